@@ -1,0 +1,35 @@
+// Runs a TypeScript file (or, with --bin, a package's program) under Node 24: node scripts/run.mjs FILE [ARGS…]
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { constants } from 'node:os';
+import { findNode, root } from './node24.mjs';
+
+const args = process.argv.slice(2);
+const found = findNode();
+if (!found) {
+  console.error(
+    'momentfx needs Node 24: run `npm run demo` or `npm test` once, which installs it beside the project.',
+  );
+  process.exit(2);
+}
+const target =
+  args[0] === '--bin'
+    ? [join(root, 'node_modules', args[1]), ...args.slice(2)]
+    : [join(root, args[0]), ...args.slice(1)];
+const child = spawn(found.node, ['--disable-warning=ExperimentalWarning', ...target], {
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    PATH: `${dirname(found.node)}:${process.env.PATH ?? ''}`,
+    // GStreamer's pull and pollBus each hold one libuv worker while they wait; the default of 4 starves file work.
+    UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
+  },
+});
+// A terminal's Ctrl-C already reaches the child (same process group); a signal sent to this process alone is handed on.
+let handed = false;
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+process.on('SIGINT', () => {
+  if (!process.stdin.isTTY && !handed) child.kill('SIGINT');
+  handed = true;
+});
+child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)));

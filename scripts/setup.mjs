@@ -1,0 +1,122 @@
+// Set-up for a fresh Debian 12 machine: system packages, Node 24, npm packages, the native build. Quick when nothing is missing.
+// node scripts/setup.mjs [--test]    --test adds what only the tests need.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findNode, root, toolchain } from './node24.mjs';
+
+const RUNTIME = [
+  'build-essential',
+  'python3',
+  'pkg-config',
+  'libgstreamer1.0-dev',
+  'libgstreamer-plugins-base1.0-dev',
+  'gstreamer1.0-plugins-base',
+  'gstreamer1.0-plugins-good',
+  'gstreamer1.0-plugins-bad',
+  'gstreamer1.0-plugins-ugly',
+  'gstreamer1.0-libav',
+  'gstreamer1.0-tools',
+];
+const TESTS = ['ffmpeg', 'flite', 'espeak-ng', 'chromium', 'fonts-dejavu-core'];
+
+const say = (text) => console.log(`[setup] ${text}`);
+function fail(text) {
+  console.error(`[setup] ${text}`);
+  process.exit(2);
+}
+function run(what, command, args, options = {}) {
+  say(what);
+  const done = spawnSync(command, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    ...options,
+  });
+  if (done.error || done.status !== 0)
+    fail(
+      `${what} failed: ${command} ${args.join(' ')}\n${done.error?.message ?? done.stderr.split('\n').slice(-25).join('\n')}`,
+    );
+}
+
+function missingPackages(names) {
+  const query = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Abbrev}\n', ...names], {
+    encoding: 'utf8',
+  });
+  if (query.error) return undefined;
+  const present = new Set(
+    query.stdout
+      .split('\n')
+      .filter((line) => line.includes(' ii'))
+      .map((line) => line.split(' ')[0]),
+  );
+  return names.filter((name) => !present.has(name));
+}
+
+function systemPackages(names) {
+  const missing = process.platform === 'linux' ? missingPackages(names) : undefined;
+  if (missing === undefined)
+    fail(
+      `this set-up knows Debian 12 only. Install GStreamer 1.22 or newer with its development files and plugins (on Debian: ${names.join(' ')}), Node 24, then run it on Debian or install the npm packages by hand.`,
+    );
+  if (missing.length === 0) return;
+  if (process.getuid?.() !== 0)
+    fail(`system packages are missing. As root: apt-get install ${missing.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  run('refreshing the list of system packages', 'apt-get', ['update', '-qq'], { env });
+  run(
+    `installing system packages: ${missing.join(' ')}`,
+    'apt-get',
+    ['install', '-y', '-qq', '--no-install-recommends', ...missing],
+    { env },
+  );
+}
+
+function node24() {
+  if (!findNode())
+    run('installing Node 24 beside the project', 'npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: toolchain,
+    });
+  return (
+    findNode() ??
+    fail(`no Node 24 for this machine (${process.platform} ${process.arch}): install Node 24 and run again.`)
+  );
+}
+
+/** npm packages, without their install scripts: those download from other places; the one native build we need follows. */
+function npmPackages() {
+  const stamp = join(root, 'node_modules', '.momentfx-lock');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  run(
+    'installing npm packages from the lock file',
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+    { cwd: root },
+  );
+  writeFileSync(stamp, hash);
+}
+
+function nativeBuild({ node, prefix }) {
+  const cwd = join(root, 'node_modules', 'gstreamer-superficial');
+  const stamp = join(cwd, 'build', '.momentfx-node');
+  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version) return;
+  const gyp = join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
+  const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}` };
+  run(`building the GStreamer binding for Node ${version}`, node, [gyp, 'rebuild', `--nodedir=${prefix}`], {
+    cwd,
+    env,
+  });
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, version);
+}
+
+const started = Date.now();
+systemPackages(process.argv.includes('--test') ? [...RUNTIME, ...TESTS] : RUNTIME);
+const node = node24();
+npmPackages();
+nativeBuild(node);
+say(`ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);

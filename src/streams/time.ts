@@ -1,0 +1,53 @@
+/**
+ * Media time and audio positions. Every time in `src/streams` is media time: whole microseconds since the
+ * first timestamp of the input. The brands make a bare number or a sum of two times a type error;
+ * arithmetic goes through the named functions here.
+ */
+declare const microsBrand: unique symbol;
+declare const sampleBrand: unique symbol;
+
+/** Media time or a span of it, in whole microseconds. */
+export type Micros = number & { readonly [microsBrand]: true };
+
+/** A position on the audio time line, in samples since media time 0, at a rate that the context names. */
+export type SampleIndex = number & { readonly [sampleBrand]: true };
+
+/** A value of whole microseconds; throws a RangeError if it is no safe integer. */
+export function micros(value: number): Micros {
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`media time must be whole microseconds, got ${value}`);
+  return value as Micros;
+}
+
+/** A position in whole samples; throws a RangeError if it is no safe integer. */
+export function sampleIndex(value: number): SampleIndex {
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`a sample index must be a whole number, got ${value}`);
+  return value as SampleIndex;
+}
+
+export const ZERO: Micros = micros(0);
+
+/** Later than every media time that occurs: for "without limit". */
+export const FOREVER: Micros = micros(Number.MAX_SAFE_INTEGER);
+
+/** Seconds to media time, rounded to the nearest microsecond. */
+export const fromSeconds = (seconds: number): Micros => micros(Math.round(seconds * 1e6));
+export const toSeconds = (time: Micros): number => time / 1e6;
+
+export const add = (a: Micros, b: Micros): Micros => micros(Math.min(a + b, FOREVER));
+export const subtract = (a: Micros, b: Micros): Micros => micros(a - b);
+export const scale = (time: Micros, factor: number): Micros => micros(Math.round(time * factor));
+export const earliest = (a: Micros, b: Micros): Micros => (a < b ? a : b);
+export const latest = (a: Micros, b: Micros): Micros => (a > b ? a : b);
+export const clampTime = (time: Micros, low: Micros, high: Micros): Micros =>
+  latest(low, earliest(time, high));
+/** Distance between two times, never negative. */
+export const gap = (a: Micros, b: Micros): Micros => micros(Math.abs(a - b));
+
+/** The sample that sounds at `time` at `rate` Hz, rounded to the nearest sample. */
+export const toSample = (time: Micros, rate: number): SampleIndex =>
+  sampleIndex(Math.round((time * rate) / 1e6));
+/** When sample `index` sounds at `rate` Hz, rounded to the nearest microsecond. */
+export const fromSample = (index: SampleIndex, rate: number): Micros =>
+  micros(Math.round((index * 1e6) / rate));

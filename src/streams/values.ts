@@ -1,0 +1,82 @@
+/** The small immutable values that stream through the house. Packets, pictures and PCM never do. */
+import type { Micros } from './time.ts';
+
+/** The paper's six kinds of effect, in the order of the checkpoint's tag table. */
+export const TAGS = ['prompt', 'transition', 'humor', 'action', 'surprise', 'others'] as const;
+export type Tag = (typeof TAGS)[number];
+
+/** One sampled picture with its embedding (length: the frame encoder's width, 512). */
+export interface Frame {
+  readonly at: Micros;
+  readonly embedding: Float32Array;
+}
+
+/** One recognised sentence with its embedding (512); the same `id` with another text is a revision until `final`. */
+export interface Subtitle {
+  readonly id: string;
+  readonly start: Micros;
+  readonly end: Micros;
+  readonly text: string;
+  readonly embedding: Float32Array;
+  readonly final: boolean;
+}
+
+/**
+ * What the speech side says. `progress` promises that every subtitle that starts before `upTo` has been sent
+ * and is final; it is what lets a window close on the media clock, so that any chunking gives the same cues.
+ */
+export type SpeechEvent =
+  | { readonly type: 'subtitle'; readonly subtitle: Subtitle }
+  | { readonly type: 'progress'; readonly upTo: Micros };
+
+/** A subtitle's place inside a window, in frame indices 0…n−1, clamped. */
+export interface WindowSubtitle {
+  readonly subtitle: Subtitle;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+}
+
+/** Up to 12 consecutive frames and up to 40 subtitles that overlap them: one input of the network. */
+export interface Window {
+  /** Counts the windows of a session from 0. */
+  readonly index: number;
+  /** Time of the first frame. */
+  readonly start: Micros;
+  /** Time of the last frame plus one frame period. */
+  readonly end: Micros;
+  readonly framePeriod: Micros;
+  readonly frames: readonly Frame[];
+  /** In order of start. */
+  readonly subtitles: readonly WindowSubtitle[];
+}
+
+export interface Alternative {
+  readonly sfx: string;
+  readonly tag: Tag;
+  /** Probability under the same softmax as the moment's own. */
+  readonly score: number;
+}
+
+/** What the network finds in a window. `probability` is 1 − P(SFX0); `sfx` is the best effect but SFX0. */
+export interface Moment {
+  readonly start: Micros;
+  readonly end: Micros;
+  readonly sfx: string;
+  readonly tag: Tag;
+  readonly probability: number;
+  readonly alternatives: readonly Alternative[];
+}
+
+/** A moment that survived suppression and policy: it will be played at one exact sample. */
+export interface Cue {
+  readonly id: string;
+  /** Where the effect starts. */
+  readonly at: Micros;
+  readonly end: Micros;
+  readonly sfx: string;
+  readonly tag: Tag;
+  readonly score: number;
+  /** The sentence at that place, if there is one. */
+  readonly subtitle?: string;
+  readonly alternatives: readonly Alternative[];
+}

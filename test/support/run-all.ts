@@ -1,0 +1,95 @@
+/**
+ * Runs every test file (or those whose path holds one of the words given) in a process of its own, two at a time,
+ * and ends with `N passed, N failed` from the real counts. A file that ran no test, crashed or hung counts as failed.
+ */
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+
+/** Longest time for one file; the slowest real-server tests take about a third of it. */
+const FILE_LIMIT_MS = 300_000;
+
+interface Result {
+  readonly file: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly fault?: string;
+  readonly output: string;
+  readonly seconds: number;
+}
+
+function count(output: string, word: string): number {
+  let sum = 0;
+  // eslint-disable-next-line no-control-regex -- uvu colours its summary
+  for (const match of output.replace(/\x1b\[\d+m/g, '').matchAll(new RegExp(`^ *${word}: +(\\d+)`, 'gm')))
+    sum += Number(match[1]);
+  return sum;
+}
+
+function runFile(file: string): Promise<Result> {
+  return new Promise((resolve) => {
+    const started = Date.now();
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
+      env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+    let hung = false;
+    const timer = setTimeout(() => {
+      hung = true;
+      child.kill('SIGKILL');
+    }, FILE_LIMIT_MS);
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      const total = count(output, 'Total');
+      const passed = count(output, 'Passed');
+      const fault = hung
+        ? `still running after ${FILE_LIMIT_MS / 1000} s`
+        : total === 0
+          ? 'ran no test (is .run() missing?)'
+          : code !== 0 && total === passed
+            ? `ended with ${signal ?? `code ${code}`}`
+            : undefined;
+      resolve({
+        file,
+        passed,
+        failed: total - passed + (fault === undefined ? 0 : 1),
+        skipped: count(output, 'Skipped'),
+        ...(fault === undefined ? {} : { fault }),
+        output,
+        seconds: (Date.now() - started) / 1000,
+      });
+    });
+  });
+}
+
+const words = process.argv.slice(2);
+const files = globSync('test/**/*.test.ts')
+  .sort()
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
+const results: Result[] = [];
+const queue = [...files];
+await Promise.all(
+  Array.from({ length: Math.min(2, availableParallelism()) }, async () => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const result = await runFile(file);
+      results.push(result);
+      const facts = `${result.passed} passed, ${result.failed} failed, ${result.seconds.toFixed(1)} s`;
+      console.log(
+        `${result.failed === 0 ? 'ok  ' : 'FAIL'} ${file} (${facts})${result.fault ? ` ${result.fault}` : ''}`,
+      );
+      if (result.failed > 0) console.log(result.output.trimEnd().split('\n').slice(-80).join('\n'));
+    }
+  }),
+);
+const sum = (pick: (result: Result) => number): number =>
+  results.reduce((total, result) => total + pick(result), 0);
+const failed = sum((result) => result.failed) + (files.length === 0 ? 1 : 0);
+const skipped = sum((result) => result.skipped);
+console.log(
+  `${sum((result) => result.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+);
+process.exitCode = failed === 0 ? 0 : 1;
