@@ -1,0 +1,135 @@
+/** The command line: names, options and examples. What a command does lives in its own room and is loaded only when it runs. */
+import { Command, CommanderError, Option } from 'commander';
+import { TAGS } from '../../streams/values.ts';
+import { UsageError } from '../errors.ts';
+
+export interface CommandContext {
+  /** Fires on Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly version: string;
+}
+
+/** Builds the program; `parseAsync` of the result runs one command. Faults in what was typed are UsageErrors. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('momentfx')
+    .description('Adds sound effects to video by itself: finds the key moments, picks a fitting effect, mixes it at the right sample.')
+    .version(context.version)
+    .showHelpAfterError(false)
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride();
+  addDecorate(program, context);
+  addLibrary(program);
+  addModels(program, context);
+  addDoctor(program);
+  return program;
+}
+
+/** Parses and runs `args` (without node and script). Help and version print and return; other faults are thrown. */
+export async function runProgram(program: Command, args: readonly string[]): Promise<void> {
+  for (const command of allCommands(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return;
+    if (error.code === 'commander.help') {
+      process.stdout.write(program.helpInformation());
+      throw new UsageError('NO_COMMAND', 'No command was given.', 'See the list above.', { cause: error });
+    }
+    const what = error.message.replace(/^error: /, '').replace(/\.?$/, '.');
+    throw new UsageError('BAD_ARGUMENTS', what.charAt(0).toUpperCase() + what.slice(1), 'See `momentfx --help`.', { cause: error });
+  }
+}
+
+const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)];
+
+const example = (text: string): string => `\nExample:\n  ${text}`;
+
+function addDecorate(program: Command, context: CommandContext): void {
+  program
+    .command('decorate')
+    .description('Adds sound effects to a recording; the video passes untouched.')
+    .argument('<input>', 'any file that FFmpeg reads')
+    .option('-o, --output <file>', 'the decorated recording: .mp4 .mkv .mov .flv .ts .webm')
+    .option('--cues <file>', 'write the cue sheet (JSON) there')
+    .option('--from-cues <file>', 'mix this (edited) cue sheet instead of analysing')
+    .option('--dry-run', 'find the cues only; writes no recording')
+    .option('--threshold <p>', 'least probability of a moment, 0…1 (default: calibrated with the checkpoint)')
+    .option('--density <n>', 'most cues a minute')
+    .option('--library <folder>', 'sound library (default: the bundled one)')
+    .option('--model <folder>', 'checkpoint (default: the starter)')
+    .option('--mute-tag <tags>', `no effects with these tags, separated by commas: ${TAGS.join(', ')}`)
+    .option('--gain <dB>', "effects' gain relative to the programme's loudness (default: 0)")
+    .option('--duck <dB>', 'lower the programme under an effect by this much (default: 4; 0 = not at all)')
+    .addOption(new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']))
+    .option('--audio-codec <codec>', 'aac, opus, mp3, flac, alac, pcm_s16le, pcm_s24le … (default: fits the container)')
+    .option('--asr <source>', 'moonshine (default), none, or captions:FILE (SRT, WebVTT)')
+    .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
+    .addHelpText('after', example('momentfx decorate talk.mp4 -o talk.fx.mp4 --cues talk.cues.json'))
+    .action(async (input: string, options: Record<string, unknown>) => {
+      const { decorateCommand } = await import('../decorate/command.ts');
+      await decorateCommand(input, options, context.signal);
+    });
+}
+
+function addLibrary(program: Command): void {
+  const library = program.command('library').description('Looks at sound libraries and makes your own.');
+  library
+    .command('list')
+    .description("Lists a library's effects.")
+    .option('--library <folder>', 'sound library (default: the bundled one)')
+    .option('--tag <tag>', 'only effects with this tag')
+    .option('--json', 'as JSON')
+    .addHelpText('after', example('momentfx library list --tag humor'))
+    .action(async (options: Record<string, unknown>) => (await import('../library/command.ts')).listCommand(options));
+  library
+    .command('add')
+    .description('Turns a folder of sounds (wav, mp3, flac, ogg) into a library.')
+    .argument('<folder>', 'your sounds, with metadata.json, library.csv or telling file names')
+    .option('--out <folder>', 'where the library is written (default: FOLDER-library)')
+    .addHelpText('after', example('momentfx library add ~/sounds --out ~/my-library'))
+    .action(async (folder: string, options: Record<string, unknown>) =>
+      (await import('../library/command.ts')).addCommand(folder, options),
+    );
+  library
+    .command('check')
+    .description('Checks a library and says what to mend.')
+    .argument('[folder]', 'the library (default: the bundled one)')
+    .addHelpText('after', example('momentfx library check ~/my-library'))
+    .action(async (folder: string | undefined) => (await import('../library/command.ts')).checkCommand(folder));
+}
+
+function addModels(program: Command, context: CommandContext): void {
+  program
+    .command('train')
+    .description('Trains a checkpoint: corpus, pre-training, training, threshold, export. Ctrl-C keeps a checkpoint.')
+    .option('--out <folder>', 'run folder: configuration, curves, checkpoint (default: runs/starter)')
+    .option('--data <folder>', 'data in the SFX-Moment layout (default: the generated corpus)')
+    .option('--minutes <n>', 'wall time for training (default: 45)')
+    .option('--seed <n>', 'random seed (default: 1)')
+    .option('--device <device>', 'cpu (default), cuda or webgpu')
+    .option('--resume', 'go on from the checkpoint in the run folder')
+    .addHelpText('after', example('momentfx train --out runs/mine --minutes 45'))
+    .action(async (options: Record<string, unknown>) =>
+      (await import('../models/command.ts')).trainCommand(options, context.signal),
+    );
+  program
+    .command('evaluate')
+    .description('Accuracy of a checkpoint: mAP as the paper computes it, and over whole videos.')
+    .option('--model <folder>', 'checkpoint (default: the starter)')
+    .option('--data <folder>', 'data in the SFX-Moment layout (default: the generated corpus)')
+    .option('--split <split>', 'train, val or test (default: test)')
+    .option('--json', 'as JSON')
+    .addHelpText('after', example('momentfx evaluate --split test'))
+    .action(async (options: Record<string, unknown>) =>
+      (await import('../models/command.ts')).evaluateCommand(options, context.signal),
+    );
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('Checks this machine and the installation, and says what to do about each fault.')
+    .addHelpText('after', example('momentfx doctor'))
+    .action(async () => (await import('../doctor/command.ts')).doctorCommand());
+}

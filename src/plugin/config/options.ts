@@ -1,0 +1,97 @@
+/**
+ * One schema for what a person can set, from three places: options, then environment (`MOMENTFX_…`), then
+ * `momentfx.config.json` in the working folder. The first that names a value wins.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { UsageError } from '../errors.ts';
+import { TAGS, type Tag } from '../../streams/values.ts';
+
+export const CONFIG_FILE = 'momentfx.config.json';
+
+const number = (low: number, high: number) => z.coerce.number().min(low).max(high);
+const tags = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',').map((tag) => tag.trim()) : value),
+  z.array(z.enum(TAGS)),
+);
+const asr = z.string().transform((text, context): AsrChoice => {
+  if (text === 'moonshine' || text === 'none') return { type: text };
+  if (text.startsWith('captions:') && text.length > 9) return { type: 'captions', file: text.slice(9) };
+  context.addIssue({ code: 'custom', message: 'expected moonshine, none or captions:FILE' });
+  return z.NEVER;
+});
+
+/** Where the words come from. */
+export type AsrChoice =
+  | { readonly type: 'moonshine' }
+  | { readonly type: 'none' }
+  | { readonly type: 'captions'; readonly file: string };
+
+/** Settings shared by every way of running. Absent values take the checkpoint's or the defaults below. */
+export const settingsSchema = z.strictObject({
+  /** Least probability of a moment, 0…1; absent: the checkpoint's calibrated threshold. */
+  threshold: number(0, 1).optional(),
+  /** Most cues a minute. */
+  density: number(0.1, 120).optional(),
+  /** Folder of a sound library; absent: the bundled one. */
+  library: z.string().min(1).optional(),
+  /** Folder of a checkpoint; absent: the starter. */
+  model: z.string().min(1).optional(),
+  muteTag: tags.default([] as Tag[]),
+  /** Effects' gain in dB relative to the programme's loudness. */
+  gain: number(-60, 24).default(0),
+  /** How far the programme is lowered under an effect, in dB; 0 = not at all. */
+  duck: number(0, 60).default(4),
+  limiter: z.enum(['on', 'off']).default('on'),
+  audioCodec: z.string().min(1).optional(),
+  asr: asr.default({ type: 'moonshine' }),
+  device: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+type Key = keyof typeof settingsSchema.shape;
+const KEYS = Object.keys(settingsSchema.shape) as Key[];
+
+const envName = (key: string): string => `MOMENTFX_${key.replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase()}`;
+const flagName = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+
+/**
+ * The settings in force. Throws a UsageError that names the option, variable or file entry that is wrong.
+ * @param options what the command line gave; keys that are not settings are left to the command.
+ */
+export function resolveSettings(
+  options: Readonly<Record<string, unknown>>,
+  env: NodeJS.ProcessEnv = process.env,
+  configFile: string = resolve(CONFIG_FILE),
+): Settings {
+  const file = readConfig(configFile);
+  const values: Record<string, unknown> = {};
+  const origin: Record<string, string> = {};
+  for (const key of new Set([...KEYS, ...Object.keys(file)])) {
+    const places: readonly (readonly [string, unknown])[] = [
+      [flagName(key), options[key]],
+      [envName(key), env[envName(key)]],
+      [`${CONFIG_FILE}: ${key}`, file[key]],
+    ];
+    const set = places.find(([, value]) => value !== undefined && value !== '');
+    if (set) [origin[key], values[key]] = set;
+  }
+  const parsed = settingsSchema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  if (issue?.code === 'unrecognized_keys')
+    throw new UsageError('UNKNOWN_SETTING', `${CONFIG_FILE} has an unknown entry "${issue.keys[0]}".`, `Known are ${KEYS.join(', ')}.`);
+  const key = String(issue?.path[0]);
+  throw new UsageError('BAD_SETTING', `${origin[key] ?? key}: ${issue?.message}.`, 'See `momentfx decorate --help`.');
+}
+
+function readConfig(file: string): Record<string, unknown> {
+  if (!existsSync(file)) return {};
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return z.record(z.string(), z.unknown()).parse(value);
+  } catch (cause) {
+    throw new UsageError('BAD_CONFIG', `${file} is not a JSON object.`, 'Mend or remove it.', { cause });
+  }
+}

@@ -1,0 +1,108 @@
+/** What `momentfx doctor` looks at. Each check ends in a fact or in a fault with what to do about it. */
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { describeError, isActionable } from '../errors.ts';
+import { bundledLibrary, starterFolder } from '../paths.ts';
+
+export type Finding =
+  | { readonly state: 'ok'; readonly what: string; readonly fact: string }
+  | { readonly state: 'fault'; readonly what: string; readonly fact: string; readonly nextStep: string };
+
+/** A check never throws: a fault is a finding. */
+export type Check = () => Promise<Finding>;
+
+const run = promisify(execFile);
+
+/** The GStreamer elements that mixing and the audio outputs use, with the Debian package that holds each. */
+const ELEMENTS: readonly (readonly [element: string, debianPackage: string])[] = [
+  ['appsrc', 'gstreamer1.0-plugins-base'],
+  ['appsink', 'gstreamer1.0-plugins-base'],
+  ['audiomixer', 'gstreamer1.0-plugins-base'],
+  ['audioconvert', 'gstreamer1.0-plugins-base'],
+  ['audioresample', 'gstreamer1.0-plugins-base'],
+];
+
+const REINSTALL = 'Run `npm run demo` in a checkout, or reinstall momentfx.';
+
+/** Runs `look`; what it returns is the fact, what it throws is the fault. */
+function check(what: string, nextStep: string, look: () => Promise<string>): Check {
+  return async () => {
+    try {
+      return { state: 'ok', what, fact: await look() };
+    } catch (error) {
+      if (isActionable(error)) return { state: 'fault', what, fact: error.message, nextStep: error.nextStep };
+      const fact = error instanceof Error ? (error.message.split('\n')[0] ?? '') : describeError(error);
+      return { state: 'fault', what, fact, nextStep };
+    }
+  };
+}
+
+const nodeVersion = check('Node', 'Install Node 24 or newer.', () => {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 24) throw new Error(`${process.version} is too old`);
+  return Promise.resolve(process.version);
+});
+
+const threadPool = check('libuv threads', 'Start it as `momentfx`, or set UV_THREADPOOL_SIZE=16.', () => {
+  const size = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
+  if (size < 8) throw new Error(`${size} threads starve file work while GStreamer waits`);
+  return Promise.resolve(String(size));
+});
+
+const element = ([name, debianPackage]: readonly [string, string]): Check =>
+  check(`GStreamer ${name}`, `Install it (Debian: apt-get install gstreamer1.0-tools ${debianPackage}).`, async () => {
+    await run('gst-inspect-1.0', ['--exists', name]);
+    return 'present';
+  });
+
+const gstreamer = check(
+  'GStreamer binding',
+  'Install libgstreamer1.0-dev and libgstreamer-plugins-base1.0-dev, then reinstall (`npm rebuild gstreamer-superficial`).',
+  async () => {
+    await import('gstreamer-superficial');
+    const { version } = createRequire(import.meta.url)('gstreamer-superficial/package.json') as { version: string };
+    return `gstreamer-superficial ${version} loads`;
+  },
+);
+
+const ffmpeg = check('FFmpeg binding', REINSTALL, async () => {
+  const { avVersionInfo } = (await import('node-av')) as { avVersionInfo?: () => string };
+  return `node-av loads${avVersionInfo ? ` (FFmpeg ${avVersionInfo()})` : ''}`;
+});
+
+const onnxruntime = check('onnxruntime', REINSTALL, async () => {
+  const { listSupportedBackends } = await import('onnxruntime-node');
+  const backends = listSupportedBackends();
+  return backends.map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`)).join(', ');
+});
+
+const speech = check('speech recognition', REINSTALL, async () => {
+  const { findSpeechModels } = await import('../../analysis/speech/models.ts');
+  const models = findSpeechModels();
+  return Object.keys(models).join(', ');
+});
+
+const library = check('sound library', 'See `momentfx library check`.', async () => {
+  const { readLibraryManifest } = await import('../../media/library/index.ts');
+  const { effects } = await readLibraryManifest(bundledLibrary);
+  return `${effects.length} effects in ${bundledLibrary}`;
+});
+
+const checkpoint = check('checkpoint', 'Train one with `momentfx train`, or reinstall momentfx.', async () => {
+  const { readManifest } = await import('../../analysis/manifest.ts');
+  const manifest = await readManifest(starterFolder);
+  return `${manifest.name} in ${starterFolder}, threshold ${manifest.threshold}`;
+});
+
+export const checks: readonly Check[] = [
+  nodeVersion,
+  threadPool,
+  ...ELEMENTS.map(element),
+  gstreamer,
+  ffmpeg,
+  onnxruntime,
+  speech,
+  library,
+  checkpoint,
+];

@@ -1,0 +1,22 @@
+import { UsageError } from '../errors.ts';
+import { checks, type Check, type Finding } from './checks.ts';
+
+/** Prints a line for each check, and what to do under each fault. Throws a UsageError if there was one. */
+export async function doctorCommand(
+  list: readonly Check[] = checks,
+  write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+): Promise<void> {
+  let faults = 0;
+  for (const look of list) {
+    const finding = await look();
+    if (finding.state === 'fault') faults++;
+    for (const line of lines(finding)) write(line);
+  }
+  if (faults === 0) return write('All is well.');
+  throw new UsageError('DOCTOR_FAULTS', `${faults} ${faults === 1 ? 'fault' : 'faults'} found.`, 'Each has its next step above.');
+}
+
+const lines = (finding: Finding): string[] =>
+  finding.state === 'ok'
+    ? [`  ok    ${finding.what}: ${finding.fact}`]
+    : [`  FAULT ${finding.what}: ${finding.fact}`, `        → ${finding.nextStep}`];

@@ -1,0 +1,37 @@
+/** Entry of the `momentfx` command: one abort signal, one place where errors become a line and an exit code. */
+import { readFileSync } from 'node:fs';
+import { createProgram, runProgram } from './cli/program.ts';
+import { describeError, exitCodeFor } from './errors.ts';
+import { packageFile } from './paths.ts';
+
+/** By then a normal stop is over (measured: under half a second); what still hangs is ended. */
+const STOP_LIMIT_MS = 1800;
+
+const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
+const abort = new AbortController();
+
+function stop(signal: NodeJS.Signals): void {
+  if (abort.signal.aborted) process.exit(130);
+  abort.abort(signal);
+  setTimeout(() => process.exit(130), STOP_LIMIT_MS).unref();
+}
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // `momentfx library list | head` closes the pipe early; that is no fault.
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await runProgram(createProgram({ signal: abort.signal, version }), process.argv.slice(2));
+  if (abort.signal.aborted) process.exitCode = 130;
+} catch (error) {
+  if (abort.signal.aborted) {
+    process.stderr.write('Stopped; nothing was left behind.\n');
+    process.exitCode = 130;
+  } else {
+    process.stderr.write(`momentfx: ${describeError(error)}\n`);
+    process.exitCode = exitCodeFor(error);
+  }
+}

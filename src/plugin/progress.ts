@@ -1,0 +1,52 @@
+/** Progress of long work: one line that renews itself on a terminal, a plain line now and then in a pipe. */
+import { toSeconds, type Micros } from '../streams/time.ts';
+
+/** A pipe gets a line at most this often; logs stay readable over hours. */
+const PIPE_INTERVAL_MS = 5000;
+const TERMINAL_INTERVAL_MS = 100;
+const BAR_WIDTH = 24;
+
+export interface Progress {
+  /** `done` of `total` media time; `total` undefined where the input does not say. */
+  update(done: Micros, total: Micros | undefined, note?: string): void;
+  /** Ends the line. */
+  stop(): void;
+}
+
+/** Progress on `stream` (standard error by default, so that standard output stays free for results). */
+export function createProgress(label: string, stream: NodeJS.WriteStream = process.stderr, now: () => number = Date.now): Progress {
+  const started = now();
+  let last = -Infinity;
+  let open = false;
+  return {
+    update(done, total, note = '') {
+      const at = now();
+      const finished = total !== undefined && done >= total;
+      if (at - last < (stream.isTTY ? TERMINAL_INTERVAL_MS : PIPE_INTERVAL_MS) && !finished) return;
+      last = at;
+      const text = progressLine(label, done, total, (at - started) / 1000, note);
+      stream.write(stream.isTTY ? `\r\x1b[2K${text}` : `${text}\n`);
+      open = stream.isTTY;
+    },
+    stop() {
+      if (open) stream.write('\n');
+      open = false;
+    },
+  };
+}
+
+/** `label ████░░ 42 %  12.3× real time, 8 s left  note` */
+export function progressLine(label: string, done: Micros, total: Micros | undefined, elapsed: number, note: string): string {
+  const speed = elapsed > 0 ? toSeconds(done) / elapsed : 0;
+  const facts = [`${speed.toFixed(1)}× real time`];
+  let bar = clock(toSeconds(done));
+  if (total !== undefined && total > 0) {
+    const share = Math.min(1, done / total);
+    const filled = Math.round(share * BAR_WIDTH);
+    bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${String(Math.floor(share * 100)).padStart(3)} %`;
+    if (speed > 0) facts.push(`${clock(Math.max(0, (toSeconds(total) - toSeconds(done)) / speed))} left`);
+  }
+  return `${label} ${bar}  ${facts.join(', ')}${note ? `  ${note}` : ''}`;
+}
+
+const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { resolveSettings } from '../../src/plugin/config/options.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'momentfx-options-'));
+const file = join(folder, 'momentfx.config.json');
+const none = join(folder, 'absent.json');
+
+test.after(() => rmSync(folder, { recursive: true }));
+
+test('options win over the environment, that over the file, that over defaults', () => {
+  writeFileSync(file, JSON.stringify({ gain: -3, duck: 1, density: 6, muteTag: ['humor'] }));
+  const settings = resolveSettings({ gain: '2' }, { MOMENTFX_GAIN: '1', MOMENTFX_DUCK: '0' }, file);
+  assert.is(settings.gain, 2);
+  assert.is(settings.duck, 0);
+  assert.is(settings.density, 6);
+  assert.equal(settings.muteTag, ['humor']);
+  assert.is(settings.limiter, 'on');
+});
+
+test('a wrong value names the place it came from', () => {
+  writeFileSync(file, JSON.stringify({ threshold: 3 }));
+  assert.throws(() => resolveSettings({}, {}, file), /momentfx\.config\.json: threshold/);
+  assert.throws(() => resolveSettings({}, { MOMENTFX_ASR: 'whisper' }, none), /MOMENTFX_ASR: expected moonshine/);
+  assert.throws(() => resolveSettings({ muteTag: 'humor,fun' }, {}, none), /--mute-tag/);
+  assert.throws(() => resolveSettings({ gain: 'loud' }, {}, none), /--gain/);
+  writeFileSync(file, JSON.stringify({ volume: 3 }));
+  assert.throws(() => resolveSettings({}, {}, file), /unknown entry "volume"/);
+  writeFileSync(file, '[1');
+  assert.throws(() => resolveSettings({}, {}, file), /not a JSON object/);
+});
+
+test('captions name their file', () => {
+  assert.equal(resolveSettings({ asr: 'captions:a.srt' }, {}, none).asr, { type: 'captions', file: 'a.srt' });
+  assert.throws(() => resolveSettings({ asr: 'captions:' }, {}, none), /--asr/);
+});
+
+test.run();
