@@ -63,7 +63,11 @@ export async function readCueSheet(file: string, library: ReadonlyMap<string, Cu
   const cues = sheet.cues.map((entry, index): Cue => {
     const tag = library.get(entry.sfx);
     if (tag === undefined)
-      throw fault(file, `cues[${index}].sfx: the library has no effect "${entry.sfx}"`, 'See `momentfx library list`.');
+      throw fault(
+        file,
+        `cues[${index}].sfx: the library has no effect "${entry.sfx}"`,
+        'See `momentfx library list`.',
+      );
     return {
       id: `sheet-${index}`,
       at: fromSeconds(entry.at),
@@ -82,9 +86,14 @@ async function readSheet(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new UsageError('CUES_UNREADABLE', `The cue sheet ${file} cannot be read.`, 'Check its name and permissions.', {
-      cause,
-    });
+    throw new UsageError(
+      'CUES_UNREADABLE',
+      `The cue sheet ${file} cannot be read.`,
+      'Check its name and permissions.',
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -93,12 +102,22 @@ function parseSheet(file: string, text: string): CueSheet {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw fault(file, `it is not JSON (${(cause as Error).message})`, 'Mend it, or write a new one with --cues.', cause);
+    throw fault(
+      file,
+      `it is not JSON (${(cause as Error).message})`,
+      'Mend it, or write a new one with --cues.',
+      cause,
+    );
   }
   const parsed = sheetSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw fault(file, `${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message}`, 'Mend that entry.', parsed.error);
+  throw fault(
+    file,
+    `${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message}`,
+    'Mend that entry.',
+    parsed.error,
+  );
 }
 
 const fault = (file: string, what: string, nextStep: string, cause?: unknown): UsageError =>

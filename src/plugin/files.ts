@@ -12,8 +12,13 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   } catch (cause) {
     await rm(aside, { force: true });
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new UsageError('UNWRITABLE', `${file} cannot be written (${reason}).`, 'Check the folder, its permissions and free space.', {
-      cause,
-    });
+    throw new UsageError(
+      'UNWRITABLE',
+      `${file} cannot be written (${reason}).`,
+      'Check the folder, its permissions and free space.',
+      {
+        cause,
+      },
+    );
   }
 }

@@ -14,7 +14,11 @@ export interface Progress {
 }
 
 /** Progress on `stream` (standard error by default, so that standard output stays free for results). */
-export function createProgress(label: string, stream: NodeJS.WriteStream = process.stderr, now: () => number = Date.now): Progress {
+export function createProgress(
+  label: string,
+  stream: NodeJS.WriteStream = process.stderr,
+  now: () => number = Date.now,
+): Progress {
   const started = now();
   let last = -Infinity;
   let open = false;
@@ -36,7 +40,13 @@ export function createProgress(label: string, stream: NodeJS.WriteStream = proce
 }
 
 /** `label ████░░ 42 %  12.3× real time, 8 s left  note` */
-export function progressLine(label: string, done: Micros, total: Micros | undefined, elapsed: number, note: string): string {
+export function progressLine(
+  label: string,
+  done: Micros,
+  total: Micros | undefined,
+  elapsed: number,
+  note: string,
+): string {
   const speed = elapsed > 0 ? toSeconds(done) / elapsed : 0;
   const facts = [`${speed.toFixed(1)}× real time`];
   let bar = clock(toSeconds(done));
@@ -49,4 +59,5 @@ export function progressLine(label: string, done: Micros, total: Micros | undefi
   return `${label} ${bar}  ${facts.join(', ')}${note ? `  ${note}` : ''}`;
 }
 
-const clock = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+const clock = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;

@@ -38,7 +38,14 @@ test('what is written can be edited and read again, in order of time', async ({ 
     cues.map(({ at, end, sfx, tag, score, subtitle }) => ({ at, end, sfx, tag, score, subtitle })),
     [
       { at: 4_165_000, end: 6_900_000, sfx: 'ding', tag: 'prompt', score: 0.8765, subtitle: 'Here it is.' },
-      { at: 9_000_000, end: 10_000_000, sfx: 'whoosh', tag: 'transition', score: 0.8765, subtitle: 'Here it is.' },
+      {
+        at: 9_000_000,
+        end: 10_000_000,
+        sfx: 'whoosh',
+        tag: 'transition',
+        score: 0.8765,
+        subtitle: 'Here it is.',
+      },
     ],
   );
   assert.equal(await readdir(folder), ['a.json']);
@@ -62,7 +69,10 @@ test('a broken sheet names its entry', async ({ folder }) => {
 });
 
 test('an unwritable target is one clear error and leaves nothing', async ({ folder }) => {
-  await rejects(writeCueSheet(join(folder, 'no', 'such', 'x.json'), toCueSheet('x', fromSeconds(1), [])), /cannot be written/);
+  await rejects(
+    writeCueSheet(join(folder, 'no', 'such', 'x.json'), toCueSheet('x', fromSeconds(1), [])),
+    /cannot be written/,
+  );
   assert.equal(await readdir(folder), []);
 });
 

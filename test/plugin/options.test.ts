@@ -24,7 +24,10 @@ test('options win over the environment, that over the file, that over defaults',
 test('a wrong value names the place it came from', () => {
   writeFileSync(file, JSON.stringify({ threshold: 3 }));
   assert.throws(() => resolveSettings({}, {}, file), /momentfx\.config\.json: threshold/);
-  assert.throws(() => resolveSettings({}, { MOMENTFX_ASR: 'whisper' }, none), /MOMENTFX_ASR: expected moonshine/);
+  assert.throws(
+    () => resolveSettings({}, { MOMENTFX_ASR: 'whisper' }, none),
+    /MOMENTFX_ASR: expected moonshine/,
+  );
   assert.throws(() => resolveSettings({ muteTag: 'humor,fun' }, {}, none), /--mute-tag/);
   assert.throws(() => resolveSettings({ gain: 'loud' }, {}, none), /--gain/);
   writeFileSync(file, JSON.stringify({ volume: 3 }));

@@ -12,7 +12,9 @@ export interface CommandContext {
 /** Builds the program; `parseAsync` of the result runs one command. Faults in what was typed are UsageErrors. */
 export function createProgram(context: CommandContext): Command {
   const program = new Command('momentfx')
-    .description('Adds sound effects to video by itself: finds the key moments, picks a fitting effect, mixes it at the right sample.')
+    .description(
+      'Adds sound effects to video by itself: finds the key moments, picks a fitting effect, mixes it at the right sample.',
+    )
     .version(context.version)
     .showHelpAfterError(false)
     .configureOutput({ writeErr: () => undefined })
@@ -26,7 +28,8 @@ export function createProgram(context: CommandContext): Command {
 
 /** Parses and runs `args` (without node and script). Help and version print and return; other faults are thrown. */
 export async function runProgram(program: Command, args: readonly string[]): Promise<void> {
-  for (const command of allCommands(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  for (const command of allCommands(program))
+    command.exitOverride().configureOutput({ writeErr: () => undefined });
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
@@ -37,7 +40,12 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
       throw new UsageError('NO_COMMAND', 'No command was given.', 'See the list above.', { cause: error });
     }
     const what = error.message.replace(/^error: /, '').replace(/\.?$/, '.');
-    throw new UsageError('BAD_ARGUMENTS', what.charAt(0).toUpperCase() + what.slice(1), 'See `momentfx --help`.', { cause: error });
+    throw new UsageError(
+      'BAD_ARGUMENTS',
+      what.charAt(0).toUpperCase() + what.slice(1),
+      'See `momentfx --help`.',
+      { cause: error },
+    );
   }
 }
 
@@ -61,8 +69,13 @@ function addDecorate(program: Command, context: CommandContext): void {
     .option('--mute-tag <tags>', `no effects with these tags, separated by commas: ${TAGS.join(', ')}`)
     .option('--gain <dB>', "effects' gain relative to the programme's loudness (default: 0)")
     .option('--duck <dB>', 'lower the programme under an effect by this much (default: 4; 0 = not at all)')
-    .addOption(new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']))
-    .option('--audio-codec <codec>', 'aac, opus, mp3, flac, alac, pcm_s16le, pcm_s24le … (default: fits the container)')
+    .addOption(
+      new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']),
+    )
+    .option(
+      '--audio-codec <codec>',
+      'aac, opus, mp3, flac, alac, pcm_s16le, pcm_s24le … (default: fits the container)',
+    )
     .option('--asr <source>', 'moonshine (default), none, or captions:FILE (SRT, WebVTT)')
     .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
     .addHelpText('after', example('momentfx decorate talk.mp4 -o talk.fx.mp4 --cues talk.cues.json'))
@@ -81,7 +94,9 @@ function addLibrary(program: Command): void {
     .option('--tag <tag>', 'only effects with this tag')
     .option('--json', 'as JSON')
     .addHelpText('after', example('momentfx library list --tag humor'))
-    .action(async (options: Record<string, unknown>) => (await import('../library/command.ts')).listCommand(options));
+    .action(async (options: Record<string, unknown>) =>
+      (await import('../library/command.ts')).listCommand(options),
+    );
   library
     .command('add')
     .description('Turns a folder of sounds (wav, mp3, flac, ogg) into a library.')
@@ -96,13 +111,17 @@ function addLibrary(program: Command): void {
     .description('Checks a library and says what to mend.')
     .argument('[folder]', 'the library (default: the bundled one)')
     .addHelpText('after', example('momentfx library check ~/my-library'))
-    .action(async (folder: string | undefined) => (await import('../library/command.ts')).checkCommand(folder));
+    .action(async (folder: string | undefined) =>
+      (await import('../library/command.ts')).checkCommand(folder),
+    );
 }
 
 function addModels(program: Command, context: CommandContext): void {
   program
     .command('train')
-    .description('Trains a checkpoint: corpus, pre-training, training, threshold, export. Ctrl-C keeps a checkpoint.')
+    .description(
+      'Trains a checkpoint: corpus, pre-training, training, threshold, export. Ctrl-C keeps a checkpoint.',
+    )
     .option('--out <folder>', 'run folder: configuration, curves, checkpoint (default: runs/starter)')
     .option('--data <folder>', 'data in the SFX-Moment layout (default: the generated corpus)')
     .option('--minutes <n>', 'wall time for training (default: 45)')

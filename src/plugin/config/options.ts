@@ -81,9 +81,17 @@ export function resolveSettings(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   if (issue?.code === 'unrecognized_keys')
-    throw new UsageError('UNKNOWN_SETTING', `${CONFIG_FILE} has an unknown entry "${issue.keys[0]}".`, `Known are ${KEYS.join(', ')}.`);
+    throw new UsageError(
+      'UNKNOWN_SETTING',
+      `${CONFIG_FILE} has an unknown entry "${issue.keys[0]}".`,
+      `Known are ${KEYS.join(', ')}.`,
+    );
   const key = String(issue?.path[0]);
-  throw new UsageError('BAD_SETTING', `${origin[key] ?? key}: ${issue?.message}.`, 'See `momentfx decorate --help`.');
+  throw new UsageError(
+    'BAD_SETTING',
+    `${origin[key] ?? key}: ${issue?.message}.`,
+    'See `momentfx decorate --help`.',
+  );
 }
 
 function readConfig(file: string): Record<string, unknown> {

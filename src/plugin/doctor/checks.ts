@@ -51,17 +51,23 @@ const threadPool = check('libuv threads', 'Start it as `momentfx`, or set UV_THR
 });
 
 const element = ([name, debianPackage]: readonly [string, string]): Check =>
-  check(`GStreamer ${name}`, `Install it (Debian: apt-get install gstreamer1.0-tools ${debianPackage}).`, async () => {
-    await run('gst-inspect-1.0', ['--exists', name]);
-    return 'present';
-  });
+  check(
+    `GStreamer ${name}`,
+    `Install it (Debian: apt-get install gstreamer1.0-tools ${debianPackage}).`,
+    async () => {
+      await run('gst-inspect-1.0', ['--exists', name]);
+      return 'present';
+    },
+  );
 
 const gstreamer = check(
   'GStreamer binding',
   'Install libgstreamer1.0-dev and libgstreamer-plugins-base1.0-dev, then reinstall (`npm rebuild gstreamer-superficial`).',
   async () => {
     await import('gstreamer-superficial');
-    const { version } = createRequire(import.meta.url)('gstreamer-superficial/package.json') as { version: string };
+    const { version } = createRequire(import.meta.url)('gstreamer-superficial/package.json') as {
+      version: string;
+    };
     return `gstreamer-superficial ${version} loads`;
   },
 );
@@ -89,11 +95,15 @@ const library = check('sound library', 'See `momentfx library check`.', async ()
   return `${effects.length} effects in ${bundledLibrary}`;
 });
 
-const checkpoint = check('checkpoint', 'Train one with `momentfx train`, or reinstall momentfx.', async () => {
-  const { readManifest } = await import('../../analysis/manifest.ts');
-  const manifest = await readManifest(starterFolder);
-  return `${manifest.name} in ${starterFolder}, threshold ${manifest.threshold}`;
-});
+const checkpoint = check(
+  'checkpoint',
+  'Train one with `momentfx train`, or reinstall momentfx.',
+  async () => {
+    const { readManifest } = await import('../../analysis/manifest.ts');
+    const manifest = await readManifest(starterFolder);
+    return `${manifest.name} in ${starterFolder}, threshold ${manifest.threshold}`;
+  },
+);
 
 export const checks: readonly Check[] = [
   nodeVersion,

@@ -13,7 +13,11 @@ export async function doctorCommand(
     for (const line of lines(finding)) write(line);
   }
   if (faults === 0) return write('All is well.');
-  throw new UsageError('DOCTOR_FAULTS', `${faults} ${faults === 1 ? 'fault' : 'faults'} found.`, 'Each has its next step above.');
+  throw new UsageError(
+    'DOCTOR_FAULTS',
+    `${faults} ${faults === 1 ? 'fault' : 'faults'} found.`,
+    'Each has its next step above.',
+  );
 }
 
 const lines = (finding: Finding): string[] =>
