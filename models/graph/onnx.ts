@@ -1,0 +1,185 @@
+/** Writes a graph as an ONNX model (opset 18; the domain com.microsoft for what plain ONNX lacks). */
+import onnxProto from 'onnx-proto';
+import type { Shape } from './shape.ts';
+import { ancestors, isConstant, isInput, output, type Attribute, type DType, type Node, type Tensor } from './tensor.ts';
+
+const { onnx } = onnxProto;
+const { DataType } = onnx.TensorProto;
+const OPSET = 18;
+const IR_VERSION = 8;
+
+export type Precision = 'float' | 'double';
+export type AttributeKind = 'int' | 'ints' | 'float';
+
+/** What an operation's `emit` writes with. */
+export interface Emitter {
+  readonly precision: Precision;
+  /** The name under which a tensor was written. */
+  name(tensor: Tensor): string;
+  /** Adds one ONNX operator; `outputs` are the names it gives (made up where missing). Returns the first. */
+  add(
+    operator: string,
+    inputs: readonly string[],
+    options?: {
+      attributes?: Readonly<Record<string, readonly [AttributeKind, Attribute]>>;
+      domain?: string;
+      outputs?: readonly string[];
+    },
+  ): string;
+  /** A constant list of whole numbers. */
+  int64(values: readonly number[]): string;
+  /** A constant number of the precision in use. */
+  real(value: number): string;
+  /** The names of a node's outputs; empty where nobody reads one. */
+  outputs(node: Node): string[];
+}
+
+export interface OnnxOptions {
+  readonly precision?: Precision;
+  /** Inputs to be fixed in the file with these values. */
+  readonly baked?: ReadonlyMap<string, Float32Array>;
+}
+
+class Writer implements Emitter {
+  readonly precision: Precision;
+  readonly nodes: onnxProto.onnx.INodeProto[] = [];
+  readonly initializers = new Map<string, onnxProto.onnx.ITensorProto>();
+  readonly inputs: onnxProto.onnx.IValueInfoProto[] = [];
+  readonly #names = new Map<Tensor, string>();
+  readonly #read: ReadonlySet<Tensor>;
+
+  constructor(precision: Precision, read: ReadonlySet<Tensor>) {
+    this.precision = precision;
+    this.#read = read;
+  }
+
+  name(tensor: Tensor): string {
+    const known = this.#names.get(tensor);
+    if (known !== undefined) return known;
+    const name = tensor.node.name ?? `${tensor.node.op.name}_${tensor.node.id}_${tensor.slot}`;
+    this.#names.set(tensor, name);
+    return name;
+  }
+
+  outputs(node: Node): string[] {
+    const names = node.outputs.map((tensor) => (this.#read.has(tensor) ? this.name(tensor) : ''));
+    while (names.length > 1 && names.at(-1) === '') names.pop();
+    return names;
+  }
+
+  add(operator: string, inputs: readonly string[], options: Parameters<Emitter['add']>[2] = {}): string {
+    const outputs = options.outputs ?? [`inner_${this.nodes.length}`];
+    this.nodes.push({
+      opType: operator,
+      name: `${operator}_${this.nodes.length}`,
+      domain: options.domain ?? '',
+      input: [...inputs],
+      output: [...outputs],
+      attribute: Object.entries(options.attributes ?? {}).map(([name, value]) => attribute(name, value)),
+    });
+    return outputs[0] ?? '';
+  }
+
+  int64(values: readonly number[]): string {
+    const name = `int64_${values.join('_')}`;
+    this.initializers.set(name, {
+      name,
+      dims: [values.length],
+      dataType: DataType.INT64,
+      rawData: bytes(BigInt64Array.from(values, BigInt)),
+    });
+    return name;
+  }
+
+  real(value: number): string {
+    const name = `real_${value}`;
+    this.initialize(name, [], Float32Array.of(value));
+    return name;
+  }
+
+  initialize(name: string, shape: Shape, data: NonNullable<Node['data']>): void {
+    const wide = this.precision === 'double' && data instanceof Float32Array;
+    this.initializers.set(name, {
+      name,
+      dims: shape.map(Number),
+      dataType: wide ? DataType.DOUBLE : data instanceof Float32Array ? DataType.FLOAT : DataType.INT32,
+      rawData: bytes(wide ? Float64Array.from(data) : data),
+    });
+  }
+
+  node(node: Node): void {
+    if (node.op.emit !== undefined) {
+      node.op.emit(node, this);
+      return;
+    }
+    const constants = node.op.constants?.(node.attributes, node) ?? [];
+    const attributes: Record<string, readonly [AttributeKind, Attribute]> = {};
+    for (const [name, kind] of Object.entries(node.op.attributes ?? {})) {
+      const value = node.attributes[name];
+      if (value !== undefined) attributes[name] = [kind, value];
+    }
+    this.add(
+      node.op.name,
+      [...node.inputs.map((tensor) => this.name(tensor)), ...constants.map((values) => this.int64(values))],
+      { attributes, outputs: this.outputs(node) },
+    );
+  }
+}
+
+function bytes(data: ArrayBufferView): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function attribute(name: string, [kind, value]: readonly [AttributeKind, Attribute]): onnxProto.onnx.IAttributeProto {
+  const { AttributeType } = onnx.AttributeProto;
+  if (kind === 'ints') return { name, type: AttributeType.INTS, ints: value as number[] };
+  if (kind === 'float') return { name, type: AttributeType.FLOAT, f: Number(value) };
+  return { name, type: AttributeType.INT, i: Number(value) };
+}
+
+function elementType(dtype: DType, precision: Precision): number {
+  if (dtype === 'float') return precision === 'double' ? DataType.DOUBLE : DataType.FLOAT;
+  return { int32: DataType.INT32, int64: DataType.INT64, bool: DataType.BOOL }[dtype];
+}
+
+function valueInfo(name: string, tensor: Tensor, precision: Precision): onnxProto.onnx.IValueInfoProto {
+  const dim = tensor.shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
+  return { name, type: { tensorType: { elemType: elementType(tensor.dtype, precision), shape: { dim } } } };
+}
+
+/**
+ * An ONNX model that computes the named outputs. Its inputs are the graph's inputs, under their names, except
+ * the baked ones, whose values are stored in the model.
+ */
+export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxOptions = {}): Uint8Array {
+  const precision = options.precision ?? 'float';
+  const nodes = ancestors(Object.values(outputs));
+  const read = new Set([...nodes.flatMap((node) => node.inputs), ...Object.values(outputs)]);
+  const writer = new Writer(precision, read);
+  for (const node of nodes) {
+    const tensor = output(node, 0);
+    const baked = node.name === undefined ? undefined : options.baked?.get(node.name);
+    if (isConstant(node) && node.data) writer.initialize(writer.name(tensor), tensor.shape, node.data);
+    else if (isInput(node) && baked) writer.initialize(writer.name(tensor), tensor.shape, baked);
+    else if (isInput(node)) writer.inputs.push(valueInfo(writer.name(tensor), tensor, precision));
+    else writer.node(node);
+  }
+  // A graph's output needs its own name; a value may be wanted under two, or be an input itself.
+  for (const [name, tensor] of Object.entries(outputs))
+    writer.add('Identity', [writer.name(tensor)], { outputs: [name] });
+  return onnx.ModelProto.encode({
+    irVersion: IR_VERSION,
+    producerName: 'momentfx',
+    opsetImport: [
+      { domain: '', version: OPSET },
+      { domain: 'com.microsoft', version: 1 },
+    ],
+    graph: {
+      name: 'momentfx',
+      node: writer.nodes,
+      input: writer.inputs,
+      output: Object.entries(outputs).map(([name, tensor]) => valueInfo(name, tensor, precision)),
+      initializer: [...writer.initializers.values()],
+    },
+  }).finish();
+}

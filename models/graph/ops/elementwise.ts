@@ -1,0 +1,88 @@
+/** Operations on each element by itself; two tensors broadcast by NumPy's rule. */
+import { broadcast } from '../shape.ts';
+import { make, operand, scalar, type Op, type Tensor } from '../tensor.ts';
+import { cast, less } from './compare.ts';
+import { reduceTo } from './reduce.ts';
+
+/** An operation of one input whose gradient is `gradient(dy, x, y)`. */
+function unary(name: string, gradient: (g: Tensor, x: Tensor, y: Tensor) => Tensor): (x: Tensor) => Tensor {
+  const op: Op = {
+    name,
+    infer: ([x]) => [operand([x])],
+    vjp: ({ inputs, outputs }, gradients) => [gradient(operand(gradients), operand(inputs), operand(outputs))],
+  };
+  return (x) => make(op, [x]);
+}
+
+type BinaryGradient = (g: Tensor, a: Tensor, b: Tensor, y: Tensor) => Tensor;
+
+/** An operation of two broadcasting inputs with its gradients before they are summed over stretched axes. */
+function binary(name: string, left: BinaryGradient, right: BinaryGradient): (a: Tensor, b: Tensor) => Tensor {
+  const op: Op = {
+    name,
+    infer: (inputs) => {
+      const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
+      if (a.dtype !== b.dtype) throw new TypeError(`${name}: ${a.dtype} and ${b.dtype} do not go together`);
+      return [{ dtype: a.dtype, shape: broadcast(name, a.shape, b.shape) }];
+    },
+    vjp: ({ inputs, outputs }, gradients) => {
+      const [a, b, y, g] = [operand(inputs, 0), operand(inputs, 1), operand(outputs), operand(gradients)];
+      return [reduceTo(left(g, a, b, y), a.shape), reduceTo(right(g, a, b, y), b.shape)];
+    },
+  };
+  return (a, b) => make(op, [a, b]);
+}
+
+const first: BinaryGradient = (g) => g;
+const where = (g: Tensor, condition: Tensor): Tensor => mul(g, cast(condition, 'float'));
+
+/** a + b */
+export const add = binary('Add', first, first);
+/** a − b */
+export const sub = binary('Sub', first, (g) => neg(g));
+/** a · b */
+export const mul = binary(
+  'Mul',
+  (g, _a, b) => mul(g, b),
+  (g, a) => mul(g, a),
+);
+/** a / b */
+export const div = binary(
+  'Div',
+  (g, _a, b) => div(g, b),
+  (g, _a, b, y) => neg(div(mul(g, y), b)),
+);
+/** The larger of two; where both are equal the gradient goes to the first. */
+export const max = binary(
+  'Max',
+  (g, a, b) => sub(g, where(g, less(a, b))),
+  (g, a, b) => where(g, less(a, b)),
+);
+/** The smaller of two; where both are equal the gradient goes to the first. */
+export const min = binary(
+  'Min',
+  (g, a, b) => sub(g, where(g, less(b, a))),
+  (g, a, b) => where(g, less(b, a)),
+);
+
+/** −x */
+export const neg = unary('Neg', (g) => neg(g));
+/** eˣ */
+export const exp = unary('Exp', (g, _x, y) => mul(g, y));
+/** ln x */
+export const log = unary('Log', (g, x) => div(g, x));
+/** √x; x > 0 */
+export const sqrt = unary('Sqrt', (g, _x, y) => div(g, mul(scalar(2), y)));
+/** |x|; the gradient at 0 is 0 */
+export const abs = unary('Abs', (g, x) => mul(g, sign(x)));
+/** 1 / (1 + e⁻ˣ) */
+export const sigmoid = unary('Sigmoid', (g, _x, y) => mul(g, mul(y, sub(scalar(1), y))));
+/** max(x, 0); the gradient at 0 is 0. It reads only the result, so that the input need not be kept. */
+export const relu = unary('Relu', (g, _x, y) => mul(g, sign(y)));
+/** −1, 0 or 1; no gradient */
+const SignOp: Op = { name: 'Sign', infer: (inputs) => [operand(inputs)] };
+export const sign = (x: Tensor): Tensor => make(SignOp, [x]);
+
+/** The same values, through which no gradient flows. */
+const DetachOp: Op = { name: 'Identity', infer: (inputs) => [operand(inputs)] };
+export const detach = (x: Tensor): Tensor => make(DetachOp, [x]);

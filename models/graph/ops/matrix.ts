@@ -1,0 +1,118 @@
+/** Matrix products. */
+import { broadcast, dimAt, sameShape, ShapeError, type Dim } from '../shape.ts';
+import type { Emitter } from '../onnx.ts';
+import { make, operand, type Attributes, type Node, type Op, type Tensor } from '../tensor.ts';
+import { reduceTo } from './reduce.ts';
+
+export interface ProductOptions {
+  /** Swap the last two axes of the first (second) factor before the product. */
+  readonly transA?: boolean;
+  readonly transB?: boolean;
+  /** Multiplies the product. */
+  readonly alpha?: number;
+}
+
+interface Flags {
+  readonly transA: boolean;
+  readonly transB: boolean;
+  readonly alpha: number;
+}
+
+const encode = ({ transA, transB, alpha }: ProductOptions): Attributes => ({
+  transA: transA ? 1 : 0,
+  transB: transB ? 1 : 0,
+  alpha: alpha ?? 1,
+});
+const decode = (attributes: Attributes): Flags => ({
+  transA: attributes['transA'] === 1,
+  transB: attributes['transB'] === 1,
+  alpha: attributes['alpha'] as number,
+});
+
+/** Rows and columns of the product of the last two axes. */
+function outer(name: string, a: Tensor, b: Tensor, { transA, transB }: Flags): [Dim, Dim] {
+  if (a.shape.length < 2 || b.shape.length < 2)
+    throw new ShapeError(name, [a.shape, b.shape], 'both factors need at least two axes');
+  const [rows, inner] = transA ? [-1, -2] : [-2, -1];
+  const [innerB, columns] = transB ? [-1, -2] : [-2, -1];
+  if (dimAt(name, a.shape, inner) !== dimAt(name, b.shape, innerB))
+    throw new ShapeError(name, [a.shape, b.shape], 'inner sizes differ');
+  return [dimAt(name, a.shape, rows), dimAt(name, b.shape, columns)];
+}
+
+type Product = (a: Tensor, b: Tensor, options: ProductOptions) => Tensor;
+
+/** The gradients of α·op(A)·op(B), written so that no factor is transposed in memory. */
+function factors(times: Product, a: Tensor, b: Tensor, g: Tensor, { transA, transB, alpha }: Flags): [Tensor, Tensor] {
+  return [
+    transA ? times(b, g, { transA: transB, transB: true, alpha }) : times(g, b, { transB: !transB, alpha }),
+    transB ? times(g, a, { transA: true, transB: transA, alpha }) : times(a, g, { transA: !transA, alpha }),
+  ];
+}
+
+const GemmOp: Op = {
+  name: 'Gemm',
+  attributes: { transA: 'int', transB: 'int', alpha: 'float' },
+  infer: (inputs, attributes) => {
+    const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
+    const shape = outer('Gemm', a, b, decode(attributes));
+    if (a.shape.length !== 2 || b.shape.length !== 2)
+      throw new ShapeError('Gemm', [a.shape, b.shape], 'both factors need exactly two axes');
+    const c = inputs[2];
+    if (c && !sameShape(broadcast('Gemm', c.shape, shape), shape))
+      throw new ShapeError('Gemm', [shape, c.shape], 'product and summand do not go together');
+    return [{ dtype: a.dtype, shape }];
+  },
+  vjp: ({ inputs, attributes }, gradients) => {
+    const g = operand(gradients);
+    const plain: Product = (a, b, options) => gemm(a, b, undefined, options);
+    const [da, db] = factors(plain, operand(inputs, 0), operand(inputs, 1), g, decode(attributes));
+    return [da, db, inputs[2] && reduceTo(g, inputs[2].shape)];
+  },
+};
+
+/** α·op(A)·op(B) + C for matrices; C (a row, or a whole matrix) may be missing. */
+export function gemm(a: Tensor, b: Tensor, c?: Tensor, options: ProductOptions = {}): Tensor {
+  return make(GemmOp, c ? [a, b, c] : [a, b], encode(options));
+}
+
+function emitMatMul(node: Node, emitter: Emitter): void {
+  const { transA, transB, alpha } = decode(node.attributes);
+  const outputs = emitter.outputs(node);
+  const names = node.inputs.map((tensor) => emitter.name(tensor));
+  if (!transA && !transB && alpha === 1) {
+    emitter.add('MatMul', names, { outputs });
+  } else if (emitter.precision === 'float') {
+    const attributes = { transA: ['int', +transA], transB: ['int', +transB], alpha: ['float', alpha] } as const;
+    emitter.add('FusedMatMul', names, { domain: 'com.microsoft', attributes, outputs });
+  } else {
+    // FusedMatMul knows 32 bits only; the 64-bit graph is for tests and may be slow.
+    const flipped = node.inputs.map((tensor, index) => {
+      const rank = tensor.shape.length;
+      const perm = [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2];
+      const swap = index === 0 ? transA : transB;
+      return swap ? emitter.add('Transpose', [names[index] ?? ''], { attributes: { perm: ['ints', perm] } }) : (names[index] ?? '');
+    });
+    emitter.add('Mul', [emitter.add('MatMul', flipped), emitter.real(alpha)], { outputs });
+  }
+}
+
+const MatMulOp: Op = {
+  name: 'MatMul',
+  infer: (inputs, attributes) => {
+    const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
+    const shape = outer('MatMul', a, b, decode(attributes));
+    return [{ dtype: a.dtype, shape: [...broadcast('MatMul', a.shape.slice(0, -2), b.shape.slice(0, -2)), ...shape] }];
+  },
+  emit: emitMatMul,
+  vjp: ({ inputs, attributes }, gradients) => {
+    const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
+    const [da, db] = factors(matmul, a, b, operand(gradients), decode(attributes));
+    return [reduceTo(da, a.shape), reduceTo(db, b.shape)];
+  },
+};
+
+/** α·op(A)·op(B) over the last two axes; the axes before them broadcast. */
+export function matmul(a: Tensor, b: Tensor, options: ProductOptions = {}): Tensor {
+  return make(MatMulOp, [a, b], encode(options));
+}

@@ -1,0 +1,43 @@
+/** Sizes of a D&M network, as the `config.json` next to its weights states them. */
+import { z } from 'zod';
+
+const size = z.int().positive();
+const rate = z.number().min(0).lt(1);
+
+export const dmConfigSchema = z.object({
+  frame_dim: size,
+  text_dim: size,
+  /** Width of an effect's audio feature. */
+  ast_dim: size,
+  query_num: size,
+  hidden_dim: size.refine((width) => width % 2 === 0, 'must be even: a position is sine and cosine pairs'),
+  head_num: size,
+  att_dim: size,
+  encoder_layer_num: size,
+  decoder_layer_num: size,
+  ffn_dim: size,
+  tag_num: size,
+  layer_norm_eps: z.number().positive().default(1e-5),
+  att_dropout: rate.default(0),
+  ffn_dropout: rate.default(0),
+});
+
+export type DmConfig = z.infer<typeof dmConfigSchema>;
+
+/** The paper's network: 12,049,411 parameters. */
+export const FULL_CONFIG: DmConfig = {
+  frame_dim: 512,
+  text_dim: 512,
+  ast_dim: 1024,
+  query_num: 10,
+  hidden_dim: 256,
+  head_num: 8,
+  att_dim: 32,
+  encoder_layer_num: 6,
+  decoder_layer_num: 6,
+  ffn_dim: 1024,
+  tag_num: 6,
+  layer_norm_eps: 1e-5,
+  att_dropout: 0,
+  ffn_dropout: 0,
+};

@@ -1,0 +1,63 @@
+/** A trained D&M as the two ONNX files that serve it; the weights are stored in them. */
+import { toOnnx } from '../graph/onnx.ts';
+import { shareCommon } from '../graph/optimize.ts';
+import type { DmConfig } from './dm-config.ts';
+import { encodeVideo, videoInputs, type StreamShape } from './dm-encoder.ts';
+import { decodeQueries, encodeEffects, libraryInputs, momentHeads, noEffect } from './dm.ts';
+import { parameterShapes } from './dm-parameters.ts';
+import { parameterScope } from './scope.ts';
+
+/** The weights do not belong to the network that the configuration describes. */
+export class WeightsError extends Error {
+  readonly code = 'NETWORK_WEIGHTS';
+
+  constructor(problem: string) {
+    super(`${problem}. Use the weights and the configuration of one and the same network.`);
+    this.name = 'WeightsError';
+  }
+}
+
+/** Throws a {@link WeightsError} unless every parameter is there with the right number of values, and no other. */
+export function checkWeights(config: DmConfig, weights: ReadonlyMap<string, Float32Array>): void {
+  const shapes = parameterShapes(config);
+  for (const [name, shape] of shapes) {
+    const values = weights.get(name);
+    const size = shape.reduce((total, extent) => total * extent, 1);
+    if (values === undefined) throw new WeightsError(`Parameter ${name} is missing`);
+    if (values.length !== size)
+      throw new WeightsError(`Parameter ${name} has ${values.length} values instead of [${shape.join(', ')}]`);
+  }
+  for (const name of weights.keys()) if (!shapes.has(name)) throw new WeightsError(`Unknown parameter ${name}`);
+}
+
+/**
+ * `network.onnx`: one padded batch of windows (the batch is open, the streams' sizes are fixed) to `moment_emb`
+ * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last decoder layer.
+ */
+export function exportNetwork(
+  config: DmConfig,
+  weights: ReadonlyMap<string, Float32Array>,
+  shape: StreamShape,
+): Uint8Array {
+  checkWeights(config, weights);
+  const scope = parameterScope(config);
+  const last = decodeQueries(scope, encodeVideo(scope, videoInputs(scope, 'batch', shape))).at(-1);
+  if (last === undefined) throw new Error('internal: a decoder without layers');
+  const { embedding, box } = momentHeads(scope, last);
+  return toOnnx(shareCommon({ moment_emb: embedding, moment_bbox: box }), { baked: weights });
+}
+
+/**
+ * `sfx.onnx`: the features of any number of effects to `sfx_emb` [size, d]; besides `sfx0_norm` [d] and the
+ * logarithmic `logit_scale` [].
+ */
+export function exportSfx(config: DmConfig, weights: ReadonlyMap<string, Float32Array>): Uint8Array {
+  checkWeights(config, weights);
+  const scope = parameterScope(config);
+  const outputs = {
+    sfx_emb: encodeEffects(scope, libraryInputs(scope, 'effects')),
+    sfx0_norm: noEffect(scope),
+    logit_scale: scope.parameter('logit_scale_sfx'),
+  };
+  return toOnnx(shareCommon(outputs), { baked: weights });
+}

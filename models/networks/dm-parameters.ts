@@ -1,0 +1,93 @@
+/** The parameters of D&M: names and shapes as in the authors' checkpoints, and how training begins. */
+import { Random } from '../training/random.ts';
+import type { DmConfig } from './dm-config.ts';
+
+export type ParameterShapes = ReadonlyMap<string, readonly number[]>;
+
+/** The temperature's start: logits are exp(logit_scale_sfx)·cosine. */
+export const INITIAL_LOGIT_SCALE = Math.log(1 / 0.07);
+
+function* attentionShapes(prefix: string, config: DmConfig): Generator<[string, number[]]> {
+  const inner = config.head_num * config.att_dim;
+  for (const part of ['w_q', 'w_k', 'w_v']) yield* linearShapes(`${prefix}${part}`, config.hidden_dim, inner);
+  yield* linearShapes(`${prefix}w_o`, inner, config.hidden_dim);
+}
+
+function* linearShapes(name: string, inputs: number, outputs: number): Generator<[string, number[]]> {
+  yield [`${name}.weight`, [outputs, inputs]];
+  yield [`${name}.bias`, [outputs]];
+}
+
+function* layerShapes(prefix: string, attentions: string[], norms: number, config: DmConfig): Generator<[string, number[]]> {
+  const { hidden_dim: width, ffn_dim: ffn } = config;
+  for (const name of attentions) yield* attentionShapes(`${prefix}.${name}`, config);
+  yield* linearShapes(`${prefix}.ffn_linear1`, width, ffn);
+  yield* linearShapes(`${prefix}.ffn_linear2`, ffn, width);
+  for (let index = 1; index <= norms; index++) {
+    yield [`${prefix}.ln${index}.weight`, [width]];
+    yield [`${prefix}.ln${index}.bias`, [width]];
+  }
+}
+
+function* allShapes(config: DmConfig): Generator<[string, number[]]> {
+  const width = config.hidden_dim;
+  yield* linearShapes('frame_proj', config.frame_dim, width);
+  yield* linearShapes('ttsasr_proj', config.text_dim, width);
+  yield* linearShapes('startend_proj', 2 * width, width);
+  yield ['tts_lemb', [1, width]];
+  yield ['asr_lemb', [1, width]];
+  for (let layer = 0; layer < config.encoder_layer_num; layer++)
+    yield* layerShapes(`transformers.${layer}`, [''], 2, config);
+  yield ['query_emb.weight', [config.query_num, width]];
+  for (let layer = 0; layer < config.decoder_layer_num; layer++)
+    yield* layerShapes(`detrdecoders.${layer}`, ['sa_', 'ca_'], 3, config);
+  yield* linearShapes('moment_proj', width, width);
+  yield* linearShapes('bbox_proj.layers.0', width, width);
+  yield* linearShapes('bbox_proj.layers.1', width, width);
+  yield* linearShapes('bbox_proj.layers.2', width, 2);
+  yield* linearShapes('sfx_fusion', config.ast_dim + config.text_dim, width);
+  yield ['sfx_lemb.weight', [config.tag_num, width]];
+  yield ['sfx0', [width]];
+  yield ['logit_scale_sfx', []];
+}
+
+/** Every parameter's shape by name; a linear weight is [out, in]. */
+export function parameterShapes(config: DmConfig): ParameterShapes {
+  return new Map(allShapes(config));
+}
+
+/** How many numbers the network holds. */
+export function parameterCount(config: DmConfig): number {
+  return [...parameterShapes(config).values()].reduce((sum, shape) => sum + size(shape), 0);
+}
+
+/**
+ * Seeded initial values: Xavier-uniform for everything with two axes (tables and stream vectors too), PyTorch's
+ * uniform ±1/√inputs for linear biases, 1 and 0 for norms, unit normal for SFX0.
+ */
+export function initialParameters(config: DmConfig, seed: number): Map<string, Float32Array> {
+  const random = new Random(seed);
+  const shapes = parameterShapes(config);
+  const values = new Map<string, Float32Array>();
+  for (const [name, shape] of shapes) {
+    const draw = initializer(name, shape, shapes, random);
+    values.set(name, Float32Array.from({ length: size(shape) }, draw));
+  }
+  return values;
+}
+
+function initializer(name: string, shape: readonly number[], shapes: ParameterShapes, random: Random): () => number {
+  const uniform = (bound: number) => () => (2 * random.next() - 1) * bound;
+  const [rows = 1, columns = 1] = shape;
+  if (shape.length === 2) return uniform(Math.sqrt(6 / (rows + columns)));
+  if (name === 'logit_scale_sfx') return () => INITIAL_LOGIT_SCALE;
+  if (name === 'sfx0') return () => random.normal();
+  if (/\.ln\d+\.weight$/.test(name)) return () => 1;
+  if (/\.ln\d+\.bias$/.test(name)) return () => 0;
+  const inputs = shapes.get(name.replace(/bias$/, 'weight'))?.[1] ?? 1;
+  return uniform(1 / Math.sqrt(inputs));
+}
+
+function size(shape: readonly number[]): number {
+  return shape.reduce((total, extent) => total * extent, 1);
+}

@@ -1,0 +1,82 @@
+/**
+ * D&M as the authors' code computes it (AAAI 2025): a Transformer encoder over frames and subtitles, DETR-style
+ * queries that find moments, and effects and moments embedded in one space.
+ */
+import { concat, gather, reshape } from '../graph/ops/arrange.ts';
+import { add, relu, sigmoid } from '../graph/ops/elementwise.ts';
+import { unit } from '../graph/ops/reduce.ts';
+import type { Dim } from '../graph/shape.ts';
+import { constant, input, type Tensor } from '../graph/tensor.ts';
+import type { Encoded } from './dm-encoder.ts';
+import { attention, feedForward, linear, norm, type Scope } from './layers.ts';
+
+export interface LibraryInputs {
+  readonly sfx_audio: Tensor;
+  readonly sfx_text: Tensor;
+  readonly sfx_tag_index: Tensor;
+}
+
+/** The features of a library of effects: [size, 1024], [size, 512], tags int32 [size]. */
+export function libraryInputs({ config }: Scope, size: Dim): LibraryInputs {
+  return {
+    sfx_audio: input('sfx_audio', 'float', [size, config.ast_dim]),
+    sfx_text: input('sfx_text', 'float', [size, config.text_dim]),
+    sfx_tag_index: input('sfx_tag_index', 'int32', [size]),
+  };
+}
+
+/** Unit-length embeddings of effects [size, d]. */
+export function encodeEffects(scope: Scope, inputs: LibraryInputs): Tensor {
+  const features = concat([inputs.sfx_audio, inputs.sfx_text], 1);
+  const tags = gather(scope.parameter('sfx_lemb.weight'), inputs.sfx_tag_index);
+  return unit(add(linear(scope, 'sfx_fusion', features), tags));
+}
+
+/** The unit-length "no effect" entry [d]. */
+export function noEffect(scope: Scope): Tensor {
+  return unit(scope.parameter('sfx0'));
+}
+
+/** The output of every decoder layer, first layer first: [batch, queries, d] each. */
+export function decodeQueries(scope: Scope, { videoEmb, videoPe, mask }: Encoded): Tensor[] {
+  const { query_num: queries, hidden_dim: width, decoder_layer_num: layers } = scope.config;
+  const code = scope.parameter('query_emb.weight');
+  const keys = add(videoEmb, videoPe);
+  // All videos begin with the same empty queries, so the first layer's self-attention is computed once.
+  let x: Tensor = constant(new Float32Array(queries * width), [1, queries, width]);
+  const outputs: Tensor[] = [];
+  for (let layer = 0; layer < layers; layer++) {
+    const prefix = `detrdecoders.${layer}`;
+    const asked = add(x, code);
+    const own = attention(scope, `${prefix}.sa_`, { query: asked, key: asked, value: x });
+    x = norm(scope, `${prefix}.ln1`, add(x, own));
+    const seen = attention(scope, `${prefix}.ca_`, { query: add(x, code), key: keys, value: videoEmb, mask });
+    x = norm(scope, `${prefix}.ln2`, add(x, seen));
+    x = norm(scope, `${prefix}.ln3`, add(x, feedForward(scope, prefix, x)));
+    outputs.push(x);
+  }
+  return outputs;
+}
+
+export interface MomentHeads {
+  /** Unit-length embeddings [.., queries, d]. */
+  readonly embedding: Tensor;
+  /** (center, width) in fractions of the window [.., queries, 2]. */
+  readonly box: Tensor;
+}
+
+/** The two heads on decoder outputs of any leading shape. */
+export function momentHeads(scope: Scope, x: Tensor): MomentHeads {
+  const embedding = unit(linear(scope, 'moment_proj', x));
+  const first = relu(linear(scope, 'bbox_proj.layers.0', x));
+  const second = relu(linear(scope, 'bbox_proj.layers.1', first));
+  return { embedding, box: sigmoid(linear(scope, 'bbox_proj.layers.2', second)) };
+}
+
+/** Tensors of equal shape stacked along a new first axis. */
+export function stack(tensors: readonly Tensor[]): Tensor {
+  return concat(
+    tensors.map((tensor) => reshape(tensor, [1, ...tensor.shape])),
+    0,
+  );
+}
