@@ -1,0 +1,35 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { parse } from 'csv-parse';
+import type { z } from 'zod';
+import { DataError } from '../training/data-error.ts';
+
+/** Whether a failed read means that there is no such file or folder. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+/**
+ * The rows of a UTF-8 CSV file with a header line, read as a stream and checked one by one; undefined when
+ * there is no such file.
+ * @throws DataError (`csv-broken`) that names the file, the line and the column.
+ */
+export async function readCsv<Row>(file: string, schema: z.ZodType<Row>): Promise<Row[] | undefined> {
+  const rows: Row[] = [];
+  let line = 1;
+  try {
+    const parser = parse({ columns: true, bom: true, skip_empty_lines: true });
+    // `pipeline` hands a read error to the parser, so that the loop below ends with it.
+    const done = pipeline(createReadStream(file), parser);
+    done.catch((error: unknown) => parser.destroy(error as Error));
+    for await (const record of parser) {
+      line += 1;
+      rows.push(schema.parse(record));
+    }
+    await done;
+    return rows;
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError('csv-broken', `${file}, row ${line}: ${what}`, 'Correct that row', { cause });
+  }
+}
