@@ -83,6 +83,10 @@ export class OnnxWriter {
     return this.#constant('int64', BigInt64Array.from(values, BigInt), [values.length]);
   }
 
+  int64(value: number): Edge {
+    return this.#constant('int64', BigInt64Array.of(BigInt(value)), []);
+  }
+
   int32(value: number): Edge {
     return this.#constant('int32', Int32Array.of(value), []);
   }

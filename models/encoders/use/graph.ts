@@ -8,6 +8,9 @@ import { OnnxWriter } from '../onnx-writer.ts';
 import type { Edge } from '../onnx-writer.ts';
 import type { Weights } from './weights.ts';
 
+/** Stands for the encoder's numbers, its tokenizer included. */
+export const USE_LITE = 'use-lite-1';
+
 const HEADS = 4;
 const EPSILON = 1e-6;
 /** What the published graph adds to the attention score of a padded token. */

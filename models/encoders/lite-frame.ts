@@ -1,0 +1,275 @@
+/**
+ * A fixed picture descriptor of 512 values as an ONNX graph: where which brightness and colour lies, where edges run and
+ * in which direction, how busy each part is, which hues and tones occur. Nothing is learned. It tells scenes apart (host,
+ * close-up, price tag) and hardly moves with noise and exposure.
+ *
+ * A picture is averaged to 56×56 in luma and two colour differences. Each group of values is centred, scaled to about
+ * unit length (less for a flat group, which carries only noise) and weighted; the whole has unit length.
+ */
+import { OnnxWriter } from './onnx-writer.ts';
+import type { Edge } from './onnx-writer.ts';
+
+/** Stands for the descriptor's numbers: a change of any constant here is a new name. */
+export const LITE_FRAME = 'lite-frame-1';
+
+const PICTURE = 224;
+const SMALL = 56;
+const FLOAT = 1;
+
+/** BT.601, from RGB of 0…1: luma of 0…1 and colour differences of −0.5…0.5. */
+const COLOUR = [
+  [0.299, 0.587, 0.114],
+  [-0.168736, -0.331264, 0.5],
+  [0.5, -0.418688, -0.081312],
+] as const;
+
+/** Gradients (per pixel of 56, in luma) far below this are camera noise; 0.02 is five 8-bit steps. */
+const EDGE_FLOOR = 0.02;
+/** Colours closer to grey than this have no hue worth counting. */
+const HUE_FLOOR = 0.05;
+const ORIENTATIONS = 8;
+const HUES = 12;
+const TONES = 8;
+
+class FrameGraph {
+  readonly writer = new OnnxWriter(LITE_FRAME);
+  readonly #groups: Edge[] = [];
+  #width = 0;
+
+  unary(type: string, input: Edge): Edge {
+    return this.writer.op(type, [input]);
+  }
+
+  times(input: Edge, factor: number): Edge {
+    return this.writer.op('Mul', [input, this.writer.float(factor)]);
+  }
+
+  pool(input: Edge, size: readonly [number, number], step: readonly [number, number] = size): Edge {
+    return this.writer.op('AveragePool', [input], { kernel_shape: size, strides: step });
+  }
+
+  /** Mean over the neighbourhood of each pixel, of the pixels that exist; odd `size`. */
+  blur(input: Edge, size: number): Edge {
+    const pad = (size - 1) / 2;
+    return this.writer.op('AveragePool', [input], {
+      kernel_shape: [size, size],
+      strides: [1, 1],
+      pads: [pad, pad, pad, pad],
+    });
+  }
+
+  /**
+   * Adds `size` values per picture to the descriptor: centred on their mean if asked, divided by √(|x|² + `floor`²),
+   * times `weight`.
+   */
+  add(values: Edge, size: number, weight: number, floor: number, centred = true): void {
+    const { writer } = this;
+    const flat = writer.op('Reshape', [values, writer.ints(0, size)]);
+    const mean = writer.op('ReduceMean', [flat, writer.ints(1)], { keepdims: 1 });
+    const shifted = centred ? writer.op('Sub', [flat, mean]) : flat;
+    const square = writer.op('ReduceSumSquare', [shifted, writer.ints(1)], { keepdims: 1 });
+    const length = writer.op('Sqrt', [writer.op('Add', [square, writer.float(floor * floor)])]);
+    this.#groups.push(this.times(writer.op('Div', [shifted, length]), weight));
+    this.#width += size;
+  }
+
+  finish(): Uint8Array {
+    if (this.#width !== 512) throw new Error(`internal: ${this.#width} values instead of 512`);
+    const { writer } = this;
+    const joined = writer.op('Concat', this.#groups, { axis: 1 });
+    const unit = writer.op('LpNormalization', [joined], { axis: 1, p: 2 });
+    writer.output('embedding', unit, 'float32', ['n', 512]);
+    return writer.toBytes();
+  }
+}
+
+/** The matrix that averages `PICTURE` values in runs of 4: [56, 224], row-major. */
+function averaging(): Float32Array {
+  const step = PICTURE / SMALL;
+  return Float32Array.from({ length: SMALL * PICTURE }, (_, i) =>
+    Math.floor((i % PICTURE) / step) === Math.floor(i / PICTURE) ? 1 / step / 255 : 0,
+  );
+}
+
+/** The matrix that averages a row of interleaved RGB in runs of 4 pixels and turns it to YCbCr planes: [672, 168]. */
+function colouring(): Float32Array {
+  const step = PICTURE / SMALL;
+  const matrix = new Float32Array(PICTURE * 3 * SMALL * 3);
+  for (let x = 0; x < PICTURE; x += 1)
+    for (let from = 0; from < 3; from += 1)
+      for (let to = 0; to < 3; to += 1)
+        matrix[(x * 3 + from) * SMALL * 3 + to * SMALL + Math.floor(x / step)] =
+          (COLOUR[to]?.[from] ?? 0) / step;
+  return matrix;
+}
+
+/** [n, 224, 224, 3] bytes → [n, 3, 56, 56]. Two small products are five times faster than pooling interleaved bytes. */
+function shrink({ writer }: FrameGraph, pictures: Edge): Edge {
+  const floats = writer.op('Cast', [pictures], { to: FLOAT });
+  const lines = writer.op('Reshape', [floats, writer.ints(0, PICTURE, PICTURE * 3)]);
+  const fewer = writer.op('MatMul', [writer.floats(averaging(), [SMALL, PICTURE]), lines]);
+  const small = writer.op('MatMul', [fewer, writer.floats(colouring(), [PICTURE * 3, SMALL * 3])]);
+  const planes = writer.op('Reshape', [small, writer.ints(0, SMALL, 3, SMALL)]);
+  return writer.op('Transpose', [planes], { perm: [0, 2, 1, 3] });
+}
+
+/** Sobel filters along `ORIENTATIONS` directions of half a turn, scaled to the gradient per pixel: [8, 1, 3, 3]. */
+function edgeFilters(): Float32Array {
+  const across = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
+  const down = [-1, -2, -1, 0, 0, 0, 1, 2, 1];
+  return Float32Array.from({ length: ORIENTATIONS * 9 }, (_, i) => {
+    const angle = (Math.floor(i / 9) * Math.PI) / ORIENTATIONS;
+    return ((across[i % 9] ?? 0) * Math.cos(angle) + (down[i % 9] ?? 0) * Math.sin(angle)) / 8;
+  });
+}
+
+/**
+ * Soft votes for directions: r⁴ / (m² + floor²)^1.5, where r is the response along a direction and m the whole
+ * magnitude, which Σ r² gives up to `share`. Well above the floor that is m·cos⁴ of the angle between; below it, nothing.
+ */
+function votes(
+  graph: FrameGraph,
+  responses: Edge,
+  share: number,
+  floor: number,
+): { votes: Edge; magnitude: Edge } {
+  const { writer } = graph;
+  const square = writer.op('Mul', [responses, responses]);
+  const sum = writer.op('ReduceSum', [square, writer.ints(1)], { keepdims: 1 });
+  const energy = writer.op('Add', [graph.times(sum, 1 / share), writer.float(floor * floor)]);
+  const magnitude = graph.unary('Sqrt', energy);
+  const scale = writer.op('Mul', [energy, magnitude]);
+  return {
+    votes: writer.op('Div', [writer.op('Mul', [square, square]), scale]),
+    // Rounding must not make it negative: a square root follows.
+    magnitude: writer.op('Relu', [writer.op('Sub', [magnitude, writer.float(floor)])]),
+  };
+}
+
+/** Edges: direction per cell at two scales, density per cell, profiles over rows and columns. 202 values. */
+function addEdges(graph: FrameGraph, luma: Edge): Edge {
+  const { writer } = graph;
+  const filters = writer.floats(edgeFilters(), [ORIENTATIONS, 1, 3, 3]);
+  // The border has no neighbours: without padding it is left out, and 54×54 pixels remain.
+  const fine = votes(graph, writer.op('Conv', [luma, filters]), ORIENTATIONS / 2, EDGE_FLOOR);
+  // Cells overlap by half a cell, so that an edge that moves a little does not leave its cell at once.
+  graph.add(graph.unary('Sqrt', graph.pool(fine.votes, [18, 18], [12, 12])), 128, 1, 0.3);
+  const half = graph.pool(luma, [2, 2]);
+  const coarse = votes(graph, writer.op('Conv', [half, filters]), ORIENTATIONS / 2, EDGE_FLOOR);
+  graph.add(graph.unary('Sqrt', graph.pool(coarse.votes, [13, 13])), 32, 0.5, 0.2);
+  graph.add(graph.unary('Sqrt', graph.pool(fine.magnitude, [18, 18], [12, 12])), 16, 0.4, 0.2);
+  const profiles = writer.op(
+    'Concat',
+    (
+      [
+        [4, SMALL - 2],
+        [SMALL - 2, 4],
+      ] as const
+    ).map((size) => writer.op('Reshape', [graph.pool(fine.magnitude, size), writer.ints(0, 13)])),
+    { axis: 1 },
+  );
+  graph.add(graph.unary('Sqrt', profiles), 26, 0.4, 0.2);
+  return fine.magnitude;
+}
+
+/** Where brightness and colour lie: 8×8 luma and 7×7 of each colour difference. 162 values. */
+function addLayout(graph: FrameGraph, luma: Edge, chroma: Edge): void {
+  graph.add(graph.pool(luma, [7, 7]), 64, 1, 0.5);
+  graph.add(graph.pool(chroma, [8, 8]), 98, 1, 0.3, false);
+}
+
+/** How busy each of 4×4 cells is, at two scales of detail. 32 values. */
+function addTexture(graph: FrameGraph, luma: Edge): void {
+  const { writer } = graph;
+  const soft = graph.blur(luma, 3);
+  const softer = graph.blur(luma, 7);
+  for (const [a, b] of [
+    [luma, soft],
+    [soft, softer],
+  ] as const) {
+    const detail = graph.unary('Abs', writer.op('Sub', [a, b]));
+    graph.add(graph.unary('Sqrt', graph.pool(detail, [14, 14])), 16, 0.3, 0.3);
+  }
+}
+
+/** Triangular bins of brightness: [n, 1, 56, 56] → [n, 8, 56, 56]. */
+function tones({ writer }: FrameGraph, luma: Edge): Edge {
+  const centres = Array.from({ length: TONES }, (_, i) => (i + 0.5) / TONES);
+  const distance = writer.op('Abs', [writer.op('Sub', [luma, writer.floats(centres, [1, TONES, 1, 1])])]);
+  const steps = writer.op('Mul', [distance, writer.float(TONES)]);
+  return writer.op('Relu', [writer.op('Sub', [writer.float(1), steps])]);
+}
+
+/** Soft bins of hue, by how colourful a pixel is: [n, 2, 56, 56] → [n, 12, 56, 56], and the colourfulness itself. */
+function hues(graph: FrameGraph, chroma: Edge): { votes: Edge; magnitude: Edge } {
+  const { writer } = graph;
+  const directions = Float32Array.from({ length: HUES * 2 }, (_, i) => {
+    const angle = (Math.floor(i / 2) * 2 * Math.PI) / HUES;
+    return i % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
+  });
+  const along = writer.op('Conv', [chroma, writer.floats(directions, [HUES, 2, 1, 1])]);
+  return votes(graph, writer.op('Relu', [along]), HUES / 4, HUE_FLOOR);
+}
+
+/** Which hues and tones occur, in each quarter and in the middle of the picture. 100 values. */
+function addHistograms(graph: FrameGraph, luma: Edge, hue: Edge): void {
+  const { writer } = graph;
+  const middle = (input: Edge): Edge => {
+    const cut = writer.op('Slice', [input, writer.ints(14, 14), writer.ints(42, 42), writer.ints(2, 3)]);
+    return writer.op('GlobalAveragePool', [cut]);
+  };
+  for (const [bins, size, floor] of [
+    [hue, HUES, 0.2],
+    [tones(graph, luma), TONES, 0.3],
+  ] as const) {
+    graph.add(graph.unary('Sqrt', graph.pool(bins, [28, 28])), 4 * size, 0.5, floor);
+    graph.add(graph.unary('Sqrt', middle(bins)), size, 0.4, floor);
+  }
+}
+
+/** The picture as a whole: mean and spread of planes, colourfulness and edges, middle against whole, symmetry. 16 values. */
+function addWhole(graph: FrameGraph, planes: Edge, colourful: Edge, edginess: Edge): void {
+  const { writer } = graph;
+  const mean = (input: Edge): Edge => writer.op('ReduceMean', [input, writer.ints(2, 3)], { keepdims: 0 });
+  const flip = (axis: number): Edge => {
+    // From the last row or column to the first: a start of −1 and an end before the beginning.
+    const edges = [writer.ints(-1), writer.ints(-SMALL - 1), writer.ints(axis), writer.ints(-1)];
+    const flipped = writer.op('Slice', [planes, ...edges]);
+    const plane = writer.op('Abs', [writer.op('Sub', [planes, flipped])]);
+    return mean(writer.op('Slice', [plane, writer.ints(0), writer.ints(1), writer.ints(1)]));
+  };
+  const spread = (input: Edge): Edge => {
+    const around = mean(input);
+    const square = mean(writer.op('Mul', [input, input]));
+    const variance = writer.op('Sub', [square, writer.op('Mul', [around, around])]);
+    return graph.unary('Sqrt', graph.unary('Relu', variance));
+  };
+  const central = (input: Edge): Edge => {
+    const cut = writer.op('Slice', [input, writer.ints(14, 14), writer.ints(42, 42), writer.ints(2, 3)]);
+    return writer.op('Sub', [mean(cut), mean(input)]);
+  };
+  const parts = [
+    writer.op('Sub', [mean(planes), writer.floats([0.5, 0, 0], [1, 3])]),
+    ...[mean(colourful), mean(edginess), spread(planes), spread(colourful), spread(edginess)],
+    ...[central(planes), central(colourful), flip(3), flip(2)],
+  ];
+  graph.add(writer.op('Concat', parts, { axis: 1 }), 16, 0.6, 0.2, false);
+}
+
+/**
+ * The model file. Input `pictures` uint8 [n, 224, 224, 3], RGB; output `embedding` float32 [n, 512], rows of unit length.
+ */
+export function liteFrameGraph(): Uint8Array {
+  const graph = new FrameGraph();
+  const { writer } = graph;
+  const pictures = writer.input('pictures', 'uint8', ['n', PICTURE, PICTURE, 3]);
+  const planes = shrink(graph, pictures);
+  const [luma, chroma] = writer.ops('Split', [planes, writer.ints(1, 2)], 2, { axis: 1 }) as [Edge, Edge];
+  addLayout(graph, luma, chroma);
+  const edginess = addEdges(graph, luma);
+  addTexture(graph, luma);
+  const hue = hues(graph, chroma);
+  addHistograms(graph, luma, hue.votes);
+  addWhole(graph, planes, hue.magnitude, edginess);
+  return graph.finish();
+}

@@ -1,0 +1,64 @@
+/** What turns a picture, a sentence or an effect into one vector, and how it fails. */
+import type { Picture } from '../picture.ts';
+
+/**
+ * One frozen encoder. `name` stands for its numbers: two encoders of one name give the same vectors, so a checkpoint
+ * names those it was trained with and refuses others.
+ */
+export interface Encoder<Input> {
+  readonly name: string;
+  /** Length of each vector. */
+  readonly width: number;
+  /**
+   * One vector per input, in order, of unit length unless the encoder says otherwise; the same input gives the same vector
+   * in any batch. Rejects with an `EncoderInputError` for an input it cannot read and with an `EncoderReleasedError`
+   * after `release`. The call blocks its thread while the session runs.
+   */
+  embed(batch: readonly Input[]): Promise<Float32Array[]>;
+  /** Frees the session; a second call does nothing. */
+  release(): Promise<void>;
+}
+
+/** Encoders of one family, opened together and released together. */
+export interface Encoders {
+  readonly frame: Encoder<Picture>;
+  readonly text: Encoder<string>;
+  /** Mono, 48 kHz, 0.05 to 10 s. */
+  readonly audio: Encoder<Float32Array>;
+  release(): Promise<void>;
+}
+
+/** The encoders' folder cannot be used: a file is missing, damaged, or of a newer kind. */
+export class EncoderFilesError extends Error {
+  override readonly name = 'EncoderFilesError';
+  readonly code = 'ENCODER_FILES';
+  readonly nextStep: string;
+
+  constructor(folder: string, fault: string, options?: ErrorOptions) {
+    super(`The encoders in ${folder} can't be used: ${fault}.`, options);
+    this.nextStep = `Delete that folder and start again; it is made anew.`;
+  }
+}
+
+/** An input has the wrong size or values. */
+export class EncoderInputError extends Error {
+  override readonly name = 'EncoderInputError';
+  readonly code = 'ENCODER_INPUT';
+  readonly nextStep: string;
+
+  constructor(encoder: string, fault: string, nextStep: string) {
+    super(`${encoder} can't read its input: ${fault}.`);
+    this.nextStep = nextStep;
+  }
+}
+
+/** The encoder was used after its release. */
+export class EncoderReleasedError extends Error {
+  override readonly name = 'EncoderReleasedError';
+  readonly code = 'ENCODER_RELEASED';
+  readonly nextStep = 'Open the encoders again, or release them later.';
+
+  constructor(encoder: string) {
+    super(`${encoder} was released.`);
+  }
+}

@@ -1,0 +1,94 @@
+/** The encoders' folder as checked data: which encoders it holds, in which files, and that the files are whole. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { EncoderFilesError } from './encoder.ts';
+
+const fileName = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'a plain file name');
+
+/** The kinds of encoder that this program can run. A new family adds its kinds here and where `openEncoders` opens them. */
+const frameSchema = z.object({
+  kind: z.literal('picture-descriptor'),
+  name: z.string().min(1),
+  width: z.literal(512),
+  model: fileName,
+});
+const textSchema = z.object({
+  kind: z.literal('universal-sentence-encoder-lite'),
+  name: z.string().min(1),
+  width: z.literal(512),
+  model: fileName,
+  vocabulary: fileName,
+});
+const audioSchema = z.object({
+  kind: z.literal('mel-descriptor'),
+  name: z.string().min(1),
+  width: z.literal(1024),
+  model: fileName,
+});
+
+export const encoderManifestSchema = z.object({
+  version: z.literal(1),
+  encoders: z.object({ frame: frameSchema, text: textSchema, audio: audioSchema }),
+  files: z.record(
+    fileName,
+    z.object({ bytes: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  ),
+});
+
+export type EncoderManifest = z.infer<typeof encoderManifestSchema>;
+export type FrameEntry = z.infer<typeof frameSchema>;
+export type TextEntry = z.infer<typeof textSchema>;
+export type AudioEntry = z.infer<typeof audioSchema>;
+
+export const MANIFEST_FILE = 'manifest.json';
+
+/** A folder whose manifest was read. */
+export interface EncoderFolder {
+  readonly manifest: EncoderManifest;
+  /** The bytes of a file that the manifest lists; rejects with an `EncoderFilesError` unless size and sha256 agree. */
+  read(file: string): Promise<Buffer>;
+}
+
+/** Reads and checks the manifest in `folder`; rejects with an `EncoderFilesError`. */
+export async function readEncoderFolder(folder: string): Promise<EncoderFolder> {
+  const manifest = await readManifest(folder);
+  return {
+    manifest,
+    async read(file) {
+      const expected = manifest.files[file];
+      if (expected === undefined) throw new EncoderFilesError(folder, `its manifest lacks ${file}`);
+      const bytes = await readOrFail(folder, file);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      if (bytes.length !== expected.bytes || sha256 !== expected.sha256)
+        throw new EncoderFilesError(folder, `${file} is damaged`);
+      return bytes;
+    },
+  };
+}
+
+async function readManifest(folder: string): Promise<EncoderManifest> {
+  const text = (await readOrFail(folder, MANIFEST_FILE)).toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new EncoderFilesError(folder, `${MANIFEST_FILE} is no JSON`, { cause });
+  }
+  const parsed = encoderManifestSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const place = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`;
+  throw new EncoderFilesError(folder, `${MANIFEST_FILE} is not what this version reads${place}`, {
+    cause: parsed.error,
+  });
+}
+
+async function readOrFail(folder: string, file: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, file));
+  } catch (cause) {
+    throw new EncoderFilesError(folder, `${file} can't be read`, { cause });
+  }
+}

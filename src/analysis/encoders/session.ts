@@ -1,0 +1,53 @@
+/** One onnxruntime session behind a port: named tensors in, named tensors out, one release. */
+import { InferenceSession } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
+import { EncoderReleasedError } from './encoder.ts';
+
+export interface Session {
+  /** Runs the graph; rejects with an `EncoderReleasedError` after `release`. */
+  run(inputs: Readonly<Record<string, Tensor>>, output: string): Promise<Float32Array>;
+  /** Waits for calls under way, then frees the session; a second call waits for the first. */
+  release(): Promise<void>;
+}
+
+/**
+ * Opens a model from its bytes on the CPU with a thread pool of its own. Encoders stay on the CPU: they are small, and
+ * a vector that differs by device would make cues differ by machine.
+ */
+export async function openSession(name: string, model: Uint8Array, threads: number): Promise<Session> {
+  const session = await InferenceSession.create(model, {
+    executionProviders: ['cpu'],
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  const underWay = new Set<Promise<unknown>>();
+  let released: Promise<void> | undefined;
+  return {
+    async run(inputs, output) {
+      if (released !== undefined) throw new EncoderReleasedError(name);
+      const answer = session.run({ ...inputs }, [output]);
+      underWay.add(answer);
+      try {
+        const data = (await answer)[output]?.data;
+        if (!(data instanceof Float32Array))
+          throw new Error(`internal: ${name} gave no float output ${output}`);
+        return data;
+      } finally {
+        underWay.delete(answer);
+      }
+    },
+    release() {
+      released ??= Promise.allSettled([...underWay]).then(() => session.release());
+      return released;
+    },
+  };
+}
+
+/** Cuts a row-major [n, width] result into its rows; each row owns its memory. */
+export function rows(values: Float32Array, width: number): Float32Array[] {
+  return Array.from({ length: values.length / width }, (_, row) =>
+    values.slice(row * width, (row + 1) * width),
+  );
+}
