@@ -6,7 +6,7 @@
  * A picture is averaged to 56×56 in luma and two colour differences. Each group of values is centred, scaled to about
  * unit length (less for a flat group, which carries only noise) and weighted; the whole has unit length.
  */
-import { OnnxWriter } from './onnx-writer.ts';
+import { FrameDescriptor, votes } from './frame-descriptor.ts';
 import type { Edge } from './onnx-writer.ts';
 
 /** Stands for the descriptor's numbers: a change of any constant here is a new name. */
@@ -31,58 +31,6 @@ const ORIENTATIONS = 8;
 const HUES = 12;
 const TONES = 8;
 
-class FrameGraph {
-  readonly writer = new OnnxWriter(LITE_FRAME);
-  readonly #groups: Edge[] = [];
-  #width = 0;
-
-  unary(type: string, input: Edge): Edge {
-    return this.writer.op(type, [input]);
-  }
-
-  times(input: Edge, factor: number): Edge {
-    return this.writer.op('Mul', [input, this.writer.float(factor)]);
-  }
-
-  pool(input: Edge, size: readonly [number, number], step: readonly [number, number] = size): Edge {
-    return this.writer.op('AveragePool', [input], { kernel_shape: size, strides: step });
-  }
-
-  /** Mean over the neighbourhood of each pixel, of the pixels that exist; odd `size`. */
-  blur(input: Edge, size: number): Edge {
-    const pad = (size - 1) / 2;
-    return this.writer.op('AveragePool', [input], {
-      kernel_shape: [size, size],
-      strides: [1, 1],
-      pads: [pad, pad, pad, pad],
-    });
-  }
-
-  /**
-   * Adds `size` values per picture to the descriptor: centred on their mean if asked, divided by √(|x|² + `floor`²),
-   * times `weight`.
-   */
-  add(values: Edge, size: number, weight: number, floor: number, centred = true): void {
-    const { writer } = this;
-    const flat = writer.op('Reshape', [values, writer.ints(0, size)]);
-    const mean = writer.op('ReduceMean', [flat, writer.ints(1)], { keepdims: 1 });
-    const shifted = centred ? writer.op('Sub', [flat, mean]) : flat;
-    const square = writer.op('ReduceSumSquare', [shifted, writer.ints(1)], { keepdims: 1 });
-    const length = writer.op('Sqrt', [writer.op('Add', [square, writer.float(floor * floor)])]);
-    this.#groups.push(this.times(writer.op('Div', [shifted, length]), weight));
-    this.#width += size;
-  }
-
-  finish(): Uint8Array {
-    if (this.#width !== 512) throw new Error(`internal: ${this.#width} values instead of 512`);
-    const { writer } = this;
-    const joined = writer.op('Concat', this.#groups, { axis: 1 });
-    const unit = writer.op('LpNormalization', [joined], { axis: 1, p: 2 });
-    writer.output('embedding', unit, 'float32', ['n', 512]);
-    return writer.toBytes();
-  }
-}
-
 /** The matrix that averages `PICTURE` values in runs of 4: [56, 224], row-major. */
 function averaging(): Float32Array {
   const step = PICTURE / SMALL;
@@ -104,7 +52,7 @@ function colouring(): Float32Array {
 }
 
 /** [n, 224, 224, 3] bytes → [n, 3, 56, 56]. Two small products are five times faster than pooling interleaved bytes. */
-function shrink({ writer }: FrameGraph, pictures: Edge): Edge {
+function shrink({ writer }: FrameDescriptor, pictures: Edge): Edge {
   const floats = writer.op('Cast', [pictures], { to: FLOAT });
   const lines = writer.op('Reshape', [floats, writer.ints(0, PICTURE, PICTURE * 3)]);
   const fewer = writer.op('MatMul', [writer.floats(averaging(), [SMALL, PICTURE]), lines]);
@@ -123,31 +71,8 @@ function edgeFilters(): Float32Array {
   });
 }
 
-/**
- * Soft votes for directions: r⁴ / (m² + floor²)^1.5, where r is the response along a direction and m the whole
- * magnitude, which Σ r² gives up to `share`. Well above the floor that is m·cos⁴ of the angle between; below it, nothing.
- */
-function votes(
-  graph: FrameGraph,
-  responses: Edge,
-  share: number,
-  floor: number,
-): { votes: Edge; magnitude: Edge } {
-  const { writer } = graph;
-  const square = writer.op('Mul', [responses, responses]);
-  const sum = writer.op('ReduceSum', [square, writer.ints(1)], { keepdims: 1 });
-  const energy = writer.op('Add', [graph.times(sum, 1 / share), writer.float(floor * floor)]);
-  const magnitude = graph.unary('Sqrt', energy);
-  const scale = writer.op('Mul', [energy, magnitude]);
-  return {
-    votes: writer.op('Div', [writer.op('Mul', [square, square]), scale]),
-    // Rounding must not make it negative: a square root follows.
-    magnitude: writer.op('Relu', [writer.op('Sub', [magnitude, writer.float(floor)])]),
-  };
-}
-
 /** Edges: direction per cell at two scales, density per cell, profiles over rows and columns. 202 values. */
-function addEdges(graph: FrameGraph, luma: Edge): Edge {
+function addEdges(graph: FrameDescriptor, luma: Edge): Edge {
   const { writer } = graph;
   const filters = writer.floats(edgeFilters(), [ORIENTATIONS, 1, 3, 3]);
   // The border has no neighbours: without padding it is left out, and 54×54 pixels remain.
@@ -173,13 +98,13 @@ function addEdges(graph: FrameGraph, luma: Edge): Edge {
 }
 
 /** Where brightness and colour lie: 8×8 luma and 7×7 of each colour difference. 162 values. */
-function addLayout(graph: FrameGraph, luma: Edge, chroma: Edge): void {
+function addLayout(graph: FrameDescriptor, luma: Edge, chroma: Edge): void {
   graph.add(graph.pool(luma, [7, 7]), 64, 1, 0.5);
   graph.add(graph.pool(chroma, [8, 8]), 98, 1, 0.3, false);
 }
 
 /** How busy each of 4×4 cells is, at two scales of detail. 32 values. */
-function addTexture(graph: FrameGraph, luma: Edge): void {
+function addTexture(graph: FrameDescriptor, luma: Edge): void {
   const { writer } = graph;
   const soft = graph.blur(luma, 3);
   const softer = graph.blur(luma, 7);
@@ -193,7 +118,7 @@ function addTexture(graph: FrameGraph, luma: Edge): void {
 }
 
 /** Triangular bins of brightness: [n, 1, 56, 56] → [n, 8, 56, 56]. */
-function tones({ writer }: FrameGraph, luma: Edge): Edge {
+function tones({ writer }: FrameDescriptor, luma: Edge): Edge {
   const centres = Array.from({ length: TONES }, (_, i) => (i + 0.5) / TONES);
   const distance = writer.op('Abs', [writer.op('Sub', [luma, writer.floats(centres, [1, TONES, 1, 1])])]);
   const steps = writer.op('Mul', [distance, writer.float(TONES)]);
@@ -201,7 +126,7 @@ function tones({ writer }: FrameGraph, luma: Edge): Edge {
 }
 
 /** Soft bins of hue, by how colourful a pixel is: [n, 2, 56, 56] → [n, 12, 56, 56], and the colourfulness itself. */
-function hues(graph: FrameGraph, chroma: Edge): { votes: Edge; magnitude: Edge } {
+function hues(graph: FrameDescriptor, chroma: Edge): { votes: Edge; magnitude: Edge } {
   const { writer } = graph;
   const directions = Float32Array.from({ length: HUES * 2 }, (_, i) => {
     const angle = (Math.floor(i / 2) * 2 * Math.PI) / HUES;
@@ -212,7 +137,7 @@ function hues(graph: FrameGraph, chroma: Edge): { votes: Edge; magnitude: Edge }
 }
 
 /** Which hues and tones occur, in each quarter and in the middle of the picture. 100 values. */
-function addHistograms(graph: FrameGraph, luma: Edge, hue: Edge): void {
+function addHistograms(graph: FrameDescriptor, luma: Edge, hue: Edge): void {
   const { writer } = graph;
   const middle = (input: Edge): Edge => {
     const cut = writer.op('Slice', [input, writer.ints(14, 14), writer.ints(42, 42), writer.ints(2, 3)]);
@@ -228,7 +153,7 @@ function addHistograms(graph: FrameGraph, luma: Edge, hue: Edge): void {
 }
 
 /** The picture as a whole: mean and spread of planes, colourfulness and edges, middle against whole, symmetry. 16 values. */
-function addWhole(graph: FrameGraph, planes: Edge, colourful: Edge, edginess: Edge): void {
+function addWhole(graph: FrameDescriptor, planes: Edge, colourful: Edge, edginess: Edge): void {
   const { writer } = graph;
   const mean = (input: Edge): Edge => writer.op('ReduceMean', [input, writer.ints(2, 3)], { keepdims: 0 });
   const flip = (axis: number): Edge => {
@@ -260,7 +185,7 @@ function addWhole(graph: FrameGraph, planes: Edge, colourful: Edge, edginess: Ed
  * The model file. Input `pictures` uint8 [n, 224, 224, 3], RGB; output `embedding` float32 [n, 512], rows of unit length.
  */
 export function liteFrameGraph(): Uint8Array {
-  const graph = new FrameGraph();
+  const graph = new FrameDescriptor(LITE_FRAME);
   const { writer } = graph;
   const pictures = writer.input('pictures', 'uint8', ['n', PICTURE, PICTURE, 3]);
   const planes = shrink(graph, pictures);

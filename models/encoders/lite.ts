@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { extname, join } from 'node:path';
-import { encoderManifestSchema, MANIFEST_FILE } from '../../src/analysis/encoders/manifest.ts';
+import { dirname, extname, join } from 'node:path';
+import { EncoderFilesError } from '../../src/analysis/encoders/encoder.ts';
+import { MANIFEST_FILE, readEncoderFolder } from '../../src/analysis/encoders/manifest.ts';
 import type { EncoderManifest } from '../../src/analysis/encoders/manifest.ts';
 import { useFolder, usePackage } from './use/weights.ts';
 
@@ -21,12 +22,37 @@ export function defaultCacheFolder(): string {
 /**
  * The folder of the lite encoders inside `cacheFolder`, made if it is not there or not whole (about a second); found in a
  * few milliseconds otherwise. Its name follows from what it is made of, so a new version makes a new folder. Several
- * processes may call this at once: each builds aside, one rename wins. Rejects when the cache folder can't be written.
+ * processes may call this at once: each builds aside, one rename wins. Rejects with an
+ * `EncoderCacheError` when the cache folder can't be written.
  */
 export async function ensureLiteEncoders(cacheFolder: string = defaultCacheFolder()): Promise<string> {
   const folder = join(cacheFolder, `encoders-${FAMILY}-${await recipeKey()}`);
   if (await isWhole(folder)) return folder;
-  await mkdir(cacheFolder, { recursive: true });
+  try {
+    await make(folder);
+  } catch (error) {
+    if (!isCode(error, ...UNWRITABLE)) throw error;
+    throw new EncoderCacheError(cacheFolder, { cause: error });
+  }
+  return folder;
+}
+
+/** What the file system answers when the cache folder can't take the files. */
+const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'];
+
+/** The encoders' files can't be written to the cache folder. */
+export class EncoderCacheError extends Error {
+  override readonly name = 'EncoderCacheError';
+  readonly code = 'ENCODER_CACHE';
+  readonly nextStep = 'Free 30 MB there, or name another folder with XDG_CACHE_HOME.';
+
+  constructor(cacheFolder: string, options: ErrorOptions) {
+    super(`The encoders' files can't be written to ${cacheFolder}.`, options);
+  }
+}
+
+async function make(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
   const aside = await mkdtemp(`${folder}.making-`);
   try {
     await writeLiteEncoders(aside);
@@ -34,7 +60,6 @@ export async function ensureLiteEncoders(cacheFolder: string = defaultCacheFolde
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
-  return folder;
 }
 
 /** Names what the files are made from: the weights' package and this folder's own code. */
@@ -49,17 +74,24 @@ async function recipeKey(): Promise<string> {
 
 /** Whether the manifest is there and each file has its size; `openEncoders` checks the contents. */
 async function isWhole(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, MANIFEST_FILE), 'utf8').catch(orMissing);
-  if (text === undefined) return false;
-  const manifest = encoderManifestSchema.safeParse(JSON.parse(text));
-  if (!manifest.success) return false;
+  const files = await listedFiles(folder);
+  if (files === undefined) return false;
   const sizes = await Promise.all(
-    Object.entries(manifest.data.files).map(async ([file, { bytes }]) => {
+    Object.entries(files).map(async ([file, { bytes }]) => {
       const found = await stat(join(folder, file)).catch(orMissing);
       return found?.size === bytes;
     }),
   );
   return sizes.every(Boolean);
+}
+
+async function listedFiles(folder: string): Promise<EncoderManifest['files'] | undefined> {
+  try {
+    return (await readEncoderFolder(folder)).manifest.files;
+  } catch (error) {
+    if (error instanceof EncoderFilesError) return undefined;
+    throw error;
+  }
 }
 
 /** Moves the finished folder to its place. If another process was first, its folder stays; a damaged one is replaced. */

@@ -46,6 +46,7 @@ export const MANIFEST_FILE = 'manifest.json';
 
 /** A folder whose manifest was read. */
 export interface EncoderFolder {
+  readonly path: string;
   readonly manifest: EncoderManifest;
   /** The bytes of a file that the manifest lists; rejects with an `EncoderFilesError` unless size and sha256 agree. */
   read(file: string): Promise<Buffer>;
@@ -55,6 +56,7 @@ export interface EncoderFolder {
 export async function readEncoderFolder(folder: string): Promise<EncoderFolder> {
   const manifest = await readManifest(folder);
   return {
+    path: folder,
     manifest,
     async read(file) {
       const expected = manifest.files[file];
@@ -70,17 +72,27 @@ export async function readEncoderFolder(folder: string): Promise<EncoderFolder> 
 
 async function readManifest(folder: string): Promise<EncoderManifest> {
   const text = (await readOrFail(folder, MANIFEST_FILE)).toString('utf8');
+  return parseEncoderFile(folder, MANIFEST_FILE, text, encoderManifestSchema);
+}
+
+/** The JSON text of `file` as checked data; throws an `EncoderFilesError` that names the first fault. */
+export function parseEncoderFile<Value>(
+  folder: string,
+  file: string,
+  text: string,
+  schema: z.ZodType<Value>,
+): Value {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new EncoderFilesError(folder, `${MANIFEST_FILE} is no JSON`, { cause });
+    throw new EncoderFilesError(folder, `${file} is no JSON`, { cause });
   }
-  const parsed = encoderManifestSchema.safeParse(value);
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`;
-  throw new EncoderFilesError(folder, `${MANIFEST_FILE} is not what this version reads${place}`, {
+  throw new EncoderFilesError(folder, `${file} is not what this version reads${place}`, {
     cause: parsed.error,
   });
 }

@@ -24,7 +24,7 @@ const MAX_UNITS = 8192;
 
 export interface Tokenizer {
   /** Token ids of a text, in order; empty for the empty text only. Any string is allowed. */
-  encode(text: string): number[];
+  readonly encode: (text: string) => number[];
 }
 
 /** Builds the tokenizer of a checked vocabulary; ids are places in it. */
