@@ -165,8 +165,11 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxO
     else writer.node(node);
   }
   // A graph's output needs its own name; a value may be wanted under two, or be an input itself.
-  for (const [name, tensor] of Object.entries(outputs))
+  const inputs = new Set(nodes.map((node) => node.name));
+  for (const [name, tensor] of Object.entries(outputs)) {
+    if (inputs.has(name)) throw new Error(`internal: ${name} is an input and an output of one graph`);
     writer.add('Identity', [writer.name(tensor)], { outputs: [name] });
+  }
   return onnx.ModelProto.encode({
     irVersion: IR_VERSION,
     producerName: 'momentfx',

@@ -1,0 +1,53 @@
+/** Dropout with masks drawn outside the graph, so that a seed gives the same masks on every device. */
+import { cast } from '../../graph/ops/compare.ts';
+import { mul } from '../../graph/ops/elementwise.ts';
+import { elements } from '../../graph/shape.ts';
+import { input, scalar, type Tensor } from '../../graph/tensor.ts';
+import type { Scope } from '../../networks/layers.ts';
+
+const HALF_WORD = 0x10000;
+
+export interface DropoutRates {
+  readonly attention: number;
+  readonly ffn: number;
+}
+
+/** Places where values are dropped, and the masks for them; a rate of 0 leaves no trace in the graph. */
+export class Dropout {
+  readonly #rates: DropoutRates;
+  readonly #batch: number;
+  readonly #masks: { name: string; rate: number; keep: Uint8Array }[] = [];
+
+  /** `batch`: each window of it gets its own mask even where a layer computes one value for all. */
+  constructor(rates: DropoutRates, batch: number) {
+    this.#rates = rates;
+    this.#batch = batch;
+  }
+
+  /** Each value is 0 with the rate's probability; the others grow by 1/(1 − rate). */
+  readonly drop: Scope['drop'] = (kind, x): Tensor => {
+    const rate = this.#rates[kind];
+    if (rate === 0) return x;
+    const shape = [x.shape[0] === 1 ? this.#batch : (x.shape[0] ?? 1), ...x.shape.slice(1)];
+    const name = `dropout_${this.#masks.length}`;
+    this.#masks.push({ name, rate, keep: new Uint8Array(elements(name, shape)) });
+    return mul(x, mul(cast(input(name, 'bool', shape), 'float'), scalar(1 / (1 - rate))));
+  };
+
+  /** New masks by name. Rates are kept to 1/65536. */
+  masks(seed: number): Record<string, Uint8Array> {
+    let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) | 1;
+    for (const { rate, keep } of this.#masks) {
+      const limit = Math.round(rate * HALF_WORD);
+      for (let index = 0; index < keep.length; index += 2) {
+        // xorshift32; each word makes two decisions.
+        state ^= state << 13;
+        state ^= state >>> 17;
+        state ^= state << 5;
+        keep[index] = (state & 0xffff) >= limit ? 1 : 0;
+        if (index + 1 < keep.length) keep[index + 1] = state >>> 16 >= limit ? 1 : 0;
+      }
+    }
+    return Object.fromEntries(this.#masks.map(({ name, keep }) => [name, keep]));
+  }
+}

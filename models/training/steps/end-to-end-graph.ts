@@ -1,0 +1,68 @@
+/** The graph of end-to-end training: forward pass, losses of every decoder layer, all gradients. */
+import { gradients } from '../../graph/gradient.ts';
+import { reshape, slice } from '../../graph/ops/arrange.ts';
+import { abs, add, div, max, min, mul, sub } from '../../graph/ops/elementwise.ts';
+import { reduceMean, reduceSum } from '../../graph/ops/reduce.ts';
+import { split, type Halves } from '../../graph/split.ts';
+import { input, scalar, type Tensor } from '../../graph/tensor.ts';
+import { encodeVideo, videoInputs } from '../../networks/dm-encoder.ts';
+import { decodeQueries, encodeEffects, libraryInputs, momentHeads, noEffect, stack } from '../../networks/dm.ts';
+import { parameterScope } from '../../networks/scope.ts';
+import { contrast } from './contrast.ts';
+import type { Dropout } from './dropout.ts';
+import { END_TO_END_WEIGHTS, type StepOptions } from './types.ts';
+
+/** Known only once the queries are matched. */
+const LATE_INPUTS = ['candidate_log_count', 'target', 'box_target', 'fore_weight', 'back_weight'];
+export const GRADIENT = 'gradient.';
+
+/** Generalised IoU of intervals (center, width) [rows, 2], not clipped to [0, 1]: [rows, 1]. */
+export function giou(a: Tensor, b: Tensor): Tensor {
+  const edges = (box: Tensor): [Tensor, Tensor] => {
+    const [center, half] = [slice(box, 1, 0, 1), mul(slice(box, 1, 1, 2), scalar(0.5))];
+    return [sub(center, half), add(center, half)];
+  };
+  const [[startA, endA], [startB, endB]] = [edges(a), edges(b)];
+  const overlap = max(sub(min(endA, endB), max(startA, startB)), scalar(0));
+  const union = sub(add(sub(endA, startA), sub(endB, startB)), overlap);
+  const hull = sub(max(endA, endB), min(startA, startB));
+  return sub(div(overlap, union), div(sub(hull, union), hull));
+}
+
+/** Both halves: up to what matching needs, and from the matched queries to losses and gradients. */
+export function endToEndGraph(options: StepOptions, dropout: Dropout): Halves {
+  const { config, batch } = options;
+  const scope = parameterScope(config, dropout.drop);
+  const encoded = encodeVideo(scope, videoInputs(scope, batch, options.shape));
+  const { embedding, box } = momentHeads(scope, stack(decodeQueries(scope, encoded)));
+  const effects = encodeEffects(scope, libraryInputs(scope, options.librarySize));
+  const silence = noEffect(scope);
+
+  const layers = config.decoder_layer_num;
+  const rows = layers * batch * config.query_num;
+  const flat = reshape(embedding, [rows, config.hidden_dim]);
+  const { logits, crossEntropy } = contrast(flat, effects, silence, scope.parameter('logit_scale_sfx'));
+  const [foreWeight, backWeight] = [input('fore_weight', 'float', [rows]), input('back_weight', 'float', [rows])];
+  const boxes = reshape(box, [rows, 2]);
+  const truth = input('box_target', 'float', [rows, 2]);
+  /** Σ over the rows of each layer. */
+  const sum = (values: Tensor, weight: Tensor): Tensor =>
+    reshape(reduceSum(reshape(mul(reshape(values, [rows]), weight), [layers, rows / layers]), [1]), [layers]);
+  const terms = {
+    foreMatch: sum(crossEntropy, foreWeight),
+    l1: sum(reduceMean(abs(sub(boxes, truth)), [1]), foreWeight),
+    giou: sum(sub(scalar(1), giou(boxes, truth)), foreWeight),
+    backMatch: sum(crossEntropy, backWeight),
+  };
+  const weights = { ...END_TO_END_WEIGHTS, ...options.weights };
+  const layer = (Object.keys(terms) as (keyof typeof terms)[])
+    .map((name) => mul(terms[name], scalar(weights[name])))
+    .reduce(add);
+  const total = reduceMean(layer, [0]);
+
+  const names = [...scope.used.keys()];
+  const flows = gradients(total, [...scope.used.values()]);
+  const grads = Object.fromEntries(names.flatMap((name, at) => (flows[at] ? [[GRADIENT + name, flows[at]]] : [])));
+  const early = { videoEmb: encoded.videoEmb, momentEmb: embedding, momentBox: box, sfxEmb: effects, sfx0Norm: silence };
+  return split(early, { ...terms, layer, total, logits, ...grads }, new Set(LATE_INPUTS));
+}
