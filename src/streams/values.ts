@@ -80,3 +80,24 @@ export interface Cue {
   readonly subtitle?: string;
   readonly alternatives: readonly Alternative[];
 }
+
+/** A stretch of media time, from `start` up to but not including `end`. */
+export interface Span {
+  readonly start: Micros;
+  readonly end: Micros;
+}
+
+/** A moment as one window saw it, moved to its natural onset by `place`. */
+export interface PlacedMoment extends Moment {
+  /** Index of the window that saw it. */
+  readonly window: number;
+  /** The sentence at that place, if there is one. */
+  readonly subtitle?: string;
+}
+
+/** All that one window saw. */
+export interface Sightings {
+  readonly moments: readonly PlacedMoment[];
+  /** No moment that a later window sees starts before this. */
+  readonly horizon: Micros;
+}

@@ -1,0 +1,59 @@
+/** A fault in what the streams were given; `code` names it, `next` says what to do about it. */
+export class StreamError extends Error {
+  override readonly name: string = 'StreamError';
+  readonly code: string;
+  readonly next: string;
+
+  constructor(code: string, fact: string, next: string) {
+    super(`${fact}; ${next}`);
+    this.code = code;
+    this.next = next;
+  }
+}
+
+/** Frames must come in order of time. */
+export class FrameOrderError extends StreamError {
+  override readonly name = 'FrameOrderError';
+  constructor(previous: number, at: number) {
+    super(
+      'frame-order',
+      `internal: a frame at ${at} µs came after one at ${previous} µs`,
+      're-anchor timestamps where the input is read',
+    );
+  }
+}
+
+/** The detector's answer does not fit the windows it was asked about. */
+export class DetectorAnswerError extends StreamError {
+  override readonly name = 'DetectorAnswerError';
+  constructor(asked: number, answered: number | undefined) {
+    super(
+      'detector-answer',
+      `the detector was asked about ${asked} windows and answered ${answered ?? 'nothing'}`,
+      'answer every call once, with one list of moments for each window in the order given',
+    );
+  }
+}
+
+/** Windows come faster than the detector takes them, and nothing holds the sender back. */
+export class DetectorBacklogError extends StreamError {
+  override readonly name = 'DetectorBacklogError';
+  constructor(limit: number) {
+    super(
+      'detector-backlog',
+      `more than ${limit} windows wait for the detector`,
+      'hold the frames back until the playhead has moved on',
+    );
+  }
+}
+
+/** `value` if it is a whole number of at least 1, else a RangeError that names the option. */
+export function positiveInteger(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new RangeError(`${name} must be a whole number of at least 1, got ${value}`);
+  return value;
+}
+
+/** Whatever was thrown, as an Error. */
+export const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(String(thrown));

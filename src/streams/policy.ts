@@ -1,0 +1,109 @@
+import { fromSeconds, gap, micros, subtract, type Micros } from './time.ts';
+import type { Tag } from './values.ts';
+
+/** What a person wants of the effects as a whole. */
+export interface Policy {
+  /** Least probability of a moment; a checkpoint's manifest brings its own. */
+  readonly threshold: number;
+  /** Least media time between the starts of two cues. */
+  readonly leastGap: Micros;
+  /** Most cues in any minute of media time. */
+  readonly density: number;
+  /**
+   * Effects with these tags are not played. A moment whose best effect is muted stays silent: the runner-up of
+   * another tag would say something else.
+   */
+  readonly mutedTags: readonly Tag[];
+  /** No effects at all while set. */
+  readonly quiet: boolean;
+}
+
+export const DEFAULT_POLICY: Policy = {
+  // Near what a first trained network needed (parts.md); the manifest of a checkpoint has the fitted one.
+  threshold: 0.6,
+  // The shortest sentences last 2 to 3 s and an effect 0.2 to 5 s: closer ones would sound over each other.
+  leastGap: fromSeconds(2.5),
+  // The densest talks measured have 9 key moments a minute; twice a minute's share of them is clutter.
+  density: 15,
+  mutedTags: [],
+  quiet: false,
+};
+
+export const MINUTE: Micros = fromSeconds(60);
+
+export type PolicyReason =
+  'quiet' | 'below-threshold' | 'muted-tag' | 'too-close' | 'yields-to-better' | 'too-dense';
+
+/** A moment that asks to become a cue. */
+export interface Candidate {
+  readonly at: Micros;
+  readonly tag: Tag;
+  readonly probability: number;
+  /** A person chose this effect: threshold and muted tags don't apply. */
+  readonly chosen: boolean;
+}
+
+/** Starts of the cues of the last minutes, in order. */
+export type CueHistory = readonly Micros[];
+
+/**
+ * Why a candidate must not become a cue, or undefined if it may. `rivals` are the other candidates known at
+ * this point: of those closer together than the least gap the more probable go first (equal ones by time, then in
+ * order of arrival), so that a weak moment just before a strong one does not take its place.
+ * A pure function of its arguments.
+ */
+export function objection(
+  candidate: Candidate,
+  rivals: readonly Candidate[],
+  history: CueHistory,
+  policy: Policy,
+): PolicyReason | undefined {
+  const own = ownObjection(candidate, policy);
+  if (own !== undefined) return own;
+  if (isTooClose(candidate.at, history, policy)) return 'too-close';
+  if (isTooDense(candidate.at, history, policy)) return 'too-dense';
+  const eligible = rivals.filter(
+    (rival) => ownObjection(rival, policy) === undefined && !isTooClose(rival.at, history, policy),
+  );
+  return isBestOfItsGap(candidate, eligible, policy) ? undefined : 'yields-to-better';
+}
+
+/** What speaks against a candidate whatever else is played. */
+export function ownObjection(candidate: Candidate, policy: Policy): PolicyReason | undefined {
+  if (policy.quiet) return 'quiet';
+  if (candidate.chosen) return undefined;
+  if (candidate.probability < policy.threshold) return 'below-threshold';
+  return policy.mutedTags.includes(candidate.tag) ? 'muted-tag' : undefined;
+}
+
+const isTooClose = (at: Micros, starts: readonly Micros[], policy: Policy): boolean =>
+  starts.some((start) => gap(start, at) < policy.leastGap);
+
+function isTooDense(at: Micros, history: CueHistory, policy: Policy): boolean {
+  const starts = remember(history, at);
+  const most = Math.max(0, Math.floor(policy.density));
+  return starts.some((start, i) => {
+    const overfull = starts[i + most];
+    return overfull !== undefined && subtract(overfull, start) < MINUTE;
+  });
+}
+
+function isBestOfItsGap(candidate: Candidate, rivals: readonly Candidate[], policy: Policy): boolean {
+  const taken: Micros[] = [];
+  const inOrder = [candidate, ...rivals].sort((a, b) => b.probability - a.probability || a.at - b.at);
+  for (const next of inOrder) {
+    if (next === candidate) return !isTooClose(next.at, taken, policy);
+    if (!isTooClose(next.at, taken, policy)) taken.push(next.at);
+  }
+  return true;
+}
+
+/** The history with one more cue, in order of time. */
+export const remember = (history: CueHistory, at: Micros): CueHistory =>
+  [...history, at].sort((a, b) => a - b);
+
+/** The history without what no limit can reach from `playhead` on. */
+export function forgetBefore(history: CueHistory, playhead: Micros): CueHistory {
+  const oldest = micros(playhead - 2 * MINUTE);
+  return history.filter((at) => at >= oldest);
+}

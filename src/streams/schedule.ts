@@ -1,0 +1,66 @@
+import {
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  map,
+  merge,
+  of,
+  takeWhile,
+  type Observable,
+  type OperatorFunction,
+} from 'rxjs';
+import { scheduler, type Command, type ScheduleEvent, type SchedulerOptions } from './scheduler.ts';
+import type { Micros } from './time.ts';
+import type { PlacedMoment } from './values.ts';
+
+export interface ScheduleOptions extends SchedulerOptions {
+  /** The media time that is leaving the programme now; it never goes back. Its end is the programme's end. */
+  readonly playhead$: Observable<Micros>;
+  readonly commands$?: Observable<Command>;
+}
+
+/**
+ * Decides moments at their deadlines. Each value of the source is the list of all moments that survive at that
+ * point, in order of arrival, and replaces the list before. A moment is decided when the playhead reaches its start less
+ * `lead`, not before, so that a better sighting can still take its place: it becomes a `cue`, or is `rejected` with a
+ * reason. What is due at one tick is decided in order of deadline, then of probability, then of arrival, so the
+ * result does not depend on how finely the playhead ticks between two values of the source.
+ *
+ * A moment that becomes known after its start is played at once, if it is at most `maxLateness` old. Moments that
+ * wait are emitted as `upcoming` with the id that commands use. Nothing is decided before the first tick.
+ *
+ * Holds the moments that wait and the cue starts of the last two minutes. Completes when the source has and
+ * nothing waits, or when the playhead does: then what waits is rejected as `ended`.
+ */
+export function schedule(options: ScheduleOptions): OperatorFunction<readonly PlacedMoment[], ScheduleEvent> {
+  const { playhead$, commands$ = EMPTY } = options;
+  return (source) =>
+    defer(() => {
+      const state = scheduler(options);
+      let sourceEnded = false;
+      let playheadEnded = false;
+      const steps$ = merge(
+        concat(
+          playhead$.pipe(map((at) => () => state.tick(at))),
+          of(() => {
+            playheadEnded = true;
+            return state.end();
+          }),
+        ),
+        commands$.pipe(map((command) => () => state.obey(command))),
+        concat(
+          source.pipe(map((survivors) => () => state.replace(survivors))),
+          of(() => {
+            sourceEnded = true;
+            return [];
+          }),
+        ),
+      );
+      return steps$.pipe(
+        map((step) => step()),
+        takeWhile(() => !playheadEnded && !(sourceEnded && state.isIdle), true),
+        concatMap((events) => events),
+      );
+    });
+}

@@ -1,0 +1,192 @@
+import { NMS_IOU, type Settled } from './suppress.ts';
+import { overlap } from './nms.ts';
+import {
+  DEFAULT_POLICY,
+  forgetBefore,
+  objection,
+  ownObjection,
+  remember,
+  type Candidate,
+  type CueHistory,
+  type Policy,
+  type PolicyReason,
+} from './policy.ts';
+import { add, latest, subtract, ZERO, type Micros } from './time.ts';
+import type { Cue, PlacedMoment, Tag } from './values.ts';
+
+/** What a person asks of a moment that is not yet decided, by the id that `upcoming` gave it, or of the policy. */
+export type Command =
+  | { readonly type: 'veto'; readonly id: string }
+  | { readonly type: 'swap'; readonly id: string; readonly sfx: string; readonly tag: Tag }
+  /** Moves the start by `by`, earlier if negative; several add up. */
+  | { readonly type: 'nudge'; readonly id: string; readonly by: Micros }
+  | { readonly type: 'policy'; readonly change: Partial<Policy> };
+
+/** `ended`: the programme was over before its deadline. */
+export type RejectReason = PolicyReason | 'vetoed' | 'too-late' | 'ended';
+
+export type CueEvent = { readonly type: 'cue'; readonly cue: Cue; readonly moment: PlacedMoment };
+export type RejectedEvent = {
+  readonly type: 'rejected';
+  readonly moment: PlacedMoment;
+  readonly reason: RejectReason;
+};
+/** A moment awaits its deadline, or a better sighting of it has come; its cue will bear the same id. */
+export type UpcomingEvent = { readonly type: 'upcoming'; readonly id: string; readonly moment: PlacedMoment };
+/** An upcoming moment has gone without a successor. */
+export type WithdrawnEvent = { readonly type: 'withdrawn'; readonly id: string };
+/** A command named a moment that is decided already or never was. */
+export type IgnoredEvent = {
+  readonly type: 'ignored';
+  readonly reason: 'unknown-moment';
+  readonly command: Command;
+};
+export type ScheduleEvent = CueEvent | RejectedEvent | UpcomingEvent | WithdrawnEvent | IgnoredEvent;
+
+export interface SchedulerOptions {
+  /** How long before its start a cue is committed, so that the mixer has it in time. */
+  readonly lead?: Micros;
+  /** A moment that becomes known up to this long after its start is played at once; none by default. */
+  readonly maxLateness?: Micros;
+  readonly policy?: Partial<Policy>;
+  /** Overlap at which a new survivor is the successor of one that went. */
+  readonly iou?: number;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly moment: PlacedMoment;
+  /** Where the playhead was when this sighting came, or was nudged. */
+  readonly knownAt: Micros;
+  readonly nudge: Micros;
+  readonly swap?: { readonly sfx: string; readonly tag: Tag };
+}
+
+/** What a decision means for suppression: only a moment below the threshold leaves its place open. */
+export function settledBy(event: CueEvent | RejectedEvent): Settled {
+  const open = event.type === 'rejected' && event.reason === 'below-threshold';
+  return { moment: event.moment, outcome: open ? 'discarded' : 'kept' };
+}
+
+/** The state behind `schedule`; each step returns what it decided, in order. Times come in as values. */
+export function scheduler(options: SchedulerOptions) {
+  const { lead = ZERO, maxLateness = ZERO, iou = NMS_IOU } = options;
+  let policy: Policy = { ...DEFAULT_POLICY, ...options.policy };
+  let entries: readonly Entry[] = [];
+  let history: CueHistory = [];
+  let playhead: Micros | undefined;
+  let nextId = 1;
+  // A survivor list may still name what was decided while it was on its way.
+  const decided = new WeakSet<PlacedMoment>();
+
+  const startOf = ({ moment, nudge }: Entry): Micros => latest(ZERO, add(moment.start, nudge));
+  const deadlineOf = (entry: Entry): Micros => subtract(startOf(entry), lead);
+  const candidateOf = (entry: Entry): Candidate => ({
+    // A moment whose start is past when it becomes known is played at once.
+    at: latest(startOf(entry), entry.knownAt),
+    tag: entry.swap?.tag ?? entry.moment.tag,
+    probability: entry.moment.probability,
+    chosen: entry.swap !== undefined,
+  });
+
+  const close = (entry: Entry) => {
+    entries = entries.filter((other) => other !== entry);
+    decided.add(entry.moment);
+  };
+
+  const reject = (entry: Entry, reason: RejectReason): RejectedEvent => {
+    close(entry);
+    return { type: 'rejected', moment: entry.moment, reason };
+  };
+
+  const judge = (entry: Entry): CueEvent | RejectedEvent => {
+    const candidate = candidateOf(entry);
+    const rivals = entries.filter((other) => other !== entry).map(candidateOf);
+    const isLate = subtract(entry.knownAt, startOf(entry)) > maxLateness;
+    const reason =
+      ownObjection(candidate, policy) ??
+      (isLate ? 'too-late' : objection(candidate, rivals, history, policy));
+    if (reason !== undefined) return reject(entry, reason);
+    close(entry);
+    history = remember(history, candidate.at);
+    return { type: 'cue', cue: cueOf(entry, candidate), moment: entry.moment };
+  };
+
+  const nextDue = (now: Micros): Entry | undefined =>
+    entries
+      .filter((entry) => deadlineOf(entry) <= now)
+      .reduce<Entry | undefined>(
+        (first, entry) => (first && !isBefore(entry, first) ? first : entry),
+        undefined,
+      );
+  const isBefore = (a: Entry, b: Entry): boolean =>
+    (deadlineOf(a) - deadlineOf(b) || b.moment.probability - a.moment.probability) < 0;
+
+  const decide = (): ScheduleEvent[] => {
+    const events: ScheduleEvent[] = [];
+    if (playhead === undefined) return events;
+    for (let due = nextDue(playhead); due !== undefined; due = nextDue(playhead)) events.push(judge(due));
+    history = forgetBefore(history, playhead);
+    return events;
+  };
+
+  return {
+    /** Whether no moment awaits its deadline. */
+    get isIdle(): boolean {
+      return entries.length === 0;
+    },
+
+    tick(at: Micros): ScheduleEvent[] {
+      playhead = playhead === undefined ? at : latest(playhead, at);
+      return decide();
+    },
+
+    /** Takes the survivors as they are now, in order of arrival. */
+    replace(survivors: readonly PlacedMoment[]): ScheduleEvent[] {
+      const open = survivors.filter((moment) => !decided.has(moment));
+      const gone = entries.filter((entry) => !open.includes(entry.moment));
+      const events: ScheduleEvent[] = [];
+      const knownAt = playhead ?? ZERO;
+      entries = open.map((moment) => {
+        const same = entries.find((entry) => entry.moment === moment);
+        if (same !== undefined) return same;
+        const heirTo = gone.findIndex((entry) => overlap(entry.moment, moment) >= iou);
+        const [before] = heirTo < 0 ? [] : gone.splice(heirTo, 1);
+        const entry: Entry = before
+          ? { ...before, moment, knownAt }
+          : { id: `m${nextId++}`, moment, knownAt, nudge: ZERO };
+        events.push({ type: 'upcoming', id: entry.id, moment });
+        return entry;
+      });
+      for (const { id } of gone) events.push({ type: 'withdrawn', id });
+      return [...events, ...decide()];
+    },
+
+    obey(command: Command): ScheduleEvent[] {
+      if (command.type === 'policy') {
+        policy = { ...policy, ...command.change };
+        return decide();
+      }
+      const entry = entries.find(({ id }) => id === command.id);
+      if (entry === undefined) return [{ type: 'ignored', reason: 'unknown-moment', command }];
+      if (command.type === 'veto') return [reject(entry, 'vetoed')];
+      const changed: Entry =
+        command.type === 'swap'
+          ? { ...entry, swap: { sfx: command.sfx, tag: command.tag } }
+          : { ...entry, nudge: add(entry.nudge, command.by), knownAt: playhead ?? ZERO };
+      entries = entries.map((other) => (other === entry ? changed : other));
+      return decide();
+    },
+
+    /** The programme is over: nothing can be played any more. */
+    end: (): ScheduleEvent[] => entries.map((entry) => reject(entry, 'ended')),
+  };
+}
+
+function cueOf({ id, moment, swap }: Entry, { at }: Candidate): Cue {
+  const { sfx, tag } = swap ?? moment;
+  const shift = subtract(at, moment.start);
+  const cue = { id, at, end: add(moment.end, shift), sfx, tag, score: moment.probability };
+  const { alternatives, subtitle } = moment;
+  return subtitle === undefined ? { ...cue, alternatives } : { ...cue, subtitle, alternatives };
+}

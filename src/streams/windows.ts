@@ -1,0 +1,144 @@
+import { concat, concatMap, defer, map, merge, of, type Observable } from 'rxjs';
+import { FrameOrderError, positiveInteger } from './errors.ts';
+import { subtitleStore } from './subtitles.ts';
+import { add, FOREVER, fromSeconds, latest, micros, scale, ZERO, type Micros } from './time.ts';
+import type { Frame, SpeechEvent, Subtitle, Window, WindowSubtitle } from './values.ts';
+
+export interface WindowsOptions {
+  /** Most frames in a window; the network is trained with 12. */
+  readonly size?: number;
+  /** Frames between one window and the next; 1 shows each moment to the network as often as can be. */
+  readonly hop?: number;
+  /** Most subtitles in a window; the newest are kept. The network is trained with 40. */
+  readonly maxSubtitles?: number;
+  /** Media time between two frames. */
+  readonly framePeriod?: Micros;
+  /** How much media time past its end a window waits for its words; without it, until they are there. */
+  readonly patience?: Micros;
+}
+
+export const WINDOW_SIZE = 12;
+export const MAX_SUBTITLES = 40;
+export const FRAME_PERIOD: Micros = fromSeconds(1);
+
+/** A step longer than this many periods is a hole in the input, and windows start afresh behind it. */
+const HOLE = 1.5;
+
+/**
+ * Joins frames and speech to windows: each holds the last `size` frames and the subtitles that overlap them, and
+ * a new one comes every `hop` frames; the first ones (also those behind a hole in the input) are shorter. When the
+ * frames end, those that no window has shown yet get a last one.
+ *
+ * A window closes on the media clock. It waits until speech is known up to its end (`progress`, or the end of
+ * `speech$`), so that any chunking or interleaving of the same input gives the same windows; with `patience` a frame
+ * at or past `end + patience` releases it with the words known by then.
+ *
+ * Holds `size` frames, those of windows that wait for words, and the subtitles that a coming window can overlap:
+ * a subtitle is forgotten once the oldest frame held starts at or after its end. Without `patience` the caller
+ * bounds what waits, by holding frames back while speech is behind. Completes when both inputs have, and fails with
+ * either, or with a FrameOrderError if frames are out of order; callers that go on without words map a speech
+ * failure to completion.
+ */
+export function windows(
+  frames$: Observable<Frame>,
+  speech$: Observable<SpeechEvent>,
+  options: WindowsOptions = {},
+): Observable<Window> {
+  const settings = checked(options);
+  return defer(() => {
+    const joiner = joinFramesAndSpeech(settings);
+    const ended = of({ type: 'ended' } as const);
+    return merge(
+      concat(speech$, ended).pipe(map((event) => joiner.hear(event))),
+      concat(frames$.pipe(map((frame) => ({ type: 'frame', frame }) as const)), ended).pipe(
+        map((event) => joiner.see(event)),
+      ),
+    ).pipe(concatMap((closed) => closed));
+  });
+}
+
+type Closing = Pick<Window, 'start' | 'end' | 'frames'>;
+interface Ended {
+  readonly type: 'ended';
+}
+
+const checked = (options: WindowsOptions): Required<WindowsOptions> => ({
+  size: positiveInteger('size', options.size ?? WINDOW_SIZE),
+  hop: positiveInteger('hop', options.hop ?? 1),
+  maxSubtitles: positiveInteger('maxSubtitles', options.maxSubtitles ?? MAX_SUBTITLES),
+  framePeriod: micros(positiveInteger('framePeriod', options.framePeriod ?? FRAME_PERIOD)),
+  patience: options.patience ?? FOREVER,
+});
+
+/** The state behind `windows`: each step returns the windows that it closed. */
+function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
+  const { size, hop, maxSubtitles, framePeriod, patience } = settings;
+  const subtitles = subtitleStore();
+  const closing: Closing[] = [];
+  let run: Frame[] = [];
+  let unseen = 0;
+  let index = 0;
+  let clock = ZERO;
+  let spokenTo = ZERO;
+
+  const close = () => {
+    const first = run[0];
+    const last = run.at(-1);
+    if (unseen === 0 || first === undefined || last === undefined) return;
+    unseen = 0;
+    closing.push({ start: first.at, end: add(last.at, framePeriod), frames: [...run] });
+  };
+
+  const accept = (frame: Frame) => {
+    const last = run.at(-1);
+    if (last !== undefined && frame.at <= last.at) throw new FrameOrderError(last.at, frame.at);
+    if (last !== undefined && frame.at - last.at > HOLE * framePeriod) {
+      close();
+      run = [];
+    }
+    run.push(frame);
+    if (run.length > size) run.shift();
+    clock = frame.at;
+    unseen += 1;
+    if (unseen === hop) close();
+  };
+
+  const release = (): Window[] => {
+    const released: Window[] = [];
+    for (let next = closing[0]; next !== undefined; next = closing[0]) {
+      if (spokenTo < next.end && clock < add(next.end, patience)) break;
+      const span = next;
+      closing.shift();
+      const heard = subtitles.overlapping(span, maxSubtitles);
+      const placed = heard.map((subtitle) => position(subtitle, span, framePeriod));
+      released.push({ index: index++, ...span, framePeriod, subtitles: placed });
+    }
+    const oldest = closing[0]?.start ?? run[0]?.at;
+    if (oldest !== undefined) subtitles.forget(oldest);
+    return released;
+  };
+
+  return {
+    hear(event: SpeechEvent | Ended): Window[] {
+      if (event.type === 'subtitle') subtitles.put(event.subtitle);
+      else spokenTo = event.type === 'ended' ? FOREVER : latest(spokenTo, event.upTo);
+      return release();
+    },
+    see(event: Ended | { readonly type: 'frame'; readonly frame: Frame }): Window[] {
+      if (event.type === 'frame') accept(event.frame);
+      else close();
+      return release();
+    },
+  };
+}
+
+/** Where a subtitle lies in a window: `floor((time − window.start) / period)`, clamped to its frames. */
+function position(subtitle: Subtitle, window: Closing, framePeriod: Micros): WindowSubtitle {
+  const frameAt = (time: Micros) =>
+    Math.min(Math.max(Math.floor((time - window.start) / framePeriod), 0), window.frames.length - 1);
+  return { subtitle, firstFrame: frameAt(subtitle.start), lastFrame: frameAt(subtitle.end) };
+}
+
+/** Media time that a full window spans. */
+export const windowSpan = (options: WindowsOptions = {}): Micros =>
+  scale(options.framePeriod ?? FRAME_PERIOD, options.size ?? WINDOW_SIZE);

@@ -1,0 +1,144 @@
+import { EMPTY, from, map, of, throwError } from 'rxjs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FrameOrderError } from '../../src/streams/errors.ts';
+import { micros } from '../../src/streams/time.ts';
+import type { Frame, SpeechEvent } from '../../src/streams/values.ts';
+import { windows, type WindowsOptions } from '../../src/streams/windows.ts';
+import { at, frame, heardTo, marbles, said, windowLine } from './values.ts';
+
+const lines = (
+  frames: readonly Frame[],
+  speech: readonly SpeechEvent[],
+  options?: WindowsOptions,
+): string[] => {
+  const found: string[] = [];
+  windows(from(frames), from(speech), options).subscribe((window) => found.push(windowLine(window)));
+  return found;
+};
+const seconds = (count: number): Frame[] => Array.from({ length: count }, (_, i) => frame(i));
+const f = { a: frame(0), b: frame(1), c: frame(2), d: frame(3) };
+
+test('inputs that never speak give nothing', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const frames$ = cold<Frame>('-');
+    const speech$ = cold<SpeechEvent>('-');
+    expectObservable(windows(frames$, speech$)).toBe('-');
+    expectSubscriptions(frames$.subscriptions).toBe('^');
+    expectSubscriptions(speech$.subscriptions).toBe('^');
+  });
+});
+
+test('completes when both inputs have', () => {
+  marbles(({ cold, expectObservable }) => {
+    expectObservable(windows(cold<Frame>('--|'), cold<SpeechEvent>('----|'))).toBe('----|');
+    expectObservable(windows(cold<Frame>('----|'), cold<SpeechEvent>('--|'))).toBe('----|');
+  });
+});
+
+test('a window is emitted once speech is known up to its end', () => {
+  marbles(({ cold, expectObservable }) => {
+    const frames$ = cold('a-b-c-|', f);
+    const speech$ = cold('---s--1-2-|', { s: said('s', 0.2, 1.5), 1: heardTo(1), 2: heardTo(2.9) });
+    const windows$ = windows(frames$, speech$, { size: 2 }).pipe(map(windowLine));
+    expectObservable(windows$).toBe('------x-y-(z|)', {
+      x: '0 0-1 s@0..0',
+      y: '1 0-2 s@0..1',
+      z: '2 1-3 s@0..0',
+    });
+  });
+});
+
+test('with patience, a frame at or past its limit releases a window without its words', () => {
+  marbles(({ cold, expectObservable }) => {
+    const windows$ = windows(cold('a-b-c-d-', f), cold<SpeechEvent>('-'), { patience: at(1) });
+    expectObservable(windows$.pipe(map(windowLine))).toBe('----x-y-', { x: '0 0-1', y: '1 0-2' });
+  });
+});
+
+test('an error of either input ends it and lets go of the other', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const frames$ = cold<Frame>('a-b-c', f);
+    expectObservable(
+      windows(frames$, cold<SpeechEvent>('-1-#', { 1: heardTo(1) })).pipe(map(windowLine)),
+    ).toBe('-x-#', { x: '0 0-1' });
+    expectSubscriptions(frames$.subscriptions).toBe('^--!');
+    expectObservable(windows(cold<Frame>('--#'), cold<SpeechEvent>('-'))).toBe('--#');
+  });
+});
+
+test('early unsubscription lets go of both inputs', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const frames$ = cold('a-b-c-d', f);
+    const speech$ = cold('|', {});
+    const all$ = cold<SpeechEvent>('1------', { 1: heardTo(9) });
+    expectObservable(windows(frames$, all$).pipe(map(windowLine)), '---!').toBe('x-y-', {
+      x: '0 0-1',
+      y: '1 0-2',
+    });
+    expectSubscriptions(frames$.subscriptions).toBe('^--!');
+    expectSubscriptions(all$.subscriptions).toBe('^--!');
+    expectSubscriptions(speech$.subscriptions).toBe([]);
+  });
+});
+
+test('the first windows are shorter, then each holds the last `size` frames', () => {
+  assert.equal(lines(seconds(5), [], { size: 3 }), ['0 0-1', '1 0-2', '2 0-3', '3 1-4', '4 2-5']);
+});
+
+test('one window every `hop` frames, and a last one for the frames that none has shown', () => {
+  assert.equal(lines(seconds(5), [], { size: 3, hop: 2 }), ['0 0-2', '1 1-4', '2 2-5']);
+  assert.equal(lines(seconds(4), [], { size: 3, hop: 2 }), ['0 0-2', '1 1-4']);
+});
+
+test('windows start afresh behind a hole in the input', () => {
+  const frames = [frame(0), frame(1), frame(10), frame(11.4)];
+  assert.equal(lines(frames, [], { size: 3 }), ['0 0-1', '1 0-2', '2 10-11', '3 10-12.4']);
+  assert.equal(lines(frames, [], { size: 3, hop: 4 }), ['0 0-2', '1 10-12.4']);
+});
+
+test('frames out of order are an error that names both times', () => {
+  let error: unknown;
+  windows(of(frame(1), frame(1)), EMPTY).subscribe({ error: (thrown: unknown) => (error = thrown) });
+  assert.instance(error, FrameOrderError);
+  assert.match((error as Error).message, /1000000 µs came after one at 1000000/);
+});
+
+test('positions are truncated to frames and clamped to the window', () => {
+  const speech = [
+    said('before', 0.5, 2),
+    said('across', 1.9, 2.9),
+    said('inside', 3.99, 4),
+    said('open', 4.5, 9),
+  ];
+  assert.is(lines(seconds(5), speech, { size: 3 }).at(-1), '4 2-5 across@0..0 inside@1..2 open@2..2');
+});
+
+test('a subtitle that only touches a window is outside of it', () => {
+  assert.is(lines(seconds(3), [said('ends', 0, 1), said('starts', 3, 4)], { size: 2 }).at(-1), '2 1-3');
+});
+
+test('a revision replaces the earlier text, and its place', () => {
+  const speech = [said('s', 0, 1, 'hell'), said('t', 1, 2), said('s', 0.2, 2.5, 'hello')];
+  assert.is(lines(seconds(3), speech).at(-1), '2 0-3 hello@0..2 t@1..2');
+});
+
+test('of more subtitles than fit the newest stay', () => {
+  const speech = ['a', 'b', 'c', 'd'].map((id, i) => said(id, i * 0.1, 3));
+  assert.is(lines(seconds(1), speech, { maxSubtitles: 2 })[0], '0 0-1 c@0..0 d@0..0');
+});
+
+test('unusable options are named', () => {
+  for (const options of [{ size: 0 }, { hop: 1.5 }, { maxSubtitles: -1 }, { framePeriod: micros(0) }])
+    assert.throws(() => windows(EMPTY, EMPTY, options), new RegExp(String(Object.keys(options)[0])));
+});
+
+test('a failing speech input that the caller maps to its end leaves the windows without words', () => {
+  const failing$ = throwError(() => new Error('no model'));
+  let failed = '';
+  windows(of(frame(0)), failing$).subscribe({ error: (error: Error) => (failed = error.message) });
+  assert.is(failed, 'no model');
+  assert.equal(lines([frame(0)], []), ['0 0-1']);
+});
+
+test.run();
