@@ -49,9 +49,8 @@ function normalize(text: string): string {
 }
 
 /**
- * For each end position the last piece of the best cutting up to there, `UNKNOWN` where no piece ends. As in the original a
- * best score of 0 means "none yet", so a cutting starts afresh after an unknown character; of equal scores the shortest
- * last piece wins.
+ * For each end position the last piece of the best cutting up to there. As in the original a character that starts no
+ * piece costs nothing, a best score of 0 means "none yet", and of equal scores the shortest last piece wins.
  */
 function bestEndings(
   text: string,
@@ -61,17 +60,22 @@ function bestEndings(
 ): Int32Array {
   const pieces = new Int32Array(text.length + 1).fill(UNKNOWN);
   const best = new Float64Array(text.length + 1);
-  for (let end = 1; end <= text.length; end += 1) {
-    for (let start = Math.max(0, end - longest); start < end; start += 1) {
+  const offer = (end: number, id: number, score: number): void => {
+    const current = best[end] ?? 0;
+    if (current !== 0 && score < current) return;
+    best[end] = score;
+    pieces[end] = id;
+  };
+  for (let start = 0; start < text.length; start += 1) {
+    const before = best[start] ?? 0;
+    let known = false;
+    for (let end = start + 1; end <= Math.min(text.length, start + longest); end += 1) {
       const id = ids.get(text.slice(start, end));
       if (id === undefined) continue;
-      const score = (scores[id] ?? 0) + (best[start] ?? 0);
-      const current = best[end] ?? 0;
-      if (current === 0 || score >= current) {
-        best[end] = score;
-        pieces[end] = id;
-      }
+      known = true;
+      offer(end, id, (scores[id] ?? 0) + before);
     }
+    if (!known) offer(start + 1, UNKNOWN, before);
   }
   return pieces;
 }
