@@ -58,25 +58,36 @@ export class ContrastInputs {
   /** Sets a row's right answer, and its candidates: those drawn (repeats count) and SFX0, or everything. */
   set(row: number, target: number, drawn: Int32Array | undefined): void {
     this.target[row] = target;
-    const own = this.#row(this.logCount, row);
-    if (drawn === undefined) {
-      own.fill(0);
-      return;
-    }
-    own.fill(0);
+    const own = this.row(this.logCount, row).fill(0);
+    if (drawn === undefined) return;
     for (const index of drawn) own[index]! += 1;
     own[this.noEffect] = 1;
     for (let column = 0; column < own.length; column++) own[column] = own[column] === 0 ? NEVER : Math.log(own[column]!);
   }
 
-  /** Whether the target has the largest logit among a row's candidates. */
-  hit(logits: Float32Array, row: number): boolean {
-    const [own, counts] = [this.#row(logits, row), this.#row(this.logCount, row)];
-    const best = own[this.target[row]!]!;
-    return own.every((logit, column) => logit <= best || counts[column]! <= NEVER);
+  /** The share of rows whose target has the largest logit among their candidates; NaN without rows. */
+  share(logits: Float32Array, rows: readonly number[]): number {
+    return this.#count(rows, (row) => {
+      const [own, counts] = [this.row(logits, row), this.row(this.logCount, row)];
+      const best = own[this.target[row]!]!;
+      return own.every((logit, column) => logit <= best || counts[column]! <= NEVER);
+    });
   }
 
-  #row(values: Float32Array, row: number): Float32Array {
+  /** The share of rows whose target has the largest logit of all effects and SFX0; NaN without rows. */
+  shareOfAll(logits: Float32Array, rows: readonly number[]): number {
+    return this.#count(rows, (row) => {
+      const own = this.row(logits, row);
+      return own.every((logit) => logit <= own[this.target[row]!]!);
+    });
+  }
+
+  #count(rows: readonly number[], isHit: (row: number) => boolean): number {
+    return rows.filter(isHit).length / rows.length;
+  }
+
+  /** One row of a matrix [rows, L + 1], not copied. */
+  row(values: Float32Array, row: number): Float32Array {
     return values.subarray(row * this.#columns, (row + 1) * this.#columns);
   }
 }

@@ -86,8 +86,8 @@ export class EndToEndStep implements AsyncDisposable {
       l1: list('l1'),
       giou: list('giou'),
       backMatch: list('backMatch'),
-      foreTop1: this.#inputs.top1(logits, this.#inputs.foreWeight),
-      backTop1: this.#inputs.top1(logits, this.#inputs.backWeight),
+      foreTop1: this.#inputs.top1(logits, 'fore'),
+      backTop1: this.#inputs.top1(logits, 'back'),
     };
     return { terms, gradients: gradientsOf(values) };
   }

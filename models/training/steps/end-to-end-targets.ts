@@ -1,6 +1,7 @@
 /** Turns matched queries into the inputs of the second half: one row for each layer, video and query. */
 import type { DmConfig } from '../../networks/dm-config.ts';
 import { ContrastInputs } from './contrast.ts';
+import { part, RowWeights } from './rows.ts';
 import type { EndToEndTargets } from './types.ts';
 
 /** A box with some width, so that rows without a target have finite terms for their weight of 0. */
@@ -10,8 +11,8 @@ const ANY_BOX = [0.5, 1] as const;
 export class EndToEndInputs {
   readonly contrast: ContrastInputs;
   readonly boxTarget: Float32Array;
-  readonly foreWeight: Float32Array;
-  readonly backWeight: Float32Array;
+  readonly #fore: RowWeights;
+  readonly #back: RowWeights;
   readonly #config: DmConfig;
   readonly #batch: number;
 
@@ -19,8 +20,8 @@ export class EndToEndInputs {
     const rows = config.decoder_layer_num * batch * config.query_num;
     this.contrast = new ContrastInputs(rows, librarySize);
     this.boxTarget = new Float32Array(2 * rows);
-    this.foreWeight = new Float32Array(rows);
-    this.backWeight = new Float32Array(rows);
+    this.#fore = new RowWeights(rows);
+    this.#back = new RowWeights(rows);
     this.#config = config;
     this.#batch = batch;
   }
@@ -30,71 +31,59 @@ export class EndToEndInputs {
       candidate_log_count: this.contrast.logCount,
       target: this.contrast.target,
       box_target: this.boxTarget,
-      fore_weight: this.foreWeight,
-      back_weight: this.backWeight,
+      fore_weight: this.#fore.values,
+      back_weight: this.#back.values,
     };
   }
 
   set(targets: EndToEndTargets): void {
     this.contrast.clear();
-    this.foreWeight.fill(0);
-    this.backWeight.fill(0);
+    this.#fore.clear();
+    this.#back.clear();
     for (let at = 0; at < this.boxTarget.length; at++) this.boxTarget[at] = ANY_BOX[at % 2]!;
     for (let layer = 0; layer < this.#config.decoder_layer_num; layer++) this.#setLayer(layer, targets);
   }
 
   #setLayer(layer: number, { moments, candidates, assignment }: EndToEndTargets): void {
     const queries = this.#config.query_num;
-    const first = layer * this.#batch * queries;
-    const [fore, back]: number[][] = [[], []];
+    const total = moments.moment_num.reduce((sum, count) => sum + count, 0);
+    const [foreBefore, backBefore] = [this.#fore.rows.length, this.#back.rows.length];
     let momentsBefore = 0;
     for (let video = 0; video < this.#batch; video++) {
       const { rows, cols } = assignment[layer]?.[video] ?? { rows: [], cols: [] };
-      const start = first + video * queries;
+      const start = (layer * this.#batch + video) * queries;
       for (const [pair, query] of rows.entries()) {
         const moment = momentsBefore + cols[pair]!;
         const row = start + query;
-        const drawn = candidates === 'library' ? undefined : part(candidates.fore, moment, this.#total(moments));
+        const drawn = candidates === 'library' ? undefined : part(candidates.fore, moment, total);
         this.contrast.set(row, moments.moment_sfx_index[moment]!, drawn);
         this.boxTarget.set(moments.moment_bbox_gt.subarray(2 * moment, 2 * moment + 2), 2 * row);
-        fore!.push(row);
+        this.#fore.rows.push(row);
       }
       if (moments.moment_num[video] === 0 || moments.back_num[video]! > 0) {
         const matched = new Set(rows);
-        for (let query = 0; query < queries; query++) if (!matched.has(query)) back!.push(start + query);
+        for (let query = 0; query < queries; query++) if (!matched.has(query)) this.#back.rows.push(start + query);
       }
       momentsBefore += moments.moment_num[video]!;
     }
-    for (const [item, row] of back!.entries()) {
-      const drawn = candidates === 'library' ? undefined : part(candidates.back, item, back!.length);
+    const background = this.#back.rows.slice(backBefore);
+    for (const [item, row] of background.entries()) {
+      const drawn = candidates === 'library' ? undefined : part(candidates.back, item, background.length);
       this.contrast.set(row, this.contrast.noEffect, drawn);
-      this.backWeight[row] = 1 / back!.length;
     }
-    for (const row of fore!) this.foreWeight[row] = 1 / fore!.length;
+    this.#fore.spread(foreBefore);
+    this.#back.spread(backBefore);
   }
 
-  #total({ moment_num }: EndToEndTargets['moments']): number {
-    return moment_num.reduce((sum, count) => sum + count, 0);
-  }
-
-  /** For each layer the share of rows with a positive weight whose target has the largest logit; NaN without rows. */
-  top1(logits: Float32Array, weight: Float32Array): number[] {
+  /** For each layer the share of matched pairs (of background items) whose target has the largest logit. */
+  top1(logits: Float32Array, kind: 'fore' | 'back'): number[] {
+    const { rows } = kind === 'fore' ? this.#fore : this.#back;
     const perLayer = this.#batch * this.#config.query_num;
-    return Array.from({ length: this.#config.decoder_layer_num }, (_, layer) => {
-      let [hits, rows] = [0, 0];
-      for (let row = layer * perLayer; row < (layer + 1) * perLayer; row++) {
-        if (weight[row] === 0) continue;
-        rows++;
-        if (this.contrast.hit(logits, row)) hits++;
-      }
-      return hits / rows;
-    });
+    return Array.from({ length: this.#config.decoder_layer_num }, (_, layer) =>
+      this.contrast.share(
+        logits,
+        rows.filter((row) => Math.floor(row / perLayer) === layer),
+      ),
+    );
   }
-}
-
-/** Row `index` of a matrix of `rows` equally long rows. */
-export function part(matrix: Int32Array, index: number, rows: number): Int32Array {
-  const width = matrix.length / rows;
-  if (!Number.isInteger(width)) throw new RangeError(`${matrix.length} candidates do not divide into ${rows} items`);
-  return matrix.subarray(index * width, (index + 1) * width);
 }

@@ -82,4 +82,6 @@ export interface MsmTerms {
   readonly back: number;
   readonly foreTop1: number;
   readonly backTop1: number;
+  /** Share of moments whose positive is the nearest of the whole library and SFX0. */
+  readonly rank1: number;
 }

@@ -1,0 +1,118 @@
+/** One step of moment-SFX-matching pre-training: the encoder and the effects' side alone, in one session. */
+import type { PackedBatch } from '../../../src/analysis/pack.ts';
+import { CompiledGraph, type Values } from '../../graph/compile.ts';
+import { gradients } from '../../graph/gradient.ts';
+import { reshape, slice } from '../../graph/ops/arrange.ts';
+import { add, mul } from '../../graph/ops/elementwise.ts';
+import { matmul } from '../../graph/ops/matrix.ts';
+import { reduceSum, unit } from '../../graph/ops/reduce.ts';
+import { input, scalar, type Tensor } from '../../graph/tensor.ts';
+import { encodeVideo, videoInputs } from '../../networks/dm-encoder.ts';
+import { encodeEffects, libraryInputs, noEffect } from '../../networks/dm.ts';
+import { parameterScope } from '../../networks/scope.ts';
+import { contrast } from './contrast.ts';
+import { Dropout } from './dropout.ts';
+import { gradientsOf } from './end-to-end-step.ts';
+import { GRADIENT } from './end-to-end-graph.ts';
+import { batchFeeds, libraryFeeds } from './feeds.ts';
+import { MsmInputs } from './msm-targets.ts';
+import { MSM_WEIGHTS, type Library, type MsmTargets, type MsmTerms, type Parameters, type StepOptions } from './types.ts';
+
+export interface MsmOptions extends StepOptions {
+  /** Most moments a window may have; default: as many as the network has queries. */
+  readonly maxMoments?: number;
+}
+
+export interface MsmResult {
+  readonly terms: MsmTerms;
+  /** Of the parameters that take part; valid until the next `run`. */
+  readonly gradients: Parameters;
+  /** Scaled cosines with every effect and SFX0 (last): one row [L + 1] for each moment, and each background item. */
+  readonly foreLogits: readonly Float32Array[];
+  readonly backLogits: readonly Float32Array[];
+  /** The video of each background item. */
+  readonly backVideo: readonly number[];
+}
+
+/** Owns the session. One caller at a time. */
+export class MsmStep implements AsyncDisposable {
+  readonly #graph: CompiledGraph;
+  readonly #dropout: Dropout;
+  readonly #inputs: MsmInputs;
+
+  private constructor(graph: CompiledGraph, dropout: Dropout, inputs: MsmInputs) {
+    this.#graph = graph;
+    this.#dropout = dropout;
+    this.#inputs = inputs;
+  }
+
+  static async create(options: MsmOptions): Promise<MsmStep> {
+    const { config, batch, shape, librarySize, threads, device = 'cpu' } = options;
+    const rates = options.dropout ?? { attention: config.att_dropout, ffn: config.ffn_dropout };
+    const dropout = new Dropout(rates, batch);
+    const slots = (options.maxMoments ?? config.query_num) + 1;
+    const profile = options.profile === undefined ? {} : { profile: `${options.profile}-msm` };
+    const graph = await CompiledGraph.create(msmGraph(options, slots, dropout), { threads, device, ...profile });
+    return new MsmStep(graph, dropout, new MsmInputs({ batch, slots, frames: shape.frames, librarySize }));
+  }
+
+  /** Losses and gradients for one batch. `seed` decides what is dropped; it should differ from step to step. */
+  async run(
+    parameters: Parameters,
+    batch: PackedBatch,
+    library: Library,
+    targets: MsmTargets,
+    seed = 0,
+  ): Promise<MsmResult> {
+    const inputs = this.#inputs;
+    inputs.set(targets, batch.frame_num);
+    const own = { ...batchFeeds(batch), ...libraryFeeds(library), ...inputs.feeds(), ...this.#dropout.masks(seed) };
+    const values = await this.#graph.run(new Map<string, Values>([...parameters, ...Object.entries(own)]));
+    const logits = values['logits'] as Float32Array;
+    const one = (name: string): number => values[name]?.[0] ?? Number.NaN;
+    const rowsOf = (rows: readonly number[]) => rows.map((row) => inputs.contrast.row(logits, row));
+    return {
+      terms: {
+        total: one('total'),
+        fore: one('fore'),
+        back: one('back'),
+        foreTop1: inputs.contrast.share(logits, inputs.fore),
+        backTop1: inputs.contrast.share(logits, inputs.back),
+        rank1: inputs.contrast.shareOfAll(logits, inputs.fore),
+      },
+      gradients: gradientsOf(values),
+      foreLogits: rowsOf(inputs.fore),
+      backLogits: rowsOf(inputs.back),
+      backVideo: inputs.backVideo,
+    };
+  }
+
+  async release(): Promise<void> {
+    await this.#graph.release();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.release();
+  }
+}
+
+function msmGraph(options: MsmOptions, slots: number, dropout: Dropout): Record<string, Tensor> {
+  const { config, batch, shape } = options;
+  const scope = parameterScope(config, dropout.drop);
+  const { videoEmb } = encodeVideo(scope, videoInputs(scope, batch, shape));
+  const effects = encodeEffects(scope, libraryInputs(scope, options.librarySize));
+  const rows = batch * slots;
+  // Each row of `pool` averages some frames of its video: a moment's, or those that no moment covers.
+  const pool = input('pool', 'float', [batch, slots, shape.frames]);
+  const pooled = unit(reshape(matmul(pool, slice(videoEmb, 1, 0, shape.frames)), [rows, config.hidden_dim]));
+  const scale = scope.parameter('logit_scale_sfx');
+  const { logits, crossEntropy } = contrast(pooled, effects, noEffect(scope), scale);
+  const sum = (weight: string): Tensor => reduceSum(mul(crossEntropy, input(weight, 'float', [rows])), [0]);
+  const [fore, back] = [sum('fore_weight'), sum('back_weight')];
+  const weights = { ...MSM_WEIGHTS, ...options.weights };
+  const total = add(mul(fore, scalar(weights.foreMatch)), mul(back, scalar(weights.backMatch)));
+  const flows = gradients(total, [...scope.used.values()]);
+  const names = [...scope.used.keys()];
+  const grads = Object.fromEntries(names.flatMap((name, at) => (flows[at] ? [[GRADIENT + name, flows[at]]] : [])));
+  return { fore, back, total, logits, ...grads };
+}

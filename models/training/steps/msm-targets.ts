@@ -1,0 +1,108 @@
+/** Turns the moments of a batch into the inputs of pre-training: some slots for each video, the last its background. */
+import { ContrastInputs } from './contrast.ts';
+import { part, RowWeights } from './rows.ts';
+import type { MsmTargets } from './types.ts';
+
+/** A window has more moments than the step was made for. */
+export class TooManyMomentsError extends Error {
+  readonly code = 'TRAINING_MOMENTS';
+
+  constructor(moments: number, room: number) {
+    super(`A window has ${moments} moments, the step has room for ${room}. Create it with a larger maxMoments.`);
+    this.name = 'TooManyMomentsError';
+  }
+}
+
+export interface MsmLayout {
+  readonly batch: number;
+  /** Moments a video may have, and one more. */
+  readonly slots: number;
+  readonly frames: number;
+  readonly librarySize: number;
+}
+
+/** One object serves every batch; `set` writes all of it anew. */
+export class MsmInputs {
+  readonly contrast: ContrastInputs;
+  readonly #layout: MsmLayout;
+  /** [batch, slots, frames]: the weight of each frame in a slot's mean. */
+  readonly #pool: Float32Array;
+  readonly #fore: RowWeights;
+  readonly #back: RowWeights;
+  backVideo: number[] = [];
+
+  constructor(layout: MsmLayout) {
+    const rows = layout.batch * layout.slots;
+    this.#layout = layout;
+    this.contrast = new ContrastInputs(rows, layout.librarySize);
+    this.#pool = new Float32Array(rows * layout.frames);
+    this.#fore = new RowWeights(rows);
+    this.#back = new RowWeights(rows);
+  }
+
+  /** Rows of the moments, and of the background items. */
+  get fore(): readonly number[] {
+    return this.#fore.rows;
+  }
+  get back(): readonly number[] {
+    return this.#back.rows;
+  }
+
+  feeds(): Record<string, Float32Array | Int32Array> {
+    return {
+      pool: this.#pool,
+      candidate_log_count: this.contrast.logCount,
+      target: this.contrast.target,
+      fore_weight: this.#fore.values,
+      back_weight: this.#back.values,
+    };
+  }
+
+  set({ moments, candidates }: MsmTargets, frameNum: Int32Array): void {
+    const { batch, slots, frames } = this.#layout;
+    this.contrast.clear();
+    // A slot without a moment averages all frames: finite, and its weight is 0.
+    this.#pool.fill(1 / frames);
+    this.#fore.clear();
+    this.#back.clear();
+    this.backVideo = [];
+    const total = moments.moment_num.reduce((sum, count) => sum + count, 0);
+    let moment = 0;
+    for (let video = 0; video < batch; video++) {
+      const own = moments.moment_num[video]!;
+      if (own > slots - 1) throw new TooManyMomentsError(own, slots - 1);
+      const covered = new Set<number>();
+      for (let slot = 0; slot < own; slot++, moment++) {
+        const row = video * slots + slot;
+        const span = range(moments.moment_start_frame[moment]!, moments.moment_end_frame[moment]! + 1);
+        for (const frame of span) covered.add(frame);
+        this.#average(row, span);
+        const drawn = candidates === 'library' ? undefined : part(candidates.fore, moment, total);
+        this.contrast.set(row, moments.moment_sfx_index[moment]!, drawn);
+        this.#fore.rows.push(row);
+      }
+      const free = range(0, frameNum[video]!).filter((frame) => !covered.has(frame));
+      if (free.length === 0) continue;
+      const row = video * slots + slots - 1;
+      this.#average(row, free);
+      this.#back.rows.push(row);
+      this.backVideo.push(video);
+    }
+    for (const [item, row] of this.#back.rows.entries()) {
+      const drawn = candidates === 'library' ? undefined : part(candidates.back, item, this.#back.rows.length);
+      this.contrast.set(row, this.contrast.noEffect, drawn);
+    }
+    this.#fore.spread();
+    this.#back.spread();
+  }
+
+  #average(row: number, chosen: readonly number[]): void {
+    const { frames } = this.#layout;
+    const own = this.#pool.subarray(row * frames, (row + 1) * frames).fill(0);
+    for (const frame of chosen) own[frame] = 1 / chosen.length;
+  }
+}
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: end - start }, (_, offset) => start + offset);
+}
