@@ -1,0 +1,35 @@
+/** What can go wrong with media that a person brings or asks for. */
+export type MediaErrorCode =
+  | 'INPUT_MISSING'
+  | 'INPUT_IS_FOLDER'
+  | 'INPUT_EMPTY'
+  | 'INPUT_UNREADABLE'
+  | 'INPUT_NOT_MEDIA'
+  | 'INPUT_TRUNCATED'
+  | 'INPUT_BROKEN'
+  | 'INPUT_NO_STREAMS'
+  | 'INPUT_UNKNOWN_CODEC'
+  | 'INPUT_TIMESTAMPS'
+  | 'OUTPUT_SAME_FILE'
+  | 'OUTPUT_UNKNOWN_CONTAINER'
+  | 'OUTPUT_UNWRITABLE'
+  | 'OUTPUT_DISK_FULL'
+  | 'OUTPUT_CODEC'
+  | 'OUTPUT_FAILED'
+  | 'EFFECT_UNKNOWN'
+  | 'MIXER_FAILED'
+  | 'BACKLOG_FULL'
+  | 'RELAY_CLOSED';
+
+/** A fault in the media: `code` names it for programs, `nextStep` says in one sentence what to do about it. */
+export class MediaError extends Error {
+  override readonly name = 'MediaError';
+  readonly code: MediaErrorCode;
+  readonly nextStep: string;
+
+  constructor(code: MediaErrorCode, message: string, nextStep: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.nextStep = nextStep;
+  }
+}

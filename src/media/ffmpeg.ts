@@ -1,0 +1,55 @@
+/** Small shared pieces around node-av's low-level binding: return codes, time bases, owned packets. */
+import { AV_LOG_FATAL, AV_NOPTS_VALUE } from 'node-av/constants';
+import { Dictionary, FFmpegError, Log, avRescaleQ, type CodecContext, type IRational } from 'node-av/lib';
+import { micros, type Micros } from '../streams/time.ts';
+
+// FFmpeg reports each damaged packet on the terminal; what matters comes back as return codes.
+Log.setLevel(AV_LOG_FATAL);
+
+/** Media time as an FFmpeg time base. */
+export const MICROS_BASE: IRational = { num: 1, den: 1_000_000 };
+
+/** A negative FFmpeg return code, with the operation that gave it. */
+export class FFmpegFailure extends Error {
+  override readonly name = 'FFmpegFailure';
+  readonly returned: number;
+
+  constructor(operation: string, returned: number) {
+    super(`${operation}: ${FFmpegError.strerror(returned)}`);
+    this.returned = returned;
+  }
+}
+
+/** The code itself when it is no error; otherwise throws an FFmpegFailure that names the operation. */
+export function check(returned: number, operation: string): number {
+  if (returned < 0) throw new FFmpegFailure(operation, returned);
+  return returned;
+}
+
+/** A time stamp in `base` as microseconds; undefined where FFmpeg has none. */
+export function toMicros(stamp: bigint, base: IRational): Micros | undefined {
+  if (stamp === AV_NOPTS_VALUE) return undefined;
+  return micros(Number(avRescaleQ(stamp, base, MICROS_BASE)));
+}
+
+/** Runs `use` with an FFmpeg dictionary of these options and frees it when `use` is done. */
+export async function withOptions<T>(
+  options: Readonly<Record<string, string | number>>,
+  use: (dictionary: Dictionary) => Promise<T>,
+): Promise<T> {
+  const dictionary = Dictionary.fromObject({ ...options });
+  try {
+    return await use(dictionary);
+  } finally {
+    dictionary.free();
+  }
+}
+
+/**
+ * Sets codec options before the codec is opened. A dictionary handed to `open2` is freed by FFmpeg behind the
+ * binding's back and then once more, which crashes; options set one by one are safe.
+ */
+export function setOptions(context: CodecContext, options: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(options))
+    check(context.setOption(name, value), `setting the codec option ${name}`);
+}

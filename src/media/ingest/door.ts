@@ -1,0 +1,124 @@
+/** What can be said about an input before FFmpeg sees it, and what FFmpeg's refusals mean. */
+import { AVERROR_ENOENT, AVERROR_INVALIDDATA } from 'node-av/constants';
+import { open, stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { FFmpegFailure } from '../ffmpeg.ts';
+import { MediaError } from '../errors.ts';
+
+const urlSchema = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((text) => !text.includes('\0'), 'holds a NUL character');
+
+/** Longest silence on a network input before a read gives up, in microseconds. */
+const NETWORK_TIMEOUT_US = 10_000_000;
+
+/** A file stays on this machine: a playlist inside it may not reach for the network. */
+const LOCAL_PROTOCOLS = 'file,crypto,data';
+const NETWORK_PROTOCOLS = 'file,crypto,data,tcp,udp,tls,http,https,httpproxy,hls,rtmp,rtmps,rtmpt,rtp,srt';
+
+export interface Door {
+  readonly url: string;
+  readonly local: boolean;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** The URL's path when it names a local file. A drive letter is no protocol. */
+export function localPath(url: string): string | undefined {
+  if (url.startsWith('file:')) return decodeURIComponent(url.replace(/^file:(\/\/)?/, ''));
+  return /^[a-z][a-z0-9+.-]+:/i.test(url) ? undefined : url;
+}
+
+/**
+ * Checks an input before it is opened and gives the options that keep it in bounds.
+ * @throws MediaError INPUT_MISSING, INPUT_IS_FOLDER, INPUT_EMPTY, INPUT_UNREADABLE
+ */
+export async function checkInput(url: string): Promise<Door> {
+  const parsed = urlSchema.safeParse(url);
+  if (!parsed.success)
+    throw new MediaError('INPUT_MISSING', 'The input has no usable name.', 'Name a file or an address.');
+  const path = localPath(url);
+  if (path === undefined)
+    return {
+      url,
+      local: false,
+      options: { rw_timeout: String(NETWORK_TIMEOUT_US), protocol_whitelist: NETWORK_PROTOCOLS },
+    };
+  await checkFile(path);
+  // "file:" keeps FFmpeg from reading a protocol into a file's name.
+  return { url: `file:${path}`, local: true, options: { protocol_whitelist: LOCAL_PROTOCOLS } };
+}
+
+async function checkFile(path: string): Promise<void> {
+  let facts;
+  try {
+    facts = await stat(path);
+  } catch (cause) {
+    throw new MediaError('INPUT_MISSING', `There is no file ${path}.`, 'Check its name.', { cause });
+  }
+  if (facts.isDirectory())
+    throw new MediaError('INPUT_IS_FOLDER', `${path} is a folder.`, 'Name one recording in it.');
+  if (facts.isFile() && facts.size === 0)
+    throw new MediaError('INPUT_EMPTY', `${path} is empty (0 bytes).`, 'Record or copy it again.');
+  try {
+    await (await open(path, 'r')).close();
+  } catch (cause) {
+    throw new MediaError('INPUT_UNREADABLE', `${path} cannot be read.`, 'Check its permissions.', { cause });
+  }
+}
+
+/** The first bytes of an MP4 or MOV file: a box of type ftyp, moov, mdat, wide, free or skip. */
+async function looksLikeMp4(path: string): Promise<boolean> {
+  const head = Buffer.alloc(8);
+  const file = await open(path, 'r');
+  try {
+    await file.read(head, 0, 8, 0);
+  } finally {
+    await file.close();
+  }
+  return ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(head.toString('latin1', 4, 8));
+}
+
+/** FFmpeg's refusal to open or probe an input, as an error that a person can act on. */
+export async function explainRefusal(url: string, cause: unknown): Promise<Error> {
+  if (!(cause instanceof FFmpegFailure)) return cause instanceof Error ? cause : new Error(String(cause));
+  const path = localPath(url);
+  if (path !== undefined && cause.returned === AVERROR_INVALIDDATA) {
+    if (await looksLikeMp4(path))
+      return new MediaError(
+        'INPUT_TRUNCATED',
+        `${path} is cut off: its index (the moov part) is missing.`,
+        'Copy it again, or let the recorder finish the file.',
+        { cause },
+      );
+    return notMedia(path, cause);
+  }
+  if (path === undefined)
+    return new MediaError(
+      cause.returned === AVERROR_ENOENT ? 'INPUT_MISSING' : 'INPUT_UNREADABLE',
+      `${withoutSecrets(url)} cannot be opened (${cause.message}).`,
+      'Check the address, and that the sender is running.',
+      { cause },
+    );
+  return new MediaError(
+    'INPUT_UNREADABLE',
+    `${path} cannot be opened (${cause.message}).`,
+    'Check that it plays elsewhere.',
+    { cause },
+  );
+}
+
+export const notMedia = (path: string, cause?: unknown): MediaError =>
+  new MediaError(
+    'INPUT_NOT_MEDIA',
+    `${path} is no recording that FFmpeg can read.`,
+    'Name a video or audio file.',
+    { cause },
+  );
+
+/** A stream address without user, password, query and last path element, which is the key on most services. */
+function withoutSecrets(url: string): string {
+  const match = /^([a-z0-9+.-]+:\/\/)(?:[^@/]*@)?([^/?]*)/i.exec(url);
+  return match === null ? 'The input' : `${match[1]}${match[2]}/…`;
+}

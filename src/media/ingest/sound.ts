@@ -1,0 +1,162 @@
+/** The programme's sound: packets of one stream in, contiguous PCM at the input's own rate and layout out. */
+import {
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AV_CHANNEL_ORDER_NATIVE,
+  AV_SAMPLE_FMT_DBL,
+  AV_SAMPLE_FMT_FLT,
+} from 'node-av/constants';
+import {
+  Codec,
+  CodecContext,
+  Frame,
+  SoftwareResampleContext,
+  avChannelLayoutDefault,
+  type ChannelLayout,
+  type Packet,
+  type Stream,
+} from 'node-av/lib';
+import { check, toMicros, setOptions } from '../ffmpeg.ts';
+import { interleave, type ProgramFormat, type Samples } from '../pcm.ts';
+import { fromSample, subtract, toSample, type Micros, type SampleIndex } from '../../streams/time.ts';
+import { Timeline, type PcmBlock } from './timeline.ts';
+
+/** Any speaker arrangement of `format`, as FFmpeg writes it. */
+export const channelLayout = (format: Pick<ProgramFormat, 'channels' | 'mask'>): ChannelLayout =>
+  format.mask === 0n
+    ? avChannelLayoutDefault(format.channels)
+    : { nbChannels: format.channels, order: AV_CHANNEL_ORDER_NATIVE, mask: format.mask };
+
+export class Sound implements Disposable {
+  readonly timeline: Timeline;
+  /** Packets that the decoder refused; their place is filled with silence. */
+  damaged = 0;
+  readonly #format: ProgramFormat;
+  readonly #zero: Micros;
+  readonly #stream: Stream;
+  readonly #decoder = new CodecContext();
+  readonly #frame = new Frame();
+  #converter: Converter | undefined;
+
+  constructor(stream: Stream, format: ProgramFormat, zero: Micros) {
+    this.#stream = stream;
+    this.#format = format;
+    this.#zero = zero;
+    this.timeline = new Timeline(format);
+    this.#frame.alloc();
+    const codec = Codec.findDecoder(stream.codecpar.codecId);
+    this.#decoder.allocContext3(codec);
+    check(this.#decoder.parametersToContext(stream.codecpar), 'preparing the audio decoder');
+    this.#decoder.pktTimebase = stream.timeBase;
+    // One thread: sound decodes faster than a thread can be woken.
+    setOptions(this.#decoder, { threads: '1' });
+    check(this.#decoder.open2Sync(codec, null), 'opening the audio decoder');
+  }
+
+  /** Decodes one packet; null drains the decoder at the end. */
+  *decode(packet: Packet | null): Generator<PcmBlock> {
+    const sent = this.#decoder.sendPacketSync(packet);
+    if (sent < 0 && sent !== AVERROR_EOF) {
+      this.damaged += 1;
+      return;
+    }
+    for (;;) {
+      const got = this.#decoder.receiveFrameSync(this.#frame);
+      if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return;
+      if (got < 0) {
+        this.damaged += 1;
+        continue;
+      }
+      try {
+        if (this.#frame.nbSamples === 0) continue;
+        const at = this.#position();
+        yield* this.timeline.place(at, this.#samples());
+      } finally {
+        this.#frame.unref();
+      }
+    }
+  }
+
+  #position(): SampleIndex | undefined {
+    const time = toMicros(this.#frame.bestEffortTimestamp, this.#stream.timeBase);
+    return time === undefined ? undefined : toSample(subtract(time, this.#zero), this.#format.rate);
+  }
+
+  #samples(): Samples {
+    const { rate, channels, precision } = this.#format;
+    const frame = this.#frame;
+    if (frame.sampleRate === rate && frame.channels === channels)
+      return interleave(
+        frame.format as never,
+        frame.extendedData ?? frame.data ?? [],
+        frame.nbSamples,
+        channels,
+        precision,
+      );
+    this.#converter ??= new Converter(this.#format);
+    return this.#converter.convert(frame);
+  }
+
+  [Symbol.dispose](): void {
+    this.#converter?.[Symbol.dispose]();
+    this.#frame.free();
+    this.#decoder.freeContext();
+  }
+}
+
+/** For streams that change their rate or channels on the way: brings each frame to the programme's format. */
+class Converter implements Disposable {
+  readonly #format: ProgramFormat;
+  #context: SoftwareResampleContext | undefined;
+  #from = '';
+
+  constructor(format: ProgramFormat) {
+    this.#format = format;
+  }
+
+  convert(frame: Frame): Samples {
+    const from = `${frame.sampleRate} ${frame.channels} ${frame.format}`;
+    if (this.#context === undefined || from !== this.#from) {
+      this.#context?.free();
+      this.#context = this.#open(frame);
+      this.#from = from;
+    }
+    const { channels, precision } = this.#format;
+    const room = this.#context.getOutSamples(frame.nbSamples);
+    const bytes = Buffer.from(new ArrayBuffer(room * channels * (precision / 8)));
+    const frames = check(
+      this.#context.convertSync([bytes], room, frame.extendedData ?? frame.data, frame.nbSamples),
+      'converting the sound',
+    );
+    return precision === 32
+      ? new Float32Array(bytes.buffer).slice(0, frames * channels)
+      : new Float64Array(bytes.buffer).slice(0, frames * channels);
+  }
+
+  #open(frame: Frame): SoftwareResampleContext {
+    const context = new SoftwareResampleContext();
+    const to = this.#format.precision === 32 ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_DBL;
+    const layout =
+      frame.channelLayout.mask === 0n ? avChannelLayoutDefault(frame.channels) : frame.channelLayout;
+    check(
+      context.allocSetOpts2(
+        channelLayout(this.#format),
+        to,
+        this.#format.rate,
+        layout,
+        frame.format as never,
+        frame.sampleRate,
+      ),
+      'preparing a sound converter',
+    );
+    check(context.init(), 'opening a sound converter');
+    return context;
+  }
+
+  [Symbol.dispose](): void {
+    this.#context?.free();
+  }
+}
+
+/** When the sound that has been decoded so far ends. */
+export const soundEnd = (sound: Sound, rate: number): Micros => fromSample(sound.timeline.end, rate);

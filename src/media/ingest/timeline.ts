@@ -1,0 +1,106 @@
+/** Puts decoded sound on the programme's sample positions: contiguous blocks, whatever the time stamps say. */
+import { fromSample, sampleIndex, type SampleIndex } from '../../streams/time.ts';
+import { MediaError } from '../errors.ts';
+import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+
+/** Sound at a position of the programme: `start` counts samples since media time 0. */
+export interface PcmBlock {
+  readonly start: SampleIndex;
+  /** Interleaved. */
+  readonly samples: Samples;
+}
+
+/**
+ * How far a time stamp may lie from where the sound ended before it is believed, in seconds. Containers round to
+ * 1 ms and capture cards jitter by up to 30 ms; below 45 ms a shift of sound against picture is not noticed.
+ */
+const TOLERANCE_S = 0.04;
+/** Sound that starts at most this long after media time 0 keeps its start; a later start is led in by silence. */
+const LEAD_IN_S = 0.1;
+/** Silence comes in pieces of this length, so that a long gap needs no long array. */
+const SILENCE_S = 1;
+/** A longer gap is no gap but a broken clock. */
+const LONGEST_GAP_S = 3600;
+
+export interface TimelineCounts {
+  gaps: number;
+  overlaps: number;
+  /** Samples of silence put in, and of sound taken out. */
+  filled: number;
+  trimmed: number;
+}
+
+export class Timeline {
+  readonly counts: TimelineCounts = { gaps: 0, overlaps: 0, filled: 0, trimmed: 0 };
+  readonly #format: ProgramFormat;
+  #start: SampleIndex | undefined;
+  #end = sampleIndex(0);
+
+  constructor(format: ProgramFormat) {
+    this.#format = format;
+  }
+
+  /** Where the programme begins; undefined before the first block. */
+  get start(): SampleIndex | undefined {
+    return this.#start;
+  }
+
+  /** The position after the last sample. */
+  get end(): SampleIndex {
+    return this.#end;
+  }
+
+  /**
+   * Takes decoded samples that claim to start at `at` (undefined: right after the ones before) and yields contiguous
+   * blocks: gaps filled with silence, overlaps trimmed, jitter ignored.
+   */
+  *place(at: SampleIndex | undefined, samples: Samples): Generator<PcmBlock> {
+    const { rate, channels } = this.#format;
+    let from = 0;
+    if (this.#start === undefined) yield* this.#begin(at ?? sampleIndex(0));
+    const shift = at === undefined ? 0 : at - this.#end;
+    if (shift > TOLERANCE_S * rate) {
+      this.counts.gaps += 1;
+      this.counts.filled += shift;
+      yield* this.silence(at as SampleIndex);
+    } else if (shift < -TOLERANCE_S * rate) {
+      from = Math.min(-shift, samples.length / channels);
+      this.counts.overlaps += 1;
+      this.counts.trimmed += from;
+    }
+    const kept = from === 0 ? samples : samples.slice(from * channels);
+    if (kept.length > 0) yield this.#append(kept);
+  }
+
+  /** Silence up to `until`. */
+  *silence(until: SampleIndex): Generator<PcmBlock> {
+    const { rate, channels, precision } = this.#format;
+    if (this.#start === undefined) this.#start = this.#end;
+    if (until - this.#end > LONGEST_GAP_S * rate)
+      throw new MediaError(
+        'INPUT_TIMESTAMPS',
+        `The sound's time stamps jump by ${Math.round((until - this.#end) / rate)} s at ${fromSample(this.#end, rate) / 1e6} s.`,
+        'Rewrite them first, for example with: ffmpeg -i IN -c copy OUT',
+      );
+    while (this.#end < until) {
+      const frames = Math.min(SILENCE_S * rate, until - this.#end);
+      yield this.#append(newSamples(precision, frames * channels));
+    }
+  }
+
+  *#begin(at: SampleIndex): Generator<PcmBlock> {
+    if (at >= 0 && at <= LEAD_IN_S * this.#format.rate) {
+      this.#start = at;
+      this.#end = at;
+    } else {
+      this.#start = sampleIndex(0);
+      yield* this.silence(sampleIndex(Math.max(0, at)));
+    }
+  }
+
+  #append(samples: Samples): PcmBlock {
+    const start = this.#end;
+    this.#end = sampleIndex(start + samples.length / this.#format.channels);
+    return { start, samples };
+  }
+}
