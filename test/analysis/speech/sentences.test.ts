@@ -1,0 +1,54 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { repeatedPhrase } from '../../../src/analysis/speech/repetition.ts';
+import { splitSentences, timeSentences } from '../../../src/analysis/speech/sentences.ts';
+import type { VoiceFrame } from '../../../src/analysis/speech/voice.ts';
+
+const voice: VoiceFrame = { probability: 0.95, level: -20 };
+const quiet: VoiceFrame = { probability: 0.05, level: -65 };
+const many = (count: number, frame: VoiceFrame): VoiceFrame[] => Array.from({ length: count }, () => frame);
+
+test('text is split at end marks, and a single word stays with what follows it', () => {
+  assert.equal(splitSentences('It is here. Do you like it? Yes! I do.'), [
+    'It is here.',
+    'Do you like it?',
+    'Yes! I do.',
+  ]);
+  assert.equal(splitSentences('It costs 19.99 today. Mr. Smith bought two.'), [
+    'It costs 19.99 today.',
+    'Mr. Smith bought two.',
+  ]);
+  assert.equal(splitSentences('Take it now. Please.'), ['Take it now. Please.']);
+  assert.equal(splitSentences('Wow.'), ['Wow.']);
+  assert.equal(splitSentences(' … '), []);
+});
+
+test('a boundary goes to the pause nearby, not to the share of letters', () => {
+  const frames = [...many(40, voice), ...many(10, quiet), ...many(60, voice)];
+  const timed = timeSentences(['Here it is now.', 'Here it was then.'], frames);
+  assert.equal(timed, [
+    { text: 'Here it is now.', start: 0, end: 40 },
+    { text: 'Here it was then.', start: 50, end: 110 },
+  ]);
+});
+
+test('an end mark where nobody paused does not end the sentence', () => {
+  const timed = timeSentences(['He tasted it.', 'I said no.'], many(100, voice));
+  assert.equal(timed, [{ text: 'He tasted it. I said no.', start: 0, end: 100 }]);
+});
+
+test('but a sentence does not grow without limit', () => {
+  const timed = timeSentences(['First half of it all.', 'Second half of it all'], many(374, voice));
+  assert.is(timed.length, 2);
+  assert.is(timed[0]?.end, timed[1]?.start);
+});
+
+test('a phrase said over and over is cut down to one', () => {
+  assert.is(repeatedPhrase([9, 4, 5, 6, 4, 5, 6, 4, 5, 6]), 4);
+  assert.is(repeatedPhrase([7, 7, 7, 7, 7]), 1);
+  assert.is(repeatedPhrase([7, 7, 7]), undefined, 'no, no, no');
+  assert.is(repeatedPhrase([4, 5, 6, 4, 5, 6]), undefined, 'said twice');
+  assert.is(repeatedPhrase([4, 5, 6, 4, 5, 6, 4, 5, 7]), undefined);
+});
+
+test.run();
