@@ -16,6 +16,7 @@ import {
   mix,
   type Part,
   pink,
+  pulse,
   type Random,
   reverb,
   shaped,
@@ -41,10 +42,11 @@ const key = (random: Random): Signal =>
 
 const step = (random: Random): Signal =>
   mix(0.22, [
-    [knock(random, random.range(125, 145), 0.09)],
-    [tick(random, 1200, 5000, 0.025), 0, 0.5],
-    [tick(random, 500, 3500, 0.05), 0.055, 0.35],
-    [knock(random, 190, 0.05), 0.055, 0.3],
+    [knock(random, random.range(165, 190), 0.13)],
+    [knock(random, random.range(430, 480), 0.08), 0, 0.4],
+    [tick(random, 1200, 5000, 0.04), 0, 0.35],
+    [tick(random, 500, 3500, 0.07), 0.055, 0.4],
+    [knock(random, 240, 0.09), 0.055, 0.4],
   ]);
 
 const puff = (random: Random, seconds: number): Signal =>
@@ -77,8 +79,10 @@ export const actionSounds: Record<(typeof ACTION)[number]['id'], Recipe> = {
       [tick(random, 2500, 11000, 0.03), 0.004, 0.7],
       [knock(random, 240, 0.05), 0.045, 0.5],
       [shaped(within(white(random, 0.07), 2000, 6000), hold(0.05, 0.01, 0.015)), 0.045, 0.15],
-      [clack(random, 1150, 0.04), 0.12, 0.9],
-      [tick(random, 3000, 12000, 0.025), 0.125, 0.6],
+      [shaped(filtered(tone(0.12, 92, pulse(0.2)), 'band', 1400, 1), hold(0.09, 0.015, 0.02)), 0.05, 0.2],
+      [clack(random, 1150, 0.05), 0.16, 0.9],
+      [tick(random, 3000, 12000, 0.03), 0.165, 0.6],
+      [knock(random, 330, 0.07), 0.165, 0.3],
     ]),
 
   typewriter: (random) => {
@@ -131,7 +135,7 @@ export const actionSounds: Record<(typeof ACTION)[number]['id'], Recipe> = {
       mix(
         0.9,
         [0, 0.2, 0.4].map((t): Part => [
-          mix(0.2, [[knock(random, 205, 0.14)], [knock(random, 96, 0.1), 0, 0.6]]),
+          mix(0.2, [[knock(random, 225, 0.2)], [knock(random, 96, 0.1), 0, 0.6]]),
           t,
         ]),
       ),
@@ -252,7 +256,7 @@ export const actionSounds: Record<(typeof ACTION)[number]['id'], Recipe> = {
         [fry, 0, 0.35],
         [spits, 0, 2.4],
         [pops, 0, 4],
-        [shaped(pink(random, 0.3), swell(0.02, 0.3, 0.3)), 0, 0.4],
+        [shaped(filtered(pink(random, 0.3), 'high', 1500), swell(0.02, 0.3, 0.3)), 0, 0.5],
       ]),
       hot,
     );

@@ -50,7 +50,7 @@ const inhale = (random: Random): Signal => {
     VOWELS.a,
     scale,
   );
-  const gain = line([0, 0.12], [seconds * 0.65, 1], [seconds * 0.85, 0.6], [seconds, 0]);
+  const gain = line([0, 0.22], [seconds * 0.65, 1], [seconds * 0.85, 0.6], [seconds, 0]);
   return shaped(mix(seconds, [[full(air)], [full(voice), 0, 0.22]]), gain);
 };
 
@@ -76,7 +76,11 @@ export const crowdSounds: Record<'gasp' | 'crowd-cheer' | 'applause', Recipe> = 
       i < 8 ? 0.02 * i : random.range(0, 1.1),
       random.range(0.4, 1),
     ]);
-    const roar = spoken(pink(random, 2), VOWELS.a, 1.1);
+    const roar = spoken(pink(random, 2), [
+      [800, 500, 1],
+      [1350, 700, 0.6],
+      [2800, 900, 0.3],
+    ]);
     const hands = Array.from({ length: 120 }, (): Part => [
       clap(random),
       random.range(0.1, 1.8),

@@ -43,7 +43,7 @@ const twang = (seconds: number, wah: (t: number) => number): Signal => {
   const mouth = mix(seconds, [
     [filtered(reed, 'band', wah, 9), 0, 1],
     [filtered(reed, 'band', (t) => 2.1 * wah(t), 8), 0, 0.4],
-    [filtered(reed, 'low', 300), 0, 0.15],
+    [filtered(reed, 'low', 300), 0, 0.05],
   ]);
   return shaped(mouth, decay(1.1, 0.003));
 };
@@ -122,8 +122,8 @@ export const humorSounds: Record<(typeof HUMOR)[number]['id'], Recipe> = {
       mix(1.4, [
         [mix(0.3, [[snare(random, 0.3)], [drum(0.3, 210, 0.25), 0, 0.8]])],
         [drum(0.45, 118, 0.4), 0.17, 1.3],
-        [cymbal(random, 1, 1.1), 0.42, 0.75],
-        [drum(0.3, 62, 0.2), 0.42, 0.8],
+        [cymbal(random, 0.98, 1.3), 0.42, 1.3],
+        [drum(0.3, 62, 0.2), 0.42, 0.45],
       ]),
       1.4,
       { t60: 0.5, wet: 0.1 },

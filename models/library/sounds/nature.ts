@@ -18,6 +18,7 @@ import {
   swell,
   tone,
   white,
+  within,
 } from '../synthesis/index.ts';
 
 /** A smooth random curve around 1: wind and waves never stand still. */
@@ -169,15 +170,16 @@ export const natureSounds: Record<'wind' | 'birds' | 'rain' | 'waves' | 'campfir
   },
 
   waves: (random) => {
-    const roll = line([0, 0.15], [0.8, 1], [1.1, 0.8], [1.7, 0.4], [2.4, 0]);
-    const surf = filtered(pink(random, 2.4), 'low', glide([0, 500], [0.8, 4200], [1.2, 3500], [2.4, 900]));
+    const roll = line([0, 0.25], [0.8, 1], [1.1, 0.8], [1.7, 0.4], [2.4, 0]);
+    const deep = filtered(pink(random, 2.4), 'high', 110);
+    const surf = filtered(deep, 'low', glide([0, 500], [0.8, 4200], [1.2, 3500], [2.4, 900]));
     const foam = filtered(white(random, 2.4), 'high', glide([0, 2500], [1, 3500], [2.4, 6500]));
     const hiss = line([0, 0.02], [0.8, 0.35], [1.3, 0.4], [2.4, 0]);
     return mix(2.4, [[shaped(full(surf), roll)], [shaped(foam, hiss), 0, 0.5]]);
   },
 
   campfire: (random) => {
-    const glow = full(filtered(brown(random, 1.7), 'low', 400));
+    const glow = full(within(brown(random, 1.7), 70, 500));
     const crackles = Array.from({ length: 46 }, (_, i): Part => {
       const crack = shaped(
         filtered(white(random, 0.03), 'band', random.range(1200, 5500), 1.2),

@@ -86,7 +86,7 @@ export const othersSounds: Record<(typeof OTHERS)[number]['id'], Recipe> = {
 
   'clock-tick': (random) => {
     const beat = (pitch: number): Signal =>
-      mix(0.1, [[clack(random, pitch, 0.045)], [struck(0.1, pitch * 2.7, [[1, 0.5, 0.06]])]]);
+      mix(0.17, [[clack(random, pitch, 0.11)], [struck(0.1, pitch * 2.7, [[1, 0.5, 0.06]])]]);
     return reverb(
       mix(
         1.6,

@@ -56,7 +56,7 @@ const blast = (seconds: number): Signal => {
 const stroke = (random: Random, seconds: number, notes: readonly number[]): Signal =>
   mix(seconds, [
     [brassChord(seconds, notes, line([0, 0], [0.02, 0.85], [seconds * 0.4, 0.6], [seconds, 0]))],
-    [drum(seconds, 68, 0.7), 0, 0.5],
+    [drum(seconds, 68, 0.7), 0, 0.25],
     [tick(random, 200, 2500, 0.08), 0, 0.2],
   ]);
 
@@ -171,9 +171,9 @@ export const surpriseSounds: Record<(typeof SURPRISE)[number]['id'], Recipe> = {
     return reverb(
       mix(2.2, [
         ...hits,
-        [snare(random, 0.3), 1.52],
-        [drum(0.4, 62, 0.3), 1.52, 1],
-        [cymbal(random, 0.68, 1.3), 1.52, 0.9],
+        [snare(random, 0.3), 1.52, 0.5],
+        [drum(0.4, 62, 0.3), 1.52, 0.3],
+        [cymbal(random, 0.68, 1.5), 1.52, 0.8],
       ]),
       2.2,
       { t60: 0.7, wet: 0.1 },
@@ -237,7 +237,7 @@ export const surpriseSounds: Record<(typeof SURPRISE)[number]['id'], Recipe> = {
 
   'party-popper': (random) => {
     const bang = mix(0.2, [
-      [tick(random, 500, 12000, 0.07), 0, 1.6],
+      [tick(random, 500, 9000, 0.18), 0, 0.8],
       [shaped(tone(0.12, glide([0, 420], [0.1, 120])), decay(0.08)), 0, 0.7],
     ]);
     const paper = shaped(
@@ -245,6 +245,6 @@ export const surpriseSounds: Record<(typeof SURPRISE)[number]['id'], Recipe> = {
       line([0, 1], [0.9, 0.15], [1, 0]),
     );
     const fizz = shaped(within(white(random, 0.8), 3500, 11000), line([0, 1], [0.3, 0.35], [0.8, 0]));
-    return reverb(mix(1.1, [[bang], [paper, 0.07, 1.6], [fizz, 0.03, 0.22]]), 1.1, { t60: 0.5, wet: 0.08 });
+    return reverb(mix(1.1, [[bang], [paper, 0.07, 1.6], [fizz, 0.03, 0.4]]), 1.1, { t60: 0.5, wet: 0.08 });
   },
 };

@@ -56,7 +56,7 @@ export const transitionSounds: Record<(typeof TRANSITION)[number]['id'], Recipe>
     rush(random, {
       seconds: 0.5,
       centre: glide([0, 500], [0.2, 3800], [0.5, 700]),
-      gain: swell(0.2, 0.48, 0.08),
+      gain: swell(0.2, 0.48),
       quality: 1.4,
     }),
 
@@ -72,10 +72,10 @@ export const transitionSounds: Record<(typeof TRANSITION)[number]['id'], Recipe>
     const air = rush(random, {
       seconds: 1.1,
       centre: glide([0, 110], [0.4, 520], [1.1, 70]),
-      gain: swell(0.4, 1.08, 0.1),
+      gain: swell(0.4, 1.08),
       quality: 1.3,
     });
-    const sub = shaped(tone(1.1, glide([0, 70], [0.4, 130], [1.1, 42])), swell(0.42, 1.08, 0.1));
+    const sub = shaped(tone(1.1, glide([0, 70], [0.4, 130], [1.1, 42])), swell(0.42, 1.08));
     return mix(1.1, [
       [air],
       [sub, 0, 0.7],
@@ -87,7 +87,7 @@ export const transitionSounds: Record<(typeof TRANSITION)[number]['id'], Recipe>
     rush(random, {
       seconds: 0.3,
       centre: glide([0, 1400], [0.24, 7500]),
-      gain: swell(0.12, 0.27, 0.12),
+      gain: swell(0.12, 0.27),
       quality: 1.6,
     }),
 
@@ -95,13 +95,13 @@ export const transitionSounds: Record<(typeof TRANSITION)[number]['id'], Recipe>
     const up = rush(random, {
       seconds: 0.3,
       centre: glide([0, 900], [0.3, 5200]),
-      gain: swell(0.13, 0.29, 0.1),
+      gain: swell(0.13, 0.29),
       quality: 1.5,
     });
     const down = rush(random, {
       seconds: 0.32,
       centre: glide([0, 5200], [0.32, 800]),
-      gain: swell(0.12, 0.31, 0.1),
+      gain: swell(0.12, 0.31),
       quality: 1.5,
     });
     return mix(0.65, [[up], [down, 0.31]]);
@@ -110,7 +110,8 @@ export const transitionSounds: Record<(typeof TRANSITION)[number]['id'], Recipe>
   'page-turn': (random) => {
     const rustle = generate(0.6, () => 0).map(() => random.next());
     const flutter = filtered(rustle, 'low', 60);
-    const sheet = filtered(white(random, 0.6), 'band', glide([0, 1800], [0.25, 4200], [0.6, 2500]), 0.6);
+    const paper = filtered(white(random, 0.6), 'high', 900);
+    const sheet = filtered(paper, 'band', glide([0, 1800], [0.25, 4200], [0.6, 2500]), 0.6);
     const curl = line([0, 0.25], [0.12, 0.7], [0.2, 0.35], [0.32, 1], [0.38, 0.5], [0.56, 0]);
     const slap = shaped(within(white(random, 0.1), 300, 2500), decay(0.06));
     const crackle = filtered(dust(random, 0.5, 500), 'band', 3000, 1);
@@ -153,7 +154,7 @@ export const transitionSounds: Record<(typeof TRANSITION)[number]['id'], Recipe>
     const tones = filtered(mix(1.8, voices), 'low', glide([0, 400], [1.7, 9000]), 1.2);
     const air = filtered(white(random, 1.8), 'band', glide([0, 500], [1.75, 9000]), 1.2);
     const pulse = (t: number): number => 0.75 + 0.25 * Math.sin(2 * Math.PI * (4 * t + 3 * t * t));
-    const grow = glide([0, 0.09], [1.74, 1], [1.8, 0.02]);
+    const grow = glide([0, 0.12], [1.74, 1], [1.8, 0.02]);
     return shaped(mix(1.8, [[tones], [air, 0, 0.7]]), (t) => grow(t) * pulse(t));
   },
 
@@ -169,19 +170,19 @@ export const transitionSounds: Record<(typeof TRANSITION)[number]['id'], Recipe>
     const strings = Array.from({ length: 22 }, (_, i): Part => {
       const midi = 60 + 12 * Math.floor(i / 7) + (scale[i % 7] ?? 0);
       return [
-        pluck(random, 1.1, note(midi), { t60: 1.6, brightness: 0.55 }),
+        pluck(random, 1.1, note(midi), { t60: 1.1 + 0.03 * i, brightness: 0.4 + 0.025 * i }),
         0.05 * i - 0.0006 * i * i,
-        0.7 + 0.02 * i,
+        0.35 + 0.075 * i,
       ];
     });
     return reverb(mix(1.6, strings), 1.6, { t60: 1, wet: 0.2 });
   },
 
   'reverse-cymbal': (random) => {
-    const swellUp = reversed(cymbal(random, 1.17, 1.5));
+    const swellUp = reversed(cymbal(random, 1.17, 3));
     return mix(1.2, [
-      [shaped(swellUp, hold(1.165, 0.002, 0.005))],
-      [shaped(pink(random, 1.17), glide([0, 0.03], [1.16, 0.2]))],
+      [shaped(filtered(swellUp, 'high', 500), hold(1.165, 0.002, 0.005))],
+      [shaped(filtered(white(random, 1.17), 'high', 2500), glide([0, 0.02], [1.16, 0.2]))],
     ]);
   },
 

@@ -13,7 +13,7 @@ export function hold(until: number, attack = 0.005, release = 0.02): Envelope {
 }
 
 /** Swells to 1 at `top` and fades until `end` (raised cosines); `floor` is where it starts, so that it is heard at once. */
-export function swell(top: number, end: number, floor = 0.06): Envelope {
+export function swell(top: number, end: number, floor = 0.16): Envelope {
   return (t) => {
     if (t >= end) return 0;
     const phase = t < top ? t / top : 1 - (t - top) / (end - top);

@@ -42,7 +42,7 @@ export function tapeMusic(seconds: number): Signal {
   const bars = Array.from({ length: Math.ceil(seconds / 0.4) }, (_, bar) =>
     (chords[bar % 2] ?? []).map((midi): Part => {
       const chord = filtered(tone(0.42, note(midi), saw), 'low', 3000);
-      return [shaped(chord, decay(0.9, 0.004)), bar * 0.4, 0.3];
+      return [shaped(chord, decay(4, 0.004)), bar * 0.4, 0.3];
     }),
   );
   return mix(seconds, bars.flat());
