@@ -7,7 +7,7 @@ export const ACTION = entriesOf('action', [
     '相机快门',
     'A camera shutter clicks, for a photo, a close-up or a screenshot.',
     '相机快门“咔嚓”，拍照、特写或截图时使用。',
-    0.4,
+    0.35,
   ],
   [
     'typewriter',
@@ -40,7 +40,7 @@ export const ACTION = entriesOf('action', [
     '敲门',
     'Three knocks on a wooden door: the parcel is here.',
     '在木门上敲三下：快递到了。',
-    0.9,
+    0.8,
   ],
   [
     'box-open',
@@ -48,7 +48,7 @@ export const ACTION = entriesOf('action', [
     '开箱',
     'A cardboard box is opened with a scrape and a thump, for an unboxing.',
     '纸箱被划开、打开的声音，开箱时使用。',
-    0.8,
+    0.75,
   ],
   [
     'spray',
@@ -72,7 +72,7 @@ export const ACTION = entriesOf('action', [
     '脆咬',
     'A crisp crunchy bite into a snack or an apple.',
     '咬一口零食或苹果，咔嚓脆响。',
-    0.5,
+    0.45,
   ],
   [
     'punch',
@@ -80,7 +80,7 @@ export const ACTION = entriesOf('action', [
     '出拳',
     'A hard film-style punch that stresses how strong something is.',
     '电影式的重拳，强调力度和结实。',
-    0.45,
+    0.35,
   ],
   [
     'packing-tape',

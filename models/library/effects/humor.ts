@@ -23,7 +23,7 @@ export const HUMOR = entriesOf('humor', [
     '鼓点包袱',
     'Two drum hits and a cymbal, ba-dum-tss, right after a joke.',
     '“咚咚—嚓”，紧跟在一个笑话之后。',
-    1.4,
+    1.3,
   ],
   [
     'sad-trombone',

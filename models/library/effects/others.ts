@@ -49,7 +49,7 @@ export const OTHERS = entriesOf('others', [
     '心跳',
     'A slow heart beats twice, with tension or with love.',
     '缓慢的心跳两下，紧张或心动。',
-    1.4,
+    1.3,
   ],
   [
     'clock-tick',
@@ -57,7 +57,7 @@ export const OTHERS = entriesOf('others', [
     '时钟滴答',
     'A clock ticks and time is passing by.',
     '时钟滴答，时间正在流逝。',
-    1.6,
+    1.5,
   ],
   [
     'phone-ring',

@@ -23,7 +23,7 @@ export const PROMPT = entriesOf('prompt', [
     '收银机',
     'A drawer clacks and the cash register rings when the price is announced.',
     '抽屉弹开、收银机“叮”的一声，适合宣布价格的时候。',
-    1.2,
+    1.1,
   ],
   [
     'coin',
@@ -39,7 +39,7 @@ export const PROMPT = entriesOf('prompt', [
     '硬币洒落',
     'A handful of coins falls and jingles, to stress how much money a deal saves.',
     '一把硬币哗啦落下，强调这笔优惠省了多少钱。',
-    1.5,
+    1.4,
   ],
   [
     'pop',
@@ -87,7 +87,7 @@ export const PROMPT = entriesOf('prompt', [
     '马林巴提示',
     'Three warm wooden notes that introduce a tip, a feature or a key benefit.',
     '三个温暖的木琴音，引出小贴士、功能或卖点。',
-    1.0,
+    0.85,
   ],
   [
     'countdown-beeps',

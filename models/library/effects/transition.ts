@@ -111,6 +111,6 @@ export const TRANSITION = entriesOf('transition', [
     '幻灯机',
     'A slide projector clunks to the next slide.',
     '幻灯机“咔嗒”一声换到下一张。',
-    0.6,
+    0.5,
   ],
 ]);
