@@ -1,0 +1,100 @@
+/** The words of the grammar of shows: what a sentence does (its act), and what it is for the scorer (its kind). */
+import type { Tag } from '../../../src/streams/values.ts';
+
+/** What a key sentence is, as a listener would call it; null for a sentence that deserves no effect. */
+export type Kind = 'introduction' | 'transition' | 'humour' | 'surprise' | 'selling' | 'celebration' | null;
+
+/** Every act of the grammar; the key ones come first. */
+export const KEY_ACTS = [
+  'appearance',
+  'price',
+  'discount',
+  'link',
+  'order',
+  'stock',
+  'giveaway',
+  'joke',
+  'tease',
+  'pun',
+  'viewers',
+  'soldout',
+  'unbelievable',
+  'mishap',
+  'switch',
+  'applause',
+] as const;
+
+export const SHOW_ACTS = [
+  'greeting',
+  'smalltalk',
+  'feature',
+  'demonstration',
+  'camera',
+  'answer',
+  'opinion',
+  'story',
+  'logistics',
+  'closing',
+  'lookalike',
+] as const;
+
+export const TALK_ACTS = [
+  'meeting',
+  'lecture',
+  'weather',
+  'directions',
+  'recipe',
+  'sport',
+  'history',
+  'travel',
+  'office',
+  'school',
+  'home',
+  'garden',
+  'health',
+  'nature',
+  'news',
+  'daily',
+] as const;
+
+export type KeyAct = (typeof KEY_ACTS)[number];
+export type ShowAct = (typeof SHOW_ACTS)[number];
+export type TalkAct = (typeof TALK_ACTS)[number];
+export type Act = KeyAct | ShowAct | TalkAct;
+
+/** What each key act is and the tag of the effects that suit it; acts that are not listed are no key moments. */
+export const KEY: Readonly<Record<KeyAct, { readonly kind: Exclude<Kind, null>; readonly tag: Tag }>> = {
+  appearance: { kind: 'introduction', tag: 'prompt' },
+  price: { kind: 'selling', tag: 'prompt' },
+  discount: { kind: 'selling', tag: 'prompt' },
+  link: { kind: 'selling', tag: 'prompt' },
+  order: { kind: 'selling', tag: 'action' },
+  stock: { kind: 'selling', tag: 'action' },
+  giveaway: { kind: 'selling', tag: 'prompt' },
+  joke: { kind: 'humour', tag: 'humor' },
+  tease: { kind: 'humour', tag: 'humor' },
+  pun: { kind: 'humour', tag: 'humor' },
+  viewers: { kind: 'surprise', tag: 'surprise' },
+  soldout: { kind: 'surprise', tag: 'surprise' },
+  unbelievable: { kind: 'surprise', tag: 'surprise' },
+  mishap: { kind: 'surprise', tag: 'surprise' },
+  switch: { kind: 'transition', tag: 'transition' },
+  applause: { kind: 'celebration', tag: 'others' },
+};
+
+export const isKeyAct = (act: Act): act is KeyAct => Object.hasOwn(KEY, act);
+export const kindOf = (act: Act): Kind => (isKeyAct(act) ? KEY[act].kind : null);
+
+/** Non-empty lines of a text table, trimmed; a line that starts with # is a remark. */
+export const lines = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
+/** Terms between semicolons (line breaks count as spaces). */
+export const terms = (text: string): readonly string[] =>
+  text
+    .split(/[;\n]/)
+    .map((term) => term.trim())
+    .filter((term) => term !== '');
