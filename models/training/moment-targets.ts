@@ -3,6 +3,8 @@ import { encodeBox, type TimedText } from '../corpus/windows.ts';
 /** A moment of a training input: frames inside the window (end inclusive) and the row of its effect. */
 export interface TargetMoment extends TimedText {
   readonly sfxIndex: number;
+  /** The exact (center, width), where the data knows it finer than in frames. */
+  readonly box?: readonly [center: number, width: number];
 }
 
 /** The moments of a batch under the fixtures' names, videos concatenated in batch order. */
@@ -27,7 +29,9 @@ export function packMoments(
   const flat = moments.flat();
   return {
     moment_bbox_gt: Float32Array.from(
-      moments.flatMap((own, video) => own.flatMap((moment) => encodeBox(moment, frameNum[video]!))),
+      moments.flatMap((own, video) =>
+        own.flatMap((moment) => moment.box ?? encodeBox(moment, frameNum[video]!)),
+      ),
     ),
     moment_start_frame: Int32Array.from(flat, ({ start }) => start),
     moment_end_frame: Int32Array.from(flat, ({ end }) => end),

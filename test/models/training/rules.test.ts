@@ -2,7 +2,13 @@ import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { adamwStep, clampLogitScale, gradientNorm, LOGIT_SCALE } from '../../../models/training/adamw.ts';
+import {
+  adamwStep,
+  clampLogitScale,
+  gradientNorm,
+  LOGIT_SCALE,
+  type AdamWState,
+} from '../../../models/training/adamw.ts';
 import { hungarian } from '../../../models/training/hungarian.ts';
 import { giou, matchQueries } from '../../../models/training/matching.ts';
 import { Random } from '../../../models/training/random.ts';
@@ -47,7 +53,10 @@ for (const folder of ['loss', 'msm'])
           ([key, { data }]) => [key, data],
         ),
       );
-      adamwStep(parameters, gradients, new Map(), hyper.lr, { ...hyper, weightDecay: hyper.weight_decay });
+      adamwStep(parameters, gradients, new Map<string, never>(), hyper.lr, {
+        ...hyper,
+        weightDecay: hyper.weight_decay,
+      });
       clampLogitScale(parameters);
       const after = await readWeights(fixture('dm', folder, `${name}.after_step.safetensors`));
       for (const [key, data] of parameters) {
@@ -64,7 +73,7 @@ test('AdamW: later steps correct for the start, a parameter without gradient is 
     ['a', Float32Array.of(1)],
     ['b', Float32Array.of(5)],
   ]);
-  const state = new Map();
+  const state: AdamWState = new Map();
   const options = { beta1: 0.9, beta2: 0.99, eps: 1e-8, weightDecay: 0.1 };
   adamwStep(parameters, new Map([['a', Float32Array.of(2)]]), state, 0.01, options);
   adamwStep(parameters, new Map([['a', Float32Array.of(-1)]]), state, 0.01, options);

@@ -1,0 +1,113 @@
+/** A training run as data: `config.json` of its folder. The seed and this fix every number of a run on one machine. */
+import { z } from 'zod';
+import { dmConfigSchema, FULL_CONFIG, type DmConfig } from '../networks/dm-config.ts';
+
+const count = z.int().nonnegative();
+const weight = z.number().nonnegative();
+
+const stageSchema = z.object({
+  steps: count,
+  batch: z.int().positive(),
+  lr: z.number().positive(),
+  warmup: count,
+});
+
+export const runConfigSchema = z.object({
+  seed: z.int(),
+  network: dmConfigSchema,
+  /** Padded tokens of each stream, blanks included. */
+  shape: z.object({ frames: z.int().positive(), tts: z.int().positive(), asr: z.int().positive() }),
+  /** Pre-training by moment-SFX matching. */
+  msm: stageSchema,
+  endToEnd: stageSchema,
+  negatives: z.object({
+    /**
+     * What a moment is compared with: the code's uniform then tag-aware draws, one of the two throughout, or
+     * the whole library.
+     */
+    mode: z.enum(['uniform-then-tag-aware', 'uniform', 'tag-aware', 'library']),
+    /** Negatives and the positive of one moment (the code's nega_num); ignored for the whole library. */
+    count: z.int().min(2),
+    /** Share of the end-to-end steps after which sampling turns tag-aware; the code: 1000 of 3000 epochs. */
+    tagAwareFrom: z.number().min(0).max(1),
+  }),
+  loss: z.object({ foreMatch: weight, l1: weight, giou: weight, backMatch: weight }),
+  msmLoss: z.object({ foreMatch: weight, backMatch: weight }),
+  matching: z.object({ match: weight, l1: weight, giou: weight }),
+  weightDecay: weight,
+  dropout: z.object({ attention: z.number().min(0).lt(1), ffn: z.number().min(0).lt(1) }),
+  threads: z.int().positive(),
+  device: z.enum(['cpu', 'cuda', 'webgpu']),
+  /** Seconds between checkpoints. */
+  checkpointSeconds: z.number().positive(),
+});
+export type RunConfig = z.infer<typeof runConfigSchema>;
+export type StageConfig = z.infer<typeof stageSchema>;
+
+/** Dropout of the authors' training script. */
+const DROPOUT = { attention: 0.1, ffn: 0.1 };
+
+/** What the authors' training scripts run, for a given number of steps; the network at full size. */
+export function authorsRecipe(steps: { msm: number; endToEnd: number }): RunConfig {
+  return {
+    seed: 1,
+    network: FULL_CONFIG,
+    shape: { frames: 12, tts: 41, asr: 41 },
+    msm: { steps: steps.msm, batch: 32, lr: 3e-4, warmup: 100 },
+    endToEnd: { steps: steps.endToEnd, batch: 32, lr: 3e-4, warmup: 100 },
+    negatives: { mode: 'uniform-then-tag-aware', count: 50, tagAwareFrom: 1 / 3 },
+    loss: { foreMatch: 1, l1: 4, giou: 1, backMatch: 1 },
+    msmLoss: { foreMatch: 1, backMatch: 0.5 },
+    matching: { match: 1, l1: 5, giou: 5 },
+    weightDecay: 1e-3,
+    dropout: DROPOUT,
+    threads: 2,
+    device: 'cpu',
+    checkpointSeconds: 60,
+  };
+}
+
+/**
+ * The recipe where the paper says otherwise: equal loss weights, a weight decay of 1e-4, batches of 512 and 256,
+ * tag-aware negatives from the first step.
+ */
+export function paperRecipe(steps: { msm: number; endToEnd: number }): RunConfig {
+  const base = authorsRecipe(steps);
+  return {
+    ...base,
+    msm: { ...base.msm, batch: 512 },
+    endToEnd: { ...base.endToEnd, batch: 256 },
+    negatives: { ...base.negatives, mode: 'tag-aware' },
+    loss: { foreMatch: 1, l1: 1, giou: 1, backMatch: 1 },
+    weightDecay: 1e-4,
+  };
+}
+
+/** The bundled checkpoint's network. */
+export const STARTER_NETWORK: DmConfig = {
+  ...FULL_CONFIG,
+  hidden_dim: 64,
+  head_num: 8,
+  att_dim: 8,
+  encoder_layer_num: 2,
+  decoder_layer_num: 2,
+  ffn_dim: 256,
+};
+
+/**
+ * The bundled checkpoint's recipe: large batches, a large learning rate, and the whole library (of some 80
+ * effects) instead of drawn negatives. Corpus windows of 12 s hold at most a few sentences, so `asr` is short.
+ */
+export function starterRecipe(steps: { msm: number; endToEnd: number }, seed: number): RunConfig {
+  const base = authorsRecipe(steps);
+  return {
+    ...base,
+    seed,
+    network: STARTER_NETWORK,
+    shape: { frames: 12, tts: 1, asr: 10 },
+    msm: { steps: steps.msm, batch: 256, lr: 1e-3, warmup: 100 },
+    endToEnd: { steps: steps.endToEnd, batch: 256, lr: 1e-3, warmup: 100 },
+    negatives: { ...base.negatives, mode: 'library' },
+    dropout: { attention: 0, ffn: 0 },
+  };
+}

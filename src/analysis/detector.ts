@@ -1,0 +1,289 @@
+/** Windows in, moments out: holds the network's session and the library's embeddings. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Moment, Tag, Window } from '../streams/values.ts';
+import { decide, type EmbeddedLibrary } from './decision.ts';
+import {
+  MODEL_FILES,
+  ModelFolderError,
+  readModelManifest,
+  requireEncoders,
+  type EncoderNames,
+  type ModelManifest,
+} from './manifest.ts';
+import { FEATURE_WIDTH, packBatch, windowToItem, type PackedBatch, type PackShape } from './pack.ts';
+
+/** Width of an effect's audio feature. */
+const AUDIO_WIDTH = 1024;
+/**
+ * Batch sizes that the session meets. A new size makes onnxruntime plan its memory anew, so a batch is filled up
+ * with repetitions of its last window to the next of these; 8 windows at once cost less than 3 single ones.
+ */
+const BATCH_SIZES = [1, 8] as const;
+const LARGEST_BATCH = 8;
+
+export interface LibraryEffect {
+  readonly id: string;
+  readonly tag: Tag;
+  /** [1024] and [512] */
+  readonly audio: Float32Array;
+  readonly text: Float32Array;
+}
+
+export interface Detector {
+  readonly manifest: ModelManifest;
+  /** Embeds the effects to choose from; replaces the library before. */
+  loadLibrary(effects: readonly LibraryEffect[]): Promise<void>;
+  /**
+   * The moments of each window, one for each query of the network, in query order and of any probability.
+   * A window's result depends on that window alone, not on the others of its batch.
+   * @throws DetectorInputError before `loadLibrary`, after `release`, or for a window that does not fit.
+   */
+  detect(windows: readonly Window[]): Promise<Moment[][]>;
+  /** Frees the sessions; a second call does nothing. */
+  release(): Promise<void>;
+}
+
+export interface DetectorOptions {
+  /** Threads of the network's session. */
+  readonly threads: number;
+  /** Embedding of one space, which closes each text stream. */
+  readonly blank: Float32Array;
+  /** Names of the encoders that make the embeddings; others than the checkpoint's are refused. */
+  readonly encoderNames: EncoderNames;
+  /** Where the network runs; the CPU by default. */
+  readonly device?: 'cpu' | 'webgpu' | 'cuda';
+}
+
+/** A call that the detector cannot answer; the message holds the facts. */
+export class DetectorInputError extends Error {
+  override readonly name = 'DetectorInputError';
+  readonly code = 'detector-input';
+}
+
+/**
+ * Opens the network of a model folder. The caller owns the detector and releases it.
+ * @throws ModelFolderError when the folder is no usable checkpoint or was trained with other encoders.
+ */
+export async function openDetector(folder: string, options: DetectorOptions): Promise<Detector> {
+  const manifest = await readModelManifest(folder);
+  requireEncoders(manifest, options.encoderNames);
+  await using opened = new AsyncDisposableStack();
+  const open = async (file: string, device: string): Promise<InferenceSession> =>
+    opened.adopt(await openModel(folder, file, device, options.threads), (session) => session.release());
+  const network = await open(MODEL_FILES.network, options.device ?? 'cpu');
+  const sfx = await open(MODEL_FILES.sfx, 'cpu');
+  requireShape(network, folder, manifest);
+  return new OnnxDetector(manifest, network, sfx, options.blank, opened.move());
+}
+
+async function openModel(
+  folder: string,
+  file: string,
+  device: string,
+  threads: number,
+): Promise<InferenceSession> {
+  const path = join(folder, file);
+  let model: Uint8Array;
+  try {
+    model = await readFile(path);
+  } catch (cause) {
+    throw new ModelFolderError('model-missing', `${path} cannot be read`, 'Give the folder of a checkpoint', {
+      cause,
+    });
+  }
+  try {
+    return await InferenceSession.create(model, {
+      executionProviders: [device],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      logSeverityLevel: 3,
+    });
+  } catch (cause) {
+    throw new ModelFolderError(
+      'model-broken',
+      `${path} cannot be loaded on ${device}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Fetch the checkpoint again, or choose another device',
+      { cause },
+    );
+  }
+}
+
+/** The network's fixed stream lengths must be those that the manifest promises. */
+function requireShape(network: InferenceSession, folder: string, manifest: ModelManifest): void {
+  const expected = streamShape(manifest);
+  for (const [input, length] of [
+    ['frame_batch', expected.frames],
+    ['tts_batch', expected.tts],
+    ['asr_batch', expected.asr],
+  ] as const) {
+    const metadata = network.inputMetadata.find(({ name }) => name === input);
+    const given = metadata?.isTensor === true ? metadata.shape[1] : undefined;
+    if (given !== length)
+      throw new ModelFolderError(
+        'model-broken',
+        `${join(folder, MODEL_FILES.network)}: input ${input} has ${String(given)} places, the manifest promises ${length}`,
+        'Fetch the checkpoint again or train it again',
+      );
+  }
+}
+
+/** Lengths of the padded streams: creator text is the blank alone, speech has room for the blank. */
+const streamShape = (manifest: ModelManifest): PackShape => ({
+  frames: manifest.window,
+  tts: 1,
+  asr: manifest.maxSubtitles + 1,
+});
+
+class OnnxDetector implements Detector {
+  readonly manifest: ModelManifest;
+  readonly #network: InferenceSession;
+  readonly #sfx: InferenceSession;
+  readonly #blank: Float32Array;
+  readonly #owned: AsyncDisposableStack;
+  #library: EmbeddedLibrary | undefined;
+  /** The call under way; calls queue behind it, because a session runs one at a time. */
+  #last: Promise<unknown> = Promise.resolve();
+  #released: Promise<void> | undefined;
+
+  constructor(
+    manifest: ModelManifest,
+    network: InferenceSession,
+    sfx: InferenceSession,
+    blank: Float32Array,
+    owned: AsyncDisposableStack,
+  ) {
+    this.manifest = manifest;
+    this.#network = network;
+    this.#sfx = sfx;
+    this.#blank = blank;
+    this.#owned = owned;
+  }
+
+  loadLibrary(effects: readonly LibraryEffect[]): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#library = await embedEffects(this.#sfx, effects, this.manifest);
+    });
+  }
+
+  detect(windows: readonly Window[]): Promise<Moment[][]> {
+    return this.#inTurn(async () => {
+      const library = this.#library;
+      if (library === undefined) throw new DetectorInputError('detect was called before loadLibrary');
+      const moments: Moment[][] = [];
+      for (let from = 0; from < windows.length; from += LARGEST_BATCH)
+        moments.push(...(await this.#detectBatch(windows.slice(from, from + LARGEST_BATCH), library)));
+      return moments;
+    });
+  }
+
+  release(): Promise<void> {
+    this.#released ??= this.#last.then(() => this.#owned.disposeAsync());
+    return this.#released;
+  }
+
+  async #detectBatch(windows: readonly Window[], library: EmbeddedLibrary): Promise<Moment[][]> {
+    const { window: mostFrames, maxSubtitles } = this.manifest;
+    for (const { index, frames, subtitles } of windows)
+      if (frames.length === 0 || frames.length > mostFrames || subtitles.length > maxSubtitles)
+        throw new DetectorInputError(
+          `window ${index} has ${frames.length} frames and ${subtitles.length} subtitles; 1 to ${mostFrames} frames and at most ${maxSubtitles} subtitles fit`,
+        );
+    const size = BATCH_SIZES.find((candidate) => candidate >= windows.length) ?? LARGEST_BATCH;
+    const filled = Array.from({ length: size }, (_, i) => windows[Math.min(i, windows.length - 1)]!);
+    const packed = packBatch(filled.map(windowToItem), this.#blank, streamShape(this.manifest));
+    const outputs = await this.#network.run(networkFeeds(packed));
+    try {
+      const emb = floats(outputs, 'moment_emb');
+      const boxes = floats(outputs, 'moment_bbox');
+      const queries = boxes.length / 2 / size;
+      const d = emb.length / queries / size;
+      return windows.map((window, w) =>
+        Array.from({ length: queries }, (_, q) => {
+          const row = w * queries + q;
+          return decide(
+            emb.subarray(row * d, (row + 1) * d),
+            boxes[2 * row]!,
+            boxes[2 * row + 1]!,
+            window,
+            library,
+          );
+        }),
+      );
+    } finally {
+      for (const output of Object.values(outputs)) output.dispose();
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#released !== undefined)
+      return Promise.reject(new DetectorInputError('the detector was used after release'));
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+/** The network's inputs by name; also those of the training steps. */
+export function networkFeeds(packed: PackedBatch): Record<string, Tensor> {
+  const { frames, tts, asr } = packed.shape;
+  const float = (data: Float32Array, ...dims: number[]): Tensor =>
+    new Tensor('float32', data, [packed.size, ...dims]);
+  const int = (data: Int32Array, length: number): Tensor => new Tensor('int32', data, [packed.size, length]);
+  return {
+    frame_batch: float(packed.frame_batch, frames, FEATURE_WIDTH),
+    tts_batch: float(packed.tts_batch, tts, FEATURE_WIDTH),
+    asr_batch: float(packed.asr_batch, asr, FEATURE_WIDTH),
+    frame_mask: float(packed.frame_mask, frames),
+    tts_mask: float(packed.tts_mask, tts),
+    asr_mask: float(packed.asr_mask, asr),
+    tts_start_pos: int(packed.tts_start_pos, tts),
+    tts_end_pos: int(packed.tts_end_pos, tts),
+    asr_start_pos: int(packed.asr_start_pos, asr),
+    asr_end_pos: int(packed.asr_end_pos, asr),
+  };
+}
+
+async function embedEffects(
+  sfx: InferenceSession,
+  effects: readonly LibraryEffect[],
+  manifest: ModelManifest,
+): Promise<EmbeddedLibrary> {
+  if (effects.length === 0) throw new DetectorInputError('the library is empty');
+  const gather = (width: number, of: (effect: LibraryEffect) => Float32Array): Tensor => {
+    const values = new Float32Array(effects.length * width);
+    for (const [row, effect] of effects.entries()) {
+      if (of(effect).length !== width)
+        throw new DetectorInputError(
+          `effect ${effect.id} has a feature of ${of(effect).length} values, expected ${width}`,
+        );
+      values.set(of(effect), row * width);
+    }
+    return new Tensor('float32', values, [effects.length, width]);
+  };
+  const tags = Int32Array.from(effects, ({ tag }) => manifest.tags.indexOf(tag));
+  const outputs = await sfx.run({
+    sfx_audio: gather(AUDIO_WIDTH, ({ audio }) => audio),
+    sfx_text: gather(FEATURE_WIDTH, ({ text }) => text),
+    sfx_tag_index: new Tensor('int32', tags, [effects.length]),
+  });
+  try {
+    return {
+      ids: effects.map(({ id }) => id),
+      tags: effects.map(({ tag }) => tag),
+      emb: floats(outputs, 'sfx_emb').slice(),
+      sfx0: floats(outputs, 'sfx0_norm').slice(),
+      scale: Math.exp(floats(outputs, 'logit_scale')[0]!),
+    };
+  } finally {
+    for (const output of Object.values(outputs)) output.dispose();
+  }
+}
+
+function floats(outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {
+  const data = outputs[name]?.data;
+  if (!(data instanceof Float32Array)) throw new Error(`internal: the network gave no float output ${name}`);
+  return data;
+}

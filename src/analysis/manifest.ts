@@ -1,0 +1,132 @@
+/** The manifest of a model folder: what the checkpoint is, what it was trained with, what it may be used for. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { TAGS } from '../streams/values.ts';
+
+export const MODEL_FILES = { network: 'network.onnx', sfx: 'sfx.onnx', manifest: 'manifest.json' } as const;
+
+const size = z.int().positive();
+const networkSchema = z.looseObject({
+  frame_dim: size,
+  text_dim: size,
+  ast_dim: size,
+  query_num: size,
+  hidden_dim: size,
+  head_num: size,
+  att_dim: size,
+  encoder_layer_num: size,
+  decoder_layer_num: size,
+  ffn_dim: size,
+  tag_num: size,
+});
+
+/** Names of the encoders whose embeddings the network was trained on. */
+const encodersSchema = z.object({
+  frame: z.string().min(1),
+  text: z.string().min(1),
+  audio: z.string().min(1),
+});
+
+export const modelManifestSchema = z.object({
+  version: z.literal(1),
+  name: z.string().min(1),
+  encoders: encodersSchema,
+  /** Frames a second of the training data. */
+  framesPerSecond: z.number().positive(),
+  /** Most frames of a window. */
+  window: size,
+  /** Most subtitles of a window, the blank not counted. */
+  maxSubtitles: size,
+  /** Least probability (1 − P(SFX0)) of a moment worth a sound, fitted on the validation split. */
+  threshold: z.number().min(0).max(1),
+  /** Tag names in the order of the network's tag table. */
+  tags: z.array(z.enum(TAGS)).length(TAGS.length),
+  /** Sizes, under the names of the authors' configuration. */
+  network: networkSchema,
+  /** How it was trained, for people. */
+  training: z.record(z.string(), z.unknown()).default({}),
+  /** Measured accuracy, for people. */
+  accuracy: z.record(z.string(), z.unknown()).default({}),
+});
+
+export type ModelManifest = z.infer<typeof modelManifestSchema>;
+export type EncoderNames = z.infer<typeof encodersSchema>;
+
+/** A model folder that cannot be used; the message says what, where and what to do. */
+export class ModelFolderError extends Error {
+  override readonly name = 'ModelFolderError';
+  readonly code: 'model-missing' | 'model-broken' | 'model-version' | 'model-encoders';
+  readonly nextStep: string;
+
+  constructor(code: ModelFolderError['code'], what: string, nextStep: string, options?: ErrorOptions) {
+    super(`${what}. ${nextStep}`, options);
+    this.code = code;
+    this.nextStep = nextStep;
+  }
+}
+
+const versionSchema = z.looseObject({ version: z.number() });
+
+/** Checks the parsed JSON of a manifest; `file` is for the error. @throws ModelFolderError */
+export function parseModelManifest(value: unknown, file: string): ModelManifest {
+  const version = versionSchema.safeParse(value);
+  if (version.success && version.data.version !== 1)
+    throw new ModelFolderError(
+      'model-version',
+      `${file} has the version ${version.data.version}, this program reads version 1`,
+      'Update momentfx, or use a checkpoint made for this version',
+    );
+  const parsed = modelManifestSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue === undefined || issue.path.length === 0 ? 'the whole' : `"${issue.path.join('.')}"`;
+  throw new ModelFolderError(
+    'model-broken',
+    `${file} is no usable manifest: ${place}: ${issue?.message ?? 'invalid'}`,
+    'Fetch the checkpoint again or train it again',
+    { cause: parsed.error },
+  );
+}
+
+/** Reads and checks the manifest of a model folder. @throws ModelFolderError */
+export async function readModelManifest(folder: string): Promise<ModelManifest> {
+  const file = join(folder, MODEL_FILES.manifest);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new ModelFolderError(
+      'model-missing',
+      `${folder} is no model folder: ${MODEL_FILES.manifest} cannot be read`,
+      'Give the folder of a checkpoint',
+      { cause },
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ModelFolderError(
+      'model-broken',
+      `${file} is not JSON`,
+      'Fetch the checkpoint again or train it again',
+      { cause },
+    );
+  }
+  return parseModelManifest(value, file);
+}
+
+/**
+ * Refuses encoders that the checkpoint was not trained with: embeddings of another encoder have the same shape
+ * and would give silent nonsense. @throws ModelFolderError (`model-encoders`)
+ */
+export function requireEncoders(manifest: ModelManifest, present: EncoderNames): void {
+  for (const kind of ['frame', 'text', 'audio'] as const)
+    if (manifest.encoders[kind] !== present[kind])
+      throw new ModelFolderError(
+        'model-encoders',
+        `the checkpoint "${manifest.name}" was trained with the ${kind} encoder ${manifest.encoders[kind]}, but ${present[kind]} is in use`,
+        `Install the encoder ${manifest.encoders[kind]}, or use a checkpoint trained with ${present[kind]}`,
+      );
+}
