@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { concat, map, NEVER, of, Subject } from 'rxjs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Policy } from '../../src/streams/policy.ts';
+import { schedule, type ScheduleOptions } from '../../src/streams/schedule.ts';
+import { settledBy, type Command, type ScheduleEvent } from '../../src/streams/scheduler.ts';
+import { micros, toSeconds, type Micros } from '../../src/streams/time.ts';
+import type { PlacedMoment } from '../../src/streams/values.ts';
+import { anySightings } from './arbitraries.ts';
+import { at, marbles, sighting } from './values.ts';
+
+/** An event in one line: `cue m1 ding@2`, `muted-tag ding`, `upcoming m1`, … */
+function line(event: ScheduleEvent): string {
+  if (event.type === 'cue') return `cue ${event.cue.id} ${event.cue.sfx}@${toSeconds(event.cue.at)}`;
+  if (event.type === 'rejected') return `${event.reason} ${event.moment.sfx}`;
+  return event.type === 'ignored' ? event.reason : `${event.type} ${event.id}`;
+}
+const two = sighting(2, 4, 0.8, { sfx: 'two' });
+const six = sighting(6, 8, 0.9, { sfx: 'six' });
+const lists = { a: [two], b: [two, six] };
+const ticks = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [String(i), at(i)]));
+
+/** All lines of a schedule whose inputs the test pushes by hand. */
+function byHand(options: Omit<ScheduleOptions, 'playhead$' | 'commands$'> = {}) {
+  const survivors$ = new Subject<readonly PlacedMoment[]>();
+  const playhead$ = new Subject<Micros>();
+  const commands$ = new Subject<Command>();
+  const found: string[] = [];
+  survivors$.pipe(schedule({ ...options, playhead$, commands$ }), map(line)).subscribe({
+    next: (text) => found.push(text),
+    complete: () => found.push('complete'),
+  });
+  return {
+    survivors: (...moments: PlacedMoment[]) => survivors$.next(moments),
+    tick: (seconds: number) => playhead$.next(at(seconds)),
+    command: (command: Command) => commands$.next(command),
+    endSource: () => survivors$.complete(),
+    endPlayhead: () => playhead$.complete(),
+    /** What was said since the last call. */
+    said: () => found.splice(0),
+  };
+}
+
+test('never, empty, one, many, error, early unsubscription', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const run = (source: string, playhead: string) =>
+      cold(source, lists).pipe(schedule({ playhead$: cold(playhead, ticks) }), map(line));
+    const said = { u: 'upcoming m1', v: 'upcoming m2', x: 'cue m1 two@2', y: 'cue m2 six@6' };
+    expectObservable(run('-', '0-1-2-')).toBe('-');
+    expectObservable(run('--|', '0-1-2-')).toBe('--|');
+    expectObservable(run('a|', '--2---')).toBe('u-(x|)', said);
+    expectObservable(run('b---------|', '-1---2-6-7')).toBe('(uv)-x-y--|', said);
+    expectObservable(run('a-#', '-')).toBe('u-#', said);
+    expectObservable(run('a-', '-#')).toBe('u#', said);
+    const source$ = cold('a---', lists);
+    const playhead$ = cold('-----2', ticks);
+    expectObservable(source$.pipe(schedule({ playhead$ }), map(line)), '--!').toBe('u', said);
+    expectSubscriptions(source$.subscriptions).toBe('^-!');
+    expectSubscriptions(playhead$.subscriptions).toBe('^-!');
+  });
+});
+
+test('a moment is decided when the playhead reaches its start less the lead, not before', () => {
+  const hand = byHand({ lead: at(0.5) });
+  hand.tick(0);
+  hand.survivors(two);
+  hand.tick(1.499999);
+  assert.equal(hand.said(), ['upcoming m1']);
+  hand.tick(1.5);
+  assert.equal(hand.said(), ['cue m1 two@2']);
+  hand.tick(3);
+  assert.equal(hand.said(), []);
+});
+
+test('nothing is decided before the first tick, even at media time 0', () => {
+  const hand = byHand();
+  hand.survivors(sighting(0, 1, 0.9));
+  assert.equal(hand.said(), ['upcoming m1']);
+  hand.tick(0);
+  assert.equal(hand.said(), ['cue m1 ding@0']);
+});
+
+test('a better sighting takes the place and the id of the one before', () => {
+  const hand = byHand();
+  hand.survivors(two);
+  hand.survivors(sighting(2.5, 4.5, 0.95, { sfx: 'better' }));
+  hand.tick(5);
+  assert.equal(hand.said(), ['upcoming m1', 'upcoming m1', 'cue m1 better@2.5']);
+});
+
+test('a survivor that goes without a successor is withdrawn', () => {
+  const hand = byHand();
+  hand.survivors(two, six);
+  hand.survivors(six);
+  hand.tick(9);
+  assert.equal(hand.said(), ['upcoming m1', 'upcoming m2', 'withdrawn m1', 'cue m2 six@6']);
+});
+
+test('a list that still names what is decided does not decide it again', () => {
+  const hand = byHand();
+  hand.survivors(two);
+  hand.tick(3);
+  hand.survivors(two, six);
+  assert.equal(hand.said(), ['upcoming m1', 'cue m1 two@2', 'upcoming m2']);
+});
+
+test('what is due at one tick goes in order of deadline, then probability, then arrival', () => {
+  const hand = byHand({ policy: { leastGap: micros(0) } });
+  const at3 = [0.7, 0.9, 0.9].map((p, i) => sighting(3, 3 + (i + 1) * 9 ** i, p, { sfx: `s${i}` }));
+  hand.survivors(...at3, two);
+  hand.said();
+  hand.tick(9);
+  assert.equal(hand.said(), ['cue m4 two@2', 'cue m2 s1@3', 'cue m3 s2@3', 'cue m1 s0@3']);
+});
+
+test('a moment that becomes known late is played at once up to the limit, then rejected', () => {
+  const hand = byHand({ maxLateness: at(3) });
+  hand.tick(5);
+  hand.survivors(two);
+  assert.equal(hand.said(), ['upcoming m1', 'cue m1 two@5']);
+  hand.tick(10);
+  hand.survivors(sighting(6.9, 8, 0.9, { sfx: 'old' }));
+  assert.equal(hand.said(), ['upcoming m2', 'too-late old']);
+});
+
+test('a moment known in time keeps its start however coarse the ticks are', () => {
+  const hand = byHand();
+  hand.tick(0);
+  hand.survivors(two);
+  hand.tick(1000);
+  assert.equal(hand.said(), ['upcoming m1', 'cue m1 two@2']);
+});
+
+test('a cue carries the moment: end, score, sentence, alternatives', () => {
+  const moment = {
+    ...two,
+    subtitle: 'Look at this',
+    alternatives: [{ sfx: 'x', tag: 'humor', score: 0.1 } as const],
+  };
+  const cues: ScheduleEvent[] = [];
+  const playhead$ = concat(of(at(3)), NEVER);
+  of([moment])
+    .pipe(schedule({ playhead$, maxLateness: at(5) }))
+    .subscribe((event) => cues.push(event));
+  assert.equal(cues[1], {
+    type: 'cue',
+    moment,
+    cue: {
+      id: 'm1',
+      at: at(3),
+      end: at(5),
+      sfx: 'two',
+      tag: 'prompt',
+      score: 0.8,
+      subtitle: 'Look at this',
+      alternatives: moment.alternatives,
+    },
+  });
+});
+
+test('commands: veto, swap, nudge, policy, and an id that is unknown', () => {
+  const hand = byHand({ policy: { mutedTags: ['prompt'] } });
+  const late = sighting(12, 13, 0.9, { sfx: 'late' });
+  hand.survivors(two, six, late);
+  hand.said();
+  hand.command({ type: 'veto', id: 'm1' });
+  assert.equal(hand.said(), ['vetoed two']);
+  hand.command({ type: 'swap', id: 'm2', sfx: 'chosen', tag: 'prompt' });
+  hand.command({ type: 'nudge', id: 'm2', by: micros(-500_000) });
+  hand.command({ type: 'nudge', id: 'm2', by: micros(-500_000) });
+  hand.tick(5);
+  assert.equal(hand.said(), ['cue m2 chosen@5']);
+  hand.command({ type: 'veto', id: 'm2' });
+  assert.equal(hand.said(), ['unknown-moment']);
+  hand.command({ type: 'policy', change: { quiet: true } });
+  hand.tick(12);
+  assert.equal(hand.said(), ['quiet late']);
+});
+
+test('a nudge into the past is played at once within the limit', () => {
+  const hand = byHand({ maxLateness: at(1) });
+  hand.tick(5);
+  hand.survivors(six);
+  hand.command({ type: 'nudge', id: 'm1', by: micros(-1_500_000) });
+  assert.equal(hand.said(), ['upcoming m1', 'cue m1 six@5']);
+});
+
+test('completes with nothing left to wait for, or with the playhead', () => {
+  const waits = byHand();
+  waits.survivors(two);
+  waits.endSource();
+  assert.equal(waits.said(), ['upcoming m1']);
+  waits.tick(2);
+  assert.equal(waits.said(), ['cue m1 two@2', 'complete']);
+  const stopped = byHand();
+  stopped.survivors(two);
+  stopped.endPlayhead();
+  assert.equal(stopped.said(), ['upcoming m1', 'ended two', 'complete']);
+});
+
+test('only a moment below the threshold leaves its place open', () => {
+  const outcomes = (['below-threshold', 'muted-tag', 'vetoed', 'too-late'] as const).map(
+    (reason) => settledBy({ type: 'rejected', moment: two, reason }).outcome,
+  );
+  assert.equal(outcomes, ['discarded', 'kept', 'kept', 'kept']);
+});
+
+const anyPolicy: fc.Arbitrary<Partial<Policy>> = fc.record({
+  threshold: fc.constantFrom(0, 0.5),
+  leastGap: fc.constantFrom(at(0), at(2.5), at(7)),
+  density: fc.integer({ min: 1, max: 10 }),
+});
+
+test('the result does not depend on how finely the playhead ticks, and the limits hold', () => {
+  const fine = fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 30 });
+  fc.assert(
+    fc.property(anySightings, fine, anyPolicy, (moments, times, policy) => {
+      const between = [...times].sort((a, b) => a - b).map((half) => at(half / 2));
+      const coarse = collect(moments, [at(100)], policy);
+      const finer = collect(moments, [...between, at(100)], policy);
+      assert.equal(finer.map(line), coarse.map(line));
+      const starts = coarse.flatMap((event) => (event.type === 'cue' ? [event.cue.at] : []));
+      for (const [i, start] of starts.entries()) {
+        if (i > 0) assert.ok(start - (starts[i - 1] ?? 0) >= (policy.leastGap ?? 0));
+        assert.ok(starts.filter((s) => s >= start && s < start + 60e6).length <= (policy.density ?? 0));
+      }
+    }),
+  );
+});
+
+function collect(
+  moments: readonly PlacedMoment[],
+  playhead: readonly Micros[],
+  policy: Partial<Policy>,
+): ScheduleEvent[] {
+  const survivors$ = new Subject<readonly PlacedMoment[]>();
+  const playhead$ = new Subject<Micros>();
+  const events: ScheduleEvent[] = [];
+  survivors$.pipe(schedule({ playhead$, policy })).subscribe((event) => events.push(event));
+  survivors$.next(moments);
+  for (const time of playhead) playhead$.next(time);
+  return events;
+}
+
+test.run();

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { EMPTY, from, map, Subject } from 'rxjs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { batchNms, overlap } from '../../src/streams/nms.ts';
+import { suppress, type Settled, type SuppressEvent } from '../../src/streams/suppress.ts';
+import { FOREVER, ZERO } from '../../src/streams/time.ts';
+import type { PlacedMoment, Sightings } from '../../src/streams/values.ts';
+import { anyPieces, anySightings } from './arbitraries.ts';
+import { at, marbles, sighting } from './values.ts';
+
+const seen = (...moments: PlacedMoment[]): Sightings => ({ moments, horizon: ZERO });
+const weak = sighting(0, 4, 0.5, { sfx: 'weak' });
+const strong = sighting(1, 5, 0.8, { sfx: 'strong' });
+const far = sighting(8, 9, 0.6, { sfx: 'far' });
+const sources = { a: seen(weak), b: seen(strong), c: seen(far) };
+const line = (event: SuppressEvent): string =>
+  event.type === 'survivors'
+    ? event.moments.map(({ sfx }) => sfx).join(' ')
+    : `${event.reason} ${event.moment.sfx}`;
+
+test('never, empty, one, many, error, early unsubscription', () => {
+  marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const run = (diagram: string) => cold(diagram, sources).pipe(suppress(), map(line));
+    const lists = { a: 'weak', b: 'strong', c: 'strong far' };
+    expectObservable(run('-')).toBe('-');
+    expectObservable(run('--|')).toBe('--|');
+    expectObservable(run('-a|')).toBe('-a|', lists);
+    expectObservable(run('a-b-c|')).toBe('a-b-c|', lists);
+    expectObservable(run('a-#')).toBe('a-#', lists);
+    const source$ = cold('a-b-c', sources);
+    expectObservable(source$.pipe(suppress(), map(line)), '---!').toBe('a-b', lists);
+    expectSubscriptions(source$.subscriptions).toBe('^--!');
+  });
+});
+
+test('a kept moment removes what waited behind it, and what overlaps it later', () => {
+  marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+    const settled$ = hot<Settled>('---k---', { k: { moment: strong, outcome: 'kept' } });
+    const again = seen(sighting(1, 4, 0.95, { sfx: 'again' }), far);
+    const events$ = cold('ab--(c|)', { ...sources, c: again }).pipe(suppress({ settled$ }), map(line));
+    expectObservable(events$).toBe('ab-k(xc|)', {
+      a: 'weak',
+      b: 'strong',
+      k: 'overlaps-better weak',
+      x: 'already-decided again',
+      c: 'far',
+    });
+    expectSubscriptions(settled$.subscriptions).toBe('^---!');
+  });
+});
+
+test('a discarded moment leaves its place open to a better sighting', () => {
+  marbles(({ cold, hot, expectObservable }) => {
+    const settled$ = hot<Settled>('-d', { d: { moment: weak, outcome: 'discarded' } });
+    const events$ = cold('a-b|', sources).pipe(suppress({ settled$ }), map(line));
+    expectObservable(events$).toBe('a-b|', { a: 'weak', b: 'strong' });
+  });
+});
+
+test('an error of the feedback ends it', () => {
+  marbles(({ cold, expectObservable }) => {
+    expectObservable(cold('-----', sources).pipe(suppress({ settled$: cold('--#') }))).toBe('--#');
+  });
+});
+
+test('kept moments are forgotten once the horizon has passed them', () => {
+  const settled$ = new Subject<Settled>();
+  const source$ = new Subject<Sightings>();
+  const events: string[] = [];
+  source$.pipe(suppress({ settled$ }), map(line)).subscribe((event) => events.push(event));
+  source$.next(seen(weak));
+  settled$.next({ moment: weak, outcome: 'kept' });
+  source$.next({ moments: [{ ...weak, sfx: 'late' }], horizon: at(3.9) });
+  source$.next({ moments: [{ ...weak, sfx: 'later' }], horizon: at(4) });
+  source$.next({ moments: [{ ...weak, sfx: 'forgotten' }], horizon: at(4) });
+  assert.equal(events, ['weak', 'already-decided late', '', 'already-decided later', '', 'forgotten']);
+});
+
+test('with nothing settled the last survivors equal plain NMS over all sightings', () => {
+  const cut = anySightings.chain((all) => anyPieces(all).map((pieces) => ({ all, pieces })));
+  fc.assert(
+    fc.property(cut, fc.constantFrom(0.1, 0.3, 0.6), ({ all, pieces }, iou) => {
+      let last: readonly PlacedMoment[] = [];
+      from(pieces.map((piece) => seen(...piece)))
+        .pipe(suppress({ iou, settled$: EMPTY }))
+        .subscribe((event) => {
+          if (event.type === 'survivors') last = event.moments;
+        });
+      assert.equal(last, batchNms(all, iou));
+    }),
+  );
+});
+
+test('whatever is kept, and when, no two kept moments overlap and every sighting has one fate', () => {
+  const plan = anySightings.chain((all) => fc.tuple(anyPieces(all), fc.infiniteStream(fc.boolean())));
+  fc.assert(
+    fc.property(plan, ([pieces, coin]) => {
+      const settled$ = new Subject<Settled>();
+      const source$ = new Subject<Sightings>();
+      const kept: PlacedMoment[] = [];
+      const rejected: PlacedMoment[] = [];
+      let open: readonly PlacedMoment[] = [];
+      source$.pipe(suppress({ settled$ })).subscribe((event) => {
+        if (event.type === 'survivors') open = event.moments;
+        else rejected.push(event.moment);
+      });
+      const keep = (moment: PlacedMoment) => {
+        kept.push(moment);
+        settled$.next({ moment, outcome: 'kept' });
+      };
+      for (const piece of pieces) {
+        source$.next(seen(...piece));
+        open.filter(() => coin.next().value).forEach(keep);
+      }
+      source$.next({ moments: [], horizon: FOREVER });
+      open.forEach(keep);
+      for (const [i, one] of kept.entries())
+        for (const other of kept.slice(i + 1)) assert.ok(overlap(one, other) < 0.3);
+      const fates = [...kept, ...rejected];
+      assert.is(new Set(fates).size, fates.length);
+      assert.is(fates.length, pieces.flat().length);
+    }),
+  );
+});
+
+test.run();
