@@ -60,6 +60,8 @@ export class CompiledGraph implements AsyncDisposable {
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      // A planned block for everything is touched anew each run; chunks of the arena stay in the cache.
+      enableMemPattern: false,
       ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
     });
     const inputs = new Map<string, Tensor>();

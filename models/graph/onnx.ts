@@ -48,9 +48,20 @@ class Writer implements Emitter {
   readonly #names = new Map<Tensor, string>();
   readonly #read: ReadonlySet<Tensor>;
 
-  constructor(precision: Precision, read: ReadonlySet<Tensor>) {
+  /** Outputs that need a copy: a value wanted under two names, or one that is an input or a constant. */
+  readonly #copies: [name: string, tensor: Tensor][] = [];
+
+  constructor(precision: Precision, read: ReadonlySet<Tensor>, outputs: Readonly<Record<string, Tensor>>) {
     this.precision = precision;
     this.#read = read;
+    for (const [name, tensor] of Object.entries(outputs)) {
+      if (this.#names.has(tensor) || isInput(tensor.node) || isConstant(tensor.node)) this.#copies.push([name, tensor]);
+      else this.#names.set(tensor, name);
+    }
+  }
+
+  alias(): void {
+    for (const [name, tensor] of this.#copies) this.add('Identity', [this.name(tensor)], { outputs: [name] });
   }
 
   name(tensor: Tensor): string {
@@ -155,7 +166,9 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxO
   const precision = options.precision ?? 'float';
   const nodes = ancestors(Object.values(outputs));
   const read = new Set([...nodes.flatMap((node) => node.inputs), ...Object.values(outputs)]);
-  const writer = new Writer(precision, read);
+  for (const { name } of nodes)
+    if (name !== undefined && name in outputs) throw new Error(`internal: ${name} is an input and an output of one graph`);
+  const writer = new Writer(precision, read, outputs);
   for (const node of nodes) {
     const tensor = output(node, 0);
     const baked = node.name === undefined ? undefined : options.baked?.get(node.name);
@@ -164,12 +177,7 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxO
     else if (isInput(node)) writer.inputs.push(valueInfo(writer.name(tensor), tensor, precision));
     else writer.node(node);
   }
-  // A graph's output needs its own name; a value may be wanted under two, or be an input itself.
-  const inputs = new Set(nodes.map((node) => node.name));
-  for (const [name, tensor] of Object.entries(outputs)) {
-    if (inputs.has(name)) throw new Error(`internal: ${name} is an input and an output of one graph`);
-    writer.add('Identity', [writer.name(tensor)], { outputs: [name] });
-  }
+  writer.alias();
   return onnx.ModelProto.encode({
     irVersion: IR_VERSION,
     producerName: 'momentfx',
