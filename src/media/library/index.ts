@@ -1,0 +1,70 @@
+/** Sound libraries: what a folder holds, checked and decoded. */
+import { MediaError } from '../errors.ts';
+import { decodeAudioFile, type EffectSound } from './decode.ts';
+import {
+  effectFile,
+  LibraryError,
+  LONGEST_EFFECT,
+  readLibraryManifest,
+  type EffectEntry,
+  type LibraryManifest,
+} from './manifest.ts';
+
+export { decodeAudioFile, EFFECT_RATE, type DecodedAudio, type EffectSound } from './decode.ts';
+export {
+  AUDIO_FILE,
+  effectFile,
+  libraryFaults,
+  LibraryError,
+  LONGEST_EFFECT,
+  MANIFEST_FILE,
+  readLibraryManifest,
+  type EffectEntry,
+  type LibraryErrorCode,
+  type LibraryManifest,
+} from './manifest.ts';
+
+/** An effect with its sound at 48 kHz. */
+export interface LibraryEffect extends EffectEntry {
+  /** One or two channels of equal length. */
+  readonly channels: EffectSound;
+  /** Their mean, for the audio encoder. */
+  readonly mono: Float32Array<ArrayBuffer>;
+}
+
+export interface LoadedLibrary {
+  readonly manifest: LibraryManifest;
+  /** In the manifest's order. */
+  readonly effects: readonly LibraryEffect[];
+}
+
+/**
+ * One entry's sound at 48 kHz.
+ * @throws LibraryError that names the entry and its file when it cannot be decoded
+ */
+export async function loadEffect(folder: string, entry: EffectEntry): Promise<LibraryEffect> {
+  const file = await effectFile(folder, entry);
+  try {
+    return { ...entry, ...(await decodeAudioFile(file, LONGEST_EFFECT)) };
+  } catch (cause) {
+    if (cause instanceof LibraryError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LibraryError(
+      'EFFECT_UNREADABLE',
+      `The effect ${entry.id} cannot be read: ${reason}`,
+      cause instanceof MediaError ? cause.nextStep : `Replace ${file} or remove the entry.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Reads, checks and decodes a whole library, one file after the other.
+ * @throws LibraryError the first fault, naming the file and the entry
+ */
+export async function loadLibrary(folder: string): Promise<LoadedLibrary> {
+  const manifest = await readLibraryManifest(folder);
+  const effects: LibraryEffect[] = [];
+  for (const entry of manifest.effects) effects.push(await loadEffect(folder, entry));
+  return { manifest, effects };
+}
