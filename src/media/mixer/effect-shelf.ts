@@ -1,0 +1,66 @@
+/** The library's sounds as one programme needs them: at its rate, on its speakers, measured. Each is made once, when first used. */
+import { MediaError } from '../errors.ts';
+import type { ProgramFormat } from '../pcm.ts';
+import { LoudnessMeter } from './loudness.ts';
+import { resample } from './resample.ts';
+import { assignSpeakers, type Lane } from './speakers.ts';
+
+/** The rate of every library sound. */
+export const EFFECT_RATE = 48_000;
+
+/** A sound of the library: 48 kHz, one array a channel, all of one length. */
+export interface EffectSound {
+  readonly id: string;
+  readonly channels: readonly Float32Array[];
+}
+
+export interface FittedEffect {
+  readonly lanes: readonly Lane[];
+  /** LUFS of its loudest 0.4 s, as it sounds from the programme's speakers. */
+  readonly loudness: number;
+  /** Largest absolute sample. */
+  readonly peak: number;
+}
+
+export class EffectShelf {
+  readonly #sounds: ReadonlyMap<string, EffectSound>;
+  readonly #format: ProgramFormat;
+  readonly #fitted = new Map<string, FittedEffect>();
+
+  constructor(sounds: readonly EffectSound[], format: ProgramFormat) {
+    this.#sounds = new Map(sounds.map((sound) => [sound.id, sound]));
+    this.#format = format;
+  }
+
+  /** @throws MediaError EFFECT_UNKNOWN */
+  get(id: string): FittedEffect {
+    const known = this.#fitted.get(id);
+    if (known !== undefined) return known;
+    const sound = this.#sounds.get(id);
+    if (sound === undefined)
+      throw new MediaError(
+        'EFFECT_UNKNOWN',
+        `The library has no effect "${id}".`,
+        'See `momentfx library list`.',
+      );
+    const fitted = this.#fit(sound);
+    this.#fitted.set(id, fitted);
+    return fitted;
+  }
+
+  #fit(sound: EffectSound): FittedEffect {
+    const channels = sound.channels.map((samples) => resample(samples, EFFECT_RATE, this.#format.rate));
+    const lanes = assignSpeakers(channels, this.#format);
+    const meter = new LoudnessMeter({ rate: this.#format.rate, channels: lanes.length, mask: 0n });
+    const frames = lanes[0]?.samples.length ?? 0;
+    const together = new Float32Array(frames * lanes.length);
+    let peak = 1e-6;
+    for (const [lane, { samples }] of lanes.entries())
+      for (let i = 0; i < frames; i += 1) {
+        together[i * lanes.length + lane] = samples[i] ?? 0;
+        peak = Math.max(peak, Math.abs(samples[i] ?? 0));
+      }
+    meter.add(together);
+    return { lanes, loudness: meter.loudest, peak };
+  }
+}

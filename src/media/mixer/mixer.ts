@@ -1,0 +1,175 @@
+/** The programme's sound with its effects: ducking, mixing, limiting, in 20 ms blocks in lock step. */
+import { MediaError } from '../errors.ts';
+import type { ProgramFormat, Samples } from '../pcm.ts';
+import { sampleIndex, toSample, type SampleIndex } from '../../streams/time.ts';
+import type { Cue } from '../../streams/values.ts';
+import { Ducker } from './ducker.ts';
+import { EffectsBus, type PlacedEffect } from './effects-bus.ts';
+import { EffectShelf, type EffectSound } from './effect-shelf.ts';
+import { Limiter } from './limiter.ts';
+import { LoudnessMeter } from './loudness.ts';
+import { openPipeline, type MixPipeline } from './pipeline.ts';
+
+export interface MixerOptions {
+  readonly format: ProgramFormat;
+  readonly effects: readonly EffectSound[];
+  /** dB added to the level that matches the programme. */
+  readonly gain: number;
+  /** dB by which the programme goes down under an effect; 0 = off. */
+  readonly duck: number;
+  /** Keep true peaks at or below −1 dBTP. */
+  readonly limiter: boolean;
+  /** Where the programme's first sample lies. */
+  readonly start: SampleIndex;
+  /** Takes the mixed sound in order. */
+  readonly mixed: (samples: Samples) => void;
+}
+
+/** At gain 0 an effect's loudest 0.4 s are this much (LU) below the programme's running loudness. */
+const BELOW_PROGRAMME_LU = 1;
+/** The programme's loudness is believed within these limits (LUFS). */
+const QUIETEST_LUFS = -40;
+const LOUDEST_LUFS = -10;
+
+export interface MixCounts {
+  readonly played: number;
+  readonly late: number;
+  readonly crowded: number;
+  /** Frames that the limiter changed. */
+  readonly limited: number;
+  /** Frames in and out; they are equal. */
+  readonly frames: number;
+}
+
+export class Mixer implements AsyncDisposable {
+  readonly #options: MixerOptions;
+  readonly #pipeline: MixPipeline;
+  readonly #bus: EffectsBus;
+  readonly #shelf: EffectShelf;
+  readonly #ducker: Ducker;
+  readonly #limiter: Limiter | undefined;
+  readonly #meter: LoudnessMeter;
+  readonly #levels = new Map<PlacedEffect, string>();
+  /** What has not filled a block yet. */
+  #rest: Samples[] = [];
+  #restFrames = 0;
+  #position: SampleIndex;
+  #in = 0;
+  #out = 0;
+
+  constructor(options: MixerOptions) {
+    const { format } = options;
+    this.#options = options;
+    this.#position = options.start;
+    this.#bus = new EffectsBus(format);
+    this.#shelf = new EffectShelf(options.effects, format);
+    this.#ducker = new Ducker(format, options.duck);
+    this.#limiter = options.limiter ? new Limiter(format) : undefined;
+    this.#meter = new LoudnessMeter(format);
+    this.#pipeline = openPipeline(format, (samples) => this.#mixed(samples));
+  }
+
+  /** The next sample to be written: the programme's end so far. */
+  get written(): SampleIndex {
+    return sampleIndex(this.#position + this.#restFrames);
+  }
+
+  /** When the last effect known so far has died away, as a sample of the programme. */
+  get effectsEnd(): SampleIndex {
+    return sampleIndex(this.#bus.end);
+  }
+
+  get counts(): MixCounts {
+    return { ...this.#bus.counts, limited: this.#limiter?.limited ?? 0, frames: this.#out };
+  }
+
+  /**
+   * Places a cue at its exact sample; one that comes too late is dropped whole and counted.
+   * @throws MediaError EFFECT_UNKNOWN
+   */
+  place(cue: Pick<Cue, 'at' | 'sfx'>): void {
+    const effect = this.#shelf.get(cue.sfx);
+    const placed: PlacedEffect = { start: toSample(cue.at, this.#options.format.rate), lanes: effect.lanes };
+    if (this.#bus.add(placed) === 'placed') this.#levels.set(placed, cue.sfx);
+  }
+
+  /** Mixes the programme's next samples, which follow the ones before. Waits while the mixer is busy. */
+  async write(samples: Samples): Promise<void> {
+    this.#rest.push(samples);
+    this.#restFrames += samples.length / this.#options.format.channels;
+    while (this.#restFrames >= this.#pipeline.block) await this.#mix(this.#pipeline.block);
+  }
+
+  /** Mixes what is left and waits for all of it. */
+  async finish(): Promise<void> {
+    if (this.#restFrames > 0) await this.#mix(this.#restFrames);
+    await this.#pipeline.drain();
+    if (this.#limiter !== undefined) this.#emit(this.#limiter.end());
+    if (this.#in !== this.#out)
+      throw new MediaError(
+        'MIXER_FAILED',
+        `The mixer took ${this.#in} samples and gave ${this.#out}.`,
+        'Run `momentfx doctor`; it checks GStreamer.',
+      );
+  }
+
+  async #mix(frames: number): Promise<void> {
+    const program = this.#takeRest(frames);
+    const { samples, active } = this.#bus.render(this.#position, frames, (effect) => this.#gain(effect));
+    this.#meter.add(program);
+    this.#position = sampleIndex(this.#position + frames);
+    this.#in += frames;
+    await this.#pipeline.push(this.#ducker.apply(program, active), samples);
+  }
+
+  #gain(effect: PlacedEffect): number {
+    const id = this.#levels.get(effect);
+    this.#levels.delete(effect);
+    if (id === undefined) return 1;
+    const { loudness, peak } = this.#shelf.get(id);
+    const programme = Math.min(LOUDEST_LUFS, Math.max(QUIETEST_LUFS, this.#meter.loudness));
+    const gain = 10 ** ((programme - BELOW_PROGRAMME_LU + this.#options.gain - loudness) / 20);
+    // A short click measures quiet; raised to the programme's loudness it would clip.
+    return Math.min(gain, 0.9 / peak);
+  }
+
+  #takeRest(frames: number): Samples {
+    const length = frames * this.#options.format.channels;
+    const [head] = this.#rest;
+    this.#restFrames -= frames;
+    if (head?.length === length) {
+      this.#rest.shift();
+      return head;
+    }
+    const all = this.#join();
+    this.#rest = all.length > length ? [all.subarray(length) as Samples] : [];
+    return all.subarray(0, length) as Samples;
+  }
+
+  #join(): Samples {
+    const [head] = this.#rest;
+    if (head !== undefined && this.#rest.length === 1) return head;
+    const total = this.#rest.reduce((sum, { length }) => sum + length, 0);
+    const joined = this.#options.format.precision === 32 ? new Float32Array(total) : new Float64Array(total);
+    let at = 0;
+    for (const part of this.#rest) {
+      joined.set(part, at);
+      at += part.length;
+    }
+    return joined;
+  }
+
+  #mixed(samples: Samples): void {
+    this.#emit(this.#limiter === undefined ? samples : this.#limiter.push(samples));
+  }
+
+  #emit(samples: Samples): void {
+    if (samples.length === 0) return;
+    this.#out += samples.length / this.#options.format.channels;
+    this.#options.mixed(samples);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pipeline[Symbol.asyncDispose]();
+  }
+}

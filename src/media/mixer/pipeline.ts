@@ -1,0 +1,215 @@
+/**
+ * The only call site of gstreamer-superficial: a programme and an effects source, fed in lock step, mixed sample by
+ * sample. Wrong arguments to the binding crash the process, so nothing else may touch it. Main thread only.
+ */
+import { createRequire } from 'node:module';
+import { MediaError } from '../errors.ts';
+import type { ProgramFormat, Samples } from '../pcm.ts';
+import { sampleIndex, type SampleIndex } from '../../streams/time.ts';
+
+interface AppSource {
+  push(buffer: Buffer, stamp: Buffer): void;
+}
+interface AppSink {
+  pull(done: (buffer: Buffer | null) => void): void;
+}
+interface BusMessage {
+  readonly type: string;
+  readonly message?: string;
+  readonly name?: string;
+}
+interface NativePipeline {
+  play(): void;
+  stop(): void;
+  findChild(name: 'program' | 'effects'): AppSource;
+  findChild(name: 'mix'): AppSink;
+  pollBus(heard: (message: BusMessage) => void): void;
+}
+type Binding = { readonly Pipeline: new (launch: string) => NativePipeline };
+
+/** Blocks on their way through the mixer; enough to keep its threads busy, little enough to bound its queues. */
+const CREDITS = 16;
+/** A block takes well under 1 ms; `play()` reports nothing, so silence for this long means that it failed. */
+const STALLED_MS = 5_000;
+export const BLOCK_S = 0.02;
+
+/** Nanoseconds exist here alone: GStreamer's time stamps, 8 bytes big-endian. */
+function toNanos(at: SampleIndex, rate: number): Buffer {
+  const stamp = Buffer.alloc(8);
+  stamp.writeBigUInt64BE((BigInt(at) * 1_000_000_000n) / BigInt(rate));
+  return stamp;
+}
+
+/** Built from numbers only: text from outside would be able to add elements. */
+function launchText(format: ProgramFormat, block: number): string {
+  const { rate, channels, precision } = format;
+  const positions = channels > 2 ? ',channel-mask=(bitmask)0x0' : '';
+  const caps = `audio/x-raw,format=F${precision}LE,layout=interleaved,rate=${rate},channels=${channels}${positions}`;
+  const source = `format=time is-live=false block=false max-bytes=0 caps="${caps}"`;
+  const nanos = Math.round((block * 1e9) / rate);
+  return [
+    `audiomixer name=sum output-buffer-duration=${nanos}`,
+    `! ${caps} ! appsink name=mix sync=false enable-last-sample=false`,
+    `appsrc name=program ${source} ! sum.sink_0`,
+    `appsrc name=effects ${source} ! sum.sink_1`,
+  ].join(' ');
+}
+
+function failure(message: string, cause?: unknown): MediaError {
+  return new MediaError('MIXER_FAILED', message, 'Run `momentfx doctor`; it checks GStreamer.', { cause });
+}
+
+export interface MixPipeline extends AsyncDisposable {
+  /** Frames in a block: 20 ms, rounded to whole samples. */
+  readonly block: number;
+  /**
+   * Mixes one block of the programme with one of the effects (equal lengths); mixed samples come back in order by way
+   * of `mixed`. Waits while too many blocks are under way.
+   */
+  push(program: Samples, effects: Samples): Promise<void>;
+  /** Waits until every pushed sample has come out. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Starts a mixer.
+ * @throws MediaError MIXER_FAILED when GStreamer or one of its elements is missing
+ */
+export function openPipeline(format: ProgramFormat, mixed: (samples: Samples) => void): MixPipeline {
+  return new Mixing(format, mixed);
+}
+
+class Mixing implements MixPipeline {
+  readonly block: number;
+  readonly #format: ProgramFormat;
+  readonly #mixed: (samples: Samples) => void;
+  readonly #pipeline: NativePipeline;
+  readonly #program: AppSource;
+  readonly #effects: AppSource;
+  readonly #sink: AppSink;
+  #in = 0;
+  #out = 0;
+  #pulling = false;
+  #closed = false;
+  #failed: MediaError | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(format: ProgramFormat, mixed: (samples: Samples) => void) {
+    this.#format = format;
+    this.#mixed = mixed;
+    this.block = Math.max(1, Math.round(format.rate * BLOCK_S));
+    try {
+      const binding = createRequire(import.meta.url)('gstreamer-superficial') as Binding;
+      this.#pipeline = new binding.Pipeline(launchText(format, this.block));
+    } catch (cause) {
+      throw failure('GStreamer, its audiomixer or its app elements are missing.', cause);
+    }
+    // Once each: every call of findChild leaks.
+    this.#program = this.#pipeline.findChild('program');
+    this.#effects = this.#pipeline.findChild('effects');
+    this.#sink = this.#pipeline.findChild('mix');
+    this.#pipeline.pollBus((message) => {
+      if (message.type === 'error')
+        this.#fail(failure(`The mixer stopped: ${message.message ?? 'no reason given'}.`));
+    });
+    this.#pipeline.play();
+  }
+
+  async push(program: Samples, effects: Samples): Promise<void> {
+    if (program.length !== effects.length || program.length % this.#format.channels !== 0)
+      throw new RangeError(`internal: mixer blocks of ${program.length} and ${effects.length} samples`);
+    this.#checkOpen();
+    const stamp = toNanos(sampleIndex(this.#in), this.#format.rate);
+    this.#program.push(bytes(program), stamp);
+    this.#effects.push(bytes(effects), stamp);
+    this.#in += program.length / this.#format.channels;
+    this.#pull();
+    await this.#until(() => this.#in - this.#out <= CREDITS * this.block);
+  }
+
+  async drain(): Promise<void> {
+    const wanted = this.#in;
+    // The aggregator may hold back a part of a block: silence behind the last sample pushes it out.
+    const silence = Buffer.alloc(this.block * this.#format.channels * (this.#format.precision / 8));
+    for (let extra = 0; extra < 2; extra += 1) {
+      const stamp = toNanos(sampleIndex(this.#in + extra * this.block), this.#format.rate);
+      this.#program.push(silence, stamp);
+      this.#effects.push(silence, stamp);
+    }
+    this.#pull();
+    await this.#until(() => this.#out >= wanted);
+  }
+
+  /** Takes mixed blocks for as long as some are due; each pull holds a worker thread, so none waits idly. */
+  #pull(): void {
+    if (this.#pulling || this.#closed || this.#out >= this.#in) return;
+    this.#pulling = true;
+    this.#sink.pull((buffer) => {
+      this.#pulling = false;
+      if (buffer !== null) this.#deliver(buffer);
+      else if (!this.#closed) this.#fail(failure('The mixer ended by itself.'));
+      if (this.#failed === undefined) this.#pull();
+      this.#wake?.();
+    });
+  }
+
+  #deliver(buffer: Buffer): void {
+    const width = this.#format.precision / 8;
+    const due = Math.min(buffer.byteLength / width, (this.#in - this.#out) * this.#format.channels);
+    const copy = new Uint8Array(due * width);
+    copy.set(buffer.subarray(0, copy.length));
+    this.#out += due / this.#format.channels;
+    try {
+      this.#mixed(
+        this.#format.precision === 32 ? new Float32Array(copy.buffer) : new Float64Array(copy.buffer),
+      );
+    } catch (error) {
+      this.#fail(error instanceof MediaError ? error : failure('The mixed sound found no taker.', error));
+    }
+  }
+
+  async #until(done: () => boolean): Promise<void> {
+    while (!done()) {
+      this.#checkOpen();
+      const before = this.#out;
+      const late = await this.#nextChange();
+      if (late && this.#out === before && this.#failed === undefined)
+        this.#fail(failure(`The mixer gave nothing for ${STALLED_MS / 1000} s.`));
+    }
+    this.#checkOpen();
+  }
+
+  /** Resolves when something came out (false) or after a long silence (true). */
+  #nextChange(): Promise<boolean> {
+    return new Promise((resolve) => {
+      // A busy loop delays both the timer and the block; one more turn lets the block win.
+      const timer = setTimeout(() => setImmediate(() => resolve(true)), STALLED_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve(false);
+      };
+    });
+  }
+
+  #fail(error: MediaError): void {
+    this.#failed ??= error;
+    this.#wake?.();
+  }
+
+  #checkOpen(): void {
+    if (this.#failed !== undefined) throw this.#failed;
+    if (this.#closed) throw new MediaError('RELAY_CLOSED', 'The mixer is closed.', 'Start again.');
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#pipeline.stop();
+      this.#wake?.();
+    }
+    return Promise.resolve();
+  }
+}
+
+const bytes = (samples: Samples): Buffer =>
+  Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
