@@ -14,6 +14,7 @@ export const LITE_FRAME = 'lite-frame-1';
 
 const PICTURE = 224;
 const SMALL = 56;
+const STEP = PICTURE / SMALL;
 const FLOAT = 1;
 
 /** BT.601, from RGB of 0…1: luma of 0…1 and colour differences of −0.5…0.5. */
@@ -31,34 +32,23 @@ const ORIENTATIONS = 8;
 const HUES = 12;
 const TONES = 8;
 
-/** The matrix that averages `PICTURE` values in runs of 4: [56, 224], row-major. */
-function averaging(): Float32Array {
-  const step = PICTURE / SMALL;
-  return Float32Array.from({ length: SMALL * PICTURE }, (_, i) =>
-    Math.floor((i % PICTURE) / step) === Math.floor(i / PICTURE) ? 1 / step / 255 : 0,
-  );
-}
-
-/** The matrix that averages a row of interleaved RGB in runs of 4 pixels and turns it to YCbCr planes: [672, 168]. */
+/** Turns 4 neighbouring sums of 4 bytes of RGB to the mean Y, Cb and Cr of the 16 pixels: [12, 3]. */
 function colouring(): Float32Array {
-  const step = PICTURE / SMALL;
-  const matrix = new Float32Array(PICTURE * 3 * SMALL * 3);
-  for (let x = 0; x < PICTURE; x += 1)
-    for (let from = 0; from < 3; from += 1)
-      for (let to = 0; to < 3; to += 1)
-        matrix[(x * 3 + from) * SMALL * 3 + to * SMALL + Math.floor(x / step)] =
-          (COLOUR[to]?.[from] ?? 0) / step;
-  return matrix;
+  return Float32Array.from({ length: STEP * 3 * 3 }, (_, i) => {
+    const [from, to] = [Math.floor(i / 3) % 3, i % 3];
+    return (COLOUR[to]?.[from] ?? 0) / (STEP * STEP * 255);
+  });
 }
 
-/** [n, 224, 224, 3] bytes → [n, 3, 56, 56]. Two small products are five times faster than pooling interleaved bytes. */
+/** [n, 224, 224, 3] bytes → [n, 3, 56, 56]: rows are summed in fours, then pixels of a row. */
 function shrink({ writer }: FrameDescriptor, pictures: Edge): Edge {
   const floats = writer.op('Cast', [pictures], { to: FLOAT });
-  const lines = writer.op('Reshape', [floats, writer.ints(0, PICTURE, PICTURE * 3)]);
-  const fewer = writer.op('MatMul', [writer.floats(averaging(), [SMALL, PICTURE]), lines]);
-  const small = writer.op('MatMul', [fewer, writer.floats(colouring(), [PICTURE * 3, SMALL * 3])]);
-  const planes = writer.op('Reshape', [small, writer.ints(0, SMALL, 3, SMALL)]);
-  return writer.op('Transpose', [planes], { perm: [0, 2, 1, 3] });
+  const rows = writer.op('Reshape', [floats, writer.ints(0, SMALL, STEP, PICTURE * 3)]);
+  const sums = writer.op('ReduceSum', [rows, writer.ints(2)], { keepdims: 0 });
+  const cells = writer.op('Reshape', [sums, writer.ints(0, SMALL * SMALL, STEP * 3)]);
+  const colours = writer.op('MatMul', [cells, writer.floats(colouring(), [STEP * 3, 3])]);
+  const planes = writer.op('Transpose', [colours], { perm: [0, 2, 1] });
+  return writer.op('Reshape', [planes, writer.ints(0, 3, SMALL, SMALL)]);
 }
 
 /** Sobel filters along `ORIENTATIONS` directions of half a turn, scaled to the gradient per pixel: [8, 1, 3, 3]. */

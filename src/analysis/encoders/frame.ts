@@ -5,12 +5,9 @@ import type { Picture } from '../picture.ts';
 import type { Encoder } from './encoder.ts';
 import { EncoderInputError } from './encoder.ts';
 import type { EncoderFolder, FrameEntry } from './manifest.ts';
-import { openSession, rows } from './session.ts';
+import { openSession } from './session.ts';
 
 const BYTES = PICTURE_SIZE * PICTURE_SIZE * 3;
-/** Bounds the memory of a call: a picture takes about 1 MB inside the graph. */
-const MAX_ROWS = 16;
-
 /** Opens the encoder. It takes pictures of `PICTURE_SIZE` squared; vectors have 512 values of unit length. */
 export async function openFrameEncoder(
   folder: EncoderFolder,
@@ -23,16 +20,13 @@ export async function openFrameEncoder(
     width: entry.width,
     async embed(pictures) {
       for (const picture of pictures) check(entry.name, picture);
-      const answers: Float32Array[] = [];
-      for (let first = 0; first < pictures.length; first += MAX_ROWS) {
-        const batch = pictures.slice(first, first + MAX_ROWS);
-        const pixels = new Uint8Array(batch.length * BYTES);
-        batch.forEach(({ data }, row) => pixels.set(data, row * BYTES));
-        const shape = [batch.length, PICTURE_SIZE, PICTURE_SIZE, 3];
-        const input = new Tensor('uint8', pixels, shape);
-        answers.push(...rows(await session.run({ pictures: input }, 'embedding'), entry.width));
+      const vectors: Float32Array[] = [];
+      // One a call: more gain nothing (measured 0.9 to 1.2 ms each either way), and so a vector can't depend on its company.
+      for (const { data } of pictures) {
+        const input = new Tensor('uint8', data, [1, PICTURE_SIZE, PICTURE_SIZE, 3]);
+        vectors.push(new Float32Array(await session.run({ pictures: input }, 'embedding')));
       }
-      return answers;
+      return vectors;
     },
     release: () => session.release(),
   };
