@@ -163,7 +163,7 @@ test('recipes: the paper differs from the code where the fixtures page says so',
   assert.equal([paper.msm.batch, paper.endToEnd.batch], [512, 256]);
 });
 
-test('curves become a picture', async () => {
+test('curves become a picture', () => {
   const svg = drawCurves([
     { step: 10, stage: 'a', loss: 2, accuracy: NaN, overlap: NaN, lr: 1, seconds: 1 },
     { step: 20, stage: 'b', loss: 1, accuracy: 0.5, overlap: 0.25, lr: 1, seconds: 2 },

@@ -1,0 +1,150 @@
+/**
+ * Generated shows as the trainer and the evaluation take them. Times are in seconds; a frame is taken each second,
+ * at the second. Windows are cut as a live stream is: anywhere, also where nothing happens, and shorter at the start.
+ */
+import { FEATURE_WIDTH, type PackText } from '../../src/analysis/pack.ts';
+import type { Random } from '../training/random.ts';
+import type { TargetMoment } from '../training/moment-targets.ts';
+import type { FeatureLibrary, TrainingItem, TrainingSource } from '../training/source.ts';
+import { allowedStarts, WINDOW, type TimedMoment } from './windows.ts';
+
+export interface ShowText {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** [512] */
+  readonly embedding: Float32Array;
+}
+export interface ShowMoment {
+  /** Rows of the library that fit equally well; never empty. */
+  readonly effects: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+/** One show with its features. */
+export interface Show {
+  readonly name: string;
+  readonly frames: number;
+  /** [frames, 512] */
+  readonly frameEmbeddings: Float32Array;
+  readonly asr: readonly ShowText[];
+  readonly moments: readonly ShowMoment[];
+}
+
+export interface ShowCrops {
+  /** Share of crops that hold a whole moment, as the authors cut; the others lie anywhere. */
+  readonly onMoments: number;
+  /** Share of crops that are the first 1 to 11 frames of a show, as a stream begins. */
+  readonly beginnings: number;
+  /** Share of crops whose pictures come from another show: words must do without them. */
+  readonly strangePictures: number;
+}
+export const SHOW_CROPS: ShowCrops = { onMoments: 0.5, beginnings: 0.08, strangePictures: 0.25 };
+
+/**
+ * Least visible share of a moment that still counts in a window. A stream shows each moment whole in some window;
+ * what is mostly outside would only be seen a second time with borders of its own.
+ */
+const LEAST_VISIBLE = 0.5;
+
+export const frameOf = (show: Show, index: number): Float32Array =>
+  show.frameEmbeddings.subarray(index * FEATURE_WIDTH, (index + 1) * FEATURE_WIDTH);
+
+/** Frame of a second inside a window that starts at `first`, clamped to its `size` frames, as in a stream. */
+const frameAt = (second: number, first: number, size: number): number =>
+  Math.min(Math.max(Math.floor(second - first), 0), size - 1);
+
+/** The sentences that overlap a window, with their frames; if more than `most`, the newest. */
+export function textsIn(show: Show, first: number, size: number, most: number): PackText[] {
+  return show.asr
+    .filter(({ start, end }) => start < first + size && end > first)
+    .slice(-most)
+    .map(({ embedding, start, end }) => ({
+      embedding,
+      start: frameAt(start, first, size),
+      end: frameAt(end, first, size),
+    }));
+}
+
+/**
+ * The moments that a window shows enough of, each with one of its effects, drawn by `pick`. Their boxes are
+ * exact in time: fractions of the window that the visible part covers.
+ */
+export function momentsIn(
+  show: Show,
+  first: number,
+  size: number,
+  pick: (effects: readonly number[]) => number,
+): TargetMoment[] {
+  return show.moments.flatMap(({ effects, start, end }) => {
+    const low = Math.max(start - first, 0);
+    const high = Math.min(end - first, size);
+    if (high - low < LEAST_VISIBLE * (end - start) || high <= low) return [];
+    return {
+      sfxIndex: pick(effects),
+      start: frameAt(first + low, first, size),
+      end: Math.max(frameAt(first + low, first, size), Math.min(Math.ceil(high) - 1, size - 1)),
+      box: [(low + high) / (2 * size), (high - low) / size] as const,
+    };
+  });
+}
+
+/** Moments in whole frames, for the authors' choice of crops. */
+export const framesOfMoments = (show: Show): TimedMoment[] =>
+  show.moments.map(({ effects, start, end }) => ({
+    sfx: String(effects[0]),
+    start: Math.min(Math.floor(start), show.frames - 1),
+    end: Math.max(Math.min(Math.ceil(end) - 1, show.frames - 1), Math.floor(start)),
+  }));
+
+export interface ShowSourceOptions {
+  readonly library: FeatureLibrary;
+  readonly blank: Float32Array;
+  /** Most sentences of a window, the blank not counted. */
+  readonly maxTexts: number;
+  readonly crops?: ShowCrops;
+}
+
+/** Random windows of generated shows. */
+export function showSource(shows: readonly Show[], options: ShowSourceOptions): TrainingSource {
+  if (shows.length === 0) throw new RangeError('training needs at least one show');
+  const { library, blank, maxTexts, crops = SHOW_CROPS } = options;
+  const starts = shows.map((show) =>
+    allowedStarts({ frameCount: show.frames, tts: [], asr: [], moments: framesOfMoments(show) }),
+  );
+  const draw = (random: Random): TrainingItem => {
+    const index = random.below(shows.length);
+    const show = shows[index]!;
+    const { first, size } = drawSpan(show, starts[index]!, crops, random);
+    const moments = momentsIn(show, first, size, (effects) => random.pick(effects));
+    const pictures = random.next() < crops.strangePictures ? random.pick(shows) : show;
+    const offset = pictures === show ? first : random.below(Math.max(pictures.frames - size, 0) + 1);
+    const frames = Array.from({ length: size }, (_, i) =>
+      frameOf(pictures, Math.min(offset + i, pictures.frames - 1)),
+    );
+    return { item: { frames, tts: [], asr: textsIn(show, first, size, maxTexts) }, moments };
+  };
+  return {
+    name: 'generated shows',
+    library,
+    blank,
+    sample: (_step, batchSize, random) =>
+      Promise.resolve(Array.from({ length: batchSize }, () => draw(random))),
+  };
+}
+
+function drawSpan(
+  show: Show,
+  starts: readonly number[],
+  crops: ShowCrops,
+  random: Random,
+): { first: number; size: number } {
+  const size = Math.min(WINDOW, show.frames);
+  const kind = random.next();
+  if (kind < crops.beginnings) return { first: 0, size: 1 + random.below(Math.min(WINDOW - 1, size)) };
+  if (kind < crops.beginnings + crops.onMoments && starts.length > 0) {
+    const first = random.pick(starts);
+    return { first, size: Math.min(WINDOW, show.frames - first) };
+  }
+  return { first: random.below(show.frames - size + 1), size };
+}

@@ -1,0 +1,160 @@
+/**
+ * What a live stream needs of a checkpoint: whole videos, a window every second, the very pipeline that decorates
+ * (place, cross-window NMS, schedule, policy), and cues judged against key moments.
+ */
+import { from, lastValueFrom, of, reduce } from 'rxjs';
+import type { Detector } from '../../src/streams/detect.ts';
+import { cues, type RecordedEvent } from '../../src/streams/pipeline.ts';
+import { fromSeconds, toSeconds } from '../../src/streams/time.ts';
+import type { Cue, Frame, Moment, SpeechEvent, Tag, Window } from '../../src/streams/values.ts';
+
+/** A video as the stream sees it, and what is true of it; times in seconds. */
+export interface LabelledVideo {
+  readonly name: string;
+  readonly seconds: number;
+  readonly frames: readonly Frame[];
+  readonly speech: readonly SpeechEvent[];
+  readonly moments: readonly {
+    readonly start: number;
+    readonly end: number;
+    /** Effects and tags that fit. */
+    readonly sfx: readonly string[];
+    readonly tags: readonly Tag[];
+  }[];
+}
+
+/** All windows of a video with what the network said, so that one pass serves every threshold. */
+export interface Sighted {
+  readonly video: LabelledVideo;
+  readonly byWindow: ReadonlyMap<number, readonly Moment[]>;
+}
+
+export interface WholeVideoFigures {
+  /** Share of key moments with a cue, with a cue of a fitting tag, with a cue of a fitting effect. */
+  readonly found: number;
+  readonly matched: number;
+  readonly exact: number;
+  readonly falseAlarmsPerMinute: number;
+  readonly cuesPerMoment: number;
+  /** Share of cues that lie at a key moment. */
+  readonly precision: number;
+}
+
+/** A cue belongs to a moment when it starts at most this long before its start or after its end, in seconds. */
+const BEFORE = 1.0;
+const AFTER = 1.5;
+
+async function run(video: LabelledVideo, detector: Detector, threshold: number): Promise<Cue[]> {
+  const events$ = cues(from(video.frames), from(video.speech), detector, {
+    mode: 'recorded',
+    policy: { threshold },
+  });
+  return lastValueFrom(
+    events$.pipe(
+      reduce((all: Cue[], event: RecordedEvent) => (event.type === 'cue' ? [...all, event.cue] : all), []),
+    ),
+  );
+}
+
+/** Shows every window of a video to the network once. */
+export async function sight(
+  video: LabelledVideo,
+  detect: (windows: readonly Window[]) => Promise<readonly (readonly Moment[])[]>,
+): Promise<Sighted> {
+  const byWindow = new Map<number, readonly Moment[]>();
+  const remember: Detector = async (windows) => {
+    const moments = await detect(windows);
+    for (const [i, { index }] of windows.entries()) byWindow.set(index, moments[i] ?? []);
+    return moments;
+  };
+  // Nothing is to become a cue yet.
+  await run(video, remember, 1);
+  return { video, byWindow };
+}
+
+/** The cues of a video at a threshold. */
+export const cuesAt = ({ video, byWindow }: Sighted, threshold: number): Promise<Cue[]> =>
+  run(video, (windows) => of(windows.map(({ index }) => byWindow.get(index) ?? [])), threshold);
+
+/** Judges cues against key moments, over all videos together. */
+export function judge(
+  videos: readonly { readonly video: LabelledVideo; readonly cues: readonly Cue[] }[],
+): WholeVideoFigures {
+  let [moments, found, matched, exact, count, strays, seconds] = [0, 0, 0, 0, 0, 0, 0];
+  for (const { video, cues: own } of videos) {
+    const near = (cue: Cue, { start, end }: { start: number; end: number }): boolean =>
+      toSeconds(cue.at) >= start - BEFORE && toSeconds(cue.at) <= end + AFTER;
+    for (const moment of video.moments) {
+      const hits = own.filter((cue) => near(cue, moment));
+      moments += 1;
+      if (hits.length > 0) found += 1;
+      if (hits.some(({ tag }) => moment.tags.includes(tag))) matched += 1;
+      if (hits.some(({ sfx }) => moment.sfx.includes(sfx))) exact += 1;
+    }
+    count += own.length;
+    strays += own.filter((cue) => !video.moments.some((moment) => near(cue, moment))).length;
+    seconds += video.seconds;
+  }
+  const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+  return {
+    found: share(found, moments),
+    matched: share(matched, moments),
+    exact: share(exact, moments),
+    falseAlarmsPerMinute: share(60 * strays, seconds),
+    cuesPerMoment: share(count, moments),
+    precision: share(count - strays, count),
+  };
+}
+
+export async function figuresAt(sighted: readonly Sighted[], threshold: number): Promise<WholeVideoFigures> {
+  const judged = [];
+  for (const own of sighted) judged.push({ video: own.video, cues: await cuesAt(own, threshold) });
+  return judge(judged);
+}
+
+export interface FittedThreshold {
+  readonly threshold: number;
+  readonly figures: WholeVideoFigures;
+  readonly tried: readonly { readonly threshold: number; readonly figures: WholeVideoFigures }[];
+}
+
+/**
+ * The threshold with the best harmonic mean of matched moments and precision, on validation videos. Of equal ones the
+ * highest, which plays least.
+ */
+export async function fitThreshold(
+  sighted: readonly Sighted[],
+  candidates: readonly number[],
+): Promise<FittedThreshold> {
+  const tried = [];
+  for (const threshold of candidates) tried.push({ threshold, figures: await figuresAt(sighted, threshold) });
+  const worth = ({ matched, precision }: WholeVideoFigures): number =>
+    matched + precision === 0 ? 0 : (2 * matched * precision) / (matched + precision);
+  const best = tried.reduce((a, b) => (worth(b.figures) >= worth(a.figures) ? b : a));
+  return { ...best, tried };
+}
+
+/** 0.05, 0.1, … 0.95. */
+export const THRESHOLDS: readonly number[] = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
+
+/** Speech that is wholly known: every sentence final, then silence to the end. */
+export function knownSpeech(
+  texts: readonly {
+    readonly text: string;
+    readonly start: number;
+    readonly end: number;
+    readonly embedding: Float32Array;
+  }[],
+): SpeechEvent[] {
+  return texts.map(({ text, start, end, embedding }, i) => ({
+    type: 'subtitle',
+    subtitle: {
+      id: `s${i}`,
+      start: fromSeconds(start),
+      end: fromSeconds(end),
+      text,
+      embedding,
+      final: true,
+    },
+  }));
+}

@@ -1,0 +1,98 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { from, lastValueFrom, toArray } from 'rxjs';
+import { momentsIn, showSource, textsIn, type Show } from '../../../models/corpus/generated-source.ts';
+import { knownSpeech } from '../../../models/evaluation/whole-video.ts';
+import { Random } from '../../../models/training/random.ts';
+import { windowToItem } from '../../../src/analysis/pack.ts';
+import { fromSeconds } from '../../../src/streams/time.ts';
+import { windows } from '../../../src/streams/windows.ts';
+
+const library = {
+  ids: ['a', 'b'],
+  tags: Int32Array.of(0, 1),
+  audio: new Float32Array(2048),
+  text: new Float32Array(1024),
+};
+const blank = new Float32Array(512);
+
+/** Every frame and text is recognisable by its first value. */
+function show(frames: number, number = 0): Show {
+  const random = new Random(frames);
+  const mark = (value: number): Float32Array => new Float32Array(512).fill(value, 0, 1);
+  const frameEmbeddings = new Float32Array(frames * 512);
+  for (let i = 0; i < frames; i++) frameEmbeddings[i * 512] = 1000 * number + i;
+  const asr = [];
+  for (let at = 0.3; at < frames - 1; at += 3.1 + random.next())
+    asr.push({ text: `${at}`, start: at, end: Math.min(at + 2.4, frames - 0.1), embedding: mark(at) });
+  return {
+    name: `show ${number}`,
+    frames,
+    frameEmbeddings,
+    asr,
+    moments: asr.filter((_, i) => i % 2 === 0).map(({ start, end }) => ({ effects: [0, 1], start, end })),
+  };
+}
+
+test('training cuts texts exactly as the stream does, window by window', async () => {
+  const own = show(31);
+  const frames = Array.from({ length: own.frames }, (_, i) => ({
+    at: fromSeconds(i),
+    embedding: own.frameEmbeddings.subarray(i * 512, (i + 1) * 512),
+  }));
+  const served = await lastValueFrom(windows(from(frames), from(knownSpeech(own.asr))).pipe(toArray()));
+  assert.ok(served.length >= 31);
+  for (const window of served) {
+    const first = Math.round(window.start / 1e6);
+    const item = windowToItem(window);
+    const trained = textsIn(own, first, window.frames.length, 40);
+    assert.equal(
+      trained.map(({ embedding, start, end }) => [embedding[0], start, end]),
+      item.asr.map(({ embedding, start, end }) => [embedding[0], start, end]),
+      `window ${window.index} at ${first} s`,
+    );
+  }
+});
+
+test('moments: exact boxes, clipped; what is mostly outside does not count', () => {
+  const own: Show = { ...show(30), moments: [{ effects: [1], start: 10.5, end: 13.5 }] };
+  const [whole] = momentsIn(own, 5, 12, ([effect]) => effect!);
+  assert.equal(whole, { sfxIndex: 1, start: 5, end: 8, box: [7 / 12, 0.25] });
+  const [late] = momentsIn(own, 12, 12, ([effect]) => effect!);
+  assert.equal(late!.box, [0.75 / 12, 1.5 / 12], 'half of it is enough');
+  assert.equal(
+    momentsIn(own, 13, 12, () => 0),
+    [],
+    'less is not',
+  );
+  const [cut] = momentsIn(own, 11, 12, ([effect]) => effect!);
+  assert.equal(cut, { sfxIndex: 1, start: 0, end: 2, box: [1.25 / 12, 2.5 / 12] });
+});
+
+test('random windows: seeded, with beginnings, windows without moments, and strange pictures', async () => {
+  const shows = [show(30), show(40, 1), show(8, 2)];
+  const source = showSource(shows, { library, blank, maxTexts: 3 });
+  const first = await source.sample(0, 600, new Random(4));
+  assert.equal(first, await source.sample(0, 600, new Random(4)));
+  const lengths = first.map(({ item }) => item.frames.length);
+  assert.ok(Math.max(...lengths) <= 12 && Math.min(...lengths) >= 1);
+  assert.ok(lengths.filter((length) => length < 8).length > 20, 'beginnings');
+  assert.ok(
+    first.some(({ moments }) => moments.length === 0),
+    'windows where nothing happens',
+  );
+  for (const { item, moments } of first) {
+    assert.ok(item.asr.length <= 3);
+    for (const { start, end, box } of moments) {
+      assert.ok(start >= 0 && start <= end && end < item.frames.length);
+      const [center, width] = box!;
+      assert.ok(width > 0 && center - width / 2 >= -1e-9 && center + width / 2 <= 1 + 1e-9);
+    }
+  }
+  assert.equal(
+    new Set(first.flatMap(({ moments }) => moments.map(({ sfxIndex }) => sfxIndex))),
+    new Set([0, 1]),
+  );
+});
+
+test.run();
