@@ -7,10 +7,8 @@
  * unit length (less for a flat group, which carries only noise) and weighted; the whole has unit length.
  */
 import { FrameDescriptor, votes } from './frame-descriptor.ts';
+import { LITE_NAMES } from './names.ts';
 import type { Edge } from './onnx-writer.ts';
-
-/** Stands for the descriptor's numbers: a change of any constant here is a new name. */
-export const LITE_FRAME = 'lite-frame-1';
 
 const PICTURE = 224;
 const SMALL = 56;
@@ -175,7 +173,7 @@ function addWhole(graph: FrameDescriptor, planes: Edge, colourful: Edge, edgines
  * The model file. Input `pictures` uint8 [n, 224, 224, 3], RGB; output `embedding` float32 [n, 512], rows of unit length.
  */
 export function liteFrameGraph(): Uint8Array {
-  const graph = new FrameDescriptor(LITE_FRAME);
+  const graph = new FrameDescriptor(LITE_NAMES.frame);
   const { writer } = graph;
   const pictures = writer.input('pictures', 'uint8', ['n', PICTURE, PICTURE, 3]);
   const planes = shrink(graph, pictures);

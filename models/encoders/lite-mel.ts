@@ -2,10 +2,8 @@
  * A fixed descriptor of a sound effect as an ONNX graph: the log-mel spectrogram of the effect (window 43 ms, step 10 ms,
  * 64 bands), averaged over segments of time that the caller lays out. Nothing is learned.
  */
+import { LITE_NAMES } from './names.ts';
 import { OnnxWriter } from './onnx-writer.ts';
-
-/** Stands for the descriptor's numbers, the caller's segments included: a change of any constant is a new name. */
-export const LITE_MEL = 'lite-mel-1';
 
 const RATE = 48_000;
 const WINDOW = 2048;
@@ -43,7 +41,7 @@ function melBands(): Float32Array {
  * segment, of unit length: max(0, 1 + dB/70) below the loudest band, less the mean.
  */
 export function liteMelGraph(): Uint8Array {
-  const writer = new OnnxWriter(LITE_MEL);
+  const writer = new OnnxWriter(LITE_NAMES.audio);
   const samples = writer.input('samples', 'float32', [1, 's', 1]);
   const segments = writer.input('segments', 'float32', [SEGMENTS, 'f']);
   const inputs = [samples, writer.int64(HOP), writer.floats(hann()), writer.int64(WINDOW)];

@@ -9,6 +9,8 @@ import { dirname, extname, join } from 'node:path';
 import { EncoderFilesError } from '../../src/analysis/encoders/encoder.ts';
 import { MANIFEST_FILE, readEncoderFolder } from '../../src/analysis/encoders/manifest.ts';
 import type { EncoderManifest } from '../../src/analysis/encoders/manifest.ts';
+import type { EncoderFamily } from './family.ts';
+import { LITE_NAMES } from './names.ts';
 import { useFolder, usePackage } from './use/weights.ts';
 
 const FAMILY = 'lite';
@@ -36,6 +38,9 @@ export async function ensureLiteEncoders(cacheFolder: string = defaultCacheFolde
   }
   return folder;
 }
+
+/** The bundled family. */
+export const lite: EncoderFamily = { name: FAMILY, encoders: LITE_NAMES, ensure: ensureLiteEncoders };
 
 /** What the file system answers when the cache folder can't take the files. */
 const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'];
@@ -109,7 +114,7 @@ async function putInPlace(aside: string, folder: string): Promise<void> {
 /** Builds all files of the family in `folder`, the manifest last. */
 async function writeLiteEncoders(folder: string): Promise<void> {
   // Only here: the protobuf library costs more to load than all of the usual path.
-  const [{ LITE_FRAME, liteFrameGraph }, { LITE_MEL, liteMelGraph }, use, weights] = await Promise.all([
+  const [{ liteFrameGraph }, { liteMelGraph }, use, weights] = await Promise.all([
     import('./lite-frame.ts'),
     import('./lite-mel.ts'),
     import('./use/graph.ts'),
@@ -124,15 +129,15 @@ async function writeLiteEncoders(folder: string): Promise<void> {
   const manifest: EncoderManifest = {
     version: 1,
     encoders: {
-      frame: { kind: 'picture-descriptor', name: LITE_FRAME, width: 512, model: 'frame.onnx' },
+      frame: { kind: 'picture-descriptor', name: LITE_NAMES.frame, width: 512, model: 'frame.onnx' },
       text: {
         kind: 'universal-sentence-encoder-lite',
-        name: use.USE_LITE,
+        name: LITE_NAMES.text,
         width: 512,
         model: 'text.onnx',
         vocabulary: 'vocab.json',
       },
-      audio: { kind: 'mel-descriptor', name: LITE_MEL, width: 1024, model: 'audio.onnx' },
+      audio: { kind: 'mel-descriptor', name: LITE_NAMES.audio, width: 1024, model: 'audio.onnx' },
     },
     files: Object.fromEntries(
       Object.entries(files).map(([name, bytes]) => [

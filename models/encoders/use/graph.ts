@@ -4,12 +4,10 @@
  * graph takes sparse token indices and gathers the present tokens before each dense layer; here several sentences are
  * padded to one length and the padding is masked out of the attention and of the mean, which gives the same numbers.
  */
+import { LITE_NAMES } from '../names.ts';
 import { OnnxWriter } from '../onnx-writer.ts';
 import type { Edge } from '../onnx-writer.ts';
 import type { Weights } from './weights.ts';
-
-/** Stands for the encoder's numbers, its tokenizer included. */
-export const USE_LITE = 'use-lite-1';
 
 const HEADS = 4;
 const EPSILON = 1e-6;
@@ -22,7 +20,7 @@ const ENCODE = `${ROOT}/KonaTransformer/Encode`;
 const KERNELS = 'module/Encoder_en/KonaTransformer/Encode';
 
 class UseGraph {
-  readonly writer = new OnnxWriter('universal-sentence-encoder-lite');
+  readonly writer = new OnnxWriter(LITE_NAMES.text);
   readonly #weights: Weights;
 
   constructor(weights: Weights) {

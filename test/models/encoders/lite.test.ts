@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { EncoderCacheError, ensureLiteEncoders } from '../../../models/encoders/lite.ts';
+import { EncoderCacheError, ensureLiteEncoders, lite } from '../../../models/encoders/lite.ts';
 import { liteFrameGraph } from '../../../models/encoders/lite-frame.ts';
 import { liteMelGraph } from '../../../models/encoders/lite-mel.ts';
 import { readUseWeights } from '../../../models/encoders/use/weights.ts';
@@ -31,7 +31,10 @@ test('are made once, whole, and found again', async ({ cache }) => {
     'text.onnx',
     'vocab.json',
   ]);
-  await (await openEncoders(folder, { threads: 1 })).release();
+  const opened = await openEncoders(folder, { threads: 1 });
+  await opened.release();
+  const { frame, text, audio } = opened;
+  assert.equal({ frame: frame.name, text: text.name, audio: audio.name }, lite.encoders);
 });
 
 test('are made again when a file was cut short or the manifest broken', async ({ cache }) => {
