@@ -74,8 +74,8 @@ try {
   try {
     await perItem('picture, one a call', encoders.frame, [picture], 200);
     await perItem('picture, 12 a call', encoders.frame, times(12, picture), 40);
-    await perItem('sentence (16 tokens), one a call', encoders.text, [sentence], 100);
-    await perItem('sentence (16 tokens), 16 a call', encoders.text, times(16, sentence), 20);
+    await perItem('sentence (17 tokens), one a call', encoders.text, [sentence], 100);
+    await perItem('sentence (17 tokens), 16 a call', encoders.text, times(16, sentence), 20);
     await perItem('effect of 1 s', encoders.audio, [effect(1)], 30);
     await perItem('effect of 5 s', encoders.audio, [effect(5)], 10);
   } finally {
