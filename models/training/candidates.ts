@@ -37,8 +37,8 @@ export interface MomentFeatures {
 }
 
 /** The mean of the encoder output over frames first…last of a video, of unit length. */
-function momentFeature(
-  { videoEmb, videos, d }: MomentFeatures,
+export function momentFeature(
+  { videoEmb, videos, d }: Omit<MomentFeatures, 'sfxEmb'>,
   video: number,
   first: number,
   last: number,

@@ -1,0 +1,67 @@
+import { InferenceSession } from 'onnxruntime-node';
+import { networkFeeds } from '../../src/analysis/detector.ts';
+import { packBatch, shapeOf, type PackShape } from '../../src/analysis/pack.ts';
+import type { DmConfig } from '../networks/dm-config.ts';
+import { exportNetwork } from '../networks/dm-export.ts';
+import type { EvaluationWindow } from '../training/source.ts';
+import type { EvaluatedClip } from './clips.ts';
+
+/** The authors' batch size in evaluation; the results do not depend on it. */
+const BATCH = 4;
+
+/** The largest shape among windows: what a network must hold to evaluate them without a limit on texts. */
+export function commonShape(windows: readonly EvaluationWindow[]): PackShape {
+  return shapeOf(windows.map(({ item }) => item));
+}
+
+/**
+ * Shows windows to a network and pairs its last layer's output with the truth in half-open whole frames. `ids`
+ * names the effects of the library's rows.
+ */
+export async function runWindows(
+  config: DmConfig,
+  weights: ReadonlyMap<string, Float32Array>,
+  windows: readonly EvaluationWindow[],
+  blank: Float32Array,
+  ids: readonly string[],
+  threads = 1,
+): Promise<EvaluatedClip[]> {
+  if (windows.length === 0) return [];
+  const shape = commonShape(windows);
+  const session = await InferenceSession.create(exportNetwork(config, weights, shape), {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    logSeverityLevel: 3,
+  });
+  try {
+    const clips: EvaluatedClip[] = [];
+    for (let from = 0; from < windows.length; from += BATCH) {
+      const batch = windows.slice(from, from + BATCH);
+      const packed = packBatch(
+        batch.map(({ item }) => item),
+        blank,
+        shape,
+      );
+      const { moment_bbox, moment_emb } = await session.run(networkFeeds(packed));
+      const boxes = moment_bbox!.data as Float32Array;
+      const emb = moment_emb!.data as Float32Array;
+      const [boxSize, embSize] = [boxes.length / batch.length, emb.length / batch.length];
+      for (const [i, { moments, item }] of batch.entries())
+        clips.push({
+          qid: String(from + i),
+          output: {
+            boxes: boxes.slice(i * boxSize, (i + 1) * boxSize),
+            emb: emb.slice(i * embSize, (i + 1) * embSize),
+            frames: item.frames.length,
+          },
+          truth: {
+            moment_gt_windows: moments.map(({ start, end }) => [start, end + 1] as const),
+            gt_sfx: moments.map(({ sfxIndex }) => ids[sfxIndex]!),
+          },
+        });
+    }
+    return clips;
+  } finally {
+    await session.release();
+  }
+}
