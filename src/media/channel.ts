@@ -1,0 +1,81 @@
+/** A queue with one reader, which can tell that its reader waits. Its filler keeps it bounded. */
+export class Channel<T> implements AsyncIterable<T> {
+  readonly #items: T[] = [];
+  #ended = false;
+  #failure: unknown;
+  #failed = false;
+  #reader:
+    | {
+        readonly give: (result: IteratorResult<T, undefined>) => void;
+        readonly fail: (error: unknown) => void;
+      }
+    | undefined;
+  readonly #taken: () => void;
+
+  /** `taken` is called whenever the reader takes an item or begins to wait. */
+  constructor(taken: () => void) {
+    this.#taken = taken;
+  }
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  /** The reader waits and there is nothing to give. */
+  get starving(): boolean {
+    return this.#reader !== undefined;
+  }
+
+  push(item: T): void {
+    if (this.#ended) return;
+    const reader = this.#reader;
+    if (reader === undefined) this.#items.push(item);
+    else {
+      this.#reader = undefined;
+      reader.give({ done: false, value: item });
+    }
+  }
+
+  /** No more items; those queued can still be read. */
+  end(): void {
+    this.#ended = true;
+    this.#reader?.give({ done: true, value: undefined });
+    this.#reader = undefined;
+  }
+
+  /** The reader meets `error` once it has read what is queued. */
+  fail(error: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#failed = true;
+    this.#failure = error;
+    this.#reader?.fail(error);
+    this.#reader = undefined;
+  }
+
+  /** Forgets what is queued. */
+  clear(): void {
+    this.#items.length = 0;
+  }
+
+  #next(): Promise<IteratorResult<T, undefined>> {
+    const item = this.#items.shift();
+    if (item !== undefined) {
+      this.#taken();
+      return Promise.resolve({ done: false, value: item });
+    }
+    if (this.#failed) return Promise.reject(this.#failure as Error);
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((give, fail) => {
+      this.#reader = { give, fail };
+      this.#taken();
+    });
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
+    return {
+      next: () => this.#next(),
+      return: () => Promise.resolve({ done: true, value: undefined }),
+    };
+  }
+}

@@ -1,0 +1,260 @@
+/** One output file: copied streams and the encoded programme, under its name only when it is whole. */
+import { AVERROR_ENOSPC, AVFMT_GLOBALHEADER, AV_NOPTS_VALUE } from 'node-av/constants';
+import { Dictionary, FormatContext, avRescaleQ, type IRational, type Packet, type Stream } from 'node-av/lib';
+import { MediaError } from '../errors.ts';
+import { FFmpegFailure, MICROS_BASE, check, withOptions } from '../ffmpeg.ts';
+import { programmeMetadata, type OpenedInput, type StreamInfo } from '../ingest/input.ts';
+import { localPath } from '../ingest/door.ts';
+import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { SampleIndex } from '../../streams/time.ts';
+import { AudioEncoder } from './audio-encoder.ts';
+import { planAudio } from './audio-plan.ts';
+import { containerFor, type AudioCodec, type Container } from './containers.ts';
+import { planStreams, type StreamPlan } from './stream-plan.ts';
+import { rewriteText, textParameters } from './subtitles.ts';
+import { chooseTarget, discard, keep, type Target } from './target.ts';
+
+export interface EgressOptions {
+  readonly input: OpenedInput;
+  readonly output: string;
+  readonly audioCodec?: AudioCodec;
+  /** The decorated programme: what the samples look like that `writeSound` is given. */
+  readonly program: ProgramFormat;
+}
+
+interface Track {
+  readonly stream: Stream;
+  readonly from: IRational;
+  /** Media time 0 in the input's ticks. */
+  readonly zero: bigint;
+  readonly rewrite?: { readonly from: string; readonly to: string };
+  last: bigint | undefined;
+}
+
+export class Egress {
+  /** What of the input is not in the output, and why. */
+  readonly dropped: readonly { readonly stream: StreamInfo; readonly reason: string }[];
+  readonly #options: EgressOptions;
+  readonly #target: Target;
+  readonly #container: Container;
+  readonly #context = new FormatContext();
+  readonly #tracks = new Map<number, Track>();
+  readonly #plans: readonly StreamPlan[];
+  #sound: { readonly encoder: AudioEncoder; readonly stream: Stream } | undefined;
+  #state: 'planned' | 'open' | 'closed' = 'planned';
+
+  private constructor(options: EgressOptions, target: Target, container: Container) {
+    this.#options = options;
+    this.#target = target;
+    this.#container = container;
+    this.#plans = planStreams(options.input.info, container, options.output);
+    this.dropped = this.#plans.filter((plan) => plan.action === 'drop');
+    // Refuse what cannot work before the input is read.
+    this.#planSound();
+  }
+
+  /**
+   * Checks that this output can be made; nothing is written yet.
+   * @throws MediaError with an OUTPUT_… code
+   */
+  static async plan(options: EgressOptions): Promise<Egress> {
+    const container = containerFor(options.output);
+    const path = localPath(options.input.info.url);
+    const target = await chooseTarget(options.output, path === undefined ? [] : [path]);
+    return new Egress(options, target, container);
+  }
+
+  /** Opens the file and writes its header. `start`: where the programme's first sample lies. */
+  async open(start: SampleIndex): Promise<void> {
+    const { muxer } = this.#container;
+    this.#state = 'open';
+    await this.#guard('opening the output', async () => {
+      check(this.#context.allocOutputContext2(null, muxer, this.#target.aside), 'making the output');
+      const globalHeader = this.#context.oformat?.hasFlags(AVFMT_GLOBALHEADER) ?? false;
+      for (const plan of this.#plans) this.#addStream(plan, start, globalHeader);
+      setMetadata(this.#context, this.#options.input.info.metadata);
+      check(await this.#context.openOutput(), 'creating the output');
+      const options = muxer === 'matroska' || muxer === 'webm' ? { default_mode: 'passthrough' } : {};
+      await withOptions(options, async (dictionary) => {
+        check(await this.#context.writeHeader(dictionary), 'writing the header');
+      });
+    });
+  }
+
+  /** Writes a packet of a copied stream and frees it; packets of dropped streams are freed alone. */
+  writePacket(index: number, packet: Packet): void {
+    const track = this.#tracks.get(index);
+    try {
+      if (track === undefined) return;
+      if (track.rewrite !== undefined) {
+        const text = rewriteText(packet.data, track.rewrite.from, track.rewrite.to);
+        if (text === undefined) return;
+        packet.data = text;
+      }
+      packet.streamIndex = track.stream.index;
+      packet.pos = -1n;
+      retime(packet, track);
+      this.#write(packet);
+    } finally {
+      packet.free();
+    }
+  }
+
+  /** Encodes and writes the programme's next samples. */
+  writeSound(samples: Samples): void {
+    if (this.#sound === undefined) return;
+    for (const packet of this.#sound.encoder.write(samples)) this.#writeEncoded(packet);
+  }
+
+  /** Writes what is left and gives the file its name. */
+  async finish(): Promise<void> {
+    if (this.#sound !== undefined)
+      for (const packet of this.#sound.encoder.finish()) this.#writeEncoded(packet);
+    await this.#guard('finishing the output', async () => {
+      check(await this.#context.writeTrailer(), 'writing the trailer');
+    });
+    await this.#release();
+    try {
+      await keep(this.#target);
+    } catch (cause) {
+      await discard(this.#target);
+      throw this.#explain('naming the output', cause);
+    }
+  }
+
+  /** Gives up: whatever was written is removed. May be called at any time, also after `finish`. */
+  async abort(): Promise<void> {
+    if (this.#state === 'closed') return;
+    const written = this.#state === 'open';
+    await this.#release();
+    if (written) await discard(this.#target);
+  }
+
+  #planSound(): ReturnType<typeof planAudio> {
+    const { input, audioCodec, program } = this.#options;
+    return planAudio(this.#container, audioCodec, program, input.info.audio?.codec, input.programBits);
+  }
+
+  #addStream(plan: StreamPlan, start: SampleIndex, globalHeader: boolean): void {
+    if (plan.action === 'drop') return;
+    if (plan.action === 'encode') {
+      this.#addSound(plan.stream, start, globalHeader);
+      return;
+    }
+    const source = this.#source(plan.stream.index);
+    const stream = this.#context.newStream(null);
+    if (plan.action === 'copy') {
+      check(source.codecpar.copy(stream.codecpar), 'copying a stream');
+      // Each container has tags of its own for the same codec.
+      stream.codecpar.codecTag = 0;
+    } else stream.codecpar = textParameters(plan.codec, source.codecpar);
+    stream.timeBase = source.timeBase;
+    stream.avgFrameRate = source.avgFrameRate;
+    stream.rFrameRate = source.rFrameRate;
+    stream.sampleAspectRatio = source.sampleAspectRatio;
+    this.#describe(stream, source);
+    this.#tracks.set(plan.stream.index, {
+      stream,
+      from: source.timeBase,
+      zero: avRescaleQ(BigInt(this.#options.input.zero), MICROS_BASE, source.timeBase),
+      ...(plan.action === 'rewrite' ? { rewrite: { from: plan.stream.codec, to: plan.codec } } : {}),
+      last: undefined,
+    });
+  }
+
+  #addSound(info: StreamInfo | undefined, start: SampleIndex, globalHeader: boolean): void {
+    const encoder = new AudioEncoder(this.#planSound(), this.#options.program, start, globalHeader);
+    const stream = this.#context.newStream(null);
+    this.#sound = { encoder, stream };
+    check(stream.codecpar.fromContext(encoder.context), 'describing the sound');
+    stream.timeBase = encoder.context.timeBase;
+    if (info !== undefined) this.#describe(stream, this.#source(info.index));
+  }
+
+  #describe(stream: Stream, source: Stream): void {
+    stream.disposition = source.disposition;
+    const all = source.metadata?.getAll() ?? {};
+    // Matroska's own statistics would be wrong for what is written now.
+    const kept = Object.entries(programmeMetadata(all)).filter(
+      ([key]) => !/^(bps|number_of_|_statistics)/i.test(key),
+    );
+    setMetadata(stream, Object.fromEntries(kept));
+  }
+
+  #source(index: number): Stream {
+    const source = this.#options.input.streams[index];
+    if (source === undefined) throw new RangeError(`internal: the input has no stream ${index}`);
+    return source;
+  }
+
+  #writeEncoded(packet: Packet): void {
+    const sound = this.#sound;
+    try {
+      if (sound === undefined) return;
+      packet.streamIndex = sound.stream.index;
+      packet.rescaleTs(sound.encoder.context.timeBase, sound.stream.timeBase);
+      this.#write(packet);
+    } finally {
+      packet.free();
+    }
+  }
+
+  #write(packet: Packet): void {
+    const returned = this.#context.interleavedWriteFrameSync(packet);
+    if (returned < 0) throw this.#explain('writing', new FFmpegFailure('writing the output', returned));
+  }
+
+  async #guard(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      throw this.#explain(what, error);
+    }
+  }
+
+  #explain(what: string, cause: unknown): Error {
+    if (!(cause instanceof FFmpegFailure)) return cause instanceof Error ? cause : new Error(String(cause));
+    const { output } = this.#options;
+    if (cause.returned === AVERROR_ENOSPC)
+      return new MediaError(
+        'OUTPUT_DISK_FULL',
+        `The disk is full; ${output} was not written.`,
+        'Make room, or write to another disk.',
+        { cause },
+      );
+    return new MediaError(
+      'OUTPUT_FAILED',
+      `${output}: ${what} failed (${cause.message}).`,
+      'Try another container, such as .mkv.',
+      { cause },
+    );
+  }
+
+  async #release(): Promise<void> {
+    this.#state = 'closed';
+    this.#sound?.encoder[Symbol.dispose]();
+    this.#sound = undefined;
+    await this.#context.closeOutput();
+    this.#context.freeContext();
+  }
+}
+
+function setMetadata(owner: { metadata: Dictionary | null }, values: Readonly<Record<string, string>>): void {
+  if (Object.keys(values).length > 0) owner.metadata = Dictionary.fromObject({ ...values });
+}
+
+/** Moves media time 0 to 0, into the output's ticks, and keeps decoding times rising as muxers demand. */
+function retime(packet: Packet, track: Track): void {
+  if (packet.dts === AV_NOPTS_VALUE) packet.dts = packet.pts;
+  if (packet.pts === AV_NOPTS_VALUE) packet.pts = packet.dts;
+  if (packet.pts === AV_NOPTS_VALUE) {
+    packet.pts = track.zero;
+    packet.dts = track.zero;
+  }
+  packet.pts -= track.zero;
+  packet.dts -= track.zero;
+  packet.rescaleTs(track.from, track.stream.timeBase);
+  if (track.last !== undefined && packet.dts <= track.last) packet.dts = track.last + 1n;
+  if (packet.pts < packet.dts) packet.pts = packet.dts;
+  track.last = packet.dts;
+}
