@@ -1,5 +1,11 @@
 /** One sound file into memory: whatever FFmpeg reads, as 48 kHz float, mono or stereo. */
-import { AVERROR_EAGAIN, AVERROR_EOF, AV_CHANNEL_ORDER_NATIVE, AV_SAMPLE_FMT_FLTP } from 'node-av/constants';
+import {
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AVERROR_INVALIDDATA,
+  AV_CHANNEL_ORDER_NATIVE,
+  AV_SAMPLE_FMT_FLTP,
+} from 'node-av/constants';
 import {
   Codec,
   CodecContext,
@@ -127,6 +133,8 @@ function openDecoder(stream: Stream): CodecContext {
 /** Hands one packet (null at the end) to the decoder and what comes out to the collector. */
 function decodePacket(decoder: CodecContext, packet: Packet | null, frame: Frame, sink: Collector): void {
   const sent = decoder.sendPacketSync(packet);
+  // Sounds from the wild carry damaged packets and tags in odd places; players skip them too.
+  if (sent === AVERROR_INVALIDDATA) return;
   if (sent !== AVERROR_EOF) check(sent, 'decoding the sound');
   for (;;) {
     const got = decoder.receiveFrameSync(frame);

@@ -1,0 +1,48 @@
+/** The `momentfx library` commands: options checked, output to standard output. */
+import { z } from 'zod';
+import { TAGS } from '../../streams/values.ts';
+import { UsageError } from '../errors.ts';
+import { bundledLibrary } from '../paths.ts';
+import { addToLibrary } from './add.ts';
+import { checkLibrary } from './check.ts';
+import { listLibrary } from './list.ts';
+
+type Write = (line: string) => void;
+const toStdout: Write = (line) => process.stdout.write(`${line}\n`);
+
+const listSchema = z.object({
+  library: z.string().min(1).default(bundledLibrary),
+  tag: z.enum(TAGS, `must be one of ${TAGS.join(', ')}`).optional(),
+  json: z.boolean().optional(),
+});
+const addSchema = z.object({ out: z.string().min(1, 'needs a folder').optional() });
+
+function checked<T>(schema: z.ZodType<T>, options: unknown): T {
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(
+    'OPTION_INVALID',
+    `--${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}.`,
+    'See --help.',
+  );
+}
+
+/** `momentfx library list`. */
+export async function listCommand(options: Record<string, unknown>, write: Write = toStdout): Promise<void> {
+  await listLibrary(checked(listSchema, options), write);
+}
+
+/** `momentfx library add FOLDER`. */
+export async function addCommand(
+  folder: string,
+  options: Record<string, unknown>,
+  write: Write = toStdout,
+): Promise<void> {
+  await addToLibrary({ folder, ...checked(addSchema, options) }, write);
+}
+
+/** `momentfx library check [FOLDER]`. */
+export async function checkCommand(folder: string = bundledLibrary, write: Write = toStdout): Promise<void> {
+  await checkLibrary(folder, write);
+}
