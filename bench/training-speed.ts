@@ -51,7 +51,8 @@ function floats(random: Random, length: number): Float32Array {
 /** A batch without padding, `MOMENTS` moments a window. */
 function makeBatch(random: Random, size: number) {
   const { frames, tts, asr } = SHAPE;
-  const positions = (tokens: number) => Int32Array.from({ length: size * tokens }, () => random.below(frames));
+  const positions = (tokens: number) =>
+    Int32Array.from({ length: size * tokens }, () => random.below(frames));
   const batch = {
     size,
     shape: SHAPE,
@@ -71,14 +72,17 @@ function makeBatch(random: Random, size: number) {
   };
   const count = size * MOMENTS;
   const moments = {
-    moment_bbox_gt: Float32Array.from({ length: 2 * count }, (_, at) => (at % 2 ? 0.2 : 0.1 + 0.8 * random.next())),
+    moment_bbox_gt: Float32Array.from({ length: 2 * count }, (_, at) =>
+      at % 2 ? 0.2 : 0.1 + 0.8 * random.next(),
+    ),
     moment_start_frame: new Int32Array(count).fill(2),
     moment_end_frame: new Int32Array(count).fill(4),
     moment_sfx_index: Int32Array.from({ length: count }, () => random.below(LIBRARY)),
     moment_num: new Int32Array(size).fill(MOMENTS),
     back_num: new Int32Array(size).fill(FULL_CONFIG.query_num - MOMENTS),
   };
-  const drawn = (items: number) => Int32Array.from({ length: items * NEGATIVES }, () => random.below(LIBRARY));
+  const drawn = (items: number) =>
+    Int32Array.from({ length: items * NEGATIVES }, () => random.below(LIBRARY));
   const endToEnd = { fore: drawn(count), back: drawn(size * (FULL_CONFIG.query_num - MOMENTS)) };
   return { batch, moments, endToEnd, msm: { fore: drawn(count), back: drawn(size) } };
 }
@@ -206,7 +210,9 @@ async function matrixProduct(): Promise<void> {
   const used = process.cpuUsage(busy);
   const perCpu = (2 * size ** 3 * rounds) / (used.user + used.system) / 1e3;
   const speed = (2 * size ** 3) / best / 1e6;
-  console.log(`matrix product ${size}³: ${speed.toFixed(0)} GFLOP/s; ${perCpu.toFixed(0)} GFLOP in a CPU-second`);
+  console.log(
+    `matrix product ${size}³: ${speed.toFixed(0)} GFLOP/s; ${perCpu.toFixed(0)} GFLOP in a CPU-second`,
+  );
 }
 
 console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${threads} threads, ${device}`);

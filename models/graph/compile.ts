@@ -55,7 +55,8 @@ export class CompiledGraph implements AsyncDisposable {
   static async create(outputs: Outputs, options: CompileOptions = {}): Promise<CompiledGraph> {
     const shared = shareCommon(outputs);
     const session = await InferenceSession.create(toOnnx(shared, options), {
-      executionProviders: options.device === undefined || options.device === 'cpu' ? ['cpu'] : [options.device, 'cpu'],
+      executionProviders:
+        options.device === undefined || options.device === 'cpu' ? ['cpu'] : [options.device, 'cpu'],
       intraOpNumThreads: options.threads ?? 1,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
@@ -69,7 +70,8 @@ export class CompiledGraph implements AsyncDisposable {
       if (isInput(node) && node.name !== undefined && !options.baked?.has(node.name))
         inputs.set(node.name, operand(node.outputs));
     const results: Record<string, OrtTensor> = {};
-    for (const [name, tensor] of Object.entries(shared)) results[name] = allocate(tensor, options.precision ?? 'float');
+    for (const [name, tensor] of Object.entries(shared))
+      results[name] = allocate(tensor, options.precision ?? 'float');
     return new CompiledGraph(session, inputs, results, options.profile !== undefined);
   }
 
@@ -84,7 +86,9 @@ export class CompiledGraph implements AsyncDisposable {
     const tensors: Record<string, OrtTensor> = {};
     for (const [name, tensor] of this.#inputs) tensors[name] = wrap(name, tensor, given.get(name));
     await this.#session.run(tensors, this.#results);
-    return Object.fromEntries(Object.entries(this.#results).map(([name, { data }]) => [name, data as Values]));
+    return Object.fromEntries(
+      Object.entries(this.#results).map(([name, { data }]) => [name, data as Values]),
+    );
   }
 
   /** Frees the session; twice is fine. */
@@ -103,7 +107,8 @@ export class CompiledGraph implements AsyncDisposable {
 function wrap(name: string, { dtype, shape }: Tensor, data: Values | undefined): OrtTensor {
   if (data === undefined) throw new FeedError(name, 'nothing was given');
   const dims = fixedShape(name, shape);
-  if (data.length !== elements(name, shape)) throw new FeedError(name, `${data.length} values for [${dims.join(', ')}]`);
+  if (data.length !== elements(name, shape))
+    throw new FeedError(name, `${data.length} values for [${dims.join(', ')}]`);
   if (data instanceof Float64Array && dtype === 'float') return new OrtTensor('float64', data, dims);
   if (data instanceof Float32Array && dtype === 'float') return new OrtTensor('float32', data, dims);
   if (data instanceof Int32Array && dtype === 'int32') return new OrtTensor('int32', data, dims);

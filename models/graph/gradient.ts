@@ -9,7 +9,8 @@ import { product, ShapeError } from './shape.ts';
  * not depend on one. Each result has the shape of its tensor.
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): (Tensor | undefined)[] {
-  if (product(loss.shape) !== 1) throw new ShapeError('gradients', [loss.shape, []], 'the loss must be one number');
+  if (product(loss.shape) !== 1)
+    throw new ShapeError('gradients', [loss.shape, []], 'the loss must be one number');
   const nodes = ancestors([loss]);
   const dependent = new Set<Node>(wrt.map((tensor) => tensor.node));
   for (const node of nodes) if (node.inputs.some((tensor) => dependent.has(tensor.node))) dependent.add(node);

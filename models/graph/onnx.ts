@@ -1,7 +1,16 @@
 /** Writes a graph as an ONNX model (opset 18; the domain com.microsoft for what plain ONNX lacks). */
 import onnxProto from 'onnx-proto';
 import type { Shape } from './shape.ts';
-import { ancestors, isConstant, isInput, output, type Attribute, type DType, type Node, type Tensor } from './tensor.ts';
+import {
+  ancestors,
+  isConstant,
+  isInput,
+  output,
+  type Attribute,
+  type DType,
+  type Node,
+  type Tensor,
+} from './tensor.ts';
 
 const { onnx } = onnxProto;
 const { DataType } = onnx.TensorProto;
@@ -55,7 +64,8 @@ class Writer implements Emitter {
     this.precision = precision;
     this.#read = read;
     for (const [name, tensor] of Object.entries(outputs)) {
-      if (this.#names.has(tensor) || isInput(tensor.node) || isConstant(tensor.node)) this.#copies.push([name, tensor]);
+      if (this.#names.has(tensor) || isInput(tensor.node) || isConstant(tensor.node))
+        this.#copies.push([name, tensor]);
       else this.#names.set(tensor, name);
     }
   }
@@ -141,7 +151,10 @@ function bytes(data: ArrayBufferView): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-function attribute(name: string, [kind, value]: readonly [AttributeKind, Attribute]): onnxProto.onnx.IAttributeProto {
+function attribute(
+  name: string,
+  [kind, value]: readonly [AttributeKind, Attribute],
+): onnxProto.onnx.IAttributeProto {
   const { AttributeType } = onnx.AttributeProto;
   if (kind === 'ints') return { name, type: AttributeType.INTS, ints: value as number[] };
   if (kind === 'float') return { name, type: AttributeType.FLOAT, f: Number(value) };
@@ -154,7 +167,9 @@ function elementType(dtype: DType, precision: Precision): number {
 }
 
 function valueInfo(name: string, tensor: Tensor, precision: Precision): onnxProto.onnx.IValueInfoProto {
-  const dim = tensor.shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
+  const dim = tensor.shape.map((size) =>
+    typeof size === 'number' ? { dimValue: size } : { dimParam: size },
+  );
   return { name, type: { tensorType: { elemType: elementType(tensor.dtype, precision), shape: { dim } } } };
 }
 
@@ -167,7 +182,8 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxO
   const nodes = ancestors(Object.values(outputs));
   const read = new Set([...nodes.flatMap((node) => node.inputs), ...Object.values(outputs)]);
   for (const { name } of nodes)
-    if (name !== undefined && name in outputs) throw new Error(`internal: ${name} is an input and an output of one graph`);
+    if (name !== undefined && name in outputs)
+      throw new Error(`internal: ${name} is an input and an output of one graph`);
   const writer = new Writer(precision, read, outputs);
   for (const node of nodes) {
     const tensor = output(node, 0);

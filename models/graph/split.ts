@@ -3,7 +3,16 @@
  * outputs have been looked at (here: the Hungarian assignment, between the forward pass and the loss).
  */
 import { shareCommon, type Outputs } from './optimize.ts';
-import { ancestors, inputLike, isConstant, isInput, operand, withInputs, type Node, type Tensor } from './tensor.ts';
+import {
+  ancestors,
+  inputLike,
+  isConstant,
+  isInput,
+  operand,
+  withInputs,
+  type Node,
+  type Tensor,
+} from './tensor.ts';
 
 export interface Halves {
   /** The early outputs asked for, and under `saved_N` what the second half takes over. */
@@ -41,8 +50,11 @@ export function split(early: Outputs, late: Outputs, lateInputs: ReadonlySet<str
   const follow = (tensor: Tensor): Tensor =>
     done.has(tensor.node) ? handOver(tensor) : operand(copies.get(tensor.node)?.outputs ?? [], tensor.slot);
   for (const node of ancestors(Object.values(second)))
-    if (!done.has(node)) copies.set(node, node.inputs.length === 0 ? node : withInputs(node, node.inputs.map(follow)));
-  const lateOutputs = Object.fromEntries(Object.entries(second).map(([name, tensor]) => [name, follow(tensor)]));
+    if (!done.has(node))
+      copies.set(node, node.inputs.length === 0 ? node : withInputs(node, node.inputs.map(follow)));
+  const lateOutputs = Object.fromEntries(
+    Object.entries(second).map(([name, tensor]) => [name, follow(tensor)]),
+  );
   const kept = Object.fromEntries([...saved].map(([tensor, stand]) => [stand.node.name ?? '', tensor]));
   return { early: { ...first, ...kept }, late: shareCommon(lateOutputs), saved: Object.keys(kept) };
 }

@@ -25,9 +25,12 @@ export function checkWeights(config: DmConfig, weights: ReadonlyMap<string, Floa
     const size = shape.reduce((total, extent) => total * extent, 1);
     if (values === undefined) throw new WeightsError(`Parameter ${name} is missing`);
     if (values.length !== size)
-      throw new WeightsError(`Parameter ${name} has ${values.length} values instead of [${shape.join(', ')}]`);
+      throw new WeightsError(
+        `Parameter ${name} has ${values.length} values instead of [${shape.join(', ')}]`,
+      );
   }
-  for (const name of weights.keys()) if (!shapes.has(name)) throw new WeightsError(`Unknown parameter ${name}`);
+  for (const name of weights.keys())
+    if (!shapes.has(name)) throw new WeightsError(`Unknown parameter ${name}`);
 }
 
 /**

@@ -18,7 +18,12 @@ function* linearShapes(name: string, inputs: number, outputs: number): Generator
   yield [`${name}.bias`, [outputs]];
 }
 
-function* layerShapes(prefix: string, attentions: string[], norms: number, config: DmConfig): Generator<[string, number[]]> {
+function* layerShapes(
+  prefix: string,
+  attentions: string[],
+  norms: number,
+  config: DmConfig,
+): Generator<[string, number[]]> {
   const { hidden_dim: width, ffn_dim: ffn } = config;
   for (const name of attentions) yield* attentionShapes(`${prefix}.${name}`, config);
   yield* linearShapes(`${prefix}.ffn_linear1`, width, ffn);
@@ -76,7 +81,12 @@ export function initialParameters(config: DmConfig, seed: number): Map<string, F
   return values;
 }
 
-function initializer(name: string, shape: readonly number[], shapes: ParameterShapes, random: Random): () => number {
+function initializer(
+  name: string,
+  shape: readonly number[],
+  shapes: ParameterShapes,
+  random: Random,
+): () => number {
   const uniform = (bound: number) => () => (2 * random.next() - 1) * bound;
   const [rows = 1, columns = 1] = shape;
   if (shape.length === 2) return uniform(Math.sqrt(6 / (rows + columns)));

@@ -16,12 +16,15 @@ export interface Scope {
   drop(kind: 'attention' | 'ffn', x: Tensor): Tensor;
 }
 
+/** All leading axes as one: [rows, width]. */
+export function flatten(x: Tensor): Tensor {
+  return reshape(x, [product(x.shape.slice(0, -1)), dimAt('flatten', x.shape, -1)]);
+}
+
 /** x·Wᵀ + b over the last axis, as one matrix product for all tokens. */
 export function linear(scope: Scope, name: string, x: Tensor): Tensor {
   const weight = scope.parameter(`${name}.weight`);
-  const rows = product(x.shape.slice(0, -1));
-  const flat = reshape(x, [rows, dimAt(name, x.shape, -1)]);
-  const y = gemm(flat, weight, scope.parameter(`${name}.bias`), { transB: true });
+  const y = gemm(flatten(x), weight, scope.parameter(`${name}.bias`), { transB: true });
   return reshape(y, [...x.shape.slice(0, -1), dimAt(name, weight.shape, 0)]);
 }
 
@@ -33,14 +36,24 @@ export function norm(scope: Scope, name: string, x: Tensor): Tensor {
 
 /** d → ffn → ReLU → d */
 export function feedForward(scope: Scope, prefix: string, x: Tensor): Tensor {
-  const hidden = scope.drop('ffn', relu(linear(scope, `${prefix}.ffn_linear1`, x)));
-  return linear(scope, `${prefix}.ffn_linear2`, hidden);
+  // Without reshapes between product and ReLU, onnxruntime makes one operator of both.
+  const hidden = relu(linear(scope, `${prefix}.ffn_linear1`, flatten(x)));
+  return reshape(linear(scope, `${prefix}.ffn_linear2`, scope.drop('ffn', hidden)), x.shape);
 }
 
-/** [batch, tokens, heads·width] → [batch, heads, tokens, width]; head h owns columns h·width…(h+1)·width−1. */
+/**
+ * [batch, tokens, heads·width] → [batch, heads, width, tokens]; head h owns columns h·width…(h+1)·width−1. With the
+ * tokens last it is a plain transposition of matrices, up to four times faster than moving short rows.
+ */
 function splitHeads({ config }: Scope, x: Tensor): Tensor {
   const [batch = 1, tokens = 1] = x.shape;
-  return transpose(reshape(x, [batch, tokens, config.head_num, config.att_dim]), [0, 2, 1, 3]);
+  return reshape(transpose(x, [0, 2, 1]), [batch, config.head_num, config.att_dim, tokens]);
+}
+
+/** [batch, heads, width, tokens] → [batch, tokens, heads·width] */
+function joinHeads({ config }: Scope, x: Tensor): Tensor {
+  const [batch = 1, , , tokens = 1] = x.shape;
+  return transpose(reshape(x, [batch, config.head_num * config.att_dim, tokens]), [0, 2, 1]);
 }
 
 export interface AttentionInputs {
@@ -55,13 +68,11 @@ export interface AttentionInputs {
 
 /** Multi-head attention: softmax(q·kᵀ/√width + mask)·v, heads joined, output projection. */
 export function attention(scope: Scope, prefix: string, inputs: AttentionInputs): Tensor {
-  const { head_num: count, att_dim: width } = scope.config;
   const q = splitHeads(scope, linear(scope, `${prefix}w_q`, inputs.query));
   const k = splitHeads(scope, linear(scope, `${prefix}w_k`, inputs.key));
   const v = splitHeads(scope, linear(scope, `${prefix}w_v`, inputs.value));
-  const scores = matmul(q, k, { transB: true, alpha: 1 / Math.sqrt(width) });
+  const scores = matmul(q, k, { transA: true, alpha: 1 / Math.sqrt(scope.config.att_dim) });
   const weights = scope.drop('attention', softmax(inputs.mask ? add(scores, inputs.mask) : scores));
-  const mixed = transpose(matmul(weights, v), [0, 2, 1, 3]);
-  const joined = reshape(mixed, [...mixed.shape.slice(0, 2), count * width]);
-  return linear(scope, `${prefix}w_o`, joined);
+  const mixed = matmul(v, weights, { transB: true });
+  return linear(scope, `${prefix}w_o`, joinHeads(scope, mixed));
 }

@@ -4,7 +4,9 @@ import { closeTo, relativeDistance, type Stored } from './parity.ts';
 /** Largest absolute gradient that can be rounding noise around an exact zero; the next larger ones are above 1e-4. */
 const NOISE = 1e-5;
 
-export type Conditioning = Readonly<Record<string, { readonly max_abs_grad: number; readonly grad_fp32_fp64: number }>>;
+export type Conditioning = Readonly<
+  Record<string, { readonly max_abs_grad: number; readonly grad_fp32_fp64: number }>
+>;
 
 /**
  * Whether a stored gradient is zero in exact arithmetic: all of it is tiny, and as large as its own distance from
@@ -16,7 +18,11 @@ function isNoise(stored: Float32Array): boolean {
 
 /** Every stored gradient within 1e-3 (norm-wise), those that are zero in exact arithmetic within 1e-5; none besides. */
 export function checkGradients(actual: ReadonlyMap<string, Float32Array>, expected: Stored): void {
-  assert.equal([...actual.keys()].sort(), [...expected.tensors.keys()].sort(), 'which parameters have a gradient');
+  assert.equal(
+    [...actual.keys()].sort(),
+    [...expected.tensors.keys()].sort(),
+    'which parameters have a gradient',
+  );
   let compared = 0;
   for (const [name, values] of actual) {
     const stored = expected.floats(name);

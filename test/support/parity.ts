@@ -70,7 +70,12 @@ export function readJson(...parts: string[]): unknown {
 }
 
 /** Fails unless both have the same length and no element differs by more than `limit`. */
-export function closeTo(actual: ArrayLike<number>, expected: ArrayLike<number>, limit: number, what: string): void {
+export function closeTo(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  limit: number,
+  what: string,
+): void {
   assert.is(actual.length, expected.length, `${what}: number of values`);
   let worst = 0;
   for (let index = 0; index < expected.length; index++) {

@@ -1,11 +1,21 @@
 /** Operations that move elements without changing them. */
-import { dimAt, fixedShape, product, resolveAxis, sameShape, ShapeError, type Dim, type Shape } from '../shape.ts';
+import {
+  dimAt,
+  fixedShape,
+  product,
+  resolveAxis,
+  sameShape,
+  ShapeError,
+  type Dim,
+  type Shape,
+} from '../shape.ts';
 import { make, operand, type Attributes, type Op, type Tensor } from '../tensor.ts';
 import { oneHot } from './compare.ts';
 import { gemm } from './matrix.ts';
 import { reduceTo } from './reduce.ts';
 
-const list = (attributes: Attributes, name: string): readonly number[] => attributes[name] as readonly number[];
+const list = (attributes: Attributes, name: string): readonly number[] =>
+  attributes[name] as readonly number[];
 const int = (attributes: Attributes, name: string): number => attributes[name] as number;
 
 /** At most one named size can be written in ONNX: as −1, "whatever is left". */
@@ -42,7 +52,12 @@ const TransposeOp: Op = {
   },
   vjp: ({ attributes }, gradients) => {
     const perm = list(attributes, 'perm');
-    return [transpose(operand(gradients), perm.map((_, axis) => perm.indexOf(axis)))];
+    return [
+      transpose(
+        operand(gradients),
+        perm.map((_, axis) => perm.indexOf(axis)),
+      ),
+    ];
   },
 };
 
@@ -162,7 +177,11 @@ const GatherOp: Op = {
   infer: (inputs) => {
     const [table, index] = [operand(inputs, 0), operand(inputs, 1)];
     if (table.shape.length !== 2 || index.dtype !== 'int32')
-      throw new ShapeError('Gather', [table.shape, index.shape], 'takes a table [rows, width] and int32 indices');
+      throw new ShapeError(
+        'Gather',
+        [table.shape, index.shape],
+        'takes a table [rows, width] and int32 indices',
+      );
     return [{ dtype: table.dtype, shape: [...index.shape, dimAt('Gather', table.shape, 1)] }];
   },
   // A sum into rows is a product with the one-hot matrix: tables here have few rows, and a product is fast.

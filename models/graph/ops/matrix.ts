@@ -43,7 +43,13 @@ function outer(name: string, a: Tensor, b: Tensor, { transA, transB }: Flags): [
 type Product = (a: Tensor, b: Tensor, options: ProductOptions) => Tensor;
 
 /** The gradients of α·op(A)·op(B), written so that no factor is transposed in memory. */
-function factors(times: Product, a: Tensor, b: Tensor, g: Tensor, { transA, transB, alpha }: Flags): [Tensor, Tensor] {
+function factors(
+  times: Product,
+  a: Tensor,
+  b: Tensor,
+  g: Tensor,
+  { transA, transB, alpha }: Flags,
+): [Tensor, Tensor] {
   return [
     transA ? times(b, g, { transA: transB, transB: true, alpha }) : times(g, b, { transB: !transB, alpha }),
     transB ? times(g, a, { transA: true, transB: transA, alpha }) : times(a, g, { transA: !transA, alpha }),
@@ -83,7 +89,11 @@ function emitMatMul(node: Node, emitter: Emitter): void {
   if (!transA && !transB && alpha === 1) {
     emitter.add('MatMul', names, { outputs });
   } else if (emitter.precision === 'float') {
-    const attributes = { transA: ['int', +transA], transB: ['int', +transB], alpha: ['float', alpha] } as const;
+    const attributes = {
+      transA: ['int', +transA],
+      transB: ['int', +transB],
+      alpha: ['float', alpha],
+    } as const;
     emitter.add('FusedMatMul', names, { domain: 'com.microsoft', attributes, outputs });
   } else {
     // FusedMatMul knows 32 bits only; the 64-bit graph is for tests and may be slow.
@@ -91,7 +101,9 @@ function emitMatMul(node: Node, emitter: Emitter): void {
       const rank = tensor.shape.length;
       const perm = [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2];
       const swap = index === 0 ? transA : transB;
-      return swap ? emitter.add('Transpose', [names[index] ?? ''], { attributes: { perm: ['ints', perm] } }) : (names[index] ?? '');
+      return swap
+        ? emitter.add('Transpose', [names[index] ?? ''], { attributes: { perm: ['ints', perm] } })
+        : (names[index] ?? '');
     });
     emitter.add('Mul', [emitter.add('MatMul', flipped), emitter.real(alpha)], { outputs });
   }
@@ -102,7 +114,12 @@ const MatMulOp: Op = {
   infer: (inputs, attributes) => {
     const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
     const shape = outer('MatMul', a, b, decode(attributes));
-    return [{ dtype: a.dtype, shape: [...broadcast('MatMul', a.shape.slice(0, -2), b.shape.slice(0, -2)), ...shape] }];
+    return [
+      {
+        dtype: a.dtype,
+        shape: [...broadcast('MatMul', a.shape.slice(0, -2), b.shape.slice(0, -2)), ...shape],
+      },
+    ];
   },
   emit: emitMatMul,
   vjp: ({ inputs, attributes }, gradients) => {

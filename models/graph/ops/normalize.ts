@@ -1,9 +1,11 @@
 /** Layer normalisation. */
-import { dimAt, sameShape, ShapeError } from '../shape.ts';
+import { dimAt, product, sameShape, ShapeError } from '../shape.ts';
 import type { Emitter } from '../onnx.ts';
-import { make, operand, type Node, type Op, type Tensor } from '../tensor.ts';
+import { make, operand, scalar, type Node, type Op, type Tensor } from '../tensor.ts';
+import { reshape } from './arrange.ts';
 import { mul, sub } from './elementwise.ts';
-import { reduceMean, reduceTo } from './reduce.ts';
+import { gemm } from './matrix.ts';
+import { reduceTo } from './reduce.ts';
 
 /** ONNX's operator keeps mean and deviation in 32 bits, so the 64-bit graph of the tests spells it out. */
 function emitWide(node: Node, emitter: Emitter): void {
@@ -26,27 +28,41 @@ const LayerNormOp: Op = {
     const [x, scale, bias] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
     const row = [dimAt('LayerNormalization', x.shape, -1)];
     for (const { shape } of [scale, bias])
-      if (!sameShape(shape, row)) throw new ShapeError('LayerNormalization', [x.shape, shape], 'takes one value per column');
+      if (!sameShape(shape, row))
+        throw new ShapeError('LayerNormalization', [x.shape, shape], 'takes one value per column');
     const column = { dtype: x.dtype, shape: [...x.shape.slice(0, -1), 1] };
     return [{ dtype: x.dtype, shape: x.shape }, column, column];
   },
   emit: (node, emitter) => {
     if (emitter.precision === 'double') emitWide(node, emitter);
     else
-      emitter.add('LayerNormalization', node.inputs.map((tensor) => emitter.name(tensor)), {
-        attributes: { axis: ['int', -1], epsilon: ['float', node.attributes['epsilon'] ?? 0] },
-        outputs: emitter.outputs(node),
-      });
+      emitter.add(
+        'LayerNormalization',
+        node.inputs.map((tensor) => emitter.name(tensor)),
+        {
+          attributes: { axis: ['int', -1], epsilon: ['float', node.attributes['epsilon'] ?? 0] },
+          outputs: emitter.outputs(node),
+        },
+      );
   },
-  // With x̂ = (x − mean)·r and ĝ = g·scale: dx = r·(ĝ − mean(ĝ) − x̂·mean(ĝ·x̂)).
+  // With x̂ = (x − mean)·r and ĝ = g·scale: dx = r·(ĝ − mean(ĝ) − x̂·mean(ĝ·x̂)). The means are taken as products
+  // with scale / width, which need no pass over memory to write ĝ·x̂.
   vjp: ({ inputs, outputs }, gradients) => {
-    const [x, scale, bias, g] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2), operand(gradients)];
+    const [x, scale, bias, g] = [
+      operand(inputs, 0),
+      operand(inputs, 1),
+      operand(inputs, 2),
+      operand(gradients),
+    ];
     const [mean, deviation] = [operand(outputs, 1), operand(outputs, 2)];
+    const width = Number(scale.shape[0]);
+    const share = mul(reshape(scale, [width, 1]), scalar(1 / width));
+    const average = (values: Tensor): Tensor =>
+      reshape(gemm(reshape(values, [product(x.shape.slice(0, -1)), width]), share), mean.shape);
     const normal = mul(sub(x, mean), deviation);
-    const scaled = mul(g, scale);
-    const along = mul(normal, reduceMean(mul(scaled, normal), [-1]));
-    const dx = mul(deviation, sub(sub(scaled, reduceMean(scaled, [-1])), along));
-    return [dx, reduceTo(mul(g, normal), scale.shape), reduceTo(g, bias.shape)];
+    const along = mul(g, normal);
+    const dx = sub(sub(mul(g, scale), mul(normal, average(along))), average(g));
+    return [mul(dx, deviation), reduceTo(along, scale.shape), reduceTo(g, bias.shape)];
   },
 };
 

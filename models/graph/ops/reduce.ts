@@ -8,7 +8,10 @@ import { add, detach, div, exp, log, mul, sqrt, sub } from './elementwise.ts';
 const axesOf = (attributes: Attributes): readonly number[] => attributes['axes'] as readonly number[];
 
 /** All reductions keep the reduced axes with size 1. */
-function reduction(name: string, vjp: NonNullable<Op['vjp']>): (x: Tensor, axes: readonly number[]) => Tensor {
+function reduction(
+  name: string,
+  vjp: NonNullable<Op['vjp']>,
+): (x: Tensor, axes: readonly number[]) => Tensor {
   const op: Op = {
     name,
     infer: (inputs, attributes) => {
@@ -46,7 +49,9 @@ export const reduceMax = reduction('ReduceMax', ({ inputs, outputs, attributes }
 export function reduceTo(g: Tensor, shape: Shape): Tensor {
   if (sameShape(g.shape, shape)) return g;
   const extra = g.shape.length - shape.length;
-  const axes = g.shape.flatMap((dim, axis) => (axis < extra || (shape[axis - extra] === 1 && dim !== 1) ? [axis] : []));
+  const axes = g.shape.flatMap((dim, axis) =>
+    axis < extra || (shape[axis - extra] === 1 && dim !== 1) ? [axis] : [],
+  );
   return reshape(reduceSum(g, axes), shape);
 }
 
@@ -78,5 +83,11 @@ export function unit(x: Tensor): Tensor {
 
 /** Σ over all elements, as shape []. */
 export function sumAll(x: Tensor): Tensor {
-  return reshape(reduceSum(x, fixedShape('ReduceSum', x.shape).map((_, axis) => axis)), []);
+  return reshape(
+    reduceSum(
+      x,
+      fixedShape('ReduceSum', x.shape).map((_, axis) => axis),
+    ),
+    [],
+  );
 }

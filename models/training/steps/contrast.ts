@@ -62,7 +62,8 @@ export class ContrastInputs {
     if (drawn === undefined) return;
     for (const index of drawn) own[index]! += 1;
     own[this.noEffect] = 1;
-    for (let column = 0; column < own.length; column++) own[column] = own[column] === 0 ? NEVER : Math.log(own[column]!);
+    for (let column = 0; column < own.length; column++)
+      own[column] = own[column] === 0 ? NEVER : Math.log(own[column]!);
   }
 
   /** The share of rows whose target has the largest logit among their candidates; NaN without rows. */

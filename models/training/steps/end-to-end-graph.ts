@@ -6,7 +6,14 @@ import { reduceMean, reduceSum } from '../../graph/ops/reduce.ts';
 import { split, type Halves } from '../../graph/split.ts';
 import { input, scalar, type Tensor } from '../../graph/tensor.ts';
 import { encodeVideo, videoInputs } from '../../networks/dm-encoder.ts';
-import { decodeQueries, encodeEffects, libraryInputs, momentHeads, noEffect, stack } from '../../networks/dm.ts';
+import {
+  decodeQueries,
+  encodeEffects,
+  libraryInputs,
+  momentHeads,
+  noEffect,
+  stack,
+} from '../../networks/dm.ts';
 import { parameterScope } from '../../networks/scope.ts';
 import { contrast } from './contrast.ts';
 import type { Dropout } from './dropout.ts';
@@ -42,7 +49,10 @@ export function endToEndGraph(options: StepOptions, dropout: Dropout): Halves {
   const rows = layers * batch * config.query_num;
   const flat = reshape(embedding, [rows, config.hidden_dim]);
   const { logits, crossEntropy } = contrast(flat, effects, silence, scope.parameter('logit_scale_sfx'));
-  const [foreWeight, backWeight] = [input('fore_weight', 'float', [rows]), input('back_weight', 'float', [rows])];
+  const [foreWeight, backWeight] = [
+    input('fore_weight', 'float', [rows]),
+    input('back_weight', 'float', [rows]),
+  ];
   const boxes = reshape(box, [rows, 2]);
   const truth = input('box_target', 'float', [rows, 2]);
   /** Σ over the rows of each layer. */
@@ -62,7 +72,15 @@ export function endToEndGraph(options: StepOptions, dropout: Dropout): Halves {
 
   const names = [...scope.used.keys()];
   const flows = gradients(total, [...scope.used.values()]);
-  const grads = Object.fromEntries(names.flatMap((name, at) => (flows[at] ? [[GRADIENT + name, flows[at]]] : [])));
-  const early = { videoEmb: encoded.videoEmb, momentEmb: embedding, momentBox: box, sfxEmb: effects, sfx0Norm: silence };
+  const grads = Object.fromEntries(
+    names.flatMap((name, at) => (flows[at] ? [[GRADIENT + name, flows[at]]] : [])),
+  );
+  const early = {
+    videoEmb: encoded.videoEmb,
+    momentEmb: embedding,
+    momentBox: box,
+    sfxEmb: effects,
+    sfx0Norm: silence,
+  };
   return split(early, { ...terms, layer, total, logits, ...grads }, new Set(LATE_INPUTS));
 }

@@ -41,7 +41,8 @@ export class EndToEndStep implements AsyncDisposable {
     const dropout = new Dropout(rates, batch);
     const { early, late } = endToEndGraph(options, dropout);
     const { threads, device = 'cpu' } = options;
-    const profile = (half: string) => (options.profile === undefined ? {} : { profile: `${options.profile}-${half}` });
+    const profile = (half: string) =>
+      options.profile === undefined ? {} : { profile: `${options.profile}-${half}` };
     const first = await CompiledGraph.create(early, { threads, device, ...profile('forward') });
     try {
       const second = await CompiledGraph.create(late, { threads, device, ...profile('backward') });

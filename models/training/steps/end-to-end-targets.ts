@@ -62,7 +62,8 @@ export class EndToEndInputs {
       }
       if (moments.moment_num[video] === 0 || moments.back_num[video]! > 0) {
         const matched = new Set(rows);
-        for (let query = 0; query < queries; query++) if (!matched.has(query)) this.#back.rows.push(start + query);
+        for (let query = 0; query < queries; query++)
+          if (!matched.has(query)) this.#back.rows.push(start + query);
       }
       momentsBefore += moments.moment_num[video]!;
     }

@@ -16,7 +16,14 @@ import { gradientsOf } from './end-to-end-step.ts';
 import { GRADIENT } from './end-to-end-graph.ts';
 import { batchFeeds, libraryFeeds } from './feeds.ts';
 import { MsmInputs } from './msm-targets.ts';
-import { MSM_WEIGHTS, type Library, type MsmTargets, type MsmTerms, type Parameters, type StepOptions } from './types.ts';
+import {
+  MSM_WEIGHTS,
+  type Library,
+  type MsmTargets,
+  type MsmTerms,
+  type Parameters,
+  type StepOptions,
+} from './types.ts';
 
 export interface MsmOptions extends StepOptions {
   /** Most moments a window may have; default: as many as the network has queries. */
@@ -52,7 +59,11 @@ export class MsmStep implements AsyncDisposable {
     const dropout = new Dropout(rates, batch);
     const slots = (options.maxMoments ?? config.query_num) + 1;
     const profile = options.profile === undefined ? {} : { profile: `${options.profile}-msm` };
-    const graph = await CompiledGraph.create(msmGraph(options, slots, dropout), { threads, device, ...profile });
+    const graph = await CompiledGraph.create(msmGraph(options, slots, dropout), {
+      threads,
+      device,
+      ...profile,
+    });
     return new MsmStep(graph, dropout, new MsmInputs({ batch, slots, frames: shape.frames, librarySize }));
   }
 
@@ -66,7 +77,12 @@ export class MsmStep implements AsyncDisposable {
   ): Promise<MsmResult> {
     const inputs = this.#inputs;
     inputs.set(targets, batch.frame_num);
-    const own = { ...batchFeeds(batch), ...libraryFeeds(library), ...inputs.feeds(), ...this.#dropout.masks(seed) };
+    const own = {
+      ...batchFeeds(batch),
+      ...libraryFeeds(library),
+      ...inputs.feeds(),
+      ...this.#dropout.masks(seed),
+    };
     const values = await this.#graph.run(new Map<string, Values>([...parameters, ...Object.entries(own)]));
     const logits = values['logits'] as Float32Array;
     const one = (name: string): number => values[name]?.[0] ?? Number.NaN;
@@ -113,6 +129,8 @@ function msmGraph(options: MsmOptions, slots: number, dropout: Dropout): Record<
   const total = add(mul(fore, scalar(weights.foreMatch)), mul(back, scalar(weights.backMatch)));
   const flows = gradients(total, [...scope.used.values()]);
   const names = [...scope.used.keys()];
-  const grads = Object.fromEntries(names.flatMap((name, at) => (flows[at] ? [[GRADIENT + name, flows[at]]] : [])));
+  const grads = Object.fromEntries(
+    names.flatMap((name, at) => (flows[at] ? [[GRADIENT + name, flows[at]]] : [])),
+  );
   return { fore, back, total, logits, ...grads };
 }

@@ -8,7 +8,9 @@ export class TooManyMomentsError extends Error {
   readonly code = 'TRAINING_MOMENTS';
 
   constructor(moments: number, room: number) {
-    super(`A window has ${moments} moments, the step has room for ${room}. Create it with a larger maxMoments.`);
+    super(
+      `A window has ${moments} moments, the step has room for ${room}. Create it with a larger maxMoments.`,
+    );
     this.name = 'TooManyMomentsError';
   }
 }
@@ -89,7 +91,8 @@ export class MsmInputs {
       this.backVideo.push(video);
     }
     for (const [item, row] of this.#back.rows.entries()) {
-      const drawn = candidates === 'library' ? undefined : part(candidates.back, item, this.#back.rows.length);
+      const drawn =
+        candidates === 'library' ? undefined : part(candidates.back, item, this.#back.rows.length);
       this.contrast.set(row, this.contrast.noEffect, drawn);
     }
     this.#fore.spread();

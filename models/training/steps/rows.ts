@@ -25,6 +25,7 @@ export class RowWeights {
 /** Row `index` of a matrix of `rows` equally long rows. */
 export function part(matrix: Int32Array, index: number, rows: number): Int32Array {
   const width = matrix.length / rows;
-  if (!Number.isInteger(width)) throw new RangeError(`${matrix.length} candidates do not divide into ${rows} items`);
+  if (!Number.isInteger(width))
+    throw new RangeError(`${matrix.length} candidates do not divide into ${rows} items`);
   return matrix.subarray(index * width, (index + 1) * width);
 }

@@ -43,9 +43,7 @@ export interface Library {
  * The effects each item is compared with besides SFX0: library rows, the same number for each item, row after
  * row (`fore` [moments, n] with the positive first; `back` [background items, n]), or the whole library.
  */
-export type Candidates =
-  | { readonly fore: Int32Array; readonly back: Int32Array }
-  | 'library';
+export type Candidates = { readonly fore: Int32Array; readonly back: Int32Array } | 'library';
 
 export interface EndToEndTargets {
   readonly moments: Pick<PackedMoments, 'moment_bbox_gt' | 'moment_sfx_index' | 'moment_num' | 'back_num'>;

@@ -148,13 +148,22 @@ async function withoutMoments(candidates: EndToEndTargets['candidates']) {
 
 test('a batch without any moment trains the background alone', async () => {
   const { terms, gradients } = await withoutMoments('library');
-  assert.equal([...terms.foreMatch, ...terms.l1, ...terms.giou], terms.layer.flatMap(() => [0, 0, 0]));
+  assert.equal(
+    [...terms.foreMatch, ...terms.l1, ...terms.giou],
+    terms.layer.flatMap(() => [0, 0, 0]),
+  );
   assert.equal(terms.layer, terms.backMatch);
   assert.ok(terms.foreTop1.every(Number.isNaN), 'there is nothing to be right about');
   for (const [name, values] of gradients) assert.ok(values.every(Number.isFinite), name);
   const boxes = gradients.get('bbox_proj.layers.2.weight')!;
-  assert.ok(boxes.every((value) => value === 0), 'no box has a target');
-  assert.ok(gradients.get('sfx0')!.some((value) => value !== 0), 'SFX0 is what every query should match');
+  assert.ok(
+    boxes.every((value) => value === 0),
+    'no box has a target',
+  );
+  assert.ok(
+    gradients.get('sfx0')!.some((value) => value !== 0),
+    'SFX0 is what every query should match',
+  );
 });
 
 test('the whole library as candidates equals drawing every effect once', async () => {

@@ -65,7 +65,9 @@ for (const name of casesIn('msm', '.batch.safetensors')) {
     const scale = Math.exp(parameters.get('logit_scale_sfx')![0]!);
     const similarity = result.foreLogits.flatMap((row) => [...row].map((logit) => logit / scale));
     closeTo(similarity, expected.floats('eval_similarity'), 1e-4, 'eval_similarity');
-    const hits = [...expected.ints('eval_top1_index')].filter((top, at) => top === moments.moment_sfx_index[at]);
+    const hits = [...expected.ints('eval_top1_index')].filter(
+      (top, at) => top === moments.moment_sfx_index[at],
+    );
     assert.is(result.terms.rank1, hits.length / moments.moment_sfx_index.length);
     checkGradients(result.gradients, await Stored.read('msm', `${name}.grads.safetensors`));
   });
@@ -89,10 +91,16 @@ test('a batch without any moment trains the background alone, and everything sta
 });
 
 test('more moments than the step has room for is an error that says so', async () => {
-  const { step, parameters, batch, library, moments } = await load(casesIn('msm', '.batch.safetensors')[0]!, 1);
+  const { step, parameters, batch, library, moments } = await load(
+    casesIn('msm', '.batch.safetensors')[0]!,
+    1,
+  );
   await using owned = step;
   const run = owned.run(parameters, batch, library, { moments, candidates: 'library' });
-  const error = await run.then(() => undefined, (reason: unknown) => reason);
+  const error = await run.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   assert.instance(error, TooManyMomentsError);
 });
 
