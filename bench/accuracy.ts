@@ -17,7 +17,9 @@ import { TALKS } from './talks/talks.ts';
 const given = process.argv[2];
 const folder = given ?? (await mkdtemp(join(tmpdir(), 'momentfx-accuracy-')));
 try {
-  const truths: Truth[] = given ? (JSON.parse(await readFile(join(given, 'truth.json'), 'utf8')) as Truth[]) : [];
+  const truths: Truth[] = given
+    ? (JSON.parse(await readFile(join(given, 'truth.json'), 'utf8')) as Truth[])
+    : [];
   if (!given) for (const talk of TALKS) truths.push(await speakTalk(talk, folder));
   let total = EMPTY_SCORE;
   for (const truth of truths) {
@@ -29,12 +31,20 @@ try {
     console.log(`${truth.id.padEnd(20)} ${describeScore(score)}`);
     if (process.argv.includes('--verbose'))
       for (const sentence of truth.sentences) {
-        const near = sheet.cues.filter((cue) => cue.at >= sentence.start - 0.5 && cue.at < sentence.end + 0.5);
-        const cue = near.map(({ at, sfx, tag, score: p }) => `${at.toFixed(2)} ${sfx} (${tag}) ${p}`).join('; ');
-        console.log(`  ${sentence.start.toFixed(2)} ${sentence.kind ?? '-'}: ${sentence.text}  → ${cue || 'none'}`);
+        const near = sheet.cues.filter(
+          (cue) => cue.at >= sentence.start - 0.5 && cue.at < sentence.end + 0.5,
+        );
+        const cue = near
+          .map(({ at, sfx, tag, score: p }) => `${at.toFixed(2)} ${sfx} (${tag}) ${p}`)
+          .join('; ');
+        console.log(
+          `  ${sentence.start.toFixed(2)} ${sentence.kind ?? '-'}: ${sentence.text}  → ${cue || 'none'}`,
+        );
       }
   }
-  console.log(`${'all'.padEnd(20)} ${describeScore(total)} (${truths.length} talks, ${total.keys} key moments)`);
+  console.log(
+    `${'all'.padEnd(20)} ${describeScore(total)} (${truths.length} talks, ${total.keys} key moments)`,
+  );
 } finally {
   if (!given) await rm(folder, { recursive: true });
 }

@@ -22,7 +22,8 @@ function readRow(pid: number): Row | undefined {
   }
 }
 
-const isGone = (error: unknown): boolean => ['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '');
+const isGone = (error: unknown): boolean =>
+  ['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** Proportional set size in bytes: pages shared between the processes count once. */
 function readPss(pid: number): number {
@@ -46,7 +47,7 @@ export function usageOfTree(root: number): Usage {
     .map((name) => readRow(Number(name)))
     .filter((row) => row !== undefined);
   const members = new Set([root]);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const { pid, parent } of rows)
       if (members.has(parent) && !members.has(pid)) {

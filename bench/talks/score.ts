@@ -57,7 +57,8 @@ export const addScores = (a: Score, b: Score): Score => ({
 });
 
 export function describeScore(score: Score): string {
-  const share = (part: number): string => (score.keys === 0 ? '–' : `${((100 * part) / score.keys).toFixed(1)} %`);
+  const share = (part: number): string =>
+    score.keys === 0 ? '–' : `${((100 * part) / score.keys).toFixed(1)} %`;
   const perMinute = (score.falseAlarms / score.minutes).toFixed(2);
   const perKey = score.keys === 0 ? '–' : (score.cues / score.keys).toFixed(2);
   return `found ${share(score.found)}, matched ${share(score.matched)}, false alarms ${perMinute} a minute, cues per key moment ${perKey}`;

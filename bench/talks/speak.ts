@@ -55,7 +55,19 @@ export async function speakTalk(talk: Talk, folder: string): Promise<Truth> {
     await run('ffmpeg', [
       ...['-v', 'error', '-y', '-f', 'lavfi', '-i', 'smptebars=size=320x240:rate=15'],
       ...['-f', 's16le', '-ar', String(RATE), '-ac', '1', '-i', pcm, '-t', duration.toFixed(3)],
-      ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-ar', '48000', join(folder, `${talk.id}.mp4`)],
+      ...[
+        '-c:v',
+        'libx264',
+        '-preset',
+        'veryfast',
+        '-pix_fmt',
+        'yuv420p',
+        '-c:a',
+        'aac',
+        '-ar',
+        '48000',
+        join(folder, `${talk.id}.mp4`),
+      ],
     ]);
     return { id: talk.id, duration, sentences };
   } finally {

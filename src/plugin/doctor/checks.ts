@@ -99,8 +99,8 @@ const checkpoint = check(
   'checkpoint',
   'Train one with `momentfx train`, or reinstall momentfx.',
   async () => {
-    const { readManifest } = await import('../../analysis/manifest.ts');
-    const manifest = await readManifest(starterFolder);
+    const { readModelManifest } = await import('../../analysis/manifest.ts');
+    const manifest = await readModelManifest(starterFolder);
     return `${manifest.name} in ${starterFolder}, threshold ${manifest.threshold}`;
   },
 );

@@ -1,0 +1,104 @@
+/** Feeds a recording's pictures and sound to analysis and turns what comes back into cues. */
+import { Observable, Subject, tap } from 'rxjs';
+import type { AnalysisClient } from '../../analysis/process/client.ts';
+import { PICTURE_SIZE, type Picture } from '../../analysis/picture.ts';
+import type { Relay } from '../../media/relay.ts';
+import { cues, type RecordedEvent } from '../../streams/pipeline.ts';
+import type { Policy } from '../../streams/policy.ts';
+import { fromSample, fromSeconds, sampleIndex, type Micros } from '../../streams/time.ts';
+import type { Frame, SpeechEvent, Subtitle } from '../../streams/values.ts';
+import type { SpeechSource } from './speech-source.ts';
+
+export type FindEvent = RecordedEvent | { readonly type: 'subtitle'; readonly subtitle: Subtitle };
+
+const SPEECH_RATE = 16_000;
+/** Pictures that already wait are embedded in one request; more would hold more of them in memory at once. */
+const PICTURES_AT_ONCE = 8;
+
+/**
+ * The events of one recording, in order. It reads `relay.pictures` and `relay.speech` to their ends; an error of any
+ * part is an error here. Nothing is dropped: whoever is slow holds the readers back.
+ */
+export function findCues(
+  relay: Relay,
+  speech: SpeechSource,
+  analysis: AnalysisClient,
+  policy: Partial<Policy>,
+): Observable<FindEvent> {
+  return new Observable<FindEvent>((subscriber) => {
+    const frames$ = new Subject<Frame>();
+    const words$ = new Subject<SpeechEvent>();
+    const detected$ = cues(frames$, words$, (windows) => analysis.detect(windows), {
+      mode: 'recorded',
+      policy,
+    });
+    subscriber.add(detected$.subscribe(subscriber));
+    subscriber.add(
+      speech.events$
+        .pipe(tap((event) => event.type === 'subtitle' && event.subtitle.final && subscriber.next(event)))
+        .subscribe(words$),
+    );
+    const hasPictures = relay.info.video !== undefined;
+    const clock$ = new Subject<Micros>();
+    const feed = Promise.all([
+      hasPictures ? feedPictures(relay, analysis, frames$) : feedBlanks(clock$, relay, analysis, frames$),
+      feedSpeech(relay, speech, clock$),
+    ]);
+    feed.catch((error: unknown) => subscriber.error(error));
+    return () => speech.close();
+  });
+}
+
+/** Every picture becomes a frame, in order. */
+async function feedPictures(relay: Relay, analysis: AnalysisClient, frames$: Subject<Frame>): Promise<void> {
+  let waiting: { readonly at: Micros; readonly picture: Picture }[] = [];
+  const flush = async (): Promise<void> => {
+    const batch = waiting;
+    waiting = [];
+    const embeddings = await analysis.embedPictures(batch.map(({ picture }) => picture));
+    for (const [index, { at }] of batch.entries())
+      frames$.next({ at, embedding: embedded(embeddings, index) });
+  };
+  for await (const timed of relay.pictures) {
+    waiting.push(timed);
+    if (waiting.length >= PICTURES_AT_ONCE) await flush();
+  }
+  if (waiting.length > 0) await flush();
+  frames$.complete();
+}
+
+/** A recording without pictures is seen as darkness, once a second as far as its sound goes. */
+async function feedBlanks(
+  clock$: Observable<Micros>,
+  relay: Relay,
+  analysis: AnalysisClient,
+  frames$: Subject<Frame>,
+): Promise<void> {
+  const data = new Uint8Array(PICTURE_SIZE * PICTURE_SIZE * 3);
+  const embedding = embedded(
+    await analysis.embedPictures([{ width: PICTURE_SIZE, height: PICTURE_SIZE, data }]),
+    0,
+  );
+  let seconds = 0;
+  await clock$.forEach((now) => {
+    for (; fromSeconds(seconds) < now; seconds++) frames$.next({ at: fromSeconds(seconds), embedding });
+  });
+  for (; fromSeconds(seconds) < relay.position; seconds++)
+    frames$.next({ at: fromSeconds(seconds), embedding });
+  frames$.complete();
+}
+
+async function feedSpeech(relay: Relay, speech: SpeechSource, clock$: Subject<Micros>): Promise<void> {
+  for await (const { start, samples } of relay.speech) {
+    await speech.write(samples);
+    clock$.next(fromSample(sampleIndex(start + samples.length), SPEECH_RATE));
+  }
+  await speech.end();
+  clock$.complete();
+}
+
+function embedded(embeddings: readonly Float32Array[], index: number): Float32Array {
+  const embedding = embeddings[index];
+  if (embedding === undefined) throw new Error(`internal: picture ${index} got no embedding`);
+  return embedding;
+}

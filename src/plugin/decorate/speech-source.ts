@@ -1,0 +1,70 @@
+/** Where a recording's words come from: recognised speech, a captions file, or nowhere. */
+import { readFile } from 'node:fs/promises';
+import { EMPTY, from, type Observable } from 'rxjs';
+import { UsageError } from '../errors.ts';
+import type { AsrChoice } from '../config/options.ts';
+import type { AnalysisClient } from '../../analysis/process/client.ts';
+
+import { FOREVER } from '../../streams/time.ts';
+import type { SpeechEvent } from '../../streams/values.ts';
+
+export interface SpeechSource {
+  readonly events$: Observable<SpeechEvent>;
+  /** 16 kHz mono, contiguous from media time 0; resolves when there is room for more. */
+  write(samples: Float32Array): Promise<void>;
+  /** No more audio comes. */
+  end(): Promise<void>;
+  close(): void;
+}
+
+/** Sentences embedded in one request; bounds the messages to the analysis process. */
+const EMBED_AT_ONCE = 64;
+
+/** Opens the source that `--asr` names. Rejects with a UsageError for a captions file that cannot be used. */
+export async function openSpeechSource(choice: AsrChoice, analysis: AnalysisClient): Promise<SpeechSource> {
+  switch (choice.type) {
+    case 'moonshine':
+      return analysis.openSpeech();
+    case 'none':
+      return silent(EMPTY);
+    case 'captions':
+      return silent(from(await captionEvents(choice.file, analysis)));
+  }
+}
+
+/** Words that do not depend on the sound: the audio is not listened to, and the words' end is the end of waiting. */
+const silent = (events$: Observable<SpeechEvent>): SpeechSource => ({
+  events$,
+  write: () => Promise.resolve(),
+  end: () => Promise.resolve(),
+  close: () => undefined,
+});
+
+async function captionEvents(file: string, analysis: AnalysisClient): Promise<SpeechEvent[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(
+      'CAPTIONS_UNREADABLE',
+      `The captions file ${file} cannot be read.`,
+      'Check its name.',
+      { cause },
+    );
+  }
+  const { parseCaptions } = await import('../../media/captions.ts');
+  const captions = parseCaptions(text, file);
+  const events: SpeechEvent[] = [];
+  for (let first = 0; first < captions.length; first += EMBED_AT_ONCE) {
+    const part = captions.slice(first, first + EMBED_AT_ONCE);
+    const embeddings = await analysis.embedTexts(part.map((caption) => caption.text));
+    for (const [index, caption] of part.entries()) {
+      const embedding = embeddings[index];
+      if (!embedding) throw new Error(`internal: no embedding for caption ${first + index}`);
+      const id = `caption-${first + index}`;
+      events.push({ type: 'subtitle', subtitle: { id, ...caption, embedding, final: true } });
+    }
+  }
+  events.push({ type: 'progress', upTo: FOREVER });
+  return events;
+}
