@@ -1,0 +1,53 @@
+/** What the analysis process can do for the rest of the house. */
+import type { Moment, Tag, Window } from '../../streams/values.ts';
+import type { ModelManifest } from '../manifest.ts';
+import type { Picture } from '../picture.ts';
+import type { ActiveDevice } from './device.ts';
+import type { AnalysisFailedError } from './errors.ts';
+import type { SpeechSession } from './speech-session.ts';
+
+/** An effect of the library, as the detector needs it. */
+export interface AnalysisEffect {
+  readonly id: string;
+  readonly tag: Tag;
+  readonly description: string;
+  /** Mono, 48 kHz. */
+  readonly pcm: Float32Array;
+}
+
+/** A running analysis process. All calls reject with AnalysisFailedError once it failed, AnalysisClosedError once closed. */
+export interface AnalysisClient {
+  readonly manifest: ModelManifest;
+  /** Where the network really runs. */
+  readonly device: ActiveDevice;
+  readonly pid: number;
+  /** Embeds the effects to choose from; replaces the library before, once all of it is there. */
+  loadLibrary(effects: readonly AnalysisEffect[]): Promise<void>;
+  /** One vector (512) per picture. */
+  embedPictures(pictures: readonly Picture[]): Promise<Float32Array[]>;
+  /** One vector (512) per text. */
+  embedTexts(texts: readonly string[]): Promise<Float32Array[]>;
+  /** The moments of each window, in media time. */
+  detect(windows: readonly Window[]): Promise<Moment[][]>;
+  /** Begins a stream of speech; any number of them may run. Throws when the process was started without speech. */
+  openSpeech(): SpeechSession;
+  /** Resolves when the process dies, hangs or talks nonsense without having been asked to stop. Never rejects. */
+  readonly failed: Promise<AnalysisFailedError>;
+  /** Stops the process: what is under way is rejected; a process that does not stop in time is killed. */
+  close(): Promise<void>;
+}
+
+/** Times, in ms. */
+export interface AnalysisLimits {
+  /** Loading everything takes 2 to 4 s on 2 idle cores; a busy machine took up to 15 s. */
+  readonly start: number;
+  /**
+   * Nothing heard for this long is a hang. The process says that it lives each second unless a session blocks it; the
+   * longest blocks are 8 effects or 64 pictures at a time, under 1 s each.
+   */
+  readonly silence: number;
+  /** How long a process that was asked to stop may take: a segment of speech under recognition lasts up to 1 s. */
+  readonly stop: number;
+}
+
+export const LIMITS: AnalysisLimits = { start: 120_000, silence: 45_000, stop: 3_000 };

@@ -1,0 +1,61 @@
+/** Forks the analysis process and tells how it ended. The only place that touches the operating system's process. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { AnalysisFailedError } from './errors.ts';
+import type { ClientMessage } from './protocol.ts';
+
+/** How much of the process's error output is kept for a report, in characters. */
+const LAST_WORDS = 2_000;
+
+export interface Child {
+  readonly pid: number;
+  /** Does nothing once the process is gone: its end is reported in its own way. */
+  send(message: ClientMessage): void;
+  kill(): void;
+  /** How it ended; never rejects. */
+  readonly ended: Promise<AnalysisFailedError>;
+}
+
+export function forkChild(entry: URL, received: (message: unknown) => void): Child {
+  const child: ChildProcess = fork(entry, {
+    serialization: 'advanced',
+    // Its standard output would mix with the programme's.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-LAST_WORDS);
+  });
+  child.on('message', received);
+  const ended = new Promise<AnalysisFailedError>((resolve) => {
+    child.on('error', (error) => {
+      const message = `the analysis process can't be started: ${error.message}`;
+      resolve(
+        new AnalysisFailedError({
+          code: 'analysis-no-process',
+          message,
+          nextStep: 'Check the memory and the process limit of the machine',
+        }),
+      );
+    });
+    // `close` comes after the last of its error output.
+    child.on('close', (code, signal) => {
+      resolve(
+        AnalysisFailedError.ended({
+          exitCode: code ?? undefined,
+          signal: signal ?? undefined,
+          lastWords: words,
+        }),
+      );
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    send(message) {
+      // A failed send means that the process is ending, which `ended` tells.
+      if (child.connected) child.send(message, () => undefined);
+    },
+    kill: () => void child.kill('SIGKILL'),
+    ended,
+  };
+}

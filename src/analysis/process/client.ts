@@ -1,0 +1,268 @@
+/** The analysis process as the rest of the house sees it. */
+import type { Moment, Window } from '../../streams/values.ts';
+import type { ModelManifest } from '../manifest.ts';
+import type { Picture } from '../picture.ts';
+import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS } from './api.ts';
+import { type Child, forkChild } from './child.ts';
+import type { ActiveDevice } from './device.ts';
+import { besides } from './entry.ts';
+import {
+  AnalysisClosedError,
+  type AnalysisError,
+  AnalysisFailedError,
+  AnalysisRequestError,
+  AnalysisStartError,
+} from './errors.ts';
+import { PendingRequests } from './pending.ts';
+import {
+  type AnalysisOptions,
+  type ProcessMessage,
+  type Request,
+  analysisOptionsSchema,
+  doneSchema,
+  momentsSchema,
+  processMessageSchema,
+  vectorsSchema,
+} from './protocol.ts';
+import { type OwnedSpeechSession, type SpeechSession, createSpeechSession } from './speech-session.ts';
+import { type Watchdog, createWatchdog } from './watchdog.ts';
+
+export type { AnalysisClient, AnalysisEffect, AnalysisLimits, AnalysisOptions, SpeechSession };
+export { AnalysisClosedError, AnalysisFailedError, AnalysisRequestError, AnalysisStartError };
+
+/** Requests out at a time: the process works on one after the other, and should find the next one there. */
+const MOST_REQUESTS = 4;
+/** Effects in one message: 8 of 5 s are 8 MB. */
+const EFFECTS_AT_ONCE = 8;
+/** Pictures in one message: 64 are 10 MB and block the process for a tenth of a second. */
+const PICTURES_AT_ONCE = 64;
+
+interface Facts {
+  readonly manifest: ModelManifest;
+  readonly device: ActiveDevice;
+}
+
+type State = 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
+
+class Client implements AnalysisClient {
+  readonly #child: Child;
+  readonly #limits: AnalysisLimits;
+  readonly #watchdog: Watchdog;
+  readonly #requests = new PendingRequests<Request>({
+    most: MOST_REQUESTS,
+    send: (id, request) => this.#child.send({ type: 'request', id, request }),
+  });
+  readonly #sessions = new Map<number, OwnedSpeechSession>();
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #failed = Promise.withResolvers<AnalysisFailedError>();
+  readonly #speech: boolean;
+  #state: State = 'starting';
+  #facts: Facts | undefined;
+  #nextSession = 0;
+  #loading: Promise<unknown> = Promise.resolve();
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: AnalysisOptions, limits: AnalysisLimits, entry: URL) {
+    this.#limits = limits;
+    this.#speech = options.speech !== 'none';
+    this.#child = forkChild(entry, (message) => this.#receive(message));
+    this.#watchdog = createWatchdog(limits.start, (limit) => this.#hung(limit));
+    void this.#child.ended.then((error) => this.#fail(error));
+    this.#child.send({ type: 'start', options });
+  }
+
+  get started(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  get failed(): Promise<AnalysisFailedError> {
+    return this.#failed.promise;
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  get manifest(): ModelManifest {
+    return this.#knownFacts().manifest;
+  }
+
+  get device(): ActiveDevice {
+    return this.#knownFacts().device;
+  }
+
+  loadLibrary(effects: readonly AnalysisEffect[]): Promise<void> {
+    // One library at a time, since it travels in parts.
+    const turn = this.#loading.then(() => this.#sendLibrary(effects));
+    this.#loading = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async embedPictures(pictures: readonly Picture[]): Promise<Float32Array[]> {
+    const parts: Promise<Float32Array[]>[] = [];
+    for (let at = 0; at < pictures.length; at += PICTURES_AT_ONCE) {
+      // Only the fields themselves: what else such an object carries may not be cloneable.
+      const part = pictures
+        .slice(at, at + PICTURES_AT_ONCE)
+        .map(({ width, height, data }) => ({ width, height, data }));
+      parts.push(this.#vectors({ method: 'embedPictures', pictures: part }, part.length));
+    }
+    return (await Promise.all(parts)).flat();
+  }
+
+  async embedTexts(texts: readonly string[]): Promise<Float32Array[]> {
+    return texts.length === 0 ? [] : this.#vectors({ method: 'embedTexts', texts: [...texts] }, texts.length);
+  }
+
+  async detect(windows: readonly Window[]): Promise<Moment[][]> {
+    if (windows.length === 0) return [];
+    return momentsSchema.parse(await this.#requests.ask({ method: 'detect', windows }));
+  }
+
+  openSpeech(): SpeechSession {
+    if (!this.#speech)
+      throw new AnalysisRequestError({
+        code: 'speech-off',
+        message: 'analysis was started without speech recognition',
+        nextStep: "Start it with speech: 'moonshine'",
+      });
+    if (this.#state !== 'running') throw new AnalysisClosedError();
+    const id = this.#nextSession++;
+    const session = createSpeechSession({
+      id,
+      send: (message) => this.#child.send(message),
+      over: () => void this.#sessions.delete(id),
+    });
+    this.#sessions.set(id, session);
+    return session;
+  }
+
+  close(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  #knownFacts(): Facts {
+    if (!this.#facts) throw new Error('internal: the analysis process has not started');
+    return this.#facts;
+  }
+
+  async #sendLibrary(effects: readonly AnalysisEffect[]): Promise<void> {
+    for (let at = 0; at === 0 || at < effects.length; at += EFFECTS_AT_ONCE) {
+      const part = effects
+        .slice(at, at + EFFECTS_AT_ONCE)
+        .map(({ id, tag, description, pcm }) => ({ id, tag, description, pcm }));
+      const last = at + EFFECTS_AT_ONCE >= effects.length;
+      doneSchema.parse(
+        await this.#requests.ask({ method: 'addEffects', effects: part, first: at === 0, last }),
+      );
+    }
+  }
+
+  async #vectors(request: Request, expected: number): Promise<Float32Array[]> {
+    const vectors = vectorsSchema.parse(await this.#requests.ask(request));
+    if (vectors.length !== expected)
+      throw new Error(`internal: asked for ${expected} embeddings, got ${vectors.length}`);
+    // Copied out of the message, or the smallest of them would keep all of it.
+    return vectors.map((vector) => vector.slice());
+  }
+
+  #receive(raw: unknown): void {
+    this.#watchdog.heard();
+    const parsed = processMessageSchema.safeParse(raw);
+    if (parsed.success) this.#obey(parsed.data);
+    else
+      this.#kill(
+        'analysis-nonsense',
+        `the analysis process sent an unknown message: ${parsed.error.message}`,
+      );
+  }
+
+  #obey(message: ProcessMessage): void {
+    switch (message.type) {
+      case 'ready':
+        if (this.#state !== 'starting' || message.device === 'auto') return;
+        this.#facts = { manifest: message.manifest, device: message.device };
+        this.#state = 'running';
+        this.#watchdog.allow(this.#limits.silence);
+        return this.#ready.resolve();
+      case 'start-failed':
+        return this.#ready.reject(new AnalysisStartError(message.error));
+      case 'answer':
+        return void this.#requests.answer(message.id, message.value);
+      case 'refusal':
+        return void this.#requests.refuse(message.id, new AnalysisRequestError(message.error));
+      case 'speech-event':
+        return this.#sessions.get(message.session)?.event(message.event);
+      case 'speech-taken':
+        return this.#sessions.get(message.session)?.taken(message.samples);
+      case 'speech-ended':
+        return this.#sessions.get(message.session)?.ended();
+      case 'fatal':
+        return this.#fail(new AnalysisFailedError(message.error));
+      case 'beat':
+        return;
+    }
+  }
+
+  #hung(limit: number): void {
+    this.#kill('analysis-hung', `the analysis process has not answered for ${limit / 1000} s`);
+  }
+
+  #kill(code: string, message: string): void {
+    this.#fail(new AnalysisFailedError({ code, message, nextStep: 'Start it again' }));
+    this.#child.kill();
+  }
+
+  #fail(error: AnalysisFailedError): void {
+    if (this.#state === 'failed' || this.#state === 'stopping' || this.#state === 'stopped') return;
+    // Refused by `start-failed` with a better reason, if there was one.
+    if (this.#state === 'starting') this.#ready.reject(new AnalysisStartError(error, { cause: error }));
+    this.#state = 'failed';
+    this.#settleAll(error);
+    this.#failed.resolve(error);
+  }
+
+  #settleAll(error: AnalysisError): void {
+    this.#watchdog.stop();
+    this.#requests.fail(error);
+    for (const session of [...this.#sessions.values()]) {
+      if (error instanceof AnalysisClosedError) session.close();
+      else session.fail(error);
+    }
+  }
+
+  async #stop(): Promise<void> {
+    const failed = this.#state === 'failed';
+    if (!failed) {
+      this.#state = 'stopping';
+      this.#ready.reject(new AnalysisClosedError());
+      this.#settleAll(new AnalysisClosedError());
+      this.#child.send({ type: 'stop' });
+    }
+    const timer = setTimeout(() => this.#child.kill(), failed ? 0 : this.#limits.stop);
+    await this.#child.ended;
+    clearTimeout(timer);
+    if (!failed) this.#state = 'stopped';
+  }
+}
+
+/**
+ * Starts the analysis process: encoders, network and, if asked for, speech recognition, each loaded before this
+ * resolves. Rejects with AnalysisStartError, whose code says what is missing. The caller closes the client.
+ * `setting` is for tests: other limits, another program.
+ */
+export async function startAnalysis(
+  options: AnalysisOptions,
+  setting: { readonly limits?: Partial<AnalysisLimits>; readonly entry?: URL } = {},
+): Promise<AnalysisClient> {
+  const entry = setting.entry ?? besides(import.meta.url, 'main');
+  const client = new Client(analysisOptionsSchema.parse(options), { ...LIMITS, ...setting.limits }, entry);
+  try {
+    await client.started;
+    return client;
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}

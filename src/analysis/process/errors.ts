@@ -1,0 +1,96 @@
+/** How the analysis process fails, in terms of what the caller can do. Each error has a code and a next step. */
+
+/** An error as it crosses the process boundary. */
+export interface WireError {
+  readonly code: string;
+  readonly message: string;
+  readonly nextStep: string;
+}
+
+const REPORT = 'Run the command again; if it happens again, report it with this message';
+
+/** Something to send for any thrown value. */
+export function toWire(error: unknown): WireError {
+  const facts = error as { code?: unknown; nextStep?: unknown } | null | undefined;
+  return {
+    code: typeof facts?.code === 'string' ? facts.code : 'analysis-internal',
+    message: error instanceof Error ? error.message : String(error),
+    nextStep: typeof facts?.nextStep === 'string' ? facts.nextStep : REPORT,
+  };
+}
+
+/** What all errors of the analysis process share. */
+export class AnalysisError extends Error {
+  override readonly name: string = 'AnalysisError';
+  readonly code: string;
+  readonly nextStep: string;
+
+  constructor({ code, message, nextStep }: WireError, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.nextStep = nextStep;
+  }
+}
+
+/** The process could not start: a missing model file, other encoders than the checkpoint's, no such device … */
+export class AnalysisStartError extends AnalysisError {
+  override readonly name = 'AnalysisStartError';
+}
+
+/** The process answered one request with an error; it goes on working. */
+export class AnalysisRequestError extends AnalysisError {
+  override readonly name = 'AnalysisRequestError';
+}
+
+/** The process was used after `close`, or closed while it worked on the request. */
+export class AnalysisClosedError extends AnalysisError {
+  override readonly name = 'AnalysisClosedError';
+
+  constructor() {
+    super({
+      code: 'analysis-closed',
+      message: 'analysis was closed before it answered',
+      nextStep: 'Start it again',
+    });
+  }
+}
+
+/** Why a process is gone: `code` says how it ended, `signal` names the signal that killed it. */
+export interface FailureFacts {
+  readonly exitCode?: number | undefined;
+  readonly signal?: NodeJS.Signals | undefined;
+  /** The end of what it wrote on its error output. */
+  readonly lastWords?: string;
+}
+
+/** The process died, hung, or spoke nonsense. Everything that was asked of it is rejected with this. */
+export class AnalysisFailedError extends AnalysisError {
+  override readonly name = 'AnalysisFailedError';
+  readonly exitCode: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+  readonly lastWords: string;
+
+  constructor(error: WireError, facts: FailureFacts = {}) {
+    super(error);
+    this.exitCode = facts.exitCode;
+    this.signal = facts.signal;
+    this.lastWords = facts.lastWords ?? '';
+  }
+
+  /** For a process that ended by itself or was killed from outside. */
+  static ended(facts: FailureFacts): AnalysisFailedError {
+    const how = facts.signal ? `was killed by ${facts.signal}` : `ended with code ${facts.exitCode ?? '?'}`;
+    const words = facts.lastWords?.trim() ? `: ${facts.lastWords.trim()}` : '';
+    return new AnalysisFailedError(
+      {
+        code: 'analysis-died',
+        message: `the analysis process ${how}${words}`,
+        nextStep:
+          facts.signal === 'SIGKILL'
+            ? 'Start it again; if nobody killed it, the machine may have run out of memory'
+            : REPORT,
+      },
+      facts,
+    );
+  }
+}

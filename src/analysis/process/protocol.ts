@@ -1,0 +1,109 @@
+/** What the analysis process and its client say to each other. Both sides check what they receive with these schemas. */
+import { z } from 'zod';
+import { type Micros, micros } from '../../streams/time.ts';
+import { TAGS } from '../../streams/values.ts';
+import { modelManifestSchema } from '../manifest.ts';
+
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array, 'expected a Float32Array');
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected a Uint8Array');
+const time = z.int().transform((value): Micros => micros(value));
+const tag = z.enum(TAGS);
+const count = z.int().nonnegative();
+
+export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
+export type Device = (typeof DEVICES)[number];
+
+export const analysisOptionsSchema = z.object({
+  /** A checkpoint: network.onnx, sfx.onnx, manifest.json. */
+  modelFolder: z.string().min(1),
+  encodersFolder: z.string().min(1),
+  device: z.enum(DEVICES),
+  speech: z.enum(['moonshine', 'none']),
+});
+export type AnalysisOptions = Readonly<z.infer<typeof analysisOptionsSchema>>;
+
+const picture = z.object({ width: count, height: count, data: bytes });
+
+const subtitle = z.object({
+  id: z.string(),
+  start: time,
+  end: time,
+  text: z.string(),
+  embedding: floats,
+  final: z.boolean(),
+});
+
+const windowSchema = z.object({
+  index: count,
+  start: time,
+  end: time,
+  framePeriod: time,
+  frames: z.array(z.object({ at: time, embedding: floats })).readonly(),
+  subtitles: z.array(z.object({ subtitle, firstFrame: count, lastFrame: count })).readonly(),
+});
+
+const moment = z.object({
+  start: time,
+  end: time,
+  sfx: z.string(),
+  tag,
+  probability: z.number(),
+  alternatives: z.array(z.object({ sfx: z.string(), tag, score: z.number() })),
+});
+
+const effect = z.object({ id: z.string(), tag, description: z.string(), pcm: floats });
+
+const requestSchema = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('embedPictures'), pictures: z.array(picture) }),
+  z.object({ method: z.literal('embedTexts'), texts: z.array(z.string()) }),
+  // A library travels in parts, so that no message holds more than a few effects.
+  z.object({
+    method: z.literal('addEffects'),
+    effects: z.array(effect),
+    first: z.boolean(),
+    last: z.boolean(),
+  }),
+  z.object({ method: z.literal('detect'), windows: z.array(windowSchema).readonly() }),
+]);
+export type Request = z.infer<typeof requestSchema>;
+
+export const vectorsSchema = z.array(floats);
+export const momentsSchema = z.array(z.array(moment));
+export const doneSchema = z.null();
+
+/** From the client to the process. */
+export const clientMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), options: analysisOptionsSchema }),
+  z.object({ type: z.literal('request'), id: count, request: requestSchema }),
+  z.object({ type: z.literal('speech-open'), session: count }),
+  z.object({ type: z.literal('speech-write'), session: count, pcm: floats }),
+  z.object({ type: z.literal('speech-end'), session: count }),
+  z.object({ type: z.literal('speech-close'), session: count }),
+  z.object({ type: z.literal('stop') }),
+]);
+export type ClientMessage = z.infer<typeof clientMessageSchema>;
+
+const wireError = z.object({ code: z.string(), message: z.string(), nextStep: z.string() });
+
+const speechEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('subtitle'), subtitle }),
+  z.object({ type: z.literal('progress'), upTo: time }),
+]);
+
+/** From the process to its client. */
+export const processMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), manifest: modelManifestSchema, device: z.enum(DEVICES) }),
+  z.object({ type: z.literal('start-failed'), error: wireError }),
+  z.object({ type: z.literal('answer'), id: count, value: z.unknown() }),
+  z.object({ type: z.literal('refusal'), id: count, error: wireError }),
+  z.object({ type: z.literal('speech-event'), session: count, event: speechEvent }),
+  z.object({ type: z.literal('speech-taken'), session: count, samples: count }),
+  z.object({ type: z.literal('speech-ended'), session: count }),
+  z.object({ type: z.literal('fatal'), error: wireError }),
+  // The process's main thread is alive.
+  z.object({ type: z.literal('beat') }),
+]);
+export type ProcessMessage = z.infer<typeof processMessageSchema>;
+
+/** How often the process says that it is alive, in ms. */
+export const BEAT_MS = 1_000;

@@ -1,0 +1,87 @@
+/** The analysis process's side of its speech worker. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { besides } from './entry.ts';
+import { AnalysisError, AnalysisStartError } from './errors.ts';
+import type { SpeechCommand, SpeechReport } from './speech-worker.ts';
+
+/**
+ * A worker that has audio and says nothing for this long hangs. It answers for each piece of at most 1 s, which takes
+ * 0.06 s, and up to 2 s when it ends a 12-second segment on a busy machine.
+ */
+const SILENT_LIMIT_MS = 60_000;
+const WATCH_EVERY_MS = 5_000;
+
+export interface SpeechHost {
+  send(command: SpeechCommand): void;
+  close(): Promise<void>;
+}
+
+export interface SpeechHostOptions {
+  readonly report: (report: SpeechReport) => void;
+  /** The worker crashed or hangs: called at most once. */
+  readonly failed: (error: Error) => void;
+}
+
+async function started(worker: Worker): Promise<void> {
+  const [report] = (await once(worker, 'message')) as [SpeechReport];
+  if (report.type === 'start-failed') throw new AnalysisStartError(report.error);
+  if (report.type !== 'ready') throw new Error(`internal: the speech worker began with ${report.type}`);
+}
+
+/** Starts the worker and waits until its models are loaded. Throws AnalysisStartError when one is missing. */
+export async function openSpeechHost(options: SpeechHostOptions): Promise<SpeechHost> {
+  const worker = new Worker(besides(import.meta.url, 'speech-worker'));
+  try {
+    await started(worker);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+  let waiting = 0;
+  let heard = performance.now();
+  let over = false;
+
+  const fail = (error: Error): void => {
+    if (over) return;
+    over = true;
+    clearInterval(watch);
+    options.failed(error);
+  };
+  const watch = setInterval(() => {
+    if (waiting === 0 || performance.now() - heard < SILENT_LIMIT_MS) return;
+    fail(
+      new AnalysisError({
+        code: 'speech-hung',
+        message: `speech recognition did not answer for ${SILENT_LIMIT_MS / 1000} s`,
+        nextStep: 'Run again, or without speech recognition (--asr none)',
+      }),
+    );
+  }, WATCH_EVERY_MS).unref();
+  worker.on('message', (report: SpeechReport) => {
+    heard = performance.now();
+    if (report.type === 'taken' || report.type === 'ended') waiting--;
+    if (report.type === 'failed') fail(new AnalysisError(report.error));
+    else options.report(report);
+  });
+  worker.on('error', (error: Error) => fail(error));
+  worker.on('exit', (code) => fail(new Error(`the speech worker ended with code ${code}`)));
+
+  return {
+    send(command) {
+      if (command.type === 'write' || command.type === 'end') {
+        if (waiting++ === 0) heard = performance.now();
+      }
+      // The samples are handed over, not copied: they came with a message of their own.
+      worker.postMessage(command, command.type === 'write' ? [command.pcm.buffer as ArrayBuffer] : []);
+    },
+    async close() {
+      if (over) return;
+      over = true;
+      clearInterval(watch);
+      const ended = once(worker, 'exit');
+      worker.postMessage({ type: 'stop' } satisfies SpeechCommand);
+      await ended;
+    },
+  };
+}

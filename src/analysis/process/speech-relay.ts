@@ -1,0 +1,70 @@
+/** Between the client's speech messages and the speech worker: sentences get their embeddings here. */
+import type { SpeechEvent } from '../../streams/values.ts';
+import type { ListenerEvent } from '../speech/listener.ts';
+import type { ClientMessage, ProcessMessage } from './protocol.ts';
+import type { SpeechCommand, SpeechReport } from './speech-worker.ts';
+
+export interface SpeechRelay {
+  /** Hands a client's message to the worker. */
+  obey(message: Extract<ClientMessage, { type: `speech-${string}` }>): void;
+  /** Takes what the worker says; messages to the client keep its order. */
+  report(report: SpeechReport): void;
+}
+
+export interface SpeechRelayOptions {
+  readonly embed: (texts: readonly string[]) => Promise<Float32Array[]>;
+  readonly tell: (message: ProcessMessage) => void;
+  readonly send: (command: SpeechCommand) => void;
+  readonly failed: (error: Error) => void;
+}
+
+export function createSpeechRelay({ embed, tell, send, failed }: SpeechRelayOptions): SpeechRelay {
+  // Bounded by the client's credit: it sends no more audio before `speech-taken`, which stands in this line too.
+  let line: Promise<void> = Promise.resolve();
+
+  async function complete(event: ListenerEvent): Promise<SpeechEvent> {
+    if (event.type === 'progress') return event;
+    const [embedding] = await embed([event.sentence.text]);
+    if (!embedding) throw new Error('internal: the text encoder gave nothing for a sentence');
+    return { type: 'subtitle', subtitle: { ...event.sentence, embedding, final: true } };
+  }
+
+  async function pass(report: SpeechReport): Promise<void> {
+    switch (report.type) {
+      case 'event':
+        tell({ type: 'speech-event', session: report.session, event: await complete(report.event) });
+        return;
+      case 'taken':
+        tell({ type: 'speech-taken', session: report.session, samples: report.samples });
+        return;
+      case 'ended':
+        tell({ type: 'speech-ended', session: report.session });
+        return;
+      case 'ready':
+      case 'start-failed':
+      case 'failed':
+        // The host has dealt with these.
+        return;
+    }
+  }
+
+  return {
+    obey(message) {
+      const { session } = message;
+      switch (message.type) {
+        case 'speech-open':
+          return send({ type: 'open', session });
+        case 'speech-write':
+          // Copied out of the message's buffer, because the worker takes the memory over.
+          return send({ type: 'write', session, pcm: message.pcm.slice() });
+        case 'speech-end':
+          return send({ type: 'end', session });
+        case 'speech-close':
+          return send({ type: 'close', session });
+      }
+    },
+    report(report) {
+      line = line.then(() => pass(report)).catch((error: unknown) => failed(error as Error));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Notices that the other side has gone silent. */
+
+/** How often silence is looked at; a look that comes much later than that means that we were asleep, not they. */
+const LOOK_MS = 500;
+const ASLEEP_MS = 5_000;
+
+export interface Watchdog {
+  /** Something was heard. */
+  heard(): void;
+  /** From now on another limit holds. */
+  allow(limitMs: number): void;
+  stop(): void;
+}
+
+/** Calls `silent` once when nothing was heard for `limitMs` of waking time. */
+export function createWatchdog(limitMs: number, silent: (limitMs: number) => void): Watchdog {
+  let limit = limitMs;
+  let last = performance.now();
+  let looked = last;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    // After a suspended machine or a blocked thread of ours, the other side gets its full time again.
+    if (now - looked > LOOK_MS + ASLEEP_MS) last = now;
+    looked = now;
+    if (now - last < limit) return;
+    clearInterval(timer);
+    silent(limit);
+  }, LOOK_MS);
+  return {
+    heard: () => void (last = performance.now()),
+    allow(next) {
+      limit = next;
+      last = performance.now();
+    },
+    stop: () => clearInterval(timer),
+  };
+}

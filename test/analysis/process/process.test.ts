@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lastValueFrom, toArray } from 'rxjs';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type AnalysisStartError, startAnalysis } from '../../../src/analysis/process/client.ts';
+import { FOREVER, fromSeconds, toSeconds } from '../../../src/streams/time.ts';
+import { TAGS, type Window } from '../../../src/streams/values.ts';
+import { rejects, within } from '../../support/within.ts';
+import { type TestModels, makeTestModels } from '../support/checkpoint.ts';
+import { join16k, say, silence } from '../support/speech.ts';
+
+const test = suite<{ models: TestModels }>('analysis process');
+test.before(async (context) => {
+  context.models = await makeTestModels();
+});
+test.after(({ models }) => models.remove());
+
+const effects = Array.from({ length: 11 }, (_, index) => ({
+  id: `e${index}`,
+  tag: TAGS[index % TAGS.length] ?? TAGS[0],
+  description: `a sound that is number ${index}`,
+  pcm: Float32Array.from({ length: 9_600 }, (_, at) => Math.sin(at * 0.01 * (index + 1))),
+}));
+
+test('pictures, texts, a library and windows go through the process', async ({ models }) => {
+  const client = await startAnalysis({ ...models, device: 'auto', speech: 'none' });
+  try {
+    assert.is(client.manifest.name, 'tiny');
+    assert.is(client.device, 'cpu');
+    const data = new Uint8Array(224 * 224 * 3).fill(90);
+    const [picture] = await client.embedPictures([{ width: 224, height: 224, data }]);
+    assert.is(picture?.length, 512);
+    const [text, same] = await client.embedTexts(['look at this', 'look at this']);
+    assert.is(text?.length, 512);
+    assert.equal(text, same);
+    await rejects(client.embedPictures([{ width: 3, height: 3, data: new Uint8Array(27) }]), /picture|224/i);
+    const window: Window = {
+      index: 0,
+      start: fromSeconds(0),
+      end: fromSeconds(2),
+      framePeriod: fromSeconds(1),
+      frames: [0, 1].map((at) => ({ at: fromSeconds(at), embedding: picture as Float32Array })),
+      subtitles: [],
+    };
+    await rejects(client.detect([window]), /before loadLibrary/);
+    await client.loadLibrary(effects);
+    const [moments] = await client.detect([window]);
+    assert.ok(moments && moments.length > 0);
+    assert.ok(moments.every(({ sfx }) => effects.some(({ id }) => id === sfx)));
+  } finally {
+    await client.close();
+  }
+});
+
+test('speech comes out as subtitles with embeddings, and the end as progress without limit', async ({
+  models,
+}) => {
+  const client = await startAnalysis({ ...models, device: 'cpu', speech: 'moonshine' });
+  try {
+    const session = client.openSpeech();
+    const heard = lastValueFrom(session.events$.pipe(toArray()));
+    await session.write(join16k([silence(0.5), say('flite:slt', 'Look at this lamp.'), silence(1)]));
+    await within(session.end(), 30_000, 'end of speech');
+    const events = await heard;
+    const subtitles = events.flatMap((event) => (event.type === 'subtitle' ? [event.subtitle] : []));
+    assert.is(subtitles.length, 1);
+    assert.match(subtitles[0]?.text ?? '', /look at/i);
+    assert.ok(Math.abs(toSeconds(subtitles[0]?.start ?? fromSeconds(9)) - 0.5) < 0.3);
+    const [expected] = await client.embedTexts([subtitles[0]?.text ?? '']);
+    assert.equal(subtitles[0]?.embedding, expected);
+    assert.equal(events.at(-1), { type: 'progress', upTo: FOREVER });
+  } finally {
+    await client.close();
+  }
+});
+
+test('killed while it recognises: what waits is rejected', async ({ models }) => {
+  const client = await startAnalysis({ ...models, device: 'cpu', speech: 'moonshine' });
+  const session = client.openSpeech();
+  const told = lastValueFrom(session.events$);
+  const writing = session.write(silence(300));
+  process.kill(client.pid, 'SIGKILL');
+  const error = await within(client.failed, 5_000, 'failed');
+  assert.is(error.signal, 'SIGKILL');
+  assert.is(await rejects(writing, /SIGKILL/), error);
+  assert.is(await rejects(told, /SIGKILL/), error);
+  await client.close();
+});
+
+test('a missing file is named when it starts', async ({ models }) => {
+  const broken = `${models.modelFolder}-broken`;
+  await cp(models.modelFolder, broken, { recursive: true });
+  await rm(join(broken, 'sfx.onnx'));
+  try {
+    const options = { ...models, modelFolder: broken, device: 'cpu', speech: 'none' } as const;
+    const error = (await rejects(startAnalysis(options), /sfx\.onnx/)) as AnalysisStartError;
+    assert.is(error.code, 'model-missing');
+    assert.ok(error.nextStep.length > 0);
+  } finally {
+    await rm(broken, { recursive: true });
+  }
+});
+
+test('a device that is not there is refused, not replaced', async ({ models }) => {
+  const options = { ...models, device: 'cuda', speech: 'none' } as const;
+  const error = (await rejects(startAnalysis(options), /device cuda can't be used/)) as AnalysisStartError;
+  assert.is(error.code, 'device-unavailable');
+});
+
+test('the process ends by itself when its parent is killed', async ({ models }) => {
+  const client = new URL('../../../src/analysis/process/client.ts', import.meta.url).href;
+  const code = `
+    const { startAnalysis } = await import(${JSON.stringify(client)});
+    const analysis = await startAnalysis(${JSON.stringify({ ...models, device: 'cpu', speech: 'none' })});
+    console.log(analysis.pid);`;
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const pid = await within(
+    new Promise<number>((resolve) =>
+      parent.stdout.on('data', (data: Buffer) => resolve(Number(data.toString()))),
+    ),
+    30_000,
+    'start',
+  );
+  parent.kill('SIGKILL');
+  const gone = async (): Promise<void> => {
+    for (;;) {
+      try {
+        process.kill(pid, 0);
+      } catch (error) {
+        assert.is((error as NodeJS.ErrnoException).code, 'ESRCH');
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  await within(gone(), 10_000, 'end of the orphan');
+});
+
+test.run();

@@ -1,0 +1,47 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureLiteEncoders } from '../../../models/encoders/lite.ts';
+import { exportNetwork, exportSfx } from '../../../models/networks/dm-export.ts';
+import { initialParameters } from '../../../models/networks/dm-parameters.ts';
+import { STARTER_NETWORK } from '../../../models/training/config.ts';
+import { openEncoders } from '../../../src/analysis/encoders/index.ts';
+import { MODEL_FILES, type ModelManifest } from '../../../src/analysis/manifest.ts';
+import { TAGS } from '../../../src/streams/values.ts';
+
+export interface TestModels {
+  readonly modelFolder: string;
+  readonly encodersFolder: string;
+  remove(): Promise<void>;
+}
+
+/** A folder with a tiny untrained network that belongs to the lite encoders. */
+export async function makeTestModels(): Promise<TestModels> {
+  const encodersFolder = await ensureLiteEncoders();
+  const encoders = await openEncoders(encodersFolder, { threads: 1 });
+  const names = { frame: encoders.frame.name, text: encoders.text.name, audio: encoders.audio.name };
+  await encoders.release();
+  const network = { ...STARTER_NETWORK, hidden_dim: 16, head_num: 2, att_dim: 8, ffn_dim: 32 };
+  const manifest: ModelManifest = {
+    version: 1,
+    name: 'tiny',
+    encoders: names,
+    framesPerSecond: 1,
+    window: 12,
+    maxSubtitles: 40,
+    threshold: 0.5,
+    tags: [...TAGS],
+    network,
+    training: {},
+    accuracy: {},
+  };
+  const modelFolder = await mkdtemp(join(tmpdir(), 'momentfx-model-'));
+  const weights = initialParameters(network, 3);
+  await writeFile(
+    join(modelFolder, MODEL_FILES.network),
+    exportNetwork(network, weights, { frames: 12, tts: 1, asr: 41 }),
+  );
+  await writeFile(join(modelFolder, MODEL_FILES.sfx), exportSfx(network, weights));
+  await writeFile(join(modelFolder, MODEL_FILES.manifest), JSON.stringify(manifest));
+  return { modelFolder, encodersFolder, remove: () => rm(modelFolder, { recursive: true }) };
+}

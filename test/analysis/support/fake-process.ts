@@ -1,0 +1,49 @@
+/**
+ * Stands in for the analysis process and misbehaves as told: the model folder's name says how.
+ * ready | silent (never starts) | mute (starts, then says nothing) | nonsense | crash (on a request) | stuck (ignores stop)
+ */
+import type { ClientMessage } from '../../../src/analysis/process/protocol.ts';
+import { TAGS } from '../../../src/streams/values.ts';
+
+const manifest = {
+  version: 1,
+  name: 'fake',
+  encoders: { frame: 'f', text: 't', audio: 'a' },
+  framesPerSecond: 1,
+  window: 12,
+  maxSubtitles: 40,
+  threshold: 0.5,
+  tags: TAGS,
+  network: Object.fromEntries(
+    'frame_dim text_dim ast_dim query_num hidden_dim head_num att_dim encoder_layer_num decoder_layer_num ffn_dim tag_num'
+      .split(' ')
+      .map((name) => [name, 1]),
+  ),
+};
+
+let manner = '';
+
+function begin(folder: string): void {
+  manner = folder;
+  if (manner === 'silent') return;
+  process.send?.({ type: 'ready', manifest, device: 'cpu' });
+  if (manner === 'nonsense') process.send?.({ type: 'ready?' });
+  if (manner !== 'mute') setInterval(() => process.send?.({ type: 'beat' }), 50);
+}
+
+process.on('message', (message: ClientMessage) => {
+  if (message.type === 'start') begin(message.options.modelFolder);
+  if (message.type === 'stop' && manner !== 'stuck') process.exit(0);
+  if (message.type !== 'request') return;
+  if (manner === 'crash') {
+    process.stderr.write('the network burst into flames\n', () => process.exit(7));
+  } else if (manner === 'ready' && message.request.method === 'embedTexts') {
+    const { texts } = message.request;
+    process.send?.({
+      type: 'answer',
+      id: message.id,
+      value: texts.map((text) => Float32Array.of(text.length)),
+    });
+  }
+});
+process.on('disconnect', () => process.exit(0));
