@@ -26,7 +26,7 @@ import {
 } from './types.ts';
 
 export interface MsmOptions extends StepOptions {
-  /** Most moments a window may have; default: as many as the network has queries. */
+  /** Most moments a window may have; default: twice as many as the network has queries. */
   readonly maxMoments?: number;
 }
 
@@ -57,7 +57,7 @@ export class MsmStep implements AsyncDisposable {
     const { config, batch, shape, librarySize, threads, device = 'cpu' } = options;
     const rates = options.dropout ?? { attention: config.att_dropout, ffn: config.ffn_dropout };
     const dropout = new Dropout(rates, batch);
-    const slots = (options.maxMoments ?? config.query_num) + 1;
+    const slots = (options.maxMoments ?? 2 * config.query_num) + 1;
     const profile = options.profile === undefined ? {} : { profile: `${options.profile}-msm` };
     const graph = await CompiledGraph.create(msmGraph(options, slots, dropout), {
       threads,

@@ -114,7 +114,8 @@ for (const name of casesIn('loss', '.batch.safetensors')) {
       assignment: storedAssignment(expected, config.decoder_layer_num),
     });
     checkTerms(terms, expected);
-    checkGradients(gradients, await Stored.read('loss', `${name}.grads.safetensors`));
+    const stored = await Stored.read('loss', `${name}.grads.safetensors`);
+    checkGradients(gradients, stored, readJson('loss', `${name}.json`));
   });
 
   test(`${name}: our own matching is the stored one`, async () => {

@@ -69,7 +69,8 @@ for (const name of casesIn('msm', '.batch.safetensors')) {
       (top, at) => top === moments.moment_sfx_index[at],
     );
     assert.is(result.terms.rank1, hits.length / moments.moment_sfx_index.length);
-    checkGradients(result.gradients, await Stored.read('msm', `${name}.grads.safetensors`));
+    const grads = await Stored.read('msm', `${name}.grads.safetensors`);
+    checkGradients(result.gradients, grads, readJson('msm', `${name}.json`));
   });
 }
 
