@@ -13,7 +13,7 @@ export type Split = (typeof SPLITS)[number];
 const order = (salt: string, text: string): string =>
   createHash('sha256').update(`${salt}/${text}`).digest('hex');
 
-/** A list cut 80/10/10 by hash; each part has at least one entry, as every list has more than ten or so. */
+/** A list cut 80/10/10 by hash; so no list may be shorter than three. */
 export function shareOf(list: readonly string[], salt: string, split: Split): readonly string[] {
   const tenth = Math.max(1, Math.round(list.length / 10));
   const sorted = [...list].sort((a, b) => (order(salt, a) < order(salt, b) ? -1 : 1));
@@ -29,8 +29,8 @@ export interface Grammar {
 
 /** The patterns and terms of one split; `all` is for counting. */
 export function grammarOf(split: Split): Grammar {
-  const patterns = Object.fromEntries(
-    Object.entries(PATTERNS).map(([act, list]) => [act, shareOf(list, act, split).map(parsePattern)]),
-  ) as Record<Act, readonly (readonly Part[])[]>;
+  const patterns = {} as Record<Act, readonly (readonly Part[])[]>;
+  for (const [act, list] of Object.entries(PATTERNS) as [Act, readonly string[]][])
+    patterns[act] = shareOf(list, act, split).map(parsePattern);
   return { patterns, vocabulary: vocabularyOf((list, salt) => shareOf(list, salt, split)) };
 }

@@ -2,11 +2,12 @@
 import type { Tag } from '../../../src/streams/values.ts';
 
 /** What a key sentence is, as a listener would call it; null for a sentence that deserves no effect. */
-export type Kind = 'introduction' | 'transition' | 'humour' | 'surprise' | 'selling' | 'celebration' | null;
+export type Kind = 'introduction' | 'transition' | 'humour' | 'surprise' | 'selling' | 'sound' | null;
 
 /** Every act of the grammar; the key ones come first. */
 export const KEY_ACTS = [
   'appearance',
+  'reveal',
   'price',
   'discount',
   'link',
@@ -22,6 +23,8 @@ export const KEY_ACTS = [
   'mishap',
   'switch',
   'applause',
+  'sound',
+  'ambience',
 ] as const;
 
 export const SHOW_ACTS = [
@@ -65,11 +68,12 @@ export type Act = KeyAct | ShowAct | TalkAct;
 /** What each key act is and the tag of the effects that suit it; acts that are not listed are no key moments. */
 export const KEY: Readonly<Record<KeyAct, { readonly kind: Exclude<Kind, null>; readonly tag: Tag }>> = {
   appearance: { kind: 'introduction', tag: 'prompt' },
+  reveal: { kind: 'introduction', tag: 'surprise' },
   price: { kind: 'selling', tag: 'prompt' },
   discount: { kind: 'selling', tag: 'prompt' },
   link: { kind: 'selling', tag: 'prompt' },
-  order: { kind: 'selling', tag: 'action' },
-  stock: { kind: 'selling', tag: 'action' },
+  order: { kind: 'selling', tag: 'prompt' },
+  stock: { kind: 'selling', tag: 'prompt' },
   giveaway: { kind: 'selling', tag: 'prompt' },
   joke: { kind: 'humour', tag: 'humor' },
   tease: { kind: 'humour', tag: 'humor' },
@@ -79,7 +83,9 @@ export const KEY: Readonly<Record<KeyAct, { readonly kind: Exclude<Kind, null>; 
   unbelievable: { kind: 'surprise', tag: 'surprise' },
   mishap: { kind: 'surprise', tag: 'surprise' },
   switch: { kind: 'transition', tag: 'transition' },
-  applause: { kind: 'celebration', tag: 'others' },
+  applause: { kind: 'surprise', tag: 'surprise' },
+  sound: { kind: 'sound', tag: 'action' },
+  ambience: { kind: 'sound', tag: 'others' },
 };
 
 export const isKeyAct = (act: Act): act is KeyAct => Object.hasOwn(KEY, act);

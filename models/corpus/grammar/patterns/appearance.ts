@@ -9,10 +9,7 @@ I {have|'ve} brought {you |along |}{a|this} <adj> <product> {today|this time|fro
 Here {comes|is} {the|our} {first|next} {star|highlight|hero} of {the evening|our show|today}, {a|the} <product>.
 Let me introduce {you to |}{this|our new|the new} <product>.
 {Please meet|Meet|Say hello to|Give a warm welcome to} {the|our} {new |brand new |}<product>{ by <brand>| from <brand>|}.
-And here it is, the <adj> <product> {you have been waiting for|everybody asked for|you all wanted}.
 {Look|Look here|Look at that|Just look} what {I found|came in|the courier brought|landed on my desk} {today|yesterday|this week|this morning}, {a|an unbelievably <adj>} <product>.
-Ta-da, {here it is|there it is|look at this}, {the|our} new <product>.
-{Drum roll please|Drum roll}, {here comes|this is|and here is} the <product>.
 {This|This one right here|This little thing here} is {the|our|my} new <product> {from|by|made by} <brand>.
 What I have in my hands {here |now |}is a {brand new|<adj>|<colour>} <product>.
 In this box {there is|I have|we have} a {very special|brand new|<adj>} <product>{, let us open it|, let's see| for you|}.
@@ -25,27 +22,17 @@ In this box {there is|I have|we have} a {very special|brand new|<adj>} <product>
 {This|Now this} is {my|the} {favourite|absolute favourite|discovery of the week|new favourite} {of all|this season|so far}, {a|the} <adj> <product>.
 {Fresh from|Straight from|Just in from|Directly from} {the factory|<country>|<city>|our workshop}, {a|the} new <product>.
 {I|We} {proudly|happily|finally} present {the|our} <product> {of the year|made of <material>|by <brand>}.
-{Finally|At last}, it is here, {the|our} {long awaited|new} <product>{ from <brand>|}.
-{It|The <product>} {has finally arrived|just came in|is finally here}, {the|our} {newest member of the family|new model|latest design}.
-{Friends|My friends|Ladies and gentlemen|Dear friends|Guys}, {this is|here is|I give you} {the|our} {new |}<product>.
 {Ladies|Everybody|Folks}, {look|see} {at |}what {we|I} have {here|for you}, {a|such a} <adj> <product>.
 {The|Our} {newest|latest} {addition|arrival|member} {to|in|of} {our|the} {shop|store|collection|family} is this <product>.
 {You asked for it|Many of you asked for it|You wanted it}, {and here it is|so here it is|now it is here}, {the|our} <product>.
 {This|Here} is {something|a thing} {I am really excited about|I have been hiding from you|really special}, {a|our} <adj> <product>.
 I {am so|am really|'m very} {excited|happy|proud} to {show|present|reveal} {you |}{this|our|the} <product>{ today| tonight| for the very first time|}.
-{For the first time|For the first time ever|As a world first|Never shown before}, {here is|we show you|you can see} {our|the} <product>.
-{Under this cloth|Behind me|Behind this curtain|Under the table} {I have hidden|there is|waits|I have} {a|our new} <product>{, ready|, watch|}.
-{Close your eyes|Now close your eyes for a second}, {and open|open them}, {this is|here is} {the|your} new <product>.
-{Guess what|Can you guess what|Do you know what} {I have in my hand|is in this bag|I am holding|is in the box}? {It is|It's|Yes,} a <product>.
-{Let me|Allow me to|I will now} {present|reveal|unveil} {our|the} {surprise of the day|new arrival|star}, {a|the} <adj> <product>.
 {And this|This} {beauty|little treasure|wonder|baby|gem} {here |right here |}is {a|our|the} {new |}<product>.
 {New|Brand new|Just in|New in the shop}, {a|this|our} <product> {made of|in} <material>.
 {New|Brand new} {on|in} {the|our} {shelf|shop|channel} {is|comes} {a|this} <product> {in|made of} <material>.
 {From|By} <brand> {comes|we get|we now have} this <adj> <product>.
 <brand> {has|have} {just |}{released|launched|brought out} {a|this} {new |}<product>{, and I have it here|, here it is|, and we got the first one}.
 {This is|That is|It is} the all new <brand> <product>.
-{Behold|Look and admire|Admire}, {the|our} <adj> <product>.
-The <brand> <product> {is finally here|has landed|is here at last|has just arrived}.
 {Who|Who of you} {is looking for|needs|wants|dreams of} a {new |good |<adj> |}<product>? {Here it is|I have it|Look at this one|This one is for you}.
 If you {are looking for|need|have been searching for} a <product>, {here it is|this is the one|look no further|stop searching}.
 {I|We} {have|'ve got} {something|a little something} {new|special|brand new} for {your <room>|the <room>|you}, {it is|this is} a <product>.
@@ -88,11 +75,9 @@ If you {are looking for|need|have been searching for} a <product>, {here it is|t
 {The courier|The postman} {just |}{rang|brought a parcel}, and {inside is|it is|look,} {a|our|the} {new |}<product>.
 {Introducing|Presenting|Now presenting} {the|our|a} {all new |<adj> |}<product>.
 {This is|Here is} the {one|<product>} {I told you about|I promised you|I teased} {last week|yesterday|on <day>}.
-{I promised you a surprise|I promised you something special}, {here it is|and this is it}, {a|the} <product>.
 {And|So} what {is|do we have} {here|in this bag|in this box|under here}? {A|Oh, a|It is a} <adj> <product>.
 {Here is|There is} {a|one} {newcomer|new face} {in|on} {our|the} {range|line|channel}, {a|the} <product> {from|by} <brand>.
 {I|We} {just |}{unpacked|got|received} {this|a} {gorgeous|wonderful|stunning|fabulous|splendid} <product>.
 {This|The} <product> in my hand {is|was} {released|launched} {today|this week|only yesterday}.
-{Let|Let me let} the <product> {come on stage|take the stage}{, here it is|}.
 {Are you|You are} {tired of|fed up with} your old <product>? {Then look at this|Here is the answer|This is the new one}.
 `);

@@ -3,9 +3,11 @@ import type { Act } from '../types.ts';
 import { APPEARANCE } from './appearance.ts';
 import { JOKE } from './joke.ts';
 import { LOOKALIKE } from './lookalike.ts';
+import { REVEAL } from './reveal.ts';
 import { DISCOUNT, LINK, PRICE } from './selling.ts';
 import { GIVEAWAY, ORDER, STOCK } from './selling-action.ts';
 import * as show from './show.ts';
+import * as sounds from './sounds.ts';
 import { MISHAP, SOLDOUT, UNBELIEVABLE, VIEWERS } from './surprise.ts';
 import * as life from './talk-life.ts';
 import * as places from './talk-places.ts';
@@ -15,6 +17,7 @@ import { APPLAUSE, SWITCH } from './transition.ts';
 
 export const PATTERNS: Readonly<Record<Act, readonly string[]>> = {
   appearance: APPEARANCE,
+  reveal: REVEAL,
   price: PRICE,
   discount: DISCOUNT,
   link: LINK,
@@ -30,6 +33,8 @@ export const PATTERNS: Readonly<Record<Act, readonly string[]>> = {
   mishap: MISHAP,
   switch: SWITCH,
   applause: APPLAUSE,
+  sound: sounds.SOUND,
+  ambience: sounds.AMBIENCE,
   greeting: show.GREETING,
   smalltalk: show.SMALLTALK,
   feature: show.FEATURE,

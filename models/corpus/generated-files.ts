@@ -1,0 +1,149 @@
+/** The files of a generated corpus: what is in them, how they are written whole, how they are read back. */
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import * as z from 'zod';
+import { TAGS } from '../../src/streams/values.ts';
+import { SPLITS } from './grammar/split.ts';
+
+const VERSION = 1;
+const WIDTH = 512;
+
+const row = z.number().int().nonnegative();
+const seconds = z.number().nonnegative();
+
+const VIDEO = z.object({
+  name: z.string(),
+  split: z.enum(SPLITS),
+  genre: z.string(),
+  /** Seconds. */
+  duration: seconds,
+  /** Row of `pictures.f32` at each second. */
+  pictures: z.array(row).min(1),
+  /** What was said, key moment or not. */
+  sentences: z.array(z.object({ text: z.string(), act: z.string(), start: seconds, end: seconds })),
+  /** What was recognised; `row` of `texts.f32`. */
+  asr: z.array(z.object({ text: z.string(), row, start: seconds, end: seconds })),
+  moments: z.array(
+    z.object({
+      act: z.string(),
+      tag: z.enum(TAGS),
+      start: seconds,
+      end: seconds,
+      /** Effects that fit, best first; weights add up to 1. */
+      sfxIds: z.array(z.object({ id: z.string(), weight: z.number().positive() })).min(1),
+    }),
+  ),
+});
+export type VideoRecord = z.infer<typeof VIDEO>;
+
+const CORPUS = z.object({
+  version: z.literal(VERSION),
+  seed: z.number().int(),
+  encoders: z.object({ frame: z.string(), text: z.string(), audio: z.string() }),
+  library: z.array(z.object({ id: z.string(), tag: z.enum(TAGS) })),
+  videos: z.array(VIDEO),
+});
+export type CorpusRecord = z.infer<typeof CORPUS>;
+
+/** The arrays beside `corpus.json`: float32, little-endian, one row after the other. */
+export interface CorpusArrays {
+  /** [texts, 512] */
+  readonly texts: Float32Array;
+  /** [pictures, 512] */
+  readonly pictures: Float32Array;
+  /** [effects, 1024] */
+  readonly audio: Float32Array;
+  /** [effects, 512] */
+  readonly descriptions: Float32Array;
+  /** [512]: the text that closes each stream, one space. */
+  readonly blank: Float32Array;
+}
+
+/** The folder holds no corpus, or a damaged one. */
+export class CorpusFolderError extends Error {
+  override readonly name = 'CorpusFolderError';
+  readonly code = 'CORPUS_FOLDER';
+  readonly nextStep: string;
+
+  constructor(folder: string, fault: string, options?: ErrorOptions) {
+    super(`${folder} holds no usable generated corpus: ${fault}.`, options);
+    this.nextStep = `Make it again: models/corpus/main.ts --out ${folder}.`;
+  }
+}
+
+const ARRAYS = ['texts', 'pictures', 'audio', 'descriptions', 'blank'] as const;
+
+/** Writes the corpus aside and puts it in place with one rename; a corpus that was there before is replaced. */
+export async function writeCorpus(
+  folder: string,
+  corpus: Omit<CorpusRecord, 'version'>,
+  arrays: CorpusArrays,
+): Promise<void> {
+  const target = resolve(folder);
+  await mkdir(dirname(target), { recursive: true });
+  const aside = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+  try {
+    for (const name of ARRAYS) {
+      const { buffer, byteOffset, byteLength } = arrays[name];
+      await writeFile(join(aside, `${name}.f32`), new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    await writeFile(join(aside, 'corpus.json'), JSON.stringify({ version: VERSION, ...corpus }));
+    await rm(target, { recursive: true, force: true });
+    await rename(aside, target);
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+/** Reads it back; rejects with a `CorpusFolderError` that names the fault. */
+export async function readCorpus(folder: string): Promise<{ corpus: CorpusRecord; arrays: CorpusArrays }> {
+  const read = async (name: string): Promise<Buffer> => {
+    try {
+      return await readFile(join(folder, name));
+    } catch (cause) {
+      throw new CorpusFolderError(folder, `${name} can't be read`, { cause });
+    }
+  };
+  const text = (await read('corpus.json')).toString();
+  const parsed = CORPUS.safeParse(parseJson(text, folder));
+  if (!parsed.success) throw new CorpusFolderError(folder, `corpus.json: ${z.prettifyError(parsed.error)}`);
+  const loaded = await Promise.all(
+    ARRAYS.map(async (name) => [name, floats(await read(`${name}.f32`))] as const),
+  );
+  const arrays = Object.fromEntries(loaded) as Record<(typeof ARRAYS)[number], Float32Array>;
+  checkRows(folder, parsed.data, arrays);
+  return { corpus: parsed.data, arrays };
+}
+
+function parseJson(text: string, folder: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CorpusFolderError(folder, 'corpus.json is no JSON', { cause });
+  }
+}
+
+/** Copies: a file's buffer may start at an address that no Float32Array can view. */
+const floats = (bytes: Buffer): Float32Array => {
+  const values = new Float32Array(Math.floor(bytes.byteLength / Float32Array.BYTES_PER_ELEMENT));
+  new Uint8Array(values.buffer).set(bytes.subarray(0, values.byteLength));
+  return values;
+};
+
+function checkRows(folder: string, corpus: CorpusRecord, arrays: CorpusArrays): void {
+  const effects = corpus.library.length;
+  const wanted = { audio: effects * 1024, descriptions: effects * WIDTH, blank: WIDTH };
+  for (const [name, length] of Object.entries(wanted)) {
+    const given = arrays[name as keyof typeof wanted].length;
+    if (given !== length)
+      throw new CorpusFolderError(folder, `${name}.f32 holds ${given} values, not ${length}`);
+  }
+  let [texts, pictures] = [0, 0];
+  for (const video of corpus.videos) {
+    for (const picture of video.pictures) pictures = Math.max(pictures, picture + 1);
+    for (const { row: used } of video.asr) texts = Math.max(texts, used + 1);
+  }
+  if (arrays.texts.length < texts * WIDTH) throw new CorpusFolderError(folder, 'texts.f32 is too short');
+  if (arrays.pictures.length < pictures * WIDTH)
+    throw new CorpusFolderError(folder, 'pictures.f32 is too short');
+}

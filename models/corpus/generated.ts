@@ -1,0 +1,221 @@
+/** The generated live-commerce corpus: made once into a folder of features, loaded for training and evaluation. */
+import { availableParallelism } from 'node:os';
+import { openEncoders } from '../../src/analysis/encoders/index.ts';
+import { TAGS } from '../../src/streams/values.ts';
+import type { Tag } from '../../src/streams/values.ts';
+import { ensureLiteEncoders } from '../encoders/lite.ts';
+import { bundledLibrary } from '../training/library-features.ts';
+import type { BundledLibrary } from '../training/library-features.ts';
+import { Random } from '../training/random.ts';
+import type { FeatureLibrary } from '../training/source.ts';
+import { listeningOf } from './asr-noise.ts';
+import { effectsFor } from './effects.ts';
+import { featuresOf } from './features.ts';
+import { readCorpus, writeCorpus } from './generated-files.ts';
+import type { CorpusRecord, VideoRecord } from './generated-files.ts';
+import type { Show, ShowMoment, ShowText } from './generated-source.ts';
+import { KEY, isKeyAct } from './grammar/types.ts';
+import { SPLITS, grammarOf } from './grammar/split.ts';
+import type { Grammar, Split } from './grammar/split.ts';
+import { planBank } from './pictures/bank.ts';
+import type { Shot } from './pictures/bank.ts';
+import { shoot } from './pictures/footage.ts';
+import { writeScript } from './script.ts';
+import { hear, speak } from './timing.ts';
+import type { Spoken } from './timing.ts';
+
+export interface GenerateOptions {
+  /** Fixes everything, byte for byte. */
+  readonly seed: number;
+  /** Videos of all splits together: 90 % train, 5 % val, 5 % test, at least one each. */
+  readonly videos: number;
+  /** Is replaced as a whole. */
+  readonly folder: string;
+  /** Share of the full bank of about 2,600 pictures. */
+  readonly pictures?: number;
+  readonly workers?: number;
+  readonly encodersFolder?: string;
+  readonly onProgress?: (stage: 'pictures' | 'texts', done: number, total: number) => void;
+}
+
+/** A moment of a generated video; it spans its sentence, in seconds. */
+export interface GeneratedMoment extends ShowMoment {
+  readonly sfxIds: readonly { readonly id: string; readonly weight: number }[];
+  readonly tag: Tag;
+  readonly act: string;
+}
+export interface GeneratedVideo extends Show {
+  readonly genre: string;
+  /** Seconds. */
+  readonly duration: number;
+  readonly asr: readonly ShowText[];
+  readonly moments: readonly GeneratedMoment[];
+  readonly sentences: VideoRecord['sentences'];
+}
+export interface GeneratedCorpus {
+  readonly seed: number;
+  /** Names of the encoders behind the features. */
+  readonly encoders: CorpusRecord['encoders'];
+  readonly library: FeatureLibrary;
+  readonly blank: Float32Array;
+  readonly splits: Readonly<Record<Split, readonly GeneratedVideo[]>>;
+}
+
+const WIDTH = 512;
+
+/**
+ * Makes the corpus: scripts, recognised words, pictures, their vectors and the library's. The same seed and number of
+ * videos give the same bytes, however many workers there are. Rejects with a `FeatureError` when an encoder fails.
+ */
+export async function generateCorpus(options: GenerateOptions): Promise<void> {
+  const { seed, folder, onProgress } = options;
+  const encodersFolder = options.encodersFolder ?? (await ensureLiteEncoders());
+  const bank = planBank(seed, options.pictures);
+  const rows = new Map<string, number>();
+  const videos = plan(options.videos).map(([split, index]) =>
+    makeVideo(grammars[split](), split, index, seed, bank.shots, rows),
+  );
+  const shared = { encodersFolder, workers: options.workers ?? availableParallelism() };
+  const progress = (stage: 'pictures' | 'texts') => (done: number, total: number) =>
+    onProgress?.(stage, done, total);
+  const pictures = await featuresOf('scenes', bank.scenes, { ...shared, onProgress: progress('pictures') });
+  const texts = await featuresOf('texts', [...rows.keys()], { ...shared, onProgress: progress('texts') });
+  const { library, blank, names } = await smallFeatures(encodersFolder);
+  const effects = library.ids.map((id, row) => ({ id, tag: library.tagNames[row]! }));
+  await writeCorpus(
+    folder,
+    { seed, encoders: names, library: effects, videos },
+    { texts, pictures, audio: library.audio, descriptions: library.text, blank },
+  );
+}
+
+/** Each split's grammar, parsed when it is first wanted. */
+const grammars = Object.fromEntries(
+  SPLITS.map((split) => {
+    let grammar: Grammar | undefined;
+    return [split, () => (grammar ??= grammarOf(split))];
+  }),
+) as Record<Split, () => Grammar>;
+
+/** Split and number of each video. */
+function plan(videos: number): readonly (readonly [Split, number])[] {
+  const aside = Math.max(1, Math.round(videos / 20));
+  const counts: Readonly<Record<Split, number>> = {
+    train: Math.max(1, videos - 2 * aside),
+    val: aside,
+    test: aside,
+  };
+  return SPLITS.flatMap((split) =>
+    Array.from({ length: counts[split] }, (_, index) => [split, index] as const),
+  );
+}
+
+/** One video, from random numbers of its own, so that it does not depend on the others. */
+function makeVideo(
+  grammar: Grammar,
+  split: Split,
+  index: number,
+  seed: number,
+  shots: readonly Shot[],
+  rows: Map<string, number>,
+): VideoRecord {
+  const random = new Random(
+    new Random(Math.imul(seed, 0x9e3779b1) ^ (index * SPLITS.length + SPLITS.indexOf(split))).bits(),
+  );
+  const script = writeScript(grammar, random);
+  const delivery = speak(script.lines, random);
+  const heard = hear(delivery, listeningOf(random), random);
+  return {
+    name: `${split}-${String(index).padStart(5, '0')}`,
+    split,
+    genre: script.genre,
+    duration: delivery.duration,
+    pictures: shoot(delivery, shots, random),
+    sentences: delivery.spoken.map(({ text, act, start, end }) => ({ text, act, start, end })),
+    asr: heard.map((sentence) => ({ ...sentence, row: rowOf(sentence.text, rows) })),
+    moments: delivery.spoken.flatMap(momentOf),
+  };
+}
+
+function rowOf(text: string, rows: Map<string, number>): number {
+  const row = rows.get(text) ?? rows.size;
+  rows.set(text, row);
+  return row;
+}
+
+function momentOf({ act, text, start, end }: Spoken): VideoRecord['moments'] {
+  if (!isKeyAct(act)) return [];
+  return [{ act, tag: KEY[act].tag, start, end, sfxIds: [...effectsFor(act, text)] }];
+}
+
+/** The library's features, the blank text's, and the encoders' names. */
+async function smallFeatures(
+  encodersFolder: string,
+): Promise<{ library: BundledLibrary; blank: Float32Array; names: CorpusRecord['encoders'] }> {
+  const encoders = await openEncoders(encodersFolder, { threads: 1 });
+  try {
+    const [blank] = await encoders.text.embed([' ']);
+    const names = { frame: encoders.frame.name, text: encoders.text.name, audio: encoders.audio.name };
+    return { library: await bundledLibrary(encoders), blank: blank!, names };
+  } finally {
+    await encoders.release();
+  }
+}
+
+/** Loads a corpus that `generateCorpus` made. Rejects with a `CorpusFolderError` when the folder is none or damaged. */
+export async function loadGenerated(folder: string): Promise<GeneratedCorpus> {
+  const { corpus, arrays } = await readCorpus(folder);
+  const library: FeatureLibrary = {
+    ids: corpus.library.map(({ id }) => id),
+    tags: Int32Array.from(corpus.library, ({ tag }) => TAGS.indexOf(tag)),
+    audio: arrays.audio,
+    text: arrays.descriptions,
+  };
+  const libraryRows = new Map(library.ids.map((id, row) => [id, row]));
+  const videosOf = (split: Split): GeneratedVideo[] =>
+    corpus.videos
+      .filter((video) => video.split === split)
+      .map((video) => loadVideo(video, arrays.texts, arrays.pictures, libraryRows));
+  return {
+    seed: corpus.seed,
+    encoders: corpus.encoders,
+    library,
+    blank: arrays.blank,
+    splits: { train: videosOf('train'), val: videosOf('val'), test: videosOf('test') },
+  };
+}
+
+const rowIn = (array: Float32Array, row: number): Float32Array =>
+  array.subarray(row * WIDTH, (row + 1) * WIDTH);
+
+function loadVideo(
+  video: VideoRecord,
+  texts: Float32Array,
+  pictures: Float32Array,
+  libraryRows: ReadonlyMap<string, number>,
+): GeneratedVideo {
+  const frameEmbeddings = new Float32Array(video.pictures.length * WIDTH);
+  video.pictures.forEach((row, second) => {
+    frameEmbeddings.set(rowIn(pictures, row), second * WIDTH);
+  });
+  return {
+    name: video.name,
+    genre: video.genre,
+    duration: video.duration,
+    frames: video.pictures.length,
+    frameEmbeddings,
+    sentences: video.sentences,
+    asr: video.asr.map(({ row, ...text }) => ({ ...text, embedding: rowIn(texts, row) })),
+    moments: video.moments.map((moment) => ({
+      ...moment,
+      effects: moment.sfxIds.map(({ id, weight }) => ({ row: libraryRow(id, libraryRows), weight })),
+    })),
+  };
+}
+
+function libraryRow(id: string, rows: ReadonlyMap<string, number>): number {
+  const row = rows.get(id);
+  if (row === undefined)
+    throw new RangeError(`internal: the corpus uses the effect ${id}, which its library lacks`);
+  return row;
+}
