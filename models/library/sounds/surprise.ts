@@ -100,10 +100,10 @@ export const surpriseSounds: Record<(typeof SURPRISE)[number]['id'], Recipe> = {
 
   explosion: (random) => {
     const burst = shaped(
-      filtered(white(random, 1.8), 'low', glide([0, 9000], [0.15, 2200], [1.8, 120])),
+      filtered(white(random, 1.8), 'low', glide([0, 9000], [0.15, 2200], [1.8, 350])),
       decay(1.9, 0.001),
     );
-    const rumble = shaped(filtered(brown(random, 1.8), 'low', 260), glide([0, 1], [0.3, 0.9], [1.8, 0.05]));
+    const rumble = shaped(within(brown(random, 1.8), 70, 550), glide([0, 1], [0.3, 0.9], [1.8, 0.05]));
     const debris = shaped(
       filtered(dust(random, 1.8, glide([0, 900], [1.8, 60])), 'band', 1800, 0.8),
       glide([0, 0.6], [0.2, 1], [1.8, 0.05]),
@@ -130,7 +130,7 @@ export const surpriseSounds: Record<(typeof SURPRISE)[number]['id'], Recipe> = {
       level += 0.0004 * ((i % 5000 < 2400 ? random.range(0.2, 1.4) : random.range(0.1, 0.7)) - level);
       roll[i] = level;
     }
-    const rumble = filtered(brown(random, 2.3), 'low', glide([0, 1200], [0.5, 420], [2.3, 90]));
+    const rumble = within(brown(random, 2.3), 60, glide([0, 1600], [0.5, 750], [2.3, 180]));
     const rolling = full(rumble).map((value, i) => value * (roll[i] ?? 0) * 1.8);
     return mix(2.3, [
       ...cracks,
