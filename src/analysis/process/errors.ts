@@ -9,13 +9,23 @@ export interface WireError {
 
 const REPORT = 'Run the command again; if it happens again, report it with this message';
 
+/** Capital first, full stop last: what a person reads is sentences, wherever its words came from. */
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.?!]$/.test(capital) ? capital : `${capital}.`;
+}
+
 /** Something to send for any thrown value. */
 export function toWire(error: unknown): WireError {
   const facts = error as { code?: unknown; nextStep?: unknown } | null | undefined;
+  const nextStep = typeof facts?.nextStep === 'string' ? facts.nextStep : REPORT;
+  const message = error instanceof Error ? error.message : String(error);
   return {
     code: typeof facts?.code === 'string' ? facts.code : 'analysis-internal',
-    message: error instanceof Error ? error.message : String(error),
-    nextStep: typeof facts?.nextStep === 'string' ? facts.nextStep : REPORT,
+    // Some messages hold their next step; it is said once.
+    message: message.endsWith(nextStep) ? message.slice(0, -nextStep.length) : message,
+    nextStep,
   };
 }
 
@@ -26,9 +36,9 @@ export class AnalysisError extends Error {
   readonly nextStep: string;
 
   constructor({ code, message, nextStep }: WireError, options?: ErrorOptions) {
-    super(message, options);
+    super(sentence(message), options);
     this.code = code;
-    this.nextStep = nextStep;
+    this.nextStep = sentence(nextStep);
   }
 }
 
