@@ -26,6 +26,10 @@ export class Channel<T> implements AsyncIterable<T> {
     return this.#reader !== undefined;
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   push(item: T): void {
     if (this.#ended) return;
     const reader = this.#reader;

@@ -69,7 +69,7 @@ const SPEECH_AHEAD = 20;
 const SOFT_SPAN = fromSeconds(90);
 const SOFT_BYTES = 192 * 2 ** 20;
 /** Beyond this the analysis asks for more than a machine can hold. */
-const HARD_BYTES = 640 * 2 ** 20;
+const HARD_BYTES = 400 * 2 ** 20;
 /** The event loop gets its turn this often (ms), so that timers and other streams are served. */
 const SLICE_MS = 12;
 
@@ -244,17 +244,19 @@ export class Relay implements AsyncDisposable {
   #mayRead(): boolean {
     if (this.#failure !== undefined) return false;
     if (this.#draining) return this.#line.hasRoom;
+    const open = [this.#pictures, this.#speech].filter((channel) => !channel.ended);
+    if (!open.some((channel) => channel.starving))
+      return (
+        this.#pictures.length < PICTURES_AHEAD && this.#speech.length < SPEECH_AHEAD && this.#line.hasRoom
+      );
     // Whoever waits gets more, even past the soft bounds: the playhead cannot move before analysis does.
-    if (this.#pictures.starving || this.#speech.starving) {
-      if (this.#line.bytes > HARD_BYTES)
-        throw new MediaError(
-          'BACKLOG_FULL',
-          'Analysis lies too far behind the input.',
-          'Use --asr none, or a smaller recording.',
-        );
-      return true;
-    }
-    return this.#pictures.length < PICTURES_AHEAD && this.#speech.length < SPEECH_AHEAD && this.#line.hasRoom;
+    if (this.#line.bytes < HARD_BYTES) return true;
+    if (!open.every((channel) => channel.starving)) return false;
+    throw new MediaError(
+      'BACKLOG_FULL',
+      'Analysis lies too far behind the input.',
+      'Use --asr none, or a recording with a lower bit rate.',
+    );
   }
 
   #sort(item: IngestItem): void {
