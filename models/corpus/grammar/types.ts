@@ -58,6 +58,9 @@ export const TALK_ACTS = [
   'nature',
   'news',
   'daily',
+  'plans',
+  'places',
+  'life',
 ] as const;
 
 export type KeyAct = (typeof KEY_ACTS)[number];

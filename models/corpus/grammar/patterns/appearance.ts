@@ -4,7 +4,7 @@ import { lines } from '../types.ts';
 export const APPEARANCE = lines(`
 {So today|Tonight|This evening|This morning} I {want to|would like to|am going to} {show|present} you {a|this} <adj> <product>.
 {Today|Tonight} I {am|'m} {showing|presenting} {a|our new} <product> {to you|here}.
-{Today|Tonight|This week} we {have|have got|got} {a|this} {brand new|new|completely new|fresh new} <product> {for you|in the studio|on the table}.
+{Today|Tonight|This week} we {have|have got|got} {a|this} {new|completely new|fresh new} <product> {in the studio|on the table|to show}.
 I {have|'ve} brought {you |along |}{a|this} <adj> <product> {today|this time|from <city>}.
 Here {comes|is} {the|our} {first|next} {star|highlight|hero} of {the evening|our show|today}, {a|the} <product>.
 Let me introduce {you to |}{this|our new|the new} <product>.
@@ -18,7 +18,7 @@ In this box {there is|I have|we have} a {very special|brand new|<adj>} <product>
 {We|I} {start|begin|kick off} {tonight|today|the show} with {a|this} <adj> <product>.
 {Have you|Did you} {ever seen|ever see|already see} {a|such a} <product> like this {one |}before?
 {Check out|Check|Take a look at|Have a look at|Feast your eyes on} {this|the new|our latest|my new} <product>.
-{Check out|Look at} {this|the} <colour> <product>{ right here|, fresh from the factory|, fresh out of the box|}.
+{Check out|Look at} {this|the} <colour> <product>{ right here|, fresh out of the box|}.
 {This|Now this} is {my|the} {favourite|absolute favourite|discovery of the week|new favourite} {of all|this season|so far}, {a|the} <adj> <product>.
 {Fresh from|Straight from|Just in from|Directly from} {the factory|<country>|<city>|our workshop}, {a|the} new <product>.
 {I|We} {proudly|happily|finally} present {the|our} <product> {of the year|made of <material>|by <brand>}.

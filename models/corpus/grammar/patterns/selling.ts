@@ -46,7 +46,7 @@ export const DISCOUNT = lines(`
 {The|Our} {sale|discount|special offer|promotion} is {live|on|open} {now|right now|for one hour}.
 {We|I} {take|knock} {another |}<percent> off {the price|for you|right now}.
 {The|There is a} {coupon|voucher|discount} {is|waiting} {in|on} {the|your} {cart|screen|page|corner}{, use it now|, do not forget it|, grab it|}.
-{Grab|Take|Collect|Pick up} {your|the} {coupon|voucher|discount} {before|while} {you pay|it lasts|you check out|it is there}.
+{Grab|Take|Collect|Pick up} {your|the} {coupon|voucher|discount} {before|as long as} {you pay|you check out|it is there}.
 {Buy|Get|Take} {two|three} and {get one|the third one is|one more comes} {free|for free|on top}.
 {Buy|Order} one, get {one|the second one} {free|half price|for half}.
 {Everything|All <products>|The whole range} {is|are} {reduced|on sale|down|discounted} by <percent>{ today| this weekend|}.

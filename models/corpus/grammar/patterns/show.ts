@@ -4,7 +4,7 @@ import { lines } from '../types.ts';
 export const GREETING = lines(`
 {Hello|Hi|Good evening|Good morning|Hey} {everyone|everybody|guys|friends|and welcome|my dears}.
 {Hello|Hi|Good evening} {everyone|everybody|friends}, {welcome|and welcome|I am happy to see you|nice to have you here|good to see you}.
-{Welcome|A warm welcome|Welcome back} to {our|my|the} {channel|show|stream|shop|studio|live stream}.
+{Welcome|A warm welcome|Nice to have you back} {in|to} {our|the} {show|stream|shop|studio|live stream}.
 {Good|A good} {evening|morning|afternoon} {from|to everybody in} {<city>|<country>|our studio}.
 {My name is|I am} <name>{ and I am your host| and I work in the shop| and this is my channel|}.
 {I hope|Hopefully} {you are|you are all} {well|fine|doing well|having a good day}.
@@ -120,7 +120,7 @@ export const DEMONSTRATION = lines(`
 `);
 
 export const CAMERA = lines(`
-{Let me|I will|I have to|I need to} {adjust|turn|fix|check|clean} {the|my} {light|lamp|lens|microphone|tripod|camera}{ a little| first| quickly|}.
+{Let me|I will|I have to|I need to} {adjust|turn|fix|check|clean} {the|my} {light|lamp|lens|microphone|tripod}{ a little| first| quickly|}.
 {Can|Could} {you|somebody} {turn|make} {the|my} {light|sound|volume|music} {up|down|a bit lower}{, please|}?
 {The|My} {picture|sound|light|microphone|connection} {is|was} {a bit dark|too quiet|a little slow|fine now|better now}.
 {I|We} {hear|have} {an echo|some noise} {in the room|from the street|on the microphone}.
