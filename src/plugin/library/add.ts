@@ -154,7 +154,9 @@ async function writeLibrary(
 ): Promise<void> {
   const aside = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
   try {
-    await mkdir(aside, { recursive: true });
+    await mkdir(dirname(out), { recursive: true });
+    await rm(aside, { recursive: true, force: true });
+    await mkdir(aside);
     await fill(aside, options, effects);
     // An empty folder of that name is allowed; POSIX rename replaces it in one step.
     await rename(aside, out);
