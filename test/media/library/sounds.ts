@@ -4,10 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+const rooms: string[] = [];
+process.once('exit', () => rooms.forEach((room) => rmSync(room, { recursive: true, force: true })));
+
 /** A new empty folder, with room beside it; all of it is removed when the test file ends. */
 export function newFolder(): string {
   const room = mkdtempSync(join(tmpdir(), 'momentfx-library-'));
-  process.once('exit', () => rmSync(room, { recursive: true, force: true }));
+  rooms.push(room);
   const folder = join(room, 'sounds');
   mkdirSync(folder);
   return folder;
