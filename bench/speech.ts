@@ -1,7 +1,7 @@
 /**
  * Speech recognition: how many times faster than the speech, and how much memory.
  *
- *   npm run -s momentfx … has no part in it; run: node scripts/run.mjs bench/speech.ts [--threads N] [--json] FILE.wav…
+ *   node scripts/run.mjs bench/speech.ts [--threads N] [--text] [--json] FILE.wav…
  *
  * Each FILE is 16-bit mono at 16 kHz. With --text the sentences are printed.
  */
@@ -50,13 +50,16 @@ try {
       },
     });
     const began = performance.now();
+    const cpuBegan = process.cpuUsage();
     await listener.write(pcm);
     await listener.end();
     const seconds = (performance.now() - began) / 1000;
+    const cpu = process.cpuUsage(cpuBegan);
     const figures = {
       file,
       audio: pcm.length / SPEECH_RATE,
       seconds,
+      cpuSeconds: (cpu.user + cpu.system) / 1e6,
       timesRealTime: pcm.length / SPEECH_RATE / seconds,
       threads: Number(values.threads),
       sentences,
@@ -65,7 +68,7 @@ try {
     console.log(
       values.json
         ? JSON.stringify(figures)
-        : `${file}: ${figures.audio.toFixed(1)} s in ${seconds.toFixed(2)} s, ${figures.timesRealTime.toFixed(1)} × real time, ` +
+        : `${file}: ${figures.audio.toFixed(1)} s in ${seconds.toFixed(2)} s (${figures.cpuSeconds.toFixed(2)} s of one core), ${figures.timesRealTime.toFixed(1)} × real time, ` +
             `${figures.threads} thread(s), ${sentences} sentences, ${figures.memoryMB.toFixed(0)} MB`,
     );
   }

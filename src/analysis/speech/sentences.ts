@@ -28,12 +28,15 @@ export interface TimedSentence {
 /** White space after an end mark, but not after a title, whose point ends no sentence. */
 const BREAK = /(?<=[.?!]["')]*)(?<!\b(?:Mr|Mrs|Ms|Dr|St|vs)\.)\s+/u;
 
-const WORD = /[\p{L}\p{N}]+/gu;
+/** Fewer words than this are no sentence of their own inside a segment. */
+const LEAST_WORDS = 4;
+
+const WORD = /[\p{L}\p{N}'’]+/gu;
 const wordsIn = (text: string): number => text.match(WORD)?.length ?? 0;
 
 /**
- * Splits recognised text at `.`, `?` and `!`. A decimal point does not split, and a single word ("Wow!") stays with
- * what follows it, as it is spoken in one breath with it.
+ * Splits recognised text at `.`, `?` and `!`. A decimal point does not split, and a few words ("Oh no!", "asks
+ * Ann.") stay with what follows, or with what went before at the end: they are spoken in one breath with it.
  */
 export function splitSentences(text: string): string[] {
   const pieces = text
@@ -44,7 +47,7 @@ export function splitSentences(text: string): string[] {
   let held = '';
   for (const piece of pieces) {
     const joined = held === '' ? piece : `${held} ${piece}`;
-    if (wordsIn(joined) < 2) held = joined;
+    if (wordsIn(joined) < LEAST_WORDS) held = joined;
     else {
       sentences.push(joined);
       held = '';

@@ -8,17 +8,17 @@ const voice: VoiceFrame = { probability: 0.95, level: -20 };
 const quiet: VoiceFrame = { probability: 0.05, level: -65 };
 const many = (count: number, frame: VoiceFrame): VoiceFrame[] => Array.from({ length: count }, () => frame);
 
-test('text is split at end marks, and a single word stays with what follows it', () => {
-  assert.equal(splitSentences('It is here. Do you like it? Yes! I do.'), [
-    'It is here.',
+test('text is split at end marks, and a few words stay with what follows them', () => {
+  assert.equal(splitSentences("It is over here. Do you like it? Don't do it! I think I do."), [
+    'It is over here.',
     'Do you like it?',
-    'Yes! I do.',
+    "Don't do it! I think I do.",
   ]);
-  assert.equal(splitSentences('It costs 19.99 today. Mr. Smith bought two.'), [
+  assert.equal(splitSentences('It costs 19.99 today. Mr. Smith bought two of them.'), [
     'It costs 19.99 today.',
-    'Mr. Smith bought two.',
+    'Mr. Smith bought two of them.',
   ]);
-  assert.equal(splitSentences('Take it now. Please.'), ['Take it now. Please.']);
+  assert.equal(splitSentences('Take it with you now. Please.'), ['Take it with you now. Please.']);
   assert.equal(splitSentences('Wow.'), ['Wow.']);
   assert.equal(splitSentences(' … '), []);
 });
