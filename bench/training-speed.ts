@@ -17,6 +17,7 @@ import { matchQueries } from '../models/training/matching.ts';
 import { Random } from '../models/training/random.ts';
 import { EndToEndStep, type Forward } from '../models/training/steps/end-to-end-step.ts';
 import { MsmStep } from '../models/training/steps/msm-step.ts';
+import { ShardedEndToEndStep, ShardedMsmStep } from '../models/training/steps/sharded-steps.ts';
 import type { Candidates, StepOptions } from '../models/training/steps/types.ts';
 
 const STARTER_CONFIG: DmConfig = {
@@ -30,7 +31,6 @@ const STARTER_CONFIG: DmConfig = {
 const LIBRARY = 72;
 const MOMENTS = 3;
 const NEGATIVES = 50;
-const SHAPE = { frames: 12, tts: 1, asr: 41 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,8 +39,12 @@ const { values, positionals } = parseArgs({
     steps: { type: 'string' },
     device: { type: 'string', default: 'cpu' },
     profile: { type: 'string' },
+    /** Worker threads with a part of the batch each, instead of threads inside each operation. */
+    sharded: { type: 'boolean', default: false },
+    asr: { type: 'string', default: '41' },
   },
 });
+const SHAPE = { frames: 12, tts: 1, asr: Number(values.asr) };
 const threads = Number(values.threads);
 const device = values.device as 'cpu' | 'cuda' | 'webgpu';
 
@@ -167,7 +171,8 @@ async function endToEnd(name: string, config: DmConfig, size: number, steps: num
   const { batch, moments, endToEnd: candidates } = makeBatch(random, size);
   const library = makeLibrary(random);
   const state: AdamWState = new Map();
-  await using step = await EndToEndStep.create(stepOptions(name, config, size));
+  const kind = values.sharded ? ShardedEndToEndStep : EndToEndStep;
+  await using step = await kind.create(stepOptions(name, config, size));
 
   await measure(name, config, size, steps, async (clock) => {
     const forward = await clock.time('forward', () => step.forward(parameters, batch, library));
@@ -184,7 +189,8 @@ async function msm(name: string, config: DmConfig, size: number, steps: number):
   const { batch, moments, msm: candidates } = makeBatch(random, size);
   const library = makeLibrary(random);
   const state: AdamWState = new Map();
-  await using step = await MsmStep.create(stepOptions(name, config, size));
+  const kind = values.sharded ? ShardedMsmStep : MsmStep;
+  await using step = await kind.create(stepOptions(name, config, size));
 
   await measure(name, config, size, steps, async (clock) => {
     const run = () => step.run(parameters, batch, library, { moments, candidates });

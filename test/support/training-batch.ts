@@ -1,4 +1,5 @@
 import type { PackedBatch } from '../../src/analysis/pack.ts';
+import type { Assignment } from '../../models/training/hungarian.ts';
 import type { Library } from '../../models/training/steps/types.ts';
 import type { Stored } from './parity.ts';
 
@@ -15,4 +16,18 @@ export function storedLibrary(stored: Stored): Library {
     text: stored.floats('sfx_text'),
     tag: stored.ints('sfx_tag_index'),
   };
+}
+
+/** The stored matching by decoder layer and video. */
+export function storedAssignment(expected: Stored, layers: number): Assignment[][] {
+  const counts = expected.ints('hungarian_count');
+  const [rows, cols] = [expected.ints('hungarian_row'), expected.ints('hungarian_col')];
+  let at = 0;
+  return Array.from({ length: layers }, () =>
+    Array.from(counts, (count) => {
+      const pair = { rows: [...rows.subarray(at, at + count)], cols: [...cols.subarray(at, at + count)] };
+      at += count;
+      return pair;
+    }),
+  );
 }

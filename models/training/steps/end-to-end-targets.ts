@@ -7,6 +7,18 @@ import type { EndToEndTargets } from './types.ts';
 /** A box with some width, so that rows without a target have finite terms for their weight of 0. */
 const ANY_BOX = [0.5, 1] as const;
 
+/** The queries of a video that stand for "no effect": those without a moment, where there is room for any. */
+export function backgroundQueries(
+  moments: EndToEndTargets['moments'],
+  video: number,
+  matched: readonly number[],
+  queries: number,
+): number[] {
+  if (moments.moment_num[video] !== 0 && !(moments.back_num[video]! > 0)) return [];
+  const taken = new Set(matched);
+  return Array.from({ length: queries }, (_, query) => query).filter((query) => !taken.has(query));
+}
+
 /** One object serves every batch; `set` writes all of it anew. */
 export class EndToEndInputs {
   readonly contrast: ContrastInputs;
@@ -44,7 +56,7 @@ export class EndToEndInputs {
     for (let layer = 0; layer < this.#config.decoder_layer_num; layer++) this.#setLayer(layer, targets);
   }
 
-  #setLayer(layer: number, { moments, candidates, assignment }: EndToEndTargets): void {
+  #setLayer(layer: number, { moments, candidates, assignment, totals }: EndToEndTargets): void {
     const queries = this.#config.query_num;
     const total = moments.moment_num.reduce((sum, count) => sum + count, 0);
     const [foreBefore, backBefore] = [this.#fore.rows.length, this.#back.rows.length];
@@ -60,11 +72,8 @@ export class EndToEndInputs {
         this.boxTarget.set(moments.moment_bbox_gt.subarray(2 * moment, 2 * moment + 2), 2 * row);
         this.#fore.rows.push(row);
       }
-      if (moments.moment_num[video] === 0 || moments.back_num[video]! > 0) {
-        const matched = new Set(rows);
-        for (let query = 0; query < queries; query++)
-          if (!matched.has(query)) this.#back.rows.push(start + query);
-      }
+      for (const query of backgroundQueries(moments, video, rows, queries))
+        this.#back.rows.push(start + query);
       momentsBefore += moments.moment_num[video]!;
     }
     const background = this.#back.rows.slice(backBefore);
@@ -72,8 +81,8 @@ export class EndToEndInputs {
       const drawn = candidates === 'library' ? undefined : part(candidates.back, item, background.length);
       this.contrast.set(row, this.contrast.noEffect, drawn);
     }
-    this.#fore.spread(foreBefore);
-    this.#back.spread(backBefore);
+    this.#fore.spread(foreBefore, totals?.fore[layer]);
+    this.#back.spread(backBefore, totals?.back[layer]);
   }
 
   /** For each layer the share of matched pairs (of background items) whose target has the largest logit. */

@@ -23,6 +23,19 @@ export interface MsmLayout {
   readonly librarySize: number;
 }
 
+/** For each video its real frames that no moment covers. */
+export function backgroundFrames(moments: MsmTargets['moments'], frameNum: Int32Array): number[][] {
+  let first = 0;
+  return Array.from(moments.moment_num, (own, video) => {
+    const covered = new Set<number>();
+    for (let moment = first; moment < first + own; moment++)
+      for (const frame of range(moments.moment_start_frame[moment]!, moments.moment_end_frame[moment]! + 1))
+        covered.add(frame);
+    first += own;
+    return range(0, frameNum[video]!).filter((frame) => !covered.has(frame));
+  });
+}
+
 /** One object serves every batch; `set` writes all of it anew. */
 export class MsmInputs {
   readonly contrast: ContrastInputs;
@@ -60,7 +73,7 @@ export class MsmInputs {
     };
   }
 
-  set({ moments, candidates }: MsmTargets, frameNum: Int32Array): void {
+  set({ moments, candidates, totals }: MsmTargets, frameNum: Int32Array): void {
     const { batch, slots, frames } = this.#layout;
     this.contrast.clear();
     // A slot without a moment averages all frames: finite, and its weight is 0.
@@ -69,24 +82,21 @@ export class MsmInputs {
     this.#back.clear();
     this.backVideo = [];
     const total = moments.moment_num.reduce((sum, count) => sum + count, 0);
+    const free = backgroundFrames(moments, frameNum);
     let moment = 0;
     for (let video = 0; video < batch; video++) {
       const own = moments.moment_num[video]!;
       if (own > slots - 1) throw new TooManyMomentsError(own, slots - 1);
-      const covered = new Set<number>();
       for (let slot = 0; slot < own; slot++, moment++) {
         const row = video * slots + slot;
-        const span = range(moments.moment_start_frame[moment]!, moments.moment_end_frame[moment]! + 1);
-        for (const frame of span) covered.add(frame);
-        this.#average(row, span);
+        this.#average(row, range(moments.moment_start_frame[moment]!, moments.moment_end_frame[moment]! + 1));
         const drawn = candidates === 'library' ? undefined : part(candidates.fore, moment, total);
         this.contrast.set(row, moments.moment_sfx_index[moment]!, drawn);
         this.#fore.rows.push(row);
       }
-      const free = range(0, frameNum[video]!).filter((frame) => !covered.has(frame));
-      if (free.length === 0) continue;
+      if (free[video]!.length === 0) continue;
       const row = video * slots + slots - 1;
-      this.#average(row, free);
+      this.#average(row, free[video]!);
       this.#back.rows.push(row);
       this.backVideo.push(video);
     }
@@ -95,8 +105,8 @@ export class MsmInputs {
         candidates === 'library' ? undefined : part(candidates.back, item, this.#back.rows.length);
       this.contrast.set(row, this.contrast.noEffect, drawn);
     }
-    this.#fore.spread();
-    this.#back.spread();
+    this.#fore.spread(0, totals?.fore[0]);
+    this.#back.spread(0, totals?.back[0]);
   }
 
   #average(row: number, chosen: readonly number[]): void {

@@ -15,10 +15,9 @@ export class RowWeights {
     this.rows.length = 0;
   }
 
-  /** Gives each row in `rows[from…]` the weight 1 / their number. */
-  spread(from = 0): void {
-    const share = 1 / (this.rows.length - from);
-    for (let at = from; at < this.rows.length; at++) this.values[this.rows[at]!] = share;
+  /** Gives each row in `rows[from…]` the weight 1 / total, where the total is their number unless given. */
+  spread(from = 0, total = this.rows.length - from): void {
+    for (let at = from; at < this.rows.length; at++) this.values[this.rows[at]!] = 1 / total;
   }
 }
 

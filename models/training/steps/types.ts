@@ -45,11 +45,19 @@ export interface Library {
  */
 export type Candidates = { readonly fore: Int32Array; readonly back: Int32Array } | 'library';
 
+/** How many rows share each mean: one number for each decoder layer, a single one in pre-training. */
+export interface RowTotals {
+  readonly fore: readonly number[];
+  readonly back: readonly number[];
+}
+
 export interface EndToEndTargets {
   readonly moments: Pick<PackedMoments, 'moment_bbox_gt' | 'moment_sfx_index' | 'moment_num' | 'back_num'>;
   readonly candidates: Candidates;
   /** For each decoder layer and each video of the batch: queries and the moments (inside the video) given to them. */
   readonly assignment: readonly (readonly Assignment[])[];
+  /** Rows of the batch that this is a part of; default: this batch's own. */
+  readonly totals?: RowTotals;
 }
 
 export interface MsmTargets {
@@ -58,6 +66,8 @@ export interface MsmTargets {
     'moment_start_frame' | 'moment_end_frame' | 'moment_sfx_index' | 'moment_num'
   >;
   readonly candidates: Candidates;
+  /** Rows of the batch that this is a part of; default: this batch's own. */
+  readonly totals?: RowTotals;
 }
 
 /** A batch without matched moments (or background items) has 0 for their terms, and accuracies NaN. */

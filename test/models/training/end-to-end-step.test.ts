@@ -6,7 +6,7 @@ import { EndToEndStep, type Forward } from '../../../models/training/steps/end-t
 import type { EndToEndTargets, EndToEndTerms } from '../../../models/training/steps/types.ts';
 import { checkGradients } from '../../support/gradients.ts';
 import { casesIn, closeTo, readConfig, readJson, Stored } from '../../support/parity.ts';
-import { packedBatch, storedLibrary } from '../../support/training-batch.ts';
+import { packedBatch, storedAssignment, storedLibrary } from '../../support/training-batch.ts';
 
 const config = readConfig('loss', 'config.json');
 
@@ -40,19 +40,6 @@ async function load(name: string) {
   return { parameters, stored, batch, library, moments, step };
 }
 type Loaded = Awaited<ReturnType<typeof load>>;
-
-function storedAssignment(expected: Stored, layers: number): Assignment[][] {
-  const counts = expected.ints('hungarian_count');
-  const [rows, cols] = [expected.ints('hungarian_row'), expected.ints('hungarian_col')];
-  let at = 0;
-  return Array.from({ length: layers }, () =>
-    Array.from(counts, (count) => {
-      const pair = { rows: [...rows.subarray(at, at + count)], cols: [...cols.subarray(at, at + count)] };
-      at += count;
-      return pair;
-    }),
-  );
-}
 
 /** The assignment that training would find. */
 function ownAssignment({ batch, moments }: Loaded, forward: Forward): Assignment[][] {

@@ -1,0 +1,130 @@
+/**
+ * The training steps with each batch cut into parts that worker threads compute side by side: the sum of the parts'
+ * gradients is the batch's. Small networks gain, because threads inside one operation must wait for each other
+ * hundreds of times a step, and these only once.
+ */
+import type { PackedBatch } from '../../../src/analysis/pack.ts';
+import type { Forward } from './end-to-end-step.ts';
+import type { MsmOptions } from './msm-step.ts';
+import { StepCrew } from './step-crew.ts';
+import {
+  endToEndTotals,
+  joinEndToEndTerms,
+  joinForward,
+  joinMsmTerms,
+  shardBatch,
+  shardEndToEndTargets,
+  shardMsmTargets,
+} from './sharding.ts';
+import type {
+  EndToEndTargets,
+  EndToEndTerms,
+  Library,
+  MsmTargets,
+  MsmTerms,
+  Parameters,
+  StepOptions,
+} from './types.ts';
+
+/** Decorrelates what the parts drop. */
+const SEED_STEP = 0x9e3779b9;
+const partSeed = (seed: number, shard: number): number => (seed + shard * SEED_STEP) | 0;
+
+/** {@link EndToEndStep} in parts: the same methods, the same results up to rounding. */
+export class ShardedEndToEndStep implements AsyncDisposable {
+  readonly #options: StepOptions;
+  readonly #crew: StepCrew;
+
+  private constructor(options: StepOptions, crew: StepCrew) {
+    this.#options = options;
+    this.#crew = crew;
+  }
+
+  /** `threads` workers, each for an equal part of the batch. */
+  static async create(options: StepOptions): Promise<ShardedEndToEndStep> {
+    return new ShardedEndToEndStep(options, await StepCrew.start('end-to-end', options, options.threads));
+  }
+
+  async forward(parameters: Parameters, batch: PackedBatch, library: Library, seed = 0): Promise<Forward> {
+    this.#crew.share(parameters);
+    const { ranges } = this.#crew;
+    const answers = await this.#crew.ask('forward', (shard) => ({
+      type: 'forward',
+      batch: shardBatch(batch, ...ranges[shard]!),
+      library,
+      seed: partSeed(seed, shard),
+    }));
+    return joinForward(
+      answers.map(({ forward }) => forward),
+      this.#options.config.decoder_layer_num,
+    );
+  }
+
+  async backward(targets: EndToEndTargets): Promise<{ terms: EndToEndTerms; gradients: Parameters }> {
+    const { config } = this.#options;
+    const parts = shardEndToEndTargets(targets, this.#crew.ranges, config);
+    const answers = await this.#crew.ask('backward', (shard) => ({
+      type: 'backward',
+      targets: parts[shard]!,
+    }));
+    const terms = joinEndToEndTerms(
+      answers.map((answer) => answer.terms),
+      parts.map((part) => endToEndTotals(part, config)),
+    );
+    return { terms, gradients: this.#crew.gradients(answers[0]?.names ?? []) };
+  }
+
+  async release(): Promise<void> {
+    await this.#crew.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.release();
+  }
+}
+
+/** {@link MsmStep} in parts: losses, accuracies and gradients are the same up to rounding. */
+export class ShardedMsmStep implements AsyncDisposable {
+  readonly #crew: StepCrew;
+
+  private constructor(crew: StepCrew) {
+    this.#crew = crew;
+  }
+
+  /** `threads` workers, each for an equal part of the batch. */
+  static async create(options: MsmOptions): Promise<ShardedMsmStep> {
+    return new ShardedMsmStep(await StepCrew.start('msm', options, options.threads));
+  }
+
+  async run(
+    parameters: Parameters,
+    batch: PackedBatch,
+    library: Library,
+    targets: MsmTargets,
+    seed = 0,
+  ): Promise<{ terms: MsmTerms; gradients: Parameters }> {
+    this.#crew.share(parameters);
+    const { ranges } = this.#crew;
+    const parts = shardMsmTargets(targets, ranges, batch.frame_num);
+    const answers = await this.#crew.ask('msm', (shard) => ({
+      type: 'msm',
+      batch: shardBatch(batch, ...ranges[shard]!),
+      library,
+      targets: parts[shard]!,
+      seed: partSeed(seed, shard),
+    }));
+    const terms = joinMsmTerms(
+      answers.map((answer) => answer.terms),
+      answers.map(({ counts }) => counts),
+    );
+    return { terms, gradients: this.#crew.gradients(answers[0]?.names ?? []) };
+  }
+
+  async release(): Promise<void> {
+    await this.#crew.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.release();
+  }
+}

@@ -1,0 +1,142 @@
+/** Worker threads that each compute one part of every batch, with one session and one thread each. */
+import { Worker } from 'node:worker_threads';
+import { besides } from '../../../src/analysis/process/entry.ts';
+import { shardRanges } from './sharding.ts';
+import {
+  sharedParameters,
+  type StepAnswer,
+  type StepKind,
+  type StepRequest,
+  type WorkerData,
+} from './step-protocol.ts';
+import type { MsmOptions } from './msm-step.ts';
+import type { Parameters } from './types.ts';
+
+/** A part of the batch could not be computed. */
+export class StepWorkerError extends Error {
+  readonly code = 'TRAINING_WORKER';
+
+  constructor(problem: string) {
+    super(`A training thread failed: ${problem}. Resume the run from its checkpoint.`);
+    this.name = 'StepWorkerError';
+  }
+}
+
+type Answer<T extends StepAnswer['type']> = Extract<StepAnswer, { type: T }>;
+
+interface Waiting {
+  resolve(answer: StepAnswer): void;
+  reject(error: Error): void;
+}
+
+class Member {
+  readonly #worker: Worker;
+  readonly gradients: Parameters;
+  #waiting: Waiting | undefined;
+  #fault: StepWorkerError | undefined;
+
+  constructor(data: Omit<WorkerData, 'gradients'>) {
+    const { buffer, views } = sharedParameters(data.options.config);
+    this.gradients = views;
+    this.#worker = new Worker(besides(import.meta.url, 'step-worker'), {
+      workerData: { ...data, gradients: buffer },
+    });
+    this.#worker.on('message', (answer: StepAnswer) => {
+      if (answer.type === 'failed') this.#fail(answer.message);
+      else this.#settle()?.resolve(answer);
+    });
+    this.#worker.on('error', (error) => this.#fail(String(error)));
+    this.#worker.on('exit', () => this.#fail('it ended'));
+  }
+
+  /** The answer to a request, or to the start when there is none. */
+  ask<T extends StepAnswer['type']>(expected: T, request?: StepRequest): Promise<Answer<T>> {
+    if (this.#fault) return Promise.reject(this.#fault);
+    return new Promise<StepAnswer>((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      if (request) this.#worker.postMessage(request);
+    }).then((answer) => {
+      if (answer.type !== expected)
+        throw new Error(`internal: ${answer.type} answers a request for ${expected}`);
+      return answer as Answer<T>;
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (this.#fault === undefined) await this.ask('released', { type: 'release' }).catch(() => this.#fault);
+    await this.#worker.terminate();
+  }
+
+  #settle(): Waiting | undefined {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    return waiting;
+  }
+
+  #fail(problem: string): void {
+    this.#fault ??= new StepWorkerError(problem);
+    this.#settle()?.reject(this.#fault);
+  }
+}
+
+/** The workers of one step. Parts are fixed by their number alone, so results do not depend on timing. */
+export class StepCrew {
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly #members: Member[];
+  readonly #parameters: Parameters;
+  readonly #sum: Parameters = new Map();
+
+  private constructor(ranges: StepCrew['ranges'], members: Member[], parameters: Parameters) {
+    this.ranges = ranges;
+    this.#members = members;
+    this.#parameters = parameters;
+  }
+
+  /** `shards` parts of `options.batch` windows; fewer where the batch is smaller. */
+  static async start(kind: StepKind, options: MsmOptions, shards: number): Promise<StepCrew> {
+    const { buffer, views } = sharedParameters(options.config);
+    const ranges = shardRanges(options.batch, Math.min(shards, options.batch));
+    const members = ranges.map(
+      ([from, to]) =>
+        new Member({ kind, options: { ...options, batch: to - from, threads: 1 }, parameters: buffer }),
+    );
+    const crew = new StepCrew(ranges, members, views);
+    try {
+      await Promise.all(members.map((member) => member.ask('ready')));
+      return crew;
+    } catch (error) {
+      await crew.stop();
+      throw error;
+    }
+  }
+
+  /** Gives all workers the parameters of the next request. */
+  share(parameters: Parameters): void {
+    for (const [name, view] of this.#parameters) view.set(parameters.get(name) ?? []);
+  }
+
+  /** Asks every worker for its part, all at once. */
+  ask<T extends StepAnswer['type']>(
+    expected: T,
+    request: (shard: number) => StepRequest,
+  ): Promise<Answer<T>[]> {
+    return Promise.all(this.#members.map((member, shard) => member.ask(expected, request(shard))));
+  }
+
+  /** The sum of the parts' gradients; valid until the next call. */
+  gradients(names: readonly string[]): Parameters {
+    for (const name of names) {
+      const [head, ...others] = this.#members.map((member) => member.gradients.get(name));
+      if (head === undefined) throw new Error(`internal: no gradient of ${name}`);
+      const sum = this.#sum.get(name) ?? new Float32Array(head.length);
+      sum.set(head);
+      for (const other of others) for (let at = 0; at < sum.length; at++) sum[at]! += other?.[at] ?? 0;
+      this.#sum.set(name, sum);
+    }
+    return this.#sum;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.stop()));
+  }
+}

@@ -1,0 +1,67 @@
+/** What the training thread and a step's worker say to each other, and the memory they share. */
+import type { PackedBatch } from '../../../src/analysis/pack.ts';
+import type { DmConfig } from '../../networks/dm-config.ts';
+import { parameterShapes } from '../../networks/dm-parameters.ts';
+import type { Forward } from './end-to-end-step.ts';
+import type { MsmOptions } from './msm-step.ts';
+import type { EndToEndTargets, EndToEndTerms, Library, MsmTargets, MsmTerms, Parameters } from './types.ts';
+
+export type StepKind = 'end-to-end' | 'msm';
+
+export interface WorkerData {
+  readonly kind: StepKind;
+  readonly options: MsmOptions;
+  /** Both laid out as {@link sharedParameters} says; the worker reads the first and writes the second. */
+  readonly parameters: SharedArrayBuffer;
+  readonly gradients: SharedArrayBuffer;
+}
+
+export type StepRequest =
+  | {
+      readonly type: 'forward';
+      readonly batch: PackedBatch;
+      readonly library: Library;
+      readonly seed: number;
+    }
+  | { readonly type: 'backward'; readonly targets: EndToEndTargets }
+  | {
+      readonly type: 'msm';
+      readonly batch: PackedBatch;
+      readonly library: Library;
+      readonly targets: MsmTargets;
+      readonly seed: number;
+    }
+  | { readonly type: 'release' };
+
+export type StepAnswer =
+  | { readonly type: 'ready' }
+  | { readonly type: 'forward'; readonly forward: Forward }
+  /** `names`: the parameters whose gradients now stand in the shared memory. */
+  | { readonly type: 'backward'; readonly terms: EndToEndTerms; readonly names: readonly string[] }
+  | {
+      readonly type: 'msm';
+      readonly terms: MsmTerms;
+      readonly counts: { readonly fore: number; readonly back: number };
+      readonly names: readonly string[];
+    }
+  | { readonly type: 'released' }
+  | { readonly type: 'failed'; readonly message: string };
+
+/** Views of all parameters, one after the other, in a buffer (a new one unless given). */
+export function sharedParameters(
+  config: DmConfig,
+  given?: SharedArrayBuffer,
+): { buffer: SharedArrayBuffer; views: Parameters } {
+  const sizes = [...parameterShapes(config)].map(
+    ([name, shape]) => [name, shape.reduce((size, extent) => size * extent, 1)] as const,
+  );
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  const buffer = given ?? new SharedArrayBuffer(total * Float32Array.BYTES_PER_ELEMENT);
+  let at = 0;
+  const views: Parameters = new Map();
+  for (const [name, size] of sizes) {
+    views.set(name, new Float32Array(buffer, at * Float32Array.BYTES_PER_ELEMENT, size));
+    at += size;
+  }
+  return { buffer, views };
+}
