@@ -4,7 +4,7 @@ import { EMPTY, from, type Observable } from 'rxjs';
 import { UsageError } from '../errors.ts';
 import type { AsrChoice } from '../config/options.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
-
+import { parseCaptions } from '../../media/captions.ts';
 import { FOREVER } from '../../streams/time.ts';
 import type { SpeechEvent } from '../../streams/values.ts';
 
@@ -52,7 +52,6 @@ async function captionEvents(file: string, analysis: AnalysisClient): Promise<Sp
       { cause },
     );
   }
-  const { parseCaptions } = await import('../../media/captions.ts');
   const captions = parseCaptions(text, file);
   const events: SpeechEvent[] = [];
   for (let first = 0; first < captions.length; first += EMBED_AT_ONCE) {
