@@ -15,9 +15,14 @@ export interface ShowText {
   /** [512] */
   readonly embedding: Float32Array;
 }
+/** An effect that fits a moment, by its row in the library; weights are shares among those of the moment. */
+export interface FittingEffect {
+  readonly row: number;
+  readonly weight: number;
+}
 export interface ShowMoment {
-  /** Rows of the library that fit equally well; never empty. */
-  readonly effects: readonly number[];
+  /** Never empty; the best first. */
+  readonly effects: readonly FittingEffect[];
   readonly start: number;
   readonly end: number;
 }
@@ -74,7 +79,7 @@ export function momentsIn(
   show: Show,
   first: number,
   size: number,
-  pick: (effects: readonly number[]) => number,
+  pick: (effects: readonly FittingEffect[]) => number,
 ): TargetMoment[] {
   return show.moments.flatMap(({ effects, start, end }) => {
     const low = Math.max(start - first, 0);
@@ -92,7 +97,7 @@ export function momentsIn(
 /** Moments in whole frames, for the authors' choice of crops. */
 export const framesOfMoments = (show: Show): TimedMoment[] =>
   show.moments.map(({ effects, start, end }) => ({
-    sfx: String(effects[0]),
+    sfx: String(effects[0]?.row),
     start: Math.min(Math.floor(start), show.frames - 1),
     end: Math.max(Math.min(Math.ceil(end) - 1, show.frames - 1), Math.floor(start)),
   }));
@@ -116,7 +121,7 @@ export function showSource(shows: readonly Show[], options: ShowSourceOptions): 
     const index = random.below(shows.length);
     const show = shows[index]!;
     const { first, size } = drawSpan(show, starts[index]!, crops, random);
-    const moments = momentsIn(show, first, size, (effects) => random.pick(effects));
+    const moments = momentsIn(show, first, size, (effects) => drawEffect(effects, random));
     const pictures = random.next() < crops.strangePictures ? random.pick(shows) : show;
     const offset = pictures === show ? first : random.below(Math.max(pictures.frames - size, 0) + 1);
     const frames = Array.from({ length: size }, (_, i) =>
@@ -131,6 +136,15 @@ export function showSource(shows: readonly Show[], options: ShowSourceOptions): 
     sample: (_step, batchSize, random) =>
       Promise.resolve(Array.from({ length: batchSize }, () => draw(random))),
   };
+}
+
+/** One of a moment's effects, by weight. */
+function drawEffect(effects: readonly FittingEffect[], random: Random): number {
+  const [at] = random.weighted(
+    effects.map(({ weight }) => weight),
+    1,
+  );
+  return effects[at!]!.row;
 }
 
 function drawSpan(

@@ -104,9 +104,9 @@ export function starterRecipe(steps: { msm: number; endToEnd: number }, seed: nu
     ...base,
     seed,
     network: STARTER_NETWORK,
-    shape: { frames: 12, tts: 1, asr: 10 },
-    msm: { steps: steps.msm, batch: 256, lr: 1e-3, warmup: 100 },
-    endToEnd: { steps: steps.endToEnd, batch: 256, lr: 1e-3, warmup: 100 },
+    shape: { frames: 12, tts: 1, asr: 8 },
+    msm: { steps: steps.msm, batch: 128, lr: 1e-3, warmup: 100 },
+    endToEnd: { steps: steps.endToEnd, batch: 128, lr: 1e-3, warmup: 100 },
     negatives: { ...base.negatives, mode: 'library' },
     dropout: { attention: 0, ffn: 0 },
   };

@@ -30,7 +30,16 @@ function show(frames: number, number = 0): Show {
     frames,
     frameEmbeddings,
     asr,
-    moments: asr.filter((_, i) => i % 2 === 0).map(({ start, end }) => ({ effects: [0, 1], start, end })),
+    moments: asr
+      .filter((_, i) => i % 2 === 0)
+      .map(({ start, end }) => ({
+        effects: [
+          { row: 0, weight: 0.8 },
+          { row: 1, weight: 0.2 },
+        ],
+        start,
+        end,
+      })),
   };
 }
 
@@ -55,17 +64,17 @@ test('training cuts texts exactly as the stream does, window by window', async (
 });
 
 test('moments: exact boxes, clipped; what is mostly outside does not count', () => {
-  const own: Show = { ...show(30), moments: [{ effects: [1], start: 10.5, end: 13.5 }] };
-  const [whole] = momentsIn(own, 5, 12, ([effect]) => effect!);
+  const own: Show = { ...show(30), moments: [{ effects: [{ row: 1, weight: 1 }], start: 10.5, end: 13.5 }] };
+  const [whole] = momentsIn(own, 5, 12, ([effect]) => effect!.row);
   assert.equal(whole, { sfxIndex: 1, start: 5, end: 8, box: [7 / 12, 0.25] });
-  const [late] = momentsIn(own, 12, 12, ([effect]) => effect!);
+  const [late] = momentsIn(own, 12, 12, ([effect]) => effect!.row);
   assert.equal(late!.box, [0.75 / 12, 1.5 / 12], 'half of it is enough');
   assert.equal(
     momentsIn(own, 13, 12, () => 0),
     [],
     'less is not',
   );
-  const [cut] = momentsIn(own, 11, 12, ([effect]) => effect!);
+  const [cut] = momentsIn(own, 11, 12, ([effect]) => effect!.row);
   assert.equal(cut, { sfxIndex: 1, start: 0, end: 2, box: [1.25 / 12, 2.5 / 12] });
 });
 

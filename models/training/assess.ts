@@ -1,0 +1,94 @@
+/** How good trained parameters are on generated shows: threshold on the validation split, figures on the test split. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDetector } from '../../src/analysis/detector.ts';
+import type { ModelManifest } from '../../src/analysis/manifest.ts';
+import type { Show } from '../corpus/generated-source.ts';
+import type { Figures } from '../evaluation/average-precision.ts';
+import { evaluateClips } from '../evaluation/clips.ts';
+import { embedLibrary } from '../evaluation/embed-library.ts';
+import { runWindows } from '../evaluation/network-runner.ts';
+import { labelledVideo, showWindows, tagFigures } from '../evaluation/shows.ts';
+import {
+  figuresAt,
+  fitThreshold,
+  sight,
+  THRESHOLDS,
+  type FittedThreshold,
+  type Sighted,
+  type WholeVideoFigures,
+} from '../evaluation/whole-video.ts';
+import type { DmConfig } from '../networks/dm-config.ts';
+import { writeModelFolder } from './export-model.ts';
+import { AUDIO_WIDTH, TEXT_WIDTH } from './source.ts';
+import type { BundledLibrary } from './library-features.ts';
+
+export interface Judged {
+  readonly network: DmConfig;
+  readonly parameters: ReadonlyMap<string, Float32Array>;
+  readonly manifest: ModelManifest;
+  readonly library: BundledLibrary;
+  readonly blank: Float32Array;
+  readonly threads: number;
+}
+
+/** Shows every window of some shows to the network, served exactly as a stream is. */
+export async function sightShows(own: Judged, shows: readonly Show[]): Promise<Sighted[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'momentfx-assess-'));
+  const { library, manifest, blank, threads } = own;
+  try {
+    await writeModelFolder(join(folder, 'model'), { ...own, card: '' });
+    const detector = await openDetector(join(folder, 'model'), {
+      threads,
+      blank,
+      encoderNames: manifest.encoders,
+    });
+    try {
+      await detector.loadLibrary(
+        library.ids.map((id, row) => ({
+          id,
+          tag: library.tagNames[row]!,
+          audio: library.audio.subarray(row * AUDIO_WIDTH, (row + 1) * AUDIO_WIDTH),
+          text: library.text.subarray(row * TEXT_WIDTH, (row + 1) * TEXT_WIDTH),
+        })),
+      );
+      const sighted: Sighted[] = [];
+      for (const show of shows)
+        sighted.push(
+          await sight(labelledVideo(show, library.ids, library.tagNames), (windows) =>
+            detector.detect(windows),
+          ),
+        );
+      return sighted;
+    } finally {
+      await detector.release();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export interface Assessment {
+  readonly fitted: FittedThreshold;
+  readonly wholeVideo: WholeVideoFigures;
+  /** The paper's figures over windows, by effect and by tag. */
+  readonly effects: Figures;
+  readonly tags: Figures;
+}
+
+/** Threshold from `val`, figures from `test`. */
+export async function assess(own: Judged, val: readonly Show[], test: readonly Show[]): Promise<Assessment> {
+  const fitted = await fitThreshold(await sightShows(own, val), THRESHOLDS);
+  const wholeVideo = await figuresAt(await sightShows(own, test), fitted.threshold);
+  const { library, network, parameters, blank, threads, manifest } = own;
+  const windows = test.flatMap((show) => showWindows(show, manifest.maxSubtitles));
+  const clips = await runWindows(network, parameters, windows, blank, library.ids, threads);
+  const evaluation = evaluateClips(clips, embedLibrary(library, parameters));
+  return {
+    fitted,
+    wholeVideo,
+    effects: evaluation.figures,
+    tags: tagFigures(evaluation, clips, library.ids, library.tagNames),
+  };
+}

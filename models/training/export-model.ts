@@ -1,0 +1,57 @@
+/** A finished run as a model folder: what the detector opens, and what training can go on from. */
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { MODEL_FILES, parseModelManifest, type ModelManifest } from '../../src/analysis/manifest.ts';
+import { exportNetwork, exportSfx } from '../networks/dm-export.ts';
+import type { DmConfig } from '../networks/dm-config.ts';
+import { parameterShapes } from '../networks/dm-parameters.ts';
+import { writeSafetensors, type FloatTensor } from './safetensors.ts';
+
+export const WEIGHTS_FILE = 'weights.safetensors';
+export const CARD_FILE = 'MODEL_CARD.md';
+
+export interface ModelParts {
+  readonly network: DmConfig;
+  readonly parameters: ReadonlyMap<string, Float32Array>;
+  readonly manifest: ModelManifest;
+  /** Markdown. */
+  readonly card: string;
+  /** Further files to copy: name in the folder to path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Writes the folder aside and renames it into place; an older model there is replaced as a whole. */
+export async function writeModelFolder(folder: string, parts: ModelParts): Promise<void> {
+  const { network, parameters, card } = parts;
+  const manifest = parseModelManifest(parts.manifest, MODEL_FILES.manifest);
+  const target = resolve(folder);
+  await mkdir(dirname(target), { recursive: true });
+  const aside = await mkdtemp(`${target}-`);
+  try {
+    const shape = { frames: manifest.window, tts: 1, asr: manifest.maxSubtitles + 1 };
+    await writeFile(join(aside, MODEL_FILES.network), exportNetwork(network, parameters, shape));
+    await writeFile(join(aside, MODEL_FILES.sfx), exportSfx(network, parameters));
+    await writeFile(join(aside, MODEL_FILES.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+    await writeFile(join(aside, CARD_FILE), card);
+    await writeSafetensors(join(aside, WEIGHTS_FILE), withShapes(parameters, network));
+    for (const [name, from] of Object.entries(parts.files ?? {})) await cp(from, join(aside, name));
+    await rm(target, { recursive: true, force: true });
+    await rename(aside, target);
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function withShapes(
+  parameters: ReadonlyMap<string, Float32Array>,
+  network: DmConfig,
+): Map<string, FloatTensor> {
+  const shapes = parameterShapes(network);
+  return new Map(
+    [...parameters].map(([name, data]) => [
+      name,
+      { dtype: 'F32', shape: shapes.get(name) ?? [data.length], data },
+    ]),
+  );
+}

@@ -1,0 +1,43 @@
+import type { RunConfig } from './config.ts';
+import { initialParameters } from '../networks/dm-parameters.ts';
+import { stepRandom } from './seeds.ts';
+import type { TrainingSource } from './source.ts';
+import { endToEndStage, msmStage } from './stages.ts';
+
+/** Steps that are run to get warm, and steps that are timed. */
+const WARM = 2;
+const TIMED = 5;
+
+/** Share of a run's time for pre-training; a trial got 94,000 windows in it and moved on at once (parts.md). */
+const MSM_SHARE = 0.12;
+
+/** Milliseconds a step of each stage takes here and now. Its forward passes are thrown away. */
+export async function measurePace(
+  config: RunConfig,
+  source: TrainingSource,
+  now: () => number = performance.now.bind(performance),
+): Promise<{ msm: number; endToEnd: number }> {
+  const parameters = initialParameters(config.network, config.seed);
+  const time = async (open: typeof msmStage): Promise<number> => {
+    await using stage = await open(config, source);
+    let started = 0;
+    for (let step = 0; step < WARM + TIMED; step++) {
+      if (step === WARM) started = now();
+      await stage.run(step, parameters, stepRandom(config.seed, 9, step));
+    }
+    return (now() - started) / TIMED;
+  };
+  return { msm: await time(msmStage), endToEnd: await time(endToEndStage) };
+}
+
+/** The steps that fit into some minutes at a pace. */
+export function stepsIn(
+  minutes: number,
+  pace: { msm: number; endToEnd: number },
+): { msm: number; endToEnd: number } {
+  const ms = minutes * 60_000;
+  return {
+    msm: Math.max(1, Math.floor((ms * MSM_SHARE) / pace.msm)),
+    endToEnd: Math.max(1, Math.floor((ms * (1 - MSM_SHARE)) / pace.endToEnd)),
+  };
+}
