@@ -10,38 +10,15 @@ import {
   type DType,
   type Node,
   type Tensor,
+  type AttributeKind,
+  type Emitter,
+  type Precision,
 } from './tensor.ts';
 
 const { onnx } = onnxProto;
 const { DataType } = onnx.TensorProto;
 const OPSET = 18;
 const IR_VERSION = 8;
-
-export type Precision = 'float' | 'double';
-export type AttributeKind = 'int' | 'ints' | 'float';
-
-/** What an operation's `emit` writes with. */
-export interface Emitter {
-  readonly precision: Precision;
-  /** The name under which a tensor was written. */
-  name(tensor: Tensor): string;
-  /** Adds one ONNX operator; `outputs` are the names it gives (made up where missing). Returns the first. */
-  add(
-    operator: string,
-    inputs: readonly string[],
-    options?: {
-      attributes?: Readonly<Record<string, readonly [AttributeKind, Attribute]>>;
-      domain?: string;
-      outputs?: readonly string[];
-    },
-  ): string;
-  /** A constant list of whole numbers. */
-  int64(values: readonly number[]): string;
-  /** A constant number of the precision in use. */
-  real(value: number): string;
-  /** The names of a node's outputs; empty where nobody reads one. */
-  outputs(node: Node): string[];
-}
 
 export interface OnnxOptions {
   readonly precision?: Precision;

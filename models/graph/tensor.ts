@@ -1,5 +1,4 @@
 /** Tensor expressions: immutable nodes that say what is computed from what. Nothing runs here. */
-import type { Emitter } from './onnx.ts';
 import { elements, ShapeError, type Shape } from './shape.ts';
 
 /** `float` is exported as 32 bits, or as 64 where a test asks for more precision. */
@@ -12,6 +11,32 @@ export interface Type {
 
 export type Attribute = number | string | readonly number[];
 export type Attributes = Readonly<Record<string, Attribute>>;
+
+export type Precision = 'float' | 'double';
+export type AttributeKind = 'int' | 'ints' | 'float';
+
+/** What an operation's `emit` writes with. */
+export interface Emitter {
+  readonly precision: Precision;
+  /** The name under which a tensor was written. */
+  name(tensor: Tensor): string;
+  /** Adds one ONNX operator; `outputs` are the names it gives (made up where missing). Returns the first. */
+  add(
+    operator: string,
+    inputs: readonly string[],
+    options?: {
+      attributes?: Readonly<Record<string, readonly [AttributeKind, Attribute]>>;
+      domain?: string;
+      outputs?: readonly string[];
+    },
+  ): string;
+  /** A constant list of whole numbers. */
+  int64(values: readonly number[]): string;
+  /** A constant number of the precision in use. */
+  real(value: number): string;
+  /** The names of a node's outputs; empty where nobody reads one. */
+  outputs(node: Node): string[];
+}
 
 /** One operation: how its output types follow from its inputs, how it is written in ONNX, and its gradient. */
 export interface Op {

@@ -1,7 +1,6 @@
 /** Matrix products. */
 import { broadcast, dimAt, sameShape, ShapeError, type Dim } from '../shape.ts';
-import type { Emitter } from '../onnx.ts';
-import { make, operand, type Attributes, type Node, type Op, type Tensor } from '../tensor.ts';
+import { make, operand, type Attributes, type Node, type Op, type Tensor, type Emitter } from '../tensor.ts';
 import { reduceTo } from './reduce.ts';
 
 export interface ProductOptions {

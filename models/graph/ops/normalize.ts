@@ -1,7 +1,6 @@
 /** Layer normalisation. */
 import { dimAt, product, sameShape, ShapeError } from '../shape.ts';
-import type { Emitter } from '../onnx.ts';
-import { make, operand, scalar, type Node, type Op, type Tensor } from '../tensor.ts';
+import { make, operand, scalar, type Node, type Op, type Tensor, type Emitter } from '../tensor.ts';
 import { reshape } from './arrange.ts';
 import { mul, sub } from './elementwise.ts';
 import { gemm } from './matrix.ts';
