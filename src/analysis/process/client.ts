@@ -34,7 +34,7 @@ export { AnalysisClosedError, AnalysisFailedError, AnalysisRequestError, Analysi
 const MOST_REQUESTS = 4;
 /** Effects in one message: 8 of 5 s are 8 MB. */
 const EFFECTS_AT_ONCE = 8;
-/** Pictures in one message: 64 are 10 MB and block the process for a tenth of a second. */
+/** Pictures in one message: 64 are 10 MB and block the process for 80 ms. */
 const PICTURES_AT_ONCE = 64;
 
 interface Facts {
