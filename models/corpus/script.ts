@@ -37,7 +37,9 @@ const BETWEEN: readonly (readonly [Act, number])[] = [
   ['feature', 6],
   ['demonstration', 3],
   ['lookalike', 3.5],
-  ['story', 2.5],
+  ['story', 2],
+  ['people', 2],
+  ['aside', 2],
   ['answer', 2],
   ['smalltalk', 2.5],
   ['opinion', 1.2],
@@ -112,7 +114,7 @@ const ACTS: Readonly<Record<Genre, (random: Random) => readonly Act[]>> = {
   mixed: mixedActs,
   chat(random) {
     const acts: Act[] = fill(lengthOf(random), () =>
-      random.pick(['smalltalk', 'daily', 'story', 'opinion', 'travel']),
+      random.pick(['smalltalk', 'daily', 'people', 'story', 'opinion', 'travel']),
     );
     const keys: readonly KeyAct[] = [
       'joke',
@@ -131,7 +133,9 @@ const ACTS: Readonly<Record<Genre, (random: Random) => readonly Act[]>> = {
     fill(lengthOf(random), () => (random.next() < 0.15 ? random.pick(SHOW_ACTS) : draw(BETWEEN, random))),
   talk(random) {
     const fields = random.sample(TALK_ACTS, random.next() < 0.6 ? 1 : 3);
-    return fill(lengthOf(random), () => (random.next() < 0.2 ? 'lookalike' : random.pick(fields)));
+    return fill(lengthOf(random), () =>
+      random.next() < 0.25 ? random.pick(['lookalike', 'people']) : random.pick(fields),
+    );
   },
 };
 

@@ -39,6 +39,8 @@ export const SHOW_ACTS = [
   'logistics',
   'closing',
   'lookalike',
+  'people',
+  'aside',
 ] as const;
 
 export const TALK_ACTS = [
@@ -61,6 +63,7 @@ export const TALK_ACTS = [
   'plans',
   'places',
   'life',
+  'various',
 ] as const;
 
 export type KeyAct = (typeof KEY_ACTS)[number];

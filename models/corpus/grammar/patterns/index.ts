@@ -10,11 +10,13 @@ import { APPEARANCE } from './appearance.ts';
 import { JOKE } from './joke.ts';
 import { LOOKALIKE } from './lookalike.ts';
 import { REVEAL } from './reveal.ts';
+import { LOOKALIKE_MORE, PEOPLE_PLAIN, SHOW_PLAIN } from './people.ts';
 import { DISCOUNT, LINK, PRICE } from './selling.ts';
 import { GIVEAWAY, ORDER, STOCK } from './selling-action.ts';
 import * as show from './show.ts';
 import * as sounds from './sounds.ts';
 import { MISHAP, SOLDOUT, UNBELIEVABLE, VIEWERS } from './surprise.ts';
+import { VARIOUS } from './talk-various.ts';
 import * as talk from './talk-more.ts';
 import * as life from './talk-life.ts';
 import * as places from './talk-places.ts';
@@ -52,7 +54,10 @@ export const PATTERNS: Readonly<Record<Act, readonly string[]>> = {
   story: [...show.STORY, ...between.STORY_MORE],
   logistics: show.LOGISTICS,
   closing: show.CLOSING,
-  lookalike: LOOKALIKE,
+  lookalike: [...LOOKALIKE, ...LOOKALIKE_MORE],
+  people: PEOPLE_PLAIN,
+  aside: SHOW_PLAIN,
+  various: VARIOUS,
   plans: talk.WORK_MORE,
   places: talk.PLACES_MORE,
   life: talk.LIFE_MORE,

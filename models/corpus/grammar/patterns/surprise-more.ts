@@ -51,6 +51,14 @@ export const UNBELIEVABLE_MORE = lines(`
 {Oh|Wow}, {it|this} is {heavier|louder|faster|bigger|hotter|softer} than I {thought|expected|ever imagined}{, my goodness|, holy moly|, wow}!
 {Is|Are} {that|these} {real diamonds|a real shark|actual gold}? {I can't believe it|Oh my god|No way|Wow}!
 {You|Guys, you} {should|have to} see {my face|this|that with your own eyes}, {I am completely shocked|it's unbelievable|it is unreal}!
+{A|An} {horse|hippo|bus|tractor|rhino|camel|football team} {stood|sat|jumped|rolled|danced} on {it|the <product>} and {it did not even bend|you see no mark at all|it is as new as this morning}, {imagine that|just imagine|wow}.
+{It|This little thing|The <product>} just {lifted|pulled|carried|swallowed|cleaned} {a whole car|forty kilos|a mountain of flour|the entire floor} {in one go|as if it was nothing|in three seconds}, {wow|did you see that|oh my goodness}!
+{Somebody|Someone|A man from <city>|A school|A hotel} {just |}{ordered|bought|took} {thirty|fifty|eighty|a hundred} {of them|pieces|at once}{ for the whole team| for all the guests| for a village|}, {no way|wow|I can't believe it}!
+{No way|Oh my god|Wow}, {a company|somebody|one person} {just |}{bought|ordered} {a hundred|seventy|thirty} {pieces|of these|<products>} {for all the employees|in one order|for a party}!
+{I|We} {poured|threw|put} {paint|sand|a bucket of water} {over it|on it|inside} and {look|now look}, {as if nothing happened|not a trace|it still runs}, {incredible|amazing|wow}!
+{From|Only from} {one charge|a single cup|one drop} {it|you} {ran for a month|gets a thousand cups|lights the whole street}, {can you imagine|how crazy|unbelievable}.
+{My|Oh my} goodness, {it|the <product>} {ate|took|cleaned up|finished} {everything|the whole pile|all of it} {at once|in a second|without stopping}.
+{The|Their} {oldest|tallest|youngest} {buyer|fan|user} is {a hundred and four|two metres thirty|only three years old}, {isn't that incredible|wow|I was speechless}!
 `);
 
 export const MISHAP_MORE = lines(`

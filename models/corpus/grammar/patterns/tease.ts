@@ -58,4 +58,12 @@ export const PUN = lines(`
 {It is a hair dryer|This shampoo is good}, {my jokes just blow you away|hair we go again|heads will turn, get it}.
 {How does|How do} {the moon cut its hair|trees get online|cows stay up to date}, {eclipse it|they log in|they read the moos paper}.
 {What did|What does} the {left eye say to the right eye|big chimney say to the small one|zero say to the eight}, {something smells between us|you are too young to smoke|nice belt}.
+{What do|Where do} {sheep|cows|ghosts|snowmen|pirates} {do on holiday|go shopping|eat for breakfast|keep their money}, {in the baa-hamas|they go to the moo-vies|boo-berries|snowflakes}.
+{Why was|Why is} the {broom|computer|maths book|tomato|calendar} {late|cold|so sad|red|nervous}, {it overslept, it over swept|it left its windows open|it has too many problems|it saw the salad dressing|its days are numbered}.
+{I asked the|The} {bread|cheese|lamp|clock} {for a joke|told me a joke}, {it was crumby|it was very mature|it was light entertainment|it took its time}, {sorry|get it|ha ha}.
+{This|The} {scarf|hat|umbrella|ladder} {and I|joke} {hang around|is over my head|lets me down in the rain|takes me to new heights}, {get it|ba dum tss|I will stop now|ha ha}.
+{I am|I'm} {on a roll|in a jam|nuts about it|feeling grate}, {said the butter|said the strawberry|as the squirrel says|said the cheese}, {ha ha|sorry|I had to}.
+{Did you hear about|Have you heard of} the {claustrophobic astronaut|kidnapping at school|man who invented the knock knock joke|cheese factory that exploded}, {he needed a little space|it is fine, he woke up|he won the no bell prize|there was nothing left but de brie}.
+{My|The} {coffee|tea|milk} {was robbed|has been stolen}, {it got mugged|what a latte trouble|pure herbal theft}, {ha ha|I know, I know|sorry}.
+{These|The} {socks|gloves|shoes} are {a perfect pair|hand made, literally}, {like me and my bed|sole mates|get it, hand}, {ha ha|oh dear|sorry folks}.
 `);

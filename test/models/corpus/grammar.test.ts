@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import { effectsFor, usedEffects } from '../../../models/corpus/effects.ts';
+import { fixArticles, plural, thirdPerson, tidy } from '../../../models/corpus/grammar/language.ts';
+import { PatternError, parsePattern, slotsOf, variantsOf } from '../../../models/corpus/grammar/pattern.ts';
+import { PATTERNS } from '../../../models/corpus/grammar/patterns/index.ts';
+import { SPLITS, grammarOf, shareOf } from '../../../models/corpus/grammar/split.ts';
+import { KEY, KEY_ACTS, isKeyAct } from '../../../models/corpus/grammar/types.ts';
+import type { Act } from '../../../models/corpus/grammar/types.ts';
+import { PRODUCT_GROUPS, allTerms, isSlot, sentenceOf } from '../../../models/corpus/grammar/vocabulary.ts';
+import { hasIcon } from '../../../models/corpus/pictures/icons.ts';
+import { CATALOGUE } from '../../../models/library/catalogue.ts';
+import { Random } from '../../../models/training/random.ts';
+
+const acts = Object.entries(PATTERNS) as [Act, readonly string[]][];
+const all = acts.flatMap(([act, list]) => list.map((pattern) => ({ act, pattern })));
+
+test('at least 500 patterns over at least 400 terms, and none occurs twice', () => {
+  assert.ok(all.length >= 500, `${all.length} patterns`);
+  assert.ok(allTerms().size >= 400, `${allTerms().size} terms`);
+  assert.equal(new Set(all.map(({ pattern }) => pattern)).size, all.length);
+});
+
+test('at least half of the patterns are no key moment', () => {
+  const quiet = all.filter(({ act }) => !isKeyAct(act)).length;
+  assert.ok(quiet >= all.length / 2, `${quiet} of ${all.length}`);
+});
+
+test('every pattern parses and every slot can be filled', () => {
+  for (const { act, pattern } of all)
+    for (const slot of slotsOf(parsePattern(pattern)))
+      assert.ok(isSlot(slot), `<${slot}> in ${act}: ${pattern}`);
+});
+
+test('an unbalanced pattern is refused with its place', () => {
+  for (const pattern of ['{a|b', 'a}', '<product', 'a > b', '<not a slot>'])
+    assert.throws(() => parsePattern(pattern), PatternError);
+});
+
+test('choices nest and multiply', () => {
+  assert.equal(variantsOf(parsePattern('{a|b{c|d}} {e|}')), 6);
+});
+
+test('no pattern, product or punch line is shared between splits, and each split has all acts', () => {
+  for (const [act, list] of acts) {
+    const shares = SPLITS.map((split) => shareOf(list, act, split));
+    assert.equal(shares.flat().length, list.length);
+    assert.equal(new Set(shares.flat()).size, list.length);
+    for (const share of shares) assert.ok(share.length > 0, act);
+  }
+  const names = SPLITS.flatMap((split) => grammarOf(split).vocabulary.deeds);
+  assert.equal(new Set(names).size, names.length);
+});
+
+test('about a tenth of the patterns is kept for each of val and test', () => {
+  for (const split of ['val', 'test'] as const) {
+    const kept = acts.reduce((sum, [act, list]) => sum + shareOf(list, act, split).length, 0) / all.length;
+    assert.ok(kept > 0.08 && kept < 0.13, `${split}: ${kept}`);
+  }
+});
+
+test('every effect that an act asks for is in the library under the tag of the act', () => {
+  const tags = new Map(CATALOGUE.map(({ id, tag }) => [id, tag]));
+  for (const [act, id] of usedEffects()) assert.equal(tags.get(id), KEY[act].tag, `${act}: ${id}`);
+});
+
+test('the weights of a moment add up to 1, best first', () => {
+  for (const act of KEY_ACTS) {
+    const weights = effectsFor(act, 'Look, here is the next one.').map(({ weight }) => weight);
+    assert.ok(Math.abs(weights.reduce((a, b) => a + b, 0) - 1) < 1e-9);
+    assert.deepEqual(
+      weights,
+      [...weights].sort((a, b) => b - a),
+    );
+  }
+});
+
+test('every product family has a picture', () => {
+  for (const { group, icons } of PRODUCT_GROUPS) assert.ok(icons.some(hasIcon), group);
+});
+
+/** As in kept-apart.json: lower case, letters and digits, single spaces. */
+const normalised = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+const fixture = (name: string): unknown =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/corpus', name), 'utf8'));
+
+function* sentences(perPattern: number): Generator<string> {
+  const random = new Random(11);
+  for (const split of SPLITS) {
+    const { patterns, vocabulary } = grammarOf(split);
+    for (const list of Object.values(patterns))
+      for (const parts of list)
+        for (let i = 0; i < perPattern; i++) {
+          const [product, other] = [random.pick(vocabulary.products), random.pick(vocabulary.products)];
+          yield sentenceOf(parts, random, { product, other }, vocabulary);
+        }
+  }
+}
+
+test('no sentence of the clips that accuracy is judged on comes out of a pattern, nor six of its words in a row', () => {
+  const kept = fixture('kept-apart.json') as { sentences: string[]; sixWords: string[] };
+  const [whole, six] = [new Set(kept.sentences), new Set(kept.sixWords)];
+  for (const sentence of sentences(15)) {
+    const text = normalised(sentence);
+    assert.ok(!whole.has(sha(text)), sentence);
+    const words = text.split(' ');
+    for (let at = 0; at + 6 <= words.length; at++)
+      assert.ok(!six.has(sha(words.slice(at, at + 6).join(' ')).slice(0, 16)), sentence);
+  }
+});
+
+test('none of the fresh talks comes out of a pattern', () => {
+  const { talks } = fixture('fresh-talks.json') as {
+    talks: { sentences: { text: string; kind: string | null }[] }[];
+  };
+  const fresh = new Set(talks.flatMap((talk) => talk.sentences.map(({ text }) => normalised(text))));
+  assert.ok(fresh.size >= 60);
+  for (const sentence of sentences(15)) assert.ok(!fresh.has(normalised(sentence)), sentence);
+});
+
+test('sentences come out clean: a capital, a mark at the end, no bracket, no double space', () => {
+  for (const sentence of sentences(3))
+    assert.match(sentence, /^[A-Z0-9](?!.*[{}<>|])(?!.* {2}).*[.!?]$/, sentence);
+});
+
+test('articles, third person and plurals', () => {
+  assert.equal(
+    fixArticles('a umbrella, a unusual hour, A USB hub, a one'),
+    'an umbrella, an unusual hour, A USB hub, a one',
+  );
+  assert.deepEqual(['carry it', 'have two', 'reach far', 'never need it'].map(thirdPerson), [
+    'carries it',
+    'has two',
+    'reaches far',
+    'never needs it',
+  ]);
+  assert.deepEqual(['pair of jeans', 'kitchen knife', 'paint brush'].map(plural), [
+    'pairs of jeans',
+    'kitchen knives',
+    'paint brushes',
+  ]);
+  assert.equal(tidy('so ,  here we go'), 'So, here we go.');
+});
+
+test.run();
