@@ -122,10 +122,17 @@ function addModels(program: Command, context: CommandContext): void {
     .description(
       'Trains a checkpoint: corpus, pre-training, training, threshold, export. Ctrl-C keeps a checkpoint.',
     )
-    .option('--out <folder>', 'run folder: configuration, curves, checkpoint (default: runs/starter)')
-    .option('--data <folder>', 'data in the SFX-Moment layout (default: the generated corpus)')
-    .option('--minutes <n>', 'wall time for training (default: 45)')
+    .option('--out <folder>', 'run folder: configuration, curves, checkpoint, model (default: runs/starter)')
+    .option(
+      '--data <folder>',
+      'data in the SFX-Moment layout (default: a generated corpus, kept in the run folder)',
+    )
+    .option('--videos <n>', 'shows in the generated corpus (default: 6000)')
+    .option('--minutes <n>', 'wall time for the steps (default: 45)')
+    .option('--steps <msm,end-to-end>', 'numbers of steps instead of minutes, as in 800,5200')
+    .option('--recipe <recipe>', 'with --data: authors (default), paper or starter')
     .option('--seed <n>', 'random seed (default: 1)')
+    .option('--threads <n>', 'threads (default: 2)')
     .option('--device <device>', 'cpu (default), cuda or webgpu')
     .option('--resume', 'go on from the checkpoint in the run folder')
     .addHelpText('after', example('momentfx train --out runs/mine --minutes 45'))
@@ -136,10 +143,12 @@ function addModels(program: Command, context: CommandContext): void {
     .command('evaluate')
     .description('Accuracy of a checkpoint: mAP as the paper computes it, and over whole videos.')
     .option('--model <folder>', 'checkpoint (default: the starter)')
-    .option('--data <folder>', 'data in the SFX-Moment layout (default: the generated corpus)')
+    .option('--corpus <folder>', 'generated corpus (default: runs/corpus)')
+    .option('--data <folder>', 'data in the SFX-Moment layout instead')
     .option('--split <split>', 'train, val or test (default: test)')
+    .option('--threads <n>', 'threads (default: 2)')
     .option('--json', 'as JSON')
-    .addHelpText('after', example('momentfx evaluate --split test'))
+    .addHelpText('after', example('momentfx evaluate --model runs/mine/model --corpus runs/mine/corpus'))
     .action(async (options: Record<string, unknown>) =>
       (await import('../models/command.ts')).evaluateCommand(options, context.signal),
     );
