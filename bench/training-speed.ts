@@ -1,7 +1,8 @@
 /**
  * How many windows a second training takes: forward pass, matching, losses, gradients and AdamW, on random data.
  *
- *     npm run -s bench:training   (or: node scripts/run.mjs bench/training-speed.ts [full|starter|msm|all] [--threads N] [--steps N] [--profile PREFIX])
+ *     node scripts/run.mjs bench/training-speed.ts [full|full-msm|starter|starter-msm|all]
+ *         [--threads N] [--steps N] [--asr N] [--sharded] [--device cpu|cuda|webgpu] [--profile PREFIX]
  *
  * It first measures what the processor gives: a 1024³ matrix product through the same library.
  */
