@@ -8,6 +8,7 @@ import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
 import { runWindows } from '../../../models/evaluation/network-runner.ts';
 import { figuresAt } from '../../../models/evaluation/whole-video.ts';
 import { showWindows, tagFigures } from '../../../models/evaluation/shows.ts';
+import { dmConfigSchema } from '../../../models/networks/dm-config.ts';
 import { sightShows } from '../../../models/training/assess.ts';
 import type { EvaluationWindow } from '../../../models/training/source.ts';
 import { readWeights } from '../../../models/training/safetensors.ts';
@@ -33,6 +34,7 @@ export async function evaluateOnCorpus({
   threads,
 }: EvaluateSettings): Promise<FigureTable> {
   const manifest = await readModelManifest(model);
+  const network = dmConfigSchema.parse(manifest.network);
   const parameters = await parametersOf(model);
   const { library, blank, splits } = await loadGenerated(corpus);
   const shows = splits[split];
@@ -47,7 +49,7 @@ export async function evaluateOnCorpus({
   };
   const wholeVideo = await figuresAt(await sightShows(own, shows), manifest.threshold);
   const windows = shows.flatMap((show) => showWindows(show, manifest.maxSubtitles));
-  const clips = await runWindows(manifest.network, parameters, windows, blank, library.ids, threads);
+  const clips = await runWindows(network, parameters, windows, blank, library.ids, threads);
   const evaluation = evaluateClips(clips, embedLibrary(library, parameters));
   return {
     ...prefixed('whole video, ', wholeVideo),
@@ -62,10 +64,11 @@ export async function evaluateOnData(
   folder: string,
 ): Promise<FigureTable> {
   const manifest = await readModelManifest(model);
+  const network = dmConfigSchema.parse(manifest.network);
   const parameters = await parametersOf(model);
   const set = await SfxMoment.open(folder);
   const windows: EvaluationWindow[] = [];
   for await (const window of set.windows(split, manifest.window)) windows.push(window);
-  const clips = await runWindows(manifest.network, parameters, windows, set.blank, set.library.ids, threads);
+  const clips = await runWindows(network, parameters, windows, set.blank, set.library.ids, threads);
   return prefixed('', evaluateClips(clips, embedLibrary(set.library, parameters)).figures);
 }

@@ -69,5 +69,5 @@ async function recipe({ recipe, seed, threads, device, steps }: TrainSettings): 
       : recipe === 'starter'
         ? starterRecipe(counts, seed)
         : authorsRecipe(counts);
-  return { ...base, seed, threads, device };
+  return { ...base, shape: { frames: 12, tts: 41, asr: 41 }, seed, threads, device };
 }
