@@ -40,7 +40,7 @@ export async function evaluateOnCorpus({
   const shows = splits[split];
   const tagNames = Array.from(library.tags, (index) => TAGS[index] ?? 'others');
   const own = {
-    network: manifest.network,
+    network,
     parameters,
     manifest,
     library: { ...library, tagNames },
