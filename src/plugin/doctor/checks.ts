@@ -63,12 +63,11 @@ const element = ([name, debianPackage]: readonly [string, string]): Check =>
 const gstreamer = check(
   'GStreamer binding',
   'Install libgstreamer1.0-dev and libgstreamer-plugins-base1.0-dev, then reinstall (`npm rebuild gstreamer-superficial`).',
-  async () => {
-    await import('gstreamer-superficial');
-    const { version } = createRequire(import.meta.url)('gstreamer-superficial/package.json') as {
-      version: string;
-    };
-    return `gstreamer-superficial ${version} loads`;
+  () => {
+    const require = createRequire(import.meta.url);
+    require('gstreamer-superficial');
+    const { version } = require('gstreamer-superficial/package.json') as { version: string };
+    return Promise.resolve(`gstreamer-superficial ${version} loads`);
   },
 );
 
