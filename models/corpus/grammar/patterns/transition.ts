@@ -21,7 +21,7 @@ export const SWITCH = lines(`
 {Back|Now back|So, back} to {the|our} {main topic|list|show|products|<product>}.
 {Now|So now} we {come|get|go|turn} to {the|our} {last|final|next|second} {product|part|item|round}{ of the show| of the evening| today|}.
 {This|That} brings us to {the|our} {next|last|final|second} {product|item|part|topic|chapter}.
-{With|And with} that we {move on|go on|come|switch} to {the|our} {next|last|following} {item|product|part}.
+{With|And with} that we {go on|come|switch} to {the|our} {next|last|following} {item|product|part}.
 {Ready|Are you ready} for {the|our} {next|second|last} {one|item|product|round}?
 {Who|Who of you} {is ready|wants to go on} {for|to|with} the next {one|item|product}?
 {What|So what|And what} {is|comes|do we have} next{ on our list| today| on the table|}?
