@@ -18,6 +18,7 @@ import {
 } from '../training/source.ts';
 import { isMissing, readCsv } from './csv.ts';
 import { epochBatch } from './epochs.ts';
+import type { Show } from './generated-source.ts';
 import { readNpyVector } from './npy.ts';
 import {
   cleanMoments,
@@ -70,12 +71,20 @@ const textRow = z.object({
 export class SfxMoment {
   readonly folder: string;
   readonly library: FeatureLibrary;
+  /** Name of each row of the tag table that occurs. */
+  readonly tagTable: ReadonlyMap<number, string>;
   readonly blank: Float32Array;
   readonly #rowOf: ReadonlyMap<string, number>;
 
-  private constructor(folder: string, library: FeatureLibrary, blank: Float32Array) {
+  private constructor(
+    folder: string,
+    library: FeatureLibrary,
+    tagTable: ReadonlyMap<number, string>,
+    blank: Float32Array,
+  ) {
     this.folder = folder;
     this.library = library;
+    this.tagTable = tagTable;
     this.blank = blank;
     this.#rowOf = new Map(library.ids.map((id, row) => [id, row]));
   }
@@ -100,6 +109,7 @@ export class SfxMoment {
         audio: await features('audio', AUDIO_WIDTH),
         text: await features('text', TEXT_WIDTH),
       },
+      new Map(effects.map(({ tag, tag_index }) => [tag_index, tag])),
       await readNpyVector(join(folder, 'video_feat', 'text_sp.npy'), FEATURE_WIDTH),
     );
   }
@@ -156,6 +166,33 @@ export class SfxMoment {
     return {
       item: { frames: await frames, tts: await texts('tts'), asr: await texts('asr') },
       moments: window.moments.map(({ sfx, start, end }) => ({ start, end, sfxIndex: this.#row(sfx, name) })),
+    };
+  }
+
+  /**
+   * A whole video as a stream would meet it: frame i at second i, recognised speech only. The creator's own text
+   * (`tts`) is not known to a stream.
+   */
+  async show(split: SplitName, video: SfxMomentVideo): Promise<Show> {
+    const whole = { ...video, first: 0 };
+    const { item, moments } = await this.load(split, video.name, whole);
+    const frameEmbeddings = new Float32Array(video.frameCount * FEATURE_WIDTH);
+    item.frames.forEach((frame, i) => frameEmbeddings.set(frame, i * FEATURE_WIDTH));
+    return {
+      name: video.name,
+      frames: video.frameCount,
+      frameEmbeddings,
+      asr: item.asr.map(({ embedding, start, end }, i) => ({
+        embedding,
+        start,
+        end: end + 1,
+        text: video.asr[i]!.content,
+      })),
+      moments: moments.map(({ sfxIndex, start, end }) => ({
+        start,
+        end: end + 1,
+        effects: [{ row: sfxIndex, weight: 1 }],
+      })),
     };
   }
 

@@ -77,18 +77,26 @@ export interface Assessment {
   readonly tags: Figures;
 }
 
+/** The paper's figures over the authors' windows of some shows, by effect and by tag. */
+export async function windowFigures(
+  own: Judged,
+  shows: readonly Show[],
+): Promise<{ effects: Figures; tags: Figures; windows: number }> {
+  const { library, network, parameters, blank, threads, manifest } = own;
+  const windows = shows.flatMap((show) => showWindows(show, manifest.maxSubtitles));
+  const clips = await runWindows(network, parameters, windows, blank, library.ids, threads);
+  const evaluation = evaluateClips(clips, embedLibrary(library, parameters));
+  return {
+    effects: evaluation.figures,
+    tags: tagFigures(evaluation, clips, library.ids, library.tagNames),
+    windows: windows.length,
+  };
+}
+
 /** Threshold from `val`, figures from `test`. */
 export async function assess(own: Judged, val: readonly Show[], test: readonly Show[]): Promise<Assessment> {
   const fitted = await fitThreshold(await sightShows(own, val), THRESHOLDS);
   const wholeVideo = await figuresAt(await sightShows(own, test), fitted.threshold);
-  const { library, network, parameters, blank, threads, manifest } = own;
-  const windows = test.flatMap((show) => showWindows(show, manifest.maxSubtitles));
-  const clips = await runWindows(network, parameters, windows, blank, library.ids, threads);
-  const evaluation = evaluateClips(clips, embedLibrary(library, parameters));
-  return {
-    fitted,
-    wholeVideo,
-    effects: evaluation.figures,
-    tags: tagFigures(evaluation, clips, library.ids, library.tagNames),
-  };
+  const { effects, tags } = await windowFigures(own, test);
+  return { fitted, wholeVideo, effects, tags };
 }

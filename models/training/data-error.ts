@@ -14,3 +14,16 @@ export class DataError extends Error {
     this.nextStep = nextStep;
   }
 }
+
+/** Training cannot go on: its numbers are no longer finite. */
+export class TrainingDivergedError extends Error {
+  override readonly name = 'TrainingDivergedError';
+  readonly code = 'training-diverged';
+  readonly nextStep = 'Lower the learning rate or lengthen the warm-up.';
+
+  constructor(stage: string, step: number) {
+    super(
+      `${stage}, step ${step}: the network's numbers are not finite. Lower the learning rate or lengthen the warm-up.`,
+    );
+  }
+}

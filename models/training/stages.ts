@@ -2,6 +2,7 @@
 import { packBatch, type PackedBatch } from '../../src/analysis/pack.ts';
 import { countBackground, tagAwareCandidates, uniformCandidates } from './candidates.ts';
 import type { RunConfig, StageConfig } from './config.ts';
+import { TrainingDivergedError } from './data-error.ts';
 import type { Assignment } from './hungarian.ts';
 import { matchQueries } from './matching.ts';
 import { packMoments, type PackedMoments } from './moment-targets.ts';
@@ -168,6 +169,7 @@ export async function endToEndStage(config: RunConfig, source: TrainingSource): 
     async run(step, parameters, random) {
       const { packed, moments } = await nextBatch(source, config, settings, step, random);
       const forward = await both.forward(parameters, packed, library, random.bits());
+      if (!forward.momentBox.every(Number.isFinite)) throw new TrainingDivergedError('end to end', step);
       const candidates = endToEndCandidates(config, source, step, moments, forward, random);
       const assignment = assignBatch(forward, moments, config);
       const { terms, gradients } = await both.backward({ moments, candidates, assignment });

@@ -6,7 +6,7 @@ import { adamwStep, ADAMW_DEFAULTS, clampLogitScale, gradientNorm } from './adam
 import { loadCheckpoint, replaceFile, saveCheckpoint, type RunState } from './checkpoint.ts';
 import { runConfigSchema, type RunConfig } from './config.ts';
 import { appendCurve, startCurves, writeCurves } from './curves.ts';
-import { DataError } from './data-error.ts';
+import { DataError, TrainingDivergedError } from './data-error.ts';
 import type { StepReport } from './progress.ts';
 import { learningRate } from './schedule.ts';
 import { stepRandom } from './seeds.ts';
@@ -39,18 +39,6 @@ export interface TrainResult {
   readonly parameters: Map<string, Float32Array>;
   /** Seconds spent in steps, earlier parts of the run included. */
   readonly seconds: number;
-}
-
-/** Training cannot go on: a gradient is not finite. */
-export class TrainingDivergedError extends Error {
-  override readonly name = 'TrainingDivergedError';
-  readonly code = 'training-diverged';
-
-  constructor(stage: string, step: number) {
-    super(
-      `${stage}, step ${step}: the gradient is not finite. Lower the learning rate or lengthen the warm-up.`,
-    );
-  }
 }
 
 const STAGES = [msmStage, endToEndStage] as const;

@@ -1,0 +1,109 @@
+/** Training on data in SFX-Moment's layout by the authors' or the paper's recipe, to a model folder. */
+import { TAGS, type Tag } from '../../src/streams/values.ts';
+import type { EncoderNames, ModelManifest } from '../../src/analysis/manifest.ts';
+import type { Show } from '../corpus/generated-source.ts';
+import { SfxMoment, type SplitName } from '../corpus/sfx-moment.ts';
+import { assess } from './assess.ts';
+import { loadCheckpoint } from './checkpoint.ts';
+import { authorsRecipe, paperRecipe, type RunConfig } from './config.ts';
+import { DataError } from './data-error.ts';
+import { writeModelFolder } from './export-model.ts';
+import { measurePace, stepsIn } from './pace.ts';
+import type { StarterOptions } from './starter.ts';
+import { readRunConfig, train } from './trainer.ts';
+
+export interface DataRunOptions extends Omit<StarterOptions, 'corpus' | 'videos'> {
+  /** The data set's top folder. */
+  readonly data: string;
+  readonly recipe: 'authors' | 'paper';
+  /** Parts of the recipe to change, such as a smaller network. */
+  readonly change?: Partial<RunConfig>;
+  /** Who made the features; a detector asks for the same encoders. By default those of the paper's data. */
+  readonly encoders?: EncoderNames;
+}
+
+/** What SFX-Moment's features were made with. */
+const PAPER_ENCODERS: EncoderNames = { frame: 'chinese-clip', text: 'chinese-clip', audio: 'imagebind' };
+
+/** Trains, fits the threshold on `val`, measures on `test`, exports. As `trainStarter`, on other data. */
+export async function trainOnData(options: DataRunOptions): Promise<'interrupted' | ModelManifest> {
+  const data = await SfxMoment.open(options.data);
+  const tags = tagOrder(data);
+  const source = await data.source('train');
+  const config = await chooseConfig(options, source);
+  const trained = await train({ ...options, config, source });
+  if (trained.outcome === 'interrupted') return 'interrupted';
+  const draft: ModelManifest = {
+    version: 1,
+    name: `D&M, ${options.recipe} recipe`,
+    encoders: options.encoders ?? PAPER_ENCODERS,
+    framesPerSecond: 1,
+    window: config.shape.frames,
+    maxSubtitles: 40,
+    threshold: 0.5,
+    tags,
+    network: config.network,
+    training: { data: 'SFX-Moment layout', ...config },
+    accuracy: {},
+  };
+  const judged = {
+    network: config.network,
+    parameters: trained.parameters,
+    manifest: draft,
+    library: { ...data.library, tagNames: Array.from(data.library.tags, (index) => tags[index]!) },
+    blank: data.blank,
+    threads: options.threads,
+  };
+  const found = await assess(judged, await showsOf(data, 'val'), await showsOf(data, 'test'));
+  const manifest: ModelManifest = {
+    ...draft,
+    threshold: found.fitted.threshold,
+    accuracy: { wholeVideo: found.wholeVideo, windowsByEffect: found.effects, windowsByTag: found.tags },
+  };
+  const card = `# ${draft.name}\n\nTrained on data in the SFX-Moment layout; recipe and accuracy are in manifest.json.\n`;
+  await writeModelFolder(options.model, {
+    network: config.network,
+    parameters: trained.parameters,
+    manifest,
+    card,
+  });
+  return manifest;
+}
+
+async function chooseConfig(
+  options: DataRunOptions,
+  source: Awaited<ReturnType<SfxMoment['source']>>,
+): Promise<RunConfig> {
+  const { recipe, seed, threads, device = 'cpu', minutes, folder, change = {} } = options;
+  if (options.resume === true && (await loadCheckpoint(folder)) !== undefined)
+    return { ...(await readRunConfig(folder)), threads, device };
+  const of = recipe === 'paper' ? paperRecipe : authorsRecipe;
+  const draft = { ...of({ msm: 0, endToEnd: 0 }), ...change, seed, threads, device };
+  const steps = options.steps ?? stepsIn(minutes, await measurePace(draft, source));
+  return {
+    ...draft,
+    msm: { ...draft.msm, steps: steps.msm },
+    endToEnd: { ...draft.endToEnd, steps: steps.endToEnd },
+  };
+}
+
+/** Tag names in the order of the data's own numbering. */
+function tagOrder({ tagTable, folder }: SfxMoment): Tag[] {
+  return TAGS.map((_, index) => {
+    const name = tagTable.get(index);
+    const tag = TAGS.find((known) => known === name);
+    if (tag === undefined)
+      throw new DataError(
+        'sfx-moment-tags',
+        `${folder}/sfx/sfx_info.csv has ${name === undefined ? 'no tag' : `the tag "${name}"`} with index ${index}`,
+        `Number the tags ${TAGS.join(', ')} from 0 to ${TAGS.length - 1}, in any order`,
+      );
+    return tag;
+  });
+}
+
+async function showsOf(data: SfxMoment, split: SplitName): Promise<Show[]> {
+  const shows: Show[] = [];
+  for (const video of await data.videos(split)) shows.push(await data.show(split, video));
+  return shows;
+}

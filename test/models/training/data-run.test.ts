@@ -1,0 +1,61 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readModelManifest } from '../../../src/analysis/manifest.ts';
+import { STARTER_NETWORK } from '../../../models/training/config.ts';
+import { trainOnData, type DataRunOptions } from '../../../models/training/data-run.ts';
+import { fixture } from '../../support/fixtures.ts';
+import { rejects } from '../../support/within.ts';
+
+const options = (folder: string, data = fixture('dm', 'sfx-moment-mini')): DataRunOptions => ({
+  data,
+  recipe: 'paper',
+  change: {
+    network: { ...STARTER_NETWORK, hidden_dim: 8, head_num: 2, att_dim: 4, ffn_dim: 16 },
+    msm: { steps: 0, batch: 4, lr: 1e-3, warmup: 1 },
+    endToEnd: { steps: 0, batch: 4, lr: 1e-3, warmup: 1 },
+    negatives: { mode: 'tag-aware', count: 8, tagAwareFrom: 0 },
+  },
+  folder: join(folder, 'run'),
+  model: join(folder, 'model'),
+  seed: 1,
+  minutes: 1,
+  steps: { msm: 2, endToEnd: 2 },
+  threads: 1,
+});
+
+test('data in SFX-Moment layout becomes a model folder with a fitted threshold', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'momentfx-data-run-'));
+  try {
+    const manifest = await trainOnData(options(folder));
+    if (manifest === 'interrupted') throw new Error('expected the run to finish');
+    assert.equal(await readModelManifest(join(folder, 'model')), manifest);
+    assert.equal(manifest.encoders, { frame: 'chinese-clip', text: 'chinese-clip', audio: 'imagebind' });
+    assert.equal(Object.keys(manifest.accuracy).sort(), ['wholeVideo', 'windowsByEffect', 'windowsByTag']);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("the data's own numbering of tags is kept, and unknown tags are refused", async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'momentfx-data-run-'));
+  try {
+    const copy = join(folder, 'data');
+    await cp(fixture('dm', 'sfx-moment-mini'), copy, { recursive: true });
+    const table = join(copy, 'sfx', 'sfx_info.csv');
+    const good = await readFile(table, 'utf8');
+    const swapped = good.replace(/,prompt,0,/g, ',prompt,9,').replace(/,transition,1,/g, ',transition,0,');
+    await writeFile(table, swapped.replace(/,prompt,9,/g, ',prompt,1,'));
+    const manifest = await trainOnData(options(folder, copy));
+    if (manifest === 'interrupted') throw new Error('expected the run to finish');
+    assert.equal(manifest.tags.slice(0, 2), ['transition', 'prompt']);
+    await writeFile(table, good.replace(/,humor,/g, ',fun,'));
+    await rejects(trainOnData(options(folder, copy)), /the tag "fun" with index 2/);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test.run();
