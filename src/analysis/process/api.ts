@@ -4,6 +4,7 @@ import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../picture.ts';
 import type { ActiveDevice } from './device.ts';
 import type { AnalysisFailedError } from './errors.ts';
+import type { AnalysisSpent } from './protocol.ts';
 import type { SpeechSession } from './speech-session.ts';
 
 /** An effect of the library, as the detector needs it. */
@@ -29,6 +30,8 @@ export interface AnalysisClient {
   embedTexts(texts: readonly string[]): Promise<Float32Array[]>;
   /** The moments of each window, in media time. */
   detect(windows: readonly Window[]): Promise<Moment[][]>;
+  /** Time that each kind of work has taken so far. */
+  spent(): Promise<AnalysisSpent>;
   /** Begins a stream of speech; any number of them may run. Throws when the process was started without speech. */
   openSpeech(): SpeechSession;
   /** Resolves when the process dies, hangs or talks nonsense without having been asked to stop. Never rejects. */

@@ -17,10 +17,12 @@ import { PendingRequests } from './pending.ts';
 import {
   type AnalysisOptions,
   type ProcessMessage,
+  type AnalysisSpent,
   type Request,
   analysisOptionsSchema,
   doneSchema,
   momentsSchema,
+  spentSchema,
   processMessageSchema,
   vectorsSchema,
 } from './protocol.ts';
@@ -117,6 +119,10 @@ class Client implements AnalysisClient {
   async detect(windows: readonly Window[]): Promise<Moment[][]> {
     if (windows.length === 0) return [];
     return momentsSchema.parse(await this.#requests.ask({ method: 'detect', windows }));
+  }
+
+  async spent(): Promise<AnalysisSpent> {
+    return spentSchema.parse(await this.#requests.ask({ method: 'spent' }));
   }
 
   openSpeech(): SpeechSession {
@@ -250,19 +256,29 @@ class Client implements AnalysisClient {
 /**
  * Starts the analysis process: encoders, network and, if asked for, speech recognition, each loaded before this
  * resolves. Rejects with AnalysisStartError, whose code says what is missing. The caller closes the client.
- * `setting` is for tests: other limits, another program.
+ * `signal` stops the start, which then rejects with AnalysisClosedError; once started it has no effect.
+ * `limits` and `entry` are for tests: other times, another program.
  */
 export async function startAnalysis(
   options: AnalysisOptions,
-  setting: { readonly limits?: Partial<AnalysisLimits>; readonly entry?: URL } = {},
+  setting: {
+    readonly limits?: Partial<AnalysisLimits>;
+    readonly entry?: URL;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<AnalysisClient> {
   const entry = setting.entry ?? besides(import.meta.url, 'main');
   const client = new Client(analysisOptionsSchema.parse(options), { ...LIMITS, ...setting.limits }, entry);
+  const stop = (): void => void client.close();
+  setting.signal?.addEventListener('abort', stop, { once: true });
+  if (setting.signal?.aborted) stop();
   try {
     await client.started;
     return client;
   } catch (error) {
     await client.close();
     throw error;
+  } finally {
+    setting.signal?.removeEventListener('abort', stop);
   }
 }

@@ -64,12 +64,23 @@ const requestSchema = z.discriminatedUnion('method', [
     last: z.boolean(),
   }),
   z.object({ method: z.literal('detect'), windows: z.array(windowSchema).readonly() }),
+  z.object({ method: z.literal('spent') }),
 ]);
 export type Request = z.infer<typeof requestSchema>;
 
 export const vectorsSchema = z.array(floats);
 export const momentsSchema = z.array(z.array(moment));
 export const doneSchema = z.null();
+
+const milliseconds = z.number().nonnegative();
+/** Time that each kind of work has taken in the process so far, in ms of wall time on the thread that does it. */
+export const spentSchema = z.object({
+  pictures: milliseconds,
+  texts: milliseconds,
+  network: milliseconds,
+  speech: milliseconds,
+});
+export type AnalysisSpent = z.infer<typeof spentSchema>;
 
 /** From the client to the process. */
 export const clientMessageSchema = z.discriminatedUnion('type', [

@@ -3,7 +3,8 @@ import { type Detector, type LibraryEffect, openDetector } from '../detector.ts'
 import { type Encoders, openEncoders } from '../encoders/index.ts';
 import type { ModelManifest } from '../manifest.ts';
 import { type ActiveDevice, openOnDevice } from './device.ts';
-import type { AnalysisOptions, ProcessMessage, Request } from './protocol.ts';
+import type { AnalysisOptions, AnalysisSpent, ProcessMessage, Request } from './protocol.ts';
+import { Stopwatch } from './stopwatch.ts';
 import { type SpeechHost, openSpeechHost } from './speech-host.ts';
 import { type SpeechRelay, createSpeechRelay } from './speech-relay.ts';
 
@@ -56,6 +57,7 @@ class Library {
 /** Opens everything that `options` name. Throws the first fault that it meets; nothing stays open then. */
 export async function openService(options: AnalysisOptions, port: ServiceOptions): Promise<Service> {
   await using opening = new AsyncDisposableStack();
+  const watch = new Stopwatch<Exclude<keyof AnalysisSpent, 'speech'>>(['pictures', 'texts', 'network']);
   const encoders = opening.adopt(await openEncoders(options.encodersFolder, { threads: THREADS }), (it) =>
     it.release(),
   );
@@ -70,7 +72,8 @@ export async function openService(options: AnalysisOptions, port: ServiceOptions
     }),
   );
   const detector = opening.adopt(opened, (it) => it.release());
-  const speech = options.speech === 'moonshine' ? await openSpeech(encoders, port, opening) : undefined;
+  const speech =
+    options.speech === 'moonshine' ? await openSpeech(encoders, watch, port, opening) : undefined;
   const library = new Library(encoders, detector);
   const owned = opening.move();
   return {
@@ -80,13 +83,15 @@ export async function openService(options: AnalysisOptions, port: ServiceOptions
     answer(request) {
       switch (request.method) {
         case 'embedPictures':
-          return encoders.frame.embed(request.pictures);
+          return watch.time('pictures', () => encoders.frame.embed(request.pictures));
         case 'embedTexts':
-          return encoders.text.embed(request.texts);
+          return watch.time('texts', () => encoders.text.embed(request.texts));
         case 'addEffects':
           return library.add(request).then(() => null);
         case 'detect':
-          return detector.detect(request.windows);
+          return watch.time('network', () => detector.detect(request.windows));
+        case 'spent':
+          return Promise.resolve({ ...watch.spent, speech: speech?.spent ?? 0 } satisfies AnalysisSpent);
       }
     },
     close: () => owned.disposeAsync(),
@@ -95,12 +100,13 @@ export async function openService(options: AnalysisOptions, port: ServiceOptions
 
 async function openSpeech(
   encoders: Encoders,
+  watch: Stopwatch<'texts'>,
   port: ServiceOptions,
   owner: AsyncDisposableStack,
 ): Promise<SpeechRelay> {
   const host: { current?: SpeechHost } = {};
   const relay = createSpeechRelay({
-    embed: (texts) => encoders.text.embed(texts),
+    embed: (texts) => watch.time('texts', () => encoders.text.embed(texts)),
     tell: port.tell,
     failed: port.failed,
     send: (command) => host.current?.send(command),

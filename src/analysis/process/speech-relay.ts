@@ -9,6 +9,8 @@ export interface SpeechRelay {
   obey(message: Extract<ClientMessage, { type: `speech-${string}` }>): void;
   /** Takes what the worker says; messages to the client keep its order. */
   report(report: SpeechReport): void;
+  /** Work of the speech worker so far, in ms. */
+  readonly spent: number;
 }
 
 export interface SpeechRelayOptions {
@@ -21,6 +23,7 @@ export interface SpeechRelayOptions {
 export function createSpeechRelay({ embed, tell, send, failed }: SpeechRelayOptions): SpeechRelay {
   // Bounded by the client's credit: it sends no more audio before `speech-taken`, which stands in this line too.
   let line: Promise<void> = Promise.resolve();
+  let spent = 0;
 
   async function complete(event: ListenerEvent): Promise<SpeechEvent> {
     if (event.type === 'progress') return event;
@@ -35,6 +38,7 @@ export function createSpeechRelay({ embed, tell, send, failed }: SpeechRelayOpti
         tell({ type: 'speech-event', session: report.session, event: await complete(report.event) });
         return;
       case 'taken':
+        spent += report.ms;
         tell({ type: 'speech-taken', session: report.session, samples: report.samples });
         return;
       case 'ended':
@@ -49,6 +53,9 @@ export function createSpeechRelay({ embed, tell, send, failed }: SpeechRelayOpti
   }
 
   return {
+    get spent() {
+      return spent;
+    },
     obey(message) {
       const { session } = message;
       switch (message.type) {

@@ -13,12 +13,12 @@ export type SpeechCommand =
   | { readonly type: 'write'; readonly session: number; readonly pcm: Float32Array }
   | { readonly type: 'stop' };
 
-/** From the worker. `taken` says that `samples` more were processed. */
+/** From the worker. `taken` says that `samples` more were processed, in `ms` of work. */
 export type SpeechReport =
   | { readonly type: 'ready' }
   | { readonly type: 'start-failed' | 'failed'; readonly error: WireError }
   | { readonly type: 'event'; readonly session: number; readonly event: ListenerEvent }
-  | { readonly type: 'taken'; readonly session: number; readonly samples: number }
+  | { readonly type: 'taken'; readonly session: number; readonly samples: number; readonly ms: number }
   | { readonly type: 'ended'; readonly session: number };
 
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
@@ -47,10 +47,13 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
       case 'open':
         sessions.set(command.session, open(command.session));
         return;
-      case 'write':
+      case 'write': {
+        const started = performance.now();
         await sessions.get(command.session)?.write(command.pcm);
-        tell({ type: 'taken', session: command.session, samples: command.pcm.length });
+        const ms = performance.now() - started;
+        tell({ type: 'taken', session: command.session, samples: command.pcm.length, ms });
         return;
+      }
       case 'end':
         await sessions.get(command.session)?.end();
         sessions.delete(command.session);

@@ -1,0 +1,18 @@
+/** Adds up how long named kinds of work take, in ms of wall time. */
+export class Stopwatch<Kind extends string> {
+  readonly spent: Record<Kind, number>;
+
+  constructor(kinds: readonly Kind[]) {
+    this.spent = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
+  }
+
+  /** Does `work` and adds its time to `kind`, also when it fails. */
+  async time<T>(kind: Kind, work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.spent[kind] += performance.now() - started;
+    }
+  }
+}
