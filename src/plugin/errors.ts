@@ -22,6 +22,17 @@ export class UsageError extends Error implements Actionable {
   }
 }
 
+/** The session was stopped from outside before its end. */
+export class StoppedError extends Error implements Actionable {
+  override readonly name = 'StoppedError';
+  readonly code = 'STOPPED';
+  readonly nextStep = 'Start it again.';
+
+  constructor() {
+    super('Stopped before the end; nothing was written.');
+  }
+}
+
 export function isActionable(error: unknown): error is Actionable {
   return (
     error instanceof Error &&
@@ -32,7 +43,15 @@ export function isActionable(error: unknown): error is Actionable {
 
 /** One line for a person: what is wrong, then what to do. Faults that are ours keep their stack. */
 export function describeError(error: unknown): string {
-  if (isActionable(error)) return `${oneLine(error.message)} ${oneLine(error.nextStep)}`.trim();
+  if (isActionable(error)) {
+    const step = oneLine(error.nextStep);
+    const message = oneLine(error.message);
+    // Some rooms' messages hold their next step already; it is said once.
+    const what = step !== '' && message.endsWith(step) ? message.slice(0, -step.length) : message;
+    return `${sentence(what)} ${sentence(step)}`.trim();
+  }
+  // `suppressed` is what went wrong; `error` is what closing the parts added to it.
+  if (error instanceof SuppressedError) return describeError(error.suppressed);
   if (error instanceof AggregateError) return error.errors.map(describeError).join('\n');
   if (error instanceof Error) return `internal: ${error.stack ?? error.message}`;
   return `internal: ${String(error)}`;
@@ -40,5 +59,16 @@ export function describeError(error: unknown): string {
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
+/** Capital first, full stop last, whatever room the words come from; a path or name in front keeps its case. */
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return '';
+  const capital = /^[a-z]+ /.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
+  return /[.?!…]$/.test(capital) ? capital : `${capital}.`;
+}
+
 /** 2 for what the person can mend, 1 for what is ours. */
-export const exitCodeFor = (error: unknown): number => (isActionable(error) ? 2 : 1);
+export function exitCodeFor(error: unknown): number {
+  if (error instanceof SuppressedError) return exitCodeFor(error.suppressed);
+  return isActionable(error) && !error.message.startsWith('internal:') ? 2 : 1;
+}

@@ -1,24 +1,80 @@
 /** Writing files so that no half-written one is ever seen under its name. */
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { constants } from 'node:fs';
+import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from './errors.ts';
 
-/** Writes `content` aside in the same folder, then renames it to `file`; leaves nothing behind on failure. */
+const NEXT_STEP = 'Check the folder, its permissions and free space.';
+
+const unwritable = (file: string, cause: unknown): UsageError =>
+  new UsageError(
+    'UNWRITABLE',
+    `${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'}).`,
+    NEXT_STEP,
+    { cause },
+  );
+
+/**
+ * Writes `content` aside in the same folder, then renames it to `file`; leaves nothing behind on failure. A link is
+ * followed, so that it stays one; a device or pipe, which cannot be replaced, is written to directly.
+ * @throws UsageError UNWRITABLE
+ */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const aside = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
+  let aside: string | undefined;
   try {
+    const place = await placeOf(file);
+    if (place.special) return await writeFile(place.path, content);
+    aside = join(dirname(place.path), `.${basename(place.path)}.${process.pid}.part`);
     await writeFile(aside, content);
-    await rename(aside, file);
+    await rename(aside, place.path);
   } catch (cause) {
-    await rm(aside, { force: true });
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new UsageError(
-      'UNWRITABLE',
-      `${file} cannot be written (${reason}).`,
-      'Check the folder, its permissions and free space.',
-      {
-        cause,
-      },
-    );
+    if (aside !== undefined) await rm(aside, { force: true });
+    throw unwritable(file, cause);
+  }
+}
+
+/**
+ * Tells early what `writeWhole` would tell after all the work.
+ * @throws UsageError UNWRITABLE
+ */
+export async function checkWritable(file: string): Promise<void> {
+  const place = await placeOf(file).catch((cause: unknown) => {
+    throw unwritable(file, cause);
+  });
+  if (place.folder) throw new UsageError('UNWRITABLE', `${file} is a folder.`, 'Name a file in it.');
+  try {
+    await access(place.special ? place.path : dirname(place.path), constants.W_OK);
+  } catch (cause) {
+    throw unwritable(file, cause);
+  }
+}
+
+/** The file itself behind any links, whether or not it exists or can be reached. */
+export async function realFile(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch {
+    // What cannot be reached is told by who opens it; here its name will do.
+    return resolve(file);
+  }
+}
+
+interface Place {
+  readonly path: string;
+  readonly folder: boolean;
+  /** Neither a plain file nor a folder. */
+  readonly special: boolean;
+}
+
+async function placeOf(file: string): Promise<Place> {
+  try {
+    const facts = await stat(file);
+    const special = !facts.isFile() && !facts.isDirectory();
+    // A pipe behind /dev/stdout has no real path of its own.
+    const path = special ? resolve(file) : await realpath(file);
+    return { path, folder: facts.isDirectory(), special };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return { path: resolve(file), folder: false, special: false };
   }
 }

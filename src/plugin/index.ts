@@ -2,11 +2,10 @@
 export * from '../streams/index.ts';
 export {
   decorate,
-  StoppedError,
   type DecorateOptions,
   type DecorateSummary,
   type SessionEvent,
 } from './decorate/session.ts';
 export { resolveSettings, settingsSchema, type AsrChoice, type Settings } from './config/options.ts';
 export { readCueSheet, toCueSheet, writeCueSheet, type CueSheet } from './cue-sheet.ts';
-export { describeError, isActionable, UsageError, type Actionable } from './errors.ts';
+export { describeError, isActionable, StoppedError, UsageError, type Actionable } from './errors.ts';

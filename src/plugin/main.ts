@@ -1,7 +1,7 @@
 /** Entry of the `momentfx` command: one abort signal, one place where errors become a line and an exit code. */
 import { readFileSync } from 'node:fs';
 import { createProgram, runProgram } from './cli/program.ts';
-import { describeError, exitCodeFor } from './errors.ts';
+import { describeError, exitCodeFor, StoppedError } from './errors.ts';
 import { packageFile } from './paths.ts';
 
 /** By then a normal stop is over (measured: under half a second); what still hangs is ended. */
@@ -28,7 +28,8 @@ try {
   if (abort.signal.aborted) process.exitCode = 130;
 } catch (error) {
   if (abort.signal.aborted) {
-    process.stderr.write('Stopped; nothing was left behind.\n');
+    // A stop may surface as any error of a part that was closed; only a session says what it means for the output.
+    process.stderr.write(`momentfx: ${error instanceof StoppedError ? error.message : 'Stopped.'}\n`);
     process.exitCode = 130;
   } else {
     process.stderr.write(`momentfx: ${describeError(error)}\n`);

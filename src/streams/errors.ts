@@ -1,13 +1,13 @@
-/** A fault in what the streams were given; `code` names it, `next` says what to do about it. */
+/** A fault in what the streams were given; `code` names it, `nextStep` says what to do about it. */
 export class StreamError extends Error {
   override readonly name: string = 'StreamError';
   readonly code: string;
-  readonly next: string;
+  readonly nextStep: string;
 
-  constructor(code: string, fact: string, next: string) {
-    super(`${fact}; ${next}`);
+  constructor(code: string, fact: string, nextStep: string) {
+    super(`${fact}. ${nextStep}`);
     this.code = code;
-    this.next = next;
+    this.nextStep = nextStep;
   }
 }
 

@@ -5,12 +5,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { AUDIO_CODECS } from '../../media/egress/containers.ts';
 import { UsageError } from '../errors.ts';
 import { TAGS, type Tag } from '../../streams/values.ts';
 
 export const CONFIG_FILE = 'momentfx.config.json';
 
-const number = (low: number, high: number) => z.coerce.number().min(low).max(high);
+/** Command line and environment give text, the file gives numbers; anything else (true, null, "") is no number. */
+const number = (low: number, high: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
+    z.number(`must be a number from ${low} to ${high}`).min(low).max(high),
+  );
 const tags = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',').map((tag) => tag.trim()) : value),
   z.array(z.enum(TAGS)),
@@ -44,7 +50,8 @@ export const settingsSchema = z.strictObject({
   /** How far the programme is lowered under an effect, in dB; 0 = not at all. */
   duck: number(0, 60).default(4),
   limiter: z.enum(['on', 'off']).default('on'),
-  audioCodec: z.string().min(1).optional(),
+  /** How the sound is encoded; absent: what the container is usually given. */
+  audioCodec: z.enum(AUDIO_CODECS).optional(),
   asr: asr.default({ type: 'moonshine' }),
   device: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
 });
@@ -74,9 +81,12 @@ export function resolveSettings(
       [envName(key), env[envName(key)]],
       [`${CONFIG_FILE}: ${key}`, file[key]],
     ];
-    const set = places.find(([, value]) => value !== undefined && value !== '');
+    const set = places.find(
+      ([place, value]) => value !== undefined && !(value === '' && place === envName(key)),
+    );
     if (set) [origin[key], values[key]] = set;
   }
+  // An empty variable counts as not set, as in a shell; an empty option is a fault.
   const parsed = settingsSchema.safeParse(values);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

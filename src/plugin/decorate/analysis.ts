@@ -1,22 +1,38 @@
 /** The analysis side of a session: encoders made ready, the process started, the library's effects known to the detector. */
+import { readModelManifest } from '../../analysis/manifest.ts';
 import { startAnalysis, type AnalysisClient } from '../../analysis/process/client.ts';
 import { ensureLiteEncoders } from '../../../models/encoders/lite.ts';
 import type { LibraryEffect } from '../../media/library/index.ts';
 import type { Settings } from '../config/options.ts';
 import { starterFolder } from '../paths.ts';
 
-/** Starts analysis for `settings`, with `effects` loaded. The caller closes the client. */
+/** It holds nothing that must be saved, and Ctrl-C has 2 s for everything: a process that still computes is ended. */
+const STOP_MS = 800;
+
+/**
+ * Starts analysis for `settings`, with `effects` loaded. The caller closes the client. `signal` stops the start, which
+ * then rejects.
+ */
 export async function openAnalysis(
   settings: Settings,
   effects: readonly LibraryEffect[],
+  signal: AbortSignal | undefined,
 ): Promise<AnalysisClient> {
+  const modelFolder = settings.model ?? starterFolder;
+  // Told at once; the process would tell it only after loading the encoders.
+  await readModelManifest(modelFolder);
   const encodersFolder = await ensureLiteEncoders();
-  const analysis = await startAnalysis({
-    modelFolder: settings.model ?? starterFolder,
-    encodersFolder,
-    device: settings.device,
-    speech: settings.asr.type === 'moonshine' ? 'moonshine' : 'none',
-  });
+  const analysis = await startAnalysis(
+    {
+      modelFolder,
+      encodersFolder,
+      device: settings.device,
+      speech: settings.asr.type === 'moonshine' ? 'moonshine' : 'none',
+    },
+    { limits: { stop: STOP_MS }, signal },
+  );
+  const stop = (): void => void analysis.close();
+  signal?.addEventListener('abort', stop, { once: true });
   try {
     await analysis.loadLibrary(
       effects.map(({ id, tag, description, mono }) => ({ id, tag, description, pcm: mono })),
@@ -25,5 +41,7 @@ export async function openAnalysis(
   } catch (error) {
     await analysis.close();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }

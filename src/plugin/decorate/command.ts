@@ -1,8 +1,9 @@
 /** `momentfx decorate`: checks what was asked, shows progress, writes the cue sheet. */
 import { z } from 'zod';
-import { resolveSettings } from '../config/options.ts';
+import { resolveSettings, type Settings } from '../config/options.ts';
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { UsageError } from '../errors.ts';
+import { checkWritable, realFile } from '../files.ts';
 import { createProgress } from '../progress.ts';
 import { toSeconds } from '../../streams/time.ts';
 import { decorate, type DecorateSummary } from './session.ts';
@@ -29,8 +30,9 @@ export async function decorateCommand(
       'See --help.',
     );
   const command = parsed.data;
-  refuseContradictions(input, command);
+  refuseContradictions(command);
   const settings = resolveSettings(options);
+  await checkFiles(input, command, settings);
   const progress = createProgress(command.output === undefined ? 'analysing' : 'decorating');
   const started = performance.now();
   let summary: DecorateSummary;
@@ -52,20 +54,37 @@ export async function decorateCommand(
   report(summary, command, (performance.now() - started) / 1000);
 }
 
-function refuseContradictions(input: string, { output, cues, fromCues, dryRun }: CommandOptions): void {
-  const refuse = (what: string, nextStep: string): never => {
-    throw new UsageError('BAD_ARGUMENTS', what, nextStep);
-  };
+const refuse = (what: string, nextStep: string): never => {
+  throw new UsageError('BAD_ARGUMENTS', what, nextStep);
+};
+
+function refuseContradictions({ output, fromCues, dryRun }: CommandOptions): void {
   if (dryRun && output !== undefined)
     refuse('--dry-run writes no recording.', 'Leave out --dry-run or --output.');
   if (dryRun && fromCues !== undefined)
     refuse('--dry-run finds cues; --from-cues brings them.', 'Use one of the two.');
   if (!dryRun && output === undefined)
     refuse('Where should the recording go?', 'Name it with -o FILE, or use --dry-run.');
-  if (cues !== undefined && cues === fromCues)
-    refuse('--cues would overwrite the sheet that --from-cues reads.', 'Name another file.');
-  if (cues !== undefined && (cues === output || cues === input))
-    refuse('--cues names the same file as the recording.', 'Name another file.');
+}
+
+/** A cue sheet is written last: what stands in its way, or what it would overwrite, is told before the work. */
+async function checkFiles(
+  input: string,
+  { output, cues, fromCues }: CommandOptions,
+  { asr }: Settings,
+): Promise<void> {
+  if (cues === undefined) return;
+  await checkWritable(cues);
+  const target = await realFile(cues);
+  const taken: readonly (readonly [file: string | undefined, what: string])[] = [
+    [fromCues, 'the sheet that --from-cues reads'],
+    [input, 'the input'],
+    [output, 'the recording'],
+    [asr.type === 'captions' ? asr.file : undefined, 'the captions file'],
+  ];
+  for (const [file, what] of taken)
+    if (file !== undefined && (await realFile(file)) === target)
+      refuse(`--cues would overwrite ${what}.`, 'Name another file.');
 }
 
 function report({ cues, duration, relay }: DecorateSummary, command: CommandOptions, seconds: number): void {

@@ -12,19 +12,25 @@ import type { SpeechSource } from './speech-source.ts';
 export type FindEvent = RecordedEvent | { readonly type: 'subtitle'; readonly subtitle: Subtitle };
 
 const SPEECH_RATE = 16_000;
-/** Pictures that already wait are embedded in one request; more would hold more of them in memory at once. */
+/** Pictures embedded in one request; more would hold more of them in memory at once. */
 const PICTURES_AT_ONCE = 8;
+
+export interface FindCuesOptions {
+  readonly relay: Relay;
+  readonly speech: SpeechSource;
+  readonly analysis: AnalysisClient;
+  readonly policy: Partial<Policy>;
+  /** Asked before more is read: resolves when whoever uses the events has kept up. */
+  readonly room: () => Promise<void>;
+}
 
 /**
  * The events of one recording, in order. It reads `relay.pictures` and `relay.speech` to their ends; an error of any
- * part is an error here. Nothing is dropped: whoever is slow holds the readers back.
+ * part is an error here. Nothing is dropped: whoever is slow holds the readers back. After an error or `unsubscribe`
+ * the readers go on until the relay is closed, which is for its owner to do.
  */
-export function findCues(
-  relay: Relay,
-  speech: SpeechSource,
-  analysis: AnalysisClient,
-  policy: Partial<Policy>,
-): Observable<FindEvent> {
+export function findCues(options: FindCuesOptions): Observable<FindEvent> {
+  const { relay, speech, analysis, policy } = options;
   return new Observable<FindEvent>((subscriber) => {
     const frames$ = new Subject<Frame>();
     const words$ = new Subject<SpeechEvent>();
@@ -41,8 +47,8 @@ export function findCues(
     const hasPictures = relay.info.video !== undefined;
     const clock$ = new Subject<Micros>();
     const feed = Promise.all([
-      hasPictures ? feedPictures(relay, analysis, frames$) : feedBlanks(clock$, relay, analysis, frames$),
-      feedSpeech(relay, speech, clock$),
+      hasPictures ? feedPictures(options, frames$) : feedBlanks(options, clock$, frames$),
+      feedSpeech(options, clock$),
     ]);
     feed.catch((error: unknown) => subscriber.error(error));
     return () => speech.close();
@@ -50,7 +56,10 @@ export function findCues(
 }
 
 /** Every picture becomes a frame, in order. */
-async function feedPictures(relay: Relay, analysis: AnalysisClient, frames$: Subject<Frame>): Promise<void> {
+async function feedPictures(
+  { relay, analysis, room }: FindCuesOptions,
+  frames$: Subject<Frame>,
+): Promise<void> {
   let waiting: { readonly at: Micros; readonly picture: Picture }[] = [];
   const flush = async (): Promise<void> => {
     const batch = waiting;
@@ -61,7 +70,9 @@ async function feedPictures(relay: Relay, analysis: AnalysisClient, frames$: Sub
   };
   for await (const timed of relay.pictures) {
     waiting.push(timed);
-    if (waiting.length >= PICTURES_AT_ONCE) await flush();
+    if (waiting.length < PICTURES_AT_ONCE) continue;
+    await flush();
+    await room();
   }
   if (waiting.length > 0) await flush();
   frames$.complete();
@@ -69,9 +80,8 @@ async function feedPictures(relay: Relay, analysis: AnalysisClient, frames$: Sub
 
 /** A recording without pictures is seen as darkness, once a second as far as its sound goes. */
 async function feedBlanks(
+  { relay, analysis }: FindCuesOptions,
   clock$: Observable<Micros>,
-  relay: Relay,
-  analysis: AnalysisClient,
   frames$: Subject<Frame>,
 ): Promise<void> {
   const data = new Uint8Array(PICTURE_SIZE * PICTURE_SIZE * 3);
@@ -88,10 +98,11 @@ async function feedBlanks(
   frames$.complete();
 }
 
-async function feedSpeech(relay: Relay, speech: SpeechSource, clock$: Subject<Micros>): Promise<void> {
+async function feedSpeech({ relay, speech, room }: FindCuesOptions, clock$: Subject<Micros>): Promise<void> {
   for await (const { start, samples } of relay.speech) {
     await speech.write(samples);
     clock$.next(fromSample(sampleIndex(start + samples.length), SPEECH_RATE));
+    await room();
   }
   await speech.end();
   clock$.complete();

@@ -2,9 +2,10 @@
  * The session of a recording: opens the parts, runs them until all media has passed, and closes them in reverse
  * order, whatever happens. The output exists under its name only if everything went well.
  */
+import { Subscription } from 'rxjs';
 import type { ActiveDevice } from '../../analysis/process/device.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
-import type { AudioCodec } from '../../media/egress/containers.ts';
+import type { Caption } from '../../media/captions.ts';
 import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
 import { openRelay, type Relay, type RelaySummary } from '../../media/relay.ts';
 import type { Policy } from '../../streams/policy.ts';
@@ -12,10 +13,12 @@ import { earliest, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';
 import { readCueSheet } from '../cue-sheet.ts';
+import { StoppedError } from '../errors.ts';
 import { bundledLibrary } from '../paths.ts';
 import { openAnalysis } from './analysis.ts';
 import { findCues, type FindEvent } from './find-cues.ts';
-import { openSpeechSource } from './speech-source.ts';
+import { Passing } from './passing.ts';
+import { openSpeechSource, readCaptions } from './speech-source.ts';
 
 /** Everything that a recording's analysis tells, as it becomes known. */
 export type SessionEvent = FindEvent;
@@ -43,29 +46,56 @@ export interface DecorateSummary {
   readonly device?: ActiveDevice;
 }
 
+/** Calls of the relay that may wait for the mixer before reading is held back; the delay line grows meanwhile. */
+const MOST_PASSING = 4;
+/** How often mixing a cue sheet tells how far it is, in ms. */
+const PROGRESS_MS = 200;
+
 /**
- * Decorates one recording. Rejects with an error that has a `code` and a `nextStep` for what a person can mend.
+ * Decorates one recording. Rejects with an error that has a `code` and a `nextStep` for what a person can mend; with
+ * the signal's reason, or a StoppedError where that is no Error, when it was stopped. No output exists then.
  */
 export async function decorate(options: DecorateOptions): Promise<DecorateSummary> {
-  options.signal?.throwIfAborted();
+  const { settings, signal } = options;
   await using parts = new AsyncDisposableStack();
-  const { settings } = options;
-  const library = await loadLibrary(settings.library ?? bundledLibrary);
-  // A faulty cue sheet or input should be told before the models are loaded.
+  // A faulty library, cue sheet, captions file or input is told before the models are loaded.
+  const library = await orStopped(loadLibrary(settings.library ?? bundledLibrary), signal);
   const sheet =
     options.fromCues === undefined ? undefined : await readCueSheet(options.fromCues, tagsOf(library));
+  const captions = sheet === undefined ? await readCaptions(settings.asr) : undefined;
   const relay = parts.use(await openRelay(relayOptions(options, library, sheet === undefined)));
   for (const warning of relay.warnings) options.onWarning?.(warning);
   if (sheet !== undefined) {
-    const summary = await orStopped(relay.finish(sheet), options.signal);
+    const summary = await orStopped(mixSheet(options, relay, sheet), signal);
     return { cues: sheet, duration: summary.duration, relay: summary };
   }
-  const analysis = await openAnalysis(settings, library.effects);
+  stopIfAborted(signal);
+  // Not raced with the signal, which stops it from inside: nothing may be left running.
+  const analysis = await openAnalysis(settings, library.effects, signal).catch((error: unknown) => {
+    stopIfAborted(signal);
+    throw error;
+  });
   parts.defer(() => analysis.close());
-  const found = await orStopped(analyse(options, relay, analysis), options.signal, analysis.failed);
+  // First of all when something goes wrong: what was written so far goes, whatever happens to the rest.
+  parts.defer(() => relay.abort());
+  const found = await orStopped(analyse(options, relay, analysis, captions), signal, analysis.failed);
   // The last of the media passes without analysis; a stop must still end it.
-  const summary = await orStopped(relay.finish(found), options.signal);
+  const summary = await orStopped(relay.finish(found), signal);
   return { cues: found, duration: summary.duration, relay: summary, device: analysis.device };
+}
+
+/** Mixes a cue sheet: nothing is analysed, so the programme simply passes. */
+async function mixSheet(
+  { onProgress }: DecorateOptions,
+  relay: Relay,
+  sheet: readonly Cue[],
+): Promise<RelaySummary> {
+  const timer = setInterval(() => onProgress?.(relay.position, relay.info.duration), PROGRESS_MS);
+  try {
+    return await relay.finish(sheet);
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 const tagsOf = (library: LoadedLibrary): Map<string, Cue['tag']> =>
@@ -80,7 +110,7 @@ function relayOptions(
   return {
     input,
     ...(output === undefined ? {} : { output }),
-    ...(audioCodec === undefined ? {} : { audioCodec: audioCodec as AudioCodec }),
+    ...(audioCodec === undefined ? {} : { audioCodec }),
     duck: settings.duck,
     gain: settings.gain,
     limiter: settings.limiter === 'on',
@@ -91,30 +121,50 @@ function relayOptions(
 }
 
 /** Reads the whole input; the media follows as far as decisions reach. Resolves with all cues, in order. */
-async function analyse(options: DecorateOptions, relay: Relay, analysis: AnalysisClient): Promise<Cue[]> {
-  const speech = await openSpeechSource(options.settings.asr, analysis);
+async function analyse(
+  options: DecorateOptions,
+  relay: Relay,
+  analysis: AnalysisClient,
+  captions: readonly Caption[] | undefined,
+): Promise<Cue[]> {
+  const speech = await openSpeechSource(options.settings.asr, captions, analysis);
+  const policy = policyOf(options.settings, analysis);
   const found: Cue[] = [];
-  let passing: Promise<void> = Promise.resolve();
+  const passing = new Passing(MOST_PASSING);
   await new Promise<void>((resolve, reject) => {
-    const subscription = findCues(relay, speech, analysis, policyOf(options.settings, analysis)).subscribe({
-      next: (event) => {
-        options.onEvent?.(event);
-        if (event.type === 'cue') found.push(event.cue);
-        if (event.type !== 'playhead') return;
-        const at = earliest(event.at, relay.position);
-        options.onProgress?.(at, relay.info.duration);
-        // Passing media on takes its own time; the relay serves the calls in order.
-        passing = relay.advance(event.at, [...found]);
-        passing.catch((error: unknown) => {
-          subscription.unsubscribe();
-          reject(error as Error);
-        });
-      },
-      error: reject,
-      complete: resolve,
-    });
+    const take = (event: SessionEvent): void => {
+      options.onEvent?.(event);
+      if (event.type === 'cue') found.push(event.cue);
+      if (event.type !== 'playhead') return;
+      options.onProgress?.(earliest(event.at, relay.position), relay.info.duration);
+      // Passing media on takes its own time; the relay serves the calls in order.
+      passing.add(relay.advance(event.at, [...found]));
+    };
+    const room = (): Promise<void> => passing.room();
+    // Made first: captions are there at once, so events come before `subscribe` returns.
+    const subscription = new Subscription();
+    const fail = (error: unknown): void => {
+      reject(error as Error);
+      subscription.unsubscribe();
+    };
+    const next = (event: SessionEvent): void => {
+      try {
+        take(event);
+      } catch (error) {
+        // A listener's fault ends the session, not the process.
+        fail(error);
+      }
+    };
+    passing.failed.catch(fail);
+    subscription.add(
+      findCues({ relay, speech, analysis, policy, room }).subscribe({
+        next,
+        error: reject,
+        complete: resolve,
+      }),
+    );
   });
-  await passing;
+  await passing.all();
   return found.sort((a, b) => a.at - b.at);
 }
 
@@ -133,13 +183,12 @@ async function orStopped<T>(
   failed?: Promise<Error>,
 ): Promise<T> {
   const stopped = Promise.withResolvers<never>();
-  const stop = (): void =>
-    stopped.reject(signal?.reason instanceof Error ? signal.reason : new StoppedError());
+  const stop = (): void => stopped.reject(stopReason(signal));
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
   void failed?.then((error) => stopped.reject(error));
   try {
-    return await Promise.race([work, stopped.promise]);
+    return await Promise.race([stopped.promise, work]);
   } finally {
     signal?.removeEventListener('abort', stop);
     // The loser of the race is settled by the closing of its parts; its error has been told or is that closing.
@@ -148,13 +197,9 @@ async function orStopped<T>(
   }
 }
 
-/** The session was stopped from outside before its end. */
-export class StoppedError extends Error {
-  override readonly name = 'StoppedError';
-  readonly code = 'STOPPED';
-  readonly nextStep = 'Start it again.';
-
-  constructor() {
-    super('Stopped before the end.');
-  }
+function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw stopReason(signal);
 }
+
+const stopReason = (signal: AbortSignal | undefined): Error =>
+  signal?.reason instanceof Error ? signal.reason : new StoppedError();

@@ -4,7 +4,7 @@ import { EMPTY, from, type Observable } from 'rxjs';
 import { UsageError } from '../errors.ts';
 import type { AsrChoice } from '../config/options.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
-import { parseCaptions } from '../../media/captions.ts';
+import { parseCaptions, type Caption } from '../../media/captions.ts';
 import { FOREVER } from '../../streams/time.ts';
 import type { SpeechEvent } from '../../streams/values.ts';
 
@@ -20,16 +20,31 @@ export interface SpeechSource {
 /** Sentences embedded in one request; bounds the messages to the analysis process. */
 const EMBED_AT_ONCE = 64;
 
-/** Opens the source that `--asr` names. Rejects with a UsageError for a captions file that cannot be used. */
-export async function openSpeechSource(choice: AsrChoice, analysis: AnalysisClient): Promise<SpeechSource> {
-  switch (choice.type) {
-    case 'moonshine':
-      return analysis.openSpeech();
-    case 'none':
-      return silent(EMPTY);
-    case 'captions':
-      return silent(from(await captionEvents(choice.file, analysis)));
+/** The words that `--asr` brings along: a captions file's, read and checked; undefined for the other sources. */
+export async function readCaptions(choice: AsrChoice): Promise<Caption[] | undefined> {
+  if (choice.type !== 'captions') return undefined;
+  let text: string;
+  try {
+    text = await readFile(choice.file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(
+      'CAPTIONS_UNREADABLE',
+      `The captions file ${choice.file} cannot be read.`,
+      'Check its name and permissions.',
+      { cause },
+    );
   }
+  return parseCaptions(text, choice.file);
+}
+
+/** The source that `--asr` names; `captions` are those of `readCaptions`. */
+export async function openSpeechSource(
+  choice: AsrChoice,
+  captions: readonly Caption[] | undefined,
+  analysis: AnalysisClient,
+): Promise<SpeechSource> {
+  if (captions !== undefined) return silent(from(await captionEvents(captions, analysis)));
+  return choice.type === 'moonshine' ? analysis.openSpeech() : silent(EMPTY);
 }
 
 /** Words that do not depend on the sound: the audio is not listened to, and the words' end is the end of waiting. */
@@ -40,19 +55,7 @@ const silent = (events$: Observable<SpeechEvent>): SpeechSource => ({
   close: () => undefined,
 });
 
-async function captionEvents(file: string, analysis: AnalysisClient): Promise<SpeechEvent[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(
-      'CAPTIONS_UNREADABLE',
-      `The captions file ${file} cannot be read.`,
-      'Check its name.',
-      { cause },
-    );
-  }
-  const captions = parseCaptions(text, file);
+async function captionEvents(captions: readonly Caption[], analysis: AnalysisClient): Promise<SpeechEvent[]> {
   const events: SpeechEvent[] = [];
   for (let first = 0; first < captions.length; first += EMBED_AT_ONCE) {
     const part = captions.slice(first, first + EMBED_AT_ONCE);
