@@ -37,4 +37,11 @@ export const APPEARANCE_MORE = lines(`
 {You|All of you} {will love|are going to love|need to see} {this|what I brought}, {a|our|it's a} {<adj> |new |}<product>.
 {How|Well, how} about {a|this} {new|<adj>|<colour>} <product>{ for your <room>| for the <event>|}?
 {A|One} {big|warm} welcome to {our|the} {new|newest} <product>{, it arrived today| by <brand>|}.
+{Meet|Here is|This is} the <product> that {replaces|will replace|beats|puts an end to} {your old one|all the others|everything you know|every other <product>}.
+{Meet|Discover|Get to know} {our|the} {new|newest|latest} <product>{, your new best friend|, made for your <room>| by <brand>|}.
+{I|We} brought {along |with us |}{a|this} <product> {that|which} {nobody|no one} {in the country|in this town|here|outside <country>} {knows|has tried|owns} {yet|before}.
+{Our|The|My} {guest|hero|star} on the table {today|tonight} is {a|this|the} <product>{ with <has>| from <city>|}.
+{Today|Tonight} {I|we} {unbox|unpack|open} {this|the|our} {new |brand new |}<product> {together|with you|live}{, here we go|, look at it|}.
+{I|We} {want|need} to {talk|tell you} about {our|this|the} {new|newest|brand new} <product>{, here it is|, look at it|, because it just arrived}.
+{The|A} <product> {everybody|everyone|the whole town} {is|was} {talking|raving} about {is|has} {finally |now |}{here|arrived|in my hands}.
 `);

@@ -21,7 +21,8 @@ import * as talk from './talk-more.ts';
 import * as life from './talk-life.ts';
 import * as places from './talk-places.ts';
 import * as work from './talk-work.ts';
-import { PUN, TEASE } from './tease.ts';
+import { PUN } from './pun.ts';
+import { TEASE } from './tease.ts';
 import { APPLAUSE, SWITCH } from './transition.ts';
 
 export const PATTERNS: Readonly<Record<Act, readonly string[]>> = {

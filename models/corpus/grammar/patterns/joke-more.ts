@@ -58,4 +58,15 @@ I {asked|told} my {son|daughter} to clean the room, {and he moved out|so she clo
 {Do not ask|Never ask} {a man to read the manual|my husband for directions}, {we once drove to the shop and ended up in <country>|we still have parts left from the honeymoon}.
 {My old <product>|My last one} {died|exploded} {of loneliness|during dinner|laughing at my outfit}, {we held a small ceremony|the neighbours still talk about the funeral|may it rest in pieces}.
 {My <product> and I|Me and my <product>} {have been through a lot|are in a serious relationship}, {mostly traffic and bad dates|my husband knows and is fine with it|we are thinking of adopting}.
+{Once|Last week|Last summer} we {played cards|had a barbecue|went camping} and {grandpa|my uncle|my sister} {threw the grill into the pool|cheated so badly that the dog left|got stuck in the tent until Sunday}.
+My {brother|uncle|cousin} {lost|cheated at} {a board game|a card game} and {now he is not allowed in the kitchen|flipped the whole table|has to wear the chicken costume until Easter}.
+{One day|Yesterday} my {cat|dog|hamster} {drove|sailed|flew} {through the living room on it|around on it like a king} and {waved at the neighbours|demanded a crown|wants a driving licence now}.
+My {cat|dog} {treats it like|thinks it is} {a throne|a taxi|a spaceship} and {expects a tip|I am just the staff|we are not allowed to touch it}.
+{The waiter|The bouncer|The police officer} {asked for my ID|called me young lady|thought I was my own daughter}, {I framed the receipt|I kissed him|since then I walk on clouds, with glasses}.
+{After|Since} {fifteen|twenty|eleven} years {my mother-in-law|my boss|my wife} {finally|at last} {smiled|said thank you|laughed}, {we took a picture because nobody believed it|I nearly called a doctor|the priest rang the bells}.
+{He said|She said|My husband said} {it is me or the shoes|I should choose}, {I will miss him on Thursdays|so the shoes and I are very happy|and that was an easy morning}.
+My {wife|husband} {says|thinks} I {never listen|have no taste}, {or something like that|well, look whom I married|at least I think that is what was said}.
+My {brother|husband|boss} does not need {a helmet|a mirror|a brain}, {there is nothing in there to protect|he only breaks them with his face|and it shows}.
+{I kept|My ex kept} {the car|the house|the dog} after the divorce, {and I kept the good knives|and I got the parrot that knows all the secrets|and the neighbours kept the popcorn}.
+When the kids scream I {just put it on and smile|hide behind it with a bar of chocolate|pretend to be a lamp}, {they think I am doing yoga|it is called parenting|works like a charm}.
 `);

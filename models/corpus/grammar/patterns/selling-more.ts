@@ -14,6 +14,9 @@ export const PRICE_MORE = lines(`
 {I|We} {make|have} you a {special |}price{ today|}, {instead of fifty|instead of ninety|}, {just|only} <price>.
 {From|Starting at} {only |just |}<price> {you can|you} {have|order|get} {this|a|your} <product>.
 {Our|The} best price {ever|of the year|this year}{,| is} {only |just |}<price>{ for everybody here|}.
+{I|We} {talked to|spoke with|called|begged} {the boss|the maker|the factory|the owner} and {now it is|he gave us|got you|brought it down to} <price>{ for you| today|}.
+{Only|Just} <price>{, can you believe it|, no joke|, crazy, right|}, {buy it|order now|the link is below|for the whole set}.
+{That|It} is {less than|not even|under} {ten dollars|five euros|a dollar} {a piece|each|per day}, {in all|together|the set costs} {only |}<price>.
 `);
 
 export const DISCOUNT_MORE = lines(`
@@ -55,6 +58,9 @@ export const ORDER_MORE = lines(`
 {Put|Throw|Drop} {one|two|it|the <product>} in your {cart|basket|bag} {and|, then} {check out|pay later|you are done}{ now|}.
 {Treat|Surprise} {your family|someone you love|your partner|yourself} and {order|buy} {it|this <product>|one} {today|now|tonight}.
 {Whoever|Everyone who} {orders|buys} {now|today|in the next hour} {gets|receives} {it tomorrow|free delivery|it by <day>}.
+{Claim|Secure|Reserve|Save} {yours|your <product>|your copy|one} {before everyone else|before the show ends|in the shop now|with one click}.
+{Do|Make} yourself {a|the} {favour|gift} and {get|order|buy} {this <product>|one}{ today| now|, you deserve it|}.
+{Put|Place} {it|one} {into|in} your {bag|trolley|cart}, {press|hit} {order|pay}{, done|, and we do the rest|}.
 `);
 
 export const STOCK_MORE = lines(`
@@ -67,4 +73,6 @@ export const STOCK_MORE = lines(`
 {Time|The time} {flies|is short|runs}, {only|just} <small> {minutes|pieces} left {at this price|in the sale|}.
 {Not many|Very few|Just a handful} {left|are left|remain}{, so quick|, order now|, be fast|}.
 {Be|You have to be} {quick|fast}{,|} {because |}{the last ones are going|they sell out every time|only <small> are left|stock is low}.
+{The|Our} {clock|countdown|timer} is {ticking|running|on}, {only |}{two|three|five} minutes {left|to go}{, so order|, hurry|}.
+{The|This|Our} {offer|deal|discount|price} {will not|won't} {be here|last|wait} {tomorrow|long|forever}{, so be quick|, order tonight|}.
 `);

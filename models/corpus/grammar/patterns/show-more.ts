@@ -54,6 +54,9 @@ export const CAMERA_MORE = lines(`
 {If|When} the {picture|sound|video} {stops|freezes|is bad}{,|} {please |just |}{reload the page|wait a moment|tell me}.
 {Let me|I will} {just |}{tie my hair|put on my glasses|roll up my sleeves|wash my hands}.
 {Hello|Test}, {test|testing}, one two{, can you hear that|}.
+{This|Today} is {my|our} {first|second|third|<ordinal>} {show|stream|video} {this week|this month|from the new room}{, so bear with me|}.
+{We|I} {do|make|record} this {show|video|stream} {every <day>|twice a week|at home|in the <room>}.
+{It|This} is {the|our} {regular|usual|normal} {<day> show|hour|program}{, nothing special| for those who know us|}.
 `);
 
 export const STORY_MORE = lines(`
@@ -71,6 +74,9 @@ export const STORY_MORE = lines(`
 {The|Our} {idea|design} {came|comes} from {a <job>|a student|my own <room>|an old book} {in <city>|and took two years|}.
 {My|The} {cat|dog} {likes|sleeps next to|ignores} {it|the box|the <product>}{, as you can see| most of the time|}.
 {I|We} {cook|cooked|make} <food> {for|with} {the family|friends|<person>} {every <day>|last night|once a week}.
+{My|Our} {cat|dog|<animal>} {ignores|watches|does not mind} {it|the <product>|the noise|the box}{ completely| most of the time|, as usual|}.
+<person> {likes|prefers|wants} the {<colour>|lighter|smaller|older} one {and I like the other|more than I do|, we talked about it}.
+{I|We} {deliver|ship|send} {it |}to {<country>|<city>|most countries|the islands} {as well|by post|in about <small> days}{, yes|}.
 `);
 
 export const TALKING_MORE = lines(`

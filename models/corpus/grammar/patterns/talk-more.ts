@@ -60,4 +60,8 @@ export const LIFE_MORE = lines(`
 {The|Our} {street|building|stairs} {is|are} {swept|lit|closed} {on <day>|in the evening|for a week}.
 {There|Here} {is|was} a {small|quiet} {lake|<shop>|<building>} {behind|next to} {the school|our house|the station}.
 {Milk|Bread|Flour|Soap} {is|was} {on the list|in the cupboard|cheaper in <year>|at the <shop>}.
+{Bake|Roast|Cook|Fry} {it|them|the <vegetable>|the dough} {until|till} {golden|soft|brown} {for|in} {about |}{<tens>|twenty|forty} minutes.
+{Put|Place|Leave} {it|the tray|the pot} in the {oven|fridge|sun} {for|about} {an hour|<tens> minutes|one night}{ and turn it once|}.
+{The|Your} {seats|tickets|rooms} are {in row <small>|behind the pillar|on the list|at the front desk}{, please check|}.
+{The|Your} {key|name|order of speakers|number} {is|stands} on {the list|the board|page <small>}{ at the entrance|}.
 `);

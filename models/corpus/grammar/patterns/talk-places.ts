@@ -59,7 +59,7 @@ export const TRAVEL = lines(`
 {The|Our} {tour|cruise|bus ride} {starts|ends} {at the <building>|in <city>|at <clock>}.
 {The|On the} {second|third|last} day {we|was for|we stayed} {hiking|in the old town|at the lake}.
 {The|Local} {currency|time|language} {in <country>|there} {is|differs} {easy to learn|one hour ahead|from ours}.
-{Please|Passengers should} {fasten|keep} {your|their} {seat belts|tickets|bags} {fastened|ready|under the seat}.
+{Please|Passengers should} keep {seat belts fastened|tickets ready|bags under the seat}{ until the train stops| during the flight|}.
 `);
 
 export const HISTORY = lines(`

@@ -42,4 +42,34 @@ export const VARIOUS = lines(`
 {Volunteers|Neighbours|Students} {collect|bring|sort} {clothes|books|food} {for the shelter|on <day>|at the <building>}.
 {The|Our} {town|village} {has|had} {one|its own} {<building>|fire station|orchestra} {since <year>|near the river|}.
 {The|A} {sample|test|letter} {was|is} {sent|taken} to {a laboratory|<city>|the office} {on <day>|for checking|}.
+{Thank you|Thanks} for {calling|your letter|your message}, {the office|our line} is {closed|busy} {until <clock>|on <day>|this week}.
+{The|Your} {appointment|visit|call} {with|to} {doctor <name>|the office} {was|is} {moved|changed} to {<day>|<clock>|<month>}.
+{Leave|Write} {a message|your number} {after the tone|at the desk} and {we call back|somebody will answer} {on <day>|tomorrow|within a day}.
+{The|Our} {club|choir|group} {looks for|needs|has} {new members|a treasurer|two drivers} {for <season>|since <month>|from <clock> on}.
+{The|A} {ship|canoe|raft} {leaves|left} the {harbour|shore} {at <clock>|in calm water|with <small> people on board}.
+{The|This} {dictionary|table|graph} {lists|has|covers} {about |}<many> {words|entries|years}.
+{On|In} {average|total} {people|families|students} {drink|use|need} {two litres|less water|more time} {per day|than in <year>|in <season>}.
+{The|A} {cable|pipe|fence} {runs|goes} {along the wall|under the street|from the house to the garage}.
+{The|Every} {window|door|lamp} {on this side|in the hall} {was|is} {closed|painted <colour>|made of <material>}.
+{Blue|Red|Green} {and yellow|light} {make|makes|gives} {green|a warm tone|another colour} {on paper|in this test|}.
+{In|At} the {lab|kitchen|workshop} {wear|keep} {shoes|gloves|long hair tied back} {at all times|for your safety|}.
+{The|Our} {neighbour|teacher|driver} {knows|explained|drew} {the way|a short cut|the plan} {on paper|to us|with a pencil}.
+{A|The} {hundred|thousand} {grams|metres} {is|are} {a tenth of a kilo|one kilometre|written like this}.
+{If|When} the {bell|alarm|phone} rings{,|} {leave the room|stand up|close your books} {quietly|slowly|and wait outside}.
+{The|A} {train|boat|tour} {was|is} {cancelled|full|delayed} {on <day>|because of fog|for <small> minutes}.
+{Sugar|Salt|Soap} {dissolves|does not burn|melts} {in water|in hot tea|slowly}.
+{The|My} {grandparents|parents|neighbours} {kept|had|raised} {chickens|bees|two horses|sheep} {in <country>|until <year>|behind the house}.
+{The|Our} {forest|field|pond} {behind|near} the {school|house} {is|was} {full of frogs|dry in <season>|cleared in <year>}.
+{Read|Look at} {the text|both maps|the table} {and|then} {answer the questions|mark the rivers|write three lines}.
+{The|These} {results|numbers|answers} {are|were} {on the last page|checked by <name>|close to each other}.
+{Please|You may} {take|have} a {seat|number|form} and {wait|fill it in} {in room <tens>|until you are called|over there}.
+{The|This} {street|bus line|school} is named after {a doctor|a poet|a river}{ from <city>| who lived here|}.
+{The|A} {second|new} {shift|group|course} {starts|begins} at <clock>{ and ends at six| in the other building|}.
+{The|Our} {cook|canteen} {offers|makes} {<food>|soup and bread|fish} {on <day>|every day|for lunch}.
+{He|She} {speaks|wrote|read} {slowly|clearly|quietly} and {the class|everybody} {took notes|listened|could follow}.
+{The|A} {storm|flood|fire} {in <year>|last <season>} {damaged|changed} {the coast|many roofs|the old mill}.
+{We|They} {planted|counted|painted} <small> {trees|cars|walls} {along the road|on <day>|with the school}.
+{The|This} {medicine|plant|metal} {comes|is known} from {<country>|the mountains|old books} {and tastes bitter|and is quite rare|}.
+{The|My} {notebook|map|dictionary} {is|was} {in the drawer|on the shelf|printed in <year>}.
+{Every|Each} {spring|autumn|year} {the|our} {river|club|village} {rises|meets|holds a fair} {in <month>|for a week|near the <building>}.
 `);

@@ -77,7 +77,7 @@ export const OFFICE = lines(`
 {The|A} {training|course} {for|in} {first aid|new software|fire safety} {starts|takes place} {on <day>|in <month>}.
 {Paper|Glass|Plastic} {goes|belongs} {into|in} the {blue|green|yellow} bin {in the kitchen|by the door|}.
 {Salaries|Wages} {are|will be} paid {on the <ordinal>|at the end of the month|as usual}.
-{The|Our} {storage room|archive} is {in the basement|on the <ordinal> floor|next to the kitchen}{ and needs a key|}.
+{The|Our} {storage room|archive} is {in the basement|two floors down|next to the kitchen}{ and needs a key|}.
 {The|This} form {needs|requires} {two signatures|your number|a stamp}{ and a date|}.
 {The|A} {cleaning team|technician|window cleaner} {comes|arrives} {on <day>|at <clock>|every two weeks}.
 `);

@@ -1,4 +1,4 @@
-/** Teasing viewers, colleagues and oneself; puns and silly wordplay. */
+/** Teasing viewers, colleagues and oneself. */
 import { lines } from '../types.ts';
 
 export const TEASE = lines(`
@@ -33,37 +33,4 @@ export const TEASE = lines(`
 {You laugh|Laugh all you want}, {but wait until you are my age|but I am the one with the <product>|but my bank does the same}.
 {He who laughs last|Whoever laughs last} {has not understood the joke|has the slowest internet|thinks the slowest}.
 {Excuse my dancing|Sorry for the dancing}, {my hips have their own opinion|I learned it from a washing machine|I was possessed by a disco ball}.
-`);
-
-export const PUN = lines(`
-{I would tell you a pizza joke|I had a joke about cheese}, {but it is too cheesy|but it is a bit grate}.
-{This knife is sharp|Be careful with these scissors}, {but my jokes are sharper|they are a cut above the rest|I told you, cutting edge}.
-{These shoes have soul|I bought shoes from a drug dealer}, {get it, sole|I do not know what he laced them with|they really are good for the sole}.
-{The vacuum cleaner|This vacuum cleaner} {really sucks|sucks}, {and for once that is a compliment|I mean that in the best way|ha ha}.
-{Our mattress|This pillow|This bed} is {a dream|so good}, {you can sleep on it before you decide|no rest for the wicked|I told you it was a soft sell}.
-{Lettuce|Olive you|Thyme} {begin|so much|is on my side}, {sorry, I love salad jokes|sorry, I could not resist|I will leaf now}.
-{What do you call|How do you call} a {fake noodle|bear with no teeth|sleeping bull|fish without eyes}, {an impasta|a gummy bear|a bulldozer|a fsh}.
-{Why don't|Why can't} {eggs tell jokes|bicycles stand alone|skeletons fight}, {they would crack up|because they are two tired|they do not have the guts}.
-{I used to be|I was once} {a banker|a baker|a tailor}, {but I lost interest|but I could not make enough dough|but it was just so so}.
-{This tea set is|This teapot is} {my cup of tea|steaming hot}, {sorry, I had to spill that one|that joke was brewing all day}.
-{I am reading a book about|I bought a book on} {glue|gravity|mazes}, {I cannot put it down|I got lost in it|it is impossible to put away}.
-{Time flies like an arrow|This clock is so good}, {fruit flies like a banana|it went back four seconds for dessert|it really has time on its hands}.
-{The candle|This lamp} {is lit|will brighten your day}, {as the kids say|and it is a light-hearted purchase|I am so bright today}.
-{The belt|This belt} {was arrested|got into trouble}, {for holding up a pair of trousers|what a waist}.
-{You bake me happy|Donut worry|You are my butter half}, {as we bakers say|be happy, ha ha|I have more of those, sadly}.
-{This blanket|The blanket} {has got you covered|is under cover}, {get it, covered|I am so sorry|haha, blanket humour}.
-{My garden jokes|My flower jokes} {need to grow on you|are a bit rooted|are budding}, {be-leaf me|thank you, I will see myself out}.
-{These batteries|The batteries} {were free|come free}, {free of charge|no charge at all, get it}.
-{I wanted to tell a joke about paper|I know a joke about paper}, {but it is tearable|but it folds at the end}.
-{It is a hair dryer|This shampoo is good}, {my jokes just blow you away|hair we go again|heads will turn, get it}.
-{How does|How do} {the moon cut its hair|trees get online|cows stay up to date}, {eclipse it|they log in|they read the moos paper}.
-{What did|What does} the {left eye say to the right eye|big chimney say to the small one|zero say to the eight}, {something smells between us|you are too young to smoke|nice belt}.
-{What do|Where do} {sheep|cows|ghosts|snowmen|pirates} {do on holiday|go shopping|eat for breakfast|keep their money}, {in the baa-hamas|they go to the moo-vies|boo-berries|snowflakes}.
-{Why was|Why is} the {broom|computer|maths book|tomato|calendar} {late|cold|so sad|red|nervous}, {it overslept, it over swept|it left its windows open|it has too many problems|it saw the salad dressing|its days are numbered}.
-{I asked the|The} {bread|cheese|lamp|clock} {for a joke|told me a joke}, {it was crumby|it was very mature|it was light entertainment|it took its time}, {sorry|get it|ha ha}.
-{This|The} {scarf|hat|umbrella|ladder} {and I|joke} {hang around|is over my head|lets me down in the rain|takes me to new heights}, {get it|ba dum tss|I will stop now|ha ha}.
-{I am|I'm} {on a roll|in a jam|nuts about it|feeling grate}, {said the butter|said the strawberry|as the squirrel says|said the cheese}, {ha ha|sorry|I had to}.
-{Did you hear about|Have you heard of} the {claustrophobic astronaut|kidnapping at school|man who invented the knock knock joke|cheese factory that exploded}, {he needed a little space|it is fine, he woke up|he won the no bell prize|there was nothing left but de brie}.
-{My|The} {coffee|tea|milk} {was robbed|has been stolen}, {it got mugged|what a latte trouble|pure herbal theft}, {ha ha|I know, I know|sorry}.
-{These|The} {socks|gloves|shoes} are {a perfect pair|hand made, literally}, {like me and my bed|sole mates|get it, hand}, {ha ha|oh dear|sorry folks}.
 `);

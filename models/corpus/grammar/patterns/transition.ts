@@ -3,7 +3,7 @@ import { lines } from '../types.ts';
 
 export const SWITCH = lines(`
 {And now|Now|Okay|So|Alright|All right}, {let's|let us} {go|jump|continue|head over|turn} to {the|our} {next|second|third} {product|item|thing|piece|article}.
-{Let's|Let us} {move|go|carry} on {to|with} {something else|the next one|another item|our next piece|number <small>}.
+Let's {move|go|carry} on {to|with} {something else|another item|our next piece|number <small>}.
 {Moving|Going|Carrying} on{ now|}, {we have|here comes|let us look at} {our|the} {next|following|second} {item|product|one}.
 {Next|Next up|Coming up next|Up next}, {a|the} <product2>.
 {Next|Next up|Coming up next}, {our|the} {second|third|fourth|last|final} {item|product|piece}.
