@@ -1,5 +1,5 @@
 /** The files of a generated corpus: what is in them, how they are written whole, how they are read back. */
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { TAGS } from '../../src/streams/values.ts';
@@ -88,6 +88,8 @@ export async function writeCorpus(
       await writeFile(join(aside, `${name}.f32`), new Uint8Array(buffer, byteOffset, byteLength));
     }
     await writeFile(join(aside, 'corpus.json'), JSON.stringify({ version: VERSION, ...corpus }));
+    // A temporary folder is private; this one is meant to be read like any other.
+    await chmod(aside, 0o755);
     await rm(target, { recursive: true, force: true });
     await rename(aside, target);
   } finally {

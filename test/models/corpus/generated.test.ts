@@ -77,7 +77,7 @@ test('in at least two videos of five the picture does not follow the words', () 
   assert.ok(constant / 300 > 0.3, `${constant} of 300 show one kind of picture only`);
 });
 
-const videos = 24;
+const videos = 10;
 const make = async (folder: string, workers: number): Promise<void> => {
   await within(
     generateCorpus({ seed: 5, videos, folder, pictures: 0.05, workers }),
