@@ -6,7 +6,7 @@ import { UsageError } from '../errors.ts';
 import { checkWritable, realFile } from '../files.ts';
 import { createProgress } from '../progress.ts';
 import { toSeconds } from '../../streams/time.ts';
-import { decorate, type DecorateSummary } from './session.ts';
+import type { DecorateSummary } from './session.ts';
 
 const file = z.string().min(1);
 const commandSchema = z.object({
@@ -33,6 +33,8 @@ export async function decorateCommand(
   refuseContradictions(command);
   const settings = resolveSettings(options);
   await checkFiles(input, command, settings);
+  // Only now: it loads FFmpeg and GStreamer, which a mistyped option need not wait for.
+  const { decorate } = await import('./session.ts');
   const progress = createProgress(command.output === undefined ? 'analysing' : 'decorating');
   const started = performance.now();
   let summary: DecorateSummary;

@@ -4,11 +4,14 @@
  */
 import { Subscription } from 'rxjs';
 import type { ActiveDevice } from '../../analysis/process/device.ts';
+import type { AnalysisSpent } from '../../analysis/process/protocol.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { Caption } from '../../media/captions.ts';
+import { checkInput } from '../../media/ingest/door.ts';
 import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
 import { openRelay, type Relay, type RelaySummary } from '../../media/relay.ts';
 import type { Policy } from '../../streams/policy.ts';
+import { asError } from '../../streams/errors.ts';
 import { earliest, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';
@@ -42,8 +45,8 @@ export interface DecorateSummary {
   readonly cues: readonly Cue[];
   readonly duration: Micros;
   readonly relay: RelaySummary;
-  /** Where the network ran; absent when a cue sheet was mixed. */
-  readonly device?: ActiveDevice;
+  /** Where the network ran, and where analysis spent its time (ms); absent when a cue sheet was mixed. */
+  readonly analysis?: { readonly device: ActiveDevice; readonly spent: AnalysisSpent };
 }
 
 /** Calls of the relay that may wait for the mixer before reading is held back; the delay line grows meanwhile. */
@@ -59,6 +62,7 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   const { settings, signal } = options;
   await using parts = new AsyncDisposableStack();
   // A faulty library, cue sheet, captions file or input is told before the models are loaded.
+  await checkInput(options.input);
   const library = await orStopped(loadLibrary(settings.library ?? bundledLibrary), signal);
   const sheet =
     options.fromCues === undefined ? undefined : await readCueSheet(options.fromCues, tagsOf(library));
@@ -79,9 +83,11 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   // First of all when something goes wrong: what was written so far goes, whatever happens to the rest.
   parts.defer(() => relay.abort());
   const found = await orStopped(analyse(options, relay, analysis, captions), signal, analysis.failed);
+  const { device } = analysis;
+  const spent = await orStopped(analysis.spent(), signal, analysis.failed);
   // The last of the media passes without analysis; a stop must still end it.
   const summary = await orStopped(relay.finish(found), signal);
-  return { cues: found, duration: summary.duration, relay: summary, device: analysis.device };
+  return { cues: found, duration: summary.duration, relay: summary, analysis: { device, spent } };
 }
 
 /** Mixes a cue sheet: nothing is analysed, so the programme simply passes. */
@@ -130,21 +136,26 @@ async function analyse(
   const speech = await openSpeechSource(options.settings.asr, captions, analysis);
   const policy = policyOf(options.settings, analysis);
   const found: Cue[] = [];
+  let fresh: Cue[] = [];
   const passing = new Passing(MOST_PASSING);
   await new Promise<void>((resolve, reject) => {
     const take = (event: SessionEvent): void => {
       options.onEvent?.(event);
-      if (event.type === 'cue') found.push(event.cue);
+      if (event.type === 'cue') {
+        found.push(event.cue);
+        fresh.push(event.cue);
+      }
       if (event.type !== 'playhead') return;
       options.onProgress?.(earliest(event.at, relay.position), relay.info.duration);
       // Passing media on takes its own time; the relay serves the calls in order.
-      passing.add(relay.advance(event.at, [...found]));
+      passing.add(relay.advance(event.at, fresh));
+      fresh = [];
     };
     const room = (): Promise<void> => passing.room();
     // Made first: captions are there at once, so events come before `subscribe` returns.
     const subscription = new Subscription();
     const fail = (error: unknown): void => {
-      reject(error as Error);
+      reject(asError(error));
       subscription.unsubscribe();
     };
     const next = (event: SessionEvent): void => {
