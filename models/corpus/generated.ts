@@ -80,7 +80,7 @@ export async function generateCorpus(options: GenerateOptions): Promise<void> {
     onProgress?.(stage, done, total);
   const pictures = await featuresOf('scenes', bank.scenes, { ...shared, onProgress: progress('pictures') });
   const texts = await featuresOf('texts', [...rows.keys()], { ...shared, onProgress: progress('texts') });
-  const { library, blank, names } = await smallFeatures(encodersFolder);
+  const { library, blank, names } = await known(encodersFolder);
   const effects = library.ids.map((id, row) => ({ id, tag: library.tagNames[row]! }));
   await writeCorpus(
     folder,
@@ -148,10 +148,23 @@ function momentOf({ act, text, start, end }: Spoken): VideoRecord['moments'] {
   return [{ act, tag: KEY[act].tag, start, end, sfxIds: [...effectsFor(act, text)] }];
 }
 
+interface SmallFeatures {
+  readonly library: BundledLibrary;
+  readonly blank: Float32Array;
+  readonly names: CorpusRecord['encoders'];
+}
+
+/** By encoders' folder: rendering the library takes longer than a small corpus does. */
+const small = new Map<string, SmallFeatures>();
+
+async function known(encodersFolder: string): Promise<SmallFeatures> {
+  const features = small.get(encodersFolder) ?? (await smallFeatures(encodersFolder));
+  small.set(encodersFolder, features);
+  return features;
+}
+
 /** The library's features, the blank text's, and the encoders' names. */
-async function smallFeatures(
-  encodersFolder: string,
-): Promise<{ library: BundledLibrary; blank: Float32Array; names: CorpusRecord['encoders'] }> {
+async function smallFeatures(encodersFolder: string): Promise<SmallFeatures> {
   const encoders = await openEncoders(encodersFolder, { threads: 1 });
   try {
     const [blank] = await encoders.text.embed([' ']);
