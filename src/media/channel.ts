@@ -68,7 +68,7 @@ export class Channel<T> implements AsyncIterable<T> {
       this.#taken();
       return Promise.resolve({ done: false, value: item });
     }
-    if (this.#failed) return Promise.reject(this.#failure as Error);
+    if (this.#failed) return Promise.reject(this.#failure);
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     return new Promise((give, fail) => {
       this.#reader = { give, fail };

@@ -119,11 +119,11 @@ export class DelayLine implements Disposable {
       out.push(sound);
       return;
     }
-    if (until > 0) out.push({ ...sound, samples: sound.samples.subarray(0, until * channels) as Samples });
+    if (until > 0) out.push({ ...sound, samples: sound.samples.subarray(0, until * channels) });
     const rest: DelayedSound = {
       type: 'sound',
       start: sampleIndex(sound.start + Math.max(0, until)),
-      samples: sound.samples.subarray(Math.max(0, until) * channels) as Samples,
+      samples: sound.samples.subarray(Math.max(0, until) * channels),
     };
     kept.push({ item: rest, at: this.#time(rest), bytes: size(rest) });
   }

@@ -44,6 +44,7 @@ const SAME_NAME = /^(pcm_(s16|s24|s32|f32)(le|be)|ac3|eac3|mp2|wavpack)$/;
 /** Bits a second for each channel, at which each codec is taken for transparent. */
 const RATES: Readonly<Record<string, number>> = {
   aac: 80_000,
+  libvorbis: 80_000,
   libopus: 64_000,
   libmp3lame: 96_000,
   mp2: 128_000,
@@ -57,7 +58,6 @@ const RATES: Readonly<Record<string, number>> = {
  */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aac: { aac_coder: 'fast' },
-  libvorbis: { q: '6' },
 };
 
 /**
@@ -88,8 +88,7 @@ export function planAudio(
     rate: fitRate(codec, container, name, program.rate),
     layout,
     ...(bitRate === undefined ? {} : { bitRate: bitRate * layout.nbChannels }),
-    // 32-bit FLAC is newer than the rest of the format; FFmpeg asks for consent.
-    options: { strict: '-2', ...OPTIONS[name] },
+    options: OPTIONS[name] ?? {},
   };
 }
 
@@ -124,11 +123,12 @@ function sampleFormat(
   const lossless = /^(flac|alac|pcm_|wavpack)/.test(name);
   if (float !== undefined && !(lossless && bits !== undefined)) return { format: float };
   const short = find(AV_SAMPLE_FMT_S16, AV_SAMPLE_FMT_S16P);
+  // Few players read FLAC of more than 24 bits.
   const long = find(AV_SAMPLE_FMT_S32, AV_SAMPLE_FMT_S32P);
   // Decoded lossy sound has no bits of its own; 24 keep all that can be heard of it.
   const needed = bits ?? 24;
   if (long !== undefined && (needed > 16 || short === undefined))
-    return { format: long, bits: name === 'pcm_s24le' || needed <= 24 ? 24 : 32 };
+    return { format: long, bits: name === 'pcm_s24le' || name === 'flac' || needed <= 24 ? 24 : 32 };
   if (short !== undefined) return { format: short, bits: 16 };
   throw new MediaError(
     'OUTPUT_CODEC',

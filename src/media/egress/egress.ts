@@ -1,8 +1,8 @@
 /** One output file: copied streams and the encoded programme, under its name only when it is whole. */
-import { AVERROR_ENOSPC, AVFMT_GLOBALHEADER, AV_NOPTS_VALUE } from 'node-av/constants';
-import { Dictionary, FormatContext, avRescaleQ, type IRational, type Packet, type Stream } from 'node-av/lib';
+import { AVERROR_ENOSPC, AVFMT_GLOBALHEADER } from 'node-av/constants';
+import { Dictionary, FormatContext, type Packet, type Stream } from 'node-av/lib';
 import { MediaError } from '../errors.ts';
-import { FFmpegFailure, MICROS_BASE, check, withOptions } from '../ffmpeg.ts';
+import { FFmpegFailure, check, withOptions } from '../ffmpeg.ts';
 import { programmeMetadata, type OpenedInput, type StreamInfo } from '../ingest/input.ts';
 import { localPath } from '../ingest/door.ts';
 import type { ProgramFormat, Samples } from '../pcm.ts';
@@ -11,6 +11,7 @@ import { AudioEncoder } from './audio-encoder.ts';
 import { planAudio } from './audio-plan.ts';
 import { containerFor, type AudioCodec, type Container } from './containers.ts';
 import { planStreams, type StreamPlan } from './stream-plan.ts';
+import { Retimer } from './retimer.ts';
 import { rewriteText, textParameters } from './subtitles.ts';
 import { chooseTarget, discard, keep, type Target } from './target.ts';
 
@@ -24,11 +25,8 @@ export interface EgressOptions {
 
 interface Track {
   readonly stream: Stream;
-  readonly from: IRational;
-  /** Media time 0 in the input's ticks. */
-  readonly zero: bigint;
+  readonly retimer: Retimer;
   readonly rewrite?: { readonly from: string; readonly to: string };
-  last: bigint | undefined;
 }
 
 export class Egress {
@@ -89,11 +87,11 @@ export class Egress {
       if (track.rewrite !== undefined) {
         const text = rewriteText(packet.data, track.rewrite.from, track.rewrite.to);
         if (text === undefined) return;
-        packet.data = text;
+        replaceData(packet, text);
       }
       packet.streamIndex = track.stream.index;
       packet.pos = -1n;
-      retime(packet, track);
+      track.retimer.retime(packet, track.stream.timeBase);
       this.#write(packet);
     } finally {
       packet.free();
@@ -155,10 +153,8 @@ export class Egress {
     this.#describe(stream, source);
     this.#tracks.set(plan.stream.index, {
       stream,
-      from: source.timeBase,
-      zero: avRescaleQ(BigInt(this.#options.input.zero), MICROS_BASE, source.timeBase),
+      retimer: new Retimer(source, this.#options.input.zero),
       ...(plan.action === 'rewrite' ? { rewrite: { from: plan.stream.codec, to: plan.codec } } : {}),
-      last: undefined,
     });
   }
 
@@ -243,18 +239,12 @@ function setMetadata(owner: { metadata: Dictionary | null }, values: Readonly<Re
   if (Object.keys(values).length > 0) owner.metadata = Dictionary.fromObject({ ...values });
 }
 
-/** Moves media time 0 to 0, into the output's ticks, and keeps decoding times rising as muxers demand. */
-function retime(packet: Packet, track: Track): void {
-  if (packet.dts === AV_NOPTS_VALUE) packet.dts = packet.pts;
-  if (packet.pts === AV_NOPTS_VALUE) packet.pts = packet.dts;
-  if (packet.pts === AV_NOPTS_VALUE) {
-    packet.pts = track.zero;
-    packet.dts = track.zero;
-  }
-  packet.pts -= track.zero;
-  packet.dts -= track.zero;
-  packet.rescaleTs(track.from, track.stream.timeBase);
-  if (track.last !== undefined && packet.dts <= track.last) packet.dts = track.last + 1n;
-  if (packet.pts < packet.dts) packet.pts = packet.dts;
-  track.last = packet.dts;
+/** A packet forgets its times when it is given other data. */
+function replaceData(packet: Packet, data: Buffer): void {
+  const { pts, dts, duration, flags } = packet;
+  packet.data = data;
+  packet.pts = pts;
+  packet.dts = dts;
+  packet.duration = duration;
+  packet.flags = flags;
 }

@@ -1,7 +1,7 @@
 /** A file that appears under its name only when it is whole. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, rename, rm, stat } from 'node:fs/promises';
+import { access, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { MediaError } from '../errors.ts';
 
@@ -31,9 +31,11 @@ export async function chooseTarget(file: string, inputs: readonly string[]): Pro
   const folder = dirname(path);
   const unwritable = (message: string, nextStep: string, cause?: unknown): MediaError =>
     new MediaError('OUTPUT_UNWRITABLE', message, nextStep, { cause });
-  let known;
+  const extension = extname(path);
+  const stem = basename(path, extension);
+  const aside = join(folder, `.${stem}.${process.pid}-${randomBytes(3).toString('hex')}.part${extension}`);
   try {
-    known = await identity(path);
+    const known = await identity(path);
     for (const input of inputs)
       if (known !== undefined && (await identity(input)) === known)
         throw new MediaError(
@@ -44,8 +46,10 @@ export async function chooseTarget(file: string, inputs: readonly string[]): Pro
     if (known !== undefined && (await stat(path)).isDirectory())
       throw unwritable(`${file} is a folder.`, 'Name a file in it.');
     if (!(await stat(folder)).isDirectory()) throw unwritable(`${folder} is no folder.`, 'Choose another.');
-    await access(folder, constants.W_OK);
     if (known !== undefined) await access(path, constants.W_OK);
+    // Only making a file tells: permissions say nothing to root, nor about a read-only disk.
+    await (await open(aside, 'wx')).close();
+    await rm(aside);
   } catch (error) {
     if (error instanceof MediaError) throw error;
     throw unwritable(
@@ -54,9 +58,6 @@ export async function chooseTarget(file: string, inputs: readonly string[]): Pro
       error,
     );
   }
-  const extension = extname(path);
-  const stem = basename(path, extension);
-  const aside = join(folder, `.${stem}.${process.pid}-${randomBytes(3).toString('hex')}.part${extension}`);
   return { file: path, aside };
 }
 

@@ -55,7 +55,7 @@ export class Limiter {
     const left = this.#frames - this.#past;
     const tail = newSamples(this.#format.precision, (HALF + this.#look) * this.#format.channels);
     const out = this.push(tail);
-    return out.subarray(0, left * this.#format.channels) as Samples;
+    return out.subarray(0, left * this.#format.channels);
   }
 
   get #frames(): number {

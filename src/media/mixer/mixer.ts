@@ -142,8 +142,8 @@ export class Mixer implements AsyncDisposable {
       return head;
     }
     const all = this.#join();
-    this.#rest = all.length > length ? [all.subarray(length) as Samples] : [];
-    return all.subarray(0, length) as Samples;
+    this.#rest = all.length > length ? [all.subarray(length)] : [];
+    return all.subarray(0, length);
   }
 
   #join(): Samples {

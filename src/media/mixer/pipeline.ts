@@ -40,7 +40,11 @@ function toNanos(at: SampleIndex, rate: number): Buffer {
   return stamp;
 }
 
-/** Built from numbers only: text from outside would be able to add elements. */
+/**
+ * Built from numbers only: text from outside would be able to add elements. `stop` empties the bus by default; a reader
+ * that has not woken by then waits for ever, and the process with it, so here the bus keeps its messages. (The binding's
+ * own property of that name has no effect: setting it only hides it.)
+ */
 function launchText(format: ProgramFormat, block: number): string {
   const { rate, channels, precision } = format;
   const positions = channels > 2 ? ',channel-mask=(bitmask)0x0' : '';
@@ -48,10 +52,11 @@ function launchText(format: ProgramFormat, block: number): string {
   const source = `format=time is-live=false block=false max-bytes=0 caps="${caps}"`;
   const nanos = Math.round((block * 1e9) / rate);
   return [
+    'pipeline.( auto-flush-bus=false',
     `audiomixer name=sum output-buffer-duration=${nanos}`,
     `! ${caps} ! appsink name=mix sync=false enable-last-sample=false`,
     `appsrc name=program ${source} ! sum.sink_0`,
-    `appsrc name=effects ${source} ! sum.sink_1`,
+    `appsrc name=effects ${source} ! sum.sink_1 )`,
   ].join(' ');
 }
 
