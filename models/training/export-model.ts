@@ -1,5 +1,5 @@
 /** A finished run as a model folder: what the detector opens, and what training can go on from. */
-import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MODEL_FILES, parseModelManifest, type ModelManifest } from '../../src/analysis/manifest.ts';
 import { exportNetwork, exportSfx } from '../networks/dm-export.ts';
@@ -35,6 +35,8 @@ export async function writeModelFolder(folder: string, parts: ModelParts): Promi
     await writeFile(join(aside, CARD_FILE), card);
     await writeSafetensors(join(aside, WEIGHTS_FILE), withShapes(parameters, network));
     for (const [name, from] of Object.entries(parts.files ?? {})) await cp(from, join(aside, name));
+    // `mkdtemp` makes folders that only their owner may open; a model is for others too.
+    await chmod(aside, 0o755);
     await rm(target, { recursive: true, force: true });
     await rename(aside, target);
   } catch (error) {

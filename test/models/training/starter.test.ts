@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -53,6 +53,7 @@ test('from corpus to a model folder that the detector opens; interrupted, then g
         WEIGHTS_FILE,
       ].sort(),
     );
+    assert.is((await stat(options.model)).mode & 0o777, 0o755, 'others may read it');
     assert.match(await readFile(join(options.model, CARD_FILE), 'utf8'), '| found | right tag |');
     assert.is((await readWeights(join(options.model, WEIGHTS_FILE))).get('query_emb.weight')!.shape[0], 10);
     assert.is((await readCurves(join(options.folder, RUN_FILES.curves))).at(-1)!.step, 4);
