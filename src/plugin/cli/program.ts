@@ -127,10 +127,11 @@ function addModels(program: Command, context: CommandContext): void {
       '--data <folder>',
       'data in the SFX-Moment layout (default: a generated corpus, kept in the run folder)',
     )
+    .option('--corpus <folder>', 'generated corpus; made there if absent (default: in the run folder)')
     .option('--videos <n>', 'shows in the generated corpus (default: 6000)')
     .option('--minutes <n>', 'wall time for the steps (default: 45)')
     .option('--steps <msm,end-to-end>', 'numbers of steps instead of minutes, as in 800,5200')
-    .option('--recipe <recipe>', 'with --data: authors (default), paper or starter')
+    .option('--recipe <recipe>', 'with --data: authors (default) or paper')
     .option('--seed <n>', 'random seed (default: 1)')
     .option('--threads <n>', 'threads (default: 2)')
     .option('--device <device>', 'cpu (default), cuda or webgpu')

@@ -14,7 +14,8 @@ const trainSchema = z.object({
     .regex(/^[1-9]\d*,[1-9]\d*$/, 'must be two numbers, as in 800,5200')
     .transform((pair) => pair.split(',').map(Number) as [number, number])
     .optional(),
-  recipe: z.enum(['starter', 'authors', 'paper']).optional(),
+  recipe: z.enum(['authors', 'paper']).default('authors'),
+  corpus: text.optional(),
   videos: z.coerce.number().int().positive().default(6000),
   seed: z.coerce.number().int().nonnegative().default(1),
   device: z.enum(['cpu', 'cuda', 'webgpu']).default('cpu'),
@@ -45,11 +46,8 @@ export async function trainCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const settings = checked(trainSchema, options);
-  const { trainOnCorpus, trainOnData } = await import('./train.ts');
-  const finished =
-    settings.data === undefined
-      ? await trainOnCorpus(settings, signal)
-      : await trainOnData(settings, settings.data, signal);
+  const { runTraining } = await import('./train.ts');
+  const finished = await runTraining(settings, signal);
   if (finished) process.stdout.write(`Model: ${join(settings.out, 'model')}\n`);
   else
     process.stdout.write(

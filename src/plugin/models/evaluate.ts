@@ -7,9 +7,8 @@ import { evaluateClips } from '../../../models/evaluation/clips.ts';
 import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
 import { runWindows } from '../../../models/evaluation/network-runner.ts';
 import { figuresAt } from '../../../models/evaluation/whole-video.ts';
-import { showWindows, tagFigures } from '../../../models/evaluation/shows.ts';
 import { dmConfigSchema } from '../../../models/networks/dm-config.ts';
-import { sightShows } from '../../../models/training/assess.ts';
+import { sightShows, windowFigures } from '../../../models/training/assess.ts';
 import type { EvaluationWindow } from '../../../models/training/source.ts';
 import { readWeights } from '../../../models/training/safetensors.ts';
 import { TAGS } from '../../streams/values.ts';
@@ -48,13 +47,11 @@ export async function evaluateOnCorpus({
     threads,
   };
   const wholeVideo = await figuresAt(await sightShows(own, shows), manifest.threshold);
-  const windows = shows.flatMap((show) => showWindows(show, manifest.maxSubtitles));
-  const clips = await runWindows(network, parameters, windows, blank, library.ids, threads);
-  const evaluation = evaluateClips(clips, embedLibrary(library, parameters));
+  const { effects, tags } = await windowFigures(own, shows);
   return {
     ...prefixed('whole video, ', wholeVideo),
-    ...prefixed('windows by effect, ', evaluation.figures),
-    ...prefixed('windows by tag, ', tagFigures(evaluation, clips, library.ids, tagNames)),
+    ...prefixed('windows by effect, ', effects),
+    ...prefixed('windows by tag, ', tags),
   };
 }
 
