@@ -2,8 +2,7 @@
 export class Channel<T> implements AsyncIterable<T> {
   readonly #items: T[] = [];
   #ended = false;
-  #failure: unknown;
-  #failed = false;
+  #failure: Error | undefined;
   #reader:
     | {
         readonly give: (result: IteratorResult<T, undefined>) => void;
@@ -51,9 +50,8 @@ export class Channel<T> implements AsyncIterable<T> {
   fail(error: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#failed = true;
-    this.#failure = error;
-    this.#reader?.fail(error);
+    this.#failure = error instanceof Error ? error : new Error(String(error));
+    this.#reader?.fail(this.#failure);
     this.#reader = undefined;
   }
 
@@ -68,7 +66,7 @@ export class Channel<T> implements AsyncIterable<T> {
       this.#taken();
       return Promise.resolve({ done: false, value: item });
     }
-    if (this.#failed) return Promise.reject(this.#failure);
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
     return new Promise((give, fail) => {
       this.#reader = { give, fail };

@@ -159,7 +159,7 @@ test('subtitles come along, rewritten where the container asks for it', async ()
     assert.is(subtitle?.tags?.['language'], 'eng');
     make(`words-${to}.srt`, `-i ${output}`);
     const text = readFileSync(file(`words-${to}.srt`), 'utf8');
-    assert.match(text, /00:00:00,5\d\d --> 00:00:01,0\d\d\s+Hello/);
+    assert.match(text, /00:00:00,5\d\d --> 00:00:01,0\d\d\s+(<[^>]*>)?Hello/);
     assert.match(text, /Two\r?\nlines/);
   }
   const { warnings } = await relayed(input, file('words-out.flv'));

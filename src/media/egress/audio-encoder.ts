@@ -104,8 +104,7 @@ export class AudioEncoder implements Disposable {
     if (this.#restLength < length) return;
     const all = this.#join();
     let at = 0;
-    for (; at + length <= all.length; at += length)
-      yield* this.#encode(all.subarray(at, at + length));
+    for (; at + length <= all.length; at += length) yield* this.#encode(all.subarray(at, at + length));
     this.#rest = at < all.length ? [all.slice(at)] : [];
     this.#restLength = all.length - at;
   }

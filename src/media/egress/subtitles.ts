@@ -58,7 +58,7 @@ export function rewriteText(data: Buffer | null, from: string, to: string): Buff
 function words(data: Buffer, from: string): string {
   if (from === 'mov_text')
     return data.length < 2 ? '' : data.toString('utf8', 2, 2 + data.readUInt16BE(0)).trim();
-  const text = data.toString('utf8');
+  const text = data.toString('utf8').replaceAll('\r\n', '\n');
   if (from === 'ass' || from === 'ssa') {
     // ReadOrder, Layer, Style, Name, three margins, Effect, then the text.
     const body = text.split(',').slice(8).join(',');

@@ -1,0 +1,176 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { MediaError } from '../../src/media/errors.ts';
+import { rejects, within } from '../support/within.ts';
+import { cue, file, make, noise, open, relayed, VIDEO } from './clips.ts';
+
+const good = make('good.mp4', VIDEO, noise(48_000), '-t 2 -c:v libx264 -c:a aac');
+
+async function refused(
+  input: string,
+  output: string | undefined,
+  code: string,
+  pattern: RegExp,
+): Promise<void> {
+  const before = readdirSync(file('.')).length;
+  const error = await rejects(within(relayed(input, output), 20_000, 'refusing'), pattern);
+  assert.instance(error, MediaError);
+  assert.is((error as MediaError).code, code);
+  assert.ok((error as MediaError).nextStep.length > 10, 'says what to do');
+  assert.is(readdirSync(file('.')).length, before, 'no file appears');
+}
+
+function broken(name: string, content: string | Buffer): string {
+  writeFileSync(file(name), content);
+  return file(name);
+}
+
+test('a missing file', () => refused(file('nowhere.mp4'), file('o.mp4'), 'INPUT_MISSING', /no file/));
+test('an empty name', () => refused('', undefined, 'INPUT_MISSING', /no usable name/));
+test('a folder', () => refused(file('.'), file('o.mp4'), 'INPUT_IS_FOLDER', /is a folder/));
+test('an empty file', () => refused(broken('empty.mp4', ''), file('o.mp4'), 'INPUT_EMPTY', /empty/));
+test('a text file', () =>
+  refused(
+    broken('notes.txt', 'Dear diary,\n'.repeat(200)),
+    file('o.mp4'),
+    'INPUT_NOT_MEDIA',
+    /no recording/,
+  ));
+test('text under the name of a video', () =>
+  refused(
+    broken('notes.mp4', 'Dear diary,\n'.repeat(200)),
+    file('o.mp4'),
+    'INPUT_NOT_MEDIA',
+    /no recording/,
+  ));
+test('noise under the name of a video', () =>
+  refused(
+    broken('noise.mkv', Buffer.from(Array.from({ length: 5_000 }, (_, i) => (i * i * 7) % 251))),
+    file('o.mp4'),
+    'INPUT_NOT_MEDIA',
+    /no recording/,
+  ));
+test('subtitles alone', () =>
+  refused(
+    broken('only.srt', '1\n00:00:00,000 --> 00:00:01,000\nHello\n'),
+    file('o.mp4'),
+    'INPUT_NOT_MEDIA',
+    /no recording/,
+  ));
+
+test('an MP4 whose index is missing', () => {
+  const bytes = readFileSync(good);
+  return refused(
+    broken('cut.mp4', bytes.subarray(0, bytes.length / 2)),
+    file('o.mp4'),
+    'INPUT_TRUNCATED',
+    /moov/,
+  );
+});
+
+test('an MP4 that breaks off after its index', async () => {
+  const front = make('front.mp4', VIDEO, noise(48_000), '-t 6 -c:v libx264 -c:a aac -movflags +faststart');
+  truncateSync(front, Math.round(statSync(front).size * 0.5));
+  await refused(front, file('o.mp4'), 'INPUT_TRUNCATED', /breaks off after \d/);
+});
+
+test('a container without streams that can be heard or seen', async () => {
+  writeFileSync(file('w.srt'), '1\n00:00:00,000 --> 00:00:01,000\nHello\n');
+  await refused(
+    make('words-only.mkv', `-i ${file('w.srt')}`),
+    file('o.mp4'),
+    'INPUT_NO_STREAMS',
+    /neither picture nor sound/,
+  );
+});
+
+test('sound in a codec that nobody knows', async () => {
+  const bytes = readFileSync(make('odd.mkv', noise(48_000), '-t 1 -c:a aac'));
+  const at = bytes.indexOf('A_AAC');
+  bytes.write('A_XYZ', at, 'latin1');
+  await refused(broken('odd-codec.mkv', bytes), file('o.mkv'), 'INPUT_UNKNOWN_CODEC', /unknown codec/);
+});
+
+test('an output without a known container', async () => {
+  await refused(good, file('o.xyz'), 'OUTPUT_UNKNOWN_CONTAINER', /\.xyz/);
+  await refused(good, file('o'), 'OUTPUT_UNKNOWN_CONTAINER', /no extension/);
+});
+
+test('the input itself as output, also by link', async () => {
+  const code = 'OUTPUT_SAME_FILE';
+  await refused(good, good, code, /input itself/);
+  linkSync(good, file('hard.mp4'));
+  await refused(good, file('hard.mp4'), code, /input itself/);
+  symlinkSync(good, file('soft.mp4'));
+  await refused(file('soft.mp4'), good, code, /input itself/);
+});
+
+test('a folder that does not exist, or is a file, or the output is a folder', async () => {
+  await refused(good, file('nowhere/o.mp4'), 'OUTPUT_UNWRITABLE', /cannot be written/);
+  await refused(good, `${good}/o.mp4`, 'OUTPUT_UNWRITABLE', /cannot be written|no folder/);
+  mkdirSync(file('box.mp4'));
+  await refused(good, file('box.mp4'), 'OUTPUT_UNWRITABLE', /is a folder/);
+});
+
+test('a folder that may not be written to', async () => {
+  if (process.getuid?.() === 0) return;
+  mkdirSync(file('locked'));
+  chmodSync(file('locked'), 0o500);
+  await refused(good, file('locked/o.mp4'), 'OUTPUT_UNWRITABLE', /cannot be written/);
+});
+
+test('a codec that the container cannot hold', async () => {
+  const error = await rejects(relayed(good, file('o.mov'), { audioCodec: 'flac' }), /MOV cannot hold flac/);
+  assert.is((error as MediaError).code, 'OUTPUT_CODEC');
+});
+
+test('an effect that the library lacks', async () => {
+  const error = await rejects(relayed(good, file('lacking.mp4'), { cues: [cue(0.5, 'kazoo')] }), /kazoo/);
+  assert.is((error as MediaError).code, 'EFFECT_UNKNOWN');
+  assert.equal(
+    readdirSync(file('.')).filter((name) => name.includes('lacking')),
+    [],
+  );
+});
+
+test('a full disk', async () => {
+  const disk = file('disk');
+  mkdirSync(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24k', 'tmpfs', disk], { stdio: 'ignore' });
+  } catch {
+    // Only root may mount; where that is not allowed the fault cannot be made.
+    return;
+  }
+  try {
+    const error = await rejects(relayed(good, `${disk}/o.mp4`), /disk is full/);
+    assert.is((error as MediaError).code, 'OUTPUT_DISK_FULL');
+    assert.equal(readdirSync(disk), []);
+  } finally {
+    execFileSync('umount', [disk]);
+  }
+});
+
+test('stopping before anything was written leaves nothing', async () => {
+  const relay = await open(good, file('early.mp4'));
+  await within(relay.abort(), 2_000, 'stopping');
+  await within(relay.abort(), 2_000, 'stopping twice');
+  assert.equal(
+    readdirSync(file('.')).filter((name) => name.includes('early')),
+    [],
+  );
+});
+
+test.run();
