@@ -57,13 +57,20 @@ export function describeError(error: unknown): string {
   return `internal: ${String(error)}`;
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+/** A message that quotes another one may end in two full stops. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/(?<!\.)\.\.(?!\.)/g, '.')
+    .trim();
 
-/** Capital first, full stop last, whatever room the words come from; a path or name in front keeps its case. */
+/** Capital first, full stop last, whatever room the words come from; a file's name in front keeps its case. */
 function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  const capital = /^[a-z]+ /.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
+  const capital = /^(the|a|an|no|more|analysis) /.test(trimmed)
+    ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+    : trimmed;
   return /[.?!…]$/.test(capital) ? capital : `${capital}.`;
 }
 

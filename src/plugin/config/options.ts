@@ -17,9 +17,11 @@ const number = (low: number, high: number) =>
     (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
     z.number(`must be a number from ${low} to ${high}`).min(low).max(high),
   );
+const oneOf = <const Words extends readonly string[]>(words: Words) =>
+  z.enum(words, `must be one of ${words.join(', ')}`);
 const tags = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',').map((tag) => tag.trim()) : value),
-  z.array(z.enum(TAGS)),
+  z.array(oneOf(TAGS)),
 );
 const asr = z.string().transform((text, context): AsrChoice => {
   if (text === 'moonshine' || text === 'none') return { type: text };
@@ -49,11 +51,11 @@ export const settingsSchema = z.strictObject({
   gain: number(-60, 24).default(0),
   /** How far the programme is lowered under an effect, in dB; 0 = not at all. */
   duck: number(0, 60).default(4),
-  limiter: z.enum(['on', 'off']).default('on'),
+  limiter: oneOf(['on', 'off']).default('on'),
   /** How the sound is encoded; absent: what the container is usually given. */
-  audioCodec: z.enum(AUDIO_CODECS).optional(),
+  audioCodec: oneOf(AUDIO_CODECS).optional(),
   asr: asr.default({ type: 'moonshine' }),
-  device: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
+  device: oneOf(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

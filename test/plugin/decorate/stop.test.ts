@@ -1,0 +1,126 @@
+/** Ctrl-C, a killed analysis process, a full disk: what ends a run in the middle leaves nothing under the target's name. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { scratch, startCli, subfolder, runCli, type Running } from '../../support/cli.ts';
+import { testIf, testWithModel } from '../../support/model.ts';
+import { ffmpeg, makeTalk } from '../../support/talk.ts';
+import { within } from '../../support/within.ts';
+
+/** The bar for a stop, and what a busy machine may add before a signal is even seen. */
+const STOP_MS = 2000;
+
+const folder = scratch('stop');
+const talk = makeTalk(folder);
+/** Long enough that no machine is done with it while a test looks: two minutes. */
+const long = join(folder, 'long.mp4');
+ffmpeg(`-stream_loop 9 -i ${talk.mp4} -c copy ${long}`);
+
+const children = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+const isAlive = (pid: number): boolean =>
+  existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+/** Whether something has been written: the part file is made and removed once before, to see that it can be. */
+const writes = (cwd: string): boolean =>
+  readdirSync(cwd).some(
+    (name) => name.includes('.part') && (statSync(join(cwd, name), { throwIfNoEntry: false })?.size ?? 0) > 0,
+  );
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const wait = async (): Promise<void> => {
+    while (!holds()) await sleep(20);
+  };
+  await within(wait(), 60_000, what);
+}
+
+/** A run that has begun to write; its analysis process is its only child. */
+async function midway(name: string): Promise<{ run: Running; cwd: string; pid: number; analysis: number }> {
+  const cwd = subfolder(folder, name);
+  const run = startCli(['decorate', long, '-o', 'out.mp4', '--cues', 'cues.json'], { cwd });
+  const pid = run.child.pid ?? 0;
+  await until('the run begins to write', () => writes(cwd));
+  const [analysis = 0] = children(pid);
+  assert.ok(analysis > 0, 'there is an analysis process');
+  return { run, cwd, pid, analysis };
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  testWithModel(`${signal} in mid-run: over within 2 s, exit code 130, nothing left`, async () => {
+    const { run, cwd, analysis } = await midway(signal);
+    const sent = performance.now();
+    run.child.kill(signal);
+    const { code, stderr } = await run.outcome;
+    const took = performance.now() - sent;
+    assert.ok(took < STOP_MS, `took ${took} ms`);
+    assert.is(code, 130);
+    assert.match(stderr, /momentfx: Stopped before the end; nothing was written\.\n$/);
+    assert.equal(readdirSync(cwd), [], 'no output, no cue sheet, no part file');
+    await until('the analysis process is gone', () => !isAlive(analysis));
+  });
+
+testWithModel('Ctrl-C while the models load: over within 2 s, nothing left', async () => {
+  const cwd = subfolder(folder, 'loading');
+  const run = startCli(['decorate', long, '-o', 'out.mp4'], { cwd });
+  const pid = run.child.pid ?? 0;
+  await until('the analysis process starts', () => children(pid).length > 0);
+  const [analysis = 0] = children(pid);
+  const sent = performance.now();
+  run.child.kill('SIGINT');
+  const { code } = await run.outcome;
+  const took = performance.now() - sent;
+  assert.ok(took < STOP_MS, `took ${took} ms`);
+  assert.is(code, 130);
+  assert.equal(readdirSync(cwd), []);
+  await until('the analysis process is gone', () => !isAlive(analysis));
+});
+
+test('Ctrl-C while a cue sheet is mixed: nothing left', async () => {
+  const cwd = subfolder(folder, 'mixing');
+  const wav = join(folder, 'minutes.wav');
+  ffmpeg(`-stream_loop 60 -i ${talk.wav} -c copy ${wav}`);
+  const sheet = join(folder, 'sheet.json');
+  writeFileSync(sheet, JSON.stringify({ version: 1, cues: [{ at: 1, sfx: 'ding' }] }));
+  const run = startCli(['decorate', wav, '-o', 'out.flac', '--from-cues', sheet], { cwd });
+  await until('the run begins to write', () => writes(cwd));
+  const sent = performance.now();
+  run.child.kill('SIGINT');
+  const { code } = await run.outcome;
+  assert.ok(performance.now() - sent < STOP_MS, `took ${performance.now() - sent} ms`);
+  assert.is(code, 130);
+  assert.equal(readdirSync(cwd), []);
+});
+
+testWithModel('the analysis process is killed in mid-run: a clear error, no output', async () => {
+  const { run, cwd, analysis } = await midway('killed');
+  process.kill(analysis, 'SIGKILL');
+  const { code, stderr } = await run.outcome;
+  assert.match(stderr, /momentfx: The analysis process was killed by SIGKILL\. .*memory/);
+  assert.is(code, 2);
+  assert.equal(readdirSync(cwd), []);
+});
+
+/** A disk of its own needs the right to mount one, which containers often lack. */
+function smallDisk(place: string): (() => void) | undefined {
+  mkdirSync(place);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', place]);
+  return mounted.status === 0 ? () => void execFileSync('umount', [place]) : undefined;
+}
+const disk = join(folder, 'disk');
+const unmount = smallDisk(disk);
+
+testIf(unmount !== undefined)('a full disk: one line, no output', async () => {
+  const sheet = join(folder, 'disk.json');
+  writeFileSync(sheet, JSON.stringify({ version: 1, cues: [] }));
+  const { code, stderr } = await runCli(['decorate', talk.wav, '-o', 'out.wav', '--from-cues', sheet], {
+    cwd: disk,
+  });
+  assert.match(stderr, /^momentfx: .*full.*\n$/m);
+  assert.is(code, 2);
+  assert.equal(readdirSync(disk), []);
+});
+test.after(() => unmount?.());
+
+test.run();

@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test } from 'uvu';
+
+const starter = join(import.meta.dirname, '..', '..', 'models', 'starter');
+
+/** The checkpoint that tests run: `MOMENTFX_MODEL`, or the starter. */
+export const modelFolder: string = resolve(process.env['MOMENTFX_MODEL'] ?? starter);
+/** Whether there is one; tests of the whole pipeline need it. */
+export const hasModel: boolean = existsSync(join(modelFolder, 'manifest.json'));
+
+type Body = () => Promise<void> | void;
+
+/** A test where `holds`; elsewhere it counts as skipped. */
+export const testIf =
+  (holds: boolean) =>
+  (name: string, body: Body): void =>
+    holds ? test(name, body) : test.skip(name, body);
+
+/** A test that runs the checkpoint. */
+export const testWithModel = testIf(hasModel);
