@@ -1,0 +1,157 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Packet } from 'node-av/lib';
+import { Channel } from '../../src/media/channel.ts';
+import { DelayLine } from '../../src/media/delay-line.ts';
+import { Timeline, type PcmBlock } from '../../src/media/ingest/timeline.ts';
+import type { ProgramFormat } from '../../src/media/pcm.ts';
+import { fromSeconds, sampleIndex, type Micros } from '../../src/streams/time.ts';
+import { rejects, within } from '../support/within.ts';
+
+const FORMAT: ProgramFormat = { rate: 1_000, channels: 1, mask: 4n, precision: 32 };
+const at = sampleIndex;
+
+/** Samples 1, 2, 3 … so that each can be told from silence. */
+const ramp = (length: number, from = 1): Float32Array<ArrayBuffer> =>
+  Float32Array.from({ length }, (_, i) => from + i);
+
+function placed(
+  timeline: Timeline,
+  steps: readonly (readonly [number | undefined, number])[],
+): { start: number; samples: number[] } {
+  const blocks: PcmBlock[] = [];
+  for (const [start, length] of steps)
+    blocks.push(...timeline.place(start === undefined ? undefined : at(start), ramp(length)));
+  for (const [i, block] of blocks.slice(1).entries())
+    assert.is(block.start, (blocks[i]?.start ?? 0) + (blocks[i]?.samples.length ?? 0), 'contiguous');
+  return { start: blocks[0]?.start ?? -1, samples: blocks.flatMap(({ samples }) => [...samples]) };
+}
+
+test('jitter within 40 ms is ignored', () => {
+  const { samples } = placed(new Timeline(FORMAT), [
+    [0, 100],
+    [110, 100],
+    [195, 100],
+  ]);
+  assert.is(samples.length, 300);
+  assert.ok(samples.every((sample) => sample > 0));
+});
+
+test('a gap is filled with silence and counted', () => {
+  const timeline = new Timeline(FORMAT);
+  const { samples } = placed(timeline, [
+    [0, 100],
+    [2_600, 100],
+  ]);
+  assert.is(samples.length, 2_700);
+  assert.is(samples.filter((sample) => sample === 0).length, 2_500);
+  assert.equal(timeline.counts, { gaps: 1, overlaps: 0, filled: 2_500, trimmed: 0 });
+});
+
+test('an overlap is trimmed, whole when it lies in the past', () => {
+  const timeline = new Timeline(FORMAT);
+  const { samples } = placed(timeline, [
+    [0, 100],
+    [0, 100],
+    [50, 100],
+  ]);
+  assert.is(samples.length, 150);
+  assert.is(samples[100], 51, 'the new half of the overlapping part');
+  assert.is(timeline.counts.trimmed, 150);
+});
+
+test('a start within 0.1 s is kept, a later one is led in by silence, an earlier one is cut to 0', () => {
+  assert.is(placed(new Timeline(FORMAT), [[60, 10]]).start, 60);
+  const late = placed(new Timeline(FORMAT), [[500, 10]]);
+  assert.is(late.start, 0);
+  assert.is(late.samples.length, 510);
+  const early = placed(new Timeline(FORMAT), [[-70, 100]]);
+  assert.equal([early.start, early.samples.length, early.samples[0]], [0, 30, 71]);
+});
+
+test('unknown times follow on; a jump of hours is refused', () => {
+  assert.is(
+    placed(new Timeline(FORMAT), [
+      [undefined, 10],
+      [undefined, 10],
+    ]).samples.length,
+    20,
+  );
+  const timeline = new Timeline(FORMAT);
+  placed(timeline, [[0, 10]]);
+  assert.throws(() => [...timeline.place(at(9_000_000), ramp(10))], /time stamps jump/);
+});
+
+function packet(bytes: number): Packet {
+  const made = new Packet();
+  made.alloc();
+  made.data = Buffer.alloc(bytes);
+  return made;
+}
+
+const line = (maxSpan = 10, maxBytes = 1_000_000): DelayLine =>
+  new DelayLine({ maxSpan: fromSeconds(maxSpan), maxBytes, format: FORMAT });
+
+test('the delay line gives what lies before the playhead, sound cut at its sample', () => {
+  using delay = line();
+  delay.put({ type: 'packet', stream: 0, at: 0 as Micros, packet: packet(10) });
+  delay.put({ type: 'sound', start: at(0), samples: ramp(1_000) });
+  delay.put({ type: 'packet', stream: 0, at: fromSeconds(0.5), packet: packet(10) });
+  const first = delay.release(fromSeconds(0.25));
+  assert.equal(
+    first.map(({ type }) => type),
+    ['packet', 'sound'],
+  );
+  assert.is(first[1]?.type === 'sound' ? first[1].samples.length : 0, 250);
+  const rest = delay.release(fromSeconds(9));
+  assert.equal(
+    rest.map(({ type }) => type),
+    ['sound', 'packet'],
+  );
+  assert.is(rest[0]?.type === 'sound' ? rest[0].samples[0] : 0, 251);
+  assert.is(delay.bytes, 0);
+  for (const item of [...first, ...rest]) if (item.type === 'packet') item.packet.free();
+});
+
+test('pushing waits for room in bytes and in seconds, and closing lets go', async () => {
+  const delay = line(2, 100);
+  await delay.push({ type: 'packet', stream: 0, at: 0 as Micros, packet: packet(100) });
+  let through = false;
+  const waiting = delay
+    .push({ type: 'packet', stream: 0, at: fromSeconds(1), packet: packet(10) })
+    .then(() => (through = true));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.not(through);
+  for (const item of delay.release(fromSeconds(0.5))) if (item.type === 'packet') item.packet.free();
+  await within(waiting, 1_000, 'room');
+  delay.put({ type: 'packet', stream: 0, at: fromSeconds(3.5), packet: packet(10) });
+  assert.not(delay.hasRoom, 'more than two seconds are held');
+  const late = delay.push({ type: 'packet', stream: 0, at: fromSeconds(4), packet: packet(10) });
+  delay[Symbol.dispose]();
+  await within(late, 1_000, 'closing');
+  assert.is(delay.bytes, 0);
+});
+
+test('a channel gives in order, tells that its reader waits, and ends or fails after what is queued', async () => {
+  const channel = new Channel<number>(() => undefined);
+  channel.push(1);
+  channel.push(2);
+  const seen: number[] = [];
+  const reading = (async () => {
+    for await (const item of channel) seen.push(item);
+  })();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(channel.starving);
+  channel.push(3);
+  channel.end();
+  await within(reading, 1_000, 'reading');
+  assert.equal(seen, [1, 2, 3]);
+  const failing = new Channel<number>(() => undefined);
+  failing.push(7);
+  failing.fail(new Error('broken'));
+  const read = failing[Symbol.asyncIterator]();
+  assert.equal(await read.next(), { done: false, value: 7 });
+  await rejects(read.next(), /broken/);
+});
+
+test.run();
