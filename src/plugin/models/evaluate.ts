@@ -12,7 +12,7 @@ import { sightShows, windowFigures } from '../../../models/training/assess.ts';
 import type { EvaluationWindow } from '../../../models/training/source.ts';
 import { readWeights } from '../../../models/training/safetensors.ts';
 import { TAGS } from '../../streams/values.ts';
-import type { EvaluateSettings } from './command.ts';
+import type { EvaluateSettings } from './settings.ts';
 
 /** Names of figures to their values. */
 export type FigureTable = Readonly<Record<string, number>>;

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { StepReport } from '../../../models/training/progress.ts';
 import { progressLine } from '../../../models/training/progress.ts';
-import type { TrainSettings } from './command.ts';
+import type { TrainSettings } from './settings.ts';
 
 /** Trains as `settings` say. True when it came to its end; false when it was interrupted, with a checkpoint. */
 export async function runTraining(settings: TrainSettings, signal: AbortSignal): Promise<boolean> {

@@ -1,0 +1,42 @@
+/** What `momentfx train` and `momentfx evaluate` can be told, checked. */
+import { z } from 'zod';
+import { UsageError } from '../errors.ts';
+import { starterFolder } from '../paths.ts';
+
+const text = z.string().min(1);
+export const trainSchema = z.object({
+  out: text.default('runs/starter'),
+  data: text.optional(),
+  minutes: z.coerce.number().positive().max(100_000).default(45),
+  steps: z
+    .string()
+    .regex(/^[1-9]\d*,[1-9]\d*$/, 'must be two numbers, as in 800,5200')
+    .transform((pair) => pair.split(',').map(Number) as [number, number])
+    .optional(),
+  recipe: z.enum(['authors', 'paper']).default('authors'),
+  corpus: text.optional(),
+  videos: z.coerce.number().int().positive().default(6000),
+  seed: z.coerce.number().int().nonnegative().default(1),
+  device: z.enum(['cpu', 'cuda', 'webgpu']).default('cpu'),
+  threads: z.coerce.number().int().min(1).max(256).default(2),
+  resume: z.boolean().default(false),
+});
+export const evaluateSchema = z.object({
+  model: text.default(starterFolder),
+  data: text.optional(),
+  corpus: text.default('runs/corpus'),
+  split: z.enum(['train', 'val', 'test']).default('test'),
+  threads: z.coerce.number().int().min(1).max(256).default(2),
+  json: z.boolean().default(false),
+});
+
+export type TrainSettings = z.infer<typeof trainSchema>;
+export type EvaluateSettings = z.infer<typeof evaluateSchema>;
+
+/** @throws UsageError that names the option */
+export function checked<T>(schema: z.ZodType<T>, options: unknown): T {
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError('BAD_ARGUMENTS', `--${issue?.path.join('.')}: ${issue?.message}.`, 'See --help.');
+}
