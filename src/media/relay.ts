@@ -2,28 +2,19 @@
  * A recording on its way from file to file: analysis takes pictures and speech from the front, the programme follows
  * as far as the playhead is allowed, with effects where the cues say. Without an output it is a dry run.
  */
+import { FOREVER, micros, type Micros } from '../streams/time.ts';
 import type { Cue } from '../streams/values.ts';
-import {
-  fromSeconds,
-  FOREVER,
-  micros,
-  sampleIndex,
-  toSample,
-  type Micros,
-  type SampleIndex,
-} from '../streams/time.ts';
-import { Channel } from './channel.ts';
-import { DelayLine } from './delay-line.ts';
-import { MediaError } from './errors.ts';
 import type { AudioCodec } from './egress/containers.ts';
 import { Egress } from './egress/egress.ts';
-import { Ingest, type IngestItem, type IngestSpent } from './ingest/ingest.ts';
+import { MediaError } from './errors.ts';
+import { Feed } from './feed.ts';
+import { Ingest, type IngestSpent } from './ingest/ingest.ts';
 import type { InputInfo } from './ingest/input.ts';
 import type { TimedPicture } from './ingest/picture-tap.ts';
 import type { SpeechBlock } from './ingest/speech-tap.ts';
 import type { EffectSound } from './mixer/effect-shelf.ts';
-import { Mixer } from './mixer/mixer.ts';
-import { newSamples, type ProgramFormat } from './pcm.ts';
+import type { ProgramFormat } from './pcm.ts';
+import { Program } from './program.ts';
 
 export interface RelayOptions {
   /** A file or any FFmpeg URL. */
@@ -36,6 +27,7 @@ export interface RelayOptions {
   readonly duck: number;
   /** dB added to the effects' level, which follows the programme's loudness. */
   readonly gain: number;
+  /** Keep true peaks at or below −1 dBTP. */
   readonly limiter: boolean;
   readonly effects: readonly EffectSound[];
   /** Whether anybody will read `pictures` and `speech`. Default true; what is not read must not be asked for. */
@@ -46,9 +38,10 @@ export interface RelayOptions {
 export interface RelaySummary {
   readonly duration: Micros;
   readonly played: number;
-  /** Cues that came after their sample had left, and cues beyond the voices that may sound at once: dropped whole. */
+  /** Cues that were dropped whole: their sample had left already, too many sounded at once, or the programme had ended. */
   readonly late: number;
   readonly crowded: number;
+  readonly beyond: number;
   /** Frames that the limiter changed. */
   readonly limited: number;
   /** Gaps in the input's sound that were filled with silence, and packets that could not be decoded. */
@@ -61,17 +54,6 @@ export interface RelaySummary {
   /** Milliseconds by part; `mix` holds mixing, encoding and writing. */
   readonly spent: IngestSpent & { readonly mix: number };
 }
-
-/** Analysis has a few seconds queued before it, so that it never waits for the disk. */
-const PICTURES_AHEAD = 8;
-const SPEECH_AHEAD = 20;
-/** The bounds of the delay line while nobody waits for more input: about what analysis looks ahead, twice over. */
-const SOFT_SPAN = fromSeconds(90);
-const SOFT_BYTES = 192 * 2 ** 20;
-/** Beyond this the analysis asks for more than a machine can hold. */
-const HARD_BYTES = 400 * 2 ** 20;
-/** The event loop gets its turn this often (ms), so that timers and other streams are served. */
-const SLICE_MS = 12;
 
 /** The sound of an input that has none: silence to put effects into. */
 const MADE: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
@@ -87,21 +69,20 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     packets: options.output !== undefined,
   });
   try {
-    const { input } = ingest;
-    const egress =
-      options.output === undefined
-        ? undefined
-        : await Egress.plan({
-            input,
-            output: options.output,
-            program: input.program ?? MADE,
-            ...(options.audioCodec === undefined ? {} : { audioCodec: options.audioCodec }),
-          });
-    return new Relay(options, ingest, egress);
+    return new Relay(options, ingest, await planEgress(options, ingest));
   } catch (error) {
     await ingest.close();
     throw error;
   }
+}
+
+async function planEgress(
+  { output, audioCodec }: RelayOptions,
+  { input }: Ingest,
+): Promise<Egress | undefined> {
+  if (output === undefined) return undefined;
+  const program = input.program ?? MADE;
+  return Egress.plan({ input, output, program, ...(audioCodec === undefined ? {} : { audioCodec }) });
 }
 
 export class Relay implements AsyncDisposable {
@@ -112,41 +93,27 @@ export class Relay implements AsyncDisposable {
   readonly pictures: AsyncIterable<TimedPicture>;
   /** 16 kHz mono, contiguous from media time 0; one reader. */
   readonly speech: AsyncIterable<SpeechBlock>;
-  readonly #options: RelayOptions;
   readonly #ingest: Ingest;
   readonly #egress: Egress | undefined;
-  readonly #line: DelayLine;
-  readonly #pictures = new Channel<TimedPicture>(() => this.#stir());
-  readonly #speech = new Channel<SpeechBlock>(() => this.#stir());
-  readonly #format: ProgramFormat;
-  readonly #known = new Set<string>();
-  #mixer: Mixer | undefined;
-  #pumping: Promise<void> | undefined;
-  #wake: (() => void) | undefined;
-  #draining = false;
-  #ended = false;
+  readonly #feed: Feed;
+  readonly #program: Program | undefined;
   #closed = false;
-  #failure: unknown;
   #turn: Promise<unknown> = Promise.resolve();
-  #first: SampleIndex | undefined;
-  #mixMs = 0;
-  #mixCounts = { played: 0, late: 0, crowded: 0, limited: 0 };
 
   constructor(options: RelayOptions, ingest: Ingest, egress: Egress | undefined) {
-    this.#options = options;
+    const format = ingest.input.program ?? MADE;
     this.#ingest = ingest;
     this.#egress = egress;
-    this.#format = ingest.input.program ?? MADE;
+    this.#feed = new Feed({ ingest, format, keep: egress !== undefined });
+    if (egress !== undefined)
+      this.#program = new Program({ ...options, ingest, egress, format, feed: this.#feed });
     this.info = ingest.input.info;
+    this.pictures = this.#feed.pictures;
+    this.speech = this.#feed.speech;
     this.warnings = (egress?.dropped ?? []).map(
       ({ stream, reason }) =>
         `Stream ${stream.index} (${stream.kind}, ${stream.codec}) is left out: ${reason}.`,
     );
-    this.pictures = this.#pictures;
-    this.speech = this.#speech;
-    this.#line = new DelayLine({ maxSpan: SOFT_SPAN, maxBytes: SOFT_BYTES, format: this.#format });
-    if (!ingest.hasPictures) this.#pictures.end();
-    if (!ingest.hasSpeech) this.#speech.end();
   }
 
   /** How much of the input has been read; after the end, its duration. */
@@ -162,10 +129,7 @@ export class Relay implements AsyncDisposable {
   advance(playhead: Micros, cues: readonly Cue[]): Promise<void> {
     return this.#inTurn(async () => {
       this.#check();
-      if (this.#egress === undefined) return;
-      const started = performance.now();
-      await this.#release(playhead, cues);
-      this.#mixMs += performance.now() - started;
+      await this.#program?.advance(playhead, cues);
     });
   }
 
@@ -177,14 +141,13 @@ export class Relay implements AsyncDisposable {
     return this.#inTurn(async () => {
       try {
         this.#check();
-        this.#draining = true;
-        this.#stir();
-        while (!this.#ended) {
-          await this.#change();
+        this.#feed.drain();
+        while (!this.#feed.ended) {
+          await this.#feed.filled();
           this.#check();
-          await this.#timed(() => this.#release(FOREVER, cues));
+          await this.#program?.advance(FOREVER, cues);
         }
-        await this.#timed(() => this.#complete(cues));
+        await this.#program?.finish(cues);
         return this.#summary();
       } finally {
         await this.#close();
@@ -194,8 +157,8 @@ export class Relay implements AsyncDisposable {
 
   /** Stops at once and removes what was written. Safe at any time, more than once, and after `finish`. */
   async abort(): Promise<void> {
-    this.#fail(new MediaError('RELAY_CLOSED', 'The relay was stopped.', 'Start again.'));
-    this.#ingest.input.interrupt();
+    this.#feed.fail(new MediaError('RELAY_CLOSED', 'The relay was stopped.', 'Start again.'));
+    if (!this.#closed) this.#ingest.input.interrupt();
     await this.#inTurn(() => this.#close());
   }
 
@@ -203,160 +166,29 @@ export class Relay implements AsyncDisposable {
     return this.abort();
   }
 
-  // ---- reading
-
-  #stir(): void {
-    if (this.#pumping === undefined && !this.#ended && !this.#closed) this.#pumping = this.#pump();
-    const wake = this.#wake;
-    this.#wake = undefined;
-    wake?.();
-  }
-
-  /** Resolves when the reader has stopped for room, has ended or has failed. */
-  async #change(): Promise<void> {
-    while (!this.#ended && this.#failure === undefined && this.#line.hasRoom)
-      await new Promise<void>((resolve) => setImmediate(resolve));
-  }
-
-  async #pump(): Promise<void> {
-    try {
-      let slice = performance.now();
-      while (!this.#closed) {
-        if (!this.#mayRead()) {
-          await new Promise<void>((resolve) => (this.#wake = resolve));
-          continue;
-        }
-        const items = await this.#ingest.read();
-        if (items === undefined) break;
-        for (const item of items) this.#sort(item);
-        if (performance.now() - slice < SLICE_MS) continue;
-        await new Promise<void>((resolve) => setImmediate(resolve));
-        slice = performance.now();
-      }
-      this.#ended = true;
-      this.#pictures.end();
-      this.#speech.end();
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #mayRead(): boolean {
-    if (this.#failure !== undefined) return false;
-    if (this.#draining) return this.#line.hasRoom;
-    const open = [this.#pictures, this.#speech].filter((channel) => !channel.ended);
-    if (!open.some((channel) => channel.starving))
-      return (
-        this.#pictures.length < PICTURES_AHEAD && this.#speech.length < SPEECH_AHEAD && this.#line.hasRoom
-      );
-    // Whoever waits gets more, even past the soft bounds: the playhead cannot move before analysis does.
-    if (this.#line.bytes < HARD_BYTES) return true;
-    if (!open.every((channel) => channel.starving)) return false;
-    throw new MediaError(
-      'BACKLOG_FULL',
-      'Analysis lies too far behind the input.',
-      'Use --asr none, or a recording with a lower bit rate.',
-    );
-  }
-
-  #sort(item: IngestItem): void {
-    if (item.type === 'picture') {
-      if (!this.#draining) this.#pictures.push(item.picture);
-    } else if (item.type === 'speech') {
-      if (!this.#draining) this.#speech.push(item.block);
-    } else if (item.type === 'packet') this.#line.put(item);
-    else {
-      this.#first ??= item.block.start;
-      if (this.#egress !== undefined) this.#line.put({ type: 'sound', ...item.block });
-    }
-  }
-
-  // ---- writing
-
-  async #release(playhead: Micros, cues: readonly Cue[]): Promise<void> {
-    const egress = this.#egress;
-    // The output starts where the sound does, so nothing leaves before that is known.
-    const hasSound = this.#ingest.input.program !== undefined;
-    if (egress === undefined || (hasSound && this.#first === undefined && !this.#ended)) return;
-    const mixer = (this.#mixer ??= await this.#start(egress));
-    for (const cue of cues) {
-      if (this.#known.has(cue.id)) continue;
-      this.#known.add(cue.id);
-      mixer.place(cue);
-    }
-    for (const item of this.#line.release(playhead)) {
-      if (item.type === 'packet') egress.writePacket(item.stream, item.packet);
-      else await mixer.write(item.samples);
-      this.#check();
-    }
-    if (!hasSound) await this.#silence(mixer, playhead < this.#ingest.end ? playhead : this.#ingest.end);
-    this.#stir();
-  }
-
-  async #start(egress: Egress): Promise<Mixer> {
-    const start = this.#first ?? sampleIndex(0);
-    await egress.open(start);
-    const { duck, gain, limiter, effects } = this.#options;
-    return new Mixer({
-      format: this.#format,
-      effects,
-      gain,
-      duck,
-      limiter,
-      start,
-      mixed: (samples) => egress.writeSound(samples),
-    });
-  }
-
-  /** The last effects may outlast the sound, but not the picture. */
-  async #complete(cues: readonly Cue[]): Promise<void> {
-    if (this.#egress === undefined) return;
-    await this.#release(FOREVER, cues);
-    const mixer = this.#mixer;
-    if (mixer === undefined) throw new Error('internal: the mixer never started');
-    const { rate } = this.#format;
-    const mediaEnd = toSample(this.#ingest.end, rate);
-    const soundEnd =
-      this.#ingest.input.program === undefined ? mediaEnd : Math.min(mediaEnd, mixer.effectsEnd);
-    await this.#silence(mixer, micros(Math.ceil((soundEnd * 1e6) / rate)));
-    await mixer.finish();
-    this.#mixCounts = mixer.counts;
-    await this.#egress.finish();
-  }
-
-  async #silence(mixer: Mixer, until: Micros): Promise<void> {
-    const { rate, channels, precision } = this.#format;
-    const end = toSample(until, rate);
-    while (mixer.written < end) {
-      const frames = Math.min(rate, end - mixer.written);
-      await mixer.write(newSamples(precision, frames * channels));
-    }
+  #check(): void {
+    this.#feed.check();
+    if (this.#closed) throw new MediaError('RELAY_CLOSED', 'The relay is closed.', 'Start again.');
   }
 
   #summary(): RelaySummary {
     const { gaps, damaged, framesDecoded } = this.#ingest.facts;
-    const { played, late, crowded, limited } = this.#mixCounts;
+    const counts = this.#program?.counts;
+    const { peak } = this.#feed.line;
     return {
       duration: this.#ingest.end,
-      played,
-      late,
-      crowded,
-      limited,
+      played: counts?.played ?? 0,
+      late: counts?.late ?? 0,
+      crowded: counts?.crowded ?? 0,
+      beyond: counts?.beyond ?? 0,
+      limited: counts?.limited ?? 0,
       gaps,
       damaged,
       framesDecoded,
-      heldBytes: this.#line.peak.bytes,
-      heldSpan: micros(this.#line.peak.span),
-      spent: { ...this.#ingest.spent, mix: this.#mixMs },
+      heldBytes: peak.bytes,
+      heldSpan: micros(peak.span),
+      spent: { ...this.#ingest.spent, mix: this.#program?.spent ?? 0 },
     };
-  }
-
-  // ---- life
-
-  async #timed(work: () => Promise<void>): Promise<void> {
-    const started = performance.now();
-    await work();
-    this.#mixMs += performance.now() - started;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -365,28 +197,14 @@ export class Relay implements AsyncDisposable {
     return result;
   }
 
-  #fail(error: unknown): void {
-    this.#failure ??= error;
-    this.#pictures.fail(error);
-    this.#speech.fail(error);
-    this.#stir();
-  }
-
-  #check(): void {
-    if (this.#failure !== undefined) throw this.#failure as Error;
-    if (this.#closed) throw new MediaError('RELAY_CLOSED', 'The relay is closed.', 'Start again.');
-  }
-
   /** In the reverse order of opening; every part is closed even if another fails. */
   async #close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#stir();
-    await this.#pumping;
-    this.#line[Symbol.dispose]();
     const faults: unknown[] = [];
     for (const close of [
-      () => this.#mixer?.[Symbol.asyncDispose](),
+      () => this.#feed.stop(),
+      () => this.#program?.close(),
       () => this.#egress?.abort(),
       () => this.#ingest.close(),
     ])

@@ -189,6 +189,14 @@ test('an effect may outlast the sound as long as there is picture', async () => 
   assert.is(pcm(output).length, 48_000 * 1.5 + 4_800);
 });
 
+test('a cue after the end is counted, and cues given before the sound begins are kept', async () => {
+  const output = file('edges.mkv');
+  const relay = await open(talk, output);
+  await relay.advance(0 as never, [cue(0.1), cue(9)]);
+  const summary = await relay.finish();
+  assert.equal([summary.played, summary.beyond, summary.late], [1, 1, 0]);
+});
+
 test('a dry run reads everything and writes nothing', async () => {
   const { summary, pictures, heard } = await relayed(talk, undefined, { cues: [cue(1)] });
   assert.equal(

@@ -51,6 +51,11 @@ export class EffectsBus {
     return 'placed';
   }
 
+  /** Effects that have not begun yet. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** When the last effect known so far has died away. */
   get end(): number {
     return [...this.#voices, ...this.#waiting.map(withEnd)].reduce((last, { end }) => Math.max(last, end), 0);

@@ -35,6 +35,8 @@ export interface MixCounts {
   readonly played: number;
   readonly late: number;
   readonly crowded: number;
+  /** Cues that lie after the last sample. */
+  readonly beyond: number;
   /** Frames that the limiter changed. */
   readonly limited: number;
   /** Frames in and out; they are equal. */
@@ -80,7 +82,8 @@ export class Mixer implements AsyncDisposable {
   }
 
   get counts(): MixCounts {
-    return { ...this.#bus.counts, limited: this.#limiter?.limited ?? 0, frames: this.#out };
+    const limited = this.#limiter?.limited ?? 0;
+    return { ...this.#bus.counts, beyond: this.#bus.waiting, limited, frames: this.#out };
   }
 
   /**

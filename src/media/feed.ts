@@ -1,0 +1,157 @@
+/** Reads a recording at the pace of those who use it: analysis at the front, the delay line behind it. */
+import { fromSeconds, type SampleIndex } from '../streams/time.ts';
+import { Channel } from './channel.ts';
+import { DelayLine } from './delay-line.ts';
+import { MediaError } from './errors.ts';
+import type { Ingest, IngestItem } from './ingest/ingest.ts';
+import type { TimedPicture } from './ingest/picture-tap.ts';
+import type { SpeechBlock } from './ingest/speech-tap.ts';
+import type { ProgramFormat } from './pcm.ts';
+
+/** Analysis has a few seconds queued before it, so that it never waits for the disk. */
+const PICTURES_AHEAD = 8;
+const SPEECH_AHEAD = 20;
+/** The bounds of the delay line while nobody waits for more input: about what analysis looks ahead, twice over. */
+const SOFT_SPAN = fromSeconds(90);
+const SOFT_BYTES = 192 * 2 ** 20;
+/** Beyond this the analysis asks for more than a machine can hold; together with it a session stays under 1 GB. */
+const HARD_BYTES = 400 * 2 ** 20;
+/** The event loop gets its turn this often (ms), so that timers and other streams are served. */
+const SLICE_MS = 12;
+
+export interface FeedOptions {
+  readonly ingest: Ingest;
+  readonly format: ProgramFormat;
+  /** Keep packets and sound for an output; without it only analysis is fed. */
+  readonly keep: boolean;
+}
+
+export class Feed {
+  readonly pictures = new Channel<TimedPicture>(() => this.stir());
+  readonly speech = new Channel<SpeechBlock>(() => this.stir());
+  readonly line: DelayLine;
+  readonly #ingest: Ingest;
+  readonly #keep: boolean;
+  #pumping: Promise<void> | undefined;
+  #wake: (() => void) | undefined;
+  #draining = false;
+  #ended = false;
+  #stopped = false;
+  #failure: Error | undefined;
+  #first: SampleIndex | undefined;
+
+  constructor({ ingest, format, keep }: FeedOptions) {
+    this.#ingest = ingest;
+    this.#keep = keep;
+    this.line = new DelayLine({ maxSpan: SOFT_SPAN, maxBytes: SOFT_BYTES, format });
+    if (!ingest.hasPictures) this.pictures.end();
+    if (!ingest.hasSpeech) this.speech.end();
+  }
+
+  /** All of the input has been read. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Where the programme's sound begins; undefined until it has been met. */
+  get first(): SampleIndex | undefined {
+    return this.#first;
+  }
+
+  /** Throws what went wrong, if anything did. */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Reads on if there is a reason to: called whenever somebody took something. */
+  stir(): void {
+    if (this.#pumping === undefined && !this.#ended && !this.#stopped) this.#pumping = this.#pump();
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+
+  /** From now on nobody reads pictures and speech: only the delay line sets the pace. */
+  drain(): void {
+    this.#draining = true;
+    this.stir();
+  }
+
+  /** Resolves when the delay line is full, the input has ended, or something failed. */
+  async filled(): Promise<void> {
+    while (!this.#ended && this.#failure === undefined && this.line.hasRoom)
+      await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
+  /** The first failure stops the reading and meets everybody who waits. */
+  fail(error: unknown): void {
+    this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    this.pictures.fail(this.#failure);
+    this.speech.fail(this.#failure);
+    this.stir();
+  }
+
+  /** Stops reading and frees what is held. The input itself stays open. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.stir();
+    await this.#pumping;
+    this.line[Symbol.dispose]();
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      let slice = performance.now();
+      while (!this.#stopped) {
+        if (!this.#mayRead()) {
+          await new Promise<void>((resolve) => (this.#wake = resolve));
+          continue;
+        }
+        const items = await this.#ingest.read();
+        if (items === undefined) break;
+        for (const item of items) this.#sort(item);
+        if (performance.now() - slice < SLICE_MS) continue;
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        slice = performance.now();
+      }
+      this.#ended = true;
+      this.pictures.end();
+      this.speech.end();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #mayRead(): boolean {
+    if (this.#failure !== undefined) return false;
+    if (this.#draining) return this.line.hasRoom;
+    const open = [this.pictures, this.speech].filter((channel) => !channel.ended);
+    if (!open.some((channel) => channel.starving))
+      return this.pictures.length < PICTURES_AHEAD && this.speech.length < SPEECH_AHEAD && this.line.hasRoom;
+    // Whoever waits gets more, even past the soft bounds: the playhead cannot move before analysis does.
+    if (this.line.bytes < HARD_BYTES) return true;
+    if (!open.every((channel) => channel.starving)) return false;
+    throw new MediaError(
+      'BACKLOG_FULL',
+      'Analysis lies too far behind the input.',
+      'Use --asr none, or a recording with a lower bit rate.',
+    );
+  }
+
+  #sort(item: IngestItem): void {
+    switch (item.type) {
+      case 'picture':
+        if (!this.#draining) this.pictures.push(item.picture);
+        return;
+      case 'speech':
+        if (!this.#draining) this.speech.push(item.block);
+        return;
+      case 'packet':
+        this.line.put(item);
+        return;
+      case 'program':
+        this.#first ??= item.block.start;
+        if (this.#keep) this.line.put({ type: 'sound', ...item.block });
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/** What leaves the delay line on its way into the output: packets as they are, sound through the mixer. */
+import { FOREVER, sampleIndex, toSample, type Micros } from '../streams/time.ts';
+import type { Cue } from '../streams/values.ts';
+import type { Egress } from './egress/egress.ts';
+import type { Feed } from './feed.ts';
+import type { Ingest } from './ingest/ingest.ts';
+import { Mixer, type MixCounts } from './mixer/mixer.ts';
+import type { EffectSound } from './mixer/effect-shelf.ts';
+import { newSamples, type ProgramFormat } from './pcm.ts';
+
+export interface ProgramOptions {
+  readonly ingest: Ingest;
+  readonly feed: Feed;
+  readonly egress: Egress;
+  readonly format: ProgramFormat;
+  readonly effects: readonly EffectSound[];
+  /** dB, see `RelayOptions`. */
+  readonly gain: number;
+  readonly duck: number;
+  readonly limiter: boolean;
+}
+
+const NOTHING: MixCounts = { played: 0, late: 0, crowded: 0, beyond: 0, limited: 0, frames: 0 };
+
+export class Program {
+  readonly #options: ProgramOptions;
+  readonly #known = new Set<string>();
+  #waiting: Cue[] = [];
+  #mixer: Mixer | undefined;
+  /** Milliseconds spent on mixing, encoding and writing. */
+  spent = 0;
+
+  constructor(options: ProgramOptions) {
+    this.#options = options;
+  }
+
+  get counts(): MixCounts {
+    return this.#mixer?.counts ?? NOTHING;
+  }
+
+  /** Mixes and writes everything before `playhead`; cues whose id is known already are skipped. */
+  async advance(playhead: Micros, cues: readonly Cue[]): Promise<void> {
+    const started = performance.now();
+    for (const cue of cues) {
+      if (this.#known.has(cue.id)) continue;
+      this.#known.add(cue.id);
+      this.#waiting.push(cue);
+    }
+    const { feed, ingest } = this.#options;
+    // The output starts where the sound does, so nothing leaves before that is known.
+    if (!this.#hasSound || feed.first !== undefined || feed.ended) {
+      const mixer = (this.#mixer ??= await this.#start());
+      for (const cue of this.#waiting.splice(0)) mixer.place(cue);
+      await this.#release(mixer, playhead);
+      if (!this.#hasSound) await this.#silence(mixer, playhead < ingest.end ? playhead : ingest.end);
+      feed.stir();
+    }
+    this.spent += performance.now() - started;
+  }
+
+  /** Once the input has ended: writes the rest and gives the output its name. */
+  async finish(cues: readonly Cue[]): Promise<void> {
+    await this.advance(FOREVER, cues);
+    const started = performance.now();
+    const { ingest, feed, egress, format } = this.#options;
+    const mixer = this.#mixer;
+    if (mixer === undefined) throw new Error('internal: the programme ended before it began');
+    // The last effects may outlast the sound, but not the picture.
+    const mediaEnd = toSample(ingest.end, format.rate);
+    const end = feed.first === undefined ? mediaEnd : Math.min(mediaEnd, mixer.effectsEnd);
+    await this.#fill(mixer, end);
+    await mixer.finish();
+    await egress.finish();
+    this.spent += performance.now() - started;
+  }
+
+  async close(): Promise<void> {
+    await this.#mixer?.[Symbol.asyncDispose]();
+  }
+
+  get #hasSound(): boolean {
+    return this.#options.ingest.input.program !== undefined;
+  }
+
+  async #start(): Promise<Mixer> {
+    const { egress, feed, format, effects, gain, duck, limiter } = this.#options;
+    const start = feed.first ?? sampleIndex(0);
+    await egress.open(start);
+    return new Mixer({
+      format,
+      effects,
+      gain,
+      duck,
+      limiter,
+      start,
+      mixed: (samples) => egress.writeSound(samples),
+    });
+  }
+
+  async #release(mixer: Mixer, playhead: Micros): Promise<void> {
+    const { feed, egress } = this.#options;
+    const items = feed.line.release(playhead);
+    let next = 0;
+    try {
+      while (next < items.length) {
+        feed.check();
+        const item = items[next];
+        next += 1;
+        if (item?.type === 'packet') egress.writePacket(item.stream, item.packet);
+        else if (item !== undefined) await mixer.write(item.samples);
+      }
+    } finally {
+      for (const item of items.slice(next)) if (item.type === 'packet') item.packet.free();
+    }
+  }
+
+  #silence(mixer: Mixer, until: Micros): Promise<void> {
+    return this.#fill(mixer, toSample(until, this.#options.format.rate));
+  }
+
+  async #fill(mixer: Mixer, end: number): Promise<void> {
+    const { rate, channels, precision } = this.#options.format;
+    while (mixer.written < end) {
+      this.#options.feed.check();
+      const frames = Math.min(rate, end - mixer.written);
+      await mixer.write(newSamples(precision, frames * channels));
+    }
+  }
+}
