@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Longest time for one file; the slowest real-server tests take about a third of it. */
 const FILE_LIMIT_MS = 300_000;
@@ -21,8 +22,8 @@ interface Result {
 
 function count(output: string, word: string): number {
   let sum = 0;
-  // eslint-disable-next-line no-control-regex -- uvu colours its summary
-  for (const match of output.replace(/\x1b\[\d+m/g, '').matchAll(new RegExp(`^ *${word}: +(\\d+)`, 'gm')))
+  const plain = stripVTControlCharacters(output);
+  for (const match of plain.matchAll(new RegExp(`^ *${word}: +(\\d+)`, 'gm')))
     sum += Number(match[1]);
   return sum;
 }
