@@ -23,8 +23,7 @@ interface Result {
 function count(output: string, word: string): number {
   let sum = 0;
   const plain = stripVTControlCharacters(output);
-  for (const match of plain.matchAll(new RegExp(`^ *${word}: +(\\d+)`, 'gm')))
-    sum += Number(match[1]);
+  for (const match of plain.matchAll(new RegExp(`^ *${word}: +(\\d+)`, 'gm'))) sum += Number(match[1]);
   return sum;
 }
 
