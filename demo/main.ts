@@ -5,51 +5,96 @@
  *   npm run demo [-- RECORDING] [-- --out FOLDER] [-- --no-open]
  */
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, delimiter, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { resolveSettings } from '../src/plugin/config/options.ts';
-import { decorate } from '../src/plugin/decorate/session.ts';
+import { decorate, type DecorateSummary } from '../src/plugin/decorate/session.ts';
 import { toCueSheet, writeCueSheet } from '../src/plugin/cue-sheet.ts';
-import { describeError, exitCodeFor } from '../src/plugin/errors.ts';
+import { describeError, exitCodeFor, UsageError } from '../src/plugin/errors.ts';
+import { writeWhole } from '../src/plugin/files.ts';
+import { bundledLibrary } from '../src/plugin/paths.ts';
 import { createProgress } from '../src/plugin/progress.ts';
 import { toSeconds } from '../src/streams/time.ts';
 import { ShowRecord, writePage } from './show.ts';
 
+interface Wishes {
+  readonly input: string;
+  readonly folder: string;
+  readonly open: boolean;
+}
+
+function readArguments(): Wishes {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { out: { type: 'string' }, open: { type: 'boolean', default: true } },
+      allowNegative: true,
+    });
+    return {
+      input: resolve(positionals[0] ?? join(import.meta.dirname, 'talk.mp4')),
+      folder: resolve(values.out ?? join(import.meta.dirname, 'out')),
+      open: values.open,
+    };
+  } catch (cause) {
+    const message = (cause as Error).message.split('. ')[0] ?? '';
+    throw new UsageError('BAD_ARGUMENTS', message, 'The demo knows RECORDING, --out FOLDER and --no-open.', {
+      cause,
+    });
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new UsageError(
+      'UNWRITABLE',
+      `The folder ${folder} cannot be made (${reason}).`,
+      'Name another with --out FOLDER.',
+      { cause },
+    );
+  }
+}
+
 async function main(signal: AbortSignal): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { out: { type: 'string' }, open: { type: 'boolean', default: true } },
-    allowNegative: true,
-  });
-  const input = resolve(positionals[0] ?? join(import.meta.dirname, 'talk.mp4'));
-  const folder = resolve(values.out ?? join(import.meta.dirname, 'out'));
-  await mkdir(folder, { recursive: true });
+  const { input, folder, open } = readArguments();
+  await makeFolder(folder);
   const extension = extname(input) || '.mp4';
   const original = `original${extension}`;
   const decorated = `decorated${extension}`;
+  const settings = resolveSettings({});
 
   const started = performance.now();
   const progress = createProgress(`decorating ${basename(input)}`);
   const record = new ShowRecord();
-  const summary = await decorate({
-    input,
-    output: join(folder, decorated),
-    settings: resolveSettings({}),
-    signal,
-    onEvent: (event) => record.take(event),
-    onProgress: (done, total) => progress.update(done, total),
-  });
-  progress.stop();
-  await copyFile(input, join(folder, original));
+  let summary: DecorateSummary;
+  try {
+    summary = await decorate({
+      input,
+      output: join(folder, decorated),
+      settings,
+      signal,
+      onEvent: (event) => record.take(event),
+      onProgress: (done, total) => progress.update(done, total),
+    });
+  } finally {
+    progress.stop();
+  }
+  if (input !== join(folder, original)) await copyFile(input, join(folder, original));
   await writeCueSheet(join(folder, 'cues.json'), toCueSheet(basename(input), summary.duration, summary.cues));
   const seconds = (performance.now() - started) / 1000;
   const facts = `${summary.cues.length} effects in ${toSeconds(summary.duration).toFixed(0)} s of talk, found and mixed in ${seconds.toFixed(1)} s`;
   const page = join(folder, 'index.html');
   const template = await readFile(join(import.meta.dirname, 'page.html'), 'utf8');
-  await writeFile(page, await writePage(template, { folder, original, decorated, facts, summary, record }));
+  const library = settings.library ?? bundledLibrary;
+  await writeWhole(
+    page,
+    await writePage(template, { folder, library, original, decorated, facts, summary, record }),
+  );
 
   for (const cue of summary.cues)
     console.log(
@@ -57,7 +102,7 @@ async function main(signal: AbortSignal): Promise<void> {
     );
   console.log(`${facts}.`);
   console.log(`Open ${page}`);
-  if (values.open) openInBrowser(page);
+  if (open) openInBrowser(page);
 }
 
 /** Opens the page where there is a screen and a program for it; never waits for it. */

@@ -1,8 +1,7 @@
 /** What the demo's page shows: gathered while the session runs, written as one JSON block into the page. */
 import { join } from 'node:path';
 import { decodeAudioFile } from '../src/media/library/decode.ts';
-import { bundledLibrary } from '../src/plugin/paths.ts';
-import { loadLibrary } from '../src/media/library/index.ts';
+import { readLibraryManifest } from '../src/media/library/index.ts';
 import type { DecorateSummary, SessionEvent } from '../src/plugin/decorate/session.ts';
 import { toSeconds } from '../src/streams/time.ts';
 import type { Moment, Subtitle } from '../src/streams/values.ts';
@@ -15,23 +14,25 @@ const BARS = 1140;
 /** Keeps the subtitles and the decided moments of a session. */
 export class ShowRecord {
   readonly subtitles = new Map<string, Subtitle>();
-  readonly moments: Moment[] = [];
+  readonly moments: (Moment & { readonly played: boolean })[] = [];
 
   take(event: SessionEvent): void {
     if (event.type === 'subtitle') this.subtitles.set(event.subtitle.id, event.subtitle);
-    else if (event.type === 'cue') this.moments.push(event.moment);
+    else if (event.type === 'cue') this.moments.push({ ...event.moment, played: true });
     else if (
       event.type === 'rejected' &&
       event.reason !== 'overlaps-better' &&
       event.reason !== 'already-decided' &&
       event.moment.probability >= LEAST_SHOWN
     )
-      this.moments.push(event.moment);
+      this.moments.push({ ...event.moment, played: false });
   }
 }
 
 export interface PageFacts {
   readonly folder: string;
+  /** Folder of the sound library, for the effects' names. */
+  readonly library: string;
   readonly original: string;
   readonly decorated: string;
   readonly facts: string;
@@ -42,9 +43,15 @@ export interface PageFacts {
 /** The page's HTML: `template` with the show's data in place of `__SHOW__`. */
 export async function writePage(template: string, page: PageFacts): Promise<string> {
   const { summary, record } = page;
-  const { manifest } = await loadLibrary(bundledLibrary);
+  const manifest = await readLibraryManifest(page.library);
   const names = new Map(manifest.effects.map(({ id, name }) => [id, name]));
   const { mono } = await decodeAudioFile(join(page.folder, page.decorated));
+  const nameOf = (sfx: string): string => names.get(sfx) ?? sfx;
+  const named = <T extends Pick<Moment, 'sfx' | 'alternatives'>>(entry: T) => ({
+    ...entry,
+    name: nameOf(entry.sfx),
+    alternatives: entry.alternatives.map(({ sfx, score }) => ({ name: nameOf(sfx), score })),
+  });
   const show = {
     facts: page.facts,
     original: page.original,
@@ -57,15 +64,14 @@ export async function writePage(template: string, page: PageFacts): Promise<stri
       text,
     })),
     moments: record.moments.map((moment) => ({
-      ...moment,
+      ...named(moment),
       start: toSeconds(moment.start),
       end: toSeconds(moment.end),
     })),
     cues: summary.cues.map((cue) => ({
-      ...cue,
+      ...named(cue),
       at: toSeconds(cue.at),
       end: toSeconds(cue.end),
-      name: names.get(cue.sfx) ?? cue.sfx,
     })),
   };
   // `<` would let a subtitle end the script block.

@@ -10,9 +10,9 @@ const STOP_LIMIT_MS = 1800;
 const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
 const abort = new AbortController();
 
-function stop(signal: NodeJS.Signals): void {
+function stop(): void {
   if (abort.signal.aborted) process.exit(130);
-  abort.abort(signal);
+  abort.abort(new StoppedError());
   setTimeout(() => process.exit(130), STOP_LIMIT_MS).unref();
 }
 process.on('SIGINT', stop);

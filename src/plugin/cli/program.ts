@@ -1,5 +1,6 @@
 /** The command line: names, options and examples. What a command does lives in its own room and is loaded only when it runs. */
 import { Command, CommanderError, Option } from 'commander';
+import { AUDIO_CODECS } from '../../media/egress/containers.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
 
@@ -20,7 +21,7 @@ export function createProgram(context: CommandContext): Command {
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   addDecorate(program, context);
-  addLibrary(program);
+  addLibrary(program, context);
   addModels(program, context);
   addDoctor(program);
   return program;
@@ -72,10 +73,7 @@ function addDecorate(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']),
     )
-    .option(
-      '--audio-codec <codec>',
-      'aac, opus, mp3, flac, alac, pcm_s16le, pcm_s24le … (default: fits the container)',
-    )
+    .option('--audio-codec <codec>', `${AUDIO_CODECS.join(', ')} (default: fits the container)`)
     .option('--asr <source>', 'moonshine (default), none, or captions:FILE (SRT, WebVTT)')
     .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
     .addHelpText('after', example('momentfx decorate talk.mp4 -o talk.fx.mp4 --cues talk.cues.json'))
@@ -85,7 +83,7 @@ function addDecorate(program: Command, context: CommandContext): void {
     });
 }
 
-function addLibrary(program: Command): void {
+function addLibrary(program: Command, context: CommandContext): void {
   const library = program.command('library').description('Looks at sound libraries and makes your own.');
   library
     .command('list')
@@ -104,7 +102,7 @@ function addLibrary(program: Command): void {
     .option('--out <folder>', 'where the library is written (default: FOLDER-library)')
     .addHelpText('after', example('momentfx library add ~/sounds --out ~/my-library'))
     .action(async (folder: string, options: Record<string, unknown>) =>
-      (await import('../library/command.ts')).addCommand(folder, options),
+      (await import('../library/command.ts')).addCommand(folder, options, context.signal),
     );
   library
     .command('check')

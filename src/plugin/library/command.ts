@@ -33,13 +33,14 @@ export async function listCommand(options: Record<string, unknown>, write: Write
   await listLibrary(checked(listSchema, options), write);
 }
 
-/** `momentfx library add FOLDER`. */
+/** `momentfx library add FOLDER`; `signal` stops it, and then no library is written. */
 export async function addCommand(
   folder: string,
   options: Record<string, unknown>,
+  signal?: AbortSignal,
   write: Write = toStdout,
 ): Promise<void> {
-  await addToLibrary({ folder, ...checked(addSchema, options) }, write);
+  await addToLibrary({ folder, signal, ...checked(addSchema, options) }, write);
 }
 
 /** `momentfx library check [FOLDER]`. */

@@ -101,10 +101,7 @@ test('wrong options are usage errors', async () => {
     listCommand({ tag: 'funny' }, () => undefined),
     /--tag must be one of prompt, transition/,
   );
-  await rejects(
-    addCommand('x', { out: '' }, () => undefined),
-    /--out needs a folder/,
-  );
+  await rejects(addCommand('x', { out: '' }), /--out needs a folder/);
 });
 
 test.run();
