@@ -166,6 +166,38 @@ test('subtitles come along, rewritten where the container asks for it', async ()
   assert.match(warnings.join(), /subtitle.*left out: FLV/);
 });
 
+test('a cover and attached files stay: as streams, attachments, or not at all with a word', async () => {
+  const picture = make('cover.png', '-f lavfi -i testsrc2=s=64x64 -frames:v 1');
+  const input = make(
+    'song.mp3',
+    noise(44_100),
+    `-i ${picture} -map 0 -map 1 -t 1 -c:v copy -id3v2_version 3 -disposition:v:0 attached_pic`,
+  );
+  for (const to of ['m4a', 'mkv', 'mp3', 'flac']) {
+    const output = file(`song-out.${to}`);
+    const { warnings, pictures } = await relayed(input, output);
+    assert.equal([warnings, pictures], [[], []]);
+    const cover = probe(output).streams.find((stream) => stream.codec_name === 'png');
+    assert.is(cover?.disposition['attached_pic'], 1, `${to} has its cover`);
+  }
+  const { warnings } = await relayed(input, file('song-out.wav'));
+  assert.match(warnings.join(), /video, png.*WAV cannot hold/);
+  writeFileSync(file('letters.ttf'), Buffer.alloc(500, 7));
+  const font = make(
+    'font.mkv',
+    VIDEO,
+    `-attach ${file('letters.ttf')} -metadata:s:t mimetype=application/x-truetype-font -t 1 ${H264}`,
+  );
+  await relayed(font, file('font-out.mkv'));
+  assert.ok(probe(file('font-out.mkv')).streams.some((stream) => stream.codec_name === 'ttf'));
+});
+
+test('channels that a container has no words for become 5.1', async () => {
+  const input = make('seven.mkv', VIDEO, noise(48_000), `-t 1 ${H264} -ac 8 -c:a flac`);
+  await relayed(input, file('seven-out.ts'), { cues: [cue(0.5)] });
+  assert.is(probe(file('seven-out.ts')).streams.find((stream) => stream.codec_type === 'audio')?.channels, 6);
+});
+
 test('rotation stays with the picture', async () => {
   const upright = make('upright.mp4', VIDEO, noise(48_000), `-t 1 ${H264} -c:a aac`);
   const input = make('turned.mp4', `-i ${upright} -c copy -metadata:s:v:0 rotate=90`);

@@ -80,7 +80,7 @@ export function planAudio(
       `There is no encoder for ${name} sound here.`,
       'Choose another --audio-codec.',
     );
-  const layout = fitLayout(codec, name, program);
+  const layout = fitLayout(codec, container, name, program);
   const bitRate = RATES[name];
   return {
     encoder: name as FFEncoderCodec,
@@ -149,7 +149,7 @@ function fitRate(codec: Codec, container: Container, name: string, rate: number)
 }
 
 /** The programme's layout, or the codec's own with as many channels, or stereo. */
-function fitLayout(codec: Codec, name: string, program: ProgramFormat): ChannelLayout {
+function fitLayout(codec: Codec, container: Container, name: string, program: ProgramFormat): ChannelLayout {
   const own = channelLayout(program);
   const offered = codec.channelLayouts ?? [];
   if (offered.length > 0) {
@@ -158,6 +158,9 @@ function fitLayout(codec: Codec, name: string, program: ProgramFormat): ChannelL
       offered.find((layout) => layout.nbChannels === own.nbChannels);
     return same ?? avChannelLayoutDefault(program.channels > 1 ? 2 : 1);
   }
+  // What these hold of AAC has no words for more than 5.1.
+  if (name === 'aac' && program.channels > 6 && ['mpegts', 'flv', 'adts'].includes(container.muxer))
+    return avChannelLayoutDefault(6);
   const most = /^(aac|libopus|flac|libvorbis)$/.test(name) ? 8 : 64;
   return program.channels > most ? avChannelLayoutDefault(2) : own;
 }

@@ -10,6 +10,7 @@ import type { SampleIndex } from '../../streams/time.ts';
 import { AudioEncoder } from './audio-encoder.ts';
 import { planAudio } from './audio-plan.ts';
 import { containerFor, type AudioCodec, type Container } from './containers.ts';
+import { attachCover, readCovers } from './cover.ts';
 import { planStreams, type StreamPlan } from './stream-plan.ts';
 import { Retimer } from './retimer.ts';
 import { rewriteText, textParameters } from './subtitles.ts';
@@ -39,6 +40,7 @@ export class Egress {
   readonly #tracks = new Map<number, Track>();
   readonly #plans: readonly StreamPlan[];
   #sound: { readonly encoder: AudioEncoder; readonly stream: Stream } | undefined;
+  #covers: ReadonlyMap<number, Buffer> = new Map();
   #state: 'planned' | 'open' | 'closed' = 'planned';
 
   private constructor(options: EgressOptions, target: Target, container: Container) {
@@ -68,6 +70,9 @@ export class Egress {
     this.#state = 'open';
     await this.#guard('opening the output', async () => {
       check(this.#context.allocOutputContext2(null, muxer, this.#target.aside), 'making the output');
+      const hasCover = this.#plans.some((plan) => plan.action === 'copy' && plan.stream.cover);
+      if (hasCover && this.#container.attachments)
+        this.#covers = await readCovers(this.#options.input.info.url);
       const globalHeader = this.#context.oformat?.hasFlags(AVFMT_GLOBALHEADER) ?? false;
       for (const plan of this.#plans) this.#addStream(plan, start, globalHeader);
       setMetadata(this.#context, this.#options.input.info.metadata);
@@ -141,6 +146,11 @@ export class Egress {
     }
     const source = this.#source(plan.stream.index);
     const stream = this.#context.newStream(null);
+    const cover = this.#covers.get(plan.stream.index);
+    if (cover !== undefined) {
+      attachCover(stream, source, cover);
+      return;
+    }
     if (plan.action === 'copy') {
       check(source.codecpar.copy(stream.codecpar), 'copying a stream');
       // Each container has tags of its own for the same codec.
