@@ -1,6 +1,6 @@
 /**
  * How long a recording takes on its way through the media room alone: reading, decoding, mixing, encoding, writing,
- * with nobody analysing. `npm run -s bench -- media`, or: node scripts/run.mjs bench/media.ts [MINUTES] [GOP]
+ * with nobody analysing. Run: node scripts/run.mjs bench/media.ts [MINUTES] [GOP]
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -72,7 +72,8 @@ try {
   console.log(
     `${minutes} min of 720p30 H.264, key frames every ${gop}: ${wall.toFixed(1)} s, ${((user + system) / 1e6).toFixed(1)} CPU-s`,
   );
-  for (const [part, ms] of Object.entries(summary.spent)) console.log(`  ${part.padEnd(9)} ${seconds(ms)}`);
+  for (const [part, ms] of Object.entries({ ...summary.spent }))
+    console.log(`  ${part.padEnd(9)} ${seconds(ms)}`);
   console.log(
     `  ${summary.framesDecoded} of ${minutes * 1800} frames decoded, ${summary.played} effects, ${heard / 16_000} s heard`,
   );
