@@ -41,14 +41,20 @@ export function isActionable(error: unknown): error is Actionable {
   );
 }
 
+/** What is wrong and what to do, each as one sentence on one line. */
+export function sentencesOf(error: Actionable): { readonly what: string; readonly nextStep: string } {
+  const step = oneLine(error.nextStep);
+  const message = oneLine(error.message);
+  // Some rooms' messages hold their next step already; it is said once.
+  const what = step !== '' && message.endsWith(step) ? message.slice(0, -step.length) : message;
+  return { what: sentence(what), nextStep: sentence(step) };
+}
+
 /** One line for a person: what is wrong, then what to do. Faults that are ours keep their stack. */
 export function describeError(error: unknown): string {
   if (isActionable(error)) {
-    const step = oneLine(error.nextStep);
-    const message = oneLine(error.message);
-    // Some rooms' messages hold their next step already; it is said once.
-    const what = step !== '' && message.endsWith(step) ? message.slice(0, -step.length) : message;
-    return `${sentence(what)} ${sentence(step)}`.trim();
+    const { what, nextStep } = sentencesOf(error);
+    return `${what} ${nextStep}`.trim();
   }
   // `suppressed` is what went wrong; `error` is what closing the parts added to it.
   if (error instanceof SuppressedError) return describeError(error.suppressed);

@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
-import { describeError, isActionable } from '../errors.ts';
+import { resolveSettings } from '../config/options.ts';
+import { describeError, isActionable, sentencesOf } from '../errors.ts';
 import { bundledLibrary, starterFolder } from '../paths.ts';
 
 export type Finding =
@@ -31,7 +32,10 @@ function check(what: string, nextStep: string, look: () => Promise<string>): Che
     try {
       return { state: 'ok', what, fact: await look() };
     } catch (error) {
-      if (isActionable(error)) return { state: 'fault', what, fact: error.message, nextStep: error.nextStep };
+      if (isActionable(error)) {
+        const { what: fact, nextStep: step } = sentencesOf(error);
+        return { state: 'fault', what, fact, nextStep: step };
+      }
       const fact = error instanceof Error ? (error.message.split('\n')[0] ?? '') : describeError(error);
       return { state: 'fault', what, fact, nextStep };
     }
@@ -88,10 +92,17 @@ const speech = check('speech recognition', REINSTALL, async () => {
   return Object.keys(models).join(', ');
 });
 
+const settings = check('settings', 'Mend it.', () => {
+  resolveSettings({});
+  return Promise.resolve('the environment and the configuration file are fine');
+});
+
+// The library and the checkpoint are those that the settings name.
 const library = check('sound library', 'See `momentfx library check`.', async () => {
   const { readLibraryManifest } = await import('../../media/library/index.ts');
-  const { effects } = await readLibraryManifest(bundledLibrary);
-  return `${effects.length} effects in ${bundledLibrary}`;
+  const folder = resolveSettings({}).library ?? bundledLibrary;
+  const { effects } = await readLibraryManifest(folder);
+  return `${effects.length} effects in ${folder}`;
 });
 
 const checkpoint = check(
@@ -99,8 +110,9 @@ const checkpoint = check(
   'Train one with `momentfx train`, or reinstall momentfx.',
   async () => {
     const { readModelManifest } = await import('../../analysis/manifest.ts');
-    const manifest = await readModelManifest(starterFolder);
-    return `${manifest.name} in ${starterFolder}, threshold ${manifest.threshold}`;
+    const folder = resolveSettings({}).model ?? starterFolder;
+    const manifest = await readModelManifest(folder);
+    return `${manifest.name} in ${folder}, threshold ${manifest.threshold}`;
   },
 );
 
@@ -112,6 +124,7 @@ export const checks: readonly Check[] = [
   ffmpeg,
   onnxruntime,
   speech,
+  settings,
   library,
   checkpoint,
 ];

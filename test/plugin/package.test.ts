@@ -1,0 +1,64 @@
+/** What `npm pack` would put into the package: the program, its types, its models and sounds; nothing of the workshop. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { hasModel, modelFolder } from '../support/model.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The listing without the build that comes before packing; compiled files are in it only where there was a build. */
+function packedFiles(): Set<string> {
+  const { stdout, stderr, status } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  assert.is(status, 0, stderr);
+  const [packed] = JSON.parse(stdout) as { files: { path: string }[] }[];
+  return new Set(packed?.files.map(({ path }) => path));
+}
+
+test('the package holds the command, the notices, the checkpoint and every sound', () => {
+  const files = packedFiles();
+  const sounds = readdirSync(join(root, 'models/library/bundled'));
+  assert.ok(sounds.length > 70);
+  const wanted = [
+    'bin/momentfx.cjs',
+    'LICENSE',
+    'NOTICE.md',
+    'README.md',
+    'CHANGELOG.md',
+    'package.json',
+    ...sounds.map((name) => `models/library/bundled/${name}`),
+    ...(hasModel && modelFolder.startsWith(root)
+      ? ['manifest.json', 'network.onnx', 'sfx.onnx', 'weights.safetensors', 'MODEL_CARD.md'].map(
+          (name) => `models/starter/${name}`,
+        )
+      : []),
+  ];
+  assert.equal(
+    wanted.filter((name) => !files.has(name)),
+    [],
+    'missing from the package',
+  );
+  const workshop = [...files].filter((name) =>
+    /^(test|bench|demo|scripts|src|runs|node_modules|\.)/.test(name),
+  );
+  assert.equal(workshop, [], 'what users do not need');
+});
+
+test('everything that the compiled program imports is a dependency, and no workshop tool is', () => {
+  const facts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+    exports: { '.': { types: string; default: string } };
+    bin: { momentfx: string };
+  };
+  assert.ok(facts.dependencies['onnxruntime-node'] && facts.dependencies['node-av']);
+  for (const tool of ['typescript', 'playwright-core', '@resvg/resvg-js', '@iconify-json/noto', 'uvu'])
+    assert.not.ok(tool in facts.dependencies, tool);
+  assert.is(facts.bin.momentfx, './bin/momentfx.cjs');
+  assert.match(facts.exports['.'].types, /^\.\/dist\/src\/plugin\/index\.d\.ts$/);
+});
+
+test.run();
