@@ -28,11 +28,14 @@ const sheetSchema = z.object({
   cues: z.array(cueSchema),
 });
 
+/** A checked cue sheet; times in seconds. */
 export type CueSheet = z.infer<typeof sheetSchema>;
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-/** Scores are rounded to four digits: the fifth may differ between processors, and nobody edits by it. */
+/**
+ * The sheet of these cues, for an input of this length. Scores are rounded to four digits: the fifth may differ between processors, and nobody edits by it.
+ */
 export function toCueSheet(input: string, duration: Micros, cues: readonly Cue[]): CueSheet {
   return {
     version: 1,
@@ -50,6 +53,7 @@ export function toCueSheet(input: string, duration: Micros, cues: readonly Cue[]
   };
 }
 
+/** Writes the sheet as JSON: whole, or not at all. @throws UsageError UNWRITABLE */
 export async function writeCueSheet(file: string, sheet: CueSheet): Promise<void> {
   await writeWhole(file, `${JSON.stringify(sheet, null, 2)}\n`);
 }

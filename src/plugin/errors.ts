@@ -33,6 +33,7 @@ export class StoppedError extends Error implements Actionable {
   }
 }
 
+/** Whether a person can be told what to do about it. */
 export function isActionable(error: unknown): error is Actionable {
   return (
     error instanceof Error &&

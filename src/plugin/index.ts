@@ -1,4 +1,18 @@
-/** momentfx as a library: the stream operators, the session of a recording, and the cue sheet. */
+/**
+ * momentfx as a library.
+ *
+ * ```ts
+ * import { decorate, resolveSettings, toSeconds } from 'momentfx';
+ * const { cues } = await decorate({ input: 'talk.mp4', output: 'talk.fx.mp4', settings: resolveSettings({}) });
+ * for (const cue of cues) console.log(toSeconds(cue.at), cue.sfx);
+ * ```
+ *
+ * - The stream operators (`windows`, `detect`, `suppress`, `schedule`, `place`, and `cues`, which joins them) with
+ *   their values and media time; they need rxjs and nothing else.
+ * - `decorate`: the session of a recording. It uses GStreamer in the process's main thread and starts one analysis
+ *   process; start Node with UV_THREADPOOL_SIZE=16.
+ * - The settings (`resolveSettings`), the cue sheet, and the errors.
+ */
 export * from '../streams/index.ts';
 export {
   decorate,

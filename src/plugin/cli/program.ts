@@ -114,6 +114,24 @@ function addLibrary(program: Command, context: CommandContext): void {
     );
 }
 
+/** Drawing the corpus takes packages that only a checkout installs; without them, says so. */
+async function inWorkshop(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const missing = /Cannot find (?:package|module) '([^'./][^']*)'/.exec(message)?.[1];
+    if (missing === undefined || (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND'))
+      throw cause;
+    throw new UsageError(
+      'WORKSHOP_ONLY',
+      `The training corpus needs ${missing}, which is not installed.`,
+      'Run `npm install @resvg/resvg-js @iconify-json/noto` beside momentfx, or work in a checkout.',
+      { cause },
+    );
+  }
+}
+
 function addModels(program: Command, context: CommandContext): void {
   program
     .command('train')
@@ -135,8 +153,8 @@ function addModels(program: Command, context: CommandContext): void {
     .option('--device <device>', 'cpu (default), cuda or webgpu')
     .option('--resume', 'go on from the checkpoint in the run folder')
     .addHelpText('after', example('momentfx train --out runs/mine --minutes 45'))
-    .action(async (options: Record<string, unknown>) =>
-      (await import('../models/command.ts')).trainCommand(options, context.signal),
+    .action((options: Record<string, unknown>) =>
+      inWorkshop(async () => (await import('../models/command.ts')).trainCommand(options, context.signal)),
     );
   program
     .command('evaluate')
@@ -148,8 +166,8 @@ function addModels(program: Command, context: CommandContext): void {
     .option('--threads <n>', 'threads (default: 2)')
     .option('--json', 'as JSON')
     .addHelpText('after', example('momentfx evaluate --model runs/mine/model --corpus runs/mine/corpus'))
-    .action(async (options: Record<string, unknown>) =>
-      (await import('../models/command.ts')).evaluateCommand(options, context.signal),
+    .action((options: Record<string, unknown>) =>
+      inWorkshop(async () => (await import('../models/command.ts')).evaluateCommand(options, context.signal)),
     );
 }
 

@@ -58,6 +58,7 @@ export const settingsSchema = z.strictObject({
   device: oneOf(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
 });
 
+/** The settings in force, checked and with their defaults. */
 export type Settings = z.infer<typeof settingsSchema>;
 type Key = keyof typeof settingsSchema.shape;
 const KEYS = Object.keys(settingsSchema.shape) as Key[];
