@@ -11,8 +11,8 @@ import type { ProgramFormat } from './pcm.ts';
 /** Analysis has a few seconds queued before it, so that it never waits for the disk. */
 const PICTURES_AHEAD = 8;
 const SPEECH_AHEAD = 20;
-/** The bounds of the delay line while nobody waits for more input: about what analysis looks ahead, twice over. */
-const SOFT_SPAN = fromSeconds(90);
+/** The bounds of the delay line while nobody waits for more input: analysis looks ahead about half as far. */
+const SOFT_SPAN = fromSeconds(60);
 const SOFT_BYTES = 192 * 2 ** 20;
 /** Beyond this the analysis asks for more than a machine can hold; together with it a session stays under 1 GB. */
 const HARD_BYTES = 400 * 2 ** 20;
@@ -128,9 +128,11 @@ export class Feed {
     const open = [this.pictures, this.speech].filter((channel) => !channel.ended);
     if (!open.some((channel) => channel.starving))
       return this.pictures.length < PICTURES_AHEAD && this.speech.length < SPEECH_AHEAD && this.line.hasRoom;
-    // Whoever waits gets more, even past the soft bounds: the playhead cannot move before analysis does.
-    if (this.line.bytes < HARD_BYTES) return true;
-    if (!open.every((channel) => channel.starving)) return false;
+    // Whoever waits gets more, even past the soft bounds, as the playhead cannot move before analysis does; but a
+    // reader that has run far ahead of the other lets it catch up.
+    const alone = open.every((channel) => channel.starving);
+    if (this.line.bytes < HARD_BYTES) return alone || this.line.span < SOFT_SPAN;
+    if (!alone) return false;
     throw new MediaError(
       'BACKLOG_FULL',
       'Analysis lies too far behind the input.',
