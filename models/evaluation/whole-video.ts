@@ -119,8 +119,14 @@ export interface FittedThreshold {
 }
 
 /**
- * The threshold with the best harmonic mean of matched moments and precision, on validation videos. Of equal ones the
- * highest, which plays least.
+ * Most false alarms a minute that a threshold may bring on validation videos. A stray effect on air costs more than a
+ * missed one, and recognised speech brings more of them than the corpus's: half a minute's share leaves it room.
+ */
+export const MOST_FALSE_ALARMS = 0.5;
+
+/**
+ * The lowest threshold that keeps false alarms at or below `MOST_FALSE_ALARMS`, so that most moments are found within
+ * that limit; the highest candidate if none does.
  */
 export async function fitThreshold(
   sighted: readonly Sighted[],
@@ -128,9 +134,10 @@ export async function fitThreshold(
 ): Promise<FittedThreshold> {
   const tried = [];
   for (const threshold of candidates) tried.push({ threshold, figures: await figuresAt(sighted, threshold) });
-  const worth = ({ matched, precision }: WholeVideoFigures): number =>
-    matched + precision === 0 ? 0 : (2 * matched * precision) / (matched + precision);
-  const best = tried.reduce((a, b) => (worth(b.figures) >= worth(a.figures) ? b : a));
+  const rising = tried.toSorted((a, b) => a.threshold - b.threshold);
+  const quiet = rising.find(({ figures }) => figures.falseAlarmsPerMinute <= MOST_FALSE_ALARMS);
+  const best = quiet ?? rising.at(-1);
+  if (best === undefined) throw new RangeError('no threshold to choose from');
   return { ...best, tried };
 }
 
