@@ -4,7 +4,9 @@
 process.env.UV_THREADPOOL_SIZE ??= '16';
 const [major] = process.versions.node.split('.');
 if (Number(major) < 24) {
-  console.error(`momentfx needs Node 24 or newer; this is ${process.version}. Install a newer Node and run again.`);
+  console.error(
+    `momentfx needs Node 24 or newer; this is ${process.version}. Install a newer Node and run again.`,
+  );
   process.exit(2);
 }
 import('../dist/src/plugin/main.js').catch((error) => {

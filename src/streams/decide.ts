@@ -1,4 +1,5 @@
 import { connect, defer, filter, map, merge, Subject, tap, type OperatorFunction } from 'rxjs';
+import { agreement } from './agreement.ts';
 import { schedule, type ScheduleOptions } from './schedule.ts';
 import { settledBy, type ScheduleEvent } from './scheduler.ts';
 import { NMS_IOU, suppress, type Settled, type Suppressed } from './suppress.ts';
@@ -8,24 +9,28 @@ export type DecideEvent = Suppressed | ScheduleEvent;
 
 /**
  * `suppress` and `schedule` closed to a loop: what the schedule settles suppresses what overlaps it later. `iou`
- * serves both. Completes and fails as `schedule` does.
+ * serves both. A moment's likelihood is
+ * what the windows agree on (`agreement`). Completes and fails as `schedule` does.
  */
 export function decide(options: ScheduleOptions): OperatorFunction<Sightings, DecideEvent> {
   return (sightings$) =>
     defer(() => {
+      const iou = options.iou ?? NMS_IOU;
+      const agreed = agreement(iou);
       const settled$ = new Subject<Settled>();
       const feedBack = (event: ScheduleEvent) => {
         if (event.type === 'cue' || event.type === 'rejected') settled$.next(settledBy(event));
       };
       return sightings$.pipe(
-        suppress({ iou: options.iou ?? NMS_IOU, settled$ }),
+        tap((sightings) => agreed.add(sightings)),
+        suppress({ iou, settled$ }),
         connect((suppressed$) =>
           merge(
             suppressed$.pipe(filter((event) => event.type === 'rejected')),
             suppressed$.pipe(
               filter((event) => event.type === 'survivors'),
               map(({ moments }) => moments),
-              schedule(options),
+              schedule({ likelihood: (moment) => agreed.of(moment), ...options }),
               tap(feedBack),
             ),
           ),

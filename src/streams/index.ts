@@ -7,6 +7,7 @@ export * from './detect.ts';
 export * from './place.ts';
 export * from './nms.ts';
 export * from './suppress.ts';
+export * from './agreement.ts';
 export * from './policy.ts';
 export * from './scheduler.ts';
 export * from './schedule.ts';

@@ -49,6 +49,8 @@ export interface SchedulerOptions {
   /** A moment that becomes known up to this long after its start is played at once; none by default. */
   readonly maxLateness?: Micros;
   readonly policy?: Partial<Policy>;
+  /** How likely a moment is, for the threshold and among rivals; by default the probability of the sighting itself. */
+  readonly likelihood?: (moment: PlacedMoment) => number;
   /** Overlap at which a new survivor is the successor of one that went. */
   readonly iou?: number;
 }
@@ -70,7 +72,7 @@ export function settledBy(event: CueEvent | RejectedEvent): Settled {
 
 /** The state behind `schedule`; each step returns what it decided, in order. Times come in as values. */
 export function scheduler(options: SchedulerOptions) {
-  const { lead = ZERO, maxLateness = ZERO, iou = NMS_IOU } = options;
+  const { lead = ZERO, maxLateness = ZERO, iou = NMS_IOU, likelihood = ownProbability } = options;
   let policy: Policy = { ...DEFAULT_POLICY, ...options.policy };
   let entries: readonly Entry[] = [];
   let history: CueHistory = [];
@@ -85,7 +87,7 @@ export function scheduler(options: SchedulerOptions) {
     // A moment whose start is past when it becomes known is played at once.
     at: latest(startOf(entry), entry.knownAt),
     tag: entry.swap?.tag ?? entry.moment.tag,
-    probability: entry.moment.probability,
+    probability: likelihood(entry.moment),
     chosen: entry.swap !== undefined,
   });
 
@@ -183,10 +185,12 @@ export function scheduler(options: SchedulerOptions) {
   };
 }
 
-function cueOf({ id, moment, swap }: Entry, { at }: Candidate): Cue {
+const ownProbability = ({ probability }: PlacedMoment): number => probability;
+
+function cueOf({ id, moment, swap }: Entry, { at, probability }: Candidate): Cue {
   const { sfx, tag } = swap ?? moment;
   const shift = subtract(at, moment.start);
-  const cue = { id, at, end: add(moment.end, shift), sfx, tag, score: moment.probability };
+  const cue = { id, at, end: add(moment.end, shift), sfx, tag, score: probability };
   const { alternatives, subtitle } = moment;
   return subtitle === undefined ? { ...cue, alternatives } : { ...cue, subtitle, alternatives };
 }

@@ -1,0 +1,46 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { agreement } from '../../src/streams/agreement.ts';
+import { ZERO } from '../../src/streams/time.ts';
+import { at, sighting } from './values.ts';
+
+const seenBy = (window: number, start: number, end: number, probability: number) => ({
+  ...sighting(start, end, probability, { sfx: 'a' }),
+  window,
+});
+
+test('a moment that one window saw is as likely as that window says', () => {
+  const moment = seenBy(1, 2, 6, 0.8);
+  const agreed = agreement();
+  assert.is(agreed.of(moment), 0.8);
+  agreed.add({ moments: [moment], horizon: ZERO });
+  assert.is(agreed.of(moment), 0.8);
+});
+
+test('one lucky window does not make a moment; most windows do', () => {
+  const agreed = agreement();
+  const lucky = seenBy(3, 2, 6, 0.9);
+  const moments = [seenBy(1, 2, 6, 0.1), seenBy(2, 2, 6, 0.2), lucky];
+  for (const moment of moments) agreed.add({ moments: [moment], horizon: ZERO });
+  assert.is(agreed.of(lucky), 0.2);
+  agreed.add({ moments: [seenBy(4, 2, 6, 0.8)], horizon: ZERO });
+  assert.is(agreed.of(lucky), 0.5, 'the mean of the middle two');
+});
+
+test('of one window only its best sighting counts, and only what overlaps', () => {
+  const agreed = agreement();
+  const moment = seenBy(1, 2, 6, 0.6);
+  agreed.add({ moments: [moment, seenBy(1, 2, 5, 0.4), seenBy(2, 20, 24, 0.1)], horizon: ZERO });
+  assert.is(agreed.of(moment), 0.6);
+});
+
+test('what ended over a minute before the horizon is forgotten', () => {
+  const agreed = agreement();
+  const moment = seenBy(1, 2, 6, 0.6);
+  agreed.add({ moments: [seenBy(2, 2, 6, 0.2)], horizon: ZERO });
+  assert.is(agreed.of(moment), 0.4);
+  agreed.add({ moments: [], horizon: at(67) });
+  assert.is(agreed.of(moment), 0.6);
+});
+
+test.run();
