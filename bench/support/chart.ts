@@ -1,7 +1,7 @@
 /** Small SVG pictures for measurements: horizontal bars with their figures. */
 const WIDTH = 720;
 const ROW = 26;
-const LABEL = 220;
+const LABEL = 260;
 const TOP = 44;
 
 export interface Bar {

@@ -12,7 +12,7 @@ const spent = {
   'decoding sound': sound,
   'resampling for speech': speech,
   'decoding pictures': pictures,
-  'mixing, encoding, writing': mix,
+  'mixing to file, with waiting': mix,
   'speech recognition': analysis?.spent.speech ?? 0,
   'picture encoder': analysis?.spent.pictures ?? 0,
   'sentence encoder': analysis?.spent.texts ?? 0,
