@@ -62,7 +62,8 @@ Seed ${config.seed}. Pre-training by moment-SFX matching: ${msm.steps} steps of 
 ${endToEnd.steps} steps of ${endToEnd.batch} (${(endToEnd.steps * endToEnd.batch).toLocaleString('en')} windows).
 AdamW, learning rate ${endToEnd.lr}, ${endToEnd.warmup} steps of warm-up, cosine; weight decay ${config.weightDecay};
 scored against ${config.negatives.mode === 'library' ? 'the whole library' : `${config.negatives.count} candidates`}.
-It took ${formatDuration(seconds)}. Again: \`npm run -s momentfx -- train --seed ${config.seed}\`.
+It took ${formatDuration(seconds)}. Again:
+\`npm run -s momentfx -- train --seed ${config.seed} --videos ${corpus.train + corpus.val + corpus.test} --steps ${config.msm.steps},${config.endToEnd.steps}\`.
 
 ## Accuracy on the test split
 
