@@ -105,7 +105,9 @@ function nativeBuild({ node, prefix }) {
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === version) return;
   const gyp = join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
-  const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}` };
+  // npm hands its own settings on as variables, and node-gyp heeds them before its arguments: a `nodedir` of the
+  // machine's older Node would build a binding that does not load.
+  const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, npm_config_nodedir: prefix };
   run(`building the GStreamer binding for Node ${version}`, node, [gyp, 'rebuild', `--nodedir=${prefix}`], {
     cwd,
     env,
