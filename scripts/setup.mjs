@@ -19,7 +19,20 @@ const RUNTIME = [
   'gstreamer1.0-libav',
   'gstreamer1.0-tools',
 ];
-const TESTS = ['ffmpeg', 'flite', 'espeak-ng', 'chromium', 'fonts-dejavu-core'];
+const TESTS = [
+  'ffmpeg',
+  'flite',
+  'espeak-ng',
+  'chromium',
+  'fonts-dejavu-core',
+  // Real peers of live sessions.
+  'nginx',
+  'libnginx-mod-rtmp',
+  'pulseaudio',
+  'pulseaudio-utils',
+  'obs-studio',
+  'xvfb',
+];
 
 const say = (text) => console.log(`[setup] ${text}`);
 function fail(text) {

@@ -5,6 +5,8 @@ import type { Span, Subtitle } from './values.ts';
 export interface SubtitleStore {
   /** Takes a subtitle; one with the same id is replaced. */
   put(subtitle: Subtitle): void;
+  /** Forgets the subtitle with this id, if it is there. */
+  remove(id: string): void;
   /** The newest `most` subtitles that overlap the span, in order of start. */
   overlapping(span: Span, most: number): Subtitle[];
   /** Drops every subtitle that has ended by `before`. */
@@ -20,9 +22,15 @@ export function subtitleStore(): SubtitleStore {
   const sorted: Subtitle[] = [];
   const known = new Map<string, Subtitle>();
 
+  const remove = (id: string) => {
+    const earlier = known.get(id);
+    if (earlier === undefined) return;
+    sorted.splice(sorted.lastIndexOf(earlier), 1);
+    known.delete(id);
+  };
+
   const put = (subtitle: Subtitle) => {
-    const earlier = known.get(subtitle.id);
-    if (earlier !== undefined) sorted.splice(sorted.lastIndexOf(earlier), 1);
+    remove(subtitle.id);
     known.set(subtitle.id, subtitle);
     let at = sorted.length;
     for (let before = sorted[at - 1]; before !== undefined && byStart(before, subtitle) > 0;) {
@@ -56,6 +64,7 @@ export function subtitleStore(): SubtitleStore {
 
   return {
     put,
+    remove,
     overlapping,
     forget,
     get size() {

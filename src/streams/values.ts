@@ -27,6 +27,8 @@ export interface Subtitle {
  */
 export type SpeechEvent =
   | { readonly type: 'subtitle'; readonly subtitle: Subtitle }
+  /** A subtitle that was not final is gone without a successor. */
+  | { readonly type: 'retracted'; readonly id: string }
   | { readonly type: 'progress'; readonly upTo: Micros };
 
 /** A subtitle's place inside a window, in frame indices 0…n−1, clamped. */

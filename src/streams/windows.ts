@@ -121,6 +121,7 @@ function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
   return {
     hear(event: SpeechEvent | Ended): Window[] {
       if (event.type === 'subtitle') subtitles.put(event.subtitle);
+      else if (event.type === 'retracted') subtitles.remove(event.id);
       else spokenTo = event.type === 'ended' ? FOREVER : latest(spokenTo, event.upTo);
       return release();
     },

@@ -98,6 +98,7 @@ const wireError = z.object({ code: z.string(), message: z.string(), nextStep: z.
 
 const speechEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('subtitle'), subtitle }),
+  z.object({ type: z.literal('retracted'), id: z.string() }),
   z.object({ type: z.literal('progress'), upTo: time }),
 ]);
 

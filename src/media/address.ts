@@ -1,0 +1,55 @@
+/** An address of a stream as a value that can be printed anywhere: what is secret in it shows only when asked for. */
+import { inspect } from 'node:util';
+
+const REDACTED = '…';
+
+/**
+ * A file name or URL. Every printed form (string, JSON, `console.log`) leaves out user, password, query and, on
+ * services where it is the stream key, the last element of the path; `reveal` alone gives the whole, for FFmpeg.
+ */
+export class Address {
+  readonly #text: string;
+  /** Lower-case scheme without the colon; `file` for plain names. */
+  readonly scheme: string;
+  /** The form that may be shown. */
+  readonly shown: string;
+
+  constructor(text: string) {
+    this.#text = text;
+    const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1];
+    this.scheme = scheme?.toLowerCase() ?? 'file';
+    this.shown = redact(text, this.scheme);
+  }
+
+  /** The address with its secrets: for the library that opens it, never for a message. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return this.shown;
+  }
+
+  toJSON(): string {
+    return this.shown;
+  }
+
+  [inspect.custom](): string {
+    return this.shown;
+  }
+}
+
+/** Schemes of names on this machine or of devices: nothing in them is secret. */
+const OPEN = /^(file|udp|rtp|pulse|alsa|jack|v4l2|lavfi|x11grab|avfoundation|dshow)$/;
+/** Services whose last path element is the stream key. */
+const KEYED = /^rtmp/;
+
+function redact(text: string, scheme: string): string {
+  if (OPEN.test(scheme)) return text;
+  const match = /^([^:]+:\/\/)(?:[^@/]*@)?([^/?#]*)([^?#]*)(\?[^#]*)?/.exec(text);
+  if (match === null) return `${scheme}:${REDACTED}`;
+  const [, head = '', host = '', path = '', query] = match;
+  // The application is the first element of the path; what follows it is the key, whatever its form.
+  const shownPath = KEYED.test(scheme) ? path.replace(/^(\/[^/]*)\/.*$/, `$1/${REDACTED}`) : path;
+  return `${head}${host}${shownPath}${query === undefined ? '' : `?${REDACTED}`}`;
+}

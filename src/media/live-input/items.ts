@@ -1,0 +1,75 @@
+/** What comes out of a live input, in order. All times are media time, which starts at 0 and never goes back. */
+import type { Packet } from 'node-av/lib';
+import type { Micros, SampleIndex } from '../../streams/time.ts';
+import type { InputInfo, OpenedInput } from '../ingest/input.ts';
+import type { TimedPicture } from '../ingest/picture-tap.ts';
+import type { SpeechBlock } from '../ingest/speech-tap.ts';
+import type { PcmBlock } from '../ingest/timeline.ts';
+
+/** One connection to the input, from its opening to its loss. */
+export interface Leg {
+  /** Counts the legs of a session from 0. */
+  readonly index: number;
+  /** The media time at which it begins. */
+  readonly start: Micros;
+  readonly info: InputInfo;
+  /** For the outputs' headers; valid until the next leg is announced. */
+  readonly input: OpenedInput;
+}
+
+export type LiveItem =
+  | { readonly type: 'leg'; readonly leg: Leg }
+  /**
+   * A packet of the video (or another copied stream). Its `pts` and `dts` are media time in the stream's own time base.
+   * Whoever receives it frees it. `at` is its decoding time.
+   */
+  | {
+      readonly type: 'packet';
+      readonly stream: number;
+      readonly at: Micros;
+      readonly packet: Packet;
+    }
+  /** The programme's sound: contiguous inside a leg (gaps filled, drift of the audio clock taken out). */
+  | { readonly type: 'program'; readonly block: PcmBlock }
+  /** 16 kHz mono; `start` counts from media time 0, and jumps ahead between legs. */
+  | { readonly type: 'speech'; readonly block: SpeechBlock }
+  /** At whole seconds of media time. */
+  | { readonly type: 'picture'; readonly picture: TimedPicture }
+  /** Something for the log and the counters. */
+  | { readonly type: 'note'; readonly note: InputNote }
+  /** Nothing will follow. */
+  | { readonly type: 'end' };
+
+export type InputNote =
+  /** The connection is gone; another try comes after `retryInMs` (0: at once). */
+  | {
+      readonly type: 'input-lost';
+      readonly reason: string;
+      readonly at: Micros;
+      readonly retryInMs: number;
+    }
+  | {
+      readonly type: 'input-retry';
+      readonly attempt: number;
+      readonly reason: string;
+      readonly retryInMs: number;
+    }
+  /** Time stamps jumped by `by` (µs) and were set straight; `wrap`: a counter overflowed. */
+  | { readonly type: 'input-jump'; readonly kind: 'wrap' | 'jump'; readonly by: number; readonly at: Micros }
+  /** Sound was missing and became silence. */
+  | { readonly type: 'input-gap'; readonly at: Micros; readonly length: Micros };
+
+/** For metrics: counts since the start. */
+export interface InputCounts {
+  readonly packets: number;
+  readonly bytes: number;
+  readonly legs: number;
+  readonly jumps: number;
+  readonly gaps: number;
+  readonly damaged: number;
+  readonly framesDecoded: number;
+  /** Drift of the audio clock against the time stamps that is being taken out now, in parts per million. */
+  readonly audioDriftPpm: number;
+}
+
+export type { SampleIndex };

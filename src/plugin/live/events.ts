@@ -1,0 +1,90 @@
+/** All that a live session tells, for the log, the record of the show, the metrics and the terminal. */
+import type { InputCounts, InputNote } from '../../media/live-input/items.ts';
+import type { OutputCounts, OutputEvent } from '../../media/outputs/output.ts';
+import type { ScheduleEvent } from '../../streams/scheduler.ts';
+import type { Micros } from '../../streams/time.ts';
+import type { PlacedMoment, Subtitle } from '../../streams/values.ts';
+
+/** What one window showed the network and what the network saw. */
+export interface WindowRecord {
+  readonly index: number;
+  readonly start: Micros;
+  readonly end: Micros;
+  /** Ids of its subtitles, which `subtitle` events have told. */
+  readonly subtitles: readonly string[];
+  readonly moments: readonly PlacedMoment[];
+  /** No moment that a later window sees starts before this. */
+  readonly horizon: Micros;
+  /** Wall milliseconds from the window's closing to the answer. */
+  readonly tookMs: number;
+}
+
+export type LiveFact =
+  | {
+      readonly type: 'started';
+      readonly version: string;
+      readonly input: string;
+      readonly outputs: readonly string[];
+      readonly delay: Micros;
+      readonly threshold: number;
+      /** Everything that decisions depend on, for `momentfx replay`. */
+      readonly policy: Readonly<Record<string, unknown>>;
+    }
+  | InputNote
+  | { readonly type: 'input-open'; readonly leg: number; readonly at: Micros; readonly summary: string }
+  | (OutputEvent & { readonly output: string })
+  | { readonly type: 'analysis-up'; readonly pid: number; readonly device: string; readonly tookMs: number }
+  | {
+      readonly type: 'analysis-down';
+      readonly code: string;
+      readonly message: string;
+      /** Absent: it will not be started again. */
+      readonly retryInMs?: number;
+    }
+  | { readonly type: 'speech-skipped'; readonly start: Micros; readonly end: Micros }
+  | { readonly type: 'subtitle'; readonly subtitle: Subtitle }
+  | { readonly type: 'retracted'; readonly id: string }
+  | { readonly type: 'window'; readonly window: WindowRecord }
+  | {
+      readonly type: 'window-dropped';
+      readonly reason: 'detector-busy' | 'detector-failed' | 'analysis-down';
+      readonly index: number;
+    }
+  | ScheduleEvent
+  | {
+      readonly type: 'suppressed';
+      readonly moment: PlacedMoment;
+      readonly reason: 'overlaps-better' | 'already-decided';
+    }
+  /** What became of a cue in the mixer. */
+  | { readonly type: 'played'; readonly id: string; readonly at: Micros }
+  | { readonly type: 'not-played'; readonly id: string; readonly reason: 'late' | 'crowded' | 'ended' }
+  /** `cut`: media time that was left out (positive) or held back (negative). */
+  | { readonly type: 'delay-changed'; readonly from: Micros; readonly to: Micros; readonly cut: Micros }
+  | { readonly type: 'hold'; readonly on: boolean; readonly at: Micros }
+  | { readonly type: 'stopping' }
+  | { readonly type: 'stopped' };
+
+export type LiveEvent = LiveFact & {
+  /** Milliseconds since 1970. */
+  readonly wall: number;
+  /** The media time that was leaving the programme. */
+  readonly playhead: Micros;
+};
+
+/** The session's figures at one moment, for metrics and the terminal. */
+export interface LiveStatus {
+  readonly state: 'starting' | 'running' | 'holding' | 'stopping' | 'stopped';
+  readonly input: InputCounts & { readonly connected: boolean; readonly name: string };
+  readonly outputs: readonly (OutputCounts & { readonly name: string })[];
+  /** What was asked for, and what is measured now: arrival of media to its leaving. */
+  readonly delay: { readonly asked: Micros; readonly actual: Micros };
+  readonly line: { readonly span: Micros; readonly bytes: number };
+  readonly playhead: Micros;
+  readonly analysis: { readonly state: 'starting' | 'up' | 'down' | 'off'; readonly restarts: number };
+  /** How far recognised speech lies behind the input. */
+  readonly speechLag: Micros;
+  readonly mixer: { readonly played: number; readonly late: number; readonly crowded: number };
+  /** Resident bytes: this process and the analysis process. */
+  readonly memory: { readonly session: number; readonly analysis: number };
+}
