@@ -21,6 +21,12 @@ export interface DelayedPacket {
   readonly at: Micros;
   /** Whoever is given it frees it. */
   readonly packet: Packet;
+  /** When it is shown and for how long; known of live packets. */
+  readonly shown?: Micros;
+  readonly duration?: Micros;
+  readonly key?: boolean;
+  /** The connection that it came by. */
+  readonly leg?: number;
 }
 
 export interface DelayedSound {
@@ -42,14 +48,57 @@ interface Entry {
   readonly item: Delayed;
   readonly at: Micros;
   readonly bytes: number;
+  /** Counts what was put, so that what leaves keeps the order in which it came. */
+  readonly turn: number;
 }
+
+/** One stream's entries in order of time; taken from the front without moving the rest. */
+class Lane {
+  #entries: Entry[] = [];
+  #head = 0;
+
+  get first(): Entry | undefined {
+    return this.#entries[this.#head];
+  }
+
+  get last(): Entry | undefined {
+    return this.first === undefined ? undefined : this.#entries.at(-1);
+  }
+
+  push(entry: Entry): void {
+    this.#entries.push(entry);
+  }
+
+  /** Puts the rest of a cut entry back. */
+  unshift(entry: Entry): void {
+    if (this.#head === 0) this.#entries.unshift(entry);
+    else this.#entries[--this.#head] = entry;
+  }
+
+  shift(): Entry | undefined {
+    const entry = this.first;
+    if (entry === undefined) return undefined;
+    this.#head += 1;
+    if (this.#head >= 256) {
+      this.#entries.splice(0, this.#head);
+      this.#head = 0;
+    }
+    return entry;
+  }
+
+  *[Symbol.iterator](): Generator<Entry> {
+    for (let i = this.#head; i < this.#entries.length; i += 1) yield this.#entries[i] as Entry;
+  }
+}
+
+/** The lane of the sound; packets lie in that of their stream. */
+const SOUND = -1;
 
 export class DelayLine implements Disposable {
   readonly #options: DelayLineOptions;
-  #entries: Entry[] = [];
+  readonly #lanes = new Map<number, Lane>();
+  #turns = 0;
   #bytes = 0;
-  #oldest: Micros = ZERO;
-  #newest: Micros = ZERO;
   #closed = false;
   #waiting: (() => void)[] = [];
   /** The most that was ever held. */
@@ -65,7 +114,25 @@ export class DelayLine implements Disposable {
 
   /** From the oldest to the newest entry. */
   get span(): Micros {
-    return this.#entries.length === 0 ? ZERO : subtract(this.#newest, this.#oldest);
+    const oldest = this.oldest;
+    const newest = this.newest;
+    return oldest === undefined || newest === undefined ? ZERO : subtract(newest, oldest);
+  }
+
+  /** The time of the oldest entry; undefined while empty. */
+  get oldest(): Micros | undefined {
+    let oldest: Micros | undefined;
+    for (const { first } of this.#lanes.values())
+      if (first !== undefined && (oldest === undefined || first.at < oldest)) oldest = first.at;
+    return oldest;
+  }
+
+  /** The time of the newest entry; undefined while empty. */
+  get newest(): Micros | undefined {
+    let newest: Micros | undefined;
+    for (const { last } of this.#lanes.values())
+      if (last !== undefined && (newest === undefined || last.at > newest)) newest = last.at;
+    return newest;
   }
 
   get hasRoom(): boolean {
@@ -83,10 +150,14 @@ export class DelayLine implements Disposable {
       if (item.type === 'packet') item.packet.free();
       return;
     }
-    const entry = { item, at: this.#time(item), bytes: size(item) };
-    this.#entries.push(entry);
+    const entry = { item, at: this.#time(item), bytes: size(item), turn: this.#turns++ };
+    const lane = item.type === 'packet' ? item.stream : SOUND;
+    let entries = this.#lanes.get(lane);
+    if (entries === undefined) this.#lanes.set(lane, (entries = new Lane()));
+    entries.push(entry);
     this.#bytes += entry.bytes;
-    this.#measure();
+    this.peak.bytes = Math.max(this.peak.bytes, this.#bytes);
+    this.peak.span = Math.max(this.peak.span, this.span);
   }
 
   /** Waits for room, then takes the item. */
@@ -95,37 +166,61 @@ export class DelayLine implements Disposable {
     this.put(item);
   }
 
-  /** Everything before `playhead`, in the order it came; sound is cut at the playhead's sample. */
-  release(playhead: Micros): Delayed[] {
-    const out: Delayed[] = [];
-    const kept: Entry[] = [];
-    for (const entry of this.#entries) {
-      if (entry.at >= playhead) kept.push(entry);
-      else if (entry.item.type === 'packet') out.push(entry.item);
-      else this.#cut(entry.item, playhead, out, kept);
+  /**
+   * Everything before `playhead`, in the order it came; sound is cut at the playhead's sample, or at `soundPlayhead`'s
+   * where the sound is to run ahead.
+   */
+  release(playhead: Micros, soundPlayhead: Micros = playhead): Delayed[] {
+    const out: Entry[] = [];
+    for (const [lane, entries] of this.#lanes) {
+      const until = lane === SOUND ? soundPlayhead : playhead;
+      for (let entry = entries.first; entry !== undefined && entry.at < until; entry = entries.first) {
+        entries.shift();
+        this.#bytes -= entry.bytes;
+        const rest = entry.item.type === 'sound' ? this.#cut(entry.item, until) : undefined;
+        if (rest === undefined) {
+          out.push(entry);
+          continue;
+        }
+        if (rest.before !== undefined) out.push({ ...entry, item: rest.before });
+        const bytes = size(rest.after);
+        this.#bytes += bytes;
+        entries.unshift({ item: rest.after, at: this.#time(rest.after), bytes, turn: entry.turn });
+        break;
+      }
     }
-    this.#entries = kept;
-    this.#bytes = kept.reduce((sum, { bytes }) => sum + bytes, 0);
-    this.#measure();
     this.#wake();
-    return out;
+    return out.sort((a, b) => a.turn - b.turn).map(({ item }) => item);
   }
 
-  #cut(sound: DelayedSound, playhead: Micros, out: Delayed[], kept: Entry[]): void {
+  /** Frees everything before `time`, sound up to its sample. */
+  drop(time: Micros): void {
+    for (const item of this.release(time)) if (item.type === 'packet') item.packet.free();
+  }
+
+  /** What is held, one lane after the other; nothing may be changed meanwhile. */
+  *[Symbol.iterator](): Generator<Delayed> {
+    for (const lane of this.#lanes.values()) for (const { item } of lane) yield item;
+  }
+
+  /** The parts of `sound` before and from `until` on; undefined when all of it lies before. */
+  #cut(
+    sound: DelayedSound,
+    until: Micros,
+  ): { readonly before: DelayedSound | undefined; readonly after: DelayedSound } | undefined {
     const { rate, channels } = this.#format();
     const frames = sound.samples.length / channels;
-    const until = Math.min(frames, toSample(playhead, rate) - sound.start);
-    if (until >= frames) {
-      out.push(sound);
-      return;
-    }
-    if (until > 0) out.push({ ...sound, samples: sound.samples.subarray(0, until * channels) });
-    const rest: DelayedSound = {
-      type: 'sound',
-      start: sampleIndex(sound.start + Math.max(0, until)),
-      samples: sound.samples.subarray(Math.max(0, until) * channels),
+    const length = Math.min(frames, toSample(until, rate) - sound.start);
+    if (length >= frames) return undefined;
+    const at = Math.max(0, length);
+    return {
+      before: at > 0 ? { ...sound, samples: sound.samples.subarray(0, at * channels) } : undefined,
+      after: {
+        type: 'sound',
+        start: sampleIndex(sound.start + at),
+        samples: sound.samples.subarray(at * channels),
+      },
     };
-    kept.push({ item: rest, at: this.#time(rest), bytes: size(rest) });
   }
 
   #format(): ProgramFormat {
@@ -138,24 +233,6 @@ export class DelayLine implements Disposable {
     return item.type === 'packet' ? item.at : fromSample(item.start, this.#format().rate);
   }
 
-  #measure(): void {
-    let oldest = Infinity;
-    let newest = -Infinity;
-    const [first] = this.#entries;
-    const last = this.#entries.at(-1);
-    // Entries come nearly in order of time; the ends are near enough for a bound.
-    for (const entry of [first, last]) {
-      if (entry === undefined) continue;
-      oldest = Math.min(oldest, entry.at);
-      newest = Math.max(newest, entry.at);
-    }
-    if (first === undefined) return;
-    this.#oldest = oldest as Micros;
-    this.#newest = newest as Micros;
-    this.peak.bytes = Math.max(this.peak.bytes, this.#bytes);
-    this.peak.span = Math.max(this.peak.span, this.span);
-  }
-
   #wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
@@ -163,7 +240,8 @@ export class DelayLine implements Disposable {
   /** Frees all that is held; waiting pushes come back. */
   [Symbol.dispose](): void {
     this.#closed = true;
-    for (const { item } of this.#entries.splice(0)) if (item.type === 'packet') item.packet.free();
+    for (const item of this) if (item.type === 'packet') item.packet.free();
+    this.#lanes.clear();
     this.#bytes = 0;
     this.#wake();
   }

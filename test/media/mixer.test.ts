@@ -215,7 +215,7 @@ test('an effect is as loud as the programme, and --gain moves it by so many dB',
       start: sampleIndex(0),
       mixed: (samples) => parts.push(samples),
     });
-    mixer.place({ at: fromSample(sampleIndex(96_000), 48_000), sfx: 'hum' });
+    mixer.place({ id: 'late', at: fromSample(sampleIndex(96_000), 48_000), sfx: 'hum' });
     const sound = tone(144_000, 2, programme, 0.11);
     await mixer.write(sound);
     await mixer.finish();

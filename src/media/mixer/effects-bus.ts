@@ -26,24 +26,32 @@ export interface EffectsBlock {
 }
 
 export type Placement = 'placed' | 'late';
+/** What became of an effect: it began to sound, its sample had passed, or too many sounded already. */
+export type Outcome = 'played' | 'late' | 'crowded';
 
 export class EffectsBus {
   readonly counts = { played: 0, late: 0, crowded: 0 };
   readonly #format: ProgramFormat;
+  readonly #told: (effect: PlacedEffect, outcome: Outcome) => void;
   #waiting: PlacedEffect[] = [];
   #voices: Voice[] = [];
   #position = 0;
   #silence: Samples;
 
-  constructor(format: ProgramFormat) {
+  /** `told` hears what became of each effect, once. */
+  constructor(
+    format: ProgramFormat,
+    told: (effect: PlacedEffect, outcome: Outcome) => void = () => undefined,
+  ) {
     this.#format = format;
+    this.#told = told;
     this.#silence = newSamples(format.precision, 0);
   }
 
   /** Adds an effect. One whose start has already been rendered is dropped whole and counted. */
   add(effect: PlacedEffect): Placement {
     if (effect.start < this.#position) {
-      this.counts.late += 1;
+      this.#tell(effect, 'late');
       return 'late';
     }
     const at = this.#waiting.findLastIndex((other) => other.start <= effect.start);
@@ -86,13 +94,19 @@ export class EffectsBus {
     for (let next = this.#waiting[0]; next !== undefined && next.start < end; next = this.#waiting[0]) {
       this.#waiting.shift();
       const { start: at } = next;
-      if (at < start) this.counts.late += 1;
-      else if (this.#voices.filter((voice) => voice.end > at).length >= MOST_VOICES) this.counts.crowded += 1;
+      if (at < start) this.#tell(next, 'late');
+      else if (this.#voices.filter((voice) => voice.end > at).length >= MOST_VOICES)
+        this.#tell(next, 'crowded');
       else {
-        this.counts.played += 1;
+        this.#tell(next, 'played');
         this.#voices.push({ ...withEnd(next), gain: gainOf(next) });
       }
     }
+  }
+
+  #tell(effect: PlacedEffect, outcome: Outcome): void {
+    this.counts[outcome] += 1;
+    this.#told(effect, outcome);
   }
 
   #addLane(samples: Samples, lane: Lane, voice: Voice, from: number, until: number, start: number): void {

@@ -4,7 +4,7 @@ import type { ProgramFormat, Samples } from '../pcm.ts';
 import { sampleIndex, toSample, type SampleIndex } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import { Ducker } from './ducker.ts';
-import { EffectsBus, type PlacedEffect } from './effects-bus.ts';
+import { EffectsBus, type Outcome, type PlacedEffect } from './effects-bus.ts';
 import { EffectShelf, type EffectSound } from './effect-shelf.ts';
 import { Limiter } from './limiter.ts';
 import { LoudnessMeter } from './loudness.ts';
@@ -23,6 +23,10 @@ export interface MixerOptions {
   readonly start: SampleIndex;
   /** Takes the mixed sound in order. */
   readonly mixed: (samples: Samples) => void;
+  /** Takes the effects alone, in order: a block for each of the programme's, silence included. It must not change them. */
+  readonly effectsBus?: (samples: Samples) => void;
+  /** Hears what became of each cue, once. */
+  readonly outcome?: (cue: string, outcome: Outcome) => void;
 }
 
 /** At gain 0 an effect's loudest 0.4 s are this much (LU) below the programme's running loudness. */
@@ -51,7 +55,8 @@ export class Mixer implements AsyncDisposable {
   readonly #ducker: Ducker;
   readonly #limiter: Limiter | undefined;
   readonly #meter: LoudnessMeter;
-  readonly #levels = new Map<PlacedEffect, string>();
+  /** The cues that have not begun, by what the bus knows them by. */
+  readonly #placed = new Map<PlacedEffect, Pick<Cue, 'id' | 'sfx'>>();
   /** What has not filled a block yet. */
   #rest: Samples[] = [];
   #restFrames = 0;
@@ -63,7 +68,7 @@ export class Mixer implements AsyncDisposable {
     const { format } = options;
     this.#options = options;
     this.#position = options.start;
-    this.#bus = new EffectsBus(format);
+    this.#bus = new EffectsBus(format, (effect, outcome) => this.#tell(effect, outcome));
     this.#shelf = new EffectShelf(options.effects, format);
     this.#ducker = new Ducker(format, options.duck);
     this.#limiter = options.limiter ? new Limiter(format) : undefined;
@@ -90,10 +95,18 @@ export class Mixer implements AsyncDisposable {
    * Places a cue at its exact sample; one that comes too late is dropped whole and counted.
    * @throws MediaError EFFECT_UNKNOWN
    */
-  place(cue: Pick<Cue, 'at' | 'sfx'>): void {
-    const effect = this.#shelf.get(cue.sfx);
-    const placed: PlacedEffect = { start: toSample(cue.at, this.#options.format.rate), lanes: effect.lanes };
-    if (this.#bus.add(placed) === 'placed') this.#levels.set(placed, cue.sfx);
+  place({ id, at, sfx }: Pick<Cue, 'id' | 'at' | 'sfx'>): void {
+    const effect = this.#shelf.get(sfx);
+    const placed: PlacedEffect = { start: toSample(at, this.#options.format.rate), lanes: effect.lanes };
+    this.#placed.set(placed, { id, sfx });
+    this.#bus.add(placed);
+  }
+
+  #tell(effect: PlacedEffect, outcome: Outcome): void {
+    const cue = this.#placed.get(effect);
+    // A cue that plays is asked for its gain next.
+    if (outcome !== 'played') this.#placed.delete(effect);
+    if (cue !== undefined) this.#options.outcome?.(cue.id, outcome);
   }
 
   /** Mixes the programme's next samples, which follow the ones before. Waits while the mixer is busy. */
@@ -122,14 +135,15 @@ export class Mixer implements AsyncDisposable {
     this.#meter.add(program);
     this.#position = sampleIndex(this.#position + frames);
     this.#in += frames;
+    this.#options.effectsBus?.(samples);
     await this.#pipeline.push(this.#ducker.apply(program, active), samples);
   }
 
   #gain(effect: PlacedEffect): number {
-    const id = this.#levels.get(effect);
-    this.#levels.delete(effect);
-    if (id === undefined) return 1;
-    const { loudness, peak } = this.#shelf.get(id);
+    const cue = this.#placed.get(effect);
+    this.#placed.delete(effect);
+    if (cue === undefined) return 1;
+    const { loudness, peak } = this.#shelf.get(cue.sfx);
     const programme = Math.min(LOUDEST_LUFS, Math.max(QUIETEST_LUFS, this.#meter.loudness));
     const gain = 10 ** ((programme - BELOW_PROGRAMME_LU + this.#options.gain - loudness) / 20);
     // A short click measures quiet; raised to the programme's loudness it would clip.
