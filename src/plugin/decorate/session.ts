@@ -6,7 +6,7 @@ import { Subscription } from 'rxjs';
 import type { ActiveDevice } from '../../analysis/process/device.ts';
 import type { AnalysisSpent } from '../../analysis/process/protocol.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
-import type { Caption } from '../../media/captions.ts';
+import type { Caption } from '../../media/captions/files.ts';
 import { checkInput } from '../../media/ingest/door.ts';
 import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
 import { openRelay, type Relay, type RelaySummary } from '../../media/relay.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CaptionsError, parseCaptions } from '../../src/media/captions.ts';
-import { fromSeconds, toSeconds } from '../../src/streams/time.ts';
+import { CaptionsError, parseCaptions } from '../../../src/media/captions/files.ts';
+import { fromSeconds, toSeconds } from '../../../src/streams/time.ts';
 
 const rows = (text: string): [number, number, string][] =>
   parseCaptions(text, 'talk.srt').map(({ start, end, text }) => [toSeconds(start), toSeconds(end), text]);
