@@ -14,11 +14,12 @@ export class Address {
   /** The form that may be shown. */
   readonly shown: string;
 
-  constructor(text: string) {
+  /** `printed` stands for it in print: the same address with what must never show taken out beforehand. */
+  constructor(text: string, printed: string = text) {
     this.#text = text;
     const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1];
     this.scheme = scheme?.toLowerCase() ?? 'file';
-    this.shown = redact(text, this.scheme);
+    this.shown = redact(printed, this.scheme);
   }
 
   /** The address with its secrets: for the library that opens it, never for a message. */
@@ -46,7 +47,7 @@ const KEYED = /^rtmp/;
 
 function redact(text: string, scheme: string): string {
   if (OPEN.test(scheme)) return text;
-  const match = /^([^:]+:\/\/)(?:[^@/]*@)?([^/?#]*)([^?#]*)(\?[^#]*)?/.exec(text);
+  const match = /^([^:]+:\/\/)(?:[^/?#]*@)?([^/?#]*)([^?#]*)(\?[^#]*)?/.exec(text);
   if (match === null) return `${scheme}:${REDACTED}`;
   const [, head = '', host = '', path = '', query] = match;
   // The application is the first element of the path; what follows it is the key, whatever its form.
