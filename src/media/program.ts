@@ -46,11 +46,12 @@ export class Program {
       this.#known.add(cue.id);
       this.#waiting.push(cue);
     }
-    const { feed, ingest } = this.#options;
+    const { feed, ingest, format } = this.#options;
     // The output starts where the sound does, so nothing leaves before that is known.
     if (!this.#hasSound || feed.first !== undefined || feed.ended) {
       const mixer = (this.#mixer ??= await this.#start());
-      for (const cue of this.#waiting.splice(0)) mixer.place(cue);
+      for (const { id, sfx, at } of this.#waiting.splice(0))
+        mixer.place({ id, sfx, start: toSample(at, format.rate) });
       await this.#release(mixer, playhead);
       if (!this.#hasSound) await this.#silence(mixer, playhead < ingest.end ? playhead : ingest.end);
       feed.stir();

@@ -11,7 +11,7 @@ import { resample } from '../../src/media/mixer/resample.ts';
 import { assignSpeakers } from '../../src/media/mixer/speakers.ts';
 import { TruePeak } from '../../src/media/mixer/true-peak.ts';
 import type { Precision, ProgramFormat, Samples } from '../../src/media/pcm.ts';
-import { fromSample, sampleIndex } from '../../src/streams/time.ts';
+import { sampleIndex } from '../../src/streams/time.ts';
 import { rejects, within } from '../support/within.ts';
 
 const STEREO: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
@@ -215,7 +215,7 @@ test('an effect is as loud as the programme, and --gain moves it by so many dB',
       start: sampleIndex(0),
       mixed: (samples) => parts.push(samples),
     });
-    mixer.place({ id: 'late', at: fromSample(sampleIndex(96_000), 48_000), sfx: 'hum' });
+    mixer.place({ id: 'late', start: sampleIndex(96_000), sfx: 'hum' });
     const sound = tone(144_000, 2, programme, 0.11);
     await mixer.write(sound);
     await mixer.finish();

@@ -1,8 +1,7 @@
 /** The programme's sound with its effects: ducking, mixing, limiting, in 20 ms blocks in lock step. */
 import { MediaError } from '../errors.ts';
 import type { ProgramFormat, Samples } from '../pcm.ts';
-import { sampleIndex, toSample, type SampleIndex } from '../../streams/time.ts';
-import type { Cue } from '../../streams/values.ts';
+import { sampleIndex, type SampleIndex } from '../../streams/time.ts';
 import { Ducker } from './ducker.ts';
 import { EffectsBus, type Outcome, type PlacedEffect } from './effects-bus.ts';
 import { EffectShelf, type EffectSound } from './effect-shelf.ts';
@@ -27,6 +26,13 @@ export interface MixerOptions {
   readonly effectsBus?: (samples: Samples) => void;
   /** Hears what became of each cue, once. */
   readonly outcome?: (cue: string, outcome: Outcome) => void;
+}
+
+/** An effect that is to begin at a sample of the mixer's time line. */
+export interface MixerCue {
+  readonly id: string;
+  readonly sfx: string;
+  readonly start: SampleIndex;
 }
 
 /** At gain 0 an effect's loudest 0.4 s are this much (LU) below the programme's running loudness. */
@@ -56,7 +62,7 @@ export class Mixer implements AsyncDisposable {
   readonly #limiter: Limiter | undefined;
   readonly #meter: LoudnessMeter;
   /** The cues that have not begun, by what the bus knows them by. */
-  readonly #placed = new Map<PlacedEffect, Pick<Cue, 'id' | 'sfx'>>();
+  readonly #placed = new Map<PlacedEffect, MixerCue>();
   /** What has not filled a block yet. */
   #rest: Samples[] = [];
   #restFrames = 0;
@@ -95,10 +101,10 @@ export class Mixer implements AsyncDisposable {
    * Places a cue at its exact sample; one that comes too late is dropped whole and counted.
    * @throws MediaError EFFECT_UNKNOWN
    */
-  place({ id, at, sfx }: Pick<Cue, 'id' | 'at' | 'sfx'>): void {
-    const effect = this.#shelf.get(sfx);
-    const placed: PlacedEffect = { start: toSample(at, this.#options.format.rate), lanes: effect.lanes };
-    this.#placed.set(placed, { id, sfx });
+  place(cue: MixerCue): void {
+    const effect = this.#shelf.get(cue.sfx);
+    const placed: PlacedEffect = { start: cue.start, lanes: effect.lanes };
+    this.#placed.set(placed, cue);
     this.#bus.add(placed);
   }
 
