@@ -25,7 +25,7 @@ export const isContinued = (before: string, next: string, { gap, whole }: Place)
   gap <= JOIN_GAP &&
   whole <= JOIN_LONGEST &&
   !isEnded(before) &&
-  (/^\p{Ll}/u.test(next) || (isShouted(before) && isShouted(next)));
+  (/^\p{Ll}/u.test(next) || (isShouted(before) && /\p{Lu}/u.test(next) && !/\p{Ll}/u.test(next)));
 
 /** Television captions are often in capitals throughout: then a small letter cannot tell that a sentence goes on. */
 const isShouted = (text: string): boolean => /\p{Lu}.*\p{Lu}/u.test(text) && !/\p{Ll}/u.test(text);

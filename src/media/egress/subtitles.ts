@@ -6,6 +6,7 @@ import {
   AV_CODEC_ID_WEBVTT,
 } from 'node-av/constants';
 import { CodecParameters } from 'node-av/lib';
+import { packetWords } from '../captions/packet-words.ts';
 
 const IDS = {
   mov_text: AV_CODEC_ID_MOV_TEXT,
@@ -46,30 +47,11 @@ function sampleDescription(): Buffer {
 /** A packet's words as another codec's packet; undefined when there are none (mov_text's packets that clear the screen). */
 export function rewriteText(data: Buffer | null, from: string, to: string): Buffer | undefined {
   if (data === null) return undefined;
-  const text = words(data, from);
+  const text = packetWords(data, from);
   if (text === '') return undefined;
   const bytes = Buffer.from(text, 'utf8');
   if (to !== 'mov_text') return bytes;
   const length = Buffer.alloc(2);
   length.writeUInt16BE(Math.min(bytes.length, 0xffff));
   return Buffer.concat([length, bytes.subarray(0, 0xffff)]);
-}
-
-function words(data: Buffer, from: string): string {
-  if (from === 'mov_text')
-    return data.length < 2 ? '' : data.toString('utf8', 2, 2 + data.readUInt16BE(0)).trim();
-  const text = data.toString('utf8').replaceAll('\r\n', '\n');
-  if (from === 'ass' || from === 'ssa') {
-    // ReadOrder, Layer, Style, Name, three margins, Effect, then the text.
-    const body = text.split(',').slice(8).join(',');
-    return body
-      .replace(/\{[^}]*\}/g, '')
-      .replace(/\\[Nn]/g, '\n')
-      .replace(/\\h/g, ' ')
-      .trim();
-  }
-  return text
-    .replace(/<[^>]*>/g, '')
-    .replace(/\{\\[^}]*\}/g, '')
-    .trim();
 }

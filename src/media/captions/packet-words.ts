@@ -1,0 +1,28 @@
+/** The words in a packet of a text subtitle stream, whatever codec wraps them. */
+
+/** Text codecs, by FFmpeg's names. */
+export const TEXT_CODECS = ['mov_text', 'subrip', 'webvtt', 'ass', 'ssa', 'text'] as const;
+export type TextCodec = (typeof TEXT_CODECS)[number];
+
+export const isTextCodec = (codec: string): codec is TextCodec =>
+  (TEXT_CODECS as readonly string[]).includes(codec);
+
+/** Words and line breaks without styling; '' when there are none (mov_text's packets that clear the screen). */
+export function packetWords(data: Buffer, codec: string): string {
+  if (codec === 'mov_text')
+    return data.length < 2 ? '' : data.toString('utf8', 2, 2 + data.readUInt16BE(0)).trim();
+  const text = data.toString('utf8').replaceAll('\r\n', '\n');
+  if (codec === 'ass' || codec === 'ssa') {
+    // ReadOrder, Layer, Style, Name, three margins, Effect, then the text.
+    const body = text.split(',').slice(8).join(',');
+    return body
+      .replace(/\{[^}]*\}/g, '')
+      .replace(/\\[Nn]/g, '\n')
+      .replace(/\\h/g, ' ')
+      .trim();
+  }
+  return text
+    .replace(/<[^>]*>/g, '')
+    .replace(/\{\\[^}]*\}/g, '')
+    .trim();
+}
