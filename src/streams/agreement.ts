@@ -1,11 +1,13 @@
+import { contradicts } from './identity.ts';
 import { overlap } from './nms.ts';
-import { NMS_IOU } from './suppress.ts';
-import { fromSeconds, subtract, type Micros } from './time.ts';
-import type { PlacedMoment, Sightings } from './values.ts';
+import { NMS_IOU, REMEMBERED } from './suppress.ts';
+import { subtract } from './time.ts';
+import type { Heard, PlacedMoment, Sightings } from './values.ts';
 
 /**
  * How far the windows agree on a moment. The most probable of a dozen sightings is an optimist: a sentence that is no
- * key moment needs one lucky window. The median over the windows that saw it is what counts for the threshold.
+ * key moment needs one lucky window. The median over the windows that saw it is what counts for the threshold. A
+ * window that showed the place of the moment's sentence without the sentence as it reads now has no say.
  */
 export interface Agreement {
   /** Takes what a window saw. */
@@ -14,26 +16,31 @@ export interface Agreement {
   of(moment: PlacedMoment): number;
 }
 
-/** Far more than a decision stays behind what windows can still see: sightings that ended longer ago are forgotten. */
-const KEPT: Micros = fromSeconds(60);
-
 /** Holds the sightings of the last minute; `iou` is that of the suppression. */
 export function agreement(iou: number = NMS_IOU): Agreement {
-  let seen: PlacedMoment[] = [];
+  let seen: Vote[] = [];
   return {
-    add({ moments, horizon }) {
-      const oldest = subtract(horizon, KEPT);
-      seen = seen.filter(({ end }) => end > oldest);
-      seen.push(...moments);
+    add({ moments, horizon, heard }) {
+      // Far more than a decision stays behind what windows can still see.
+      const oldest = subtract(horizon, REMEMBERED);
+      seen = seen.filter(({ sighting }) => sighting.end > oldest);
+      seen.push(...moments.map((sighting): Vote => (heard ? { sighting, heard } : { sighting })));
     },
     of(moment) {
       const best = new Map<number, number>([[moment.window, moment.probability]]);
-      for (const other of seen)
-        if (overlap(other, moment) >= iou)
-          best.set(other.window, Math.max(best.get(other.window) ?? 0, other.probability));
+      for (const vote of seen) {
+        const { window, probability } = vote.sighting;
+        if (overlap(vote.sighting, moment) >= iou && !contradicts(vote, moment))
+          best.set(window, Math.max(best.get(window) ?? 0, probability));
+      }
       return median([...best.values()]);
     },
   };
+}
+
+interface Vote {
+  readonly sighting: PlacedMoment;
+  readonly heard?: Heard;
 }
 
 function median(values: readonly number[]): number {

@@ -23,11 +23,15 @@ export const byProbability = <T extends Scored>(items: readonly T[]): T[] =>
  * Greedy non-maximum suppression: takes the most probable, drops every other that overlaps it by `iou` or more, and
  * so on. Equal probabilities keep their order of arrival. Returns the survivors in order of arrival.
  */
-export function batchNms<T extends Scored>(items: readonly T[], iou: number): T[] {
+export const batchNms = <T extends Scored>(items: readonly T[], iou: number): T[] =>
+  greedyNms(items, (one, other) => overlap(one, other) >= iou);
+
+/** `batchNms` with a rule of its own for which items are one and the same. */
+export function greedyNms<T extends Scored>(items: readonly T[], same: (one: T, other: T) => boolean): T[] {
   const kept = new Set<T>();
   for (const item of byProbability(items)) {
     let clear = true;
-    for (const better of kept) if (overlap(item, better) >= iou) clear = false;
+    for (const better of kept) if (same(item, better)) clear = false;
     if (clear) kept.add(item);
   }
   return items.filter((item) => kept.has(item));

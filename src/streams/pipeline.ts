@@ -1,35 +1,25 @@
 import { concat, concatMap, defer, EMPTY, merge, of, Subject, type Observable } from 'rxjs';
 import { decide, type DecideEvent } from './decide.ts';
-import { detect, type DetectEvent, type Detector, type MomentsEvent } from './detect.ts';
-import {
-  laterHorizon,
-  LONGEST_SENTENCE,
-  NO_LANDMARKS,
-  place,
-  PLACE_REACH,
-  type Landmarks,
-  type PlaceOptions,
-} from './place.ts';
+import { detect, type Detector, type MomentsEvent } from './detect.ts';
+import { live, type LiveEvent, type LiveOptions } from './live.ts';
+import { LONGEST_SENTENCE, PLACE_REACH } from './place.ts';
 import type { Policy } from './policy.ts';
 import type { Command } from './scheduler.ts';
+import { sightingsOf, type SightedEvent, type SightOptions } from './sight.ts';
 import { add, FOREVER, latest, micros, scale, subtract, ZERO, type Micros } from './time.ts';
 import type { Frame, Sightings, SpeechEvent } from './values.ts';
-import { FRAME_PERIOD, WINDOW_SIZE, windows, windowSpan, type WindowsOptions } from './windows.ts';
+import { FRAME_PERIOD, windows, windowSpan, type WindowsOptions } from './windows.ts';
 
-export interface CommonOptions {
-  readonly windows?: Omit<WindowsOptions, 'patience'>;
-  readonly place?: PlaceOptions;
-  /** The landmarks in a span of media time, asked once for each window; they must be known when it closes. */
-  readonly landmarks?: (start: Micros, end: Micros) => Landmarks;
+export type { LiveEvent, LiveOptions } from './live.ts';
+
+/** Endless patience: the same input gives the same cues, however it is cut up and however fast it comes. */
+export interface RecordedOptions extends SightOptions {
+  readonly mode: 'recorded';
+  readonly windows?: Omit<WindowsOptions, 'patience' | 'onWords'>;
   /** Overlap at which two sightings are one moment. */
   readonly iou?: number;
   readonly policy?: Partial<Policy>;
   readonly commands$?: Observable<Command>;
-}
-
-/** Endless patience: the same input gives the same cues, however it is cut up and however fast it comes. */
-export interface RecordedOptions extends CommonOptions {
-  readonly mode: 'recorded';
   /** Windows in one call of the detector. */
   readonly batch?: number;
   /**
@@ -40,23 +30,9 @@ export interface RecordedOptions extends CommonOptions {
   readonly settle?: Micros;
 }
 
-/** The wall clock releases media: what comes too late is lost, never waited for. */
-export interface LiveOptions extends CommonOptions {
-  readonly mode: 'live';
-  /** The media time that is leaving the programme now. */
-  readonly playhead$: Observable<Micros>;
-  /** How much media time past its end a window waits for its words. */
-  readonly patience: Micros;
-  /** How long before its start a cue is committed. */
-  readonly lead?: Micros;
-  /** A moment known up to this long after its start is played at once. */
-  readonly maxLateness?: Micros;
-}
-
 /** All cues that start before `at` are known: media before it may go. Recorded input only. */
 export type PlayheadEvent = { readonly type: 'playhead'; readonly at: Micros };
-export type RecordedEvent = MomentsEvent | DecideEvent | PlayheadEvent;
-export type LiveEvent = DetectEvent | DecideEvent;
+export type RecordedEvent = SightedEvent | DecideEvent | PlayheadEvent;
 
 /**
  * Frames and speech in, cues out: windows, detect, place, suppress, schedule.
@@ -66,8 +42,10 @@ export type LiveEvent = DetectEvent | DecideEvent;
  * bounded unless the caller holds frames and speech back so that they are not more than `mediaHeld(options)` (and
  * the delay of its speech recognition) ahead of the playhead. An error of any input or of the detector ends it.
  *
- * Live: `playhead$` is given. One window is in flight, displaced ones are `dropped`, a failing detector gives
- * `failed`. An error of `frames$` or `speech$` ends it; a caller that goes on without words ends `speech$` instead.
+ * Live: `playhead$` is given, and must not tick before media leaves. One window is in flight, displaced ones are
+ * `dropped`, a failing detector gives `failed`. What windows saw is let into decisions in step with the playhead
+ * (`inStep`), so that with a long enough delay the cues are those of recorded input; what comes too late for that is let
+ * in at once. An error of `frames$` or `speech$` ends it; a caller that goes on without words ends `speech$` instead.
  */
 export function cues(
   frames$: Observable<Frame>,
@@ -128,10 +106,11 @@ function recorded(
     };
     const follow = (event: MomentsEvent) => {
       const sightings = sightingsOf(event, options);
-      return after(event, () => {
+      const decided$ = defer(() => {
         sightings$.next(sightings);
         return advance(subtract(sightings.horizon, settleOf(options)));
       });
+      return concat(of<SightedEvent>({ ...event, sightings }), decided$);
     };
     const finish$ = defer(() => {
       const end$ = advance(FOREVER);
@@ -146,42 +125,4 @@ function recorded(
       concat(detected$.pipe(concatMap(follow)), finish$),
     );
   });
-}
-
-function live(
-  frames$: Observable<Frame>,
-  speech$: Observable<SpeechEvent>,
-  detector: Detector,
-  options: LiveOptions,
-): Observable<LiveEvent> {
-  return defer(() => {
-    const sightings$ = new Subject<Sightings>();
-    const follow = (event: DetectEvent) =>
-      after(event, () => {
-        if (event.type === 'moments') sightings$.next(sightingsOf(event, options));
-        return EMPTY;
-      });
-    const finish$ = defer(() => {
-      sightings$.complete();
-      return EMPTY;
-    });
-    const detected$ = windows(frames$, speech$, { ...options.windows, patience: options.patience }).pipe(
-      detect(detector, { mode: 'newest' }),
-    );
-    return merge(sightings$.pipe(decide(options)), concat(detected$.pipe(concatMap(follow)), finish$));
-  });
-}
-
-/** The event, and then what follows from it. */
-const after = <Event, Next>(event: Event, next: () => Observable<Next>): Observable<Event | Next> =>
-  concat(of(event), defer(next));
-
-function sightingsOf({ window, moments }: MomentsEvent, options: CommonOptions): Sightings {
-  const reach = options.place?.reach ?? PLACE_REACH;
-  const landmarks =
-    options.landmarks?.(latest(ZERO, subtract(window.start, reach)), add(window.end, reach)) ?? NO_LANDMARKS;
-  return {
-    moments: moments.map((moment) => place(moment, window, landmarks, options.place)),
-    horizon: laterHorizon(window, options.windows?.size ?? WINDOW_SIZE, options.place),
-  };
 }

@@ -36,7 +36,7 @@ export const LONGEST_SENTENCE: Micros = fromSeconds(12);
  *
  * 1. If it overlaps a sentence by at least `sentenceOverlap`, it takes that sentence's whole start and end. The
  *    sentence is measured by the part that the window shows, so that a sighting at a window's border and one in
- *    the middle of another window coincide. The largest overlap wins; of equal ones the earlier sentence.
+ *    the middle of another window coincide. The largest overlap wins; of equal ones the earlier sentence. `subtitleId` names the sentence taken.
  * 2. Else its start moves to the nearest sentence start within `reach`; failing that to the nearest picture cut;
  *    failing that to the nearest audio onset. Of two equally near the earlier wins. Its end stays, unless
  *    the start would pass it: then it moves along.
@@ -52,9 +52,10 @@ export function place(
   const sentences = window.subtitles.map(({ subtitle }) => subtitle);
   const span =
     sentenceSpan(moment, window, sentences, options) ?? onsetSpan(moment, sentences, landmarks, options);
-  const { start, end, text } = clampToZero(span);
+  const { start, end, text, id } = clampToZero(span);
   const placed = { ...moment, start, end, window: window.index };
-  return text === undefined ? placed : { ...placed, subtitle: text };
+  if (text === undefined) return placed;
+  return id === undefined ? { ...placed, subtitle: text } : { ...placed, subtitle: text, subtitleId: id };
 }
 
 /**
@@ -75,7 +76,7 @@ export function laterHorizon(window: Window, size: number, options: PlaceOptions
     );
 }
 
-type Placement = Span & { readonly text: string | undefined };
+type Placement = Span & { readonly text: string | undefined; readonly id?: string };
 
 function sentenceSpan(
   moment: Span,
@@ -97,7 +98,7 @@ function sentenceSpan(
     best = shared;
     chosen = sentence;
   }
-  return chosen && { start: chosen.start, end: chosen.end, text: chosen.text };
+  return chosen && { start: chosen.start, end: chosen.end, text: chosen.text, id: chosen.id };
 }
 
 function onsetSpan(

@@ -1,5 +1,5 @@
+import { sameMoment } from './identity.ts';
 import { NMS_IOU, type Settled } from './suppress.ts';
-import { overlap } from './nms.ts';
 import {
   DEFAULT_POLICY,
   forgetBefore,
@@ -25,7 +25,13 @@ export type Command =
 /** `ended`: the programme was over before its deadline. */
 export type RejectReason = PolicyReason | 'vetoed' | 'too-late' | 'ended';
 
-export type CueEvent = { readonly type: 'cue'; readonly cue: Cue; readonly moment: PlacedMoment };
+export type CueEvent = {
+  readonly type: 'cue';
+  readonly cue: Cue;
+  readonly moment: PlacedMoment;
+  /** Its deadline less the playhead at which its last sighting (or nudge) came; negative where that was late. */
+  readonly margin?: Micros;
+};
 export type RejectedEvent = {
   readonly type: 'rejected';
   readonly moment: PlacedMoment;
@@ -111,7 +117,8 @@ export function scheduler(options: SchedulerOptions) {
     if (reason !== undefined) return reject(entry, reason);
     close(entry);
     history = remember(history, candidate.at);
-    return { type: 'cue', cue: cueOf(entry, candidate), moment: entry.moment };
+    const margin = subtract(deadlineOf(entry), entry.knownAt);
+    return { type: 'cue', cue: cueOf(entry, candidate), moment: entry.moment, margin };
   };
 
   const nextDue = (now: Micros): Entry | undefined =>
@@ -152,7 +159,7 @@ export function scheduler(options: SchedulerOptions) {
       entries = open.map((moment) => {
         const same = entries.find((entry) => entry.moment === moment);
         if (same !== undefined) return same;
-        const heirTo = gone.findIndex((entry) => overlap(entry.moment, moment) >= iou);
+        const heirTo = gone.findIndex((entry) => sameMoment(entry.moment, moment, iou));
         const [before] = heirTo < 0 ? [] : gone.splice(heirTo, 1);
         const entry: Entry = before
           ? { ...before, moment, knownAt }
@@ -191,6 +198,11 @@ function cueOf({ id, moment, swap }: Entry, { at, probability }: Candidate): Cue
   const { sfx, tag } = swap ?? moment;
   const shift = subtract(at, moment.start);
   const cue = { id, at, end: add(moment.end, shift), sfx, tag, score: probability };
-  const { alternatives, subtitle } = moment;
-  return subtitle === undefined ? { ...cue, alternatives } : { ...cue, subtitle, alternatives };
+  const { alternatives, subtitle, subtitleId } = moment;
+  return {
+    ...cue,
+    ...(subtitle === undefined ? {} : { subtitle }),
+    ...(subtitleId === undefined ? {} : { subtitleId }),
+    alternatives,
+  };
 }

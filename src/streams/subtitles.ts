@@ -3,10 +3,10 @@ import type { Span, Subtitle } from './values.ts';
 
 /** The subtitles that coming windows may need. */
 export interface SubtitleStore {
-  /** Takes a subtitle; one with the same id is replaced. */
-  put(subtitle: Subtitle): void;
-  /** Forgets the subtitle with this id, if it is there. */
-  remove(id: string): void;
+  /** Takes a subtitle; one with the same id is replaced, and returned. */
+  put(subtitle: Subtitle): Subtitle | undefined;
+  /** Forgets the subtitle with this id, and returns it, if it is there. */
+  remove(id: string): Subtitle | undefined;
   /** The newest `most` subtitles that overlap the span, in order of start. */
   overlapping(span: Span, most: number): Subtitle[];
   /** Drops every subtitle that has ended by `before`. */
@@ -22,15 +22,16 @@ export function subtitleStore(): SubtitleStore {
   const sorted: Subtitle[] = [];
   const known = new Map<string, Subtitle>();
 
-  const remove = (id: string) => {
+  const remove = (id: string): Subtitle | undefined => {
     const earlier = known.get(id);
-    if (earlier === undefined) return;
+    if (earlier === undefined) return undefined;
     sorted.splice(sorted.lastIndexOf(earlier), 1);
     known.delete(id);
+    return earlier;
   };
 
-  const put = (subtitle: Subtitle) => {
-    remove(subtitle.id);
+  const put = (subtitle: Subtitle): Subtitle | undefined => {
+    const earlier = remove(subtitle.id);
     known.set(subtitle.id, subtitle);
     let at = sorted.length;
     for (let before = sorted[at - 1]; before !== undefined && byStart(before, subtitle) > 0;) {
@@ -38,6 +39,7 @@ export function subtitleStore(): SubtitleStore {
       before = sorted[at - 1];
     }
     sorted.splice(at, 0, subtitle);
+    return earlier;
   };
 
   const overlapping = (span: Span, most: number) => {

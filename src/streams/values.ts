@@ -80,6 +80,8 @@ export interface Cue {
   readonly score: number;
   /** The sentence at that place, if there is one. */
   readonly subtitle?: string;
+  /** Id of the sentence whose span the moment took, if it took one. */
+  readonly subtitleId?: string;
   readonly alternatives: readonly Alternative[];
 }
 
@@ -95,6 +97,13 @@ export interface PlacedMoment extends Moment {
   readonly window: number;
   /** The sentence at that place, if there is one. */
   readonly subtitle?: string;
+  /** Id of the sentence whose span it took; stays the same when the sentence is revised. */
+  readonly subtitleId?: string;
+}
+
+/** The words that a window had when the network saw it. */
+export interface Heard extends Span {
+  readonly sentences: readonly { readonly id: string; readonly text: string }[];
 }
 
 /** All that one window saw. */
@@ -102,4 +111,6 @@ export interface Sightings {
   readonly moments: readonly PlacedMoment[];
   /** No moment that a later window sees starts before this. */
   readonly horizon: Micros;
+  /** Absent where the window could not hold all sentences of its span. */
+  readonly heard?: Heard;
 }

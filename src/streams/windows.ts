@@ -2,7 +2,7 @@ import { concat, concatMap, defer, map, merge, of, type Observable } from 'rxjs'
 import { FrameOrderError, positiveInteger } from './errors.ts';
 import { subtitleStore } from './subtitles.ts';
 import { add, FOREVER, fromSeconds, latest, micros, scale, ZERO, type Micros } from './time.ts';
-import type { Frame, SpeechEvent, Subtitle, Window, WindowSubtitle } from './values.ts';
+import type { Frame, SpeechEvent, Span, Subtitle, Window, WindowSubtitle } from './values.ts';
 
 export interface WindowsOptions {
   /** Most frames in a window; the network is trained with 12. */
@@ -13,8 +13,16 @@ export interface WindowsOptions {
   readonly maxSubtitles?: number;
   /** Media time between two frames. */
   readonly framePeriod?: Micros;
-  /** How much media time past its end a window waits for its words; without it, until they are there. */
+  /**
+   * How much media time past its end a window waits for its words; without it, until they are there. A window ends one
+   * frame period after its last frame, so that with minus a frame period it waits for nothing.
+   */
   readonly patience?: Micros;
+  /**
+   * Shows the newest frames again as soon as the words of their span change, instead of with the next hop. The windows
+   * of the hops come as well.
+   */
+  readonly onWords?: boolean;
 }
 
 export const WINDOW_SIZE = 12;
@@ -31,7 +39,8 @@ const HOLE = 1.5;
  *
  * A window closes on the media clock. It waits until speech is known up to its end (`progress`, or the end of
  * `speech$`), so that any chunking or interleaving of the same input gives the same windows; with `patience` a frame
- * at or past `end + patience` releases it with the words known by then.
+ * at or past `end + patience` releases it with the words known by then. With `onWords` a sentence that is new, revised
+ * or retracted gives a window at once, of the newest frames and with all words known.
  *
  * Holds `size` frames, those of windows that wait for words, and the subtitles that a coming window can overlap:
  * a subtitle is forgotten once the oldest frame held starts at or after its end. Without `patience` the caller
@@ -68,11 +77,12 @@ const checked = (options: WindowsOptions): Required<WindowsOptions> => ({
   maxSubtitles: positiveInteger('maxSubtitles', options.maxSubtitles ?? MAX_SUBTITLES),
   framePeriod: micros(positiveInteger('framePeriod', options.framePeriod ?? FRAME_PERIOD)),
   patience: options.patience ?? FOREVER,
+  onWords: options.onWords ?? false,
 });
 
 /** The state behind `windows`: each step returns the windows that it closed. */
 function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
-  const { size, hop, maxSubtitles, framePeriod, patience } = settings;
+  const { size, hop, maxSubtitles, framePeriod, patience, onWords } = settings;
   const subtitles = subtitleStore();
   const closing: Closing[] = [];
   let run: Frame[] = [];
@@ -81,12 +91,16 @@ function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
   let clock = ZERO;
   let spokenTo = ZERO;
 
+  const spanOf = (frames: readonly Frame[]): Closing | undefined => {
+    const [first, last] = [frames[0], frames.at(-1)];
+    return first && last && { start: first.at, end: add(last.at, framePeriod), frames: [...frames] };
+  };
+
   const close = () => {
-    const first = run[0];
-    const last = run.at(-1);
-    if (unseen === 0 || first === undefined || last === undefined) return;
+    const span = spanOf(run);
+    if (unseen === 0 || span === undefined) return;
     unseen = 0;
-    closing.push({ start: first.at, end: add(last.at, framePeriod), frames: [...run] });
+    closing.push(span);
   };
 
   const accept = (frame: Frame) => {
@@ -103,15 +117,27 @@ function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
     if (unseen === hop) close();
   };
 
+  const worded = (span: Closing): Window => {
+    const heard = subtitles.overlapping(span, maxSubtitles);
+    const placed = heard.map((subtitle) => position(subtitle, span, framePeriod));
+    return { index: index++, ...span, framePeriod, subtitles: placed };
+  };
+
+  /** The newest frames with words that have changed there. */
+  const again = (changed: readonly (Span | undefined)[]): Window[] => {
+    const newest = onWords ? spanOf(run) : undefined;
+    const shown = changed.some(
+      (words) => newest && words && words.start < newest.end && words.end > newest.start,
+    );
+    return newest && shown ? [worded(newest)] : [];
+  };
+
   const release = (): Window[] => {
     const released: Window[] = [];
     for (let next = closing[0]; next !== undefined; next = closing[0]) {
       if (spokenTo < next.end && clock < add(next.end, patience)) break;
-      const span = next;
       closing.shift();
-      const heard = subtitles.overlapping(span, maxSubtitles);
-      const placed = heard.map((subtitle) => position(subtitle, span, framePeriod));
-      released.push({ index: index++, ...span, framePeriod, subtitles: placed });
+      released.push(worded(next));
     }
     const oldest = closing[0]?.start ?? run[0]?.at;
     if (oldest !== undefined) subtitles.forget(oldest);
@@ -120,10 +146,13 @@ function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
 
   return {
     hear(event: SpeechEvent | Ended): Window[] {
-      if (event.type === 'subtitle') subtitles.put(event.subtitle);
-      else if (event.type === 'retracted') subtitles.remove(event.id);
+      const changed: (Subtitle | undefined)[] = [];
+      if (event.type === 'subtitle') {
+        const before = subtitles.put(event.subtitle);
+        if (!before || !sameWords(before, event.subtitle)) changed.push(before, event.subtitle);
+      } else if (event.type === 'retracted') changed.push(subtitles.remove(event.id));
       else spokenTo = event.type === 'ended' ? FOREVER : latest(spokenTo, event.upTo);
-      return release();
+      return [...release(), ...again(changed)];
     },
     see(event: Ended | { readonly type: 'frame'; readonly frame: Frame }): Window[] {
       if (event.type === 'frame') accept(event.frame);
@@ -132,6 +161,9 @@ function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
     },
   };
 }
+
+const sameWords = (a: Subtitle, b: Subtitle): boolean =>
+  a.text === b.text && a.start === b.start && a.end === b.end;
 
 /** Where a subtitle lies in a window: `floor((time − window.start) / period)`, clamped to its frames. */
 function position(subtitle: Subtitle, window: Closing, framePeriod: Micros): WindowSubtitle {

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { agreement } from '../../src/streams/agreement.ts';
 import { ZERO } from '../../src/streams/time.ts';
+import type { PlacedMoment } from '../../src/streams/values.ts';
 import { at, sighting } from './values.ts';
 
 const seenBy = (window: number, start: number, end: number, probability: number) => ({
@@ -32,6 +33,24 @@ test('of one window only its best sighting counts, and only what overlaps', () =
   const moment = seenBy(1, 2, 6, 0.6);
   agreed.add({ moments: [moment, seenBy(1, 2, 5, 0.4), seenBy(2, 20, 24, 0.1)], horizon: ZERO });
   assert.is(agreed.of(moment), 0.6);
+});
+
+test('a window without the words of the moment, or with others, has no say', () => {
+  const agreed = agreement();
+  const heard = (text?: string) => ({
+    start: at(0),
+    end: at(9),
+    sentences: text === undefined ? [] : [{ id: 's', text }],
+  });
+  const moment: PlacedMoment = { ...seenBy(4, 2, 6, 0.8), subtitle: 'words', subtitleId: 's' };
+  agreed.add({ moments: [seenBy(1, 2, 6, 0.1)], horizon: ZERO, heard: heard() });
+  agreed.add({ moments: [seenBy(2, 2, 6, 0.1)], horizon: ZERO, heard: heard('word') });
+  agreed.add({ moments: [seenBy(3, 2, 6, 0.6)], horizon: ZERO, heard: heard('words') });
+  agreed.add({ moments: [moment], horizon: ZERO, heard: heard('words') });
+  assert.is(agreed.of(moment), 0.7);
+  assert.is(agreed.of(seenBy(4, 2, 6, 0.8)), 0.35, 'a moment without words asks all');
+  agreed.add({ moments: [seenBy(5, 2, 6, 0.1)], horizon: ZERO });
+  assert.is(agreed.of(moment), 0.6, 'nobody knows what this one heard');
 });
 
 test('what ended over a minute before the horizon is forgotten', () => {

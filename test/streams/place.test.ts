@@ -32,6 +32,13 @@ test('a moment that mostly covers a sentence takes its span and its text', () =>
   assert.is(landing(3, 6, [subtitle('a', 0.2, 2.9), subtitle('b', 3.4, 6.3)]), '3.4-6.3 b');
 });
 
+test('the id is that of a sentence taken, not of one that the start merely lies in', () => {
+  const ids = (start: number, end: number) =>
+    place(moment(start, end), windowOf(0, 12, [subtitle('a', 3.4, 6.3), subtitle('long', 7, 12)])).subtitleId;
+  assert.is(ids(3, 6), 'a');
+  assert.is(ids(9, 10), undefined);
+});
+
 test('the sentence with the largest overlap wins, of equal ones the earlier', () => {
   assert.is(landing(2, 8, [subtitle('a', 1, 5), subtitle('b', 5, 8)]), '5-8 b');
   assert.is(landing(2, 8, [subtitle('a', 2, 5), subtitle('b', 5, 8)]), '2-5 a');

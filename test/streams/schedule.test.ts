@@ -146,6 +146,7 @@ test('a cue carries the moment: end, score, sentence, alternatives', () => {
   assert.equal(cues[1], {
     type: 'cue',
     moment,
+    margin: at(-1),
     cue: {
       id: 'm1',
       at: at(3),
@@ -176,6 +177,26 @@ test('commands: veto, swap, nudge, policy, and an id that is unknown', () => {
   hand.command({ type: 'policy', change: { quiet: true } });
   hand.tick(12);
   assert.equal(hand.said(), ['quiet late']);
+});
+
+test('the margin is the deadline less the playhead at which the last sighting or nudge came', () => {
+  const events: ScheduleEvent[] = [];
+  const survivors$ = new Subject<readonly PlacedMoment[]>();
+  const playhead$ = new Subject<Micros>();
+  survivors$.pipe(schedule({ playhead$, lead: at(0.5) })).subscribe((event) => events.push(event));
+  survivors$.next([two]);
+  playhead$.next(at(0.25));
+  survivors$.next([two, six]);
+  playhead$.next(at(9));
+  const margins = events.flatMap((event) => (event.type === 'cue' ? [toSeconds(event.margin ?? at(0))] : []));
+  assert.equal(margins, [1.5, 5.25]);
+});
+
+test('a sentence that moves keeps the id of its moment', () => {
+  const hand = byHand();
+  hand.survivors({ ...two, subtitleId: 's' });
+  hand.survivors({ ...six, subtitleId: 's' });
+  assert.equal(hand.said(), ['upcoming m1', 'upcoming m1']);
 });
 
 test('a nudge into the past is played at once within the limit', () => {

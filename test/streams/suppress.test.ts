@@ -64,17 +64,69 @@ test('an error of the feedback ends it', () => {
   });
 });
 
-test('kept moments are forgotten once the horizon has passed them', () => {
+test('kept moments are forgotten a minute after the horizon has passed them', () => {
   const settled$ = new Subject<Settled>();
   const source$ = new Subject<Sightings>();
   const events: string[] = [];
   source$.pipe(suppress({ settled$ }), map(line)).subscribe((event) => events.push(event));
   source$.next(seen(weak));
   settled$.next({ moment: weak, outcome: 'kept' });
-  source$.next({ moments: [{ ...weak, sfx: 'late' }], horizon: at(3.9) });
-  source$.next({ moments: [{ ...weak, sfx: 'later' }], horizon: at(4) });
-  source$.next({ moments: [{ ...weak, sfx: 'forgotten' }], horizon: at(4) });
+  source$.next({ moments: [{ ...weak, sfx: 'late' }], horizon: at(63.9) });
+  source$.next({ moments: [{ ...weak, sfx: 'later' }], horizon: at(64) });
+  source$.next({ moments: [{ ...weak, sfx: 'forgotten' }], horizon: at(64) });
   assert.equal(events, ['weak', 'already-decided late', '', 'already-decided later', '', 'forgotten']);
+});
+
+/** A sentence as a moment takes it, and a window that has these words from 0 to 20 s. */
+const spoken = (id: string, text: string, start: number, end: number, probability: number): PlacedMoment => ({
+  ...sighting(start, end, probability, { sfx: text }),
+  subtitle: text,
+  subtitleId: id,
+});
+const hearing = (moments: PlacedMoment[], ...sentences: [id: string, text: string][]): Sightings => ({
+  ...seen(...moments),
+  heard: { start: at(0), end: at(20), sentences: sentences.map(([id, text]) => ({ id, text })) },
+});
+
+test('sightings of one sentence are one moment, also where its revision has moved', () => {
+  const found: string[] = [];
+  from([seen(spoken('s', 'now', 0, 2, 0.6)), seen(spoken('s', 'now', 9, 12, 0.8))])
+    .pipe(suppress(), map(line))
+    .subscribe((text) => found.push(text));
+  assert.equal(found, ['now', 'now']);
+});
+
+test('a sentence that was decided is not decided again when its revision has moved away', () => {
+  const settled$ = new Subject<Settled>();
+  const source$ = new Subject<Sightings>();
+  const events: string[] = [];
+  source$.pipe(suppress({ settled$ }), map(line)).subscribe((event) => events.push(event));
+  const first = spoken('s', 'first', 0, 2, 0.6);
+  const behind = spoken('s', 'first', 5, 8, 0.5);
+  source$.next(seen(first, behind));
+  settled$.next({ moment: first, outcome: 'kept' });
+  source$.next(seen(spoken('s', 'revised', 9, 12, 0.8), spoken('t', 'other', 9, 12, 0.7)));
+  assert.equal(events, ['first', 'overlaps-better first', 'already-decided revised', 'other']);
+});
+
+test('a sighting whose sentence was revised or retracted meanwhile goes', () => {
+  const found: string[] = [];
+  from([
+    hearing([spoken('s', 'ten', 1, 3, 0.9), spoken('t', 'stays', 6, 8, 0.5)], ['s', 'ten'], ['t', 'stays']),
+    hearing([spoken('s', 'tent', 1, 4, 0.3)], ['s', 'tent'], ['t', 'stays']),
+    hearing([], ['t', 'stays']),
+    { ...hearing([]), heard: { start: at(8), end: at(20), sentences: [] } },
+  ])
+    .pipe(suppress(), map(line))
+    .subscribe((text) => found.push(text));
+  assert.equal(found, [
+    'ten stays',
+    'words-changed ten',
+    'stays tent',
+    'words-changed tent',
+    'stays',
+    'stays',
+  ]);
 });
 
 test('with nothing settled the last survivors equal plain NMS over all sightings', () => {

@@ -56,6 +56,40 @@ test('with patience, a frame at or past its limit releases a window without its 
   });
 });
 
+test('with minus a frame period of patience a window waits for nothing', () => {
+  marbles(({ cold, expectObservable }) => {
+    const windows$ = windows(cold('a-b-', f), cold<SpeechEvent>('-'), { patience: at(-1) });
+    expectObservable(windows$.pipe(map(windowLine))).toBe('x-y-', { x: '0 0-1', y: '1 0-2' });
+  });
+});
+
+test('on words: the newest frames are shown again when a sentence there is new, revised, moved or retracted', () => {
+  marbles(({ cold, expectObservable }) => {
+    const speech$ = cold<SpeechEvent>('-n-s-t-m-r-r-p', {
+      n: said('s', 0.2, 1, 'new'),
+      s: said('s', 0.2, 1, 'new'),
+      t: said('s', 0.2, 1, 'text'),
+      m: said('s', 5, 6, 'text'),
+      r: { type: 'retracted', id: 's' },
+      p: heardTo(9),
+    });
+    const windows$ = windows(cold('a--------b----', f), speech$, { patience: at(-1), onWords: true });
+    expectObservable(windows$.pipe(map(windowLine))).toBe('a1---2-3-b', {
+      ...{ a: '0 0-1', 1: '1 0-1 new@0..0', 2: '2 0-1 text@0..0', 3: '3 0-1', b: '4 0-2' },
+    });
+  });
+});
+
+test('on words: a window that waits for its words still comes when they are complete', () => {
+  marbles(({ cold, expectObservable }) => {
+    const speech$ = cold<SpeechEvent>('--s-p', { s: said('s', 0, 0.9), p: heardTo(2) });
+    const windows$ = windows(cold('(ab)', f), speech$, { onWords: true });
+    expectObservable(windows$.pipe(map(windowLine))).toBe('--n-(xy)', {
+      ...{ n: '0 0-2 s@0..0', x: '1 0-1 s@0..0', y: '2 0-2 s@0..0' },
+    });
+  });
+});
+
 test('an error of either input ends it and lets go of the other', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const frames$ = cold<Frame>('a-b-c', f);

@@ -1,0 +1,139 @@
+import {
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  ignoreElements,
+  merge,
+  of,
+  Subject,
+  takeUntil,
+  tap,
+  type Observable,
+} from 'rxjs';
+import { decide, type DecideEvent } from './decide.ts';
+import { detect, type DetectEvent, type Detector } from './detect.ts';
+import { inStep, type InStepOptions, type Step } from './in-step.ts';
+import type { Command, SchedulerOptions } from './scheduler.ts';
+import { sightingsOf, type SightedEvent, type SightOptions } from './sight.ts';
+import { add, ZERO, type Micros } from './time.ts';
+import type { Frame, Sightings, SpeechEvent, Window } from './values.ts';
+import { windows, windowSpan } from './windows.ts';
+
+/** What live decisions depend on beside the sightings, the playhead and a person's commands. */
+export interface LiveDecisions extends Omit<SchedulerOptions, 'likelihood'>, Partial<InStepOptions> {
+  /**
+   * How long media takes from the playhead to where a cue can still be placed. Decisions are made at the playhead plus this,
+   * so that deadlines, lateness and the place of a late cue are all in terms of what the mixer can still do.
+   */
+  readonly lead?: Micros;
+}
+
+/**
+ * The state behind live decisions, fed by calls: `inStep` in front of `decide`. `events$` gives what is decided; it
+ * completes after `end`, or when the source has ended and nothing waits. Subscribe to it before the first call.
+ */
+export function liveDecisions(options: LiveDecisions, commands$: Observable<Command> = EMPTY) {
+  const { lead = ZERO, settle = windowSpan(), most, ...decisions } = options;
+  const sightings$ = new Subject<Sightings>();
+  const playhead$ = new Subject<Micros>();
+  const state = inStep(most === undefined ? { settle } : { settle, most });
+  let sourceEnded = false;
+  const take = (steps: readonly Step[]): void => {
+    for (const step of steps) {
+      if (step.type === 'tick') playhead$.next(step.at);
+      else sightings$.next(step.sightings);
+    }
+    if (sourceEnded && state.isEmpty) sightings$.complete();
+  };
+  return {
+    events$: sightings$.pipe(decide({ ...decisions, lead: ZERO, playhead$, commands$ })),
+    /** Takes what a window saw; false if too much is held back already, and then it is lost. */
+    arrive(sightings: Sightings): boolean {
+      const steps = state.arrive(sightings);
+      take(steps ?? []);
+      return steps !== undefined;
+    },
+    /** The playhead is at `at`, without the lead. */
+    tick: (at: Micros): void => take(state.tick(add(at, lead))),
+    /** No more sightings come. */
+    endSource(): void {
+      sourceEnded = true;
+      take([]);
+    },
+    /** The programme is over. */
+    end(): void {
+      take(state.end());
+      playhead$.complete();
+    },
+  };
+}
+
+/** The wall clock releases media: what comes too late is lost, never waited for. */
+export interface LiveOptions extends SightOptions, LiveDecisions {
+  readonly mode: 'live';
+  /** The media time that is leaving the programme now; it never goes back, and its end is the programme's end. */
+  readonly playhead$: Observable<Micros>;
+  /** How much media time past its end a window waits for its words; see `windows`. */
+  readonly patience: Micros;
+  readonly commands$?: Observable<Command>;
+}
+
+/** Analysis is so far ahead of the playhead that no more sightings can be held back. */
+export type HeldTooManyEvent = {
+  readonly type: 'dropped';
+  readonly reason: 'playhead-behind';
+  readonly window: Window;
+};
+export type LiveEvent =
+  SightedEvent | Exclude<DetectEvent, { type: 'moments' }> | HeldTooManyEvent | DecideEvent;
+
+/** The live pipeline behind `cues`. */
+export function live(
+  frames$: Observable<Frame>,
+  speech$: Observable<SpeechEvent>,
+  detector: Detector,
+  options: LiveOptions,
+): Observable<LiveEvent> {
+  return defer(() => {
+    const decisions = liveDecisions({ settle: windowSpan(options.windows), ...options }, options.commands$);
+    const over$ = new Subject<void>();
+    let arrived: Micros | undefined;
+    const sighted = (event: DetectEvent): Observable<LiveEvent> => {
+      if (event.type !== 'moments') return of<LiveEvent>(event);
+      const sightings = sightingsOf(event, options);
+      const seen: SightedEvent = { ...event, sightings, ...(arrived === undefined ? {} : { arrived }) };
+      const letIn$ = defer(() =>
+        decisions.arrive(sightings)
+          ? EMPTY
+          : of<LiveEvent>({ type: 'dropped', reason: 'playhead-behind', window: event.window }),
+      );
+      return concat(of(seen), letIn$);
+    };
+    const playhead$ = options.playhead$.pipe(
+      tap({
+        next: (at) => {
+          arrived = at;
+          decisions.tick(at);
+        },
+        complete: () => decisions.end(),
+      }),
+      ignoreElements(),
+      takeUntil(over$),
+    );
+    const detected$ = windows(frames$, speech$, { ...options.windows, patience: options.patience }).pipe(
+      detect(detector, { mode: 'newest' }),
+    );
+    return merge(
+      decisions.events$.pipe(tap({ complete: () => over$.next() })),
+      playhead$,
+      concat(
+        detected$.pipe(concatMap(sighted)),
+        defer(() => {
+          decisions.endSource();
+          return EMPTY;
+        }),
+      ),
+    );
+  });
+}

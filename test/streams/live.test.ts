@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { map, NEVER, of, Subject } from 'rxjs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Detector } from '../../src/streams/detect.ts';
+import { sameMoment } from '../../src/streams/identity.ts';
+import { cues, type LiveEvent } from '../../src/streams/pipeline.ts';
+import { replaySightings, type ReplayRecord } from '../../src/streams/replay.ts';
+import { toSeconds, type Micros } from '../../src/streams/time.ts';
+import type { SpeechEvent, Subtitle, Window } from '../../src/streams/values.ts';
+import { anyRestlessTalk, anyTicks, asSpoken, broadcast, cuesOf } from './live-run.ts';
+import { anyTalk, decorate } from './talk.ts';
+import { at, frame, heardTo, marbles, moment, said, subtitle } from './values.ts';
+
+/** Longer than a window, its patience (20 s), a settling time and the next window together. */
+const LONG = 60;
+
+test('a long enough delay gives the cues of recorded input, however coarsely the playhead ticks', () => {
+  const anyLead = fc.constantFrom(at(0), at(0.2));
+  fc.assert(
+    fc.property(anyTalk, anyTicks, anyLead, (talk, ticks, lead) => {
+      const recorded = cuesOf(decorate(talk, []));
+      assert.equal(cuesOf(broadcast(asSpoken(talk), LONG, ticks, { lead })), recorded);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('whatever the delay and however restless the words, no moment is decorated twice', () => {
+  const setting = fc.record({
+    delay: fc.integer({ min: 0, max: 40 }),
+    patience: fc.integer({ min: -1, max: 10 }).map(at),
+    onWords: fc.boolean(),
+    maxLateness: fc.constantFrom(at(0), at(8)),
+  });
+  fc.assert(
+    fc.property(
+      anyRestlessTalk,
+      anyTicks,
+      setting,
+      (talk, ticks, { delay, patience, onWords, maxLateness }) => {
+        const options = {
+          patience,
+          maxLateness,
+          windows: { onWords },
+          policy: { threshold: 0.2, leastGap: at(0) },
+        };
+        const events = broadcast(talk, delay, ticks, options);
+        const kept = events.flatMap((event) => (event.type === 'cue' ? [event.moment] : []));
+        for (const [i, one] of kept.entries())
+          for (const other of kept.slice(i + 1)) assert.not(sameMoment(one, other, 0.3));
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('a replay of what a live run saw, with the options of the run, says what the run said', () => {
+  fc.assert(
+    fc.property(anyRestlessTalk, anyTicks, fc.integer({ min: 0, max: 40 }), (talk, ticks, delay) => {
+      const options = { lead: at(0.2), maxLateness: at(4), policy: { threshold: 0.4 } };
+      const events = broadcast(talk, delay, ticks, options);
+      const records = events.flatMap((event): ReplayRecord[] =>
+        event.type !== 'moments'
+          ? []
+          : [
+              {
+                sightings: event.sightings,
+                ...(event.arrived === undefined ? {} : { arrived: event.arrived }),
+              },
+            ],
+      );
+      const played = (list: readonly { type: string }[]) =>
+        (list as LiveEvent[]).filter(({ type }) => type === 'cue');
+      assert.equal(played(replaySightings(records, options)), played(events));
+    }),
+    { numRuns: 80 },
+  );
+});
+
+test('a replay with another threshold decides anew, and commands are obeyed where they came', () => {
+  const seen = (start: number, probability: number): ReplayRecord => ({
+    arrived: at(0),
+    sightings: { moments: [{ ...moment(start, start + 2, probability), window: 0 }], horizon: at(0) },
+  });
+  const records: ReplayRecord[] = [seen(2, 0.5), seen(9, 0.9), { command: { type: 'veto', id: 'm2' } }];
+  assert.equal(cuesOf(replaySightings(records, { policy: { threshold: 0.6 } })), []);
+  assert.is(cuesOf(replaySightings(records, { policy: { threshold: 0.4 } })).length, 1);
+  assert.is(cuesOf(replaySightings(records.slice(0, 2), { policy: { threshold: 0.4 } })).length, 2);
+});
+
+/** Sees every sentence of a window, whole. */
+const hears: Detector = (windows) =>
+  of(
+    windows.map((window: Window) =>
+      window.subtitles.map(({ subtitle: { start, end } }) => ({ ...moment(0, 1), start, end })),
+    ),
+  );
+const line = (event: LiveEvent): string => {
+  if (event.type === 'cue') return `cue ${event.cue.subtitle}@${toSeconds(event.cue.at)}`;
+  if (event.type === 'rejected') return `${event.reason} ${event.moment.subtitle}`;
+  return 'window' in event ? `${event.type} ${event.window.index}` : event.type;
+};
+const guess = (id: string, start: number, end: number, text: string): SpeechEvent => {
+  const guessed: Subtitle = { ...subtitle(id, start, end, text), final: false };
+  return { type: 'subtitle', subtitle: guessed };
+};
+const f = { a: frame(0), b: frame(1), c: frame(2), d: frame(3), e: frame(4) };
+
+test('a guess, its revision and its final form are seen at once and played once, however far it moves', () => {
+  marbles(({ hot, expectObservable }) => {
+    const speech$ = hot<SpeechEvent>('--g-------r-------s', {
+      g: guess('s', 0, 1, 'hell'),
+      r: guess('s', 0, 2, 'hello'),
+      s: said('s', 5.5, 7, 'hello world'),
+    });
+    const playhead$ = hot('----------------0---------9', { 0: at(0), 9: at(9) });
+    const options = { mode: 'live', playhead$, patience: at(-1), windows: { onWords: true } } as const;
+    const events$ = cues(hot('a-------b-----------f', { ...f, f: frame(5) }), speech$, hears, options);
+    expectObservable(events$.pipe(map(line))).toBe('0-(1u)--2-(3vvu)c-4-(5d)', {
+      ...{ 0: 'moments 0', 1: 'moments 1', 2: 'moments 2', 3: 'moments 3', 4: 'moments 4', 5: 'moments 5' },
+      u: 'upcoming',
+      v: 'words-changed hell',
+      c: 'cue hello@0',
+      d: 'already-decided hello world',
+    });
+  });
+});
+
+test('a sentence that is retracted before its deadline is withdrawn, and its place is open', () => {
+  marbles(({ hot, expectObservable }) => {
+    const speech$ = hot<SpeechEvent>('-g----r----t', {
+      g: guess('s', 0.1, 1, 'noise'),
+      r: { type: 'retracted', id: 's' },
+      t: said('t', 0.2, 1, 'a word'),
+    });
+    const playhead$ = hot('----------------1', { 1: at(1) });
+    const options = { mode: 'live', playhead$, patience: at(-1), windows: { onWords: true } } as const;
+    const events$ = cues(hot('a', f), speech$, hears, options);
+    expectObservable(events$.pipe(map(line))).toBe('0(1u)-(2nw)(3u)-c', {
+      ...{ 0: 'moments 0', 1: 'moments 1', 2: 'moments 2', 3: 'moments 3' },
+      u: 'upcoming',
+      n: 'words-changed noise',
+      w: 'withdrawn',
+      c: 'cue a word@0.2',
+    });
+  });
+});
+
+test('late or missing words never stall a window, with or without progress', () => {
+  marbles(({ cold, hot, expectObservable }) => {
+    const run = (speech: string, patience: number) =>
+      cues(
+        cold('a-b-c-d-e-', f),
+        hot<SpeechEvent>(speech, { p: heardTo(0.5), s: said('s', 0, 3.5) }),
+        hears,
+        {
+          ...{ mode: 'live', playhead$: NEVER, patience: at(patience) },
+        },
+      ).pipe(map(line));
+    const said_ = {
+      0: 'moments 0',
+      1: 'moments 1',
+      2: 'moments 2',
+      3: 'moments 3',
+      4: 'moments 4',
+      u: 'upcoming',
+    };
+    expectObservable(run('-', 1)).toBe('----0-1-2-', said_);
+    expectObservable(run('-p', 1)).toBe('----0-1-2-', said_);
+    expectObservable(run('-------s', 1)).toBe('----0-1-(2u)', said_);
+    expectObservable(run('-', -1)).toBe('0-1-2-3-4-', said_);
+  });
+});
+
+test('sightings that analysis makes too far ahead of the playhead are dropped and told', () => {
+  const playhead$ = new Subject<Micros>();
+  const found: string[] = [];
+  const frames = Array.from({ length: 20 }, (_, i) => frame(i));
+  cues(of(...frames), NEVER, hears, {
+    ...{ mode: 'live', playhead$, patience: at(-1), settle: at(0), most: 2 },
+  }).subscribe((event) => event.type !== 'moments' && found.push(line(event)));
+  assert.equal(found, ['dropped 14', 'dropped 15', 'dropped 16', 'dropped 17', 'dropped 18', 'dropped 19']);
+});
+
+test.run();
