@@ -1,7 +1,9 @@
 /** What can be said about an input before FFmpeg sees it, and what FFmpeg's refusals mean. */
 import { AVERROR_ENOENT, AVERROR_INVALIDDATA } from 'node-av/constants';
 import { open, stat } from 'node:fs/promises';
+import type { InputFormat } from 'node-av/lib';
 import { z } from 'zod';
+import { Address } from '../address.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import { MediaError } from '../errors.ts';
 
@@ -12,16 +14,23 @@ const urlSchema = z
   .refine((text) => !text.includes('\0'), 'holds a NUL character');
 
 /** Longest silence on a network input before a read gives up, in microseconds. */
-const NETWORK_TIMEOUT_US = 10_000_000;
+export const NETWORK_TIMEOUT_US = 10_000_000;
 
 /** A file stays on this machine: a playlist inside it may not reach for the network. */
-const LOCAL_PROTOCOLS = 'file,crypto,data';
-const NETWORK_PROTOCOLS = 'file,crypto,data,tcp,udp,tls,http,https,httpproxy,hls,rtmp,rtmps,rtmpt,rtp,srt';
+export const LOCAL_PROTOCOLS = 'file,crypto,data';
+export const NETWORK_PROTOCOLS =
+  'file,crypto,data,tcp,udp,tls,http,https,httpproxy,hls,rtmp,rtmps,rtmpt,rtp,srt';
 
 export interface Door {
+  /** For FFmpeg. */
   readonly url: string;
+  /** For people. */
+  readonly shown: string;
+  /** Read at once: a file that does not wait. */
   readonly local: boolean;
   readonly options: Readonly<Record<string, string>>;
+  /** The demuxer, where the address alone does not tell. */
+  readonly format?: InputFormat;
 }
 
 /** The URL's path when it names a local file. A drive letter is no protocol. */
@@ -42,12 +51,13 @@ export async function checkInput(url: string): Promise<Door> {
   if (path === undefined)
     return {
       url,
+      shown: new Address(url).shown,
       local: false,
       options: { rw_timeout: String(NETWORK_TIMEOUT_US), protocol_whitelist: NETWORK_PROTOCOLS },
     };
   await checkFile(path);
   // "file:" keeps FFmpeg from reading a protocol into a file's name.
-  return { url: `file:${path}`, local: true, options: { protocol_whitelist: LOCAL_PROTOCOLS } };
+  return { url: `file:${path}`, shown: url, local: true, options: { protocol_whitelist: LOCAL_PROTOCOLS } };
 }
 
 async function checkFile(path: string): Promise<void> {
@@ -81,9 +91,9 @@ async function looksLikeMp4(path: string): Promise<boolean> {
 }
 
 /** FFmpeg's refusal to open or probe an input, as an error that a person can act on. */
-export async function explainRefusal(url: string, cause: unknown): Promise<Error> {
+export async function explainRefusal({ url, shown, local }: Door, cause: unknown): Promise<Error> {
   if (!(cause instanceof FFmpegFailure)) return cause instanceof Error ? cause : new Error(String(cause));
-  const path = localPath(url);
+  const path = local ? localPath(url) : undefined;
   if (path !== undefined && cause.returned === AVERROR_INVALIDDATA) {
     if (await looksLikeMp4(path))
       return new MediaError(
@@ -97,7 +107,7 @@ export async function explainRefusal(url: string, cause: unknown): Promise<Error
   if (path === undefined)
     return new MediaError(
       cause.returned === AVERROR_ENOENT ? 'INPUT_MISSING' : 'INPUT_UNREADABLE',
-      `${withoutSecrets(url)} cannot be opened (${cause.message}).`,
+      `${shown} cannot be opened (${cause.message}).`,
       'Check the address, and that the sender is running.',
       { cause },
     );
@@ -116,9 +126,3 @@ export const notMedia = (path: string, cause?: unknown): MediaError =>
     'Name a video or audio file.',
     { cause },
   );
-
-/** A stream address without user, password, query and last path element, which is the key on most services. */
-function withoutSecrets(url: string): string {
-  const match = /^([a-z0-9+.-]+:\/\/)(?:[^@/]*@)?([^/?]*)/i.exec(url);
-  return match === null ? 'The input' : `${match[1]}${match[2]}/…`;
-}

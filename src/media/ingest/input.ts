@@ -23,7 +23,7 @@ import { MediaError } from '../errors.ts';
 import { check, withOptions } from '../ffmpeg.ts';
 import type { ProgramFormat } from '../pcm.ts';
 import { micros, ZERO, type Micros } from '../../streams/time.ts';
-import { checkInput, explainRefusal, notMedia } from './door.ts';
+import { checkInput, explainRefusal, notMedia, type Door } from './door.ts';
 
 export type StreamKind = 'video' | 'audio' | 'subtitle' | 'attachment' | 'data';
 
@@ -84,19 +84,38 @@ export interface OpenedInput extends AsyncDisposable {
  * Opens and probes any FFmpeg URL.
  * @throws MediaError with an INPUT_… code
  */
-export async function openInput(url: string): Promise<OpenedInput> {
-  const door = await checkInput(url);
+export const openInput = async (url: string): Promise<OpenedInput> => openDoor(await checkInput(url), url);
+
+/**
+ * Opens and probes what is behind `door`; `name` stands for it in its description. `signal` breaks off the waiting,
+ * also for a peer that has not come yet.
+ * @throws MediaError with an INPUT_… code
+ */
+export async function openDoor(door: Door, name: string, watch: OpenWatch = {}): Promise<OpenedInput> {
   const context = new FormatContext();
+  context.allocContext();
+  const interrupt = (): void => context.interrupt();
+  watch.signal?.addEventListener('abort', interrupt, { once: true });
   try {
+    watch.signal?.throwIfAborted();
     await withOptions(door.options, async (options) => {
-      check(await context.openInput(door.url, null, options), 'opening the input');
+      check(await context.openInput(door.url, door.format ?? null, options), 'opening the input');
     });
+    watch.onConnected?.();
     check(await context.findStreamInfo(null), 'probing the input');
-    return new Input(url, door.local, context);
+    return new Input(name, door, context);
   } catch (cause) {
     await context.closeInput();
-    throw await explainRefusal(url, cause);
+    throw await explainRefusal(door, cause);
+  } finally {
+    watch.signal?.removeEventListener('abort', interrupt);
   }
+}
+
+export interface OpenWatch {
+  readonly signal?: AbortSignal;
+  /** The peer is there and its first bytes have been read; probing follows. */
+  readonly onConnected?: () => void;
 }
 
 class Input implements OpenedInput {
@@ -109,11 +128,11 @@ class Input implements OpenedInput {
   readonly #local: boolean;
   #closed = false;
 
-  constructor(url: string, local: boolean, context: FormatContext) {
+  constructor(url: string, door: Door, context: FormatContext) {
     this.#context = context;
-    this.#local = local;
+    this.#local = door.local;
     this.streams = context.streams;
-    this.info = describe(url, context, this.streams);
+    this.info = describe(url, door.shown, context, this.streams);
     this.zero = context.startTime === AV_NOPTS_VALUE ? ZERO : micros(Number(context.startTime));
     const audio = this.info.audio === undefined ? undefined : this.streams[this.info.audio.index];
     if (audio !== undefined) {
@@ -153,19 +172,19 @@ class Input implements OpenedInput {
   }
 }
 
-function describe(url: string, context: FormatContext, streams: readonly Stream[]): InputInfo {
+function describe(url: string, shown: string, context: FormatContext, streams: readonly Stream[]): InputInfo {
   const container = context.iformat?.name ?? 'unknown';
-  if (NO_RECORDINGS.test(container)) throw notMedia(url);
+  if (NO_RECORDINGS.test(container)) throw notMedia(shown);
   const infos = streams.map(describeStream);
   const video = best(infos.filter((stream) => stream.kind === 'video' && !stream.cover));
   const audio = best(infos.filter((stream) => stream.kind === 'audio'));
   if (video === undefined && audio === undefined)
     throw new MediaError(
       'INPUT_NO_STREAMS',
-      `${url} holds neither picture nor sound.`,
+      `${shown} holds neither picture nor sound.`,
       'Name a video or audio file.',
     );
-  refuseUnknownCodecs(url, streams, [video, audio]);
+  refuseUnknownCodecs(shown, streams, [video, audio]);
   const duration = context.duration;
   return {
     url,
@@ -186,7 +205,7 @@ const best = (streams: readonly StreamInfo[]): StreamInfo | undefined =>
   streams.find((stream) => stream.default) ?? streams[0];
 
 function refuseUnknownCodecs(
-  url: string,
+  shown: string,
   streams: readonly Stream[],
   used: readonly (StreamInfo | undefined)[],
 ): void {
@@ -197,7 +216,7 @@ function refuseUnknownCodecs(
     if (codec === AV_CODEC_ID_NONE || (info.kind === 'audio' && Codec.findDecoder(codec) === null))
       throw new MediaError(
         'INPUT_UNKNOWN_CODEC',
-        `${url}: the ${info.kind} (stream ${info.index}) has an unknown codec.`,
+        `${shown}: the ${info.kind} (stream ${info.index}) has an unknown codec.`,
         'Convert it to H.264 and AAC first.',
       );
   }

@@ -27,11 +27,21 @@ const STILL_AFTER: Micros = fromSeconds(3);
  */
 const skipFor = (codec: number): string => (codec === AV_CODEC_ID_H264 ? 'bidir' : 'noref');
 
+export interface PictureTapOptions {
+  /** What media time 0 is on the packets' clock. */
+  readonly zero: Micros;
+  /** The first picture is that of the first whole second from here on. */
+  readonly from: Micros;
+  /** Pictures come as soon as they are certain, at the price of a few more decoded frames. */
+  readonly prompt: boolean;
+}
+
 export class PictureTap implements Disposable {
   /** Frames that were decoded, packets that were seen, packets that the decoder refused. */
   readonly counts = { seen: 0, decoded: 0, damaged: 0 };
   readonly #stream: Stream;
   readonly #zero: Micros;
+  readonly #prompt: boolean;
   readonly #decoder = new CodecContext();
   readonly #scaler = new PictureScaler();
   readonly #incoming = new Frame();
@@ -39,7 +49,7 @@ export class PictureTap implements Disposable {
   readonly #held = new Frame();
   #holding = false;
   #scaled: SampledPicture | undefined;
-  #next = 0;
+  #next: number;
   #pending: Packet[] = [];
   /** Packets of the current group went into the decoder. */
   #fed = false;
@@ -47,14 +57,16 @@ export class PictureTap implements Disposable {
   #waitsForKey = false;
 
   /** A tap on this stream, or undefined when FFmpeg has no decoder for it: the video is then copied unseen. */
-  static open(stream: Stream, zero: Micros): PictureTap | undefined {
+  static open(stream: Stream, options: PictureTapOptions): PictureTap | undefined {
     const codec = Codec.findDecoder(stream.codecpar.codecId);
-    return codec === null ? undefined : new PictureTap(stream, zero, codec);
+    return codec === null ? undefined : new PictureTap(stream, options, codec);
   }
 
-  private constructor(stream: Stream, zero: Micros, codec: Codec) {
+  private constructor(stream: Stream, { zero, from, prompt }: PictureTapOptions, codec: Codec) {
     this.#stream = stream;
     this.#zero = zero;
+    this.#prompt = prompt;
+    this.#next = Math.ceil(from / PICTURE_PERIOD);
     this.#incoming.alloc();
     this.#held.alloc();
     this.#decoder.allocContext3(codec);
@@ -109,7 +121,8 @@ export class PictureTap implements Disposable {
 
   /** Decodes what the pictures before `until` need; `whole` also empties the decoder and ends the group. */
   *#settle(until: Micros, whole: boolean): Generator<TimedPicture> {
-    const last = this.#lastNeeded(until);
+    // A decoder holds frames back: what follows a wanted picture pushes it out, where nobody wants to wait for it.
+    const last = this.#prompt && !whole ? this.#pending.length - 1 : this.#lastNeeded(until);
     for (const packet of this.#pending.splice(0, last + 1)) {
       yield* this.#feed(packet);
       packet.free();

@@ -19,7 +19,7 @@ import {
 import { check, toMicros, setOptions } from '../ffmpeg.ts';
 import { interleave, type ProgramFormat, type Samples } from '../pcm.ts';
 import { fromSample, subtract, toSample, type Micros, type SampleIndex } from '../../streams/time.ts';
-import { Timeline, type PcmBlock } from './timeline.ts';
+import type { PcmBlock } from './timeline.ts';
 
 /** Any speaker arrangement of `format`, as FFmpeg writes it. */
 export const channelLayout = (format: Pick<ProgramFormat, 'channels' | 'mask'>): ChannelLayout =>
@@ -27,8 +27,26 @@ export const channelLayout = (format: Pick<ProgramFormat, 'channels' | 'mask'>):
     ? avChannelLayoutDefault(format.channels)
     : { nbChannels: format.channels, order: AV_CHANNEL_ORDER_NATIVE, mask: format.mask };
 
+/** Where decoded sound is put: contiguous blocks out, whatever the time stamps say. */
+export interface SoundLine {
+  /** Takes samples that claim to start at `at` (undefined: right after the ones before). */
+  place(at: SampleIndex | undefined, samples: Samples): Iterable<PcmBlock>;
+  /** What is still held back, at the end. */
+  finish(): Iterable<PcmBlock>;
+  /** The position after the last sample. */
+  readonly end: SampleIndex;
+}
+
+export interface SoundOptions {
+  readonly stream: Stream;
+  readonly format: ProgramFormat;
+  /** What media time 0 is on the packets' clock. */
+  readonly zero: Micros;
+  readonly line: SoundLine;
+}
+
 export class Sound implements Disposable {
-  readonly timeline: Timeline;
+  readonly line: SoundLine;
   /** Packets that the decoder refused; their place is filled with silence. */
   damaged = 0;
   readonly #format: ProgramFormat;
@@ -38,11 +56,11 @@ export class Sound implements Disposable {
   readonly #frame = new Frame();
   #converter: Converter | undefined;
 
-  constructor(stream: Stream, format: ProgramFormat, zero: Micros) {
+  constructor({ stream, format, zero, line }: SoundOptions) {
     this.#stream = stream;
     this.#format = format;
     this.#zero = zero;
-    this.timeline = new Timeline(format);
+    this.line = line;
     this.#frame.alloc();
     const codec = Codec.findDecoder(stream.codecpar.codecId);
     this.#decoder.allocContext3(codec);
@@ -55,6 +73,11 @@ export class Sound implements Disposable {
 
   /** Decodes one packet; null drains the decoder at the end. */
   *decode(packet: Packet | null): Generator<PcmBlock> {
+    yield* this.#decode(packet);
+    if (packet === null) yield* this.line.finish();
+  }
+
+  *#decode(packet: Packet | null): Generator<PcmBlock> {
     const sent = this.#decoder.sendPacketSync(packet);
     if (sent < 0 && sent !== AVERROR_EOF) {
       this.damaged += 1;
@@ -70,7 +93,7 @@ export class Sound implements Disposable {
       try {
         if (this.#frame.nbSamples === 0) continue;
         const at = this.#position();
-        yield* this.timeline.place(at, this.#samples());
+        yield* this.line.place(at, this.#samples());
       } finally {
         this.#frame.unref();
       }
@@ -159,4 +182,4 @@ class Converter implements Disposable {
 }
 
 /** When the sound that has been decoded so far ends. */
-export const soundEnd = (sound: Sound, rate: number): Micros => fromSample(sound.timeline.end, rate);
+export const soundEnd = (sound: Sound, rate: number): Micros => fromSample(sound.line.end, rate);

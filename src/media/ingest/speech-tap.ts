@@ -1,7 +1,7 @@
 /** 16 kHz mono for speech recognition, made from the programme's blocks. */
 import { AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext, avChannelLayoutDefault } from 'node-av/lib';
-import { sampleIndex, type SampleIndex } from '../../streams/time.ts';
+import { sampleIndex, toSample, ZERO, type Micros, type SampleIndex } from '../../streams/time.ts';
 import { check } from '../ffmpeg.ts';
 import type { ProgramFormat, Samples } from '../pcm.ts';
 import type { PcmBlock } from './timeline.ts';
@@ -34,17 +34,19 @@ function weights({ channels, mask }: ProgramFormat): number[] {
   return raw.map((weight) => weight / Math.max(sum, 1e-9));
 }
 
-/** Contiguous from media time 0: what the programme lacks at its start is silence. */
+/** Contiguous from media time `from` on (default 0): what the programme lacks at its start is silence. */
 export class SpeechTap implements Disposable {
   readonly #weights: readonly number[];
   readonly #piece: Float32Array<ArrayBuffer>;
   readonly #rate: number;
   #context: SoftwareResampleContext | undefined;
   #filled = 0;
-  #in = 0;
-  #out = 0;
+  #in: number;
+  #out: number;
 
-  constructor(format: ProgramFormat) {
+  constructor(format: ProgramFormat, from: Micros = ZERO) {
+    this.#in = toSample(from, format.rate);
+    this.#out = toSample(from, SPEECH_RATE);
     this.#rate = format.rate;
     this.#weights = weights(format);
     this.#piece = new Float32Array(Math.round(PIECE_S * format.rate));

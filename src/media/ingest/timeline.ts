@@ -15,7 +15,7 @@ export interface PcmBlock {
  * 1 ms and capture cards jitter by up to 30 ms; below 45 ms a shift of sound against picture is not noticed.
  */
 const TOLERANCE_S = 0.04;
-/** Sound that starts at most this long after media time 0 keeps its start; a later start is led in by silence. */
+/** Sound that starts at most this long after where it may begin keeps its start; a later start is led in by silence. */
 const LEAD_IN_S = 0.1;
 /** Silence comes in pieces of this length, so that a long gap needs no long array. */
 const SILENCE_S = 1;
@@ -30,14 +30,22 @@ export interface TimelineCounts {
   trimmed: number;
 }
 
+export interface TimelineOptions {
+  /** Where sound may begin; sound before it is cut off. Default 0. */
+  readonly from?: SampleIndex;
+}
+
 export class Timeline {
   readonly counts: TimelineCounts = { gaps: 0, overlaps: 0, filled: 0, trimmed: 0 };
   readonly #format: ProgramFormat;
+  readonly #from: SampleIndex;
   #start: SampleIndex | undefined;
-  #end = sampleIndex(0);
+  #end: SampleIndex;
 
-  constructor(format: ProgramFormat) {
+  constructor(format: ProgramFormat, { from = sampleIndex(0) }: TimelineOptions = {}) {
     this.#format = format;
+    this.#from = from;
+    this.#end = from;
   }
 
   /** Where the programme begins; undefined before the first block. */
@@ -57,7 +65,7 @@ export class Timeline {
   *place(at: SampleIndex | undefined, samples: Samples): Generator<PcmBlock> {
     const { rate, channels } = this.#format;
     let from = 0;
-    if (this.#start === undefined) yield* this.#begin(at ?? sampleIndex(0));
+    if (this.#start === undefined) yield* this.#begin(at ?? this.#from);
     const shift = at === undefined ? 0 : at - this.#end;
     if (shift > TOLERANCE_S * rate) {
       this.counts.gaps += 1;
@@ -70,6 +78,11 @@ export class Timeline {
     }
     const kept = from === 0 ? samples : samples.slice(from * channels);
     if (kept.length > 0) yield this.#append(kept);
+  }
+
+  /** Nothing is held back. */
+  finish(): readonly PcmBlock[] {
+    return [];
   }
 
   /** Silence up to `until`. */
@@ -89,12 +102,12 @@ export class Timeline {
   }
 
   *#begin(at: SampleIndex): Generator<PcmBlock> {
-    if (at >= 0 && at <= LEAD_IN_S * this.#format.rate) {
+    if (at >= this.#from && at <= this.#from + LEAD_IN_S * this.#format.rate) {
       this.#start = at;
       this.#end = at;
     } else {
-      this.#start = sampleIndex(0);
-      yield* this.silence(sampleIndex(Math.max(0, at)));
+      this.#start = this.#from;
+      yield* this.silence(sampleIndex(Math.max(this.#from, at)));
     }
   }
 

@@ -5,6 +5,7 @@ import type { InputInfo, OpenedInput } from '../ingest/input.ts';
 import type { TimedPicture } from '../ingest/picture-tap.ts';
 import type { SpeechBlock } from '../ingest/speech-tap.ts';
 import type { PcmBlock } from '../ingest/timeline.ts';
+import type { ProgramFormat } from '../pcm.ts';
 
 /** One connection to the input, from its opening to its loss. */
 export interface Leg {
@@ -12,8 +13,11 @@ export interface Leg {
   readonly index: number;
   /** The media time at which it begins. */
   readonly start: Micros;
+  /** Without `audio`, this leg gives no sound. */
   readonly info: InputInfo;
-  /** For the outputs' headers; valid until the next leg is announced. */
+  /** The programme's format: that of the session's first sound, for all legs. */
+  readonly format: ProgramFormat;
+  /** For the outputs' headers (nothing can be read from it); valid until the next leg is announced, or the end. */
   readonly input: OpenedInput;
 }
 

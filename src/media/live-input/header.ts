@@ -1,0 +1,41 @@
+/** What an input said of its streams, kept when its connection is gone. */
+import { FormatContext, type Stream } from 'node-av/lib';
+import { check } from '../ffmpeg.ts';
+import { ZERO } from '../../streams/time.ts';
+import type { OpenedInput } from '../ingest/input.ts';
+
+/** A copy of the streams' descriptions. Nothing can be read from it; closing it frees it. Packets count from media time 0. */
+export function keepHeader(input: OpenedInput): OpenedInput {
+  const context = new FormatContext();
+  context.allocContext();
+  const streams = input.streams.map((stream) => copyStream(context, stream));
+  let closed = false;
+  const close = (): Promise<void> => {
+    if (!closed) context.freeContext();
+    closed = true;
+    return Promise.resolve();
+  };
+  return {
+    info: input.info,
+    streams,
+    zero: ZERO,
+    ...(input.program === undefined ? {} : { program: input.program }),
+    ...(input.programBits === undefined ? {} : { programBits: input.programBits }),
+    read: () => false,
+    interrupt: () => undefined,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function copyStream(context: FormatContext, from: Stream): Stream {
+  const to = context.newStream(null);
+  check(from.codecpar.copy(to.codecpar), "keeping a stream's description");
+  to.id = from.id;
+  to.timeBase = from.timeBase;
+  to.avgFrameRate = from.avgFrameRate;
+  to.rFrameRate = from.rFrameRate;
+  to.sampleAspectRatio = from.sampleAspectRatio;
+  to.disposition = from.disposition;
+  return to;
+}

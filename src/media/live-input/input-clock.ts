@@ -1,0 +1,177 @@
+/**
+ * The media time that arrives now, by the wall clock. Pure: wall-clock times are passed in.
+ *
+ * Packets come late by a varying amount, never early. The clock follows the earliest arrivals of the recent past (the
+ * lower envelope of lateness), so jitter and bursts do not move it, and a sender whose clock runs fast or slow is
+ * followed. A lasting shift (a sender that paused and went on where it was) is known once everything of the last
+ * seconds came late by it: then the clock stands still until it fits again. All other corrections are slewed.
+ *
+ * An input that comes a segment at a time (HLS) is late by up to a segment by nature. There the clock follows the
+ * latest arrivals instead: what it says has arrived, has arrived. `burst` tells how much that is.
+ */
+import { micros, ZERO, type Micros } from '../../streams/time.ts';
+
+export interface InputClockOptions {
+  /** Media comes a segment at a time. May be set when the input is known: see `segmentwise`. */
+  readonly segments?: boolean;
+}
+
+/** Lateness is looked at over this much time in which packets came, in ms. */
+const WINDOW_MS = 10_000;
+/** All of this time late by more than a step: the input has shifted for good. */
+const SHIFT_MS = 3_000;
+/** A larger correction is a step, in ms; below, it is slewed. More than jitter leaves in the minimum of 3 s. */
+const STEP_MS = 120;
+/** At most this many ms a second are slewed: 2 %, which no player minds. */
+const SLEW = 0.02;
+/** A longer pause between packets is a stall: it does not make the packets before it old. */
+const STALL_MS = 250;
+/** At first the clock jumps to what it finds: servers begin with what they have stored. */
+const SETTLE_MS = 1_000;
+/** Lateness is kept in slots of this length. */
+const SLOT_MS = 250;
+/** A segment-wise input's latest arrivals are remembered for longer: it has one each segment. */
+const SEGMENT_WINDOW_MS = 60_000;
+/** A segment is expected to be late by this part of a segment: FFmpeg asks for the next one half a segment late. */
+const SEGMENT_MARGIN = 0.5;
+
+interface Slot {
+  /** In time in which packets came. */
+  readonly index: number;
+  earliest: number;
+  latest: number;
+}
+
+export class InputClock {
+  #segments: boolean;
+  #slots: Slot[] = [];
+  /** Time in which packets came, and the wall at the last. */
+  #active = 0;
+  #seenMs: number | undefined;
+  /** Wall minus media: what is wanted, and what holds now (it slews there). In ms. */
+  #target = 0;
+  #offset: number | undefined;
+  #wallMs = 0;
+  #pinned = false;
+  #margin = 0;
+
+  constructor(options: InputClockOptions = {}) {
+    this.#segments = options.segments ?? false;
+  }
+
+  /** From now on the input is known to come a segment at a time (or not). */
+  segmentwise(segments: boolean): void {
+    this.#segments = segments;
+  }
+
+  /** Whether anything has arrived yet. */
+  get started(): boolean {
+    return this.#offset !== undefined;
+  }
+
+  /** How much later than the earliest the latest arrivals of the recent past came. */
+  get burst(): Micros {
+    if (this.#slots.length === 0) return ZERO;
+    return micros(Math.round((this.#latest() - this.#earliest(SEGMENT_WINDOW_MS)) * 1000));
+  }
+
+  /** The input is paced by the wall clock itself: `at` is exactly at `wallMs`, from now on and for good. */
+  pin(at: Micros, wallMs: number): void {
+    this.#pinned = true;
+    this.#offset = wallMs - at / 1000;
+    this.#target = this.#offset;
+    this.#wallMs = Math.max(this.#wallMs, wallMs);
+  }
+
+  /** Media of time `at` has arrived. Calls come in the order of the wall clock. */
+  observe(at: Micros, wallMs: number): void {
+    if (this.#pinned) return;
+    const lateness = wallMs - at / 1000;
+    const since = Math.max(0, wallMs - (this.#seenMs ?? wallMs));
+    // Between segments nothing comes, and time passes all the same.
+    this.#active += this.#segments ? since : Math.min(STALL_MS, since);
+    this.#seenMs = wallMs;
+    this.#keep(lateness);
+    if (this.#offset === undefined) {
+      this.#offset = lateness;
+      this.#wallMs = wallMs;
+    }
+    this.#move(wallMs);
+    this.#aim();
+  }
+
+  /** The media time arriving at `wallMs`; 0 before the first arrival. It never goes back. */
+  mediaAt(wallMs: number): Micros {
+    if (this.#offset === undefined) return ZERO;
+    this.#move(wallMs);
+    return micros(Math.max(0, Math.round((this.#wallMs - this.#offset) * 1000)));
+  }
+
+  /** When `media` arrives, in ms of the wall clock, as far as is known now; before the first arrival, never. */
+  wallAt(media: Micros): number {
+    return this.#offset === undefined ? Infinity : media / 1000 + Math.max(this.#offset, this.#target);
+  }
+
+  #keep(lateness: number): void {
+    const index = Math.floor(this.#active / SLOT_MS);
+    const slot = this.#slots.at(-1);
+    if (slot?.index === index) {
+      slot.earliest = Math.min(slot.earliest, lateness);
+      slot.latest = Math.max(slot.latest, lateness);
+      return;
+    }
+    this.#slots.push({ index, earliest: lateness, latest: lateness });
+    const kept = this.#segments ? SEGMENT_WINDOW_MS : WINDOW_MS;
+    while ((this.#slots[0]?.index ?? index) < index - kept / SLOT_MS) this.#slots.shift();
+  }
+
+  #earliest(window: number): number {
+    const from = Math.floor(this.#active / SLOT_MS) - window / SLOT_MS;
+    return this.#slots.reduce(
+      (least, slot) => (slot.index >= from ? Math.min(least, slot.earliest) : least),
+      Infinity,
+    );
+  }
+
+  #latest(): number {
+    return this.#slots.reduce((most, slot) => Math.max(most, slot.latest), -Infinity);
+  }
+
+  /** What the offset should be. */
+  #aim(): void {
+    if (this.#segments) return this.#aimBehind();
+    const recent = this.#earliest(SHIFT_MS);
+    if (this.#active > SHIFT_MS && recent - this.#target > STEP_MS) this.#forget();
+    this.#target = this.#earliest(WINDOW_MS);
+    if (this.#active < SETTLE_MS && this.#offset !== undefined && this.#target < this.#offset)
+      this.#offset = this.#target;
+  }
+
+  /** Behind the latest arrivals; at first, before segments were seen to come, by a margin that fades. */
+  #aimBehind(): void {
+    const [latest, segment] = [this.#latest(), this.#latest() - this.#earliest(SEGMENT_WINDOW_MS)];
+    const fading = Math.max(0, 1 - this.#active / SEGMENT_WINDOW_MS);
+    this.#margin = Math.max(this.#margin, SEGMENT_MARGIN * segment);
+    this.#target = latest + this.#margin * fading;
+    if (this.#active < SETTLE_MS) this.#offset = this.#target;
+  }
+
+  /** Only the last seconds still count. */
+  #forget(): void {
+    const from = Math.floor(this.#active / SLOT_MS) - SHIFT_MS / SLOT_MS;
+    this.#slots = this.#slots.filter((slot) => slot.index >= from);
+  }
+
+  /** Moves on to `wallMs`: the offset goes towards its target. */
+  #move(wallMs: number): void {
+    if (this.#offset === undefined || wallMs <= this.#wallMs) return;
+    const passed = wallMs - this.#wallMs;
+    this.#wallMs = wallMs;
+    const missing = this.#target - this.#offset;
+    // Standing still is going along with the wall clock: media time holds.
+    const most = missing > STEP_MS ? passed : passed * SLEW;
+    this.#offset += Math.sign(missing) * Math.min(Math.abs(missing), most);
+  }
+}
+
+export const inputClock = (options?: InputClockOptions): InputClock => new InputClock(options);

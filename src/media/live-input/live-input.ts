@@ -1,0 +1,340 @@
+/**
+ * A live input over all its connections: opened, read, lost, opened again; one media time line from the first packet
+ * to the last.
+ */
+import { latest, ZERO, type Micros } from '../../streams/time.ts';
+import type { Address } from '../address.ts';
+import { MediaError } from '../errors.ts';
+import { FFmpegFailure } from '../ffmpeg.ts';
+import { openDoor, type OpenedInput } from '../ingest/input.ts';
+import type { ProgramFormat } from '../pcm.ts';
+import type { Wall } from '../wall.ts';
+import { liveDoor, type LiveDoor } from './door.ts';
+import { keepHeader } from './header.ts';
+import type { InputClock } from './input-clock.ts';
+import type { InputCounts, InputNote, Leg, LiveItem } from './items.ts';
+import { LegTaps } from './leg.ts';
+import { Reanchor } from './reanchor.ts';
+
+export interface LiveInputOptions {
+  readonly address: Address;
+  /** A sender comes to us. Also when the address says so (`?listen`, SRT's `mode=listener`). */
+  readonly listen?: boolean;
+  /** A file, played by the wall clock. */
+  readonly realtime?: boolean;
+  /** From the end of the file on to its start again. */
+  readonly loop?: boolean;
+  readonly wall: Wall;
+  readonly clock: InputClock;
+  /** Sample pictures and speech for analysis. Default both. */
+  readonly pictures?: boolean;
+  readonly speech?: boolean;
+  /** Called in order. It must not throw, and never makes the reader wait. */
+  readonly onItem: (item: LiveItem) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface LiveInput {
+  readonly counts: InputCounts;
+  /** The first connection. Rejects when the input can never be read, or is closed before. */
+  readonly firstLeg: Promise<Leg>;
+  /** Resolves after the item `end`. */
+  readonly done: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The programme of an input without sound. */
+const NO_SOUND: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+
+/** Waiting times before the next try, in ms; the last one again and again. */
+const RETRY_MS = [0, 500, 1_000, 2_000, 5_000];
+/** A connection that lasted this long was a good one: the next loss starts with the shortest waiting time. */
+const GOOD_MS = 5_000;
+/** A sender that is silent for this long is gone, in ms; segments may be 10 s long. */
+const SILENT_MS = 8_000;
+const SILENT_SEGMENTS_MS = 30_000;
+const LOOK_MS = 500;
+/** A file is read this far ahead of the wall clock, in ms: its reading never makes it late. */
+const LEAD_MS = 300;
+
+/** Begins to read at once. */
+export const openLiveInput = (options: LiveInputOptions): LiveInput => new Session(options);
+
+interface MutableCounts {
+  packets: number;
+  bytes: number;
+  legs: number;
+}
+
+class Session implements LiveInput {
+  readonly firstLeg: Promise<Leg>;
+  readonly done: Promise<void>;
+  readonly #options: LiveInputOptions;
+  readonly #stop = new AbortController();
+  readonly #reanchor = new Reanchor();
+  readonly #counts: MutableCounts = { packets: 0, bytes: 0, legs: 0 };
+  /** Facts of the legs that are over. */
+  #past = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0 };
+  #taps: LegTaps | undefined;
+  #header: OpenedInput | undefined;
+  #format: ProgramFormat | undefined;
+  /** The end of all that was handed on. */
+  #end: Micros = ZERO;
+  #announce: (leg: Leg) => void = () => undefined;
+  #refuse: (error: unknown) => void = () => undefined;
+
+  constructor(options: LiveInputOptions) {
+    this.#options = options;
+    this.firstLeg = new Promise((resolve, reject) => {
+      this.#announce = resolve;
+      this.#refuse = reject;
+    });
+    // Whoever does not wait for the first connection hears of its failure by `end`.
+    this.firstLeg.catch(() => undefined);
+    const stop = (): void => this.#stop.abort();
+    options.signal?.addEventListener('abort', stop, { once: true });
+    if (options.signal?.aborted === true) stop();
+    this.done = this.#run().finally(() => options.signal?.removeEventListener('abort', stop));
+  }
+
+  get counts(): InputCounts {
+    const now = this.#taps?.facts ?? { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0 };
+    return {
+      ...this.#counts,
+      damaged: this.#past.damaged + now.damaged,
+      framesDecoded: this.#past.framesDecoded + now.framesDecoded,
+      gaps: this.#past.gaps + now.gaps,
+      jumps: this.#past.jumps + now.jumps,
+      audioDriftPpm: 0,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.done;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      const door = await liveDoor(this.#options);
+      this.#options.clock.segmentwise(door.segments);
+      await (door.kind === 'file' ? this.#play(door) : this.#receive(door));
+    } catch (error) {
+      this.#refuse(error);
+    } finally {
+      this.#refuse(
+        new MediaError('INPUT_MISSING', 'The input was closed before anything came.', 'Start it again.'),
+      );
+      this.#options.onItem({ type: 'end' });
+      await this.#header?.close();
+    }
+  }
+
+  /** A recording, once or again and again, by the wall clock. */
+  async #play(door: LiveDoor): Promise<void> {
+    const { clock, wall, loop } = this.#options;
+    do {
+      const before = this.#counts.packets;
+      await using input = await openDoor(door, door.shown, { signal: this.#stop.signal });
+      const start = this.#end;
+      if (this.#counts.legs === 0) clock.pin(ZERO, wall.now());
+      const reason = await this.#leg(door, input, start);
+      if (reason !== undefined) this.#note({ type: 'input-lost', reason, at: this.#end, retryInMs: 0 });
+      if (reason !== undefined || this.#counts.packets === before) return;
+    } while (loop === true && !this.#stop.signal.aborted);
+  }
+
+  /** A sender or server, for as long as the session lives. */
+  async #receive(door: LiveDoor): Promise<void> {
+    const { wall } = this.#options;
+    const { signal } = this.#stop;
+    let attempt = 0;
+    while (!signal.aborted) {
+      const began = wall.now();
+      let connectedMs = began;
+      let reason: string;
+      let leg = false;
+      try {
+        const onConnected = (): void => void (connectedMs = wall.now());
+        await using input = await openDoor(door, door.shown, { signal, onConnected });
+        leg = true;
+        reason =
+          (await this.#leg(door, input, this.#startOf(connectedMs), connectedMs)) ?? 'the sender ended';
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!leg && this.#counts.legs === 0 && hopeless(door, error)) throw error;
+        reason = messageOf(error);
+      }
+      if (signal.aborted) return;
+      if (wall.now() - began > GOOD_MS && leg) attempt = 0;
+      const retryInMs = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0;
+      attempt += 1;
+      this.#note(
+        leg
+          ? { type: 'input-lost', reason, at: this.#end, retryInMs }
+          : { type: 'input-retry', attempt, reason, retryInMs },
+      );
+      if (retryInMs > 0) await wall.sleep(retryInMs, signal);
+    }
+  }
+
+  /** Media time goes on while there is no input; what the last connection gave is never written over. */
+  #startOf(connectedMs: number): Micros {
+    if (this.#counts.legs === 0) return ZERO;
+    return latest(this.#options.clock.mediaAt(connectedMs), this.#end);
+  }
+
+  /** Reads a connection to its end; the reason when it did not end properly. */
+  async #leg(
+    door: LiveDoor,
+    input: OpenedInput,
+    start: Micros,
+    connectedMs?: number,
+  ): Promise<string | undefined> {
+    const { onItem, pictures, speech } = this.#options;
+    this.#format ??= input.program;
+    const format = this.#format ?? NO_SOUND;
+    using taps = new LegTaps({
+      input,
+      start,
+      format,
+      reanchor: this.#reanchor,
+      pictures: pictures ?? true,
+      speech: speech ?? true,
+      onItem,
+    });
+    this.#taps = taps;
+    await this.#begin(input, start, format);
+    try {
+      return await this.#read(door, input, taps, connectedMs);
+    } finally {
+      taps.finish();
+      this.#end = latest(this.#end, taps.end);
+      this.#fold(taps);
+    }
+  }
+
+  async #begin(input: OpenedInput, start: Micros, format: ProgramFormat): Promise<void> {
+    const old = this.#header;
+    this.#header = keepHeader(input);
+    const leg: Leg = { index: this.#counts.legs, start, info: input.info, format, input: this.#header };
+    this.#counts.legs += 1;
+    this.#options.onItem({ type: 'leg', leg });
+    this.#announce(leg);
+    await old?.close();
+  }
+
+  async #read(
+    door: LiveDoor,
+    input: OpenedInput,
+    taps: LegTaps,
+    connectedMs: number | undefined,
+  ): Promise<string | undefined> {
+    const { wall, clock } = this.#options;
+    const { signal } = this.#stop;
+    const watch = new Watch(wall, door.segments ? SILENT_SEGMENTS_MS : SILENT_MS, () => input.interrupt());
+    const interrupt = (): void => input.interrupt();
+    signal.addEventListener('abort', interrupt, { once: true });
+    if (door.kind !== 'file') watch.start();
+    let arrivedMs = connectedMs;
+    try {
+      while (!signal.aborted) {
+        const more = input.read(taps.packet);
+        if (!(more instanceof Promise ? await more : more)) return watch.reason;
+        watch.fed();
+        const taken = taps.place(wall.now());
+        if (taken === undefined) continue;
+        this.#counts.packets += 1;
+        this.#counts.bytes += taken.bytes;
+        if (door.kind === 'file') await this.#pace(taken.at);
+        else if (taken.timed) {
+          // The first packet came with the connection; probing held it back.
+          clock.observe(taken.at, arrivedMs ?? wall.now());
+          arrivedMs = undefined;
+        }
+        taps.handOn();
+      }
+      return undefined;
+    } catch (error) {
+      if (error instanceof FFmpegFailure) return watch.reason ?? error.message;
+      throw error;
+    } finally {
+      watch.stop();
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  async #pace(at: Micros): Promise<void> {
+    const { wall, clock } = this.#options;
+    const wait = clock.wallAt(at) - LEAD_MS - wall.now();
+    if (wait > 0) await wall.sleep(wait, this.#stop.signal);
+  }
+
+  #fold(taps: LegTaps): void {
+    const { damaged, framesDecoded, gaps, jumps } = taps.facts;
+    this.#past = {
+      damaged: this.#past.damaged + damaged,
+      framesDecoded: this.#past.framesDecoded + framesDecoded,
+      gaps: this.#past.gaps + gaps,
+      jumps: this.#past.jumps + jumps,
+    };
+    this.#taps = undefined;
+  }
+
+  #note(note: InputNote): void {
+    this.#options.onItem({ type: 'note', note });
+  }
+}
+
+/** Breaks a read that has brought nothing for too long. */
+class Watch {
+  readonly #wall: Wall;
+  readonly #limitMs: number;
+  readonly #break: () => void;
+  readonly #stop = new AbortController();
+  #fedMs = 0;
+  #reason: string | undefined;
+
+  constructor(wall: Wall, limitMs: number, onSilence: () => void) {
+    this.#wall = wall;
+    this.#limitMs = limitMs;
+    this.#break = onSilence;
+  }
+
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
+  start(): void {
+    this.fed();
+    void this.#look();
+  }
+
+  fed(): void {
+    this.#fedMs = this.#wall.now();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  async #look(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#wall.sleep(LOOK_MS, signal);
+      if (signal.aborted || this.#wall.now() - this.#fedMs < this.#limitMs) continue;
+      this.#reason = `nothing came for ${this.#limitMs / 1000} s`;
+      this.#break();
+      return;
+    }
+  }
+}
+
+/** An input that no waiting will mend. */
+const hopeless = (door: LiveDoor, error: unknown): boolean =>
+  door.kind === 'device' ||
+  (door.kind === 'pull' &&
+    error instanceof MediaError &&
+    /NO_STREAMS|UNKNOWN_CODEC|NOT_MEDIA/.test(error.code));
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
