@@ -38,7 +38,12 @@ export type LossReason =
 
 export type OutputEvent =
   | { readonly type: 'output-connecting'; readonly attempt: number }
-  | { readonly type: 'output-open'; readonly afterMs: number }
+  | {
+      readonly type: 'output-open';
+      readonly afterMs: number;
+      /** The file that is written: another than was asked for when that exists already, or a segment. */
+      readonly file?: string;
+    }
   | {
       readonly type: 'output-lost';
       readonly reason: LossReason;

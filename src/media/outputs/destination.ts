@@ -1,0 +1,64 @@
+/** Where the next connection of an output goes. */
+import { lookup } from 'node:dns/promises';
+import { open } from 'node:fs/promises';
+import type { Destination } from './connection.ts';
+import { freshFile, nextSegment } from './names.ts';
+import type { OutputPlan } from './plan.ts';
+import type { ProgramCopy } from './program.ts';
+
+/** Players hold about three segments; six give slow ones time, and older ones are deleted three later. */
+const HLS_SEGMENT_S = 4;
+const HLS_LISTED = 6;
+const HLS_KEPT = 3;
+
+/** Destination of one connection; a recording gets a name that is free. */
+export async function chooseDestination(plan: OutputPlan, program: ProgramCopy): Promise<Destination> {
+  const { kind, muxer, options, path } = plan;
+  if (path === undefined) return { kind, muxer, options, target: plan.address.reveal() };
+  if (kind === 'hls') return { kind, muxer, options: playlistOptions(path, program), target: path };
+  const target = await (plan.segment === undefined ? freshFile(path) : nextSegment(path));
+  return { kind, muxer, options, target };
+}
+
+function playlistOptions(path: string, program: ProgramCopy): Record<string, string> {
+  const stem = path.replace(/\.m3u8$/i, '');
+  const pattern = stem.replaceAll('%', '%%');
+  // Players expect anything but H.264 in fragmented MP4.
+  const fragments = program.video !== undefined && program.video.codec !== 'h264';
+  return {
+    hls_time: String(HLS_SEGMENT_S),
+    hls_list_size: String(HLS_LISTED),
+    hls_delete_threshold: String(HLS_KEPT),
+    // append_list goes on after the segments that are there, with a discontinuity; the end of the list is written at
+    // the end of the show alone.
+    hls_flags: 'append_list+delete_segments+independent_segments+omit_endlist+temp_file',
+    hls_segment_filename: `${pattern}-%05d.${fragments ? 'm4s' : 'ts'}`,
+    ...(fragments ? { hls_segment_type: 'fmp4', hls_fmp4_init_filename: `${baseName(stem)}-init.mp4` } : {}),
+  };
+}
+
+/** The show is over: players stop at the last segment. */
+export async function endPlaylist(path: string): Promise<void> {
+  try {
+    await using file = await open(path, 'r+');
+    const { size } = await file.stat();
+    await file.write('#EXT-X-ENDLIST\n', size);
+  } catch (error) {
+    // No playlist, nothing to end; a full or vanished disk was told when it was written to.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Whether the server's name is known; FFmpeg has no return code of its own for one that is not. */
+export async function nameIsKnown(plan: OutputPlan): Promise<boolean> {
+  const host = URL.parse(plan.address.reveal())?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  if (host === '') return true;
+  try {
+    await lookup(host);
+    return true;
+  } catch {
+    return false;
+  }
+}
