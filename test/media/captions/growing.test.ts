@@ -141,9 +141,9 @@ test('a file that is renamed and begun anew: the rest of the old one is read fir
 
 test('a file that is written anew: told cues are not told again, changed ones are revisions', async () => {
   const file = newFile();
-  writeFileSync(file, cue(1, 1, 'One.') + cue(2, 2, 'Two'));
+  writeFileSync(file, cue(1, 1, 'One.') + cue(2, 3, 'Two', 2));
   await using following = follow(file);
-  await following.tells('cue-1000 [1–2] One.', 'cue-2000 [2–3] Two');
+  await following.tells('cue-1000 [1–2] One.', 'cue-3000 [3–5] Two');
   // Longer than before: only the content tells that it was not appended to.
   writeFileSync(file, cue(1, 1, 'One.') + cue(2, 3, 'Two men.', 2));
   await following.tells('cue-3000 [3–5] Two men. …');
