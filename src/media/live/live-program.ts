@@ -1,0 +1,402 @@
+/**
+ * The running programme: takes what a live input gives, holds it for the delay, and sends it on with effects. It goes
+ * by the wall clock and the input's time stamps alone; nothing that analysis does, or fails to do, can stop it.
+ */
+import {
+  add,
+  fromSample,
+  fromSeconds,
+  latest,
+  micros,
+  subtract,
+  toSample,
+  ZERO,
+  type Micros,
+} from '../../streams/time.ts';
+import type { Cue } from '../../streams/values.ts';
+import { DelayLine } from '../delay-line.ts';
+import type { Leg, LiveItem } from '../live-input/items.ts';
+import type { InputClock } from '../live-input/input-clock.ts';
+import type { EffectSound } from '../mixer/effect-shelf.ts';
+import type { Outcome } from '../mixer/effects-bus.ts';
+import type { LiveOutput, OutputPacket } from '../outputs/output.ts';
+import type { ProgramFormat, Samples } from '../pcm.ts';
+import { toMicros } from '../ffmpeg.ts';
+import type { Wall } from '../wall.ts';
+import { OutTime, type Entrance } from './out-time.ts';
+import { PictureOut } from './picture-out.ts';
+import { Playhead, type DelayChange } from './playhead.ts';
+import { SoundOut } from './sound-out.ts';
+
+export type ProgramEvent =
+  | { readonly type: 'delay-changed'; readonly from: Micros; readonly to: Micros; readonly cut: Micros }
+  | { readonly type: 'hold'; readonly on: boolean; readonly at: Micros }
+  /** The input has been gone for long: the outputs were closed properly; they open again when it is back. */
+  | { readonly type: 'paused'; readonly at: Micros }
+  /** The delay line is full: `left` of media leave earlier than asked. */
+  | { readonly type: 'line-full'; readonly left: Micros }
+  | { readonly type: 'outcome'; readonly cue: string; readonly outcome: Outcome };
+
+export interface LiveProgramOptions {
+  readonly wall: Wall;
+  readonly clock: InputClock;
+  readonly outputs: readonly LiveOutput[];
+  readonly effects: readonly EffectSound[];
+  /** dB, see `MixerOptions`. */
+  readonly gain: number;
+  readonly duck: number;
+  readonly limiter: boolean;
+  readonly delay: Micros;
+  /** Show the last picture, with silence, while the input is gone. */
+  readonly hold: boolean;
+  readonly maxSpan?: Micros;
+  readonly maxBytes?: number;
+  /** Take the whole mix and the effects alone, for audio devices; called with the format that they have. */
+  readonly mixed?: (samples: Samples, format: ProgramFormat) => void;
+  readonly effectsBus?: (samples: Samples, format: ProgramFormat) => void;
+  readonly onEvent: (event: ProgramEvent) => void;
+}
+
+/** The sound of an input that has none: silence to put effects into. */
+const MADE: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+/** The programme moves on this often (ms): half of the 20 ms within which the delay is kept. */
+const TICK_MS = 20;
+/** Half a tick, so that on the whole media leave as late as asked. */
+const HALF_TICK: Micros = micros((TICK_MS * 1000) / 2);
+/** Sound leaves this much earlier than pictures where there is a delay, for mixer and encoder take as long. */
+const SOUND_AHEAD: Micros = micros(60_000);
+/** With a shorter delay there is nothing to run ahead with. */
+const LEAST_DELAY_AHEAD: Micros = micros(200_000);
+/** Sound missing for this long beside newer pictures becomes silence: the outputs wait for sound otherwise. */
+const SOUND_GRACE: Micros = fromSeconds(1);
+/** A cut goes at least this far ahead: sound up to there has left already. */
+const CUT_AHEAD: Micros = micros(100_000);
+/** An input that is gone and has left nothing for this long is held over. */
+const HOLD_AFTER: Micros = fromSeconds(0.5);
+/** Without holding, servers are kept waiting for this long before the outputs are closed. */
+const PAUSE_AFTER: Micros = fromSeconds(10);
+export const MAX_SPAN: Micros = fromSeconds(60);
+export const MAX_BYTES: number = 256 * 2 ** 20;
+
+export class LiveProgram implements AsyncDisposable {
+  readonly #options: LiveProgramOptions;
+  readonly #playhead: Playhead;
+  #line: DelayLine | undefined;
+  #format: ProgramFormat = MADE;
+  #hasSound = false;
+  /** Where the playhead was when media left last. */
+  #left: Micros = ZERO;
+  #sound: SoundOut | undefined;
+  #pictures: PictureOut | undefined;
+  #leg: Leg | undefined;
+  #connected = false;
+  #ended = false;
+  #state: 'waiting' | 'running' | 'holding' | 'paused' | 'done' = 'waiting';
+  #fullTold = -Infinity;
+  readonly #early: Cue[] = [];
+
+  constructor(options: LiveProgramOptions) {
+    this.#options = options;
+    this.#playhead = new Playhead(options.delay);
+  }
+
+  get state(): 'waiting' | 'running' | 'holding' | 'paused' | 'done' {
+    return this.#state;
+  }
+
+  /** Whether the playhead moves. */
+  get started(): boolean {
+    return this.#playhead.at !== undefined;
+  }
+
+  /** The media time up to which pictures have left. */
+  get playhead(): Micros {
+    return this.#playhead.at ?? ZERO;
+  }
+
+  /** How long before its start a cue must be handed over to be played: what has left already, and two ticks. */
+  get lead(): Micros {
+    return add(this.#soundAhead, micros(2 * TICK_MS * 1000));
+  }
+
+  /** What was asked for, and how far the programme really is behind what arrives. */
+  get delay(): { readonly asked: Micros; readonly actual: Micros } {
+    const arrived = this.#options.clock.mediaAt(this.#options.wall.now());
+    const at = this.#playhead.at;
+    const actual = at === undefined ? ZERO : latest(ZERO, subtract(arrived, at));
+    return { asked: this.#playhead.asked, actual };
+  }
+
+  get line(): { readonly span: Micros; readonly bytes: number } {
+    return { span: this.#line?.span ?? ZERO, bytes: this.#line?.bytes ?? 0 };
+  }
+
+  get mixer(): { readonly played: number; readonly late: number; readonly crowded: number } {
+    return this.#sound?.counts ?? { played: 0, late: 0, crowded: 0 };
+  }
+
+  /** Takes an item of the input; packets belong to the programme from now on. */
+  put(item: LiveItem): void {
+    switch (item.type) {
+      case 'leg':
+        this.#enter(item.leg);
+        return;
+      case 'packet':
+        this.#putPacket(item);
+        return;
+      case 'program':
+        this.#line?.put({ type: 'sound', ...item.block });
+        return;
+      case 'note':
+        if (item.note.type === 'input-lost') this.#connected = false;
+        return;
+      case 'end':
+        this.#ended = true;
+        return;
+      case 'speech':
+      case 'picture':
+        // Analysis listens to these.
+        return;
+    }
+  }
+
+  /** Plays a cue at its sample; late ones are told and left out. */
+  place(cue: Cue): void {
+    if (this.#sound === undefined) this.#early.push(cue);
+    else this.#sound.place(cue);
+  }
+
+  /** Another delay, kept from now on; see `Playhead`. At most `maxSpan`. */
+  setDelay(delay: Micros): void {
+    const change = this.#playhead.ask(delay);
+    if (change !== undefined) this.#tellDelay(change, subtract(change.from, change.to));
+  }
+
+  /** No more input comes: `run` ends once all that is held has left. */
+  finish(): void {
+    this.#ended = true;
+  }
+
+  /** Runs until the input has ended and all of it has left. Rejects only when the mixer itself fails. */
+  async run(signal?: AbortSignal): Promise<void> {
+    const { wall } = this.#options;
+    let next = wall.now();
+    while (!signal?.aborted && !this.#isOver()) {
+      await this.#tick();
+      // By the clock, not after the work: twenty milliseconds mean twenty.
+      next = Math.max(next + TICK_MS, wall.now() - 5 * TICK_MS);
+      await wall.sleep(Math.max(0, next - wall.now()), signal);
+    }
+    this.#state = 'done';
+    if (!signal?.aborted) await this.#sound?.finish();
+  }
+
+  get #soundAhead(): Micros {
+    return this.#playhead.delay >= LEAST_DELAY_AHEAD ? SOUND_AHEAD : ZERO;
+  }
+
+  #isOver(): boolean {
+    return this.#ended && this.#line?.oldest === undefined;
+  }
+
+  #enter(leg: Leg): void {
+    this.#connected = true;
+    this.#leg = leg;
+    this.#pictures?.announce(leg);
+    if (this.#line === undefined) this.#start(leg);
+  }
+
+  #start(leg: Leg): void {
+    const options = this.#options;
+    this.#hasSound = leg.input.program !== undefined;
+    const format = (this.#format = leg.input.program ?? MADE);
+    const { maxSpan = MAX_SPAN, maxBytes = MAX_BYTES, mixed, effectsBus } = options;
+    const packet = (out: OutputPacket): void => options.outputs.forEach((output) => output.write(out));
+    const time = new OutTime(format.rate);
+    this.#line = new DelayLine({ maxSpan, maxBytes, format });
+    this.#sound = new SoundOut({
+      ...options,
+      format,
+      time,
+      packet,
+      outcome: (cue, outcome) => options.onEvent({ type: 'outcome', cue, outcome }),
+      mixed: (samples) => mixed?.(samples, format),
+      effectsBus: (samples) => effectsBus?.(samples, format),
+    });
+    for (const cue of this.#early.splice(0)) this.#sound.place(cue);
+    this.#pictures = new PictureOut({ time, packet, changed: () => this.#open() });
+    this.#pictures.announce(leg);
+    this.#state = 'running';
+  }
+
+  /** The outputs' header: the pictures of now, and the sound. */
+  #open(): void {
+    const video = this.#pictures?.video;
+    const audio = this.#sound?.program;
+    if (audio === undefined) return;
+    for (const output of this.#options.outputs)
+      output.begin({ audio, ...(video === undefined ? {} : { video }) });
+  }
+
+  #putPacket(item: Extract<LiveItem, { type: 'packet' }>): void {
+    const leg = this.#leg;
+    const base = leg?.input.streams[item.stream]?.timeBase;
+    // One picture stream; what else travels beside it (data, other sound) is not carried on.
+    if (
+      this.#line === undefined ||
+      leg === undefined ||
+      base === undefined ||
+      item.stream !== leg.info.video?.index
+    ) {
+      item.packet.free();
+      return;
+    }
+    const { packet, at } = item;
+    this.#line.put({
+      type: 'packet',
+      // One lane for the pictures of all legs.
+      stream: 0,
+      at,
+      packet,
+      shown: toMicros(packet.pts, base) ?? at,
+      duration: packet.duration > 0n ? (toMicros(packet.duration, base) ?? ZERO) : ZERO,
+      key: packet.isKeyframe,
+      leg: leg.index,
+    });
+  }
+
+  async #tick(): Promise<void> {
+    const { clock, wall } = this.#options;
+    const line = this.#line;
+    if (line === undefined || !clock.started) return;
+    const arrived = clock.mediaAt(wall.now());
+    await this.#cutIfAsked(line, arrived);
+    this.#playhead.follow(add(arrived, HALF_TICK));
+    this.#easeFull(line);
+    const playhead = this.playhead;
+    if (this.#state === 'paused' && !(await this.#resume(line, playhead))) return;
+    this.#mindAbsence(line, playhead);
+    await this.#release(line, playhead);
+  }
+
+  async #release(line: DelayLine, playhead: Micros): Promise<void> {
+    const ahead = add(playhead, this.#soundAhead);
+    const items = line.release(playhead, ahead);
+    if (items.length > 0) {
+      this.#left = playhead;
+      if (this.#state === 'holding') this.#setHolding(false, playhead);
+    }
+    for (const item of items)
+      if (item.type === 'packet') this.#pictures?.write(item);
+      else await this.#sound?.write(item);
+    await this.#fillSilence(line, playhead, ahead);
+  }
+
+  /** Silence where the input has no sound, lost it, or is gone and held over. */
+  async #fillSilence(line: DelayLine, playhead: Micros, ahead: Micros): Promise<void> {
+    const sound = this.#sound;
+    if (sound === undefined || this.#state === 'paused') return;
+    const { rate } = this.#format;
+    const written = fromSample(sound.written, rate);
+    const pictures = line.newest;
+    const lost =
+      pictures !== undefined && pictures > add(written, SOUND_GRACE) && playhead > add(written, SOUND_GRACE);
+    if (!this.#hasSound || this.#state === 'holding' || lost)
+      await sound.silence(toSample(this.#hasSound ? playhead : ahead, rate));
+  }
+
+  /** A full line lets media go early rather than lose any. */
+  #easeFull(line: DelayLine): void {
+    if (line.hasRoom) return;
+    const oldest = line.oldest;
+    const newest = line.newest;
+    if (oldest === undefined || newest === undefined) return;
+    const { maxBytes = MAX_BYTES, maxSpan = MAX_SPAN } = this.#options;
+    const excess = Math.max(1 - maxBytes / Math.max(1, line.bytes), 1 - maxSpan / Math.max(1, line.span), 0);
+    const left = micros(Math.ceil(excess * line.span) + TICK_MS * 1000);
+    this.#playhead.pushTo(add(oldest, left));
+    const now = this.#options.wall.now();
+    if (now - this.#fullTold < 10_000) return;
+    this.#fullTold = now;
+    this.#options.onEvent({ type: 'line-full', left });
+  }
+
+  /** The input is gone and all that it sent has left: hold the programme over, or in the end pause it. */
+  #mindAbsence(line: DelayLine, playhead: Micros): void {
+    if (this.#connected || this.#ended || line.oldest !== undefined || this.#state === 'paused') return;
+    const gone = subtract(playhead, this.#left);
+    if (this.#options.hold) {
+      if (this.#state !== 'holding' && gone > HOLD_AFTER) this.#setHolding(true, playhead);
+      if (this.#state === 'holding') this.#pictures?.repeat(playhead);
+    } else if (gone > PAUSE_AFTER) {
+      this.#state = 'paused';
+      this.#options.onEvent({ type: 'paused', at: playhead });
+      for (const output of this.#options.outputs) void output.end();
+    }
+  }
+
+  /** After a pause: goes on as soon as there is something to begin with. */
+  async #resume(line: DelayLine, playhead: Micros): Promise<boolean> {
+    const entrance = this.#entrances(line).next().value;
+    if (entrance === undefined || entrance.at >= playhead) return false;
+    await this.#spliceTo(line, entrance);
+    this.#state = 'running';
+    this.#open();
+    return true;
+  }
+
+  #setHolding(on: boolean, at: Micros): void {
+    this.#state = on ? 'holding' : 'running';
+    this.#options.onEvent({ type: 'hold', on, at });
+  }
+
+  /** A shorter delay was asked for: cuts as soon as the line holds a key picture to go on with. */
+  async #cutIfAsked(line: DelayLine, arrived: Micros): Promise<void> {
+    const range = this.#playhead.cutRange(arrived);
+    if (range === undefined || this.#state !== 'running') return;
+    const after = add(range.after, CUT_AHEAD);
+    const inside = this.#entrances(line).filter(({ at }) => at > after && at <= range.until);
+    const entrance =
+      this.#pictures?.video === undefined ? soundEntrance(after, range.until) : [...inside].at(-1);
+    if (entrance === undefined) return;
+    await this.#spliceTo(line, entrance);
+    this.#playhead.pushTo(entrance.at);
+    const change = this.#playhead.cut();
+    if (change !== undefined) this.#tellDelay(change, subtract(entrance.shown, range.after));
+  }
+
+  /** Where the programme could go on after a cut: at key pictures, or, without pictures, at any sound. */
+  *#entrances(line: DelayLine): Generator<Entrance, undefined> {
+    const pictures = this.#pictures?.video !== undefined;
+    for (const item of line)
+      if (item.type === 'packet') {
+        if (item.key === true) yield { at: item.at, shown: item.shown ?? item.at };
+      } else if (!pictures) {
+        const at = fromSample(item.start, this.#format.rate);
+        yield { at, shown: at };
+      }
+    return undefined;
+  }
+
+  /** Leaves out everything before `entrance` and goes on there without a hole in the outputs' time. */
+  async #spliceTo(line: DelayLine, entrance: Entrance): Promise<void> {
+    for (const item of line.release(entrance.at, entrance.shown))
+      if (item.type === 'packet') item.packet.free();
+    await this.#sound?.splice(entrance, this.#pictures?.period ?? ZERO);
+    this.#pictures?.cutTo(entrance.shown);
+  }
+
+  #tellDelay(change: DelayChange, cut: Micros): void {
+    this.#options.onEvent({ type: 'delay-changed', ...change, cut });
+  }
+
+  /** Frees all that is held; the outputs belong to their owner. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#line?.[Symbol.dispose]();
+    this.#pictures?.[Symbol.dispose]();
+    await this.#sound?.[Symbol.asyncDispose]();
+  }
+}
+
+const soundEntrance = (after: Micros, until: Micros): Entrance | undefined =>
+  until > after ? { at: until, shown: until } : undefined;

@@ -1,0 +1,79 @@
+/**
+ * From media time to the outputs' time line, which has no holes and never goes back: at a cut the programme goes on
+ * with other media at the place that it had reached. Counted in samples, so that sound stays contiguous to the sample;
+ * pictures follow it to within half a microsecond.
+ */
+import {
+  add,
+  fromSample,
+  latest,
+  micros,
+  sampleIndex,
+  subtract,
+  toSample,
+  type Micros,
+  type SampleIndex,
+} from '../../streams/time.ts';
+
+/** Where media time 0 lies at first: encoders and reordered pictures begin a little before their first sample. */
+const ORIGIN_S = 0.2;
+
+/** A key picture that the programme goes on with: decoding and showing time. */
+export interface Entrance {
+  readonly at: Micros;
+  readonly shown: Micros;
+}
+
+export class OutTime {
+  readonly #rate: number;
+  /** Samples by which the outputs' time is ahead of media time. */
+  #shift: number;
+  #lastDts: Micros | undefined;
+  #pictureEnd: Micros | undefined;
+
+  constructor(rate: number) {
+    this.#rate = rate;
+    this.#shift = Math.round(ORIGIN_S * rate);
+  }
+
+  /** The output sample of a media sample. */
+  sample(index: SampleIndex): SampleIndex {
+    return sampleIndex(index + this.#shift);
+  }
+
+  /** The output time of a media time. */
+  time(at: Micros): Micros {
+    return add(at, fromSample(sampleIndex(this.#shift), this.#rate));
+  }
+
+  /**
+   * The output times of a picture, noted as the last one; decoding times rise even where a sender's do not.
+   */
+  picture(at: Micros, shown: Micros, duration: Micros): { readonly dts: Micros; readonly pts: Micros } {
+    const own = this.time(at);
+    const dts = this.#lastDts !== undefined && own <= this.#lastDts ? micros(this.#lastDts + 1) : own;
+    const pts = latest(dts, this.time(shown));
+    this.#lastDts = dts;
+    this.#pictureEnd = latest(this.#pictureEnd ?? pts, add(pts, duration));
+    return { dts, pts };
+  }
+
+  /**
+   * Goes on with the media at `entrance` after `written`, the next media sample of the sound so far. Returns how many
+   * samples of silence must be written first, so that no picture goes back in time (at most what pictures are
+   * reordered by).
+   */
+  splice(written: SampleIndex, entrance: Entrance, period: Micros): number {
+    const soundEnd = this.sample(written);
+    const decoded = this.#lastDts === undefined ? soundEnd : this.#sampleAfter(add(this.#lastDts, period));
+    const reorder = toSample(subtract(entrance.shown, entrance.at), this.#rate);
+    const shownEnd = this.#pictureEnd === undefined ? soundEnd : this.#sampleAfter(this.#pictureEnd);
+    const place = Math.max(soundEnd, decoded + reorder, shownEnd);
+    this.#shift = place - toSample(entrance.shown, this.#rate);
+    return place - soundEnd;
+  }
+
+  #sampleAfter(time: Micros): number {
+    return Math.ceil((time * this.#rate) / 1e6);
+  }
+}

@@ -1,0 +1,151 @@
+/** The programme's pictures on their way out: copied packets of one leg after the other, each leg from a key picture on. */
+import { CodecParameters } from 'node-av/lib';
+import { add, fromSeconds, type Micros } from '../../streams/time.ts';
+import type { DelayedPacket } from '../delay-line.ts';
+import { check } from '../ffmpeg.ts';
+import type { Leg } from '../live-input/items.ts';
+import type { OutputPacket, OutputProgram } from '../outputs/output.ts';
+import type { OutTime } from './out-time.ts';
+
+type VideoProgram = NonNullable<OutputProgram['video']>;
+
+/** While the input is gone the last key picture is shown again this often: servers drop a stream without pictures. */
+const REPEAT: Micros = fromSeconds(0.5);
+/** Of a picture whose length nobody knows. */
+const USUAL_PERIOD: Micros = fromSeconds(1 / 30);
+
+export interface PictureOutOptions {
+  readonly time: OutTime;
+  readonly packet: (packet: OutputPacket) => void;
+  /** The pictures from now on are others in size or codec: the outputs need another header. */
+  readonly changed: (video: VideoProgram | undefined) => void;
+}
+
+export class PictureOut implements Disposable {
+  readonly #options: PictureOutOptions;
+  /** Of the legs whose packets are still on their way. */
+  readonly #legs = new Map<number, VideoProgram | undefined>();
+  #current: { readonly leg: number; readonly video: VideoProgram | undefined } | undefined;
+  #past: VideoProgram | undefined;
+  /** Nothing but a key picture may follow. */
+  #waitsForKey = true;
+  /** After a cut: pictures shown before it belong to what was left out. */
+  #from: Micros | undefined;
+  #lastKey: DelayedPacket | undefined;
+  #repeated: Micros | undefined;
+  /** The usual distance between two pictures. */
+  period: Micros = USUAL_PERIOD;
+
+  constructor(options: PictureOutOptions) {
+    this.#options = options;
+  }
+
+  /** A connection began; its packets will come. */
+  announce(leg: Leg): void {
+    this.#legs.set(leg.index, videoOf(leg));
+    if (this.#current === undefined) this.#enter(leg.index);
+  }
+
+  /** The pictures that the outputs' headers describe now; undefined for sound alone. */
+  get video(): VideoProgram | undefined {
+    return this.#current?.video;
+  }
+
+  /** The programme was cut: it goes on with the key picture that is shown at `from`. */
+  cutTo(from: Micros): void {
+    this.#from = from;
+    this.#waitsForKey = true;
+  }
+
+  /** Passes a packet on, or leaves it out where it cannot be shown; frees it. */
+  write(packet: DelayedPacket): void {
+    if (packet.leg !== undefined && packet.leg !== this.#current?.leg) this.#enter(packet.leg);
+    const shown = packet.shown ?? packet.at;
+    const key = packet.key ?? false;
+    const early = this.#from !== undefined && shown < this.#from;
+    if (early || (this.#waitsForKey && !key)) {
+      packet.packet.free();
+      return;
+    }
+    this.#waitsForKey = false;
+    this.#repeated = undefined;
+    const duration = packet.duration !== undefined && packet.duration > 0 ? packet.duration : this.period;
+    this.period = duration;
+    this.#send(packet, packet.at, shown, duration);
+    if (key) this.#keep(packet);
+    else packet.packet.free();
+  }
+
+  /** The input is gone and the programme has come to `playhead`: shows the last key picture again, now and then. */
+  repeat(playhead: Micros): void {
+    const last = this.#lastKey;
+    if (last === undefined || (this.#repeated !== undefined && playhead < add(this.#repeated, REPEAT)))
+      return;
+    this.#repeated = playhead;
+    this.#send(last, playhead, playhead, REPEAT);
+    this.#waitsForKey = true;
+  }
+
+  #send(packet: DelayedPacket, at: Micros, shown: Micros, duration: Micros): void {
+    const { dts, pts } = this.#options.time.picture(at, shown, duration);
+    const key = packet.key ?? false;
+    this.#options.packet({ kind: 'video', packet: packet.packet, dts, pts, duration, key });
+  }
+
+  #keep(packet: DelayedPacket): void {
+    this.#lastKey?.packet.free();
+    this.#lastKey = packet;
+  }
+
+  #enter(leg: number): void {
+    const next = this.#legs.get(leg);
+    for (const [index, video] of this.#legs)
+      if (index <= leg) {
+        this.#legs.delete(index);
+        if (video !== next) video?.parameters.free();
+      }
+    const before = this.#current;
+    this.#waitsForKey = true;
+    if (before !== undefined && sameVideo(before.video, next)) {
+      next?.parameters.free();
+      this.#current = { leg, video: before.video };
+      return;
+    }
+    this.#current = { leg, video: next };
+    this.#options.changed(next);
+    // Outputs may still look at the description before the last change.
+    this.#past?.parameters.free();
+    this.#past = before?.video;
+  }
+
+  [Symbol.dispose](): void {
+    this.#lastKey?.packet.free();
+    this.#lastKey = undefined;
+    for (const video of [...this.#legs.values(), this.#current?.video, this.#past]) video?.parameters.free();
+    this.#legs.clear();
+    this.#past = undefined;
+  }
+}
+
+function videoOf({ info, input }: Leg): VideoProgram | undefined {
+  const source = info.video === undefined ? undefined : input.streams[info.video.index];
+  if (info.video === undefined || source === undefined) return undefined;
+  const parameters = new CodecParameters();
+  parameters.alloc();
+  check(source.codecpar.copy(parameters), 'copying the description of the pictures');
+  const { num, den } = source.avgFrameRate;
+  return { parameters, codec: info.video.codec, frameRate: { num, den } };
+}
+
+/** Whether an output can go on with `b` under the header made for `a`. */
+function sameVideo(a: VideoProgram | undefined, b: VideoProgram | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  const [x, y] = [a.parameters, b.parameters];
+  const extra = (data: Buffer | null): Buffer => data ?? Buffer.alloc(0);
+  return (
+    a.codec === b.codec &&
+    x.width === y.width &&
+    x.height === y.height &&
+    extra(x.extradata).equals(extra(y.extradata))
+  );
+}

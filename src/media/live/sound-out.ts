@@ -1,0 +1,186 @@
+/** The programme's sound on its way out: contiguous, mixed with the effects, encoded once for all outputs. */
+import { avRescaleQ, CodecParameters, type Packet } from 'node-av/lib';
+import {
+  fromSample,
+  micros,
+  sampleIndex,
+  subtract,
+  toSample,
+  type Micros,
+  type SampleIndex,
+} from '../../streams/time.ts';
+import type { Cue } from '../../streams/values.ts';
+import { AudioEncoder } from '../egress/audio-encoder.ts';
+import { planAudio } from '../egress/audio-plan.ts';
+import { containerFor } from '../egress/containers.ts';
+import { check, MICROS_BASE } from '../ffmpeg.ts';
+import type { PcmBlock } from '../ingest/timeline.ts';
+import type { EffectSound } from '../mixer/effect-shelf.ts';
+import type { Outcome } from '../mixer/effects-bus.ts';
+import { Mixer, type MixCounts } from '../mixer/mixer.ts';
+import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+import type { OutputPacket, OutputProgram } from '../outputs/output.ts';
+import type { Entrance, OutTime } from './out-time.ts';
+
+export interface SoundOutOptions {
+  readonly format: ProgramFormat;
+  readonly time: OutTime;
+  readonly effects: readonly EffectSound[];
+  /** dB, see `MixerOptions`. */
+  readonly gain: number;
+  readonly duck: number;
+  readonly limiter: boolean;
+  /** Takes each encoded packet; it is freed afterwards. */
+  readonly packet: (packet: OutputPacket) => void;
+  /** Take the whole mix and the effects alone, for audio devices. */
+  readonly mixed?: (samples: Samples) => void;
+  readonly effectsBus?: (samples: Samples) => void;
+  readonly outcome: (cue: string, outcome: Outcome) => void;
+}
+
+/** Longest piece of silence made at once, in seconds: bounds the memory of a long gap. */
+const SILENCE_S = 1;
+/** A cue goes into the mixer this long before its sample: later than a cut of the programme can still move it. */
+const PLACE_AHEAD: Micros = micros(100_000);
+
+export class SoundOut implements AsyncDisposable {
+  readonly #options: SoundOutOptions;
+  readonly #encoder: AudioEncoder;
+  readonly #parameters = new CodecParameters();
+  readonly #mixer: Mixer;
+  #written = sampleIndex(0);
+  #waiting: Cue[] = [];
+  #closed = false;
+
+  constructor(options: SoundOutOptions) {
+    this.#options = options;
+    const { format, time } = options;
+    const start = time.sample(sampleIndex(0));
+    const plan = planAudio(containerFor('live.flv'), 'aac', format, undefined, undefined);
+    this.#encoder = new AudioEncoder(plan, format, start, true);
+    this.#parameters.alloc();
+    check(this.#parameters.fromContext(this.#encoder.context), 'describing the sound');
+    this.#mixer = new Mixer({
+      format,
+      effects: options.effects,
+      gain: options.gain,
+      duck: options.duck,
+      limiter: options.limiter,
+      start,
+      mixed: (samples) => this.#mixed(samples),
+      outcome: options.outcome,
+      ...(options.effectsBus === undefined ? {} : { effectsBus: options.effectsBus }),
+    });
+  }
+
+  /** For the outputs' headers; lives as long as this. */
+  get program(): OutputProgram['audio'] {
+    return { parameters: this.#parameters, codec: 'aac' };
+  }
+
+  /** The next media sample to be written. */
+  get written(): SampleIndex {
+    return this.#written;
+  }
+
+  get counts(): MixCounts {
+    return this.#mixer.counts;
+  }
+
+  /** Takes a cue; it is placed shortly before its sample. */
+  place(cue: Cue): void {
+    this.#waiting.push(cue);
+  }
+
+  /** Writes a block at its place: a gap before it becomes silence, what was written already is left out. */
+  async write(block: PcmBlock): Promise<void> {
+    if (block.start > this.#written) await this.silence(block.start);
+    const { channels } = this.#options.format;
+    const past = this.#written - block.start;
+    const samples = past > 0 ? block.samples.subarray(past * channels) : block.samples;
+    if (samples.length > 0) await this.#write(samples);
+  }
+
+  /** Silence up to a media sample. */
+  async silence(until: SampleIndex): Promise<void> {
+    while (this.#written < until) await this.#write(this.#quiet(until - this.#written));
+  }
+
+  /** Goes on with the media at `entrance`; cues between are told as late. */
+  async splice(entrance: Entrance, period: Micros): Promise<void> {
+    const { time, format, outcome } = this.#options;
+    // The silence is no media: its samples belong to the outputs alone.
+    let filler = time.splice(this.#written, entrance, period);
+    while (filler > 0) {
+      const piece = this.#quiet(filler);
+      filler -= piece.length / format.channels;
+      await this.#mixer.write(piece);
+    }
+    this.#written = toSample(entrance.shown, format.rate);
+    const skipped = this.#waiting.filter((cue) => cue.at < entrance.shown);
+    this.#waiting = this.#waiting.filter((cue) => cue.at >= entrance.shown);
+    for (const { id } of skipped) outcome(id, 'late');
+  }
+
+  /** Writes all that is under way. Nothing may be written afterwards. */
+  async finish(): Promise<void> {
+    for (const { id } of this.#waiting.splice(0)) this.#options.outcome(id, 'late');
+    await this.#mixer.finish();
+    for (const packet of this.#encoder.finish()) this.#encoded(packet);
+  }
+
+  async #write(samples: Samples): Promise<void> {
+    const { format } = this.#options;
+    const end = sampleIndex(this.#written + samples.length / format.channels);
+    this.#placeDue(end);
+    this.#written = end;
+    await this.#mixer.write(samples);
+  }
+
+  #placeDue(end: SampleIndex): void {
+    if (this.#waiting.length === 0) return;
+    const { time, format } = this.#options;
+    const until = fromSample(end, format.rate) + PLACE_AHEAD;
+    const due = this.#waiting.filter((cue) => cue.at < until);
+    if (due.length === 0) return;
+    this.#waiting = this.#waiting.filter((cue) => cue.at >= until);
+    for (const { id, at, sfx } of due)
+      this.#mixer.place({ id, sfx, start: time.sample(toSample(at, format.rate)) });
+  }
+
+  #quiet(frames: number): Samples {
+    const { rate, channels, precision } = this.#options.format;
+    return newSamples(precision, Math.min(frames, rate * SILENCE_S) * channels);
+  }
+
+  #mixed(samples: Samples): void {
+    this.#options.mixed?.(samples);
+    for (const packet of this.#encoder.write(samples)) this.#encoded(packet);
+  }
+
+  #encoded(packet: Packet): void {
+    const base = this.#encoder.context.timeBase;
+    const toTime = (stamp: bigint): Micros => micros(Number(avRescaleQ(stamp, base, MICROS_BASE)));
+    try {
+      const [pts, end] = [toTime(packet.pts), toTime(packet.pts + packet.duration)];
+      this.#options.packet({
+        kind: 'audio',
+        packet,
+        dts: pts,
+        pts,
+        duration: subtract(end, pts),
+        key: true,
+      });
+    } finally {
+      packet.free();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#mixer[Symbol.asyncDispose]();
+    this.#encoder[Symbol.dispose]();
+    this.#parameters.free();
+  }
+}

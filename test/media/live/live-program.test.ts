@@ -1,0 +1,170 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { fromSeconds, micros, ZERO } from '../../../src/streams/time.ts';
+import { ffmpeg } from '../../support/talk.ts';
+import { scratch } from '../../support/cli.ts';
+import { openRig, type NotingOutput, type Written } from './rig.ts';
+
+const folder = scratch('live-program');
+const clip = `${folder}/clip.mp4`;
+/** 12 s at 25/s with B frames and a key picture each second, sound: a steady tone. */
+ffmpeg(
+  `-f lavfi -i testsrc2=s=160x120:r=25 -f lavfi -i sine=f=440:r=48000 -t 12 -c:v libx264 -preset ultrafast -bf 2 -g 25 -sc_threshold 0 -pix_fmt yuv420p -c:a aac -ac 2 ${clip}`,
+);
+const silentClip = `${folder}/silent.mp4`;
+ffmpeg(`-i ${clip} -an -c copy ${silentClip}`);
+const soundClip = `${folder}/sound.m4a`;
+ffmpeg(`-i ${clip} -vn -c copy ${soundClip}`);
+
+/** No time goes back, sound has no hole, key pictures begin what follows a break. */
+function checkOrder(output: NotingOutput): void {
+  const video = output.of('video');
+  const audio = output.of('audio');
+  for (const [i, packet] of video.slice(1).entries())
+    assert.ok(packet.dts > (video[i] as Written).dts, `decoding times rise at ${i}`);
+  for (const [i, packet] of audio.slice(1).entries()) {
+    const before = audio[i] as Written;
+    assert.ok(Math.abs(packet.dts - before.dts - before.duration) <= 2, `sound without a hole at ${i}`);
+  }
+}
+
+const lagOf = ({ at, dts }: Written, origin = 0.2): number => at / 1000 - dts / 1e6 + origin;
+
+test('media leave as late as asked, within 20 ms, and unchanged', async () => {
+  await using rig = openRig({ delay: fromSeconds(2) });
+  await rig.play(clip, { at: ZERO, leg: 0 });
+  await rig.pass(3_000);
+  const video = rig.output.of('video');
+  assert.is(video.length, 300);
+  for (const packet of video.slice(5)) {
+    const lag = lagOf(packet);
+    assert.ok(Math.abs(lag - 2) <= 0.02, `lag of ${lag} s at ${packet.dts}`);
+  }
+  checkOrder(rig.output);
+  assert.is(rig.output.begun.length, 1);
+  assert.ok(Math.abs(rig.program.delay.actual - 2_000_000) <= 20_000);
+});
+
+test('2 s → 8 s → 2 s: one stand-still, one cut at a key picture, sound and pictures together', async () => {
+  await using rig = openRig({ delay: fromSeconds(2) });
+  const playing = rig.play(clip, { at: ZERO, leg: 0 });
+  const at = async (seconds: number): Promise<void> => {
+    while (rig.wall.now() < seconds * 1000) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await at(3);
+  rig.program.setDelay(fromSeconds(8));
+  await at(11);
+  rig.program.setDelay(fromSeconds(2));
+  await playing;
+  await rig.pass(3_000);
+  checkOrder(rig.output);
+  const changes = rig.events.filter((event) => event.type === 'delay-changed');
+  assert.is(changes.length, 2);
+  assert.ok((changes[1]?.cut ?? 0) > 4_000_000, 'about 6 s are left out');
+  const video = rig.output.of('video');
+  const pauses = video.slice(1).filter((packet, i) => packet.at - (video[i] as Written).at > 500);
+  assert.is(pauses.length, 1, 'one stand-still');
+  // After the cut: the last pictures left as late as asked. The output's time lies behind by what was cut.
+  const last = video.at(-1) as Written;
+  assert.ok(
+    Math.abs(last.at / 1000 - 11.96 - 2) < 0.1,
+    'the last picture of the clip leaves 2 s after it came',
+  );
+  const end = rig.output.of('audio').at(-1) as Written;
+  assert.ok(Math.abs(end.pts - last.pts) < 150_000, `sound ends at ${end.pts}, pictures at ${last.pts}`);
+});
+
+test('without holding, an input that is gone for long ends the outputs, and they go on when it is back', async () => {
+  await using rig = openRig({ delay: fromSeconds(1) });
+  await rig.play(clip, { at: ZERO, leg: 0, length: fromSeconds(3) });
+  rig.lose();
+  await rig.pass(13_000);
+  assert.is(rig.output.ends, 1);
+  assert.ok(rig.events.some(({ type }) => type === 'paused'));
+  const before = rig.output.written.length;
+  await rig.play(clip, { at: micros(rig.wall.now() * 1000), leg: 1, length: fromSeconds(3) });
+  await rig.pass(2_000);
+  assert.ok(rig.output.written.length > before + 100, 'packets flow again');
+  assert.is(rig.output.begun.length, 2);
+  checkOrder(rig.output);
+  const video = rig.output.of('video');
+  const steps = video.slice(1).map((packet, i) => packet.dts - (video[i] as Written).dts);
+  assert.ok(Math.max(...steps) < 300_000, "no hole in the outputs' time");
+  assert.ok((video.find(({ at }) => at > 13_000) as Written).key);
+});
+
+test('a short loss: the time line keeps its length, the gap is silent', async () => {
+  await using rig = openRig({ delay: fromSeconds(1) });
+  await rig.play(clip, { at: ZERO, leg: 0, length: fromSeconds(3) });
+  rig.lose();
+  await rig.pass(2_000);
+  await rig.play(clip, { at: micros(rig.wall.now() * 1000), leg: 1, length: fromSeconds(3) });
+  await rig.pass(2_000);
+  assert.is(rig.output.ends, 0);
+  assert.is(rig.output.begun.length, 1, 'the same pictures need no other header');
+  checkOrder(rig.output);
+  const { written } = rig.output;
+  assert.ok((written.at(-1) as Written).pts > 7_500_000, 'the gap is in the time line');
+});
+
+test('held over: the last key picture and silence, until the input is back', async () => {
+  await using rig = openRig({ delay: fromSeconds(1), hold: true });
+  await rig.play(clip, { at: ZERO, leg: 0, length: fromSeconds(3) });
+  rig.lose();
+  await rig.pass(15_000);
+  assert.is(rig.output.ends, 0);
+  assert.is(rig.program.state, 'holding');
+  const held = rig.output.of('video').filter(({ at }) => at > 5_000);
+  assert.ok(held.length > 20, `${held.length} pictures while holding`);
+  assert.is(new Set(held.map(({ hash }) => hash)).size, 1);
+  assert.ok(held.every(({ key }) => key));
+  const audio = rig.output.of('audio').at(-1) as Written;
+  assert.ok(Math.abs(lagOf(audio) - 1) < 0.3, `silence lags by ${lagOf(audio)} s`);
+  await rig.play(clip, { at: micros(rig.wall.now() * 1000), leg: 1, length: fromSeconds(3) });
+  await rig.pass(2_000);
+  assert.equal(
+    rig.events.flatMap((event) => (event.type === 'hold' ? [event.on] : [])),
+    [true, false],
+  );
+  checkOrder(rig.output);
+  const video = rig.output.of('video');
+  assert.ok(Math.abs(lagOf(video.at(-1) as Written) - 1) <= 0.03, 'the delay is the same as before');
+});
+
+test('without sound the programme is silent, without pictures it is sound alone', async () => {
+  for (const [file, kinds] of [
+    [silentClip, ['audio', 'video']],
+    [soundClip, ['audio']],
+  ] as const) {
+    await using rig = openRig({ delay: fromSeconds(1) });
+    await rig.play(file, { at: ZERO, leg: 0, length: fromSeconds(3) });
+    await rig.pass(1_500);
+    assert.equal([...new Set(rig.output.written.map(({ kind }) => kind))].sort(), kinds);
+    checkOrder(rig.output);
+    assert.ok((rig.output.of('audio').at(-1) as Written).pts > 2_500_000);
+  }
+});
+
+test('a full line lets media go early instead of losing any', async () => {
+  await using rig = openRig({ delay: fromSeconds(8), maxSpan: fromSeconds(3) });
+  await rig.play(clip, { at: ZERO, leg: 0 });
+  await rig.pass(9_000);
+  assert.is(rig.output.of('video').length, 300);
+  assert.ok(rig.events.some(({ type }) => type === 'line-full'));
+  checkOrder(rig.output);
+});
+
+test('the end: what is held leaves at its pace, then the run is over', async () => {
+  await using rig = openRig({ delay: fromSeconds(2) });
+  await rig.play(clip, { at: ZERO, leg: 0, length: fromSeconds(3) });
+  rig.program.put({ type: 'end' });
+  let over = false;
+  void rig.running.then(() => (over = true));
+  await rig.pass(1_000);
+  assert.not.ok(over, 'the delay line is drained at its pace');
+  await rig.pass(2_000);
+  await rig.running;
+  assert.is(rig.output.of('video').length, 77);
+});
+
+test.run();

@@ -1,0 +1,201 @@
+/** A programme in virtual time: items of a real clip arrive by a clock that the test moves; outputs note what they get. */
+import { createHash } from 'node:crypto';
+import { Packet } from 'node-av/lib';
+import { Ingest } from '../../../src/media/ingest/ingest.ts';
+import { InputClock } from '../../../src/media/live-input/input-clock.ts';
+import type { LiveItem } from '../../../src/media/live-input/items.ts';
+import {
+  LiveProgram,
+  type LiveProgramOptions,
+  type ProgramEvent,
+} from '../../../src/media/live/live-program.ts';
+import type { LiveOutput, OutputPacket, OutputProgram } from '../../../src/media/outputs/output.ts';
+import { manualWall, type ManualWall } from '../../../src/media/wall.ts';
+import { avRescaleQ } from 'node-av/lib';
+import { MICROS_BASE } from '../../../src/media/ffmpeg.ts';
+import { add, fromSample, ZERO, type Micros } from '../../../src/streams/time.ts';
+
+export interface Written {
+  readonly kind: 'video' | 'audio';
+  readonly dts: Micros;
+  readonly pts: Micros;
+  readonly duration: Micros;
+  readonly key: boolean;
+  /** Wall time at which it came, in ms. */
+  readonly at: number;
+  readonly hash: string;
+  readonly data: Buffer;
+}
+
+export class NotingOutput implements LiveOutput {
+  readonly name = 'test';
+  readonly written: Written[] = [];
+  readonly begun: OutputProgram[] = [];
+  ends = 0;
+  readonly #wall: ManualWall;
+
+  constructor(wall: ManualWall) {
+    this.#wall = wall;
+  }
+
+  readonly counts = {
+    state: 'open',
+    packets: 0,
+    bytes: 0,
+    dropped: 0,
+    reconnects: 0,
+    queued: { span: ZERO, bytes: 0 },
+  } as const;
+
+  begin(program: OutputProgram): void {
+    this.begun.push(program);
+  }
+
+  write({ kind, packet, dts, pts, duration, key }: OutputPacket): void {
+    const data = Buffer.from(packet.data ?? Buffer.alloc(0));
+    const hash = createHash('sha1').update(data).digest('hex');
+    this.written.push({ kind, dts, pts, duration, key, at: this.#wall.now(), hash, data });
+  }
+
+  end(): Promise<void> {
+    this.ends += 1;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  of(kind: Written['kind']): Written[] {
+    return this.written.filter((packet) => packet.kind === kind);
+  }
+}
+
+export interface Rig extends AsyncDisposable {
+  readonly wall: ManualWall;
+  readonly program: LiveProgram;
+  readonly output: NotingOutput;
+  readonly events: ProgramEvent[];
+  readonly running: Promise<void>;
+  /** Plays a clip from `at` on the media time line: each item arrives when its time has come. Resolves after `length`. */
+  play(
+    clip: string,
+    options: { readonly at: Micros; readonly leg: number; readonly length?: Micros },
+  ): Promise<void>;
+  /** Lets time pass with nothing arriving. */
+  pass(ms: number): Promise<void>;
+  lose(): void;
+}
+
+const STEP_MS = 5;
+
+export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<LiveProgramOptions>): Rig {
+  const hand = manualWall();
+  let resting = 0;
+  let over = false;
+  /** The programme's work (GStreamer's, too) takes no time of this clock: it moves only while the programme rests. */
+  const wall: ManualWall = {
+    ...hand,
+    async sleep(ms, signal) {
+      resting += 1;
+      await hand.sleep(ms, signal);
+      resting -= 1;
+    },
+    async advance(ms) {
+      await hand.advance(ms);
+      while (resting === 0 && !over) await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+  const clock = new InputClock();
+  const output = new NotingOutput(wall);
+  const events: ProgramEvent[] = [];
+  const program = new LiveProgram({
+    wall,
+    clock,
+    outputs: [output],
+    effects: [],
+    gain: 0,
+    duck: 0,
+    limiter: false,
+    hold: false,
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  const stop = new AbortController();
+  const running = program.run(stop.signal).finally(() => (over = true));
+  const owned: Ingest[] = [];
+
+  /** Until GStreamer, whose threads know no virtual time, has given back what it was given. */
+  const settle = async (): Promise<void> => {
+    for (let [quiet, count] = [0, -1]; quiet < 5; quiet += 1) {
+      if (output.written.length !== count) [quiet, count] = [0, output.written.length];
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
+  const pass = async (ms: number): Promise<void> => {
+    for (let left = ms; left > 0; left -= STEP_MS) {
+      await wall.advance(Math.min(STEP_MS, left));
+      if (left % 1000 === 0) await settle();
+    }
+  };
+
+  return {
+    wall,
+    program,
+    output,
+    events,
+    running,
+    pass,
+    lose: () =>
+      program.put({ type: 'note', note: { type: 'input-lost', reason: 'test', at: ZERO, retryInMs: 0 } }),
+    async play(clip, { at, leg, length }) {
+      const ingest = await Ingest.open(clip, { pictures: false, speech: false });
+      owned.push(ingest);
+      program.put({
+        type: 'leg',
+        leg: { index: leg, start: at, info: ingest.input.info, input: ingest.input },
+      });
+      for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
+        for (const item of items) {
+          if (item.type !== 'packet' && item.type !== 'program') continue;
+          const moved = shifted(item, at, ingest);
+          const due = timeOf(moved, ingest);
+          if (length !== undefined && due >= add(at, length)) {
+            if (moved.type === 'packet') moved.packet.free();
+            continue;
+          }
+          while (wall.now() * 1000 < due) await wall.advance(STEP_MS);
+          clock.observe(due, wall.now());
+          program.put(moved);
+        }
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await pass(50);
+      await running.catch(() => undefined);
+      await program[Symbol.asyncDispose]();
+      for (const ingest of owned) await ingest.close();
+    },
+  };
+}
+
+type Moving = Extract<LiveItem, { type: 'packet' | 'program' }>;
+
+function shifted(item: Moving, by: Micros, ingest: Ingest): Moving {
+  const rate = ingest.input.program?.rate ?? 48_000;
+  if (item.type === 'program') {
+    const start = (item.block.start + Math.round((by * rate) / 1e6)) as typeof item.block.start;
+    return { ...item, block: { ...item.block, start } };
+  }
+  const base = ingest.input.streams[item.stream]?.timeBase ?? MICROS_BASE;
+  const move = avRescaleQ(BigInt(by), MICROS_BASE, base);
+  item.packet.pts += move;
+  item.packet.dts += move;
+  return { ...item, at: add(item.at, by) };
+}
+
+const timeOf = (item: Moving, ingest: Ingest): Micros =>
+  item.type === 'packet' ? item.at : fromSample(item.block.start, ingest.input.program?.rate ?? 48_000);
+
+export { Packet };
