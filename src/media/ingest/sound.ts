@@ -31,6 +31,8 @@ export const channelLayout = (format: Pick<ProgramFormat, 'channels' | 'mask'>):
 export interface SoundLine {
   /** Takes samples that claim to start at `at` (undefined: right after the ones before). */
   place(at: SampleIndex | undefined, samples: Samples): Iterable<PcmBlock>;
+  /** Other streams have come to `time`: what is missing for too long becomes silence. */
+  passed?(time: Micros): Iterable<PcmBlock>;
   /** What is still held back, at the end. */
   finish(): Iterable<PcmBlock>;
   /** The position after the last sample. */

@@ -100,6 +100,7 @@ export class Taps implements Disposable {
     else this.#samplePictures(items, (tap) => tap.clock(at));
     if (stream === audio?.index) this.#decodeSound(packet, items);
     else {
+      if (this.#sound?.line.passed !== undefined) this.#hear(this.#sound.line.passed(at), items);
       const copy = this.#packets ? packet.clone() : null;
       if (copy !== null) items.push({ type: 'packet', stream, at, packet: copy });
     }
@@ -139,12 +140,16 @@ export class Taps implements Disposable {
     const blocks = [...this.#sound.decode(packet)];
     const decoded = performance.now();
     this.spent.sound += decoded - started;
+    this.#hear(blocks, items);
+    this.spent.speech += performance.now() - decoded;
+  }
+
+  #hear(blocks: Iterable<PcmBlock>, items: IngestItem[]): void {
     for (const block of blocks) {
       items.push({ type: 'program', block });
       if (this.#speech !== undefined)
         for (const heard of this.#speech.push(block)) items.push({ type: 'speech', block: heard });
     }
-    this.spent.speech += performance.now() - decoded;
   }
 
   #samplePictures(items: IngestItem[], use: (tap: PictureTap) => Iterable<TimedPicture>): void {

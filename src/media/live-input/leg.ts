@@ -2,12 +2,13 @@
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import { Packet, type Stream } from 'node-av/lib';
 import type { ProgramFormat } from '../pcm.ts';
-import { fromSample, micros, toSample, ZERO, type Micros } from '../../streams/time.ts';
+import { toSample, ZERO, type Micros } from '../../streams/time.ts';
 import type { OpenedInput, StreamInfo } from '../ingest/input.ts';
-import { Taps, type IngestItem } from '../ingest/taps.ts';
+import { Taps } from '../ingest/taps.ts';
 import { Timeline } from '../ingest/timeline.ts';
 import type { LiveItem } from './items.ts';
 import type { Reanchor, StampedStream } from './reanchor.ts';
+import { LiveSound } from './sound-line.ts';
 
 export interface LegOptions {
   readonly input: OpenedInput;
@@ -16,7 +17,17 @@ export interface LegOptions {
   readonly reanchor: Reanchor;
   readonly pictures: boolean;
   readonly speech: boolean;
+  /** A recording: its sound is put in its place as `decorate` does it, so that both give the same. */
+  readonly recording: boolean;
   readonly onItem: (item: LiveItem) => void;
+}
+
+export interface LegFacts {
+  readonly damaged: number;
+  readonly framesDecoded: number;
+  readonly gaps: number;
+  readonly jumps: number;
+  readonly audioDriftPpm: number;
 }
 
 /** What a packet was, for the clock and the counters. */
@@ -31,14 +42,16 @@ export class LegTaps implements Disposable {
   readonly packet = new Packet();
   readonly #options: LegOptions;
   readonly #taps: Taps;
-  readonly #timeline: Timeline;
+  readonly #line: Timeline | LiveSound;
   #jumps = 0;
 
   constructor(options: LegOptions) {
     this.#options = options;
     const { input, format, start } = options;
     this.packet.alloc();
-    this.#timeline = new Timeline(format, { from: toSample(start, format.rate) });
+    this.#line = options.recording
+      ? new Timeline(format, { from: toSample(start, format.rate) })
+      : new LiveSound({ format, from: start, onGap: (at, length) => this.#gap(at, length) });
     this.#taps = new Taps({
       input,
       zero: ZERO,
@@ -47,7 +60,7 @@ export class LegTaps implements Disposable {
       speech: options.speech,
       packets: true,
       prompt: true,
-      ...(input.info.audio === undefined ? {} : { sound: { format, line: this.#timeline } }),
+      ...(input.info.audio === undefined ? {} : { sound: { format, line: this.#line } }),
     });
     options.reanchor.begin(
       start,
@@ -56,13 +69,10 @@ export class LegTaps implements Disposable {
     );
   }
 
-  get facts(): {
-    readonly damaged: number;
-    readonly framesDecoded: number;
-    readonly gaps: number;
-    readonly jumps: number;
-  } {
-    return { ...this.#taps.facts, gaps: this.#timeline.counts.gaps, jumps: this.#jumps };
+  get facts(): LegFacts {
+    const { ppm, gaps } =
+      this.#line instanceof Timeline ? { ppm: 0, gaps: this.#line.counts.gaps } : this.#line;
+    return { ...this.#taps.facts, gaps, jumps: this.#jumps, audioDriftPpm: ppm };
   }
 
   /** The end of all that was handed on. */
@@ -93,34 +103,23 @@ export class LegTaps implements Disposable {
 
   /** Hands on what follows from the packet, and lets go of it. */
   handOn(): void {
-    this.#emit(() => this.#taps.take(this.packet));
+    for (const item of this.#taps.take(this.packet)) this.#options.onItem(item);
     this.packet.unref();
   }
 
   /** Hands on what is left. */
   finish(): void {
-    this.#emit(() => this.#taps.finish());
+    for (const item of this.#taps.finish()) this.#options.onItem(item);
   }
 
-  #emit(make: () => readonly IngestItem[]): void {
-    const { counts } = this.#timeline;
-    const [gaps, filled] = [counts.gaps, counts.filled];
-    const from = this.#timeline.end;
-    const items = make();
-    const { rate } = this.#options.format;
-    if (counts.gaps > gaps) {
-      const length = fromSample(
-        toSample(micros(Math.round(((counts.filled - filled) / rate) * 1e6)), rate),
-        rate,
-      );
-      this.#options.onItem({ type: 'note', note: { type: 'input-gap', at: fromSample(from, rate), length } });
-    }
-    for (const item of items) this.#options.onItem(item);
+  #gap(at: Micros, length: Micros): void {
+    this.#options.onItem({ type: 'note', note: { type: 'input-gap', at, length } });
   }
 
   [Symbol.dispose](): void {
     this.packet.free();
     this.#taps[Symbol.dispose]();
+    if (this.#line instanceof LiveSound) this.#line[Symbol.dispose]();
   }
 }
 
@@ -129,8 +128,20 @@ const stamp = (value: bigint): number | undefined => (value === AV_NOPTS_VALUE ?
 function stamped(stream: Stream, info: StreamInfo | undefined): StampedStream {
   const timed = info !== undefined && !info.cover && (info.kind === 'video' || info.kind === 'audio');
   return {
-    kind: timed ? (info.kind as 'video' | 'audio') : 'other',
+    kind: timed ? info.kind : 'other',
     base: stream.timeBase,
     wrapBits: stream.ptsWrapBits,
+    usual: usualLength(stream),
   };
+}
+
+/** Ticks of one packet: a transport stream's first packets of sound tell neither stamp nor duration. */
+function usualLength({ codecpar, timeBase, avgFrameRate }: Stream): number {
+  const seconds =
+    codecpar.frameSize > 0 && codecpar.sampleRate > 0
+      ? codecpar.frameSize / codecpar.sampleRate
+      : avgFrameRate.num > 0
+        ? avgFrameRate.den / avgFrameRate.num
+        : 0;
+  return Math.round((seconds * timeBase.den) / timeBase.num);
 }

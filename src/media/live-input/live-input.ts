@@ -13,7 +13,7 @@ import { liveDoor, type LiveDoor } from './door.ts';
 import { keepHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
 import type { InputCounts, InputNote, Leg, LiveItem } from './items.ts';
-import { LegTaps } from './leg.ts';
+import { LegTaps, type LegFacts } from './leg.ts';
 import { Reanchor } from './reanchor.ts';
 
 export interface LiveInputOptions {
@@ -57,6 +57,8 @@ const LOOK_MS = 500;
 /** A file is read this far ahead of the wall clock, in ms: its reading never makes it late. */
 const LEAD_MS = 300;
 
+const NONE: LegFacts = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0, audioDriftPpm: 0 };
+
 /** Begins to read at once. */
 export const openLiveInput = (options: LiveInputOptions): LiveInput => new Session(options);
 
@@ -74,7 +76,7 @@ class Session implements LiveInput {
   readonly #reanchor = new Reanchor();
   readonly #counts: MutableCounts = { packets: 0, bytes: 0, legs: 0 };
   /** Facts of the legs that are over. */
-  #past = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0 };
+  #past: LegFacts = NONE;
   #taps: LegTaps | undefined;
   #header: OpenedInput | undefined;
   #format: ProgramFormat | undefined;
@@ -98,14 +100,14 @@ class Session implements LiveInput {
   }
 
   get counts(): InputCounts {
-    const now = this.#taps?.facts ?? { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0 };
+    const now = this.#taps?.facts ?? NONE;
     return {
       ...this.#counts,
       damaged: this.#past.damaged + now.damaged,
       framesDecoded: this.#past.framesDecoded + now.framesDecoded,
       gaps: this.#past.gaps + now.gaps,
       jumps: this.#past.jumps + now.jumps,
-      audioDriftPpm: 0,
+      audioDriftPpm: now.audioDriftPpm,
     };
   }
 
@@ -201,6 +203,7 @@ class Session implements LiveInput {
       reanchor: this.#reanchor,
       pictures: pictures ?? true,
       speech: speech ?? true,
+      recording: door.kind === 'file',
       onItem,
     });
     this.#taps = taps;
@@ -277,6 +280,7 @@ class Session implements LiveInput {
       framesDecoded: this.#past.framesDecoded + framesDecoded,
       gaps: this.#past.gaps + gaps,
       jumps: this.#past.jumps + jumps,
+      audioDriftPpm: 0,
     };
     this.#taps = undefined;
   }

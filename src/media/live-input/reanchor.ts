@@ -12,6 +12,8 @@ export interface StampedStream {
   readonly base: { readonly num: number; readonly den: number };
   /** Stamps start again from 0 after 2^bits ticks; 64: never. */
   readonly wrapBits: number;
+  /** Ticks of a packet that does not tell its duration; 0 when unknown. */
+  readonly usual: number;
 }
 
 /** A packet's stamps in its stream's ticks, as they came. */
@@ -185,7 +187,7 @@ export class Reanchor {
     const dts = Math.max(wanted, lowest);
     const pts = Math.max(wanted + ahead, dts);
     const at = track.ticks.toMicros(dts);
-    const length = track.ticks.toMicros(Math.max(0, stamps.duration));
+    const length = track.ticks.toMicros(stamps.duration > 0 ? stamps.duration : track.stream.usual);
     track.due = add(track.ticks.toMicros(wanted), length);
     track.wallMs = stamps.wallMs;
     if (kind !== 'other') {

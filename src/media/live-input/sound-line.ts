@@ -1,0 +1,150 @@
+/**
+ * The sound of a live connection on the programme's sample positions. It follows its time stamps: missing sound becomes
+ * silence at once, doubled sound is cut, and a drifting audio clock is taken out by resampling.
+ */
+import { fromSample, micros, sampleIndex, subtract, toSample } from '../../streams/time.ts';
+import type { Micros, SampleIndex } from '../../streams/time.ts';
+import type { SoundLine } from '../ingest/sound.ts';
+import { Timeline, type PcmBlock } from '../ingest/timeline.ts';
+import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+import { Drift } from './drift.ts';
+import { LEAD, Stretcher } from './stretcher.ts';
+
+export interface LiveSoundOptions {
+  readonly format: ProgramFormat;
+  /** Where the connection begins. */
+  readonly from: Micros;
+  readonly onGap: (at: Micros, length: Micros) => void;
+}
+
+/**
+ * Sound that lags behind the picture by more than this is missing, in µs: muxers interleave within a second. Should it
+ * come after all, the input is given more time from then on.
+ */
+const PATIENCE: Micros = micros(1_500_000);
+const MORE_PATIENCE = 500_000;
+const MOST_PATIENCE = 10_000_000;
+
+export class LiveSound implements SoundLine, Disposable {
+  readonly #format: ProgramFormat;
+  readonly #onGap: LiveSoundOptions['onGap'];
+  readonly #timeline: Timeline;
+  readonly #drift = new Drift();
+  #stretcher: Stretcher | undefined;
+  /** The last samples that came out, for the resampler's start. */
+  #tail: Samples;
+  #patience: Micros = PATIENCE;
+  /** The sound has been missing for longer than one waits. */
+  #missing = false;
+  #begun = false;
+
+  constructor({ format, from, onGap }: LiveSoundOptions) {
+    this.#format = format;
+    this.#onGap = onGap;
+    this.#timeline = new Timeline(format, { from: toSample(from, format.rate) });
+    this.#tail = newSamples(format.precision, 0);
+  }
+
+  get end(): SampleIndex {
+    return this.#timeline.end;
+  }
+
+  /** Gaps that were filled. */
+  gaps = 0;
+
+  /** Drift that is being taken out, in parts per million. */
+  get ppm(): number {
+    return Math.round(this.#drift.rate * 1e6);
+  }
+
+  *place(at: SampleIndex | undefined, samples: Samples): Generator<PcmBlock> {
+    if (!this.#begun) {
+      this.#begun = true;
+      // The first block says where sound begins; a late one is led in by silence.
+      const start = at ?? this.#timeline.end;
+      const early = Math.max(0, this.#timeline.end - start);
+      yield* this.#keep(this.#timeline.place(sampleIndex(start + early), this.#cut(samples, early)));
+      return;
+    }
+    const { rate, channels } = this.#format;
+    const error = at === undefined ? 0 : at - this.#due;
+    const missed = this.#missing;
+    this.#missing = false;
+    if (missed && error < 0) this.#wait(error);
+    switch (this.#drift.next(error / rate, samples.length / channels / rate)) {
+      case 'gap':
+        if (!missed) this.#report(error);
+        yield* this.#put(newSamples(this.#format.precision, Math.round(error) * channels));
+        yield* this.#put(samples);
+        break;
+      case 'overlap':
+        yield* this.#put(this.#cut(samples, -error));
+        break;
+      case 'follow':
+        yield* this.#put(samples);
+    }
+  }
+
+  /** Other streams have come to `time`: sound that stays away for long is silence. */
+  *passed(time: Micros): Generator<PcmBlock> {
+    const { rate, channels, precision } = this.#format;
+    const missing = toSample(subtract(time, this.#patience), rate) - this.#due;
+    // A little at a time would be many small blocks.
+    if (missing < rate / 10) return;
+    if (!this.#missing) this.#report(missing);
+    this.#missing = true;
+    if (!this.#begun) {
+      this.#begun = true;
+      yield* this.#keep(this.#timeline.silence(sampleIndex(this.#timeline.end + Math.round(missing))));
+      return;
+    }
+    for (let left = Math.round(missing); left > 0; left -= rate)
+      yield* this.#put(newSamples(precision, Math.min(left, rate) * channels));
+  }
+
+  *finish(): Generator<PcmBlock> {
+    if (this.#stretcher !== undefined) yield* this.#append(this.#stretcher.finish());
+  }
+
+  /** The position where the next sample belongs that goes in. */
+  get #due(): number {
+    return this.#timeline.end + (this.#stretcher?.held ?? 0);
+  }
+
+  /** Sound came after its time was given away. */
+  #wait(error: number): void {
+    const behind = (-error / this.#format.rate) * 1e6 + this.#patience + MORE_PATIENCE;
+    this.#patience = micros(Math.round(Math.min(MOST_PATIENCE, behind)));
+  }
+
+  #report(frames: number): void {
+    const { rate } = this.#format;
+    this.gaps += 1;
+    this.#onGap(fromSample(this.end, rate), fromSample(sampleIndex(Math.round(frames)), rate));
+  }
+
+  #cut(samples: Samples, frames: number): Samples {
+    return frames <= 0 ? samples : samples.slice(Math.round(frames) * this.#format.channels);
+  }
+
+  *#put(samples: Samples): Generator<PcmBlock> {
+    if (this.#drift.engaged) this.#stretcher ??= new Stretcher(this.#format, this.#tail);
+    yield* this.#append(this.#stretcher?.stretch(samples, this.#drift.rate) ?? samples);
+  }
+
+  *#append(samples: Samples): Generator<PcmBlock> {
+    if (samples.length > 0) yield* this.#keep(this.#timeline.place(undefined, samples));
+  }
+
+  /** Remembers the last samples until the resampler has begun. */
+  *#keep(blocks: Iterable<PcmBlock>): Generator<PcmBlock> {
+    for (const block of blocks) {
+      if (this.#stretcher === undefined) this.#tail = block.samples.slice(-LEAD * this.#format.channels);
+      yield block;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#stretcher?.[Symbol.dispose]();
+  }
+}
