@@ -1,9 +1,9 @@
 /** All that a live session tells, for the log, the record of the show, the metrics and the terminal. */
 import type { InputCounts, InputNote } from '../../media/live-input/items.ts';
 import type { OutputCounts, OutputEvent } from '../../media/outputs/output.ts';
-import type { ScheduleEvent } from '../../streams/scheduler.ts';
+import type { Command, ScheduleEvent } from '../../streams/scheduler.ts';
 import type { Micros } from '../../streams/time.ts';
-import type { PlacedMoment, Subtitle } from '../../streams/values.ts';
+import type { Heard, PlacedMoment, Subtitle } from '../../streams/values.ts';
 
 /** What one window showed the network and what the network saw. */
 export interface WindowRecord {
@@ -15,6 +15,10 @@ export interface WindowRecord {
   readonly moments: readonly PlacedMoment[];
   /** No moment that a later window sees starts before this. */
   readonly horizon: Micros;
+  /** The words that it had, as decisions depend on them; absent where it could not hold all of its span. */
+  readonly heard?: Heard;
+  /** Where the playhead of decisions was when it came; absent before its first tick. */
+  readonly arrived?: Micros;
   /** Wall milliseconds from the window's closing to the answer. */
   readonly tookMs: number;
 }
@@ -47,14 +51,16 @@ export type LiveFact =
   | { readonly type: 'window'; readonly window: WindowRecord }
   | {
       readonly type: 'window-dropped';
-      readonly reason: 'detector-busy' | 'detector-failed' | 'analysis-down';
+      readonly reason: 'detector-busy' | 'detector-failed' | 'analysis-down' | 'playhead-behind';
       readonly index: number;
     }
   | ScheduleEvent
+  /** A person's word to the decisions, told before they obey. `moment`: what its id stands for; the record fills it in. */
+  | { readonly type: 'command'; readonly command: Command; readonly moment?: PlacedMoment }
   | {
       readonly type: 'suppressed';
       readonly moment: PlacedMoment;
-      readonly reason: 'overlaps-better' | 'already-decided';
+      readonly reason: 'overlaps-better' | 'already-decided' | 'words-changed';
     }
   /** What became of a cue in the mixer. */
   | { readonly type: 'played'; readonly id: string; readonly at: Micros }

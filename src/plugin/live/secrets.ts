@@ -128,7 +128,7 @@ const SECRET_PARAMETER =
   /[?&;]([^=&;#]*(?:key|pass|pwd|token|secret|sig|auth|streamid|credential)[^=&;#]*)=(?!…(?:[&;#]|$))[^&;#]/i;
 
 /** What to say of an address whose key was typed in plain: everyone on the machine reads it in the process list. */
-export function plainSecretWarning(text: string): string | undefined {
+export function plainKeyWarning(text: string): string | undefined {
   const hidden = text.replace(PLACEHOLDER, HIDDEN);
   const user = /^[^:]+:\/\/[^/?#]*:([^/?#]*)@/.exec(hidden)?.[1];
   const key = /^rtmp[a-z]*:\/\/[^/]*\/[^/]*\/([^?#]+)/i.exec(hidden)?.[1];

@@ -7,7 +7,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/media/address.ts';
 import {
-  plainSecretWarning,
+  plainKeyWarning,
   resolveAddress,
   secretFrom,
   type SecretSources,
@@ -122,7 +122,7 @@ test('a key in plain is warned of, and not repeated', () => {
     [`https://host/x.m3u8?token=${CANARY}`, /"token"/],
   ];
   for (const [text, pattern] of plain) {
-    const warning = plainSecretWarning(text) ?? '';
+    const warning = plainKeyWarning(text) ?? '';
     assert.match(warning, pattern);
     assert.not.match(warning, CANARY);
   }
@@ -135,7 +135,7 @@ test('a key in plain is warned of, and not repeated', () => {
     'srt://host:9000?mode=caller',
     'srt://host:9000?passphrase={file:/run/key}&mode=caller',
   ])
-    assert.is(plainSecretWarning(text), undefined, text);
+    assert.is(plainKeyWarning(text), undefined, text);
 });
 
 test('an address hides a password with an @ in it', () => {

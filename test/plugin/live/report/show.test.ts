@@ -109,6 +109,8 @@ test('rare events come back whole', async ({ folder }) => {
     { type: 'not-played', id: 'm1', reason: 'late' },
     { type: 'delay-changed', from: fromSeconds(2), to: fromSeconds(8), cut: fromSeconds(-6) },
     { type: 'hold', on: true, at: time },
+    { type: 'command', command: { type: 'swap', id: 'm1', sfx: 'ding', tag: 'prompt' }, moment },
+    { type: 'command', command: { type: 'policy', change: { threshold: 0.8 } } },
     // Its window is not in the record.
     { type: 'rejected', moment: { ...moment, window: 900 }, reason: 'vetoed' },
     // A person chose another effect and place.

@@ -173,6 +173,11 @@ export function showDecoder({ began }: HeaderLine) {
         return [cue(line)];
       case 'subtitle':
         return [subtitle(line)];
+      case 'command': {
+        const { command, moment } = line;
+        const about = moment === undefined ? {} : { moment: referred(moment) };
+        return [{ type: 'command', ...stamp(line), command, ...about }];
+      }
       case 'rejected':
         return referredAll(line.of).map((moment) => ({
           type: line.t,

@@ -21,6 +21,8 @@ const isPlain = (event: LiveEvent): event is PlainEvent => PLAIN_TYPES.has(event
 
 /** Moments are decided within the longest delay (60 s) after their window, one to four windows a second. */
 const KEPT_WINDOWS = 300;
+/** What waits for its deadline: ten moments a window, and a few more. */
+const KEPT_UPCOMING = 2000;
 /** A sentence is named again by windows of the next 12 s; one that is named later gets a new number. */
 const KEPT_WORDS = 500;
 
@@ -32,6 +34,8 @@ export function showEncoder(began: number) {
   const words = new Map<string, number>();
   let nextWords = 0;
   const windows = new Map<number, readonly PlacedMoment[]>();
+  /** What the ids of commands stand for. */
+  const upcoming = new Map<string, PlacedMoment>();
   /** The newest number of each subtitle. */
   const latestWords = new Map<string, number>();
   let lines: ShowLine[] = [];
@@ -138,6 +142,17 @@ export function showEncoder(began: number) {
     return same && last?.t === type ? (last as LineOf<Type>) : undefined;
   };
 
+  const commandLine = (event: EventOf<'command'>): LineOf<'command'> => {
+    const { command } = event;
+    const moment = event.moment ?? ('id' in command ? upcoming.get(command.id) : undefined);
+    return {
+      t: 'command',
+      ...stamp(event),
+      command: structuredClone(command) as LineOf<'command'>['command'],
+      ...(moment === undefined ? {} : { moment: refer(moment) }),
+    };
+  };
+
   const rejectedLine = (event: EventOf<'rejected'>): void => {
     const moment = [refer(event.moment)].flat();
     const last = before('rejected', event);
@@ -171,8 +186,14 @@ export function showEncoder(began: number) {
         return rejectedLine(event);
       case 'suppressed':
         return suppressedLine(event);
+      case 'command':
+        lines.push(commandLine(event));
+        return;
       case 'upcoming':
+        remember(upcoming, event.id, event.moment, KEPT_UPCOMING);
+        return;
       case 'withdrawn':
+        upcoming.delete(event.id);
         return;
     }
   };

@@ -121,6 +121,14 @@ const command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('policy'), change: policyChange }),
 ]);
 
+const ordered = z.object({
+  t: z.literal('command'),
+  ...stamps,
+  command,
+  /** What its id stands for. */
+  moment: z.exactOptional(reference),
+});
+
 const fact = <const Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.object({ t: z.literal(type), ...stamps, ...shape });
 
@@ -175,6 +183,7 @@ export const lineSchema = z.discriminatedUnion('t', [
   suppressed,
   subtitle,
   lost,
+  ordered,
   ...plainLines,
 ]);
 
