@@ -1,0 +1,100 @@
+/** Captions that travel inside the video: CEA-608, alone or as the part of CEA-708 that older sets read. */
+import { Subject } from 'rxjs';
+import { ZERO, latest, type Micros } from '../../streams/time.ts';
+import { ccPairs, type CcPair } from './cc-data.ts';
+import { Cea608, type Cea608Channel } from './cea608.ts';
+import { faultsTo, type Faults } from './faults.ts';
+import { framingOf, type Framing, type NalCodec } from './nal.ts';
+import { presentationOrder } from './presentation-order.ts';
+import type { CaptionEvent, CaptionSource } from './source.ts';
+
+export interface VideoCaptionsOptions {
+  readonly codec: NalCodec;
+  /** The stream's header, which tells how packets are framed; without it they have start codes. */
+  readonly extradata?: Uint8Array;
+  /** CC1 to CC4. Default 1, where the programme's own language is. */
+  readonly channel?: Cea608Channel;
+}
+
+export interface VideoCaptions extends CaptionSource {
+  /** Takes a packet of the video in decoding order; reads it at once and keeps nothing of it. */
+  push(data: Uint8Array, pts: Micros, dts: Micros): void;
+  /** The connection is lost: what is on the screen becomes final. Packets may follow, with another header if given. */
+  end(header?: Pick<VideoCaptionsOptions, 'codec' | 'extradata'>): void;
+}
+
+export const isNalCodec = (codec: string): codec is NalCodec => codec === 'h264' || codec === 'hevc';
+
+/** Opens the captions of one video stream. Decodes no picture; a packet without captions costs one search. */
+export function openVideoCaptions(options: VideoCaptionsOptions): VideoCaptions {
+  return new InVideo(options);
+}
+
+class InVideo implements VideoCaptions {
+  readonly name: string;
+  readonly #events$ = new Subject<CaptionEvent>();
+  readonly events$ = this.#events$.asObservable();
+  readonly #faults: Faults = faultsTo((event) => this.#events$.next(event));
+  readonly #order = presentationOrder<readonly CcPair[]>();
+  readonly #decoder: Cea608;
+  #codec: NalCodec;
+  #framing: Framing;
+  #now: Micros = ZERO;
+  #closed = false;
+
+  constructor({ codec, extradata, channel = 1 }: VideoCaptionsOptions) {
+    this.name = `captions in the video (CC${channel})`;
+    this.#decoder = new Cea608(channel);
+    this.#codec = codec;
+    this.#framing = framingOf(codec, extradata);
+  }
+
+  push(bytes: Uint8Array, pts: Micros, dts: Micros): void {
+    if (this.#closed) return;
+    const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const pairs = ccPairs(data, this.#codec, this.#framing);
+    if (pairs.length > 0) this.#order.add(pts, pairs);
+    for (const { pts: at, value } of this.#order.upTo(dts)) this.#decode(at, value);
+    this.#now = latest(this.#now, dts);
+    this.#pass(this.#decoder.tick(this.#now));
+  }
+
+  #decode(at: Micros, pairs: readonly CcPair[]): void {
+    this.#now = latest(this.#now, at);
+    for (const { field, bytes } of pairs) {
+      if (field !== this.#decoder.field) continue;
+      try {
+        this.#pass(this.#decoder.push(this.#now, bytes));
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        // The library trips over cursor positions that only damaged bytes ask for.
+        this.#pass(this.#decoder.reset(this.#now));
+        this.#faults.tell(
+          'Captions in the video are damaged',
+          'Nothing need be done; the next ones are read again.',
+        );
+      }
+    }
+  }
+
+  #pass(events: readonly CaptionEvent[]): void {
+    for (const event of events) this.#events$.next(event);
+  }
+
+  end(header?: Pick<VideoCaptionsOptions, 'codec' | 'extradata'>): void {
+    for (const { pts, value } of this.#order.rest()) this.#decode(pts, value);
+    this.#pass(this.#decoder.reset(this.#now));
+    if (header === undefined) return;
+    this.#codec = header.codec;
+    this.#framing = framingOf(header.codec, header.extradata);
+  }
+
+  close(): Promise<void> {
+    if (!this.#closed) {
+      this.end();
+      this.#closed = true;
+      this.#events$.complete();
+    }
+    return Promise.resolve();
+  }
+}
