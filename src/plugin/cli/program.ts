@@ -21,6 +21,7 @@ export function createProgram(context: CommandContext): Command {
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   addDecorate(program, context);
+  addReplay(program);
   addLibrary(program, context);
   addModels(program, context);
   addDoctor(program);
@@ -81,6 +82,28 @@ function addDecorate(program: Command, context: CommandContext): void {
       const { decorateCommand } = await import('../decorate/command.ts');
       await decorateCommand(input, options, context.signal);
     });
+}
+
+function addReplay(program: Command): void {
+  program
+    .command('replay')
+    .description('Lists the cues of a recorded show, tells what other settings would have changed, exports them.')
+    .argument('<record>', 'what `momentfx live --log` wrote')
+    .option('--threshold <p>', 'decide anew with this least probability of a moment, 0…1')
+    .option('--density <n>', 'decide anew with at most so many cues a minute')
+    .option('--least-gap <s>', 'decide anew with at least so many seconds between cues')
+    .option('--mute-tag <tags>', `decide anew without these tags, separated by commas: ${TAGS.join(', ')}`)
+    .option('--quiet', 'decide anew without effects')
+    .option('--show <n>', 'which show of a record that holds several (default: the last)')
+    .option('--cues <file>', 'write the cue sheet (JSON) there')
+    .option('--srt <file>', 'write subtitles there')
+    .option('--edl <file>', 'write an edit list (CMX 3600) there')
+    .option('--fps <rate>', "the edit list's frame rate, as in 25, 29.97 or 29.97df (default: 25)")
+    .option('--csv <file>', 'write a table there')
+    .addHelpText('after', example('momentfx replay show.jsonl --threshold 0.8 --edl show.edl --fps 29.97df'))
+    .action(async (record: string, options: Record<string, unknown>) =>
+      (await import('../replay/command.ts')).replayCommand(record, options),
+    );
 }
 
 function addLibrary(program: Command, context: CommandContext): void {

@@ -1,0 +1,111 @@
+/** Deciding a recorded show anew, event by event as it is read. */
+import { Subject } from 'rxjs';
+import { z } from 'zod';
+import type { LiveEvent } from '../live/events.ts';
+import type { Fates } from './fates.ts';
+import { sameMoment } from '../../streams/identity.ts';
+import { liveOptionsFor } from '../../streams/live-options.ts';
+import { liveDecisions, type LiveDecisions } from '../../streams/live.ts';
+import { DEFAULT_POLICY, type Policy } from '../../streams/policy.ts';
+import type { Command } from '../../streams/scheduler.ts';
+import { NMS_IOU } from '../../streams/suppress.ts';
+import { ZERO, type Micros } from '../../streams/time.ts';
+import { TAGS, type PlacedMoment } from '../../streams/values.ts';
+
+const time = z.custom<Micros>((value) => Number.isSafeInteger(value));
+
+/** What `started.policy` holds: the policy and the options of live decisions side by side; what is absent has its default. */
+const recordedSchema = z.object({
+  threshold: z.exactOptional(z.number()),
+  leastGap: z.exactOptional(time),
+  density: z.exactOptional(z.number()),
+  mutedTags: z.exactOptional(z.array(z.enum(TAGS))),
+  quiet: z.exactOptional(z.boolean()),
+  lead: z.exactOptional(time),
+  maxLateness: z.exactOptional(time),
+  settle: z.exactOptional(time),
+  iou: z.exactOptional(z.number()),
+  most: z.exactOptional(z.int()),
+});
+
+export interface ShowSettings {
+  readonly policy: Policy;
+  readonly decisions: Omit<LiveDecisions, 'policy'>;
+}
+
+/** What the show was decided with. */
+export function settingsOf(started: Extract<LiveEvent, { type: 'started' }>): ShowSettings {
+  const parsed = recordedSchema.safeParse(started.policy);
+  const { threshold, leastGap, density, mutedTags, quiet, ...decisions } = parsed.success ? parsed.data : {};
+  return {
+    policy: {
+      threshold: threshold ?? started.threshold,
+      leastGap: leastGap ?? DEFAULT_POLICY.leastGap,
+      density: density ?? DEFAULT_POLICY.density,
+      mutedTags: mutedTags ?? DEFAULT_POLICY.mutedTags,
+      quiet: quiet ?? DEFAULT_POLICY.quiet,
+    },
+    decisions: { maxLateness: liveOptionsFor(started.delay).maxLateness, ...decisions },
+  };
+}
+
+export interface Anew {
+  /** Takes the show's next event. */
+  take(event: LiveEvent): void;
+  /** The show is over. */
+  end(playhead: Micros): void;
+}
+
+/**
+ * Decides the show's windows with `change` in place of what its policy had, and tells `fates`. What a person ordered
+ * during the show holds again, for the same moments; orders about what `change` sets do not.
+ */
+export function decideAnew({ policy, decisions }: ShowSettings, change: Partial<Policy>, fates: Fates): Anew {
+  const commands$ = new Subject<Command>();
+  const run = liveDecisions({ ...decisions, policy: { ...policy, ...change } }, commands$);
+  /** The ids here of what waits. */
+  const waiting = new Map<string, PlacedMoment>();
+  run.events$.subscribe((event) => {
+    if (event.type === 'upcoming') waiting.set(event.id, event.moment);
+    else if (event.type === 'withdrawn') waiting.delete(event.id);
+    else if (event.type === 'cue') fates.set('anew', event.moment, { cue: event.cue });
+    else if (event.type === 'rejected') fates.set('anew', event.moment, { reason: event.reason });
+    if (event.type === 'cue' || event.type === 'rejected')
+      for (const [id, moment] of waiting) if (moment === event.moment) waiting.delete(id);
+  });
+
+  const idOf = (moment: PlacedMoment): string | undefined => {
+    const entries = [...waiting];
+    const found =
+      entries.find(([, other]) => other === moment) ??
+      entries.find(([, other]) => sameMoment(other, moment, NMS_IOU));
+    return found?.[0];
+  };
+
+  const order = (command: Command, moment: PlacedMoment | undefined): void => {
+    if (command.type === 'policy') {
+      const rest = Object.entries(command.change).filter(([key]) => !Object.hasOwn(change, key));
+      commands$.next({ type: 'policy', change: Object.fromEntries(rest) });
+      return;
+    }
+    const id = moment && idOf(moment);
+    if (id !== undefined) commands$.next({ ...command, id });
+  };
+
+  return {
+    take(event) {
+      if (event.type === 'window') {
+        const { moments, horizon, heard, arrived } = event.window;
+        if (arrived !== undefined) run.tick(arrived);
+        run.arrive({ moments, horizon, ...(heard === undefined ? {} : { heard }) });
+      } else if (event.type === 'command') {
+        run.tick(event.playhead);
+        order(event.command, event.moment);
+      }
+    },
+    end(playhead) {
+      run.tick(playhead > ZERO ? playhead : ZERO);
+      run.end();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** A recorded show: its cues, and what other settings would have made of it. */
+import { UsageError } from '../errors.ts';
+import type { LiveEvent } from '../live/events.ts';
+import { readShows } from '../live/report/show/read.ts';
+import { decideAnew, settingsOf, type Anew, type ShowSettings } from './decisions.ts';
+import { Fates, type Change } from './fates.ts';
+import type { Policy } from '../../streams/policy.ts';
+import { latest, ZERO, type Micros } from '../../streams/time.ts';
+import type { Cue } from '../../streams/values.ts';
+
+/** A cue as the record has it; `outcome` is what the mixer made of it, absent where the record ends before. */
+export interface ShownCue {
+  readonly cue: Cue;
+  readonly outcome?: 'played' | 'late' | 'crowded' | 'ended';
+}
+
+export interface Show {
+  /** Counts the file's shows from 1. */
+  readonly index: number;
+  /** Milliseconds since 1970. */
+  readonly began: number;
+  /** As it may be shown. */
+  readonly input: string;
+  /** Of the programme, as far as it is recorded. */
+  readonly duration: Micros;
+  readonly settings: ShowSettings;
+  /** In order of time. */
+  readonly cues: readonly ShownCue[];
+  /** Against the new settings; empty without any. */
+  readonly changes: readonly Change[];
+  /** The record breaks off. */
+  readonly cut: boolean;
+}
+
+export interface ReplayRequest {
+  /** Which of the file's shows; by default the last. */
+  readonly show?: number;
+  /** Decide anew with these. */
+  readonly change?: Partial<Policy>;
+}
+
+/**
+ * Reads the show, and decides it anew where asked. With an empty `change` the cues are those of the show.
+ * @throws UsageError SHOW_UNREADABLE, SHOW_BROKEN, NO_SUCH_SHOW
+ */
+export async function replayShow(
+  file: string,
+  { show: wanted, change }: ReplayRequest,
+): Promise<Show & { readonly shows: number }> {
+  let shows = 0;
+  let show: ReturnType<typeof follow> | undefined;
+  for await (const item of readShows(file)) {
+    if (item.type === 'show') {
+      shows = item.index;
+      if (wanted === undefined || wanted === item.index) show = follow(item.index, item.began, change);
+    } else if (wanted === undefined || wanted === shows) {
+      if (item.type === 'cut') show?.breakOff();
+      else show?.take(item.event);
+    }
+  }
+  if (show === undefined)
+    throw new UsageError(
+      'NO_SUCH_SHOW',
+      `The record ${file} holds ${shows} ${shows === 1 ? 'show' : 'shows'}.`,
+      `Give --show a number from 1 to ${shows}.`,
+    );
+  return { ...show.finish(file), shows };
+}
+
+/** Takes one show's events in order. */
+function follow(index: number, began: number, change: Partial<Policy> | undefined) {
+  const fates = new Fates();
+  const cues = new Map<string, ShownCue>();
+  let settings: ShowSettings | undefined;
+  let anew: Anew | undefined;
+  let input = '';
+  let playhead = ZERO;
+  let cut = true;
+
+  const settle = (id: string, outcome: NonNullable<ShownCue['outcome']>): void => {
+    const known = cues.get(id);
+    if (known) cues.set(id, { ...known, outcome });
+  };
+
+  return {
+    take(event: LiveEvent): void {
+      playhead = latest(playhead, event.playhead);
+      if (event.type === 'started') {
+        input = event.input;
+        settings = settingsOf(event);
+        if (change) anew = decideAnew(settings, change, fates);
+      }
+      anew?.take(event);
+      if (event.type === 'cue') {
+        cues.set(event.cue.id, { cue: event.cue });
+        fates.set('show', event.moment, { cue: event.cue });
+      } else if (event.type === 'rejected' || event.type === 'suppressed')
+        fates.set('show', event.moment, { reason: event.reason });
+      else if (event.type === 'played') settle(event.id, 'played');
+      else if (event.type === 'not-played') settle(event.id, event.reason);
+      else if (event.type === 'stopped') cut = false;
+      if (event.type === 'window') fates.sweep(playhead);
+    },
+    breakOff(): void {
+      cut = true;
+    },
+    finish(file: string): Show {
+      if (settings === undefined)
+        throw new UsageError(
+          'SHOW_BROKEN',
+          `Show ${index} of the record ${file} has no start: its settings are unknown.`,
+          'Name another one with --show.',
+        );
+      anew?.end(playhead);
+      return {
+        index,
+        began,
+        input,
+        duration: playhead,
+        settings,
+        cues: [...cues.values()].sort((a, b) => a.cue.at - b.cue.at),
+        changes: anew ? fates.changes() : [],
+        cut,
+      };
+    },
+  };
+}
