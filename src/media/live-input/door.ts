@@ -140,13 +140,11 @@ function deviceDoor(address: Address, url: string): LiveDoor {
     url: url.slice(scheme.length + 1),
     shown: address.shown,
     local: false,
-    kind: 'device',
+    // What FFmpeg invents comes as fast as it is asked for.
+    kind: scheme === 'lavfi' ? 'file' : 'device',
     segments: false,
     format,
-    options: {
-      fpsprobesize: '0',
-      protocol_whitelist: LOCAL_PROTOCOLS,
-    },
+    options: { fpsprobesize: '0', protocol_whitelist: LOCAL_PROTOCOLS },
   };
 }
 

@@ -21,9 +21,11 @@ const LEAST_STEP = 0.01;
 const MOST_STEP = 0.1;
 /** A step stands out from the jitter by this factor. */
 const STANDS_OUT = 4;
-/** Weight of a new block in the estimate of jitter, and the most that one block may add. */
-const JITTER_WEIGHT = 0.1;
-const JITTER_MOST = 0.02;
+/** Weight of a new block in the estimate of jitter: learned fast, forgotten slowly. */
+const JITTER_RISES = 0.1;
+const JITTER_FALLS = 0.02;
+/** A step that is taken back within this many seconds was jitter; lost sound does not come back. */
+const TAKEN_BACK_S = 1;
 /** The error is averaged over bins of this length, and a lasting one is seen over this many: 2 s. */
 const BIN_S = 0.25;
 const LASTING_BINS = 8;
@@ -51,6 +53,9 @@ interface Bin {
 export class Drift {
   #bins: Bin[] = [];
   #jitter = 0.0005;
+  /** The direction of the last step, and the seconds of sound since then. */
+  #step = 0;
+  #sinceStep = Infinity;
   #engaged = false;
   #smooth = 0;
   #learned = 0;
@@ -71,23 +76,31 @@ export class Drift {
     const expected = this.#expected();
     const off = error - expected;
     const limit = Math.min(MOST_STEP, Math.max(LEAST_STEP, STANDS_OUT * this.#jitter));
-    this.#jitter += JITTER_WEIGHT * (Math.min(Math.abs(off), JITTER_MOST) - this.#jitter);
+    this.#sinceStep += length;
     if (Math.abs(off) > limit) {
+      if (this.#sinceStep < TAKEN_BACK_S && Math.sign(off) !== this.#step) this.#learn(Math.abs(off));
+      this.#step = Math.sign(off);
+      this.#sinceStep = 0;
       this.#restart();
       return error > 0 ? 'gap' : 'overlap';
     }
-    this.#collect(error, length);
+    this.#learn(Math.abs(off));
+    const full = this.#collect(error, length);
     if (this.#engaged) this.#control(error, length);
-    else this.#judge();
+    else if (full) this.#judge();
     return 'follow';
+  }
+
+  #learn(off: number): void {
+    this.#jitter += (off > this.#jitter ? JITTER_RISES : JITTER_FALLS) * (off - this.#jitter);
   }
 
   /** What the error should be by what is known. */
   #expected(): number {
     if (this.#engaged) return this.#smooth;
-    const recent = this.#bins.slice(-2);
-    const count = recent.reduce((sum, bin) => sum + bin.count, 0);
-    return count === 0 ? 0 : recent.reduce((sum, bin) => sum + bin.sum, 0) / count;
+    const [last, before] = [this.#bins.at(-1), this.#bins.at(-2)];
+    if (last === undefined) return 0;
+    return (last.sum + (before?.sum ?? 0)) / (last.count + (before?.count ?? 0));
   }
 
   #restart(): void {
@@ -95,27 +108,30 @@ export class Drift {
     this.#smooth = 0;
   }
 
-  #collect(error: number, length: number): void {
+  /** Whether a bin is full and a new one begins. */
+  #collect(error: number, length: number): boolean {
     const bin = this.#bins.at(-1);
     if (bin === undefined || bin.length >= BIN_S) {
       this.#bins.push({ sum: error, count: 1, length });
       if (this.#bins.length > SLOPE_BINS) this.#bins.shift();
-      return;
+      return true;
     }
     bin.sum += error;
     bin.count += 1;
     bin.length += length;
+    return false;
   }
 
   #judge(): void {
-    if (this.#bins.length < LASTING_BINS) return;
-    const means = this.#bins.map((bin) => bin.sum / bin.count);
+    const full = this.#bins.slice(0, -1);
+    if (full.length < LASTING_BINS) return;
+    const means = full.map((bin) => bin.sum / bin.count);
     const recent = means.slice(-LASTING_BINS);
     const average = recent.reduce((sum, mean) => sum + mean, 0) / LASTING_BINS;
     if (Math.abs(average) < Math.max(ENGAGE, JITTER_LEFT * this.#jitter)) return;
     this.#engaged = true;
     this.#smooth = means.at(-1) ?? 0;
-    this.#learned = clamp(slope(means, this.#bins));
+    this.#learned = clamp(slope(means, full));
     this.#rate = clamp(this.#learned + this.#smooth / NOW_S);
   }
 

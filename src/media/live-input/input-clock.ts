@@ -30,10 +30,15 @@ const STALL_MS = 250;
 const SETTLE_MS = 1_000;
 /** Lateness is kept in slots of this length. */
 const SLOT_MS = 250;
-/** A segment-wise input's latest arrivals are remembered for longer: it has one each segment. */
-const SEGMENT_WINDOW_MS = 60_000;
-/** A segment is expected to be late by this part of a segment: FFmpeg asks for the next one half a segment late. */
+/** A segment-wise input's latest arrivals are remembered for longer, in coarser slots: it has one each segment. */
+const SEGMENT_WINDOW_MS = 300_000;
+const SEGMENT_SLOT_MS = 2_000;
+/**
+ * At first a segment is expected to be late by this part of a segment, as FFmpeg asks for the next one up to half a
+ * segment late. Once the window is full, a tenth remains: the worst of 50 segments is exceeded by no more.
+ */
 const SEGMENT_MARGIN = 0.5;
+const SEGMENT_MARGIN_LEFT = 0.1;
 
 interface Slot {
   /** In time in which packets came. */
@@ -53,7 +58,8 @@ export class InputClock {
   #offset: number | undefined;
   #wallMs = 0;
   #pinned = false;
-  #margin = 0;
+  /** The longest run of media that came at once, in ms. */
+  #segment = 0;
 
   constructor(options: InputClockOptions = {}) {
     this.#segments = options.segments ?? false;
@@ -91,13 +97,13 @@ export class InputClock {
     // Between segments nothing comes, and time passes all the same.
     this.#active += this.#segments ? since : Math.min(STALL_MS, since);
     this.#seenMs = wallMs;
-    this.#keep(lateness);
+    const news = this.#keep(lateness);
     if (this.#offset === undefined) {
       this.#offset = lateness;
       this.#wallMs = wallMs;
     }
     this.#move(wallMs);
-    this.#aim();
+    if (news) this.#aim();
   }
 
   /** The media time arriving at `wallMs`; 0 before the first arrival. It never goes back. */
@@ -112,21 +118,32 @@ export class InputClock {
     return this.#offset === undefined ? Infinity : media / 1000 + Math.max(this.#offset, this.#target);
   }
 
-  #keep(lateness: number): void {
-    const index = Math.floor(this.#active / SLOT_MS);
+  get #slotMs(): number {
+    return this.#segments ? SEGMENT_SLOT_MS : SLOT_MS;
+  }
+
+  get #slot(): number {
+    return Math.floor(this.#active / this.#slotMs);
+  }
+
+  /** Whether it says anything new. */
+  #keep(lateness: number): boolean {
+    const index = this.#slot;
     const slot = this.#slots.at(-1);
     if (slot?.index === index) {
+      if (lateness >= slot.earliest && lateness <= slot.latest) return false;
       slot.earliest = Math.min(slot.earliest, lateness);
       slot.latest = Math.max(slot.latest, lateness);
-      return;
+      return true;
     }
     this.#slots.push({ index, earliest: lateness, latest: lateness });
     const kept = this.#segments ? SEGMENT_WINDOW_MS : WINDOW_MS;
-    while ((this.#slots[0]?.index ?? index) < index - kept / SLOT_MS) this.#slots.shift();
+    while ((this.#slots[0]?.index ?? index) < index - kept / this.#slotMs) this.#slots.shift();
+    return true;
   }
 
   #earliest(window: number): number {
-    const from = Math.floor(this.#active / SLOT_MS) - window / SLOT_MS;
+    const from = this.#slot - window / this.#slotMs;
     return this.#slots.reduce(
       (least, slot) => (slot.index >= from ? Math.min(least, slot.earliest) : least),
       Infinity,
@@ -149,16 +166,19 @@ export class InputClock {
 
   /** Behind the latest arrivals; at first, before segments were seen to come, by a margin that fades. */
   #aimBehind(): void {
-    const [latest, segment] = [this.#latest(), this.#latest() - this.#earliest(SEGMENT_WINDOW_MS)];
-    const fading = Math.max(0, 1 - this.#active / SEGMENT_WINDOW_MS);
-    this.#margin = Math.max(this.#margin, SEGMENT_MARGIN * segment);
-    this.#target = latest + this.#margin * fading;
+    const latest = this.#latest();
+    // The first segment's length; later differences hold waiting times too.
+    const segment = this.#active < SETTLE_MS ? latest - this.#earliest(SEGMENT_WINDOW_MS) : 0;
+    this.#segment = Math.max(this.#segment, segment);
+    const known = Math.min(1, this.#active / SEGMENT_WINDOW_MS);
+    const margin = SEGMENT_MARGIN + known * (SEGMENT_MARGIN_LEFT - SEGMENT_MARGIN);
+    this.#target = latest + this.#segment * margin;
     if (this.#active < SETTLE_MS) this.#offset = this.#target;
   }
 
   /** Only the last seconds still count. */
   #forget(): void {
-    const from = Math.floor(this.#active / SLOT_MS) - SHIFT_MS / SLOT_MS;
+    const from = this.#slot - SHIFT_MS / this.#slotMs;
     this.#slots = this.#slots.filter((slot) => slot.index >= from);
   }
 

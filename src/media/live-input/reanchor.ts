@@ -72,8 +72,8 @@ const BACK = 300_000;
 const FOLLOWS = 10_000_000;
 /** A forward step is a real gap when the wall clock has moved on by as much, give or take this, in µs. */
 const SLACK = 1_000_000;
-/** A jump that came after a longer silence leaves that silence in media time, in ms. */
-const PAUSE_MS = 2_000;
+/** A jump that came after a longer silence leaves that silence in media time, in µs. */
+const PAUSE = 2_000_000;
 /** Old relations are kept for packets that come out of order across a jump. */
 const EPOCHS = 4;
 
@@ -169,7 +169,7 @@ export class Reanchor {
       track.epoch = gone ?? this.#newest;
       return undefined;
     }
-    const silence = stamps.wallMs - track.wallMs > PAUSE_MS ? elapsed : 0;
+    const silence = elapsed > PAUSE ? elapsed - lengthOf(track, stamps) : 0;
     return this.#jump(track, from, micros(Math.round(track.due + silence)), own);
   }
 
@@ -187,7 +187,7 @@ export class Reanchor {
     const dts = Math.max(wanted, lowest);
     const pts = Math.max(wanted + ahead, dts);
     const at = track.ticks.toMicros(dts);
-    const length = track.ticks.toMicros(stamps.duration > 0 ? stamps.duration : track.stream.usual);
+    const length = lengthOf(track, stamps);
     track.due = add(track.ticks.toMicros(wanted), length);
     track.wallMs = stamps.wallMs;
     if (kind !== 'other') {
@@ -215,6 +215,9 @@ function unwrap(track: Track, stamp: number): number {
   track.wrapped = Math.round((near - stamp) / track.range) * track.range;
   return stamp + track.wrapped;
 }
+
+const lengthOf = ({ ticks, stream }: Track, { duration }: Stamps): Micros =>
+  ticks.toMicros(duration > 0 ? duration : stream.usual);
 
 /** How far presentation lies behind decoding, in ticks. */
 function presentation(track: Track, { dts, pts }: Stamps): number {

@@ -1,0 +1,215 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Ingest } from '../../../src/media/ingest/ingest.ts';
+import { rejects, within } from '../../support/within.ts';
+import { make, noise, VIDEO } from '../clips.ts';
+import { CODED, ffmpeg, freePort, Listening, listening, PICTURE, SOUND } from './peers.ts';
+
+const rtmp = async (): Promise<string> => `rtmp://127.0.0.1:${await freePort()}/live/canary`;
+const publish = (url: string, ...words: string[]): ReturnType<typeof ffmpeg> =>
+  ffmpeg(PICTURE, SOUND, CODED, ...words, '-f flv', url);
+
+/** Time for a listener to be there. */
+const soon = (ms = 300): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('RTMP: a publisher that is killed and comes back goes on later on the same time line', async () => {
+  const url = await rtmp();
+  await listening(url, { listen: true }, async (input) => {
+    await soon();
+    const first = publish(url);
+    await input.until('2 s of the first publisher', () => input.span > 2);
+    const [leg] = input.legs;
+    assert.is(leg?.start, 0);
+    assert.is(leg?.info.video?.codec, 'h264');
+    assert.is(leg?.format.rate, 48_000);
+    assert.not.match(leg?.info.url ?? '', /canary/);
+    assert.ok(input.packets[0]?.key, 'nothing before the first key frame was lost');
+    const behind = input.clock.mediaAt(input.wall.now()) / 1e6 - input.span;
+    assert.ok(Math.abs(behind) < 0.5, `the clock is ${behind} s ahead of what came`);
+    await first.kill();
+    await input.until('the loss', () => input.noted('input-lost').length === 1, 5_000);
+    await soon(1_500);
+    // The same publisher with other sound.
+    ffmpeg(PICTURE, '-re -f lavfi -i sine=r=44100', CODED, '-f flv', url);
+    await input.until('2 s of the second publisher', () => input.legs.length === 2 && input.span > 2);
+    const second = input.legs[1];
+    assert.is(second?.format.rate, 48_000, "the programme's format stays");
+    assert.is(second?.info.audio?.sampleRate, 44_100);
+    const start = (second?.start ?? 0) / 1e6;
+    assert.ok(start > 3.4, `the second leg begins at ${start} s`);
+    const late = input.clock.mediaAt(input.wall.now()) / 1e6 - start - input.span;
+    assert.ok(Math.abs(late) < 0.5, `the clock is ${late} s ahead of what came`);
+    assert.is(input.input.counts.legs, 2);
+    assert.is(input.input.counts.gaps, 0);
+    assert.ok(input.input.counts.packets > 200);
+  });
+});
+
+test("RTMP's 24-bit border at 16,777,215 ms passes unnoticed", async () => {
+  const url = await rtmp();
+  await listening(url, { listen: true, pictures: false }, async (input) => {
+    await soon();
+    publish(url, '-output_ts_offset 16774');
+    await input.until('what comes after the border', () => input.span > 4.5);
+    assert.equal(input.notes, []);
+    const at = input.packets.map((packet) => packet.at);
+    for (let i = 1; i < at.length; i += 1)
+      assert.ok((at[i] ?? 0) - (at[i - 1] ?? 0) <= 41_000, `a hole at ${at[i]}`);
+  });
+});
+
+test('a sender that stops sending is given up within 10 s, and the next one is heard', async () => {
+  const url = await rtmp();
+  await listening(url, { listen: true, pictures: false }, async (input) => {
+    await soon();
+    const stopped = publish(url);
+    await input.until('the first sender', () => input.span > 0.5);
+    stopped.child.kill('SIGSTOP');
+    const began = input.wall.now();
+    await input.until('the loss', () => input.noted('input-lost').length === 1, 12_000);
+    assert.ok(input.wall.now() - began < 10_000, `found after ${input.wall.now() - began} ms`);
+    await soon();
+    publish(url);
+    await input.until('the second sender', () => input.legs.length === 2 && input.span > 0.5);
+    assert.ok((input.legs[1]?.start ?? 0) > 8e6);
+  });
+});
+
+test('RTMP, pulled: refused at first, then there', async () => {
+  const url = await rtmp();
+  await listening(url, { pictures: false }, async (input) => {
+    await input.until('a refusal', () => input.noted('input-retry').length >= 2, 5_000);
+    assert.not.match(JSON.stringify(input.notes), /canary/);
+    ffmpeg(PICTURE, SOUND, CODED, '-f flv -listen 1', url);
+    await input.until('1 s of the stream', () => input.span > 1);
+  });
+});
+
+test('SRT: a sender calls, goes, calls again', async () => {
+  const port = await freePort();
+  const send = (): ReturnType<typeof ffmpeg> =>
+    ffmpeg(PICTURE, SOUND, CODED, '-f mpegts', `srt://127.0.0.1:${port}?mode=caller`);
+  await listening(`srt://127.0.0.1:${port}?mode=listener`, {}, async (input) => {
+    await soon();
+    const first = send();
+    await input.until('the first sender', () => input.span > 1);
+    await first.kill('SIGTERM');
+    await input.until('the loss', () => input.noted('input-lost').length === 1, 10_000);
+    send();
+    await input.until('the second sender', () => input.legs.length === 2 && input.span > 1);
+    assert.is(input.input.counts.gaps, 0, 'packets without stamps lose no sound');
+  });
+});
+
+test('SRT: called', async () => {
+  const port = await freePort();
+  await listening(`srt://127.0.0.1:${port}`, { pictures: false }, async (input) => {
+    ffmpeg(PICTURE, SOUND, CODED, '-f mpegts', `srt://127.0.0.1:${port}?mode=listener`);
+    await input.until('1 s of the stream', () => input.span > 1);
+  });
+});
+
+test('RTSP: a sender announces itself', async () => {
+  const url = `rtsp://127.0.0.1:${await freePort()}/live`;
+  await listening(url, { listen: true, pictures: false }, async (input) => {
+    await soon();
+    ffmpeg(PICTURE, SOUND, CODED, '-f rtsp -rtsp_transport tcp', url);
+    await input.until('1 s of the stream', () => input.span > 1);
+    assert.equal(
+      input.legs[0]?.info.streams.map(({ kind }) => kind),
+      ['video', 'audio'],
+    );
+  });
+});
+
+test('MPEG-TS over UDP, across the wrap of its 33 bits', async () => {
+  const url = `udp://127.0.0.1:${await freePort()}`;
+  await listening(url, { pictures: false }, async (input) => {
+    await soon();
+    // 2^33 / 90,000 s less 3 s; the muxer begins 1.4 s later.
+    ffmpeg(PICTURE, SOUND, CODED, '-output_ts_offset 95439.3 -f mpegts', `${url}?pkt_size=1316`);
+    await input.until('what comes after the wrap', () => input.span > 4);
+    assert.equal(
+      [...new Set(input.noted('input-jump').map((note) => ('kind' in note ? note.kind : '')))],
+      ['wrap'],
+    );
+    assert.equal(input.noted('input-gap'), []);
+  });
+});
+
+test('a file in real time, again and again: the first round is what decorate reads', async () => {
+  const path = make('round.mp4', VIDEO, noise(44_100), '-t 1.5 -c:v libx264 -bf 2 -g 12 -c:a aac -shortest');
+  const seen = { samples: [] as number[], speech: 0, pictures: [] as number[] };
+  await using ingest = await Ingest.open(path);
+  for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
+    for (const item of items)
+      if (item.type === 'program') seen.samples.push(...item.block.samples);
+      else if (item.type === 'picture') seen.pictures.push(item.picture.picture.data[5_000] ?? -1);
+      else if (item.type === 'packet') item.packet.free();
+
+  const input = new Listening(path, { realtime: true, loop: true });
+  try {
+    await input.until('the third round', () => input.legs.length === 3, 10_000);
+    const passed = input.wall.now();
+    await input.close();
+    assert.ok(passed > 2_500 && passed < 6_000, `two rounds of 1.5 s took ${passed} ms`);
+    const first = input.blocks.filter(({ leg }) => leg === 0).flatMap(({ block }) => [...block.samples]);
+    assert.equal(first, seen.samples);
+    assert.is(input.blocks[0]?.block.start, 0);
+    assert.equal(
+      input.pictures.filter(({ at }) => at < ingest.end).map(({ picture }) => picture.data[5_000]),
+      seen.pictures,
+    );
+    assert.is(input.legs[1]?.start, ingest.end, 'the second round begins where the first ended');
+    assert.equal(input.pictures.map(({ at }) => at / 1e6).slice(0, 3), [0, 1, 2]);
+  } finally {
+    await input.input.close();
+  }
+});
+
+test('a file in real time ends with itself', async () => {
+  const path = make('once.mp4', VIDEO, noise(48_000), '-t 0.6 -c:v libx264 -c:a aac -shortest');
+  const input = new Listening(path, { realtime: true });
+  await within(input.input.done, 5_000, 'the end');
+  assert.is(input.legs.length, 1);
+  assert.equal(input.notes, []);
+  await input.close();
+});
+
+test('pictures that FFmpeg makes up come by the wall clock', async () => {
+  await listening('lavfi:testsrc2=s=64x48:r=25', {}, async (input) => {
+    await input.until('2 pictures', () => input.pictures.length === 2, 5_000);
+    assert.ok(input.wall.now() > 600);
+    assert.is(input.legs[0]?.info.audio, undefined);
+    assert.is(input.legs[0]?.format.rate, 48_000);
+  });
+});
+
+test('what cannot be read is refused by name', async () => {
+  for (const [address, pattern] of [
+    ['nosuchdevice:front', /no way to read nosuchdevice:/],
+    ['/no/such/file.mp4', /There is no file/],
+  ] as const) {
+    const input = new Listening(address, { realtime: true });
+    await rejects(input.input.firstLeg, pattern);
+    await input.close();
+  }
+  const file = new Listening(make('still.mp4', VIDEO, '-t 0.2 -c:v libx264'));
+  const error = await rejects(file.input.firstLeg, /no clock of its own/);
+  assert.match((error as Error & { nextStep: string }).nextStep, /--realtime/);
+  await file.close();
+});
+
+for (const address of [
+  'rtmp://127.0.0.1:PORT/live/x?listen',
+  'srt://127.0.0.1:PORT?mode=listener',
+  'udp://127.0.0.1:PORT',
+])
+  test(`nobody comes to ${address.split(':')[0]}: closing does not wait`, async () => {
+    const input = new Listening(address.replace('PORT', String(await freePort())));
+    await soon(500);
+    await input.close();
+    await rejects(input.input.firstLeg, /closed before/);
+  });
+
+test.run();

@@ -1,0 +1,186 @@
+/** Real senders and servers for the tests of live inputs, and what an input made of them. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import * as assert from 'uvu/assert';
+import { Address } from '../../../src/media/address.ts';
+import { inputClock, type InputClock } from '../../../src/media/live-input/input-clock.ts';
+import type { InputNote, Leg, LiveItem } from '../../../src/media/live-input/items.ts';
+import {
+  openLiveInput,
+  type LiveInput,
+  type LiveInputOptions,
+} from '../../../src/media/live-input/live-input.ts';
+import type { PcmBlock } from '../../../src/media/ingest/timeline.ts';
+import type { SpeechBlock } from '../../../src/media/ingest/speech-tap.ts';
+import type { TimedPicture } from '../../../src/media/ingest/picture-tap.ts';
+import { realWall, type Wall } from '../../../src/media/wall.ts';
+import { within } from '../../support/within.ts';
+
+/** A port that nobody uses now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+export interface Peer {
+  readonly child: ChildProcess;
+  readonly ended: Promise<void>;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** ffmpeg with these words (split at blanks). */
+export function ffmpeg(...words: string[]): Peer {
+  const args = ['-v', 'error', '-nostdin', ...words.flatMap((word) => word.split(' '))];
+  const child = spawn('ffmpeg', args, { stdio: ['ignore', 'ignore', 'ignore'] });
+  children.add(child);
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      children.delete(child);
+      resolve();
+    });
+  });
+  return {
+    child,
+    ended,
+    async kill(signal = 'SIGKILL') {
+      child.kill(signal);
+      await within(ended, 10_000, 'the end of ffmpeg');
+    },
+  };
+}
+
+export const PICTURE = '-re -f lavfi -i testsrc2=s=160x120:r=25';
+export const SOUND = '-re -f lavfi -i sine=r=48000:b=4';
+export const CODED =
+  '-c:v libx264 -preset ultrafast -tune zerolatency -g 25 -pix_fmt yuv420p -c:a aac -b:a 64k';
+
+/** An input at work, and all that came out of it. */
+export class Listening {
+  readonly wall: Wall = realWall();
+  readonly clock: InputClock = inputClock();
+  readonly legs: Leg[] = [];
+  readonly notes: InputNote[] = [];
+  readonly blocks: { leg: number; block: PcmBlock }[] = [];
+  readonly speech: SpeechBlock[] = [];
+  readonly pictures: TimedPicture[] = [];
+  readonly packets: { leg: number; stream: number; at: number; dts: bigint; key: boolean }[] = [];
+  ended = 0;
+  /** When the first item came, by `wall`. */
+  firstMs = 0;
+  readonly input: LiveInput;
+  #changed: () => void = () => undefined;
+
+  constructor(address: string, options: Partial<LiveInputOptions> = {}) {
+    this.input = openLiveInput({
+      address: new Address(address),
+      wall: this.wall,
+      clock: this.clock,
+      onItem: (item) => this.#take(item),
+      ...options,
+    });
+  }
+
+  #take(item: LiveItem): void {
+    const leg = this.legs.length - 1;
+    assert.is(this.ended, 0, 'nothing follows the end');
+    if (item.type === 'leg') {
+      if (this.legs.length === 0) this.firstMs = this.wall.now();
+      this.legs.push(item.leg);
+    } else if (item.type === 'note') this.notes.push(item.note);
+    else if (item.type === 'program') this.blocks.push({ leg, block: item.block });
+    else if (item.type === 'speech') this.speech.push(item.block);
+    else if (item.type === 'picture') this.pictures.push(item.picture);
+    else if (item.type === 'packet') {
+      const { stream, at, packet } = item;
+      this.packets.push({ leg, stream, at, dts: packet.dts, key: packet.isKeyframe });
+      packet.free();
+    } else this.ended += 1;
+    this.#changed();
+  }
+
+  /** Waits until `holds`, which is asked again after each item. */
+  async until(what: string, holds: () => boolean, ms = 20_000): Promise<void> {
+    const met = new Promise<void>((resolve) => {
+      this.#changed = () => {
+        if (holds()) resolve();
+      };
+      this.#changed();
+    });
+    await within(met, ms, what).finally(() => (this.#changed = () => undefined));
+  }
+
+  noted(type: InputNote['type']): InputNote[] {
+    return this.notes.filter((note) => note.type === type);
+  }
+
+  /** Media, in seconds, that has come of the latest leg. */
+  get span(): number {
+    const leg = this.legs.at(-1);
+    const last = this.blocks.at(-1);
+    if (leg === undefined || last === undefined || last.leg !== leg.index) return 0;
+    return last.block.start / leg.format.rate - leg.start / 1e6;
+  }
+
+  /** What holds for every input. */
+  check(): void {
+    const dts = new Map<string, bigint>();
+    for (const packet of this.packets) {
+      const key = `${packet.leg} ${packet.stream}`;
+      const last = dts.get(key);
+      assert.ok(last === undefined || packet.dts > last, `dts ${packet.dts} after ${last}`);
+      dts.set(key, packet.dts);
+    }
+    let [end, leg] = [0, -1];
+    for (const { leg: index, block } of this.blocks) {
+      const channels = this.legs[index]?.format.channels ?? 1;
+      if (leg === index) assert.is(block.start, end, 'sound is contiguous inside a leg');
+      else assert.ok(block.start >= end, 'sound never goes back');
+      [end, leg] = [block.start + block.samples.length / channels, index];
+    }
+    let heard = 0;
+    for (const block of this.speech) {
+      assert.ok(block.start >= heard, 'speech never goes back');
+      heard = block.start + block.samples.length;
+    }
+    for (const [index, picture] of this.pictures.entries()) {
+      assert.is(picture.at % 1_000_000, 0);
+      assert.ok(index === 0 || picture.at > (this.pictures[index - 1]?.at ?? 0), 'pictures go forward');
+    }
+    for (let index = 1; index < this.legs.length; index += 1)
+      assert.ok((this.legs[index]?.start ?? 0) > (this.legs[index - 1]?.start ?? 0), 'legs go forward');
+  }
+
+  /** Ends it, at once, and checks what came. */
+  async close(): Promise<void> {
+    await within(this.input.close(), 3_000, 'closing');
+    assert.is(this.ended, 1);
+    this.check();
+  }
+}
+
+/** Runs `use` with an input, and ends all peers in any case. */
+export async function listening(
+  address: string,
+  options: Partial<LiveInputOptions>,
+  use: (input: Listening) => Promise<void>,
+): Promise<void> {
+  const input = new Listening(address, options);
+  try {
+    await use(input);
+    await input.close();
+  } finally {
+    await input.input.close();
+    for (const child of children) child.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,280 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Reanchor, type Placed, type StampedStream } from '../../../src/media/live-input/reanchor.ts';
+import { micros, ZERO } from '../../../src/streams/time.ts';
+import { seeded } from '../../support/encoders.ts';
+
+const VIDEO = 0;
+const AUDIO = 1;
+const stream = (kind: StampedStream['kind'], den: number, wrapBits: number, usual = 0): StampedStream => ({
+  kind,
+  base: { num: 1, den },
+  wrapBits,
+  usual,
+});
+const TS = [stream('video', 90_000, 33), stream('audio', 90_000, 33)];
+const FLV = [stream('video', 1_000, 32), stream('audio', 1_000, 32)];
+
+/** A sender: pictures 40 ms apart and sound of 21.3 ms, stamped by a clock that can be set. */
+class Sender {
+  readonly out: { stream: number; media: number; placed: Placed; true: number }[] = [];
+  readonly #reanchor: Reanchor;
+  readonly #streams: readonly StampedStream[];
+  /** Added to the true time (µs) to give each stream's stamps. */
+  readonly offsets = [0, 0];
+  readonly #next = [0, 0];
+  /** Wall minus true time, in µs. */
+  late = 0;
+  jitter: () => number = () => 0;
+
+  constructor(reanchor: Reanchor, streams: readonly StampedStream[]) {
+    this.#reanchor = reanchor;
+    this.#streams = streams;
+  }
+
+  /** Sends all packets before the true time `until` (µs). */
+  send(until: number): void {
+    for (;;) {
+      const index =
+        (this.#next[VIDEO] ?? 0) * 40_000 <= (this.#next[AUDIO] ?? 0) * (1024e6 / 48_000) ? VIDEO : AUDIO;
+      const at = (this.#next[index] ?? 0) * (index === VIDEO ? 40_000 : 1024e6 / 48_000);
+      if (at >= until) return;
+      this.#next[index] = (this.#next[index] ?? 0) + 1;
+      this.#packet(index, at);
+    }
+  }
+
+  /** Leaves out what belongs between now and the true time `until`. */
+  skip(until: number): void {
+    this.#next[VIDEO] = Math.ceil(until / 40_000);
+    this.#next[AUDIO] = Math.ceil(until / (1024e6 / 48_000));
+  }
+
+  #packet(index: number, at: number): void {
+    const { base, wrapBits } = this.#streams[index] as StampedStream;
+    const tick = 1e6 / base.den;
+    const raw = (us: number): number => {
+      const range = 2 ** wrapBits;
+      const ticks = Math.round(us / tick);
+      return ((ticks % range) + range) % range;
+    };
+    const stamp = at + (this.offsets[index] ?? 0);
+    const placed = this.#reanchor.place({
+      stream: index,
+      dts: raw(stamp),
+      pts: raw(stamp + (index === VIDEO ? 80_000 : 0)),
+      duration: Math.round((index === VIDEO ? 40_000 : 21_333) / tick),
+      wallMs: (at + this.late + this.jitter()) / 1000,
+    });
+    this.out.push({ stream: index, media: placed.dts * tick, placed, true: at });
+  }
+}
+
+/** No decoding time goes back, and picture and sound keep their relation: how far it was off at worst, in µs. */
+function worstRelation(sender: Sender, tick: number): number {
+  const last = [-Infinity, -Infinity];
+  const shift: (number | undefined)[] = [undefined, undefined];
+  let worst = 0;
+  for (const { stream: index, media, placed, true: at } of sender.out) {
+    assert.ok(placed.dts > (last[index] ?? 0), `dts of stream ${index} goes back at ${at / 1e6} s`);
+    assert.ok(placed.pts >= placed.dts);
+    last[index] = placed.dts;
+    shift[index] = media - at;
+    const other = shift[1 - index];
+    if (other !== undefined) worst = Math.max(worst, Math.abs(media - at - other));
+  }
+  assert.ok(tick > 0);
+  return worst;
+}
+
+const begin = (streams: readonly StampedStream[], zero = 0): { reanchor: Reanchor; sender: Sender } => {
+  const reanchor = new Reanchor();
+  reanchor.begin(ZERO, micros(Math.round(zero)), streams);
+  const sender = new Sender(reanchor, streams);
+  sender.offsets.fill(zero);
+  return { reanchor, sender };
+};
+const jumps = (sender: Sender): string[] =>
+  sender.out.flatMap(({ placed }) => (placed.jump === undefined ? [] : [placed.jump.kind]));
+
+test('an even input keeps its stamps, from media time 0 on', () => {
+  const { sender } = begin(TS, 3_723e6);
+  sender.send(10e6);
+  for (const { media, true: at } of sender.out) assert.ok(Math.abs(media - at) <= 1e6 / 90_000);
+  assert.equal(jumps(sender), []);
+});
+
+for (const [name, streams, range] of [
+  ["MPEG-TS's 33 bits", TS, (2 ** 33 * 1e6) / 90_000],
+  ["RTMP's 32 bits", FLV, 2 ** 32 * 1e3],
+] as const)
+  test(`${name} wrap exactly, and are no jump`, () => {
+    const { sender } = begin(streams, range - 2e6);
+    sender.send(60e6);
+    assert.equal([...new Set(jumps(sender))], ['wrap']);
+    assert.is(jumps(sender).length, 2, 'each stream once');
+    const tick = 1e6 / (streams[0] as StampedStream).base.den;
+    for (const { media, true: at } of sender.out) assert.ok(Math.abs(media - at) <= 1.01 * tick, `${at}`);
+  });
+
+test('a stream that begins after the wrap belongs to one that began before', () => {
+  const reanchor = new Reanchor();
+  reanchor.begin(ZERO, micros(Math.floor(((2 ** 33 - 45_000) * 1e6) / 90_000)), TS);
+  const video = reanchor.place({
+    stream: VIDEO,
+    dts: 2 ** 33 - 45_000,
+    pts: undefined,
+    duration: 3_600,
+    wallMs: 0,
+  });
+  const audio = reanchor.place({ stream: AUDIO, dts: 9_000, pts: undefined, duration: 1_920, wallMs: 600 });
+  assert.ok(Math.abs(audio.at - video.at - 600_000) <= 12);
+});
+
+test("RTMP's 24-bit border means nothing", () => {
+  const { sender } = begin(FLV, 16_770_000e3);
+  sender.send(20e6);
+  assert.equal(jumps(sender), []);
+  assert.ok(worstRelation(sender, 1000) <= 1001);
+});
+
+for (const by of [3_600e6, -3_600e6, 20e6, -5e6])
+  test(`stamps that jump by ${by / 1e6} s go on without a hole, one stream after the other`, () => {
+    const { sender } = begin(TS, 7_200e6);
+    sender.send(5e6);
+    sender.offsets[VIDEO] = 7_200e6 + by;
+    sender.send(5.3e6);
+    sender.offsets[AUDIO] = 7_200e6 + by;
+    sender.send(20e6);
+    assert.equal(jumps(sender), ['jump'], 'the second stream follows the first');
+    assert.ok(worstRelation(sender, 11) <= 5_000);
+    const last = sender.out.at(-1);
+    assert.ok(Math.abs((last?.media ?? 0) - (last?.true ?? 0)) < 25_000, 'no hole of more than a packet');
+  });
+
+for (const seconds of [0.1, 2, 30, 600])
+  test(`sound and picture that are missing for ${seconds} s leave a hole of ${seconds} s`, () => {
+    const { sender } = begin(FLV);
+    sender.send(5e6);
+    sender.skip(5e6 + seconds * 1e6);
+    sender.send(10e6 + seconds * 1e6);
+    assert.equal(jumps(sender), []);
+    for (const { media, true: at } of sender.out) assert.ok(Math.abs(media - at) <= 1000);
+  });
+
+test('a sender that pauses and goes on with its stamps makes no hole', () => {
+  const { sender } = begin(FLV);
+  sender.send(5e6);
+  sender.late = 2e6;
+  sender.send(10e6);
+  assert.equal(jumps(sender), []);
+  for (const { media, true: at } of sender.out) assert.ok(Math.abs(media - at) <= 1000);
+});
+
+test('stamps that begin again after 10 s of silence leave these 10 s', () => {
+  const { sender } = begin(TS, 7_200e6);
+  sender.send(5e6);
+  sender.late = 10e6;
+  sender.offsets.fill(0);
+  sender.send(15e6);
+  const last = sender.out.at(-1);
+  const hole = (last?.media ?? 0) - (last?.true ?? 0);
+  assert.ok(Math.abs(hole - 10e6) < 50_000, `${hole / 1e6} s`);
+  // From the first packet after the silence on.
+  sender.out.splice(
+    0,
+    sender.out.findIndex(({ true: at }) => at >= 5e6),
+  );
+  assert.ok(worstRelation(sender, 11) <= 5_000);
+});
+
+test('jitter of arrival changes nothing', () => {
+  const random = seeded(3);
+  const [even, shaken] = [begin(TS), begin(TS)];
+  shaken.sender.jitter = () => (random() - 0.5) * 500_000;
+  for (const { sender } of [even, shaken]) sender.send(60e6);
+  assert.equal(
+    shaken.sender.out.map(({ placed }) => placed),
+    even.sender.out.map(({ placed }) => placed),
+  );
+});
+
+test('a small step back is held, not set straight', () => {
+  const reanchor = new Reanchor();
+  reanchor.begin(ZERO, ZERO, FLV);
+  const at = [0, 40, 80, 60, 120, 160].map(
+    (dts, index) => reanchor.place({ stream: VIDEO, dts, pts: dts, duration: 40, wallMs: index * 40 }).dts,
+  );
+  assert.equal(at, [0, 40, 80, 81, 120, 160]);
+});
+
+test('packets without stamps follow each other', () => {
+  const reanchor = new Reanchor();
+  reanchor.begin(ZERO, ZERO, [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)]);
+  const at = [0, undefined, undefined, 5_760].map(
+    (dts) => reanchor.place({ stream: AUDIO, dts, pts: dts, duration: 0, wallMs: 0 }).dts,
+  );
+  assert.equal(at, [0, 1_920, 3_840, 5_760]);
+});
+
+test('a new connection begins where it is told, whatever its stamps', () => {
+  const reanchor = new Reanchor();
+  for (const [index, start] of [0, 12_345_678, 900_000_001].entries()) {
+    reanchor.begin(micros(start), micros(index * 1_000_000_000), TS);
+    const placed = reanchor.place({
+      stream: AUDIO,
+      dts: index * 90_000_000,
+      pts: undefined,
+      duration: 1_920,
+      wallMs: start / 1000,
+    });
+    assert.ok(Math.abs(placed.at - start) <= 6);
+    assert.ok(reanchor.end >= start);
+  }
+});
+
+for (const [name, streams] of [
+  ['MPEG-TS', TS],
+  ['RTMP', FLV],
+] as const)
+  test(`24 h with every fault, ${name}: media time never goes back, picture and sound stay together`, () => {
+    for (const seed of [1, 2]) {
+      const random = seeded(seed);
+      const { sender } = begin(streams, 1e6);
+      sender.jitter = () => (random() - 0.5) * 500_000;
+      const range =
+        (2 ** (streams[0] as StampedStream).wrapBits * 1e6) / (streams[0] as StampedStream).base.den;
+      const tick = 1e6 / (streams[0] as StampedStream).base.den;
+      let now = 0;
+      let worst = 0;
+      while (now < 86_400e6) {
+        // An hour is sent in pieces, most of it left out so that the test is short; the gap is real.
+        now += 4e6;
+        sender.send(now);
+        worst = Math.max(worst, worstRelation(sender, tick));
+        const kept = sender.out.splice(0, Math.max(0, sender.out.length - 20));
+        assert.ok(kept.length >= 0);
+        const kind = Math.floor(random() * 6);
+        if (kind === 0) {
+          const by = (random() < 0.5 ? -1 : 1) * 3_600e6;
+          const first = random() < 0.5 ? VIDEO : AUDIO;
+          const offset = (sender.offsets[first] ?? 0) + by;
+          sender.offsets[first] = offset;
+          now += random() * 500_000;
+          sender.send(now);
+          sender.offsets[1 - first] = offset;
+        } else if (kind === 1) sender.late += 2e6;
+        else if (kind === 2) {
+          // Shortly before the counter's end.
+          const offset = range - now - 3e6;
+          sender.offsets.fill(offset);
+        } else if (kind === 3) {
+          now += 1_000e6;
+          sender.skip(now);
+        } else if (kind === 4) sender.offsets.fill(-now);
+      }
+      assert.ok(worst <= 5_000, `picture and sound were off by ${worst} µs`);
+    }
+  });
+
+test.run();
