@@ -12,12 +12,16 @@ import type { Heard, PlacedMoment, Sightings } from './values.ts';
 export interface Agreement {
   /** Takes what a window saw. */
   add(sightings: Sightings): void;
-  /** Median over windows of the best probability of sightings that overlap the moment, its own included. */
+  /** Median over windows of the best probability of sightings that overlap the moment, its own included; less the doubt. */
   of(moment: PlacedMoment): number;
 }
 
-/** Holds the sightings of the last minute; `iou` is that of the suppression. */
-export function agreement(iou: number = NMS_IOU): Agreement {
+/**
+ * Holds the sightings of the last minute; `iou` is that of the suppression. `doubt` is taken off what a single window
+ * says, half of it off what two agree on, and so on: where decisions can't wait for many windows, each new one is a new
+ * chance for a moment that is none.
+ */
+export function agreement(iou: number = NMS_IOU, doubt = 0): Agreement {
   let seen: Vote[] = [];
   return {
     add({ moments, horizon, heard }) {
@@ -33,7 +37,7 @@ export function agreement(iou: number = NMS_IOU): Agreement {
         if (overlap(vote.sighting, moment) >= iou && !contradicts(vote, moment))
           best.set(window, Math.max(best.get(window) ?? 0, probability));
       }
-      return median([...best.values()]);
+      return median([...best.values()]) - doubt / best.size;
     },
   };
 }

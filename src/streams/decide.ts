@@ -7,16 +7,21 @@ import type { Sightings } from './values.ts';
 
 export type DecideEvent = Suppressed | ScheduleEvent;
 
+export interface DecideOptions extends ScheduleOptions {
+  /** Probability taken off what few windows agree on; see `agreement`. None by default. */
+  readonly doubt?: number;
+}
+
 /**
  * `suppress` and `schedule` closed to a loop: what the schedule settles suppresses what overlaps it later. `iou`
  * serves both. A moment's likelihood is
  * what the windows agree on (`agreement`). Completes and fails as `schedule` does.
  */
-export function decide(options: ScheduleOptions): OperatorFunction<Sightings, DecideEvent> {
+export function decide(options: DecideOptions): OperatorFunction<Sightings, DecideEvent> {
   return (sightings$) =>
     defer(() => {
       const iou = options.iou ?? NMS_IOU;
-      const agreed = agreement(iou);
+      const agreed = agreement(iou, options.doubt);
       const settled$ = new Subject<Settled>();
       const feedBack = (event: ScheduleEvent) => {
         if (event.type === 'cue' || event.type === 'rejected') settled$.next(settledBy(event));

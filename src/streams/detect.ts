@@ -5,7 +5,6 @@ import {
   defer,
   mergeMap,
   Observable,
-  of,
   take,
   tap,
   throwIfEmpty,
@@ -28,9 +27,11 @@ export interface DetectAll {
   readonly maxQueued?: number;
 }
 
-/** Live input: one window in flight, and the newest waits. */
+/** Live input: one call in flight, and the newest windows wait. */
 export interface DetectNewest {
   readonly mode: 'newest';
+  /** Most windows that wait, and then go in one call; 1 by default. */
+  readonly waiting?: number;
 }
 
 export type MomentsEvent = {
@@ -62,9 +63,10 @@ const MAX_QUEUED = 4096;
  * call at a time: the calls depend on the input alone, never on timing. It waits for a batch to fill, so whoever
  * holds frames back must let `batch` more of them in. Any error ends the stream.
  *
- * Mode `newest` has one window in flight; while it is, the newest one waits, and each that it displaces is emitted
- * as `dropped`. An error becomes a `failed` event and the waiting window is next. A detector that never answers
- * drops all later windows: the port behind it owns the time limit. Unsubscribing cancels the call in flight.
+ * Mode `newest` has one call in flight; while it is, the newest `waiting` windows wait, to be the next call together, and
+ * each that they displace is emitted as `dropped`. An error becomes a `failed` event for each window of the call, and
+ * what waits is next. A detector that never answers drops all later windows: the port behind it owns the time limit.
+ * Unsubscribing cancels the call in flight.
  */
 export function detect(detector: Detector, options: DetectAll): OperatorFunction<Window, MomentsEvent>;
 export function detect(
@@ -75,7 +77,7 @@ export function detect(
   detector: Detector,
   options: DetectAll | DetectNewest,
 ): OperatorFunction<Window, DetectEvent> {
-  return options.mode === 'all' ? detectAll(detector, options) : detectNewest(detector);
+  return options.mode === 'all' ? detectAll(detector, options) : detectNewest(detector, options);
 }
 
 function ask(detector: Detector, windows: readonly Window[]): Observable<MomentsEvent> {
@@ -111,30 +113,34 @@ function detectAll(detector: Detector, options: DetectAll): OperatorFunction<Win
     });
 }
 
-function detectNewest(detector: Detector): OperatorFunction<Window, DetectEvent> {
-  const answer = (window: Window): Observable<DetectEvent> =>
-    ask(detector, [window]).pipe(
-      catchError((error: unknown) =>
-        of<FailedEvent>({ type: 'failed', reason: 'detector-failed', window, error: asError(error) }),
-      ),
+function detectNewest(detector: Detector, options: DetectNewest): OperatorFunction<Window, DetectEvent> {
+  const most = positiveInteger('waiting', options.waiting ?? 1);
+  const failed = (window: Window, error: unknown): FailedEvent => ({
+    type: 'failed',
+    reason: 'detector-failed',
+    window,
+    error: asError(error),
+  });
+  const answer = (windows: readonly Window[]): Observable<DetectEvent> =>
+    ask(detector, windows).pipe(
+      catchError((error: unknown) => windows.map((window) => failed(window, error))),
     );
   return (source) =>
     new Observable((subscriber: Subscriber<DetectEvent>) => {
       let busy = false;
       let ended = false;
-      let waiting: Window | undefined;
+      const waiting: Window[] = [];
 
-      const start = (window: Window) => {
+      const start = (windows: readonly Window[]) => {
         busy = true;
         subscriber.add(
-          answer(window).subscribe({
+          answer(windows).subscribe({
             next: (event) => subscriber.next(event),
             error: (error: unknown) => subscriber.error(error),
             complete: () => {
               busy = false;
-              const next = waiting;
-              waiting = undefined;
-              if (next !== undefined) start(next);
+              const next = waiting.splice(0);
+              if (next.length > 0) start(next);
               else if (ended) subscriber.complete();
             },
           }),
@@ -145,11 +151,11 @@ function detectNewest(detector: Detector): OperatorFunction<Window, DetectEvent>
         source.subscribe({
           next: (window) => {
             if (!busy) {
-              start(window);
+              start([window]);
               return;
             }
-            const displaced = waiting;
-            waiting = window;
+            waiting.push(window);
+            const displaced = waiting.length > most ? waiting.shift() : undefined;
             if (displaced !== undefined)
               subscriber.next({ type: 'dropped', reason: 'detector-busy', window: displaced });
           },

@@ -11,7 +11,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { decide, type DecideEvent } from './decide.ts';
+import { decide, type DecideEvent, type DecideOptions } from './decide.ts';
 import { detect, type DetectEvent, type Detector } from './detect.ts';
 import { inStep, type InStepOptions, type Step } from './in-step.ts';
 import type { Command, SchedulerOptions } from './scheduler.ts';
@@ -21,7 +21,8 @@ import type { Frame, Sightings, SpeechEvent, Window } from './values.ts';
 import { windows, windowSpan } from './windows.ts';
 
 /** What live decisions depend on beside the sightings, the playhead and a person's commands. */
-export interface LiveDecisions extends Omit<SchedulerOptions, 'likelihood'>, Partial<InStepOptions> {
+export interface LiveDecisions
+  extends Omit<SchedulerOptions, 'likelihood'>, Pick<DecideOptions, 'doubt'>, Partial<InStepOptions> {
   /**
    * How long media takes from the playhead to where a cue can still be placed. Decisions are made at the playhead plus this,
    * so that deadlines, lateness and the place of a late cue are all in terms of what the mixer can still do.
@@ -76,6 +77,8 @@ export interface LiveOptions extends SightOptions, LiveDecisions {
   readonly playhead$: Observable<Micros>;
   /** How much media time past its end a window waits for its words; see `windows`. */
   readonly patience: Micros;
+  /** Most windows that may wait for the detector; 1 by default, and each one more is `dropped`. */
+  readonly waiting?: number;
   readonly commands$?: Observable<Command>;
 }
 
@@ -122,7 +125,7 @@ export function live(
       takeUntil(over$),
     );
     const detected$ = windows(frames$, speech$, { ...options.windows, patience: options.patience }).pipe(
-      detect(detector, { mode: 'newest' }),
+      detect(detector, { mode: 'newest', waiting: options.waiting ?? 1 }),
     );
     return merge(
       decisions.events$.pipe(tap({ complete: () => over$.next() })),

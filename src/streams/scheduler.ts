@@ -11,7 +11,7 @@ import {
   type Policy,
   type PolicyReason,
 } from './policy.ts';
-import { add, latest, subtract, ZERO, type Micros } from './time.ts';
+import { add, FOREVER, latest, subtract, ZERO, type Micros } from './time.ts';
 import type { Cue, PlacedMoment, Tag } from './values.ts';
 
 /** What a person asks of a moment that is not yet decided, by the id that `upcoming` gave it, or of the policy. */
@@ -54,6 +54,8 @@ export interface SchedulerOptions {
   readonly lead?: Micros;
   /** A moment that becomes known up to this long after its start is played at once; none by default. */
   readonly maxLateness?: Micros;
+  /** … but not when it has been over for longer than this; without limit by default. */
+  readonly maxOverrun?: Micros;
   readonly policy?: Partial<Policy>;
   /** How likely a moment is, for the threshold and among rivals; by default the probability of the sighting itself. */
   readonly likelihood?: (moment: PlacedMoment) => number;
@@ -78,7 +80,8 @@ export function settledBy(event: CueEvent | RejectedEvent): Settled {
 
 /** The state behind `schedule`; each step returns what it decided, in order. Times come in as values. */
 export function scheduler(options: SchedulerOptions) {
-  const { lead = ZERO, maxLateness = ZERO, iou = NMS_IOU, likelihood = ownProbability } = options;
+  const { lead = ZERO, iou = NMS_IOU, likelihood = ownProbability } = options;
+  const { maxLateness = ZERO, maxOverrun = FOREVER } = options;
   let policy: Policy = { ...DEFAULT_POLICY, ...options.policy };
   let entries: readonly Entry[] = [];
   let history: CueHistory = [];
@@ -107,13 +110,16 @@ export function scheduler(options: SchedulerOptions) {
     return { type: 'rejected', moment: entry.moment, reason };
   };
 
+  const isTooLate = (entry: Entry): boolean =>
+    subtract(entry.knownAt, startOf(entry)) > maxLateness ||
+    subtract(entry.knownAt, add(entry.moment.end, entry.nudge)) > maxOverrun;
+
   const judge = (entry: Entry): CueEvent | RejectedEvent => {
     const candidate = candidateOf(entry);
     const rivals = entries.filter((other) => other !== entry).map(candidateOf);
-    const isLate = subtract(entry.knownAt, startOf(entry)) > maxLateness;
     const reason =
       ownObjection(candidate, policy) ??
-      (isLate ? 'too-late' : objection(candidate, rivals, history, policy));
+      (isTooLate(entry) ? 'too-late' : objection(candidate, rivals, history, policy));
     if (reason !== undefined) return reject(entry, reason);
     close(entry);
     history = remember(history, candidate.at);

@@ -35,6 +35,15 @@ test('of one window only its best sighting counts, and only what overlaps', () =
   assert.is(agreed.of(moment), 0.6);
 });
 
+test('doubt is taken off what one window says, and less the more of them agree', () => {
+  const agreed = agreement(0.3, 0.06);
+  const moment = seenBy(1, 2, 6, 0.8);
+  const near = (expected: number) => assert.ok(Math.abs(agreed.of(moment) - expected) < 1e-9);
+  near(0.74);
+  agreed.add({ moments: [moment, seenBy(2, 2, 6, 0.8), seenBy(3, 2, 6, 0.8)], horizon: ZERO });
+  near(0.78);
+});
+
 test('a window without the words of the moment, or with others, has no say', () => {
   const agreed = agreement();
   const heard = (text?: string) => ({

@@ -86,6 +86,18 @@ test('newest: one in flight, the newest waits, displaced ones are reported', () 
   });
 });
 
+test('newest: as many as may wait go in one call, in order; a failure is told of each', () => {
+  marbles(({ cold, expectObservable }) => {
+    const detector: Detector = (windows) =>
+      windows[0] === b ? cold('--#') : cold('--(x|)', { x: windows.map(() => []) });
+    const run = (diagram: string) =>
+      cold(diagram, values).pipe(detect(detector, { mode: 'newest', waiting: 2 }), map(word));
+    expectObservable(run('a(cd)---')).toBe('--m-(no)', { m: 'm0', n: 'm2', o: 'm3' });
+    expectObservable(run('a(bc)---')).toBe('--m-(fg)', { m: 'm0', f: 'f1', g: 'f2' });
+    expectObservable(run('a(bcd)--')).toBe('-xm-(no)', { x: 'd1', m: 'm0', n: 'm2', o: 'm3' });
+  });
+});
+
 test('newest: a failing detector is reported and the waiting window is next', () => {
   marbles(({ cold, expectObservable }) => {
     const detector: Detector = ([window]) => (window === a ? cold('--#') : of([[]]));

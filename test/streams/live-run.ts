@@ -1,6 +1,7 @@
 /** Runs talks through the live pipeline by the media clock: inputs at their times, the playhead a delay behind. */
 import fc from 'fast-check';
-import { Subject } from 'rxjs';
+import { from, Observable, Subject } from 'rxjs';
+import type { Detector } from '../../src/streams/detect.ts';
 import { cues, type LiveEvent, type LiveOptions } from '../../src/streams/pipeline.ts';
 import { toSeconds, type Micros } from '../../src/streams/time.ts';
 import type { Cue, Frame, SpeechEvent } from '../../src/streams/values.ts';
@@ -92,18 +93,37 @@ export const anyTicks: fc.Arbitrary<number[]> = fc.array(fc.constantFrom(0.04, 0
 /** When the playhead ends, in seconds: long after any talk. */
 const END = 400;
 
+/** The detector of the talks, with answers that come when `answer` is called: one call's for each. */
+function unhurried(): { readonly detector: Detector; readonly answer: () => boolean } {
+  const waiting: (() => void)[] = [];
+  return {
+    detector: (windows) =>
+      new Observable((subscriber) => {
+        waiting.push(() => subscriber.add(from(detector(windows)).subscribe(subscriber)));
+      }),
+    answer: () => {
+      const next = waiting.shift();
+      next?.();
+      return next !== undefined;
+    },
+  };
+}
+
 /** Everything that the live pipeline says of a talk `delay` seconds behind, its playhead ticking by `ticks` in turn. */
 export function broadcast(
   { frames, speech }: LiveTalk,
   delay: number,
   ticks: readonly number[],
   options: Partial<LiveOptions> = {},
+  /** The detector's answer to a call comes with the next input or tick, not at once. */
+  slow = false,
 ): LiveEvent[] {
+  const { detector: slowly, answer } = unhurried();
   const frames$ = new Subject<Frame>();
   const speech$ = new Subject<SpeechEvent>();
   const playhead$ = new Subject<Micros>();
   const events: LiveEvent[] = [];
-  cues(frames$, speech$, detector, {
+  cues(frames$, speech$, slow ? slowly : detector, {
     mode: 'live',
     patience: at(20),
     policy: { threshold: 0.4 },
@@ -111,7 +131,7 @@ export function broadcast(
     playhead$,
   }).subscribe((event) => events.push(event));
   const last = Math.max(0, ...frames.map((next) => toSeconds(next.at)), ...speech.map((next) => next.at));
-  const steps: { at: number; step: () => void }[] = [
+  const steps: { at: number; step: () => void; isTick?: boolean }[] = [
     ...frames.map((next) => ({ at: toSeconds(next.at), step: () => frames$.next(next) })),
     ...speech.map((next) => ({ at: next.at, step: () => speech$.next(next.event) })),
     { at: last, step: () => frames$.complete() },
@@ -120,10 +140,14 @@ export function broadcast(
   let playhead = 0;
   for (let i = 0; playhead < END; i++) {
     const now = playhead;
-    steps.push({ at: now + delay, step: () => playhead$.next(at(now)) });
+    steps.push({ at: now + delay, step: () => playhead$.next(at(now)), isTick: true });
     playhead += ticks[i % ticks.length] ?? 1;
   }
-  for (const { step } of steps.sort((a, b) => a.at - b.at)) step();
+  for (const { step, isTick } of steps.sort((a, b) => a.at - b.at)) {
+    // Between two ticks there is time for all that is asked for.
+    while (answer() && isTick) continue;
+    step();
+  }
   playhead$.next(at(END));
   playhead$.complete();
   return events;

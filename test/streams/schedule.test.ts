@@ -124,6 +124,13 @@ test('a moment that becomes known late is played at once up to the limit, then r
   assert.equal(hand.said(), ['upcoming m2', 'too-late old']);
 });
 
+test('a moment that has been over for too long is too late, however long it was', () => {
+  const hand = byHand({ maxLateness: at(9), maxOverrun: at(1.5) });
+  hand.tick(10);
+  hand.survivors(sighting(2, 8.4, 0.9, { sfx: 'over' }), sighting(2, 8.5, 0.8, { sfx: 'just' }));
+  assert.equal(hand.said(), ['upcoming m1', 'upcoming m2', 'too-late over', 'cue m2 just@10']);
+});
+
 test('a moment known in time keeps its start however coarse the ticks are', () => {
   const hand = byHand();
   hand.tick(0);
