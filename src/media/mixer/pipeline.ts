@@ -1,31 +1,8 @@
-/**
- * The only call site of gstreamer-superficial: a programme and an effects source, fed in lock step, mixed sample by
- * sample. Wrong arguments to the binding crash the process, so nothing else may touch it. Main thread only.
- */
-import { createRequire } from 'node:module';
+/** The mixer's core: a programme and an effects source, fed in lock step, mixed sample by sample by GStreamer. */
 import { MediaError } from '../errors.ts';
-import type { ProgramFormat, Samples } from '../pcm.ts';
-import { sampleIndex, type SampleIndex } from '../../streams/time.ts';
-
-interface AppSource {
-  push(buffer: Buffer, stamp: Buffer): void;
-}
-interface AppSink {
-  pull(done: (buffer: Buffer | null) => void): void;
-}
-interface BusMessage {
-  readonly type: string;
-  readonly message?: string;
-  readonly name?: string;
-}
-interface NativePipeline {
-  play(): void;
-  stop(): void;
-  findChild(name: 'program' | 'effects'): AppSource;
-  findChild(name: 'mix'): AppSink;
-  pollBus(heard: (message: BusMessage) => void): void;
-}
-type Binding = { readonly Pipeline: new (launch: string) => NativePipeline };
+import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+import { sampleIndex } from '../../streams/time.ts';
+import { capsOf, GstPipeline, type AppSink, type AppSource } from './gstreamer.ts';
 
 /** Blocks on their way through the mixer; enough to keep its threads busy, little enough to bound its queues. */
 const CREDITS = 16;
@@ -33,24 +10,16 @@ const CREDITS = 16;
 const STALLED_MS = 5_000;
 export const BLOCK_S = 0.02;
 
-/** Nanoseconds exist here alone: GStreamer's time stamps, 8 bytes big-endian. */
-function toNanos(at: SampleIndex, rate: number): Buffer {
-  const stamp = Buffer.alloc(8);
-  stamp.writeBigUInt64BE((BigInt(at) * 1_000_000_000n) / BigInt(rate));
-  return stamp;
-}
-
 /**
  * Built from numbers only: text from outside would be able to add elements. `stop` empties the bus by default; a reader
  * that has not woken by then waits for ever, and the process with it, so here the bus keeps its messages. (The binding's
  * own property of that name has no effect: setting it only hides it.)
  */
 function launchText(format: ProgramFormat, block: number): string {
-  const { rate, channels, precision } = format;
-  const positions = channels > 2 ? ',channel-mask=(bitmask)0x0' : '';
-  const caps = `audio/x-raw,format=F${precision}LE,layout=interleaved,rate=${rate},channels=${channels}${positions}`;
+  // Both sources have the same channels; where the speakers stand does not matter to a sum.
+  const caps = capsOf({ ...format, mask: 0n });
   const source = `format=time is-live=false block=false max-bytes=0 caps="${caps}"`;
-  const nanos = Math.round((block * 1e9) / rate);
+  const nanos = Math.round((block * 1e9) / format.rate);
   return [
     'pipeline.( auto-flush-bus=false',
     `audiomixer name=sum output-buffer-duration=${nanos}`,
@@ -88,7 +57,7 @@ class Mixing implements MixPipeline {
   readonly block: number;
   readonly #format: ProgramFormat;
   readonly #mixed: (samples: Samples) => void;
-  readonly #pipeline: NativePipeline;
+  readonly #pipeline: GstPipeline;
   readonly #program: AppSource;
   readonly #effects: AppSource;
   readonly #sink: AppSink;
@@ -104,16 +73,14 @@ class Mixing implements MixPipeline {
     this.#mixed = mixed;
     this.block = Math.max(1, Math.round(format.rate * BLOCK_S));
     try {
-      const binding = createRequire(import.meta.url)('gstreamer-superficial') as Binding;
-      this.#pipeline = new binding.Pipeline(launchText(format, this.block));
+      this.#pipeline = new GstPipeline(launchText(format, this.block));
     } catch (cause) {
       throw failure('GStreamer, its audiomixer or its app elements are missing.', cause);
     }
-    // Once each: every call of findChild leaks.
-    this.#program = this.#pipeline.findChild('program');
-    this.#effects = this.#pipeline.findChild('effects');
-    this.#sink = this.#pipeline.findChild('mix');
-    this.#pipeline.pollBus((message) => {
+    this.#program = this.#pipeline.source('program');
+    this.#effects = this.#pipeline.source('effects');
+    this.#sink = this.#pipeline.sink('mix');
+    this.#pipeline.listen((message) => {
       if (message.type === 'error')
         this.#fail(failure(`The mixer stopped: ${message.message ?? 'no reason given'}.`));
     });
@@ -124,9 +91,9 @@ class Mixing implements MixPipeline {
     if (program.length !== effects.length || program.length % this.#format.channels !== 0)
       throw new RangeError(`internal: mixer blocks of ${program.length} and ${effects.length} samples`);
     this.#checkOpen();
-    const stamp = toNanos(sampleIndex(this.#in), this.#format.rate);
-    this.#program.push(bytes(program), stamp);
-    this.#effects.push(bytes(effects), stamp);
+    const at = sampleIndex(this.#in);
+    this.#program.push(program, at, this.#format.rate);
+    this.#effects.push(effects, at, this.#format.rate);
     this.#in += program.length / this.#format.channels;
     this.#pull();
     await this.#until(() => this.#in - this.#out <= CREDITS * this.block);
@@ -135,11 +102,12 @@ class Mixing implements MixPipeline {
   async drain(): Promise<void> {
     const wanted = this.#in;
     // The aggregator may hold back a part of a block: silence behind the last sample pushes it out.
-    const silence = Buffer.alloc(this.block * this.#format.channels * (this.#format.precision / 8));
+    const { precision, channels, rate } = this.#format;
+    const silence = newSamples(precision, this.block * channels);
     for (let extra = 0; extra < 2; extra += 1) {
-      const stamp = toNanos(sampleIndex(this.#in + extra * this.block), this.#format.rate);
-      this.#program.push(silence, stamp);
-      this.#effects.push(silence, stamp);
+      const at = sampleIndex(this.#in + extra * this.block);
+      this.#program.push(silence, at, rate);
+      this.#effects.push(silence, at, rate);
     }
     this.#pull();
     await this.#until(() => this.#out >= wanted);
@@ -215,6 +183,3 @@ class Mixing implements MixPipeline {
     return Promise.resolve();
   }
 }
-
-const bytes = (samples: Samples): Buffer =>
-  Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);

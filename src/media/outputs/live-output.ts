@@ -2,7 +2,7 @@
 import { Address } from '../address.ts';
 import { micros, subtract } from '../../streams/time.ts';
 import type { Wall } from '../wall.ts';
-import { Backoff } from './backoff.ts';
+import { Backoff } from '../backoff.ts';
 import { Connection } from './connection.ts';
 import { chooseDestination, endPlaylist, nameIsKnown } from './destination.ts';
 import { DropTally } from './drop-tally.ts';

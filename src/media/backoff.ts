@@ -1,4 +1,4 @@
-/** When a lost output is tried again: soon, then ever more rarely, never in step with others. */
+/** When a lost output or device is tried again: soon, then ever more rarely, never in step with others. */
 
 /** Waits of 1, 2, 4, 8, 16, 32 s give six tries in the first minute, the first one included. */
 const FIRST_MS = 1_000;

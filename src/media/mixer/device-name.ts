@@ -1,0 +1,19 @@
+/** Audio devices as a person names them: `pulse:NAME`, `pipewire:NAME`, `alsa:hw:0`, `jack:`. */
+
+export type DeviceKind = 'pulse' | 'pipewire' | 'alsa' | 'jack';
+
+export interface DeviceName {
+  readonly kind: DeviceKind;
+  /** The system's own name for it; absent: its default. For JACK a pattern of ports. */
+  readonly device?: string;
+  /** As the person wrote it. */
+  readonly shown: string;
+}
+
+/** Undefined when the text names no audio device, such as an address or a file. */
+export function parseDevice(text: string): DeviceName | undefined {
+  const match = /^(pulse|pipewire|alsa|jack):(.*)$/s.exec(text);
+  if (match === null) return undefined;
+  const [, kind, device = ''] = match;
+  return { kind: kind as DeviceKind, shown: text, ...(device === '' ? {} : { device }) };
+}
