@@ -102,7 +102,7 @@ function waiting(scheme: string, query: URLSearchParams, listen: boolean): boole
 }
 
 /** FFmpeg reads a playlist anew half a segment after it found nothing new; the newest whole segment is the live edge. */
-const PLAYLIST_OPTIONS = { live_start_index: '-1', http_persistent: '1', max_reload: '100000' };
+const PLAYLIST_OPTIONS = { live_start_index: '-1' };
 
 function optionsOf(scheme: string, listen: boolean): Readonly<Record<string, string>> {
   switch (scheme) {
@@ -112,9 +112,9 @@ function optionsOf(scheme: string, listen: boolean): Readonly<Record<string, str
       return listen ? { listen: '1' } : { rtmp_live: 'live' };
     case 'rtsp':
     case 'rtsps':
-      // `timeout` is the reading of a socket here, in microseconds; together with listening it would mean the waiting.
+      // To wait for ever is refused ("-1000 out of range", FFmpeg 8.1): a day at a time.
       return listen
-        ? { rtsp_flags: 'listen' }
+        ? { rtsp_flags: 'listen', listen_timeout: '86400' }
         : { rtsp_transport: 'tcp', timeout: String(NETWORK_TIMEOUT_US) };
     case 'srt':
       return listen ? { mode: 'listener' } : { connect_timeout: '5000' };

@@ -63,6 +63,10 @@ interface Track {
   /** Where its next packet is due. */
   due: Micros;
   wallMs: number;
+  /** The last packet did not tell its duration. */
+  timeless: boolean;
+  /** Ticks by which the demuxer's own counting lags, until the next stamp that was sent. */
+  lent: number;
 }
 
 /** Steps that are neither jump nor gap, in µs: forward, as a sparse stream makes them; back, as careless senders do. */
@@ -107,6 +111,8 @@ export class Reanchor {
       wrapped: 0,
       due: start,
       wallMs: 0,
+      timeless: false,
+      lent: 0,
     }));
   }
 
@@ -124,7 +130,8 @@ export class Reanchor {
     track.last = raw;
     track.epoch.lastRaw = track.ticks.toMicros(raw);
     const shift = track.ticks.fromMicros(track.epoch.offset);
-    const placed = this.#finish(track, stamps, raw + shift, presentation(track, stamps));
+    track.lent = lend(track, raw + shift);
+    const placed = this.#finish(track, stamps, raw + shift + track.lent, presentation(track, stamps));
     if (jump !== undefined) return { ...placed, jump };
     const wrap = first ? 0 : track.wrapped - wrappedBefore;
     return wrap === 0
@@ -190,6 +197,7 @@ export class Reanchor {
     const length = lengthOf(track, stamps);
     track.due = add(track.ticks.toMicros(wanted), length);
     track.wallMs = stamps.wallMs;
+    track.timeless = stamps.duration <= 0;
     if (kind !== 'other') {
       this.#floors.set(kind, at);
       this.#end = latest(this.#end, add(track.ticks.toMicros(pts), length));
@@ -214,6 +222,17 @@ function unwrap(track: Track, stamp: number): number {
   const near = track.last ?? track.ticks.fromMicros(track.epoch.lastRaw);
   track.wrapped = Math.round((near - stamp) / track.range) * track.range;
   return stamp + track.wrapped;
+}
+
+/**
+ * FFmpeg counts on from the last stamp of a transport stream. While it does not know how long a packet is, it counts it
+ * as nothing, and all that follows up to the next stamp comes too early by its length.
+ */
+function lend(track: Track, wanted: number): number {
+  const lacking = track.ticks.fromMicros(track.due) - wanted;
+  const same = (lag: number): boolean => lag > 0 && Math.abs(lacking - lag) <= 1;
+  if (same(track.lent)) return track.lent;
+  return track.timeless && same(track.stream.usual) ? track.stream.usual : 0;
 }
 
 const lengthOf = ({ ticks, stream }: Track, { duration }: Stamps): Micros =>

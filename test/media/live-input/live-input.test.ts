@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { Ingest } from '../../../src/media/ingest/ingest.ts';
 import { rejects, within } from '../../support/within.ts';
 import { make, noise, VIDEO } from '../clips.ts';
-import { CODED, ffmpeg, freePort, Listening, listening, PICTURE, SOUND } from './peers.ts';
+import { CODED, ffmpeg, freePort, Listening, listening, PICTURE, playlist, SOUND } from './peers.ts';
 
 const rtmp = async (): Promise<string> => `rtmp://127.0.0.1:${await freePort()}/live/canary`;
 const publish = (url: string, ...words: string[]): ReturnType<typeof ffmpeg> =>
@@ -120,6 +120,22 @@ test('RTSP: a sender announces itself', async () => {
       ['video', 'audio'],
     );
   });
+});
+
+test('HLS: a playlist that grows, from its newest segment on', async () => {
+  const server = await playlist();
+  try {
+    await listening(server.url, {}, async (input) => {
+      await input.until('3 segments', () => input.span > 3.5);
+      assert.equal(input.notes, []);
+      const before = input.clock.mediaAt(input.wall.now()) / 1e6;
+      assert.ok(before < input.span, 'what the clock says has arrived, has arrived');
+      assert.ok(input.clock.burst > 500_000, `burst ${input.clock.burst}`);
+      assert.not.match(input.legs[0]?.info.url ?? '', /canary/);
+    });
+  } finally {
+    await server.close();
+  }
 });
 
 test('MPEG-TS over UDP, across the wrap of its 33 bits', async () => {

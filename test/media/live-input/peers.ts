@@ -1,6 +1,10 @@
 /** Real senders and servers for the tests of live inputs, and what an input made of them. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/media/address.ts';
 import { inputClock, type InputClock } from '../../../src/media/live-input/input-clock.ts';
@@ -64,6 +68,36 @@ export const PICTURE = '-re -f lavfi -i testsrc2=s=160x120:r=25';
 export const SOUND = '-re -f lavfi -i sine=r=48000:b=4';
 export const CODED =
   '-c:v libx264 -preset ultrafast -tune zerolatency -g 25 -pix_fmt yuv420p -c:a aac -b:a 64k';
+
+/** An HTTP server with a live playlist of segments of 1 s, of which at least two are there. */
+export async function playlist(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'momentfx-hls-'));
+  const server = createHttpServer((request, response) => {
+    const path = join(folder, basename((request.url ?? '').replace(/\?.*/, '')));
+    if (existsSync(path)) createReadStream(path).pipe(response);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const sender = ffmpeg(
+    PICTURE,
+    SOUND,
+    CODED,
+    '-f hls -hls_time 1 -hls_list_size 5',
+    join(folder, 'live.m3u8'),
+  );
+  for (let tries = 0; tries < 200 && !existsSync(join(folder, 'live1.ts')); tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  return {
+    url: `http://127.0.0.1:${port}/live.m3u8?token=canary`,
+    async close() {
+      await sender.kill();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
 
 /** An input at work, and all that came out of it. */
 export class Listening {

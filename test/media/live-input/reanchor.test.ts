@@ -217,6 +217,23 @@ test('packets without stamps follow each other', () => {
   assert.equal(at, [0, 1_920, 3_840, 5_760]);
 });
 
+test('a packet that FFmpeg counted as nothing delays those after it, up to the next stamp', () => {
+  const reanchor = new Reanchor();
+  reanchor.begin(ZERO, ZERO, [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)]);
+  const packets = [
+    [0, 0],
+    [0, 1_920],
+    [1_920, 1_920],
+    [3_840, 1_920],
+    [7_680, 1_920],
+    [9_600, 1_920],
+  ] as const;
+  const at = packets.map(
+    ([dts, duration]) => reanchor.place({ stream: AUDIO, dts, pts: dts, duration, wallMs: 0 }).dts,
+  );
+  assert.equal(at, [0, 1_920, 3_840, 5_760, 7_680, 9_600]);
+});
+
 test('a new connection begins where it is told, whatever its stamps', () => {
   const reanchor = new Reanchor();
   for (const [index, start] of [0, 12_345_678, 900_000_001].entries()) {
