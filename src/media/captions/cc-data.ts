@@ -1,9 +1,9 @@
 /** Caption bytes that travel beside the pictures: ATSC A/53 cc_data() in SEI messages, found without decoding. */
 import { nalUnits, seiPayload, type Framing, type NalCodec } from './nal.ts';
 
-/** Two bytes of a CEA-608 field, parity bits included. */
+/** Two bytes of a CEA-608 field (parity bits included), or of CEA-708, whose packets `begin` with some pair. */
 export interface CcPair {
-  readonly field: 1 | 2;
+  readonly kind: 'field-1' | 'field-2' | 'packet' | 'packet-begins';
   readonly bytes: readonly [number, number];
 }
 
@@ -46,16 +46,19 @@ function* userData(messages: Buffer): Generator<Buffer> {
   }
 }
 
-/** A/53 part 4: a count, a reserved byte, then triples of flags and two bytes; types 2 and 3 are CEA-708. */
+/** The two lowest bits of a triple's flags. */
+const KINDS = ['field-1', 'field-2', 'packet', 'packet-begins'] as const;
+
+/** A/53 part 4: a count, a reserved byte, then triples of flags and two bytes. */
 function readCcData(data: Buffer): CcPair[] {
   const [head = 0] = data;
   const pairs: CcPair[] = [];
   for (let index = 0; index < (head & 0x1f); index++) {
     const [flags, first, second] = data.subarray(2 + index * 3, 5 + index * 3);
     if (flags === undefined || first === undefined || second === undefined) break;
-    const [valid, type] = [(flags & 4) !== 0, flags & 3];
-    if (!valid || type > 1 || ((first | second) & 0x7f) === 0) continue;
-    pairs.push({ field: type === 0 ? 1 : 2, bytes: [first, second] });
+    const kind = KINDS[flags & 3] ?? 'field-1';
+    const filling = kind.startsWith('field') && ((first | second) & 0x7f) === 0;
+    if ((flags & 4) !== 0 && !filling) pairs.push({ kind, bytes: [first, second] });
   }
   return pairs;
 }

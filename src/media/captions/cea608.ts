@@ -1,16 +1,12 @@
-/** CEA-608 (line 21) captions of one channel, as they appear on the screen, to captions with times. */
+/** CEA-608 (line 21) captions of one channel: byte pairs to what is on the screen. */
 import { Cta608Parser, type CaptionScreen } from '@svta/cml-608';
-import { add, latest, micros, subtract, toSeconds, type Micros } from '../../streams/time.ts';
-import { likelyEnd, mediaTime, SHORTEST, type CaptionEvent } from './source.ts';
-import { plainText } from './text.ts';
+import { toSeconds, type Micros } from '../../streams/time.ts';
+import type { Screen, ScreenMode } from './screen-captions.ts';
 
 export type Cea608Channel = 1 | 2 | 3 | 4;
 
-/** How captions appear: whole, letter by letter in a place, or letter by letter on a line that rolls up. */
-type Mode = 'pop-on' | 'paint-on' | 'roll-up' | 'text';
-
 /** Second bytes of the control codes that matter here; the first byte tells the channel. */
-const MODES: Readonly<Record<number, Mode>> = {
+const MODES: Readonly<Record<number, ScreenMode | 'text'>> = {
   0x20: 'pop-on',
   0x25: 'roll-up',
   0x26: 'roll-up',
@@ -22,42 +18,15 @@ const MODES: Readonly<Record<number, Mode>> = {
 };
 const CARRIAGE_RETURN = 0x2d;
 
-/** A growing caption is told anew at most this often: each telling is a sentence to embed. */
-const PACE: Micros = micros(500_000);
-/** No letter for so long, and the last word is complete: letters come every 33 ms. */
-const PAUSE: Micros = micros(250_000);
-/** A screen that nothing has touched for so long is erased (47 CFR 79.101). */
-const STALE: Micros = micros(16_000_000);
-
-/** The caption that is on the screen. */
-interface OpenCaption {
-  readonly id: string;
-  readonly mode: Mode;
-  readonly start: Micros;
-  /** When its words changed last. */
-  changed: Micros;
-  /** As it stands on the screen. */
-  shown: string;
-  text: string;
-  told: { readonly text: string; readonly at: Micros } | undefined;
-}
-
 /**
- * Takes byte pairs in the order in which they are shown and gives captions: pop-on ones when they appear, growing ones
- * word by word; each becomes final when its line rolls up or the screen changes. Throws what the parser throws on
- * damaged bytes; `reset` makes it usable again.
+ * Takes byte pairs in the order in which they are shown. Throws the parser's TypeError on damaged bytes; `reset` makes
+ * it usable again.
  */
 export class Cea608 {
   readonly #channel: Cea608Channel;
   readonly #parser: Cta608Parser;
   #screen: CaptionScreen | undefined;
-  #mode: Mode | undefined;
-  #display = '';
-  /** The lines above the one that is being written, in roll-up. */
-  #above: readonly string[] = [];
-  #open: OpenCaption | undefined;
-  #touched: Micros = micros(0);
-  #count = 0;
+  #mode: ScreenMode | 'text' | undefined;
   #xds = false;
 
   constructor(channel: Cea608Channel) {
@@ -76,33 +45,24 @@ export class Cea608 {
     return this.#channel <= 2 ? 1 : 2;
   }
 
-  push(at: Micros, [first, second]: readonly [number, number]): CaptionEvent[] {
+  /** The screen after this pair; undefined when the pair leaves it as it was. */
+  push(at: Micros, [first, second]: readonly [number, number]): Screen | undefined {
     const [a, b] = [first & 0x7f, second & 0x7f];
-    if (this.#isXds(a)) return [];
-    this.#touched = at;
+    if (this.#isXds(a)) return undefined;
     const code = this.#codeOf(a, b);
     this.#mode = (code === undefined ? undefined : MODES[code]) ?? this.#mode;
     this.#parser.addData(toSeconds(at) * 1_000, [first, second]);
-    return this.#look(at, code);
+    if (this.#mode === undefined || this.#mode === 'text') return undefined;
+    // Letters of a caption that is being loaded are not on the screen yet.
+    if (this.#mode === 'pop-on' && code === undefined) return undefined;
+    return { rows: this.#rows(at), mode: this.#mode, returned: code === CARRIAGE_RETURN };
   }
 
-  /** Lets time pass: a word that nobody goes on writing is told, a screen that nothing touches is over. */
-  tick(at: Micros): CaptionEvent[] {
-    const open = this.#open;
-    if (open === undefined) return [];
-    if (subtract(at, this.#touched) >= STALE) return this.#close(add(this.#touched, STALE));
-    return subtract(at, open.changed) >= PAUSE ? this.#tell(open, at) : [];
-  }
-
-  /** What is on the screen is over; the next bytes meet a new decoder. */
-  reset(at: Micros): CaptionEvent[] {
-    const events = this.#close(at);
+  /** The next bytes meet a new decoder. */
+  reset(): void {
     this.#parser.reset();
     this.#mode = undefined;
-    this.#display = '';
-    this.#above = [];
     this.#xds = false;
-    return events;
   }
 
   /** Field 2 also carries data about the programme, which the parser takes for letters. */
@@ -118,97 +78,13 @@ export class Cea608 {
     return own && b >= 0x20 && b <= 0x2f ? b : undefined;
   }
 
-  #look(at: Micros, code: number | undefined): CaptionEvent[] {
-    const rows = this.#rows(at);
-    const display = rows.join('\n');
-    const changed = display !== this.#display;
-    this.#display = display;
-    if (this.#mode === 'roll-up') return this.#roll(at, rows, code === CARRIAGE_RETURN, changed);
-    if (this.#mode === undefined || this.#mode === 'text' || !changed) return [];
-    const open = this.#open;
-    const grows =
-      this.#mode === 'paint-on' &&
-      open?.mode === 'paint-on' &&
-      display !== '' &&
-      (display.includes(open.shown) || open.shown.startsWith(display));
-    return grows ? this.#grow(open, at, display) : [...this.#close(at), ...this.#begin(at, display)];
-  }
-
-  #roll(at: Micros, rows: readonly string[], returned: boolean, changed: boolean): CaptionEvent[] {
-    if (returned) {
-      this.#above = rows;
-      return this.#close(at);
-    }
-    if (!changed) return [];
-    if (rows.length < this.#above.length) this.#above = [];
-    const fresh = rows.length !== this.#above.length || rows.some((row, index) => row !== this.#above[index]);
-    const line = fresh ? (rows.at(-1) ?? '') : '';
-    const open = this.#open;
-    if (line === '' || open?.mode !== 'roll-up') return [...this.#close(at), ...this.#begin(at, line)];
-    return this.#grow(open, at, line);
-  }
-
   /** The lines on the screen. Asking for a cue at this moment is the library's only door to them. */
   #rows(at: Micros): string[] {
     this.#screen = undefined;
     this.#parser.cueSplitAtTime(toSeconds(at) * 1_000);
-    const lines = this.#screen === undefined ? [] : this.#textOf(this.#screen);
-    return lines.filter((line) => line !== '');
-  }
-
-  #textOf(screen: CaptionScreen): string[] {
-    return screen.rows.map((row) => row.getTextString().trim());
-  }
-
-  #begin(at: Micros, shown: string): CaptionEvent[] {
-    if (shown === '' || this.#mode === undefined) return [];
-    const id = `cc${this.#channel}-${this.#count++}`;
-    const open: OpenCaption = {
-      id,
-      mode: this.#mode,
-      start: at,
-      changed: at,
-      shown: '',
-      text: '',
-      told: undefined,
-    };
-    this.#open = open;
-    return this.#grow(open, at, shown);
-  }
-
-  #grow(open: OpenCaption, at: Micros, shown: string): CaptionEvent[] {
-    const before = open.text;
-    open.shown = shown;
-    open.changed = at;
-    // A sound description counts as one before its bracket closes.
-    open.text = plainText(shown.replace(/\[[^\]]*$/, '').split('\n'));
-    if (open.mode === 'pop-on') return this.#tell(open, at);
-    // Of the last word perhaps only the first letters are there.
-    const whole = /^(.*\S)\s+\S+$/.exec(open.text)?.[1];
-    const due = open.told === undefined || subtract(at, open.told.at) >= PACE;
-    return due && whole !== undefined && open.text.length > before.length ? this.#tell(open, at, whole) : [];
-  }
-
-  #tell(open: OpenCaption, at: Micros, text = open.text): CaptionEvent[] {
-    if (text === (open.told?.text ?? '')) return [];
-    open.told = { text, at };
-    const { id, start, mode } = open;
-    if (text === '') return [{ type: 'withdrawn', id }];
-    const end = latest(
-      add(start, SHORTEST),
-      mode === 'roll-up' ? open.changed : latest(at, likelyEnd(start, text)),
-    );
-    return [{ type: 'caption', id, start: mediaTime(start), end: mediaTime(end), text, final: false }];
-  }
-
-  #close(at: Micros): CaptionEvent[] {
-    const open = this.#open;
-    this.#open = undefined;
-    if (open === undefined) return [];
-    const { id, start, text, told, mode } = open;
-    if (text === '') return told === undefined || told.text === '' ? [] : [{ type: 'withdrawn', id }];
-    // A line may wait long for the next one, which rolls it up; the words were over before.
-    const end = latest(add(start, SHORTEST), mode === 'roll-up' ? open.changed : at);
-    return [{ type: 'caption', id, start: mediaTime(start), end: mediaTime(end), text, final: true }];
+    return this.#screen === undefined ? [] : textOf(this.#screen);
   }
 }
+
+const textOf = (screen: CaptionScreen): string[] =>
+  screen.rows.map((row) => row.getTextString().trim()).filter((line) => line !== '');

@@ -1,4 +1,4 @@
-/** Writes CEA-608 captions: byte pairs, the SEI messages that carry them, and clips with them in their video. */
+/** Writes CEA-608 and CEA-708 captions: byte pairs, the SEI messages that carry them, and clips with them in their video. */
 import { Packet, FormatContext } from 'node-av/lib';
 import { check } from '../../../src/media/ffmpeg.ts';
 import { openInput } from '../../../src/media/ingest/input.ts';
@@ -58,17 +58,40 @@ export const loaded = (first: string, second = '', channel: Channel = 1): Pair[]
 export interface PicturePairs {
   readonly one?: readonly Pair[];
   readonly two?: readonly Pair[];
+  /** A CEA-708 packet. */
+  readonly dtv?: readonly number[];
 }
+
+/** A CEA-708 packet with one block of these codes; a string stands for its letters. */
+export function dtvPacket(service: number, ...codes: readonly (number | string)[]): number[] {
+  const block = codes.flatMap((one) => (typeof one === 'number' ? [one] : [...Buffer.from(one, 'latin1')]));
+  if (block.length > 31) throw new Error('too long a block');
+  const head = service < 7 ? [(service << 5) | block.length] : [(7 << 5) | block.length, service];
+  const bytes = [0, ...head, ...block];
+  // What is left over is a block of size 0.
+  if (bytes.length % 2 === 1) bytes.push(0);
+  bytes[0] = 0x40 | (bytes.length / 2);
+  return bytes;
+}
+
+const dtvTriples = (packet: readonly number[]): number[] => {
+  const triples: number[] = [];
+  for (let at = 0; at < packet.length; at += 2)
+    triples.push(at === 0 ? 0xff : 0xfe, packet[at] ?? 0, packet[at + 1] ?? 0);
+  return triples;
+};
 
 const HEADERS = { h264: [0x06], hevc: [0x4e, 0x01] } as const;
 export type Codec = keyof typeof HEADERS;
 
 /** An SEI unit with A/53 captions, escaped, without framing; it also holds a message of another kind and CEA-708 filling. */
-export function seiUnit(codec: Codec, { one = [], two = [] }: PicturePairs): Buffer {
+export function seiUnit(codec: Codec, { one = [], two = [], dtv = [] }: PicturePairs): Buffer {
   const triples = [
     ...one.flatMap((bytes) => [0xfc, ...bytes]),
     ...two.flatMap((bytes) => [0xfd, ...bytes]),
-    ...[0xfe, 0x00, 0x00, 0xfa, 0x00, 0x00, 0xf8, 0x41, 0x41],
+    ...dtvTriples(dtv),
+    // Marked as not valid.
+    ...[0xfa, 0x00, 0x00, 0xf8, 0x41, 0x41],
   ];
   const data = [
     0xb5,

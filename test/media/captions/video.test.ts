@@ -6,6 +6,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ccPairs } from '../../../src/media/captions/cc-data.ts';
 import { parseCaptions } from '../../../src/media/captions/files.ts';
+import { joinLive } from '../../../src/media/captions/join-live.ts';
 import { presentationOrder } from '../../../src/media/captions/presentation-order.ts';
 import type { CaptionEvent } from '../../../src/media/captions/source.ts';
 import { isNalCodec, openVideoCaptions, type VideoCaptions } from '../../../src/media/captions/video.ts';
@@ -14,7 +15,16 @@ import { openInput } from '../../../src/media/ingest/input.ts';
 import { add, fromSeconds, micros, subtract, ZERO, type Micros } from '../../../src/streams/time.ts';
 import { file } from '../clips.ts';
 import * as line21 from './line21.ts';
-import { captionedClip, lengthPrefixed, letters, loaded, schedule, seiUnit, type Pair } from './line21.ts';
+import {
+  captionedClip,
+  dtvPacket,
+  lengthPrefixed,
+  letters,
+  loaded,
+  schedule,
+  seiUnit,
+  type Pair,
+} from './line21.ts';
 
 /** `id [start–end] text`, with `…` behind what is not final. */
 function show(event: CaptionEvent): string {
@@ -77,7 +87,7 @@ for (const [codec, containers] of [
           // Control codes count when they come first.
           'cc1-0 [2.00–3.00] Good morning, it is new!',
           'cc1-1 [3.00–4.00] Have a look.',
-          'cc1-2 [4.64–4.92] Café and 3 > 2.',
+          'cc1-2 [4.64–5.60] Café and 3 > 2.',
         ],
         clip,
       );
@@ -144,12 +154,32 @@ test('roll-up is told word by word, at most twice a second, and is final when th
     100,
   );
   assert.equal(told, [
-    'cc1-0 [0.24–0.32] and …',
-    'cc1-0 [0.24–0.76] and now the first line of it …',
-    'cc1-0 [0.24–0.76] and now the first line of it',
-    'cc1-1 [1.68–1.76] SECOND …',
-    'cc1-1 [1.68–2.40] SECON …',
-    'cc1-1 [1.68–2.40] SECON',
+    'cc1-0 [0.24–1.24] and …',
+    'cc1-0 [0.24–2.11] and now the first line of it …',
+    'cc1-0 [0.24–1.60] and now the first line of it',
+    'cc1-1 [1.68–2.68] SECOND …',
+    'cc1-1 [1.68–2.68] SECON …',
+    'cc1-1 [1.68–2.68] SECON',
+  ]);
+});
+
+test('a sentence over two lines is one caption at the end', () => {
+  const captions = openVideoCaptions({ codec: 'h264' });
+  const told: string[] = [];
+  captions.events$.pipe(joinLive()).subscribe((event) => told.push(show(event)));
+  const lines = schedule(
+    [0, [...line21.RU2(), ...line21.CR(), ...line21.row(15), ...letters('THIS ONE IS MADE')]],
+    [30, [...line21.CR(), ...letters('OF WOOD.')]],
+    [60, [...line21.CR(), ...letters('AND SO IS THAT.')]],
+  );
+  for (let picture = 0; picture <= 100; picture++) {
+    const [at, one] = [fromSeconds(picture / 25), lines.get(picture) ?? []];
+    captions.push(Buffer.concat([START, seiUnit('h264', { one })]), at, at);
+  }
+  void captions.close();
+  assert.equal(finals(told), [
+    'cc1-0 [0.24–2.28] THIS ONE IS MADE OF WOOD.',
+    'cc1-2 [2.48–3.48] AND SO IS THAT.',
   ]);
 });
 
@@ -188,6 +218,66 @@ test('only the channel that was asked for; other data in its field are no letter
     'cc3-0 [0.56–2.40] Third.',
   ]);
   assert.equal(play(schedule([0, third]), 60, { channel: 1, field: 'two' }), []);
+});
+
+/** One picture after the other with a CEA-708 packet in each, and CEA-608 beside it where given. */
+function playDtv(packets: readonly (readonly number[])[], one?: readonly Pair[]): string[] {
+  const captions = openVideoCaptions({ codec: 'hevc' });
+  const told = collect(captions);
+  for (const [second, dtv] of packets.entries()) {
+    const unit = seiUnit('hevc', { dtv, ...(one === undefined ? {} : { one }) });
+    captions.push(Buffer.concat([START, unit, START, SLICE]), fromSeconds(second), fromSeconds(second));
+  }
+  void captions.close();
+  return told;
+}
+
+/** Defines window 0 (hidden or visible, at the top or further down, of so many rows), and makes it the current one. */
+const window = (visible: boolean, rows: number, id = 0, anchor = 10): number[] => [
+  ...[0x98 + id, visible ? 0x38 : 0x18, anchor, 20, rows - 1, 31, 0x11],
+];
+const [SHOW_WINDOWS, HIDE_WINDOWS, DELETE_WINDOWS, SET_PEN] = [0x89, 0x8a, 0x8c, 0x92] as const;
+
+test('CEA-708 alone: windows that appear as a whole', () => {
+  const told = playDtv([
+    dtvPacket(1, ...window(false, 2), 'Caf\u00e9s,', 0x0d, 'it', 0x10, 0x32, 's new'),
+    dtvPacket(1, '!', SHOW_WINDOWS, 0x01),
+    dtvPacket(2, ...window(true, 1), 'Second language.'),
+    dtvPacket(1, HIDE_WINDOWS, 0x01, ...window(true, 1, 1), SHOW_WINDOWS, 0x02),
+    dtvPacket(1, 0x90, 0x05, 0x00, 0x91, 0x3f, 0x00, 0x00, 'Painted.', 0x8d, 0x0a),
+    dtvPacket(1, ...window(true, 1, 2, 5), 'Above.'),
+    dtvPacket(1, DELETE_WINDOWS, 0xff),
+    dtvPacket(1, 'No window.'),
+  ]);
+  assert.equal(finals(told), [
+    'dtv1-0 [1.00–3.00] Cafés, it’s new!',
+    'dtv1-1 [4.00–5.00] Painted.',
+    'dtv1-2 [5.00–6.00] Above.',
+  ]);
+});
+
+test('CEA-708 alone: a window that rolls up', () => {
+  const told = playDtv([
+    dtvPacket(1, ...window(true, 2), SET_PEN, 1, 0, 'This is the'),
+    dtvPacket(1, ' first line'),
+    dtvPacket(1, 0x0d, 'and then', 0x08, 0x08, 'm too'),
+    dtvPacket(1, 0x0d, 'The third.'),
+    dtvPacket(1, 0x0c, 'Last.'),
+    dtvPacket(1, 0x8f),
+  ]);
+  assert.equal(finals(told), [
+    'dtv1-0 [0.00–1.47] This is the first line',
+    'dtv1-1 [2.00–3.00] and thm too',
+    'dtv1-2 [3.00–4.00] The third.',
+    'dtv1-3 [4.00–5.00] Last.',
+  ]);
+  assert.is(told[0], 'dtv1-0 [0.00–1.00] This is …');
+});
+
+test('where there is CEA-608 too, CEA-708 is not read', () => {
+  const packets = [dtvPacket(1, ...window(true, 1), 'Twice.'), dtvPacket(1, 0x8f)];
+  const told = playDtv(packets, [...loaded('Once.'), ...line21.EOC()]);
+  assert.equal(finals(told), ['cc1-0 [0.00–1.00] Once.']);
 });
 
 test('text mode, a screen left standing, and a lost connection', () => {
@@ -246,6 +336,21 @@ test('for any bytes: no packet is too damaged to read', () => {
       void captions.close();
       for (const framing of [{ lengthSize: 1 }, { lengthSize: 4 }, 'start-codes'] as const)
         for (const one of units) ccPairs(one, 'hevc', framing);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('for any CEA-708 packets too', () => {
+  const code = fc.oneof(
+    fc.integer({ min: 0, max: 255 }),
+    fc.constantFrom(0x0d, 0x0c, 0x08, 0x80, 0x98, 0x89, 0x8b, 0x92, 0x8c, 0x61, 0x20),
+  );
+  const packet = fc.array(code, { maxLength: 28 }).map((codes) => dtvPacket(1, ...codes));
+  fc.assert(
+    fc.property(fc.array(packet, { maxLength: 30 }), (packets) => {
+      const told = playDtv([dtvPacket(1, ...window(true, 2)), ...packets]);
+      assert.ok(told.every((line) => /^(- )?dtv1-/.test(line)));
     }),
     { numRuns: 300 },
   );
