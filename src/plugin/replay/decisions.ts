@@ -23,6 +23,8 @@ const recordedSchema = z.object({
   quiet: z.exactOptional(z.boolean()),
   lead: z.exactOptional(time),
   maxLateness: z.exactOptional(time),
+  maxOverrun: z.exactOptional(time),
+  doubt: z.exactOptional(z.number()),
   settle: z.exactOptional(time),
   iou: z.exactOptional(z.number()),
   most: z.exactOptional(z.int()),
@@ -37,6 +39,7 @@ export interface ShowSettings {
 export function settingsOf(started: Extract<LiveEvent, { type: 'started' }>): ShowSettings {
   const parsed = recordedSchema.safeParse(started.policy);
   const { threshold, leastGap, density, mutedTags, quiet, ...decisions } = parsed.success ? parsed.data : {};
+  const { maxLateness, maxOverrun, doubt } = liveOptionsFor(started.delay);
   return {
     policy: {
       threshold: threshold ?? started.threshold,
@@ -45,7 +48,7 @@ export function settingsOf(started: Extract<LiveEvent, { type: 'started' }>): Sh
       mutedTags: mutedTags ?? DEFAULT_POLICY.mutedTags,
       quiet: quiet ?? DEFAULT_POLICY.quiet,
     },
-    decisions: { maxLateness: liveOptionsFor(started.delay).maxLateness, ...decisions },
+    decisions: { maxLateness, maxOverrun, doubt, ...decisions },
   };
 }
 

@@ -44,6 +44,8 @@ interface Sentence extends Subtitle {
 export const DECISIONS: LiveDecisions = {
   lead: fromSeconds(0.3),
   maxLateness: fromSeconds(1),
+  maxOverrun: fromSeconds(1.5),
+  doubt: 0.05,
   policy: { threshold: 0.6, leastGap: fromSeconds(2.5), density: 15, mutedTags: ['others'], quiet: false },
 };
 
