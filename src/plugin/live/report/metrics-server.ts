@@ -1,0 +1,137 @@
+/** `/metrics` and `/healthz` over HTTP. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { UsageError } from '../../errors.ts';
+import type { LiveEvent, LiveStatus } from '../events.ts';
+import { healthOf } from './health.ts';
+import { createMetrics } from './metrics.ts';
+
+export interface MetricsPlace {
+  /** Loopback unless another is named: figures of the show are nobody else's business. */
+  readonly host?: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+export interface MetricsOptions extends MetricsPlace {
+  /** Asked at each request. */
+  readonly status: () => LiveStatus;
+}
+
+export interface MetricsServer {
+  readonly host: string;
+  readonly port: number;
+  readonly observe: (event: LiveEvent) => void;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+/** Requests are one line and a few headers; a scraper that takes longer than this is gone. */
+const LIMITS = {
+  maxHeaderSize: 8192,
+  headersTimeout: 5000,
+  requestTimeout: 5000,
+  keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 1000,
+} as const;
+const MOST_CONNECTIONS = 32;
+
+/**
+ * The place that `PORT`, `HOST:PORT` or `[IPv6]:PORT` names.
+ * @throws UsageError BAD_METRICS
+ */
+export function parseMetricsPlace(text: string): Required<MetricsPlace> {
+  const [, bracketed, plain, digits = ''] =
+    /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(\d{1,5})$/.exec(text.trim()) ?? [];
+  const port = Number(digits);
+  if (digits === '' || port > 65_535)
+    throw new UsageError(
+      'BAD_METRICS',
+      `--metrics ${text} names no place.`,
+      'Use PORT, HOST:PORT or [IPv6]:PORT, as in 9464.',
+    );
+  return { host: bracketed ?? plain ?? LOOPBACK, port };
+}
+
+/**
+ * Serves the session's metrics and health: `/metrics` for Prometheus; `/healthz`, 200 or 503, with JSON that says why.
+ * Only GET and HEAD, and no other path.
+ * @throws UsageError METRICS_PLACE when it cannot listen there
+ */
+export async function openMetrics({ host = LOOPBACK, port, status }: MetricsOptions): Promise<MetricsServer> {
+  const { registry, observe } = createMetrics(status);
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '').split('?', 1)[0];
+    if (path !== '/metrics' && path !== '/healthz')
+      return send(response, 404, 'text/plain', 'See /metrics and /healthz.\n');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return send(response, 405, 'text/plain', 'Only GET and HEAD.\n');
+    }
+    if (path === '/metrics') return send(response, 200, registry.contentType, await registry.metrics());
+    const health = healthOf(status());
+    send(response, health.status === 'ok' ? 200 : 503, 'application/json', `${JSON.stringify(health)}\n`);
+  };
+  const server = createServer(LIMITS, (request, response) => {
+    answer(request, response).catch(() => {
+      if (response.headersSent) response.destroy();
+      else send(response, 500, 'text/plain', 'The figures could not be read.\n');
+    });
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  await listen(server, host, port);
+  const place = server.address();
+  return {
+    host,
+    port: typeof place === 'object' && place !== null ? place.port : port,
+    observe,
+    async close() {
+      registry.clear();
+      if (!server.listening) return;
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function send(response: ServerResponse, code: number, type: string, body: string): void {
+  response.writeHead(code, {
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(body);
+}
+
+const REASONS: Readonly<Record<string, readonly [what: string, nextStep: string]>> = {
+  EADDRINUSE: ['another program listens there', 'Give --metrics another port.'],
+  EACCES: ['this user may not listen there', 'Give --metrics a port above 1023.'],
+  EADDRNOTAVAIL: [
+    'this machine has no such address',
+    'Give --metrics an address of this machine, or only a port.',
+  ],
+  ENOTFOUND: ['no such host is known', 'Give --metrics an address of this machine, or only a port.'],
+};
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const [what, nextStep] = REASONS[cause.code ?? ''] ?? [
+        cause.code ?? cause.message,
+        'Give --metrics another place.',
+      ];
+      reject(
+        new UsageError('METRICS_PLACE', `Metrics cannot be served on ${host}:${port}: ${what}.`, nextStep, {
+          cause,
+        }),
+      );
+    });
+    server.listen(port, host, () => {
+      server.removeAllListeners('error');
+      // A fault of one connection is no fault of the show.
+      server.on('error', () => undefined);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,240 @@
+/** What Prometheus is told: counters fed by events, gauges and running totals read from the status at each scrape. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { LiveEvent, LiveStatus } from '../events.ts';
+import { redactText } from './text.ts';
+import { toSeconds } from '../../../streams/time.ts';
+import { TAGS, type Tag } from '../../../streams/values.ts';
+
+/** Seconds. One window is due every second; detection on two cores takes 0.02 to 0.1. */
+const DETECTION = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+/** Seconds; below 0 the moment was known too late for its place. The longest delay in common use is 10. */
+const MARGIN = [-5, -2, -1, -0.5, -0.2, 0, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 8, 10];
+/** Cues that wait for the mixer; an id is settled within seconds. */
+const MOST_CUES = 1000;
+
+const STATES: readonly LiveStatus['state'][] = ['starting', 'running', 'holding', 'stopping', 'stopped'];
+type OutputState = LiveStatus['outputs'][number]['state'];
+const OUTPUT_STATES: readonly OutputState[] = ['idle', 'connecting', 'open', 'waiting', 'gone', 'closed'];
+const CUE_OUTCOMES = ['played', 'late', 'crowded', 'ended'] as const;
+const WINDOW_OUTCOMES = [
+  'detected',
+  'detector-busy',
+  'detector-failed',
+  'analysis-down',
+  'playhead-behind',
+] as const;
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly observe: (event: LiveEvent) => void;
+}
+
+/** Metrics of one session, in a registry of their own. `status` is asked at each scrape. */
+export function createMetrics(status: () => LiveStatus): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  readAtScrape(registry, status);
+  return { registry, observe: countEvents(registry) };
+}
+
+/** Feeds counters and histograms. */
+function countEvents(registry: Registry): (event: LiveEvent) => void {
+  const registers = [registry];
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Counter({ name: `momentfx_${name}`, help, labelNames, registers });
+  const retries = counter('input_retries_total', 'Failed tries to connect to the input again.');
+  const gapSeconds = counter('input_gap_seconds_total', 'Sound that was missing and became silence.');
+  const lost = counter('output_losses_total', 'Connections lost, by output and reason.', [
+    'output',
+    'reason',
+  ]);
+  const dropped = counter('output_dropped_packets_total', 'Packets that an output did not carry.', [
+    'output',
+    'reason',
+  ]);
+  const skipped = counter('speech_skipped_seconds_total', 'Speech left unrecognised, to catch up.');
+  const windows = counter('windows_total', 'Windows, by what became of them.', ['outcome']);
+  const cues = counter('cues_total', 'Cues, by tag and by what became of them in the mixer.', [
+    'tag',
+    'outcome',
+  ]);
+  const rejected = counter('moments_rejected_total', 'Moments that became no cue, by tag and reason.', [
+    'tag',
+    'reason',
+  ]);
+  const delayChanges = counter('delay_changes_total', 'Changes of the delay during the show.');
+  const detection = new Histogram({
+    name: 'momentfx_detection_seconds',
+    help: "From a window's closing to the network's answer.",
+    buckets: DETECTION,
+    registers,
+  });
+  const margin = new Histogram({
+    name: 'momentfx_decision_margin_seconds',
+    help: "A cue's deadline less the time at which its last sighting came; below 0 it was late.",
+    buckets: MARGIN,
+    registers,
+  });
+  // A rate needs the zero before the first event.
+  for (const outcome of WINDOW_OUTCOMES) windows.inc({ outcome }, 0);
+  for (const tag of TAGS) for (const outcome of CUE_OUTCOMES) cues.inc({ tag, outcome }, 0);
+
+  const waiting = new Map<string, Tag>();
+  const settle = (id: string, outcome: (typeof CUE_OUTCOMES)[number]): void => {
+    const tag = waiting.get(id);
+    waiting.delete(id);
+    if (tag !== undefined) cues.inc({ tag, outcome });
+  };
+
+  return (event) => {
+    if (event.type === 'input-retry') retries.inc();
+    else if (event.type === 'input-gap') gapSeconds.inc(toSeconds(event.length));
+    else if (event.type === 'output-lost')
+      lost.inc({ output: redactText(event.output), reason: event.reason });
+    else if (event.type === 'output-dropped')
+      dropped.inc({ output: redactText(event.output), reason: event.reason }, event.packets);
+    else if (event.type === 'speech-skipped') skipped.inc(toSeconds(event.end) - toSeconds(event.start));
+    else if (event.type === 'window') {
+      windows.inc({ outcome: 'detected' });
+      detection.observe(event.window.tookMs / 1000);
+    } else if (event.type === 'window-dropped') windows.inc({ outcome: event.reason });
+    else if (event.type === 'cue') {
+      waiting.set(event.cue.id, event.cue.tag);
+      const [oldest] = waiting.keys();
+      if (waiting.size > MOST_CUES && oldest !== undefined) waiting.delete(oldest);
+      if (event.margin !== undefined) margin.observe(toSeconds(event.margin));
+    } else if (event.type === 'played') settle(event.id, 'played');
+    else if (event.type === 'not-played') settle(event.id, event.reason);
+    else if (event.type === 'rejected' || event.type === 'suppressed')
+      rejected.inc({ tag: event.moment.tag, reason: event.reason });
+    else if (event.type === 'delay-changed') delayChanges.inc();
+  };
+}
+
+/** Registers what is read from the status; names with their units, HELP texts, and where the value is. */
+function readAtScrape(registry: Registry, status: () => LiveStatus): void {
+  const registers = [registry];
+  const gauge = (name: string, help: string, value: (now: LiveStatus) => number): void => {
+    new Gauge({
+      name: `momentfx_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(value(status()));
+      },
+    });
+  };
+  const total = (name: string, help: string, value: (now: LiveStatus) => number): void => {
+    new Counter({
+      name: `momentfx_${name}`,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(value(status()));
+      },
+    });
+  };
+  const bit = (yes: boolean): number => (yes ? 1 : 0);
+
+  new Gauge({
+    name: 'momentfx_session_state',
+    help: 'The state of the session: 1 for the one it is in.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const now = status().state;
+      for (const state of STATES) this.set({ state }, bit(state === now));
+    },
+  });
+  gauge('playhead_seconds', 'Media time that leaves the programme now.', (now) => toSeconds(now.playhead));
+  gauge('input_connected', 'Whether the input is connected.', (now) => bit(now.input.connected));
+  total('input_packets_total', 'Packets that came in.', (now) => now.input.packets);
+  total('input_bytes_total', 'Bytes that came in.', (now) => now.input.bytes);
+  total('input_legs_total', 'Connections to the input, the first included.', (now) => now.input.legs);
+  total('input_jumps_total', 'Jumps of the time stamps set straight.', (now) => now.input.jumps);
+  total('input_gaps_total', 'Gaps in the sound filled with silence.', (now) => now.input.gaps);
+  total('input_damaged_packets_total', 'Packets that were damaged.', (now) => now.input.damaged);
+  total('input_frames_decoded_total', 'Pictures decoded.', (now) => now.input.framesDecoded);
+  gauge(
+    'input_audio_drift_ppm',
+    'Drift of the audio clock being taken out, in parts per million.',
+    (now) => now.input.audioDriftPpm,
+  );
+  gauge('delay_asked_seconds', 'The delay that was asked for.', (now) => toSeconds(now.delay.asked));
+  gauge('delay_actual_seconds', 'The delay as measured.', (now) => toSeconds(now.delay.actual));
+  gauge('delay_line_seconds', 'Media time in the delay line.', (now) => toSeconds(now.line.span));
+  gauge('delay_line_bytes', 'Bytes in the delay line.', (now) => now.line.bytes);
+  gauge('speech_lag_seconds', 'How far recognised speech lies behind the input.', (now) =>
+    toSeconds(now.speechLag),
+  );
+  gauge('analysis_up', 'Whether the analysis process answers.', (now) => bit(now.analysis.state === 'up'));
+  total('analysis_restarts_total', 'Restarts of the analysis process.', (now) => now.analysis.restarts);
+  total('mixer_played_total', 'Effects that the mixer played.', (now) => now.mixer.played);
+  total('mixer_late_total', 'Effects that came too late for the mixer.', (now) => now.mixer.late);
+  total('mixer_crowded_total', 'Effects that found no free voice.', (now) => now.mixer.crowded);
+  new Gauge({
+    name: 'momentfx_memory_resident_bytes',
+    help: 'Resident memory, by process.',
+    labelNames: ['process'],
+    registers,
+    collect() {
+      const { session, analysis } = status().memory;
+      this.set({ process: 'session' }, session);
+      this.set({ process: 'analysis' }, analysis);
+    },
+  });
+  readOutputs(registry, status);
+}
+
+type Output = LiveStatus['outputs'][number];
+
+/** One series for each output, named as it may be shown; outputs that share a name are added up. */
+function readOutputs(registry: Registry, status: () => LiveStatus): void {
+  const registers = [registry];
+  const labelNames = ['output'] as const;
+  const each = (set: (output: string, value: Output) => void): void => {
+    for (const output of status().outputs) set(redactText(output.name), output);
+  };
+  const total = (name: string, help: string, value: (output: Output) => number): void => {
+    new Counter({
+      name: `momentfx_output_${name}`,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        each((output, now) => this.inc({ output }, value(now)));
+      },
+    });
+  };
+  const gauge = (name: string, help: string, value: (output: Output) => number): void => {
+    new Gauge({
+      name: `momentfx_output_${name}`,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        each((output, now) => this.inc({ output }, value(now)));
+      },
+    });
+  };
+  total('packets_total', 'Packets written, by output.', ({ packets }) => packets);
+  total('bytes_total', 'Bytes written, by output.', ({ bytes }) => bytes);
+  total('reconnects_total', 'Connections made again, by output.', ({ reconnects }) => reconnects);
+  gauge('queue_seconds', 'Media time that waits to be written.', ({ queued }) => toSeconds(queued.span));
+  gauge('queue_bytes', 'Bytes that wait to be written.', ({ queued }) => queued.bytes);
+  new Gauge({
+    name: 'momentfx_output_state',
+    help: 'The state of each output: 1 for the one it is in.',
+    labelNames: ['output', 'state'],
+    registers,
+    collect() {
+      this.reset();
+      each((output, now) => {
+        for (const state of OUTPUT_STATES) this.set({ output, state }, state === now.state ? 1 : 0);
+      });
+    },
+  });
+}
