@@ -37,7 +37,7 @@ try {
     let sentences = 0;
     const listener = new Listener({
       voice: models.voice.tracker(),
-      recogniser: models.moonshine,
+      recogniser: models.recogniser,
       emit: (event) => {
         if (event.type !== 'sentence') return;
         sentences++;

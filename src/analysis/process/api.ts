@@ -5,6 +5,7 @@ import type { Picture } from '../picture.ts';
 import type { ActiveDevice } from './device.ts';
 import type { AnalysisFailedError } from './errors.ts';
 import type { AnalysisSpent } from './protocol.ts';
+import type { SpeechOptions } from './speech-options.ts';
 import type { SpeechSession } from './speech-session.ts';
 
 /** An effect of the library, as the detector needs it. */
@@ -32,8 +33,11 @@ export interface AnalysisClient {
   detect(windows: readonly Window[]): Promise<Moment[][]>;
   /** Time that each kind of work has taken so far. */
   spent(): Promise<AnalysisSpent>;
-  /** Begins a stream of speech; any number of them may run. Throws when the process was started without speech. */
-  openSpeech(): SpeechSession;
+  /**
+   * Begins a stream of speech; any number of them may run. Throws AnalysisRequestError when the process was started
+   * without speech or the options are wrong.
+   */
+  openSpeech(options?: SpeechOptions): SpeechSession;
   /** Resolves when the process dies, hangs or talks nonsense without having been asked to stop. Never rejects. */
   readonly failed: Promise<AnalysisFailedError>;
   /** Stops the process: what is under way is rejected; a process that does not stop in time is killed. */
@@ -46,7 +50,7 @@ export interface AnalysisLimits {
   readonly start: number;
   /**
    * Nothing heard for this long is a hang. The process says that it lives each second unless a session blocks it; the
-   * longest blocks, on 2 busy cores, are 8 effects of 5 s (0.6 s) and 64 pictures (0.1 s).
+   * longest blocks, on 2 busy cores, are 8 effects of 5 s (0.6 s) and 64 pictures (0.1 s): below 5 s is never safe.
    */
   readonly silence: number;
   /** How long a process that was asked to stop may take: a segment of speech under recognition lasts up to 1 s. */
@@ -54,3 +58,9 @@ export interface AnalysisLimits {
 }
 
 export const LIMITS: AnalysisLimits = { start: 120_000, silence: 45_000, stop: 3_000 };
+
+/**
+ * For a live show, which restarts what fails. Silence: a process that is stopped for 6 s (a debugger, a paused container)
+ * survives it, and the longest blocks (0.6 s idle) stay below it on a machine that is ten times busier.
+ */
+export const LIVE_LIMITS: AnalysisLimits = { start: 60_000, silence: 10_000, stop: 800 };

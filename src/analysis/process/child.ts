@@ -3,8 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { AnalysisFailedError } from './errors.ts';
 import type { ClientMessage } from './protocol.ts';
 
-/** How much of the process's error output is kept for a report, in characters. */
-const LAST_WORDS = 2_000;
+/** How much of the process's error output is kept for a report, in characters: V8's words on memory and 40 stack lines. */
+const LAST_WORDS = 8_000;
 
 export interface Child {
   readonly pid: number;

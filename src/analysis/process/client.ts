@@ -2,7 +2,7 @@
 import type { Moment, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../picture.ts';
-import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS } from './api.ts';
+import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS, LIVE_LIMITS } from './api.ts';
 import { type Child, forkChild } from './child.ts';
 import type { ActiveDevice } from './device.ts';
 import { besides } from './entry.ts';
@@ -26,11 +26,20 @@ import {
   processMessageSchema,
   vectorsSchema,
 } from './protocol.ts';
+import { checkedSpeechOptions, type SpeechGap, type SpeechOptions } from './speech-options.ts';
 import { type OwnedSpeechSession, type SpeechSession, createSpeechSession } from './speech-session.ts';
 import { type Watchdog, createWatchdog } from './watchdog.ts';
 
-export type { AnalysisClient, AnalysisEffect, AnalysisLimits, AnalysisOptions, SpeechSession };
-export { AnalysisClosedError, AnalysisFailedError, AnalysisRequestError, AnalysisStartError };
+export type {
+  AnalysisClient,
+  AnalysisEffect,
+  AnalysisLimits,
+  AnalysisOptions,
+  SpeechGap,
+  SpeechOptions,
+  SpeechSession,
+};
+export { AnalysisClosedError, AnalysisFailedError, AnalysisRequestError, AnalysisStartError, LIVE_LIMITS };
 
 /** Requests out at a time: the process works on one after the other, and should find the next one there. */
 const MOST_REQUESTS = 4;
@@ -125,7 +134,7 @@ class Client implements AnalysisClient {
     return spentSchema.parse(await this.#requests.ask({ method: 'spent' }));
   }
 
-  openSpeech(): SpeechSession {
+  openSpeech(given: SpeechOptions = {}): SpeechSession {
     if (!this.#speech)
       throw new AnalysisRequestError({
         code: 'speech-off',
@@ -133,9 +142,11 @@ class Client implements AnalysisClient {
         nextStep: "Start it with speech: 'moonshine'",
       });
     if (this.#state !== 'running') throw new AnalysisClosedError();
+    const options = checkedSpeechOptions(given);
     const id = this.#nextSession++;
     const session = createSpeechSession({
       id,
+      options,
       send: (message) => this.#child.send(message),
       over: () => void this.#sessions.delete(id),
     });
@@ -201,11 +212,11 @@ class Client implements AnalysisClient {
       case 'speech-event':
         return this.#sessions.get(message.session)?.event(message.event);
       case 'speech-taken':
-        return this.#sessions.get(message.session)?.taken(message.samples);
+        return this.#sessions.get(message.session)?.taken(message.samples, message.overtaken);
       case 'speech-ended':
         return this.#sessions.get(message.session)?.ended();
       case 'fatal':
-        return this.#fail(new AnalysisFailedError(message.error));
+        return this.#fail(AnalysisFailedError.told(message.error));
       case 'beat':
         return;
     }
@@ -257,7 +268,7 @@ class Client implements AnalysisClient {
  * Starts the analysis process: encoders, network and, if asked for, speech recognition, each loaded before this
  * resolves. Rejects with AnalysisStartError, whose code says what is missing. The caller closes the client.
  * `signal` stops the start, which then rejects with AnalysisClosedError; once started it has no effect.
- * `limits` and `entry` are for tests: other times, another program.
+ * `limits`: other times than `LIMITS`, such as `LIVE_LIMITS`. `entry` is for tests: another program.
  */
 export async function startAnalysis(
   options: AnalysisOptions,

@@ -73,6 +73,10 @@ export interface FailureFacts {
   readonly lastWords?: string;
 }
 
+/** How V8 (also for a worker thread), the C++ library and onnxruntime say that there is no more memory. */
+const OUT_OF_MEMORY =
+  /heap out of memory|invalid array length Allocation failed|ERR_WORKER_OUT_OF_MEMORY|bad_alloc|failed to allocate memory/i;
+
 /** The process died, hung, or spoke nonsense. Everything that was asked of it is rejected with this. */
 export class AnalysisFailedError extends AnalysisError {
   override readonly name = 'AnalysisFailedError';
@@ -89,6 +93,7 @@ export class AnalysisFailedError extends AnalysisError {
 
   /** For a process that ended by itself or was killed from outside. */
   static ended(facts: FailureFacts): AnalysisFailedError {
+    if (OUT_OF_MEMORY.test(facts.lastWords ?? '')) return AnalysisFailedError.outOfMemory(facts);
     const how = facts.signal ? `was killed by ${facts.signal}` : `ended with code ${facts.exitCode ?? '?'}`;
     const words = facts.lastWords?.trim() ? `: ${facts.lastWords.trim()}` : '';
     return new AnalysisFailedError(
@@ -102,5 +107,23 @@ export class AnalysisFailedError extends AnalysisError {
       },
       facts,
     );
+  }
+
+  static outOfMemory(facts: FailureFacts = {}): AnalysisFailedError {
+    return new AnalysisFailedError(
+      {
+        code: 'analysis-out-of-memory',
+        message: 'the analysis process ran out of memory',
+        nextStep: 'Start it again; with several streams at once, give the machine more memory',
+      },
+      facts,
+    );
+  }
+
+  /** For what a dying process says of itself. */
+  static told(error: WireError): AnalysisFailedError {
+    return OUT_OF_MEMORY.test(`${error.code} ${error.message}`)
+      ? AnalysisFailedError.outOfMemory({ lastWords: error.message })
+      : new AnalysisFailedError(error);
   }
 }

@@ -59,6 +59,7 @@ async function obey(message: ClientMessage): Promise<void> {
       return answer(message);
     case 'speech-open':
     case 'speech-write':
+    case 'speech-skip':
     case 'speech-end':
     case 'speech-close':
       if (!service?.speech)

@@ -18,7 +18,13 @@ export const analysisOptionsSchema = z.object({
   modelFolder: z.string().min(1),
   encodersFolder: z.string().min(1),
   device: z.enum(DEVICES),
-  speech: z.enum(['moonshine', 'none']),
+  /** Moonshine tiny (English); sherpa-onnx with a model folder; or no speech recognition. */
+  speech: z.union([
+    z.enum(['moonshine', 'none']),
+    z.discriminatedUnion('engine', [
+      z.strictObject({ engine: z.literal('sherpa'), folder: z.string().min(1) }).readonly(),
+    ]),
+  ]),
 });
 export type AnalysisOptions = Readonly<z.infer<typeof analysisOptionsSchema>>;
 
@@ -82,12 +88,26 @@ export const spentSchema = z.object({
 });
 export type AnalysisSpent = z.infer<typeof spentSchema>;
 
+/** How a stream of speech is recognised. */
+export const speechOptionsSchema = z.strictObject({
+  /** Sentences of a segment that still grows are told too, as not final. */
+  partials: z.boolean().default(false),
+  /** The 16 kHz sample at which the first written one lies; times count from sample 0. */
+  start: count.default(0),
+  /** Stands before every subtitle's id. */
+  idPrefix: z.string().default(''),
+});
+export type SpeechStreamOptions = Readonly<z.infer<typeof speechOptionsSchema>>;
+
 /** From the client to the process. */
 export const clientMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), options: analysisOptionsSchema }),
   z.object({ type: z.literal('request'), id: count, request: requestSchema }),
-  z.object({ type: z.literal('speech-open'), session: count }),
-  z.object({ type: z.literal('speech-write'), session: count, pcm: floats }),
+  z.object({ type: z.literal('speech-open'), session: count, options: speechOptionsSchema }),
+  // `hurry`: it comes as fast as it is spoken; partial results that have been overtaken are dropped.
+  z.object({ type: z.literal('speech-write'), session: count, pcm: floats, hurry: z.boolean() }),
+  // The next samples are missing. It is not answered, since it takes no time.
+  z.object({ type: z.literal('speech-skip'), session: count, samples: count }),
   z.object({ type: z.literal('speech-end'), session: count }),
   z.object({ type: z.literal('speech-close'), session: count }),
   z.object({ type: z.literal('stop') }),
@@ -109,7 +129,7 @@ export const processMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer'), id: count, value: z.unknown() }),
   z.object({ type: z.literal('refusal'), id: count, error: wireError }),
   z.object({ type: z.literal('speech-event'), session: count, event: speechEvent }),
-  z.object({ type: z.literal('speech-taken'), session: count, samples: count }),
+  z.object({ type: z.literal('speech-taken'), session: count, samples: count, overtaken: count }),
   z.object({ type: z.literal('speech-ended'), session: count }),
   z.object({ type: z.literal('fatal'), error: wireError }),
   // The process's main thread is alive.

@@ -2,6 +2,7 @@
 import { type Detector, type LibraryEffect, openDetector } from '../detector.ts';
 import { type Encoders, openEncoders } from '../encoders/index.ts';
 import type { ModelManifest } from '../manifest.ts';
+import type { SpeechEngine } from '../speech/models.ts';
 import { type ActiveDevice, openOnDevice } from './device.ts';
 import type { AnalysisOptions, AnalysisSpent, ProcessMessage, Request } from './protocol.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -73,7 +74,7 @@ export async function openService(options: AnalysisOptions, port: ServiceOptions
   );
   const detector = opening.adopt(opened, (it) => it.release());
   const speech =
-    options.speech === 'moonshine' ? await openSpeech(encoders, watch, port, opening) : undefined;
+    options.speech === 'none' ? undefined : await openSpeech(options.speech, encoders, watch, port, opening);
   const library = new Library(encoders, detector);
   const owned = opening.move();
   return {
@@ -99,6 +100,7 @@ export async function openService(options: AnalysisOptions, port: ServiceOptions
 }
 
 async function openSpeech(
+  engine: SpeechEngine,
   encoders: Encoders,
   watch: Stopwatch<'texts'>,
   port: ServiceOptions,
@@ -112,7 +114,7 @@ async function openSpeech(
     send: (command) => host.current?.send(command),
   });
   host.current = owner.adopt(
-    await openSpeechHost({ report: (report) => relay.report(report), failed: port.failed }),
+    await openSpeechHost(engine, { report: (report) => relay.report(report), failed: port.failed }),
     (it) => it.close(),
   );
   return relay;

@@ -1,13 +1,14 @@
 /** The analysis process's side of its speech worker. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { SpeechEngine } from '../speech/models.ts';
 import { besides } from './entry.ts';
 import { AnalysisError, AnalysisStartError } from './errors.ts';
 import type { SpeechCommand, SpeechReport } from './speech-worker.ts';
 
 /**
- * A worker that has audio and says nothing for this long hangs. It answers for each piece of at most 1 s, which takes
- * 0.06 s, and up to 2 s when it ends a 12-second segment on a busy machine.
+ * A worker that has audio and says nothing for this long hangs. It answers for each piece of at most 1 s once it has
+ * been heard, which takes 0.01 s, and up to 2 s when as much waits to be recognised as may (24 s).
  */
 const SILENT_LIMIT_MS = 60_000;
 const WATCH_EVERY_MS = 5_000;
@@ -30,8 +31,8 @@ async function started(worker: Worker): Promise<void> {
 }
 
 /** Starts the worker and waits until its models are loaded. Throws AnalysisStartError when one is missing. */
-export async function openSpeechHost(options: SpeechHostOptions): Promise<SpeechHost> {
-  const worker = new Worker(besides(import.meta.url, 'speech-worker'));
+export async function openSpeechHost(engine: SpeechEngine, options: SpeechHostOptions): Promise<SpeechHost> {
+  const worker = new Worker(besides(import.meta.url, 'speech-worker'), { workerData: engine });
   try {
     await started(worker);
   } catch (error) {

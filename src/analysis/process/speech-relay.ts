@@ -1,6 +1,6 @@
 /** Between the client's speech messages and the speech worker: sentences get their embeddings here. */
 import type { SpeechEvent } from '../../streams/values.ts';
-import type { ListenerEvent } from '../speech/listener.ts';
+import type { ListenerEvent } from '../speech/recognition.ts';
 import type { ClientMessage, ProcessMessage } from './protocol.ts';
 import type { SpeechCommand, SpeechReport } from './speech-worker.ts';
 
@@ -26,10 +26,10 @@ export function createSpeechRelay({ embed, tell, send, failed }: SpeechRelayOpti
   let spent = 0;
 
   async function complete(event: ListenerEvent): Promise<SpeechEvent> {
-    if (event.type === 'progress') return event;
+    if (event.type !== 'sentence') return event;
     const [embedding] = await embed([event.sentence.text]);
     if (!embedding) throw new Error('internal: the text encoder gave nothing for a sentence');
-    return { type: 'subtitle', subtitle: { ...event.sentence, embedding, final: true } };
+    return { type: 'subtitle', subtitle: { ...event.sentence, embedding } };
   }
 
   async function pass(report: SpeechReport): Promise<void> {
@@ -39,9 +39,15 @@ export function createSpeechRelay({ embed, tell, send, failed }: SpeechRelayOpti
         return;
       case 'taken':
         spent += report.ms;
-        tell({ type: 'speech-taken', session: report.session, samples: report.samples });
+        tell({
+          type: 'speech-taken',
+          session: report.session,
+          samples: report.samples,
+          overtaken: report.overtaken,
+        });
         return;
       case 'ended':
+        spent += report.ms;
         tell({ type: 'speech-ended', session: report.session });
         return;
       case 'ready':
@@ -60,10 +66,12 @@ export function createSpeechRelay({ embed, tell, send, failed }: SpeechRelayOpti
       const { session } = message;
       switch (message.type) {
         case 'speech-open':
-          return send({ type: 'open', session });
+          return send({ type: 'open', session, options: message.options });
         case 'speech-write':
           // Copied out of the message's buffer, because the worker takes the memory over.
-          return send({ type: 'write', session, pcm: message.pcm.slice() });
+          return send({ type: 'write', session, pcm: message.pcm.slice(), hurry: message.hurry });
+        case 'speech-skip':
+          return send({ type: 'skip', session, samples: message.samples });
         case 'speech-end':
           return send({ type: 'end', session });
         case 'speech-close':

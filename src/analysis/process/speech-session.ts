@@ -1,27 +1,53 @@
 /** The client's side of one stream of speech. */
 import { type Observable, Subject } from 'rxjs';
+import { type Micros, type SampleIndex, fromSample, sampleIndex } from '../../streams/time.ts';
 import type { SpeechEvent } from '../../streams/values.ts';
 import { SPEECH_RATE } from '../speech/format.ts';
 import { AnalysisClosedError } from './errors.ts';
 import type { ClientMessage } from './protocol.ts';
+import { createSpeechGate } from './speech-gate.ts';
+import type { CheckedSpeechOptions, SpeechGap } from './speech-options.ts';
 
-/** Audio that may be on its way to the recogniser, in samples: enough to keep it busy, 1.3 MB. */
+/** Audio of `write` that may be on its way to the recogniser, in samples: enough to keep it busy, 1.3 MB. */
 const MOST_UNDER_WAY = 20 * SPEECH_RATE;
 /** Audio in one message: the process answers for each, which is also how a hang shows. */
 const PIECE = SPEECH_RATE;
+/** Audio in one message of `offer`: of a block that does not fit, no more than this is lost with what would fit. */
+const LIVE_PIECE = SPEECH_RATE / 10;
 
-/** One stream of speech being recognised. */
+/** One stream of speech being recognised. Audio is mono 16 kHz, −1…1, contiguous but for the gaps that are named. */
 export interface SpeechSession {
   /**
-   * Sentences with their embeddings, and progress. Hot: subscribe before the first write. Completes after the end or
+   * Subtitles with their embeddings, and progress. Hot: subscribe before the first write. Completes after the end or
    * `close`; errors with AnalysisFailedError when the process fails.
    */
   readonly events$: Observable<SpeechEvent>;
+  /** Stretches that were not heard, each once its end is known. Hot; ends as `events$` does. */
+  readonly gaps$: Observable<SpeechGap>;
+  /** Audio that was given but not heard yet, in media time; what `offer` keeps below `maxBehind`. */
+  readonly behind: Micros;
+  /** Audio that `offer` has dropped so far, in media time. */
+  readonly dropped: Micros;
+  /** Partial results that were dropped so far, because newer ones of the same segment had come. */
+  readonly overtaken: number;
   /**
-   * Takes mono 16 kHz samples (−1…1), contiguous from media time 0; resolves when there is room for more. `pcm` must
-   * not change before that. Rejects after `end`, `close` or a failure.
+   * Takes the next samples, for input that can wait; resolves when there is room for more. `pcm` must not change before
+   * that. Rejects after `end`, `close` or a failure.
    */
   write(pcm: Float32Array): Promise<void>;
+  /**
+   * Takes the next samples, for input that can't wait, and returns at once; `pcm` may change afterwards. While more than
+   * `maxBehind` is under way, and until two thirds of it have been heard, it drops what comes and counts it; the time
+   * line goes on, and `gaps$` tells the gap. Returns whether all of it was taken: false also after `end`, `close` or
+   * a failure. Not to be mixed with a `write` that has not resolved.
+   */
+  offer(pcm: Float32Array): boolean;
+  /**
+   * The input has nothing before sample `at` (counted like `start`): an open segment ends, and the next sample given is
+   * that one. Throws a RangeError when `at` lies before what was given already. Does nothing after `end`, `close` or
+   * a failure.
+   */
+  skipTo(at: SampleIndex): void;
   /** No more audio comes; resolves when the last event has been sent out. */
   end(): Promise<void>;
   /** Stops at once; what is not recognised yet is dropped. A second call does nothing. */
@@ -31,13 +57,14 @@ export interface SpeechSession {
 /** A session and the ends that the client's message loop holds. */
 export interface OwnedSpeechSession extends SpeechSession {
   event(event: SpeechEvent): void;
-  taken(samples: number): void;
+  taken(samples: number, overtaken: number): void;
   ended(): void;
   fail(error: Error): void;
 }
 
 interface Options {
   readonly id: number;
+  readonly options: CheckedSpeechOptions;
   readonly send: (message: ClientMessage) => void;
   /** The session is over, however it came to that. */
   readonly over: () => void;
@@ -45,16 +72,24 @@ interface Options {
 
 type State = 'open' | 'ending' | 'ended' | 'closed' | 'failed';
 
-export function createSpeechSession({ id, send, over }: Options): OwnedSpeechSession {
+export function createSpeechSession({ id, options, send, over }: Options): OwnedSpeechSession {
   const events = new Subject<SpeechEvent>();
+  const gaps = new Subject<SpeechGap>();
   const finished = Promise.withResolvers<void>();
   // Whoever does not call `end` is told of a failure by `events$` and `write`.
   finished.promise.catch(() => undefined);
   let state: State = 'open';
   let failure: Error | undefined;
-  let underWay = 0;
+  let overtaken = 0;
   let room = Promise.withResolvers<void>();
   let last: Promise<void> = Promise.resolve();
+  const gate = createSpeechGate({
+    start: options.start,
+    most: options.maxBehind,
+    skip: (samples) => send({ type: 'speech-skip', session: id, samples }),
+    gap: (gap) => gaps.next(gap),
+  });
+  const timeOf = (samples: number): Micros => fromSample(sampleIndex(samples), SPEECH_RATE);
 
   const refuseUnlessOpen = (): void => {
     if (failure) throw failure;
@@ -70,9 +105,11 @@ export function createSpeechSession({ id, send, over }: Options): OwnedSpeechSes
     over();
     if (error) {
       events.error(error);
+      gaps.error(error);
       finished.reject(error);
     } else {
       events.complete();
+      gaps.complete();
       finished.resolve();
     }
   }
@@ -81,9 +118,9 @@ export function createSpeechSession({ id, send, over }: Options): OwnedSpeechSes
     for (let at = 0; at < pcm.length; at += PIECE) {
       refuseUnlessOpen();
       const piece = pcm.subarray(at, at + PIECE);
-      underWay += piece.length;
-      send({ type: 'speech-write', session: id, pcm: piece });
-      while (underWay > MOST_UNDER_WAY && state === 'open') {
+      gate.sent(piece.length);
+      send({ type: 'speech-write', session: id, pcm: piece, hurry: false });
+      while (gate.underWay > MOST_UNDER_WAY && state === 'open') {
         room = Promise.withResolvers();
         await room.promise;
       }
@@ -91,13 +128,38 @@ export function createSpeechSession({ id, send, over }: Options): OwnedSpeechSes
     if (failure) throw failure;
   }
 
-  send({ type: 'speech-open', session: id });
+  function offer(pcm: Float32Array): boolean {
+    let all = state === 'open';
+    for (let at = 0; at < pcm.length && state === 'open'; at += LIVE_PIECE) {
+      const piece = pcm.subarray(at, at + LIVE_PIECE);
+      if (gate.offer(piece.length)) send({ type: 'speech-write', session: id, pcm: piece, hurry: true });
+      else all = false;
+    }
+    return all;
+  }
+
+  const { maxBehind: _, ...streamOptions } = options;
+  send({ type: 'speech-open', session: id, options: streamOptions });
   return {
     events$: events.asObservable(),
+    gaps$: gaps.asObservable(),
+    get behind() {
+      return timeOf(gate.underWay);
+    },
+    get dropped() {
+      return timeOf(gate.dropped);
+    },
+    get overtaken() {
+      return overtaken;
+    },
     write(pcm) {
       const turn = last.then(() => writeNow(pcm));
       last = turn.catch(() => undefined);
       return turn;
+    },
+    offer,
+    skipTo(at) {
+      if (state === 'open') gate.skipTo(at);
     },
     end() {
       if (state === 'open') {
@@ -105,6 +167,7 @@ export function createSpeechSession({ id, send, over }: Options): OwnedSpeechSes
         last = last.then(() => {
           if (state !== 'open') return;
           state = 'ending';
+          gate.open();
           send({ type: 'speech-end', session: id });
         });
       }
@@ -115,9 +178,11 @@ export function createSpeechSession({ id, send, over }: Options): OwnedSpeechSes
       finish('closed');
     },
     event: (event) => events.next(event),
-    taken(samples) {
-      underWay -= samples;
-      if (underWay <= MOST_UNDER_WAY) room.resolve();
+    taken(samples, overtakenSoFar) {
+      overtaken = overtakenSoFar;
+      // Once it ends there is nothing left to skip.
+      gate.taken(samples);
+      if (gate.underWay <= MOST_UNDER_WAY) room.resolve();
     },
     ended: () => finish('ended'),
     fail: (error) => finish('failed', error),

@@ -1,5 +1,5 @@
 import { framesIn } from './format.ts';
-import type { Transcript } from './moonshine.ts';
+import type { Transcript } from './recogniser.ts';
 import { type Segment, SPEAKING } from './segmenter.ts';
 
 /** A recogniser invents words on noise; less voice than this (the length of "go") holds no word. */

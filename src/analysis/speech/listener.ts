@@ -1,76 +1,119 @@
-import { type Micros, FOREVER } from '../../streams/time.ts';
+import { FOREVER, ZERO } from '../../streams/time.ts';
 import { FRAME, SPEECH_RATE, frameTime, framesIn } from './format.ts';
-import { type Refusal, refuseSegment, refuseTranscript } from './guards.ts';
-import type { Moonshine } from './moonshine.ts';
+import { PartialClock } from './partials.ts';
+import { Recognition, type RecognitionOptions } from './recognition.ts';
 import { type Segment, Segmenter } from './segmenter.ts';
-import { splitSentences, timeSentences } from './sentences.ts';
 import type { VoiceTracker } from './voice.ts';
-
-/** A recognised sentence before it has an embedding. */
-export interface Sentence {
-  readonly id: string;
-  readonly start: Micros;
-  readonly end: Micros;
-  readonly text: string;
-}
-
-/**
- * What a listener says, in this order for every chunking of the same audio. `progress` promises that every sentence
- * that starts before `upTo` has been said.
- */
-export type ListenerEvent =
-  | { readonly type: 'sentence'; readonly sentence: Sentence }
-  | { readonly type: 'progress'; readonly upTo: Micros };
 
 /** How often progress is told, in media time: half a frame period of the network, so that windows wait little. */
 const PROGRESS_EVERY = framesIn(0.5);
 
-export interface ListenerOptions {
+export interface ListenerOptions extends RecognitionOptions {
   readonly voice: VoiceTracker;
-  readonly recogniser: Pick<Moonshine, 'transcribe'>;
-  /** Called in order with each event, while `write` and `end` run. */
-  readonly emit: (event: ListenerEvent) => void;
-  /** Told of each segment that gave no text, for counts and logs. */
-  readonly refused?: (segment: Segment, why: Refusal) => void;
+  /** Whether sentences of segments that still grow are told too, as not final. */
+  readonly partials?: boolean;
+  /** Where the first sample lies on the time line, in samples; 0 by default. */
+  readonly start?: number;
+}
+
+/** How audio is handed to a listener. */
+export interface Pace {
+  /** It comes as fast as it is spoken and can't wait: partial results that have been overtaken are dropped. */
+  readonly hurry?: boolean;
 }
 
 /**
- * Turns one stream of mono 16 kHz audio, contiguous from media time 0, into timed sentences. Its results depend on the
- * samples alone: voice frames lie on a fixed grid and all decisions are made on that grid. One call at a time;
- * holds at most one segment of audio (12 s) beside the chunk it is given.
+ * Turns one stream of mono 16 kHz audio into timed sentences. Its final results depend on the samples and their place
+ * alone: voice frames lie on a fixed grid and all decisions are made on that grid. The ear (voice activity) and the
+ * recogniser work side by side: `write` waits for the ear, and for the recogniser only when too much waits for it.
+ * One call at a time; holds the open segment (12 s), what waits to be recognised, and the chunk it is given.
  */
 export class Listener {
   readonly #options: ListenerOptions;
-  readonly #segmenter = new Segmenter();
+  readonly #segmenter: Segmenter;
+  readonly #recognition: Recognition;
+  readonly #clock = new PartialClock();
   /** Audio from frame `#base` on, `#length` samples of it. */
   #audio = new Float32Array(32 * SPEECH_RATE);
-  #length = 0;
-  #base = 0;
-  /** Voice frames judged so far. */
-  #judged = 0;
-  #told = 0;
+  #length: number;
+  #base: number;
+  /** One past the last voice frame judged. */
+  #judged: number;
+  #told = ZERO;
+  #hurry = false;
   #ended = false;
 
+  /** Throws a RangeError when `start` is no place for a sample. */
   constructor(options: ListenerOptions) {
+    const start = options.start ?? 0;
+    if (!Number.isSafeInteger(start) || start < 0)
+      throw new RangeError(`speech starts at a whole sample from 0 on, got ${start}`);
     this.#options = options;
+    this.#recognition = new Recognition(options);
+    this.#base = this.#judged = Math.floor(start / FRAME);
+    // What the first frame lacks is silence.
+    this.#length = start % FRAME;
+    this.#segmenter = new Segmenter(this.#base);
   }
 
-  /** Takes the next samples (−1…1) and recognises whatever they complete. Throws after `end`. */
-  async write(pcm: Float32Array): Promise<void> {
-    if (this.#ended) throw new Error('the speech stream has ended: nothing can be written to it');
+  /** Partial results that were dropped because of `hurry`. */
+  get overtaken(): number {
+    return this.#recognition.overtaken;
+  }
+
+  /** Takes the next samples (−1…1). Throws after `end`, and when the recogniser has failed. */
+  async write(pcm: Float32Array, { hurry = false }: Pace = {}): Promise<void> {
+    this.#refuseIfEnded();
+    this.#hurry = hurry;
     // Taken in pieces so that the buffer's bound holds for any chunk.
     for (let at = 0; at < pcm.length; at += SPEECH_RATE) await this.#take(pcm.subarray(at, at + SPEECH_RATE));
+    await this.#recognition.room();
+  }
+
+  /**
+   * The next `samples` samples are missing. An open segment ends here and what was heard of it is recognised; the time
+   * line goes on behind the gap. Throws after `end`.
+   */
+  async skip(samples: number): Promise<void> {
+    this.#refuseIfEnded();
+    const target = this.#base * FRAME + this.#length + samples;
+    await this.#take(new Float32Array(Math.min(samples, this.#lacking())));
+    const frame = Math.floor(target / FRAME);
+    const segment = this.#segmenter.skip(frame - this.#judged);
+    if (segment) this.#finish(segment);
+    this.#options.voice.reset();
+    if (frame > this.#judged) {
+      this.#base = this.#judged = frame;
+      this.#length = target % FRAME;
+      this.#audio.fill(0, 0, this.#length);
+    }
+    this.#tell();
   }
 
   /** The audio is over: recognises what is left; the last event is progress without limit. */
   async end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    const rest = this.#length % FRAME;
-    if (rest > 0) await this.#take(new Float32Array(FRAME - rest));
+    await this.#take(new Float32Array(this.#lacking()));
     const last = this.#segmenter.end();
-    if (last) await this.#recognise(last);
-    this.#options.emit({ type: 'progress', upTo: FOREVER });
+    if (last) this.#finish(last);
+    this.#recognition.progress(FOREVER);
+    await this.#recognition.idle();
+  }
+
+  /** Drops what is not recognised yet, and says nothing more. */
+  close(): void {
+    this.#ended = true;
+    this.#recognition.close();
+  }
+
+  #refuseIfEnded(): void {
+    if (this.#ended) throw new Error('the speech stream has ended: nothing can be written to it');
+  }
+
+  /** Samples that the frame under way lacks. */
+  #lacking(): number {
+    return (FRAME - (this.#length % FRAME)) % FRAME;
   }
 
   async #take(samples: Float32Array): Promise<void> {
@@ -81,47 +124,35 @@ export class Listener {
       const frame = await this.#options.voice.next(this.#audio.subarray(from, from + FRAME));
       this.#judged++;
       const segment = this.#segmenter.push(frame);
-      if (segment) await this.#recognise(segment);
+      if (segment) this.#finish(segment);
+      else if (this.#options.partials === true) this.#guess();
       if (this.#judged % PROGRESS_EVERY === 0) this.#tell();
     }
     this.#forget();
   }
 
-  #tell(): void {
-    const settled = this.#segmenter.settled;
-    if (settled <= this.#told) return;
-    this.#told = settled;
-    this.#options.emit({ type: 'progress', upTo: frameTime(settled) });
+  #guess(): void {
+    const extent = this.#segmenter.extent;
+    const occasion = extent && this.#clock.due(extent);
+    const segment = occasion && this.#segmenter.growing();
+    if (segment) this.#recognition.partial(segment, this.#samples(segment), occasion, this.#hurry);
   }
 
-  async #recognise(segment: Segment): Promise<void> {
-    const refusal = refuseSegment(segment);
-    if (refusal) {
-      this.#options.refused?.(segment, refusal);
-    } else {
-      const from = (segment.from - this.#base) * FRAME;
-      const to = (segment.to - this.#base) * FRAME;
-      // A copy, because the recogniser's tensor must not change under it.
-      const transcript = await this.#options.recogniser.transcribe(this.#audio.slice(from, to));
-      const why = refuseTranscript(transcript);
-      if (why) this.#options.refused?.(segment, why);
-      else this.#say(segment, transcript.text);
-    }
+  #finish(segment: Segment): void {
+    this.#recognition.final(segment, this.#samples(segment), this.#hurry);
     this.#tell();
   }
 
-  #say(segment: Segment, text: string): void {
-    timeSentences(splitSentences(text), segment.frames).forEach((sentence, index) => {
-      this.#options.emit({
-        type: 'sentence',
-        sentence: {
-          id: `s${segment.index}.${index}`,
-          start: frameTime(segment.start + sentence.start),
-          end: frameTime(segment.start + sentence.end),
-          text: sentence.text,
-        },
-      });
-    });
+  /** A copy, because the buffer moves on while the recogniser works. */
+  #samples({ from, to }: Segment): Float32Array {
+    return this.#audio.slice((from - this.#base) * FRAME, (to - this.#base) * FRAME);
+  }
+
+  #tell(): void {
+    const settled = frameTime(this.#segmenter.settled);
+    if (settled <= this.#told) return;
+    this.#told = settled;
+    this.#recognition.progress(settled);
   }
 
   #forget(): void {

@@ -1,32 +1,41 @@
 import { findSpeechModels } from './files.ts';
 import { Moonshine } from './moonshine.ts';
+import { type Recogniser, inTurn } from './recogniser.ts';
+import { openSherpa } from './sherpa/sherpa.ts';
 import { VoiceModel } from './voice.ts';
 
 export { findSpeechModels };
 
+/** Which engine recognises speech: Moonshine tiny (English, bundled), or sherpa-onnx with a model folder. */
+export type SpeechEngine = 'moonshine' | { readonly engine: 'sherpa'; readonly folder: string };
+
 /** The recogniser's loaded models: what all streams of a process share. */
 export interface SpeechModels {
-  readonly moonshine: Moonshine;
+  readonly recogniser: Recogniser;
   readonly voice: VoiceModel;
   release(): Promise<void>;
 }
 
-/** Loads voice activity and recogniser (about 1 s, 120 MB). Throws SpeechModelMissingError. */
-export async function openSpeechModels(options: { readonly threads?: number } = {}): Promise<SpeechModels> {
+export interface SpeechModelsOptions {
+  readonly engine?: SpeechEngine;
+  readonly threads?: number;
+}
+
+/**
+ * Loads voice activity and recogniser (Moonshine: about 1 s, 120 MB).
+ * Throws SpeechModelMissingError, and SherpaError for a folder or package that can't be used.
+ */
+export async function openSpeechModels(options: SpeechModelsOptions = {}): Promise<SpeechModels> {
+  const { engine = 'moonshine', ...rest } = options;
   const files = findSpeechModels();
-  const voice = await VoiceModel.open(files.voice);
-  try {
-    const moonshine = await Moonshine.open(files, options);
-    return {
-      moonshine,
-      voice,
-      release: async () => {
-        await moonshine.release();
-        await voice.release();
-      },
-    };
-  } catch (error) {
-    await voice.release();
-    throw error;
-  }
+  await using opened = new AsyncDisposableStack();
+  const voice = opened.adopt(await VoiceModel.open(files.voice), (it) => it.release());
+  const recogniser = opened.adopt(
+    inTurn(
+      engine === 'moonshine' ? await Moonshine.open(files, rest) : await openSherpa(engine.folder, rest),
+    ),
+    (it) => it.release(),
+  );
+  const owned = opened.move();
+  return { recogniser, voice, release: () => owned.disposeAsync() };
 }

@@ -2,6 +2,7 @@ import tokenizer from 'llama-tokenizer-js';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { SpeechFiles } from './files.ts';
 import { SPEECH_RATE } from './format.ts';
+import type { Recogniser, Transcript } from './recogniser.ts';
 import { repeatedPhrase } from './repetition.ts';
 
 const LAYERS = 6;
@@ -15,16 +16,6 @@ const TOKENS_PER_SECOND = 6.5;
 
 /** The encoder's three convolutions need this many samples to give at least two frames. */
 const LEAST_SAMPLES = 1_600;
-
-/** Words recognised in one piece of audio. */
-export interface Transcript {
-  readonly text: string;
-  readonly tokens: number;
-  /** Mean natural logarithm of the chosen tokens' probabilities: 0 is certain, −1 is a guess. */
-  readonly confidence: number;
-  /** What ended it: the recogniser itself, the token cap, or a repeated phrase (cut down to one). */
-  readonly ended: 'end' | 'cap' | 'repetition';
-}
 
 type Feeds = Record<string, Tensor>;
 
@@ -58,9 +49,12 @@ function textOf(tokens: readonly number[]): string {
 
 /**
  * Moonshine tiny (English): speech of up to about 15 s to text. Greedy decoding with cached keys and values.
- * The calling thread is blocked while it works (about 60 ms for a second of speech): use it in a worker.
+ * The calling thread is blocked while it works (about 60 ms for a second of speech): use it in a worker. It is free for
+ * a moment after each token (about 10 ms), so that other work of the thread goes on.
  */
-export class Moonshine {
+export class Moonshine implements Recogniser {
+  readonly name = 'moonshine-tiny';
+  readonly language = 'en';
   readonly #encoder: InferenceSession;
   readonly #decoder: InferenceSession;
 
@@ -88,22 +82,23 @@ export class Moonshine {
     }
   }
 
-  /** `pcm`: mono at 16 kHz, −1…1. Too short for a word (under 0.1 s) gives an empty text. */
-  async transcribe(pcm: Float32Array): Promise<Transcript> {
+  /** Too short for a word (under 0.1 s) gives an empty text. Stops between two tokens. */
+  async transcribe(pcm: Float32Array, signal?: AbortSignal): Promise<Transcript> {
     if (pcm.length < LEAST_SAMPLES) return { text: '', tokens: 0, confidence: 0, ended: 'end' };
     const encoded = await this.#encoder.run({
       input_values: new Tensor('float32', pcm, [1, pcm.length]),
     });
-    return this.#decode(encoded['last_hidden_state'] as Tensor, pcm.length / SPEECH_RATE);
+    return this.#decode(encoded['last_hidden_state'] as Tensor, pcm.length / SPEECH_RATE, signal);
   }
 
-  async #decode(hidden: Tensor, seconds: number): Promise<Transcript> {
+  async #decode(hidden: Tensor, seconds: number, signal: AbortSignal | undefined): Promise<Transcript> {
     const feeds = this.#firstFeeds(hidden);
     const tokens: number[] = [];
     const limit = Math.ceil(seconds * TOKENS_PER_SECOND) + 1;
     let sum = 0;
     let ended: Transcript['ended'] = 'cap';
     while (tokens.length < limit) {
+      signal?.throwIfAborted();
       const first = tokens.length === 0;
       const outputs = await this.#decoder.run(feeds, first ? FIRST_OUTPUTS : NEXT_OUTPUTS);
       const { index, logProbability } = likeliest(outputs['logits']?.data as Float32Array);

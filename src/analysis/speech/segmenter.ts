@@ -37,7 +37,7 @@ const LONGEST = framesIn(12);
 const CUT_SEARCH = framesIn(4);
 
 /** Room around a segment: the recogniser loses the first word without it, and repeats itself with much more. */
-const PADDING = framesIn(0.2);
+export const PADDING = framesIn(0.2);
 
 /** The detector needs a few frames to be sure: speech may have begun up to this much earlier. */
 const LOOK_BACK = framesIn(0.256);
@@ -45,6 +45,15 @@ const LOOK_BACK = framesIn(0.256);
 const RISE = 10;
 /** … and louder than this (dBFS), which is below the softest consonant of a usable recording. */
 const AUDIBLE = -55;
+
+/** How far the open segment has come, in frames. */
+export interface Extent {
+  readonly start: number;
+  /** The last frame that held speech. */
+  readonly voiced: number;
+  /** From `start` to the last frame pushed. */
+  readonly length: number;
+}
 
 interface Open {
   readonly start: number;
@@ -60,17 +69,22 @@ interface Open {
 export class Segmenter {
   #frames: VoiceFrame[] = [];
   /** Number of the frame at `#frames[0]`. */
-  #base = 0;
-  #next = 0;
+  #base: number;
+  #next: number;
   #count = 0;
   /** One past the last frame that an earlier segment took. */
-  #taken = 0;
+  #taken: number;
   #open: Open | undefined;
+
+  /** `first`: number of the first frame that will be pushed. */
+  constructor(first = 0) {
+    this.#base = this.#next = this.#taken = first;
+  }
 
   /** No segment that is still to come starts before this frame. */
   get settled(): number {
     if (this.#open) return this.#open.start;
-    return Math.max(this.#taken, this.#next - LOOK_BACK, 0);
+    return Math.max(this.#taken, this.#next - LOOK_BACK);
   }
 
   /** No segment that is still to come needs audio from before this frame. */
@@ -100,6 +114,29 @@ export class Segmenter {
     return this.#open ? this.#close(this.#open.voiced + 1) : undefined;
   }
 
+  /**
+   * The next `frames` frames are missing: what comes behind them follows on nothing before. Returns the segment that
+   * ended with them, if any.
+   */
+  skip(frames: number): Segment | undefined {
+    const segment = this.end();
+    this.#next += frames;
+    this.#base = this.#taken = this.#next;
+    this.#frames = [];
+    return segment;
+  }
+
+  /** The open segment as it would be if it ended now, if there is one. */
+  growing(): Segment | undefined {
+    return this.#open && this.#segment(this.#open, this.#open.voiced + 1);
+  }
+
+  /** The open segment's first frame, last frame with speech, and number of frames so far. Cheaper than `growing`. */
+  get extent(): Extent | undefined {
+    const open = this.#open;
+    return open && { start: open.start, voiced: open.voiced, length: this.#next - open.start };
+  }
+
   #at(index: number): VoiceFrame {
     const frame = this.#frames[index - this.#base];
     if (!frame) throw new Error(`internal: voice frame ${index} is gone`);
@@ -124,19 +161,23 @@ export class Segmenter {
   #close(end: number): Segment {
     const open = this.#open;
     if (!open) throw new Error('internal: no segment is open');
-    const to = Math.min(end + PADDING, this.#next);
-    const segment: Segment = {
-      index: this.#count++,
-      start: open.start,
-      end,
-      from: open.from,
-      to,
-      frames: this.#frames.slice(open.start - this.#base, end - this.#base),
-    };
-    this.#taken = to;
+    const segment = this.#segment(open, end);
+    this.#count++;
+    this.#taken = segment.to;
     this.#open = undefined;
     this.#forget();
     return segment;
+  }
+
+  #segment(open: Open, end: number): Segment {
+    return {
+      index: this.#count,
+      start: open.start,
+      end,
+      from: open.from,
+      to: Math.min(end + PADDING, this.#next),
+      frames: this.#frames.slice(open.start - this.#base, end - this.#base),
+    };
   }
 
   /** Cuts an overlong segment at its quietest frame and goes on with the rest. */

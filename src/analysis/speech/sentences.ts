@@ -25,17 +25,37 @@ export interface TimedSentence {
   readonly end: number;
 }
 
-/** White space after an end mark, but not after a title, whose point ends no sentence. */
-const BREAK = /(?<=[.?!]["')]*)(?<!\b(?:Mr|Mrs|Ms|Dr|St|vs)\.)\s+/u;
+/**
+ * White space after an end mark, but not after a title, whose point ends no sentence; or what follows the end mark of a
+ * script that writes no spaces.
+ */
+const BREAK =
+  /(?<=[.?!]["')]*)(?<!\b(?:Mr|Mrs|Ms|Dr|St|vs)\.)\s+|(?<=[。！？][。！？”’」』）]*)(?![。！？”’」』）])\s*/u;
 
 /** Fewer words than this are no sentence of their own inside a segment. */
 const LEAST_WORDS = 4;
 
-const WORD = /[\p{L}\p{N}'’]+/gu;
-const wordsIn = (text: string): number => text.match(WORD)?.length ?? 0;
+/** A letter of a script that writes no spaces between words: two of three Chinese words have two of them. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
+const LETTERS_A_WORD = 1.5;
+
+const WORD = /[\p{L}\p{M}\p{N}'’]+/gu;
+function wordsIn(text: string): number {
+  const unspaced = text.match(UNSPACED)?.length ?? 0;
+  return unspaced / LETTERS_A_WORD + (text.replace(UNSPACED, ' ').match(WORD)?.length ?? 0);
+}
+
+const ENDS_UNSPACED =
+  /[。！？，、；：」』）\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}][”’]*$/u;
+
+/** Two pieces of text that follow each other; with a space, unless the script writes none. */
+function joinText(before: string, after: string): string {
+  if (before === '') return after;
+  return ENDS_UNSPACED.test(before) ? `${before}${after}` : `${before} ${after}`;
+}
 
 /**
- * Splits recognised text at `.`, `?` and `!`. A decimal point does not split, and a few words ("Oh no!", "asks
+ * Splits recognised text at `.`, `?` and `!` (`。`, `？`, `！`). A decimal point does not split, and a few words ("Oh no!", "asks
  * Ann.") stay with what follows, or with what went before at the end: they are spoken in one breath with it.
  */
 export function splitSentences(text: string): string[] {
@@ -46,7 +66,7 @@ export function splitSentences(text: string): string[] {
   const sentences: string[] = [];
   let held = '';
   for (const piece of pieces) {
-    const joined = held === '' ? piece : `${held} ${piece}`;
+    const joined = joinText(held, piece);
     if (wordsIn(joined) < LEAST_WORDS) held = joined;
     else {
       sentences.push(joined);
@@ -55,7 +75,7 @@ export function splitSentences(text: string): string[] {
   }
   if (held !== '') {
     const last = sentences.pop();
-    sentences.push(last === undefined ? held : `${last} ${held}`);
+    sentences.push(joinText(last ?? '', held));
   }
   return sentences;
 }
@@ -110,7 +130,7 @@ export function timeSentences(pieces: readonly string[], frames: readonly VoiceF
   let start = 0;
   let text = '';
   pieces.forEach((piece, index) => {
-    text = text === '' ? piece : `${text} ${piece}`;
+    text = joinText(text, piece);
     letters += piece.length;
     if (index === pieces.length - 1) {
       timed.push({ text, start, end: Math.max(frames.length, start + 1) });

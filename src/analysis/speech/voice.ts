@@ -24,6 +24,8 @@ export function levelOf(samples: Float32Array): number {
 export interface VoiceTracker {
   /** Judges the next `FRAME` samples; throws a RangeError for any other number. */
   next(samples: Float32Array): Promise<VoiceFrame>;
+  /** Forgets what was heard: the next frame does not follow on the last one. */
+  reset(): void;
 }
 
 /** The voice activity model (Silero v5): one session, any number of trackers. */
@@ -46,7 +48,8 @@ export class VoiceModel {
   }
 
   tracker(): VoiceTracker {
-    let state = new Tensor('float32', new Float32Array(256), STATE_SHAPE);
+    const fresh = (): Tensor => new Tensor('float32', new Float32Array(256), STATE_SHAPE);
+    let state = fresh();
     const input = new Float32Array(CONTEXT + FRAME);
     return {
       next: async (samples) => {
@@ -59,9 +62,13 @@ export class VoiceModel {
           state,
           sr: this.#rate,
         });
-        state = result['stateN'] as typeof state;
+        state = result['stateN'] as Tensor;
         const probability = Number(result['output']?.data[0]);
         return { probability, level: levelOf(samples) };
+      },
+      reset: () => {
+        state = fresh();
+        input.fill(0);
       },
     };
   }

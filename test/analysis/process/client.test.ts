@@ -4,9 +4,11 @@ import { lastValueFrom, toArray } from 'rxjs';
 import {
   AnalysisClosedError,
   AnalysisFailedError,
+  type AnalysisRequestError,
   AnalysisStartError,
   startAnalysis,
 } from '../../../src/analysis/process/client.ts';
+import { ZERO, fromSeconds, sampleIndex } from '../../../src/streams/time.ts';
 import { rejects, within } from '../../support/within.ts';
 
 const entry = new URL('../support/fake-process.ts', import.meta.url);
@@ -105,7 +107,7 @@ test('a process that does not stop is killed after the grace period', async () =
 });
 
 test('writing waits when the recogniser falls behind', async () => {
-  const client = await start('ready');
+  const client = await start('deaf');
   const session = client.openSpeech();
   let written = false;
   const writing = session.write(new Float32Array(60 * 16_000)).then(() => (written = true));
@@ -113,6 +115,71 @@ test('writing waits when the recogniser falls behind', async () => {
   assert.not.ok(written, 'a minute of audio was taken although nothing was processed');
   session.close();
   await rejects(writing, /closed/);
+  await client.close();
+});
+
+test('a process that runs out of memory says so, and its speech sessions end', async () => {
+  process.env['NODE_OPTIONS'] = '--max-old-space-size=30';
+  const client = await start('hungry').finally(() => delete process.env['NODE_OPTIONS']);
+  const session = client.openSpeech();
+  const told = lastValueFrom(session.events$, { defaultValue: undefined });
+  const asked = client.embedTexts(['a']);
+  const error = await within(client.failed, 60_000, 'failed');
+  assert.is(error.code, 'analysis-out-of-memory');
+  assert.match(error.message, 'ran out of memory');
+  for (const promise of [told, asked]) assert.is(await rejects(promise, /out of memory/), error);
+  assert.not.ok(session.offer(new Float32Array(10)));
+  await within(client.close(), 5_000, 'close');
+});
+
+test('offering never waits: what does not fit is dropped, counted, and told as one gap', async () => {
+  const client = await start('deaf');
+  const session = client.openSpeech({ start: sampleIndex(16_000), maxBehind: fromSeconds(1) });
+  const gaps = lastValueFrom(session.gaps$.pipe(toArray()));
+  const taken = Array.from({ length: 30 }, () => session.offer(new Float32Array(1_600)));
+  assert.is(taken.filter(Boolean).length, 10);
+  assert.is(session.behind, fromSeconds(1));
+  assert.is(session.dropped, fromSeconds(2));
+  session.skipTo(sampleIndex(80_000));
+  assert.throws(() => session.skipTo(sampleIndex(79_999)), /can't go back/);
+  const ended = session.end();
+  // Ending is a time to tell the gap: the process must know where the end lies.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  session.close();
+  await ended;
+  assert.equal(await gaps, [{ start: fromSeconds(2), end: fromSeconds(5), reason: 'behind' }]);
+  await client.close();
+});
+
+test('what is offered in time all goes through', async () => {
+  const client = await start('ready');
+  const session = client.openSpeech();
+  for (let tenth = 0; tenth < 30; tenth++) {
+    assert.ok(session.offer(new Float32Array(1_600)));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.is(session.dropped, ZERO);
+  session.close();
+  assert.not.ok(session.offer(new Float32Array(1_600)), 'closed');
+  session.skipTo(sampleIndex(0));
+  await client.close();
+});
+
+test('wrong options for speech are named', async () => {
+  const client = await start('ready');
+  for (const options of [
+    { start: 0.5 },
+    { start: -1 },
+    { maxBehind: 3 },
+    { idPrefix: 7 },
+    { partial: true },
+  ]) {
+    const [key = ''] = Object.keys(options);
+    assert.throws(
+      () => client.openSpeech(options as never),
+      (error: AnalysisRequestError) => error.code === 'speech-options' && error.message.includes(key),
+    );
+  }
   await client.close();
 });
 

@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { lastValueFrom, toArray } from 'rxjs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type AnalysisStartError, startAnalysis } from '../../../src/analysis/process/client.ts';
-import { FOREVER, fromSeconds, toSeconds } from '../../../src/streams/time.ts';
+import {
+  type AnalysisStartError,
+  LIVE_LIMITS,
+  type SpeechGap,
+  startAnalysis,
+} from '../../../src/analysis/process/client.ts';
+import { FOREVER, ZERO, fromSeconds, sampleIndex, subtract, toSeconds } from '../../../src/streams/time.ts';
 import { TAGS, type Window } from '../../../src/streams/values.ts';
 import { rejects, within } from '../../support/within.ts';
 import { type TestModels, makeTestModels } from '../support/checkpoint.ts';
 import { join16k, say, silence } from '../support/speech.ts';
+import { makeTinyFolder } from '../support/tiny-ctc.ts';
 
 const test = suite<{ models: TestModels }>('analysis process');
 test.before(async (context) => {
@@ -87,6 +93,93 @@ test('killed while it recognises: what waits is rejected', async ({ models }) =>
   assert.is(await rejects(writing, /SIGKILL/), error);
   assert.is(await rejects(told, /SIGKILL/), error);
   await client.close();
+});
+
+test('stopped for 6 s while it hears live speech: one gap of just that, no backlog, then speech as before', async ({
+  models,
+}) => {
+  const limits = LIVE_LIMITS;
+  const client = await startAnalysis({ ...models, device: 'cpu', speech: 'moonshine' }, { limits });
+  try {
+    const start = sampleIndex(100 * 16_000);
+    const session = client.openSpeech({ partials: true, start, idPrefix: 'a-' });
+    const heard = lastValueFrom(session.events$.pipe(toArray()));
+    const gaps: SpeechGap[] = [];
+    session.gaps$.subscribe((gap) => gaps.push(gap));
+    const sentence = join16k([say('flite:slt', 'Look at this lamp.'), silence(0.8)]);
+    const pcm = join16k([sentence, silence(8), sentence, silence(0.5)]);
+    // At the pace of live input, in blocks of 50 ms.
+    const began = performance.now();
+    const due = () => Math.floor(((performance.now() - began) * 16) / 800) * 800;
+    let stoppedAt = 0;
+    for (let at = 0; at < pcm.length;) {
+      for (const now = Math.min(due(), pcm.length); at < now; at += 800)
+        session.offer(pcm.subarray(at, at + 800));
+      if (stoppedAt === 0 && at > sentence.length + 16_000) {
+        stoppedAt = at;
+        process.kill(client.pid, 'SIGSTOP');
+        setTimeout(() => process.kill(client.pid, 'SIGCONT'), 6_000);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await within(session.end(), 20_000, 'end of speech');
+    assert.is(gaps.length, 1, JSON.stringify(gaps));
+    const [gap] = gaps;
+    assert.ok(gap && gap.reason === 'behind');
+    const length = toSeconds(gap.end) - toSeconds(gap.start);
+    assert.ok(length > 4 && length < 6.5, `a gap of ${length} s`);
+    assert.is(session.dropped, subtract(gap.end, gap.start));
+    assert.is(session.behind, ZERO);
+    const events = await heard;
+    const finals = events.flatMap((event) =>
+      event.type === 'subtitle' && event.subtitle.final ? [event.subtitle] : [],
+    );
+    assert.equal(
+      finals.map(({ id }) => id),
+      ['a-s0.0', 'a-s1.0'],
+    );
+    const truth = 100 + (sentence.length + 8 * 16_000) / 16_000;
+    assert.ok(Math.abs(toSeconds(finals[1]?.start ?? ZERO) - truth) < 0.3);
+  } finally {
+    await client.close();
+  }
+});
+
+test('another engine is heard through the process; killed, the next one works', async ({ models }) => {
+  const tiny = await makeTinyFolder(['▁Good', '▁red', '▁lamp.', '▁Look']);
+  const options = {
+    ...models,
+    device: 'cpu',
+    speech: { engine: 'sherpa', folder: tiny.folder },
+  } as const;
+  try {
+    for (const last of [false, true]) {
+      const client = await startAnalysis(options);
+      try {
+        const session = client.openSpeech();
+        const heard = lastValueFrom(session.events$.pipe(toArray()));
+        await session.write(join16k([silence(0.5), say('flite:slt', 'Look at this lamp.'), silence(1)]));
+        if (last) {
+          await within(session.end(), 30_000, 'end of speech');
+          const texts = (await heard).flatMap((event) =>
+            event.type === 'subtitle' ? [event.subtitle.text] : [],
+          );
+          assert.is(texts.length, 1);
+          assert.match(texts[0] ?? '', /^(Good|red|lamp\.|Look)( (Good|red|lamp\.|Look))*$/);
+        } else {
+          process.kill(client.pid, 'SIGKILL');
+          await within(rejects(heard, /SIGKILL/), 5_000, 'end of the session');
+        }
+      } finally {
+        await client.close();
+      }
+    }
+    const missing = { ...options, speech: { engine: 'sherpa', folder: '/no/such/folder' } } as const;
+    const error = (await rejects(startAnalysis(missing), /no\/such\/folder/)) as AnalysisStartError;
+    assert.is(error.code, 'speech-folder');
+  } finally {
+    await tiny.remove();
+  }
 });
 
 test('a missing file is named when it starts', async ({ models }) => {

@@ -23,6 +23,37 @@ test('text is split at end marks, and a few words stay with what follows them', 
   assert.equal(splitSentences(' … '), []);
 });
 
+test('Chinese has its own end marks and no spaces', () => {
+  assert.equal(splitSentences('今天给大家介绍一款新灯。它真的非常好看！你们喜欢这款灯吗？'), [
+    '今天给大家介绍一款新灯。',
+    '它真的非常好看！',
+    '你们喜欢这款灯吗？',
+  ]);
+  assert.equal(splitSentences('好的。我们来看下一款产品。'), ['好的。我们来看下一款产品。']);
+  assert.equal(splitSentences('他说：“大家晚上好呀！”我们现在开始直播。'), [
+    '他说：“大家晚上好呀！”',
+    '我们现在开始直播。',
+  ]);
+  assert.equal(splitSentences('这款手机只要19.9元。 OK, let us look at it. 谢谢大家来看直播'), [
+    '这款手机只要19.9元。',
+    'OK, let us look at it.',
+    '谢谢大家来看直播',
+  ]);
+  assert.equal(splitSentences('没有标点的一句话'), ['没有标点的一句话']);
+  assert.equal(splitSentences('。！'), []);
+});
+
+test('Chinese sentences are timed by their letters and joined without a space', () => {
+  const pause = [...many(40, voice), ...many(10, quiet), ...many(60, voice)];
+  assert.equal(timeSentences(['它真的非常好看！', '你们喜欢这款灯吗？'], pause), [
+    { text: '它真的非常好看！', start: 0, end: 40 },
+    { text: '你们喜欢这款灯吗？', start: 50, end: 110 },
+  ]);
+  assert.equal(timeSentences(['它真的非常好看！', '你们喜欢这款灯吗？'], many(100, voice)), [
+    { text: '它真的非常好看！你们喜欢这款灯吗？', start: 0, end: 100 },
+  ]);
+});
+
 test('a boundary goes to the pause nearby, not to the share of letters', () => {
   const frames = [...many(40, voice), ...many(10, quiet), ...many(60, voice)];
   const timed = timeSentences(['Here it is now.', 'Here it was then.'], frames);

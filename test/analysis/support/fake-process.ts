@@ -1,6 +1,6 @@
 /**
  * Stands in for the analysis process and misbehaves as told: the model folder's name says how.
- * ready | silent (never starts) | mute (starts, then says nothing) | nonsense | crash (on a request) | stuck (ignores stop)
+ * ready | hungry (eats memory on a request) | deaf (takes no speech) | silent (never starts) | mute (starts, then says nothing) | nonsense | crash (on a request) | stuck (ignores stop)
  */
 import type { ClientMessage } from '../../../src/analysis/process/protocol.ts';
 import { TAGS } from '../../../src/streams/values.ts';
@@ -34,7 +34,18 @@ function begin(folder: string): void {
 process.on('message', (message: ClientMessage) => {
   if (message.type === 'start') begin(message.options.modelFolder);
   if (message.type === 'stop' && manner !== 'stuck') process.exit(0);
+  if (message.type === 'speech-write' && manner === 'ready')
+    process.send?.({
+      type: 'speech-taken',
+      session: message.session,
+      samples: message.pcm.length,
+      overtaken: 0,
+    });
   if (message.type !== 'request') return;
+  if (manner === 'hungry') {
+    const eaten: string[][] = [];
+    for (;;) eaten.push(Array.from({ length: 10_000 }, (_, index) => `${index}`));
+  }
   if (manner === 'crash') {
     process.stderr.write('the network burst into flames\n', () => process.exit(7));
   } else if (manner === 'ready' && message.request.method === 'embedTexts') {
