@@ -1,6 +1,7 @@
 /** Audio devices as a person names them: `pulse:NAME`, `pipewire:NAME`, `alsa:hw:0`, `jack:`. */
 
-export type DeviceKind = 'pulse' | 'pipewire' | 'alsa' | 'jack';
+export const DEVICE_KINDS = ['pulse', 'pipewire', 'alsa', 'jack'] as const;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
 export interface DeviceName {
   readonly kind: DeviceKind;

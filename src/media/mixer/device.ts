@@ -1,9 +1,10 @@
-/** An audio device that hears the programme or the effects, through GStreamer. Its faults stay its own. */
+/** An audio device that hears the programme or the effects: a process that plays, watched and started again by this one. */
+import { fork, type ChildProcess } from 'node:child_process';
 import { Backoff } from '../backoff.ts';
-import { MediaError } from '../errors.ts';
 import type { ProgramFormat, Samples } from '../pcm.ts';
-import type { DeviceKind, DeviceName } from './device-name.ts';
-import { capsOf, GstPipeline, type AppSource, type BusMessage } from './gstreamer.ts';
+import { DEVICE_ELEMENTS } from './device-elements.ts';
+import type { DeviceName } from './device-name.ts';
+import { deviceMessage, type DeviceJob } from './device-protocol.ts';
 
 export { parseDevice, type DeviceKind, type DeviceName } from './device-name.ts';
 
@@ -13,9 +14,10 @@ export interface AudioDeviceOptions {
 }
 
 export interface DeviceCounts {
-  readonly state: 'opening' | 'open' | 'waiting' | 'closed';
-  readonly blocks: number;
-  /** Blocks that were not played: the device was away or too slow. */
+  readonly state: 'opening' | 'open' | 'waiting' | 'gone' | 'closed';
+  /** Frames handed to the device. */
+  readonly frames: number;
+  /** Frames that it was not given or did not play: it was away or too slow. */
   readonly dropped: number;
   readonly reopened: number;
 }
@@ -25,76 +27,25 @@ export interface AudioDevice {
   readonly counts: DeviceCounts;
   /** Plays these samples after the ones before. Takes them at once, never waits and never throws. */
   write(samples: Samples): void;
-  /** Plays what waits (at most 1 s) and lets go of the device. */
+  /** Plays what waits (at most a second) and lets go of the device. */
   close(): Promise<void>;
 }
 
-interface Element {
-  readonly launch: string;
-  /** The property that takes the device's name. */
-  readonly property: string;
-  readonly missing: string;
-}
+// Beside this file, under whichever ending it runs (.ts here, .js in the package).
+const PLAYER = new URL(
+  `./device-process${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
+  import.meta.url,
+);
 
-/** The device's own buffer: long enough for a busy machine, short enough that an effect is not late. */
-const BUFFERS = 'buffer-time=100000 latency-time=10000 enable-last-sample=false';
-const PULSE: Element = {
-  launch: `pulsesink name=out client-name=momentfx ${BUFFERS}`,
-  property: 'device',
-  missing: 'Install GStreamer’s good plugins (gstreamer1.0-pulseaudio or gstreamer1.0-plugins-good).',
-};
-const ELEMENTS: Readonly<Record<DeviceKind, Element>> = {
-  pulse: PULSE,
-  // PipeWire by its Pulse door.
-  pipewire: PULSE,
-  alsa: {
-    launch: `alsasink name=out ${BUFFERS}`,
-    property: 'device',
-    missing: 'Install GStreamer’s ALSA plugin (gstreamer1.0-alsa).',
-  },
-  jack: {
-    launch: `jackaudiosink name=out client-name=momentfx ${BUFFERS}`,
-    property: 'port-pattern',
-    missing: 'Install GStreamer’s JACK plugin (gstreamer1.0-plugins-good).',
-  },
-};
-
-/** Sound that may wait for the device: more would be heard later and later. */
-const MOST_WAITING_NS = 200_000_000;
-/** `play()` reports nothing: a device that is not at work after this has failed. */
+/** Sound on its way to the player: 200 ms; the device holds as much again. */
+const MOST_UNDERWAY_S = 0.2;
+/** A player that is not at work, or gives no beat, after this has failed. */
 const SILENT_MS = 5_000;
 /** What waits is played within this, or given up. */
 const CLOSE_MS = 1_000;
 const TELL_DROPS_MS = 10_000;
 /** A device that played this long was sound: its loss starts a new count of tries. */
 const PROVEN_MS = 30_000;
-
-/** Blocks are stamped as they come: the pace is ours, and the sink fits its device to it. */
-function launchText(kind: DeviceKind, format: ProgramFormat): string {
-  const caps = capsOf({ ...format, precision: 32 });
-  const source = `is-live=true do-timestamp=true format=time block=false max-bytes=0 min-latency=60000000`;
-  return `appsrc name=in ${source} caps="${caps}" ! audioconvert ! audioresample ! ${ELEMENTS[kind].launch}`;
-}
-
-/**
- * Checks that GStreamer can play to such devices; whether this one is there shows only when it is opened.
- * @throws MediaError DEVICE_UNKNOWN
- */
-export function checkDevice(name: DeviceName): void {
-  makePipeline(name, { rate: 48_000, channels: 2, mask: 3n, precision: 32 });
-}
-
-function makePipeline(name: DeviceName, format: ProgramFormat): GstPipeline {
-  const { property, missing } = ELEMENTS[name.kind];
-  let pipeline: GstPipeline;
-  try {
-    pipeline = new GstPipeline(launchText(name.kind, format));
-  } catch (cause) {
-    throw new MediaError('DEVICE_UNKNOWN', `GStreamer cannot play to ${name.shown}.`, missing, { cause });
-  }
-  if (name.device !== undefined) pipeline.setText('out', property, name.device);
-  return pipeline;
-}
 
 /** Opens a device for sound of this format; a device that cannot be opened is told of and tried again. */
 export function openAudioDevice(
@@ -107,34 +58,24 @@ export function openAudioDevice(
 
 class Device implements AudioDevice {
   readonly name: DeviceName;
+  readonly #format: ProgramFormat;
   readonly #onEvent: (message: string) => void;
   readonly #backoff = new Backoff();
-  /** One pipeline for all tries: each that is made leaves file descriptors behind. */
-  #pipeline: GstPipeline | undefined;
-  #source: AppSource | undefined;
-  #state: DeviceCounts['state'] = 'waiting';
+  #player: ChildProcess | undefined;
+  #state: DeviceCounts['state'] = 'opening';
   #lost = false;
   #openedAt = 0;
-  readonly #count = { blocks: 0, dropped: 0, reopened: 0 };
+  readonly #count = { frames: 0, dropped: 0, reopened: 0 };
   #untold = 0;
   #toldAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
-  #listening = false;
-  #halted: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(name: DeviceName, format: ProgramFormat, { onEvent }: AudioDeviceOptions) {
     this.name = name;
+    this.#format = format;
     this.#onEvent = onEvent;
-    try {
-      this.#pipeline = makePipeline(name, format);
-      this.#source = this.#pipeline.source('in');
-      this.#open();
-    } catch (error) {
-      const [message, next] =
-        error instanceof MediaError ? [error.message, error.nextStep] : [String(error), ''];
-      this.#onEvent(`${message} ${next}`.trim());
-    }
+    this.#open();
   }
 
   get counts(): DeviceCounts {
@@ -142,18 +83,21 @@ class Device implements AudioDevice {
   }
 
   write(samples: Samples): void {
-    const source = this.#source;
-    if (source === undefined || (this.#state !== 'open' && this.#state !== 'opening')) {
-      this.#count.dropped += 1;
+    const { channels, rate } = this.#format;
+    const frames = samples.length / channels;
+    const input = this.#player?.stdin;
+    if (!input?.writable || this.#state !== 'open') {
+      this.#count.dropped += frames;
       return;
     }
-    if (source.waiting > MOST_WAITING_NS) {
-      this.#count.dropped += 1;
-      if (this.#state === 'open') this.#noteDrop();
+    if (input.writableLength > MOST_UNDERWAY_S * rate * channels * 4) {
+      this.#noteDrop(frames);
       return;
     }
-    source.push(samples instanceof Float32Array ? samples : Float32Array.from(samples));
-    this.#count.blocks += 1;
+    // A copy: the caller may use its samples again before the pipe has taken them.
+    const floats = Float32Array.from(samples);
+    input.write(Buffer.from(floats.buffer));
+    this.#count.frames += frames;
   }
 
   close(): Promise<void> {
@@ -163,40 +107,74 @@ class Device implements AudioDevice {
 
   async #close(): Promise<void> {
     clearTimeout(this.#timer);
-    const open = this.#state === 'open' || this.#state === 'opening';
     this.#state = 'closed';
-    if (open) await this.#halt();
+    const player = this.#player;
+    if (player === undefined) return;
+    const ended = new Promise<void>((resolve) => player.once('exit', () => resolve()));
+    const giving = setTimeout(() => player.kill('SIGKILL'), CLOSE_MS);
+    player.stdin?.end();
+    await ended;
+    clearTimeout(giving);
   }
 
   #open(): void {
-    const pipeline = this.#pipeline;
-    if (pipeline === undefined) return;
+    const { kind, device } = this.name;
+    const { rate, channels, mask } = this.#format;
+    const job: DeviceJob = {
+      kind,
+      ...(device === undefined ? {} : { device }),
+      format: { rate, channels, mask: String(mask) },
+    };
     this.#state = 'opening';
-    pipeline.play();
-    if (!this.#listening) {
-      this.#listening = true;
-      pipeline.listen((message) => this.#hear(message));
-    }
-    this.#timer = setTimeout(() => void this.#silent(), SILENT_MS);
+    const player = fork(PLAYER, [JSON.stringify(job)], {
+      // GStreamer and PulseAudio write to standard error what they also report.
+      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
+    this.#player = player;
+    this.#expectLife(player);
+    player.on('message', (message) => this.#hear(player, message));
+    player.on('error', (error) => this.#fail(player, `Its player cannot be started (${error.message}).`));
+    player.on('exit', () => this.#fail(player, 'Its player ended.'));
+    // The pipe breaks when the player ends, which is told by that.
+    player.stdin?.on('error', () => player.kill('SIGKILL'));
   }
 
-  async #silent(): Promise<void> {
-    await this.#halt();
-    this.#fail(`It gave no sign of life for ${SILENT_MS / 1000} s.`);
-  }
-
-  #hear(message: BusMessage): void {
-    if (this.#halted !== undefined) {
-      if (message.type === 'eos' || message.type === 'error' || message.type === 'state-changed')
-        this.#stopped();
-    } else if (message.type === 'error') {
-      this.#stopped();
-      this.#fail(wordsFor(this.name, message.message ?? ''));
-    } else if (message.type === 'state-changed' && message.from === 'out' && message.playing) this.#playing();
-  }
-
-  #playing(): void {
+  #expectLife(player: ChildProcess): void {
     clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => this.#fail(player, `It gave no sign of life for ${SILENT_MS / 1000} s.`),
+      SILENT_MS,
+    );
+  }
+
+  #hear(player: ChildProcess, received: unknown): void {
+    if (player !== this.#player || this.#state === 'closed') return;
+    const message = deviceMessage.parse(received);
+    switch (message.type) {
+      case 'playing':
+        this.#playing(player);
+        break;
+      case 'beat':
+        // A player that beats but does not play has not opened its device.
+        if (this.#state === 'open') this.#expectLife(player);
+        this.#noteDrop(message.dropped);
+        break;
+      case 'failed':
+        this.#fail(player, wordsFor(this.name, message.message));
+        break;
+      case 'missing':
+        this.#state = 'gone';
+        clearTimeout(this.#timer);
+        this.#onEvent(
+          `GStreamer cannot play to it (${message.message}). ${DEVICE_ELEMENTS[this.name.kind].missing}`,
+        );
+        break;
+    }
+  }
+
+  #playing(player: ChildProcess): void {
+    this.#expectLife(player);
     if (this.#state !== 'opening') return;
     this.#state = 'open';
     this.#openedAt = performance.now();
@@ -206,16 +184,12 @@ class Device implements AudioDevice {
     this.#onEvent('It is back.');
   }
 
-  /** Called while a message is heard, or when nobody listens: the listener ends because the pipeline has stopped. */
-  #stopped(): void {
-    this.#pipeline?.stop();
-    this.#listening = false;
-    this.#halted?.();
-  }
-
-  #fail(reason: string): void {
+  #fail(player: ChildProcess, reason: string): void {
+    if (player !== this.#player) return;
+    this.#player = undefined;
+    player.kill('SIGKILL');
     clearTimeout(this.#timer);
-    if (this.#state === 'closed') return;
+    if (this.#state === 'closed' || this.#state === 'gone') return;
     if (this.#state === 'open' && performance.now() - this.#openedAt >= PROVEN_MS) this.#backoff.reset();
     this.#state = 'waiting';
     this.#lost = true;
@@ -224,27 +198,16 @@ class Device implements AudioDevice {
     this.#timer = setTimeout(() => this.#open(), wait);
   }
 
-  /** Stops the pipeline from within a message, so that the listener's thread is free again. */
-  async #halt(): Promise<void> {
-    const pipeline = this.#pipeline;
-    if (pipeline === undefined) return;
-    const stopped = new Promise<void>((resolve) => (this.#halted = resolve));
-    pipeline.sendEnd();
-    // The end is not heard by a device that does not play; a change of state is.
-    const pausing = setTimeout(() => pipeline.pause(), CLOSE_MS * 0.8);
-    const giving = setTimeout(() => this.#stopped(), CLOSE_MS);
-    await stopped;
-    clearTimeout(pausing);
-    clearTimeout(giving);
-    this.#halted = undefined;
-  }
-
-  #noteDrop(): void {
-    this.#untold += 1;
+  #noteDrop(frames: number): void {
+    if (frames === 0) return;
+    this.#count.dropped += frames;
+    this.#untold += frames;
     const now = performance.now();
-    if (now - this.#toldAt < TELL_DROPS_MS) return;
+    if (this.#state !== 'open' || now - this.#toldAt < TELL_DROPS_MS) return;
     this.#toldAt = now;
-    this.#onEvent(`It plays too slowly: ${this.#untold} blocks of 20 ms were left out.`);
+    this.#onEvent(
+      `It plays too slowly: ${Math.round((this.#untold / this.#format.rate) * 1000)} ms were left out.`,
+    );
     this.#untold = 0;
   }
 }
