@@ -1,4 +1,4 @@
-/** Small SVG pictures for measurements: horizontal bars with their figures. */
+/** Small SVG pictures for measurements: horizontal bars with their figures, and lines. */
 const WIDTH = 720;
 const ROW = 26;
 const LABEL = 260;
@@ -37,6 +37,67 @@ export function barChart(
 <rect width="100%" height="100%" fill="#fff"/><text x="16" y="24" font-size="15" font-weight="bold">${escape(title)}</text>
 ${rows.join('\n')}
 ${bound}
+</svg>
+`;
+}
+
+export interface Line {
+  readonly label: string;
+  /** In order of x. */
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** What the line is measured against, drawn dashed across the picture. */
+  readonly level?: number;
+}
+
+const COLOURS = ['#3a7ca5', '#c0392b', '#2e7d4f', '#8e6bb0'];
+const PLOT = { left: 60, right: 130, top: TOP, bottom: 46, height: 300 };
+
+/** The next round number above `value`, for the end of an axis. */
+const roundUp = (value: number): number => {
+  const unit = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
+  return Math.ceil((value / unit) * 2) * (unit / 2);
+};
+
+/** Lines from x = 0 and y = 0 on, each with a dot and its value at every point; a `level` is dashed. */
+export function lineChart(title: string, xName: string, yName: string, lines: readonly Line[]): string {
+  const points = lines.flatMap((line) => line.points);
+  const most = {
+    x: Math.max(...points.map(({ x }) => x), 1e-9),
+    y: roundUp(Math.max(...points.map(({ y }) => y), ...lines.map(({ level }) => level ?? 0))),
+  };
+  const bottom = PLOT.top + PLOT.height;
+  const end = WIDTH - PLOT.right;
+  const px = (x: number): string => (PLOT.left + (x / most.x) * (end - PLOT.left)).toFixed(1);
+  const py = (y: number): string => (bottom - (y / most.y) * PLOT.height).toFixed(1);
+  const ticks = [...new Set(points.map(({ x }) => x))].map(
+    (x) => `<text x="${px(x)}" y="${bottom + 18}" text-anchor="middle">${x}</text>`,
+  );
+  const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => {
+    const y = py(part * most.y);
+    return `<line x1="${PLOT.left}" x2="${end}" y1="${y}" y2="${y}" stroke="#ddd"/>
+<text x="${PLOT.left - 8}" y="${y}" dy="4" text-anchor="end">${Number((part * most.y).toPrecision(3))}</text>`;
+  });
+  const drawn = lines.map(({ label, points: own, level }, index) => {
+    const colour = COLOURS[index % COLOURS.length];
+    const path = own.map(({ x, y }) => `${px(x)},${py(y)}`).join(' ');
+    const dots = own.map(
+      ({ x, y }) => `<circle cx="${px(x)}" cy="${py(y)}" r="3"><title>${y.toFixed(1)}</title></circle>`,
+    );
+    const dashed =
+      level === undefined
+        ? ''
+        : `<line x1="${PLOT.left}" x2="${end}" y1="${py(level)}" y2="${py(level)}" stroke="${colour}" stroke-dasharray="4 3"/>`;
+    const last = own.at(-1) ?? { x: 0, y: 0 };
+    return `<g fill="${colour}">${dashed}<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>
+${dots.join('')}<text x="${end + 10}" y="${py(last.y)}" dy="4">${escape(label)} ${Number(last.y.toPrecision(3))}</text></g>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${bottom + PLOT.bottom}" font-family="sans-serif" font-size="13" fill="#222">
+<rect width="100%" height="100%" fill="#fff"/><text x="16" y="24" font-size="15" font-weight="bold">${escape(title)}</text>
+${grid.join('\n')}
+${ticks.join('\n')}
+<text x="${(PLOT.left + end) / 2}" y="${bottom + 38}" text-anchor="middle">${escape(xName)}; dashed: recorded</text>
+<text x="16" y="${PLOT.top - 6}">${escape(yName)}</text>
+${drawn.join('\n')}
 </svg>
 `;
 }
