@@ -51,4 +51,9 @@ export class CueMemory {
     cue.caption = caption;
     cue.reading = this.#reading;
   }
+
+  /** Whether it was met in this reading. */
+  isSeen(cue: ToldCue): boolean {
+    return cue.reading === this.#reading;
+  }
 }

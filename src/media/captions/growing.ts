@@ -57,6 +57,8 @@ class Growing implements CaptionSource {
   #absent = '';
   /** The cue at the file's end; `open`: no blank line stands behind it yet. */
   #last: { readonly cue: ToldCue; readonly open: boolean } | undefined;
+  /** The cue that was last before the file began anew. */
+  #lost: ToldCue | undefined;
   /** The open block as it was seen last, and since when it has been the same. */
   #tail = { text: '', since: 0, told: false };
 
@@ -120,6 +122,7 @@ class Growing implements CaptionSource {
     if (look.restarted) this.#restart();
     const blocks = this.#reader.push(this.#decoder.write(look.added));
     for (const block of blocks) this.#read(block, true);
+    if (blocks.length > 0) this.#finishLost();
     if (this.#reader.dropped === this.#dropped) return;
     this.#dropped = this.#reader.dropped;
     this.#faults.tell(`A cue in ${this.#file} is too long and was left out`, 'Check what writes the file.');
@@ -131,6 +134,7 @@ class Growing implements CaptionSource {
     this.#web = undefined;
     this.#dropped = 0;
     this.#rewritten = true;
+    this.#lost = this.#last?.cue;
     this.#last = undefined;
     this.#tail = { text: '', since: 0, told: false };
     this.#memory.restart();
@@ -184,6 +188,13 @@ class Growing implements CaptionSource {
   #finish(): void {
     const cue = this.#last?.cue;
     if (cue !== undefined && !cue.final) this.#tell(cue, true);
+  }
+
+  /** The file that began anew does not hold the cue that was last before: nobody will revise it. */
+  #finishLost(): void {
+    const cue = this.#lost;
+    this.#lost = undefined;
+    if (cue !== undefined && !cue.final && !this.#memory.isSeen(cue)) this.#tell(cue, true);
   }
 
   #tell(cue: ToldCue, final: boolean): void {
