@@ -117,7 +117,10 @@ test('the last cue counts without a blank line once it has stood still, and may 
 test('a file that is not there is waited for, and one that goes away too', async () => {
   const file = newFile();
   await using following = follow(file);
-  await following.silent();
+  const missed = async (): Promise<void> => {
+    while (following.faults.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  await within(missed(), 3_000, 'a word on the missing file');
   assert.equal(following.faults, [`The captions file ${file} is not there`]);
   writeFileSync(file, `\uFEFFWEBVTT\n\nNOTE nothing\n\n${cue(1, 1, 'One.').replaceAll(',', '.')}`);
   await following.tells('cue-1000 [1–2] One.');
