@@ -1,6 +1,7 @@
 /** Where the next connection of an output goes. */
 import { lookup } from 'node:dns/promises';
-import { open } from 'node:fs/promises';
+import { open, readFile, readdir, rm } from 'node:fs/promises';
+import { basename as baseName, dirname, join } from 'node:path';
 import type { Destination } from './connection.ts';
 import { freshFile, nextSegment } from './names.ts';
 import type { OutputPlan } from './plan.ts';
@@ -15,7 +16,10 @@ const HLS_KEPT = 3;
 export async function chooseDestination(plan: OutputPlan, program: ProgramCopy): Promise<Destination> {
   const { kind, muxer, options, path } = plan;
   if (path === undefined) return { kind, muxer, options, target: plan.address.reveal() };
-  if (kind === 'hls') return { kind, muxer, options: playlistOptions(path, program), target: path };
+  if (kind === 'hls') {
+    await sweep(path);
+    return { kind, muxer, options: playlistOptions(path, program), target: path };
+  }
   const target = await (plan.segment === undefined ? freshFile(path) : nextSegment(path));
   return { kind, muxer, options, target };
 }
@@ -37,6 +41,18 @@ function playlistOptions(path: string, program: ProgramCopy): Record<string, str
   };
 }
 
+/** Removes segments that an earlier connection left and its list no longer names; FFmpeg deletes its own alone. */
+async function sweep(path: string): Promise<void> {
+  const stem = baseName(path).replace(/\.m3u8$/i, '');
+  const names = await readdir(dirname(path));
+  if (!names.includes(baseName(path))) return;
+  const list = await readFile(path, 'utf8');
+  for (const name of names) {
+    const number = name.startsWith(`${stem}-`) ? name.slice(stem.length + 1) : '';
+    if (/^\d{5}\.(ts|m4s)$/.test(number) && !list.includes(name)) await rm(join(dirname(path), name));
+  }
+}
+
 /** The show is over: players stop at the last segment. */
 export async function endPlaylist(path: string): Promise<void> {
   try {
@@ -48,8 +64,6 @@ export async function endPlaylist(path: string): Promise<void> {
     if (!(error instanceof Error && 'code' in error)) throw error;
   }
 }
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Whether the server's name is known; FFmpeg has no return code of its own for one that is not. */
 export async function nameIsKnown(plan: OutputPlan): Promise<boolean> {

@@ -1,0 +1,327 @@
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Address } from '../../../src/media/address.ts';
+import { openLiveOutput } from '../../../src/media/outputs/live-output.ts';
+import type { LiveOutput, OutputEvent } from '../../../src/media/outputs/output.ts';
+import { realWall } from '../../../src/media/wall.ts';
+import { micros } from '../../../src/streams/time.ts';
+import { scratch } from '../../support/cli.ts';
+import { startRtmpServer } from '../../support/nginx.ts';
+import { freePort } from '../../support/ports.ts';
+import { within } from '../../support/within.ts';
+import { contentOf, contentOfClip, later, makeClip, openClip, play, type Clip } from './packets.ts';
+
+const KEY = 'canary-key-4417';
+const folder = scratch('network');
+const file = makeClip(join(folder, 'clip.mp4'), 4);
+
+interface Opened {
+  readonly output: LiveOutput;
+  readonly events: OutputEvent[];
+}
+
+function open(text: string): Opened {
+  const events: OutputEvent[] = [];
+  const output = openLiveOutput(new Address(text), {
+    wall: realWall(),
+    onEvent: (event) => events.push(event),
+  });
+  return { output, events };
+}
+
+async function until(holds: () => boolean, ms: number, what: string): Promise<void> {
+  const poll = async (): Promise<void> => {
+    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  await within(poll(), ms, what);
+}
+
+const close = ({ output }: Opened): Promise<void> => within(output.close(), 5_000, 'closing');
+
+const lost = ({ events }: Opened) => events.filter((event) => event.type === 'output-lost');
+
+/** Plays the clip again and again at `speed`, on one time line, until stopped. */
+function loop(opened: readonly Opened[], clip: Clip, speed: number): { stop(): Promise<void> } {
+  const stop = new AbortController();
+  const run = async (): Promise<void> => {
+    for (let round = 0; !stop.signal.aborted; round += 1) {
+      const packets = later(clip.packets, micros(round * clip.span));
+      await play(
+        opened.map(({ output }) => output),
+        packets,
+        speed,
+        stop.signal,
+      );
+    }
+  };
+  const running = run();
+  return {
+    async stop() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/** A TCP server that treats every caller in one way. */
+async function serverThat(treats: (socket: Socket) => void): Promise<{ port: number; server: Server }> {
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    treats(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, server };
+}
+
+/** No event may hold the key. */
+function assertNoKey(opened: Opened): void {
+  assert.not.match(
+    JSON.stringify([opened.events, opened.output.name, opened.output.counts]),
+    new RegExp(KEY),
+  );
+}
+
+test('nginx-rtmp records the very packets, in step', async () => {
+  await using clip = await openClip(file);
+  await using server = await startRtmpServer(scratch('rtmp'));
+  const opened = open(server.url(KEY));
+  opened.output.begin(clip.program);
+  await play([opened.output], clip.packets, 8);
+  await close(opened);
+  const { counts } = opened.output;
+  assert.is(counts.packets, clip.packets.length);
+  assert.is(counts.dropped, 0);
+  const [recording = ''] = server.recordings();
+  const [found, own] = [await contentOf(recording), contentOfClip(clip)];
+  assert.equal(found.video.hashes, own.video.hashes);
+  assert.equal(found.audio.hashes, own.audio.hashes);
+  const worst = Math.max(
+    ...found.video.pts.map((pts, index) => Math.abs(pts - (own.video.pts[index] ?? NaN))),
+    ...found.audio.pts.map((pts, index) => Math.abs(pts - (own.audio.pts[index] ?? NaN))),
+  );
+  assert.ok(worst <= 1000, `off by ${worst} µs`);
+  assert.equal(
+    opened.events.map(({ type }) => type),
+    ['output-connecting', 'output-open', 'output-closed'],
+  );
+  assertNoKey(opened);
+});
+
+test('a rejected key is tried once; the other output is unaffected', async () => {
+  await using clip = await openClip(file);
+  let asked = 0;
+  await using server = await startRtmpServer(scratch('rtmp'), (key) => {
+    if (key !== KEY) return false;
+    asked += 1;
+    return true;
+  });
+  const [bad, good] = [open(server.url(KEY)), open(server.url('good'))];
+  for (const { output } of [bad, good]) output.begin(clip.program);
+  await play([bad.output, good.output], clip.packets, 1);
+  await until(() => bad.output.counts.state === 'gone', 3_000, 'the refusal');
+  await Promise.all([close(bad), close(good)]);
+  assert.is(asked, 1);
+  const [event] = lost(bad);
+  assert.ok(event?.type === 'output-lost' && event.reason === 'rejected' && event.retryInMs === undefined);
+  assert.is(good.output.counts.packets, clip.packets.length);
+  assertNoKey(bad);
+});
+
+test('the server goes and comes back: found at once, tried with growing waits, resumed at a key frame', async () => {
+  await using clip = await openClip(file);
+  await using server = await startRtmpServer(scratch('rtmp'));
+  const opened = open(server.url(KEY));
+  opened.output.begin(clip.program);
+  const looping = loop([opened], clip, 1);
+  await until(() => opened.output.counts.packets > 50, 5_000, 'the stream');
+  await server.stop();
+  await until(() => lost(opened).length >= 2, 10_000, 'the loss');
+  const [first, second] = lost(opened);
+  assert.is(first?.type === 'output-lost' && first.reason, 'reset');
+  assert.is(second?.type === 'output-lost' && second.reason, 'refused');
+  await server.start();
+  await until(() => opened.output.counts.reconnects === 1, 10_000, 'the stream again');
+  const before = opened.output.counts.packets;
+  await until(() => opened.output.counts.packets > before + 60, 10_000, 'packets');
+  await looping.stop();
+  await close(opened);
+  const recording = server.recordings().at(-1) ?? '';
+  const { video } = await contentOf(recording);
+  await using recorded = await openClip(recording);
+  assert.ok(recorded.packets.find(({ kind }) => kind === 'video')?.key, 'it starts with a key frame');
+  assert.ok(video.dts.every((dts, index) => index === 0 || dts > (video.dts[index - 1] ?? 0)));
+  assert.ok(opened.output.counts.dropped > 0);
+  assertNoKey(opened);
+});
+
+test('nobody there, a name that is unknown, hung up on, reset: told as what they are', async () => {
+  await using clip = await openClip(file);
+  const hangUp = await serverThat((socket) => socket.end());
+  const reset = await serverThat((socket) => void socket.once('data', () => socket.resetAndDestroy()));
+  const cases: readonly (readonly [string, string])[] = [
+    [`rtmp://127.0.0.1:${await freePort()}/live/${KEY}`, 'refused'],
+    [`rtmp://no-such-host.invalid/live/${KEY}`, 'refused'],
+    [`rtmp://127.0.0.1:${hangUp.port}/live/${KEY}`, 'refused'],
+    [`rtmp://127.0.0.1:${reset.port}/live/${KEY}`, 'reset'],
+  ];
+  const all = cases.map(([text]) => open(text));
+  for (const { output } of all) output.begin(clip.program);
+  await play(
+    all.map(({ output }) => output),
+    clip.packets,
+    4,
+  );
+  await until(() => all.every((opened) => lost(opened).length > 0), 10_000, 'all losses');
+  for (const [index, opened] of all.entries()) {
+    const [event] = lost(opened);
+    assert.is(event?.type === 'output-lost' && event.reason, cases[index]?.[1], cases[index]?.[0]);
+    assert.ok(event?.type === 'output-lost' && event.retryInMs !== undefined);
+    assertNoKey(opened);
+  }
+  await Promise.all(all.map(close));
+  hangUp.server.close();
+  reset.server.close();
+});
+
+test('a peer that never answers is found within 10 s; another output does not notice; closing takes 3 s', async () => {
+  await using clip = await openClip(file);
+  const silent = await serverThat((socket) => void socket.pause());
+  await using server = await startRtmpServer(scratch('rtmp'));
+  const [stuck, good] = [open(`rtmp://127.0.0.1:${silent.port}/live/${KEY}`), open(server.url('good'))];
+  for (const { output } of [stuck, good]) output.begin(clip.program);
+  const began = performance.now();
+  const looping = loop([stuck, good], clip, 1);
+  await until(() => lost(stuck).length > 0, 10_000, 'the stalled peer');
+  const [event] = lost(stuck);
+  assert.is(event?.type === 'output-lost' && event.reason, 'stalled');
+  await until(() => stuck.output.counts.state === 'connecting', 3_000, 'the next try');
+  const closing = performance.now();
+  await looping.stop();
+  await close(stuck);
+  assert.ok(performance.now() - closing < 4_500);
+  await close(good);
+  const played = (performance.now() - began) / 1000;
+  assert.is(good.output.counts.dropped, 0);
+  assert.ok(good.output.counts.packets > Math.min(played, 6) * 60, `${good.output.counts.packets} packets`);
+  silent.server.close();
+});
+
+test('a peer that stops reading in mid-stream is found, too', async () => {
+  await using clip = await openClip(file);
+  await using server = await startRtmpServer(scratch('rtmp'));
+  // A server between that passes all on until it is told to stop reading.
+  const { connect } = await import('node:net');
+  let stopped = false;
+  const between = await serverThat((socket) => {
+    const on = connect(server.port, '127.0.0.1');
+    on.on('error', () => socket.destroy()).on('data', (data) => socket.write(data));
+    socket.on('data', (data) => {
+      on.write(data);
+      if (stopped) socket.pause();
+    });
+    socket.on('close', () => on.destroy());
+  });
+  const opened = open(`rtmp://127.0.0.1:${between.port}/live/${KEY}`);
+  opened.output.begin(clip.program);
+  // About 4 Mbit/s.
+  const looping = loop([opened], clip, 8);
+  await until(() => opened.output.counts.packets > 300, 8_000, 'the stream');
+  stopped = true;
+  await until(() => lost(opened).length > 0, 10_000, 'the stalled peer');
+  const [event] = lost(opened);
+  assert.is(event?.type === 'output-lost' && event.reason, 'stalled');
+  await looping.stop();
+  await close(opened);
+  between.server.close();
+});
+
+test('SRT: to a listener all arrives; nobody there and a wrong passphrase are told apart', async () => {
+  await using clip = await openClip(file);
+  const [port, target] = [await freePort(), join(scratch('srt'), 'got.ts')];
+  const peer = spawn('ffmpeg', [
+    ...['-hide_banner', '-loglevel', 'error', '-y', '-f', 'mpegts'],
+    ...[
+      '-i',
+      `srt://127.0.0.1:${port}?mode=listener&passphrase=${KEY}`,
+      '-c',
+      'copy',
+      '-f',
+      'mpegts',
+      target,
+    ],
+  ]);
+  const gone = once(peer, 'exit');
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const nobody = open(`srt://127.0.0.1:${await freePort()}`);
+  const wrong = open(`srt://127.0.0.1:${port}?passphrase=not-this-one-at-all`);
+  for (const { output } of [nobody, wrong]) output.begin(clip.program);
+  await until(() => wrong.output.counts.state === 'gone', 5_000, 'the refusal');
+  const right = open(`srt://127.0.0.1:${port}?passphrase=${KEY}`);
+  right.output.begin(clip.program);
+  await play([right.output], clip.packets, 1.5);
+  await close(right);
+  await until(() => lost(nobody).length > 0, 8_000, 'nobody there');
+  const reasons = [nobody, wrong].map((opened) => lost(opened)[0]);
+  assert.equal(
+    reasons.map((event) => event?.type === 'output-lost' && event.reason),
+    ['refused', 'rejected'],
+  );
+  await Promise.all([close(nobody), close(wrong)]);
+  await within(gone, 12_000, 'the peer’s end').catch(() => peer.kill('SIGKILL'));
+  const [found, own] = [await contentOf(target), contentOfClip(clip)];
+  assert.equal(found.video.hashes, own.video.hashes);
+  assert.equal(found.audio.hashes, own.audio.hashes);
+  for (const opened of [nobody, wrong, right]) assertNoKey(opened);
+});
+
+test('SRT: it waits to be called, and starts with the newest key frame', async () => {
+  await using clip = await openClip(file);
+  const [port, target] = [await freePort(), join(scratch('srt'), 'got.ts')];
+  const opened = open(`srt://127.0.0.1:${port}?mode=listener`);
+  opened.output.begin(clip.program);
+  const looping = loop([opened], clip, 1);
+  await until(() => opened.output.counts.queued.span > 2_500_000, 6_000, 'packets that wait');
+  const peer = spawn('ffmpeg', [
+    ...['-hide_banner', '-loglevel', 'error', '-y', '-f', 'mpegts', '-i', `srt://127.0.0.1:${port}`],
+    ...['-c', 'copy', '-t', '2', '-f', 'mpegts', target],
+  ]);
+  const [code] = (await within(once(peer, 'exit'), 15_000, 'the caller')) as [number];
+  await looping.stop();
+  await close(opened);
+  assert.is(code, 0);
+  const { video } = await contentOf(target);
+  assert.ok(video.hashes.length >= 40);
+  assert.equal(
+    lost(opened).filter((event) => event.type === 'output-lost' && event.reason === 'stalled'),
+    [],
+  );
+});
+
+test('UDP: MPEG-TS packets, seven to a datagram', async () => {
+  await using clip = await openClip(file);
+  const socket = createSocket('udp4');
+  const sizes = new Set<number>();
+  let sound = true;
+  socket.on('message', (data) => {
+    sizes.add(data.length % 188);
+    sound &&= data[0] === 0x47 && data.length <= 1316;
+  });
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const opened = open(`udp://127.0.0.1:${socket.address().port}`);
+  opened.output.begin(clip.program);
+  await play([opened.output], clip.packets, 8);
+  await close(opened);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  socket.close();
+  assert.equal([...sizes], [0]);
+  assert.ok(sound);
+});
+
+test.run();
