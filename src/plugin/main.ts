@@ -9,11 +9,20 @@ const STOP_LIMIT_MS = 1800;
 
 const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
 const abort = new AbortController();
+/** The command takes its time to stop, and a stop is its proper end. */
+let drains = false;
 
-function stop(): void {
-  if (abort.signal.aborted) process.exit(130);
+function stop(signal: NodeJS.Signals): void {
+  if (abort.signal.aborted) endNow(signal);
   abort.abort(new StoppedError());
-  setTimeout(() => process.exit(130), STOP_LIMIT_MS).unref();
+  if (!drains) setTimeout(() => process.exit(130), STOP_LIMIT_MS).unref();
+}
+
+/** A running mixer holds worker threads, for which `process.exit` would wait: there the signal itself ends the process. */
+function endNow(signal: NodeJS.Signals): void {
+  if (!drains) process.exit(130);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
@@ -24,10 +33,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await runProgram(createProgram({ signal: abort.signal, version }), process.argv.slice(2));
-  if (abort.signal.aborted) process.exitCode = 130;
+  const willDrain = (): void => void (drains = true);
+  await runProgram(createProgram({ signal: abort.signal, version, willDrain }), process.argv.slice(2));
+  if (abort.signal.aborted && !drains) process.exitCode = 130;
 } catch (error) {
-  if (abort.signal.aborted) {
+  if (abort.signal.aborted && !drains) {
     // A stop may surface as any error of a part that was closed; only a session says what it means for the output.
     process.stderr.write(`momentfx: ${error instanceof StoppedError ? error.message : 'Stopped.'}\n`);
     process.exitCode = 130;

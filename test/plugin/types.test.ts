@@ -32,7 +32,10 @@ test('events are told apart by their type', () => {
 test('settings are narrow', () => {
   same<momentfx.Settings['limiter'], 'on' | 'off'>(true);
   same<momentfx.Settings['device'], 'auto' | 'cpu' | 'webgpu' | 'cuda'>(true);
-  same<momentfx.AsrChoice['type'], 'moonshine' | 'none' | 'captions'>(true);
+  same<
+    momentfx.AsrChoice['type'],
+    'moonshine' | 'sherpa' | 'none' | 'captions' | 'websocket' | 'follow' | 'cea608' | 'embedded'
+  >(true);
   same<momentfx.Settings['muteTag'], momentfx.Tag[]>(true);
 });
 

@@ -57,8 +57,6 @@ export interface LiveProgramOptions {
   readonly onEvent: (event: ProgramEvent) => void;
 }
 
-/** The sound of an input that has none: silence to put effects into. */
-const MADE: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
 /** The programme moves on this often (ms): half of the 20 ms within which the delay is kept. */
 const TICK_MS = 20;
 /** Half a tick, so that on the whole media leave as late as asked. */
@@ -82,7 +80,7 @@ export class LiveProgram implements AsyncDisposable {
   readonly #options: LiveProgramOptions;
   readonly #playhead: Playhead;
   #line: DelayLine | undefined;
-  #format: ProgramFormat = MADE;
+  #format: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
   #hasSound = false;
   /** Where the playhead was when media left last. */
   #left: Micros = ZERO;
@@ -104,14 +102,14 @@ export class LiveProgram implements AsyncDisposable {
     return this.#state;
   }
 
-  /** Whether the playhead moves. */
+  /** Whether media leave. */
   get started(): boolean {
-    return this.#playhead.at !== undefined;
+    return this.#playhead.at !== undefined && this.#playhead.at >= ZERO;
   }
 
   /** The media time up to which pictures have left. */
   get playhead(): Micros {
-    return this.#playhead.at ?? ZERO;
+    return latest(ZERO, this.#playhead.at ?? ZERO);
   }
 
   /** How long before its start a cue must be handed over to be played: what has left already, and two ticks. */
@@ -209,7 +207,8 @@ export class LiveProgram implements AsyncDisposable {
   #start(leg: Leg): void {
     const options = this.#options;
     this.#hasSound = leg.input.program !== undefined;
-    const format = (this.#format = leg.input.program ?? MADE);
+    const { format } = leg;
+    this.#format = format;
     const { maxSpan = MAX_SPAN, maxBytes = MAX_BYTES, mixed, effectsBus } = options;
     const packet = (out: OutputPacket): void => options.outputs.forEach((output) => output.write(out));
     const time = new OutTime(format.rate);
@@ -273,6 +272,7 @@ export class LiveProgram implements AsyncDisposable {
     await this.#cutIfAsked(line, arrived);
     this.#playhead.follow(add(arrived, HALF_TICK));
     this.#easeFull(line);
+    if (!this.started) return;
     const playhead = this.playhead;
     if (this.#state === 'paused' && !(await this.#resume(line, playhead))) return;
     this.#mindAbsence(line, playhead);

@@ -3,12 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { AUDIO_CODECS } from '../../media/egress/containers.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
-
-export interface CommandContext {
-  /** Fires on Ctrl-C or SIGTERM. */
-  readonly signal: AbortSignal;
-  readonly version: string;
-}
+import type { CommandContext } from './context.ts';
 
 /** Builds the program; `parseAsync` of the result runs one command. Faults in what was typed are UsageErrors. */
 export function createProgram(context: CommandContext): Command {
@@ -21,6 +16,7 @@ export function createProgram(context: CommandContext): Command {
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   addDecorate(program, context);
+  addLive(program, context);
   addReplay(program);
   addLibrary(program, context);
   addModels(program, context);
@@ -75,7 +71,7 @@ function addDecorate(program: Command, context: CommandContext): void {
       new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']),
     )
     .option('--audio-codec <codec>', `${AUDIO_CODECS.join(', ')} (default: fits the container)`)
-    .option('--asr <source>', 'moonshine (default), none, or captions:FILE (SRT, WebVTT)')
+    .option('--asr <source>', 'moonshine (default), sherpa:FOLDER, none, or captions:FILE (SRT, WebVTT)')
     .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
     .addHelpText('after', example('momentfx decorate talk.mp4 -o talk.fx.mp4 --cues talk.cues.json'))
     .action(async (input: string, options: Record<string, unknown>) => {
@@ -87,7 +83,9 @@ function addDecorate(program: Command, context: CommandContext): void {
 function addReplay(program: Command): void {
   program
     .command('replay')
-    .description('Lists the cues of a recorded show, tells what other settings would have changed, exports them.')
+    .description(
+      'Lists the cues of a recorded show, tells what other settings would have changed, exports them.',
+    )
     .argument('<record>', 'what `momentfx live --log` wrote')
     .option('--threshold <p>', 'decide anew with this least probability of a moment, 0…1')
     .option('--density <n>', 'decide anew with at most so many cues a minute')
@@ -104,6 +102,63 @@ function addReplay(program: Command): void {
     .action(async (record: string, options: Record<string, unknown>) =>
       (await import('../replay/command.ts')).replayCommand(record, options),
     );
+}
+
+function addLive(program: Command, context: CommandContext): void {
+  program
+    .command('live')
+    .description('Adds sound effects to a running stream and sends it on; the video passes untouched.')
+    .argument(
+      '<input>',
+      'rtmp(s)://, srt://, rtsp://, http(s)://….m3u8, udp://, a device (v4l2:/dev/video0), or a file with --realtime',
+    )
+    .option(
+      '--to <output...>',
+      'where it goes, several at once: rtmp(s)://, srt://, udp://, a file (.mkv .ts .flv .mp4 .mov), a playlist (.m3u8), or a device for the whole mix (pulse:NAME, pipewire:NAME, alsa:NAME, jack:)',
+    )
+    .option('--listen', 'wait for the sender to come to this address (RTMP, RTSP)')
+    .option('--realtime', 'play a file by the clock')
+    .option('--loop', 'with --realtime: again and again')
+    .option(
+      '--delay <s>',
+      'how far the programme runs behind the input: snappy (2 s), balanced (5 s, default), careful (10 s) or seconds; 0: effects come as soon as their moment is known',
+    )
+    .option('--hold', 'while the input is gone, show the last picture instead of ending the outputs')
+    .option('--bus <device>', 'play the effects alone on an audio device: pulse:NAME, alsa:NAME …')
+    .option('--segment <min>', 'minutes in one file of a recording')
+    .option(
+      '--asr <source>',
+      'moonshine (default), sherpa:FOLDER, none, captions:FILE, follow:FILE (a growing SRT or WebVTT), ws://HOST:PORT/captions (served there), cea608, embedded',
+    )
+    .option('--captions-offset <s>', 'seconds to add to the times of a captions file that grows')
+    .option('--threshold <p>', 'least probability of a moment, 0…1 (default: calibrated with the checkpoint)')
+    .option('--density <n>', 'most cues a minute')
+    .option('--library <folder>', 'sound library (default: the bundled one)')
+    .option('--model <folder>', 'checkpoint (default: the starter)')
+    .option('--mute-tag <tags>', `no effects with these tags, separated by commas: ${TAGS.join(', ')}`)
+    .option('--gain <dB>', "effects' gain relative to the programme's loudness (default: 0)")
+    .option('--duck <dB>', 'lower the programme under an effect by this much (default: 4; 0 = not at all)')
+    .addOption(
+      new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']),
+    )
+    .option('--log <file>', 'record of the show (JSON lines), for `momentfx replay`')
+    .option('--log-format <format>', 'text (default) or json')
+    .option('--log-level <level>', 'debug, info (default), warn or error')
+    .option('--metrics <place>', 'serve /metrics and /healthz at PORT or HOST:PORT')
+    .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
+    .addHelpText(
+      'after',
+      example(
+        "momentfx live rtmp://127.0.0.1:1935/live/show --listen --to 'rtmp://live.example/app/{env:STREAM_KEY}' --delay 8",
+      ) +
+        '\nKeys stay off the command line: {env:NAME}, {file:PATH} or {stdin} in an address.' +
+        '\nWhile it runs, lines on standard input steer it: delay 8, veto m3, nudge m3 0.5, quiet on, threshold 0.6.' +
+        '\nCtrl-C plays what is held and closes everything; a second one ends at once.',
+    )
+    .action(async (input: string, options: Record<string, unknown>) => {
+      const { liveCommand } = await import('../live/command.ts');
+      await liveCommand(input, options, context);
+    });
 }
 
 function addLibrary(program: Command, context: CommandContext): void {

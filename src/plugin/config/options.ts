@@ -24,17 +24,72 @@ const tags = z.preprocess(
   z.array(oneOf(TAGS)),
 );
 const asr = z.string().transform((text, context): AsrChoice => {
-  if (text === 'moonshine' || text === 'none') return { type: text };
-  if (text.startsWith('captions:') && text.length > 9) return { type: 'captions', file: text.slice(9) };
-  context.addIssue({ code: 'custom', message: 'expected moonshine, none or captions:FILE' });
+  const choice = parseAsr(text);
+  if (choice !== undefined) return choice;
+  context.addIssue({
+    code: 'custom',
+    message:
+      'expected moonshine, sherpa:FOLDER, none or captions:FILE; live also follow:FILE, ws://HOST:PORT/captions, cea608 or embedded',
+  });
   return z.NEVER;
 });
+
+/** Words that come from outside while the show runs: live input only. */
+export type LiveCaptionsChoice =
+  /** Caption programs send them to this address. */
+  | { readonly type: 'websocket'; readonly host: string; readonly port: number; readonly path: string }
+  /** A captions file that another program appends to. */
+  | { readonly type: 'follow'; readonly file: string }
+  /** CEA-608 in the pictures. */
+  | { readonly type: 'cea608' }
+  /** A subtitle track of the input. */
+  | { readonly type: 'embedded' };
 
 /** Where the words come from. */
 export type AsrChoice =
   | { readonly type: 'moonshine' }
+  | { readonly type: 'sherpa'; readonly folder: string }
   | { readonly type: 'none' }
-  | { readonly type: 'captions'; readonly file: string };
+  | { readonly type: 'captions'; readonly file: string }
+  | LiveCaptionsChoice;
+
+function parseAsr(text: string): AsrChoice | undefined {
+  if (text === 'moonshine' || text === 'none' || text === 'cea608' || text === 'embedded')
+    return { type: text };
+  const [, kind = '', rest = ''] = /^([a-z]+):(.+)$/s.exec(text) ?? [];
+  if (kind === 'captions') return { type: 'captions', file: rest };
+  if (kind === 'follow') return { type: 'follow', file: rest };
+  if (kind === 'sherpa') return { type: 'sherpa', folder: rest };
+  if (kind !== 'ws' || !URL.canParse(text)) return undefined;
+  const { hostname, port, pathname } = new URL(text);
+  if (port === '') return undefined;
+  return {
+    type: 'websocket',
+    host: hostname,
+    port: Number(port),
+    path: pathname === '/' ? '/captions' : pathname,
+  };
+}
+
+/** Delays by name, in seconds: how much accuracy is waited for. */
+export const DELAY_PRESETS = { snappy: 2, balanced: 5, careful: 10 } as const;
+const LONGEST_DELAY = 60;
+const delay = z.preprocess(
+  (value) =>
+    typeof value === 'string' && Object.hasOwn(DELAY_PRESETS, value)
+      ? DELAY_PRESETS[value as keyof typeof DELAY_PRESETS]
+      : typeof value === 'string' && value.trim() !== ''
+        ? Number(value)
+        : value,
+  z
+    .number(`must be snappy, balanced, careful, or seconds from 0 to ${LONGEST_DELAY}`)
+    .min(0)
+    .max(LONGEST_DELAY, `must be at most ${LONGEST_DELAY} seconds`),
+);
+const flag = z.preprocess(
+  (value) => (value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value),
+  z.boolean('must be true or false'),
+);
 
 /** Settings shared by every way of running. Absent values take the checkpoint's or the defaults below. */
 export const settingsSchema = z.strictObject({
@@ -56,6 +111,24 @@ export const settingsSchema = z.strictObject({
   audioCodec: oneOf(AUDIO_CODECS).optional(),
   asr: asr.default({ type: 'moonshine' }),
   device: oneOf(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
+  /** Live: how far the programme runs behind the input, in seconds. */
+  delay: delay.default(DELAY_PRESETS.balanced),
+  /** Live: while the input is gone, show the last picture with silence instead of ending the outputs. */
+  hold: flag.default(false),
+  /** Live: an audio device for the effects alone. */
+  bus: z.string().min(1).optional(),
+  /** Live: seconds to add to the times of a captions file that grows. */
+  captionsOffset: number(-86_400, 86_400).default(0),
+  /** Live: minutes in one file of a recording; absent: one file. */
+  segment: number(0.05, 1_440).optional(),
+  /** Live: where metrics and health are served, `PORT` or `HOST:PORT`; absent: nowhere. */
+  metrics: z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .pipe(z.string().regex(/^(?:[^\s:]+:|\[[0-9a-f:]+\]:)?\d{1,5}$/i, 'must be PORT or HOST:PORT'))
+    .optional(),
+  logFormat: oneOf(['text', 'json']).default('text'),
+  logLevel: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
 /** The settings in force, checked and with their defaults. */
@@ -100,11 +173,7 @@ export function resolveSettings(
       `Known are ${KEYS.join(', ')}.`,
     );
   const key = String(issue?.path[0]);
-  throw new UsageError(
-    'BAD_SETTING',
-    `${origin[key] ?? key}: ${issue?.message}.`,
-    'See `momentfx decorate --help`.',
-  );
+  throw new UsageError('BAD_SETTING', `${origin[key] ?? key}: ${issue?.message}.`, 'See `momentfx --help`.');
 }
 
 function readConfig(file: string): Record<string, unknown> {

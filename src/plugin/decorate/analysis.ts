@@ -1,9 +1,14 @@
 /** The analysis side of a session: encoders made ready, the process started, the library's effects known to the detector. */
 import { readModelManifest } from '../../analysis/manifest.ts';
-import { startAnalysis, type AnalysisClient } from '../../analysis/process/client.ts';
+import {
+  startAnalysis,
+  type AnalysisClient,
+  type AnalysisLimits,
+  type AnalysisOptions,
+} from '../../analysis/process/client.ts';
 import { ensureLiteEncoders } from '../../../models/encoders/lite.ts';
 import type { LibraryEffect } from '../../media/library/index.ts';
-import type { Settings } from '../config/options.ts';
+import type { AsrChoice, Settings } from '../config/options.ts';
 import { starterFolder } from '../paths.ts';
 
 /** It holds nothing that must be saved, and Ctrl-C has 2 s for everything: a process that still computes is ended. */
@@ -11,12 +16,13 @@ const STOP_MS = 800;
 
 /**
  * Starts analysis for `settings`, with `effects` loaded. The caller closes the client. `signal` stops the start, which
- * then rejects.
+ * then rejects. `limits`: how long the process may be silent, where that differs from a recording's.
  */
 export async function openAnalysis(
   settings: Settings,
   effects: readonly LibraryEffect[],
   signal: AbortSignal | undefined,
+  limits: Partial<AnalysisLimits> = {},
 ): Promise<AnalysisClient> {
   const modelFolder = settings.model ?? starterFolder;
   // Told at once; the process would tell it only after loading the encoders.
@@ -27,9 +33,9 @@ export async function openAnalysis(
       modelFolder,
       encodersFolder,
       device: settings.device,
-      speech: settings.asr.type === 'moonshine' ? 'moonshine' : 'none',
+      speech: speechOf(settings.asr),
     },
-    { limits: { stop: STOP_MS }, signal },
+    { limits: { stop: STOP_MS, ...limits }, signal },
   );
   const stop = (): void => void analysis.close();
   signal?.addEventListener('abort', stop, { once: true });
@@ -44,4 +50,10 @@ export async function openAnalysis(
   } finally {
     signal?.removeEventListener('abort', stop);
   }
+}
+
+/** The engine that listens; words from elsewhere need none. */
+function speechOf(asr: AsrChoice): AnalysisOptions['speech'] {
+  if (asr.type === 'moonshine') return 'moonshine';
+  return asr.type === 'sherpa' ? { engine: 'sherpa', folder: asr.folder } : 'none';
 }

@@ -1,6 +1,6 @@
 /** `momentfx decorate`: checks what was asked, shows progress, writes the cue sheet. */
 import { z } from 'zod';
-import { resolveSettings, type Settings } from '../config/options.ts';
+import { resolveSettings, type AsrChoice, type Settings } from '../config/options.ts';
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { UsageError } from '../errors.ts';
 import { checkWritable, realFile } from '../files.ts';
@@ -32,6 +32,7 @@ export async function decorateCommand(
   const command = parsed.data;
   refuseContradictions(command);
   const settings = resolveSettings(options);
+  refuseLiveWords(settings.asr);
   await checkFiles(input, command, settings);
   // Only now: it loads FFmpeg and GStreamer, which a mistyped option need not wait for.
   const { decorate } = await import('./session.ts');
@@ -67,6 +68,14 @@ function refuseContradictions({ output, fromCues, dryRun }: CommandOptions): voi
     refuse('--dry-run finds cues; --from-cues brings them.', 'Use one of the two.');
   if (!dryRun && output === undefined)
     refuse('Where should the recording go?', 'Name it with -o FILE, or use --dry-run.');
+}
+
+function refuseLiveWords({ type }: AsrChoice): void {
+  if (type === 'websocket' || type === 'follow' || type === 'cea608' || type === 'embedded')
+    refuse(
+      `--asr ${type} is for live input.`,
+      'Give a recording its words with --asr captions:FILE, or let them be recognised.',
+    );
 }
 
 /** A cue sheet is written last: what stands in its way, or what it would overwrite, is told before the work. */

@@ -10,7 +10,6 @@ import type { Caption } from '../../media/captions/files.ts';
 import { checkInput } from '../../media/ingest/door.ts';
 import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
 import { openRelay, type Relay, type RelaySummary } from '../../media/relay.ts';
-import type { Policy } from '../../streams/policy.ts';
 import { asError } from '../../streams/errors.ts';
 import { earliest, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
@@ -21,6 +20,7 @@ import { bundledLibrary } from '../paths.ts';
 import { openAnalysis } from './analysis.ts';
 import { findCues, type FindEvent } from './find-cues.ts';
 import { Passing } from './passing.ts';
+import { policyOf } from './policy.ts';
 import { openSpeechSource, readCaptions } from './speech-source.ts';
 
 /** Everything that a recording's analysis tells, as it becomes known. */
@@ -134,7 +134,7 @@ async function analyse(
   captions: readonly Caption[] | undefined,
 ): Promise<Cue[]> {
   const speech = await openSpeechSource(options.settings.asr, captions, analysis);
-  const policy = policyOf(options.settings, analysis);
+  const policy = policyOf(options.settings, analysis.manifest.threshold);
   const found: Cue[] = [];
   let fresh: Cue[] = [];
   const passing = new Passing(MOST_PASSING);
@@ -177,14 +177,6 @@ async function analyse(
   });
   await passing.all();
   return found.sort((a, b) => a.at - b.at);
-}
-
-function policyOf(settings: Settings, analysis: AnalysisClient): Partial<Policy> {
-  return {
-    threshold: settings.threshold ?? analysis.manifest.threshold,
-    mutedTags: settings.muteTag,
-    ...(settings.density === undefined ? {} : { density: settings.density }),
-  };
 }
 
 /** `work`, unless the signal fires or the analysis process fails first; work left behind is ended by who closes its parts. */

@@ -44,7 +44,7 @@ export async function openSpeechSource(
   analysis: AnalysisClient,
 ): Promise<SpeechSource> {
   if (captions !== undefined) return silent(from(await captionEvents(captions, analysis)));
-  return choice.type === 'moonshine' ? analysis.openSpeech() : silent(EMPTY);
+  return choice.type === 'moonshine' || choice.type === 'sherpa' ? analysis.openSpeech() : silent(EMPTY);
 }
 
 /** Words that do not depend on the sound: the audio is not listened to, and the words' end is the end of waiting. */

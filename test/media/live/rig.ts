@@ -88,6 +88,8 @@ export interface Rig extends AsyncDisposable {
 }
 
 const STEP_MS = 5;
+/** What an input without sound is given. */
+const SILENT = { rate: 48_000, channels: 2, mask: 3n, precision: 32 } as const;
 
 export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<LiveProgramOptions>): Rig {
   const hand = manualWall();
@@ -154,7 +156,13 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
       owned.push(ingest);
       program.put({
         type: 'leg',
-        leg: { index: leg, start: at, info: ingest.input.info, input: ingest.input },
+        leg: {
+          index: leg,
+          start: at,
+          info: ingest.input.info,
+          format: ingest.input.program ?? SILENT,
+          input: ingest.input,
+        },
       });
       for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
         for (const item of items) {

@@ -1,0 +1,134 @@
+/**
+ * Keeps an analysis process running: starts it, notices when it is gone, starts it again with back-off. The show goes
+ * on meanwhile; whoever uses the process asks for the client each time.
+ */
+import type { AnalysisClient } from '../../analysis/process/client.ts';
+import { asError } from '../../streams/errors.ts';
+import { isActionable } from '../errors.ts';
+
+/** Waits before the first, second … restart, in ms; after a while in good health they begin anew. */
+const BACK_OFF_MS = [250, 1_000, 2_000, 5_000, 10_000, 30_000] as const;
+const HEALTHY_MS = 60_000;
+
+export type LinkEvent =
+  | { readonly type: 'analysis-up'; readonly pid: number; readonly device: string; readonly tookMs: number }
+  | {
+      readonly type: 'analysis-down';
+      readonly code: string;
+      readonly message: string;
+      readonly retryInMs?: number;
+    };
+
+export interface AnalysisLinkOptions {
+  /** Starts a process with everything loaded; the signal stops the start. */
+  readonly open: (signal: AbortSignal) => Promise<AnalysisClient>;
+  readonly onEvent: (event: LinkEvent) => void;
+  /** A process is there; called before its `analysis-up`. */
+  readonly up: (client: AnalysisClient) => void;
+  readonly down: () => void;
+}
+
+export type LinkState = 'starting' | 'up' | 'down' | 'off';
+
+export class AnalysisLink {
+  readonly #options: AnalysisLinkOptions;
+  readonly #abort = new AbortController();
+  #client: AnalysisClient | undefined;
+  #state: LinkState = 'off';
+  #restarts = 0;
+  #failures = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(options: AnalysisLinkOptions) {
+    this.#options = options;
+  }
+
+  /** The running process, if there is one. */
+  get client(): AnalysisClient | undefined {
+    return this.#client;
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Starts the first process. Rejects where a person must mend something first; later faults are told as events. */
+  async start(): Promise<void> {
+    this.#state = 'starting';
+    const client = await this.#open();
+    this.#running = this.#keep(client);
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await this.#client?.close();
+    await this.#running;
+    this.#state = 'off';
+  }
+
+  async #open(): Promise<AnalysisClient> {
+    const started = performance.now();
+    const client = await this.#options.open(this.#abort.signal);
+    this.#client = client;
+    this.#state = 'up';
+    this.#options.up(client);
+    const { pid, device } = client;
+    this.#options.onEvent({ type: 'analysis-up', pid, device, tookMs: performance.now() - started });
+    return client;
+  }
+
+  /** Waits for the end of one process after the other. */
+  async #keep(first: AnalysisClient): Promise<void> {
+    let client: AnalysisClient | undefined = first;
+    while (!this.#stopped) {
+      const up = performance.now();
+      const failure: unknown = await Promise.race([client.failed, this.#stop]);
+      this.#client = undefined;
+      if (this.#stopped) return;
+      await client.close();
+      if (performance.now() - up > HEALTHY_MS) this.#failures = 0;
+      this.#options.down();
+      client = await this.#again(failure);
+      if (client === undefined) return;
+    }
+  }
+
+  /** Tells the failure and tries until a process runs again, or the link is closed. */
+  async #again(failure: unknown): Promise<AnalysisClient | undefined> {
+    let error = failure;
+    while (!this.#stopped) {
+      this.#state = 'down';
+      const wait = BACK_OFF_MS[Math.min(this.#failures, BACK_OFF_MS.length - 1)] ?? 0;
+      this.#failures += 1;
+      this.#options.onEvent({ type: 'analysis-down', ...faultOf(error), retryInMs: wait });
+      await Promise.race([this.#stop, new Promise((resolve) => setTimeout(resolve, wait))]);
+      if (this.#stopped) return undefined;
+      try {
+        this.#state = 'starting';
+        const client = await this.#open();
+        this.#restarts += 1;
+        return client;
+      } catch (thrown) {
+        error = thrown;
+      }
+    }
+    return undefined;
+  }
+
+  get #stopped(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  readonly #stop = new Promise<void>((resolve) => {
+    this.#abort.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function faultOf(thrown: unknown): { readonly code: string; readonly message: string } {
+  const error = asError(thrown);
+  return { code: isActionable(error) ? error.code : 'analysis-internal', message: error.message };
+}

@@ -1,0 +1,92 @@
+/** Captions that the input itself carries: CEA-608 in its pictures, or a subtitle track beside them. */
+import { Subject, type Observable } from 'rxjs';
+import { isTextCodec } from '../../media/captions/packet-words.ts';
+import type { CaptionEvent } from '../../media/captions/source.ts';
+import { subtitleTrack, type SubtitleTrack } from '../../media/captions/track.ts';
+import { isNalCodec, openVideoCaptions, type VideoCaptions } from '../../media/captions/video.ts';
+import { toMicros } from '../../media/ffmpeg.ts';
+import type { Leg, LiveItem } from '../../media/live-input/items.ts';
+import { ZERO } from '../../streams/time.ts';
+
+type PacketItem = Extract<LiveItem, { type: 'packet' }>;
+
+/** Reads captions out of packets on their way to the programme, which owns them. */
+export interface CarriedCaptions {
+  readonly events$: Observable<CaptionEvent>;
+  /** A connection began: its packets follow. */
+  enter(leg: Leg): void;
+  /** Looks at a packet; keeps nothing of it. */
+  look(item: PacketItem): void;
+  close(): Promise<void>;
+}
+
+export function carriedCaptions(kind: 'cea608' | 'embedded'): CarriedCaptions {
+  return kind === 'cea608' ? inVideo() : inTrack();
+}
+
+const absent = (what: string, nextStep: string): CaptionEvent => ({
+  type: 'fault',
+  message: `The input has no ${what}.`,
+  nextStep,
+});
+
+function inVideo(): CarriedCaptions {
+  const events = new Subject<CaptionEvent>();
+  let captions: VideoCaptions | undefined;
+  let current: Leg | undefined;
+  return {
+    events$: events,
+    enter(leg) {
+      current = leg;
+      const { video } = leg.info;
+      const extradata = video && leg.input.streams[video.index]?.codecpar.extradata;
+      if (video === undefined || !isNalCodec(video.codec)) {
+        events.next(absent('H.264 or HEVC pictures, which carry CEA-608', 'Choose another --asr.'));
+        return;
+      }
+      const header = { codec: video.codec, ...(extradata ? { extradata } : {}) };
+      if (captions !== undefined) captions.end(header);
+      else {
+        captions = openVideoCaptions(header);
+        captions.events$.subscribe((event) => events.next(event));
+      }
+    },
+    look({ stream, packet, at }) {
+      const base = current?.input.streams[stream]?.timeBase;
+      if (stream !== current?.info.video?.index || base === undefined || packet.data === null) return;
+      captions?.push(packet.data, toMicros(packet.pts, base) ?? at, at);
+    },
+    async close() {
+      await captions?.close();
+      events.complete();
+    },
+  };
+}
+
+function inTrack(): CarriedCaptions {
+  const events = new Subject<CaptionEvent>();
+  let current: Leg | undefined;
+  let track: { readonly index: number; readonly reader: SubtitleTrack } | undefined;
+  return {
+    events$: events,
+    enter(leg) {
+      current = leg;
+      track = undefined;
+      for (const { kind, codec, index } of leg.info.streams)
+        if (track === undefined && kind === 'subtitle' && isTextCodec(codec))
+          track = { index, reader: subtitleTrack(codec, `leg-${leg.index}`) };
+      if (track === undefined) events.next(absent('text subtitles', 'Choose another --asr.'));
+    },
+    look({ stream, packet, at }) {
+      const base = current?.input.streams[stream]?.timeBase;
+      if (stream !== track?.index || base === undefined || packet.data === null) return;
+      const length = packet.duration > 0n ? (toMicros(packet.duration, base) ?? ZERO) : ZERO;
+      const caption = track.reader.read(packet.data, toMicros(packet.pts, base) ?? at, length);
+      if (caption !== undefined) events.next(caption);
+    },
+    close() {
+      events.complete();
+      return Promise.resolve();
+    },
+  };
+}

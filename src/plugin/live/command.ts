@@ -1,0 +1,152 @@
+/** `momentfx live`: checks what was asked, runs the session, tells about it. */
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { readModelManifest } from '../../analysis/manifest.ts';
+import { parseDevice, type DeviceName } from '../../media/mixer/device.ts';
+import { checkOutput, checkOutputCount, type OutputPlan } from '../../media/outputs/plan.ts';
+import { fromSeconds } from '../../streams/time.ts';
+import type { CommandContext } from '../cli/context.ts';
+import { resolveSettings, type Settings } from '../config/options.ts';
+import { UsageError } from '../errors.ts';
+import { starterFolder } from '../paths.ts';
+import { parseCommand } from './commands.ts';
+import { plainKeyWarning, resolveAddress, secretFrom, type SecretSources } from './secrets.ts';
+import { openReports } from './reports.ts';
+import type { LiveSession } from './session.ts';
+
+const commandSchema = z.object({
+  to: z.array(z.string().min(1)).default([]),
+  listen: z.boolean().default(false),
+  realtime: z.boolean().default(false),
+  loop: z.boolean().default(false),
+  log: z.string().min(1).optional(),
+});
+type CommandOptions = z.infer<typeof commandSchema>;
+
+
+export async function liveCommand(
+  input: string,
+  options: Readonly<Record<string, unknown>>,
+  { signal, version, willDrain }: CommandContext,
+): Promise<void> {
+  const parsed = commandSchema.safeParse(options);
+  if (!parsed.success)
+    throw new UsageError(
+      'BAD_ARGUMENTS',
+      `--${parsed.error.issues[0]?.path.join('.')} is not usable.`,
+      'See `momentfx live --help`.',
+    );
+  const command = parsed.data;
+  const settings = resolveSettings(options);
+  // Told before FFmpeg and GStreamer are loaded.
+  await readModelManifest(settings.model ?? starterFolder);
+  const secrets: SecretSources = { env: process.env, stdin: secretFrom(process.stdin) };
+  const { outputs, mix } = await planOutputs(command, settings, secrets);
+  const bus = settings.bus === undefined ? [] : [deviceNamed(settings.bus)];
+  if (outputs.length + mix.length + bus.length === 0)
+    throw new UsageError(
+      'NO_OUTPUT',
+      'Where should the programme go?',
+      'Name at least one output with --to, or a device with --bus.',
+    );
+  const address = await resolveAddress(input, secrets);
+  const reports = await openReports(settings, command.log);
+  for (const text of [input, ...command.to]) {
+    const warning = plainKeyWarning(text);
+    if (warning !== undefined) reports.warn(warning);
+  }
+  try {
+    const { startLive } = await import('./session.ts');
+    const session = await startLive({
+      input: address,
+      listen: command.listen,
+      realtime: command.realtime,
+      loop: command.loop,
+      outputs,
+      devices: { mix, bus },
+      settings,
+      version,
+      onEvent: (event) => reports.event(event),
+      onWarning: (line) => reports.warn(line),
+    });
+    willDrain();
+    reports.watch(() => session.status);
+    await runUntilStopped(session, signal, reports, [input, ...command.to]);
+  } finally {
+    await reports.close();
+  }
+}
+
+async function planOutputs(
+  { to }: CommandOptions,
+  settings: Settings,
+  secrets: SecretSources,
+): Promise<{ readonly outputs: readonly OutputPlan[]; readonly mix: readonly DeviceName[] }> {
+  const outputs: OutputPlan[] = [];
+  const mix: DeviceName[] = [];
+  for (const text of to) {
+    const device = parseDevice(text);
+    if (device !== undefined) mix.push(device);
+    else
+      outputs.push(
+        await checkOutput(
+          await resolveAddress(text, secrets),
+          settings.segment === undefined ? {} : { segment: fromSeconds(settings.segment * 60) },
+        ),
+      );
+  }
+  checkOutputCount(outputs.length);
+  return { outputs, mix };
+}
+
+function deviceNamed(text: string): DeviceName {
+  const device = parseDevice(text);
+  if (device === undefined)
+    throw new UsageError(
+      'BAD_DEVICE',
+      `--bus ${text} names no audio device.`,
+      'Use pulse:NAME, pipewire:NAME, alsa:NAME or jack:.',
+    );
+  return device;
+}
+
+async function runUntilStopped(
+  session: LiveSession,
+  signal: AbortSignal,
+  reports: { warn(line: string): void },
+  addresses: readonly string[],
+): Promise<void> {
+  const stop = (): void => {
+    // Its failure is that of `done`.
+    session.stop().catch(() => undefined);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  // A terminal's input stays its own: a job in the background that reads it would be stopped.
+  const steered = !process.stdin.isTTY && !addresses.some((text) => text.includes('{stdin}'));
+  const lines = steered ? listenTo(session, reports) : undefined;
+  try {
+    await session.done;
+  } finally {
+    lines?.close();
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Lines on standard input steer the show: `delay 8`, `veto m3`, `quiet on`. */
+function listenTo(session: LiveSession, reports: { warn(line: string): void }): { close(): void } {
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => {
+    if (line.trim() === '') return;
+    const command = parseCommand(line);
+    if (typeof command === 'string') reports.warn(command);
+    else if (command.type === 'delay') session.setDelay(command.delay);
+    else session.command(command);
+  });
+  return {
+    close() {
+      lines.close();
+      process.stdin.destroy();
+    },
+  };
+}

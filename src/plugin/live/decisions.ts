@@ -1,0 +1,129 @@
+/** The live pipeline inside a session: windows to the detector, cues to the programme, everything told. */
+import { from, type Observable, Subject, Subscription } from 'rxjs';
+import type { AnalysisClient } from '../../analysis/process/client.ts';
+import type { LiveEvent as StreamEvent } from '../../streams/live.ts';
+import { liveOptionsFor } from '../../streams/live-options.ts';
+import { cues } from '../../streams/pipeline.ts';
+import type { Policy } from '../../streams/policy.ts';
+import type { Command, RejectedEvent } from '../../streams/scheduler.ts';
+import type { Suppressed } from '../../streams/suppress.ts';
+import type { Micros } from '../../streams/time.ts';
+import type { Cue, Frame, SpeechEvent, Window } from '../../streams/values.ts';
+import type { LiveFact } from './events.ts';
+
+export interface DecisionsOptions {
+  readonly frames$: Observable<Frame>;
+  readonly words$: Observable<SpeechEvent>;
+  readonly client: () => AnalysisClient | undefined;
+  readonly delay: Micros;
+  readonly lead: Micros;
+  readonly policy: Partial<Policy>;
+  readonly play: (cue: Cue) => void;
+  readonly tell: (fact: LiveFact) => void;
+}
+
+export interface Decisions {
+  /** The media time that is leaving the programme now. */
+  tick(playhead: Micros): void;
+  command(command: Command): void;
+  /** The programme is over: what waits is told as ended. */
+  end(): void;
+}
+
+/** No analysis process is there to be asked. */
+class AnalysisAwayError extends Error {
+  override readonly name = 'AnalysisAwayError';
+}
+
+const SUPPRESSED: ReadonlySet<string> = new Set<Suppressed['reason']>([
+  'overlaps-better',
+  'already-decided',
+  'words-changed',
+]);
+const isSuppressed = (event: Suppressed | RejectedEvent): event is Suppressed => SUPPRESSED.has(event.reason);
+
+/** A fault in the pipeline is one of ours: it begins anew this long afterwards (ms). */
+const ANEW_MS = 1_000;
+
+export function decideLive(options: DecisionsOptions): Decisions {
+  const playhead$ = new Subject<Micros>();
+  const commands$ = new Subject<Command>();
+  const asked = new Map<number, number>();
+  const detector = (windows: readonly Window[]) => {
+    const client = options.client();
+    if (client === undefined) throw new AnalysisAwayError('no analysis process');
+    for (const { index } of windows) asked.set(index, performance.now());
+    return from(client.detect(windows));
+  };
+  const { delay, lead, policy } = options;
+  let ended = false;
+  let subscription = new Subscription();
+  const begin = (): void => {
+    subscription = cues(options.frames$, options.words$, detector, {
+      mode: 'live',
+      ...liveOptionsFor(delay),
+      lead,
+      policy,
+      playhead$,
+      commands$,
+    }).subscribe({
+      next: (event) => take(event),
+      error: (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        options.tell({ type: 'analysis-down', code: 'decisions-failed', message, retryInMs: ANEW_MS });
+        if (!ended) setTimeout(() => !ended && begin(), ANEW_MS).unref();
+      },
+    });
+  };
+  const take = (event: StreamEvent): void => {
+    switch (event.type) {
+      case 'moments': {
+        const { window, sightings, arrived } = event;
+        const began = asked.get(window.index) ?? performance.now();
+        asked.delete(window.index);
+        options.tell({
+          type: 'window',
+          window: {
+            index: window.index,
+            start: window.start,
+            end: window.end,
+            subtitles: window.subtitles.map(({ subtitle }) => subtitle.id),
+            ...sightings,
+            ...(arrived === undefined ? {} : { arrived }),
+            tookMs: performance.now() - began,
+          },
+        });
+        return;
+      }
+      case 'dropped':
+        options.tell({ type: 'window-dropped', reason: event.reason, index: event.window.index });
+        return;
+      case 'failed': {
+        asked.delete(event.window.index);
+        const away = event.error instanceof AnalysisAwayError || options.client() === undefined;
+        const reason = away ? 'analysis-down' : 'detector-failed';
+        options.tell({ type: 'window-dropped', reason, index: event.window.index });
+        return;
+      }
+      case 'rejected':
+        options.tell(isSuppressed(event) ? { ...event, type: 'suppressed' } : event);
+        return;
+      case 'cue':
+        options.play(event.cue);
+        options.tell(event);
+        return;
+      default:
+        options.tell(event);
+    }
+  };
+  begin();
+  return {
+    tick: (playhead) => playhead$.next(playhead),
+    command: (command) => commands$.next(command),
+    end() {
+      ended = true;
+      playhead$.complete();
+      subscription.unsubscribe();
+    },
+  };
+}

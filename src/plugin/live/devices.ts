@@ -1,0 +1,38 @@
+/** Audio devices that hear a live session: the whole mix, and the effects alone. Opened once the sound's format is known. */
+import { openAudioDevice, type AudioDevice, type DeviceName } from '../../media/mixer/device.ts';
+import type { ProgramFormat, Samples } from '../../media/pcm.ts';
+
+export interface DevicesOptions {
+  readonly mix: readonly DeviceName[];
+  readonly bus: readonly DeviceName[];
+  /** A device was lost, or is back. */
+  readonly onEvent: (device: string, message: string) => void;
+}
+
+export interface Devices extends AsyncDisposable {
+  readonly mixed: ((samples: Samples, format: ProgramFormat) => void) | undefined;
+  readonly effectsBus: ((samples: Samples, format: ProgramFormat) => void) | undefined;
+}
+
+export function createDevices(options: DevicesOptions): Devices {
+  const opened: AudioDevice[] = [];
+  const tap = (names: readonly DeviceName[]) => {
+    let devices: readonly AudioDevice[] | undefined;
+    return (samples: Samples, format: ProgramFormat): void => {
+      if (devices === undefined) {
+        devices = names.map((name) =>
+          openAudioDevice(name, format, { onEvent: (message) => options.onEvent(name.shown, message) }),
+        );
+        opened.push(...devices);
+      }
+      for (const device of devices) device.write(samples);
+    };
+  };
+  return {
+    mixed: options.mix.length === 0 ? undefined : tap(options.mix),
+    effectsBus: options.bus.length === 0 ? undefined : tap(options.bus),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(opened.map((device) => device.close()));
+    },
+  };
+}

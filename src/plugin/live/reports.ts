@@ -1,0 +1,104 @@
+/** Everything that tells about a live session, as one: log, view, record of the show, metrics. */
+import { realWall } from '../../media/wall.ts';
+import type { Settings } from '../config/options.ts';
+import type { LiveEvent, LiveStatus } from './events.ts';
+import { createLog, logEvent } from './report/log.ts';
+import { openMetrics, parseMetricsPlace, type MetricsServer } from './report/metrics-server.ts';
+import { openShowLog } from './report/show/writer.ts';
+import { createView, type View } from './report/view.ts';
+
+export interface Reports {
+  event(event: LiveEvent): void;
+  warn(line: string): void;
+  /** The session runs: its figures are shown from now on. */
+  watch(status: () => LiveStatus): void;
+  close(): Promise<void>;
+}
+
+/** Before the session has begun nothing is known of it. */
+type Early = { status: (() => LiveStatus) | undefined };
+
+/**
+ * Opens what the settings ask for. The view is shown where standard error is a terminal or plain text; with
+ * `--log-format json` the log's lines are all there is.
+ * @throws UsageError when the record or the metrics' place cannot be used
+ */
+export async function openReports(
+  settings: Pick<Settings, 'logFormat' | 'logLevel' | 'metrics'>,
+  record: string | undefined,
+): Promise<Reports> {
+  const early: Early = { status: undefined };
+  let view: View | undefined;
+  const log = createLog({
+    level: settings.logLevel,
+    format: settings.logFormat,
+    destination: {
+      write: (line) => {
+        if (view === undefined) process.stderr.write(line);
+        else view.write(line);
+      },
+    },
+  });
+  await using opened = new AsyncDisposableStack();
+  const place = settings.metrics === undefined ? undefined : parseMetricsPlace(settings.metrics);
+  const show =
+    record === undefined
+      ? undefined
+      : opened.adopt(await openShowLog(record, { onFault: (what) => log.say('warn', what) }), (it) =>
+          it.close(),
+        );
+  let metrics: MetricsServer | undefined;
+  if (place !== undefined) {
+    const status = (): LiveStatus => (early.status ?? notBegun)();
+    metrics = opened.adopt(await openMetrics({ ...place, status }), (it) => it.close());
+    log.say('info', `Metrics at http://${metrics.host}:${metrics.port}/metrics, health at /healthz.`);
+  }
+  const owned = opened.move();
+  return {
+    event(event) {
+      logEvent(log, event);
+      show?.write(event);
+      metrics?.observe(event);
+      view?.event(event);
+    },
+    warn: (line) => log.say('warn', line),
+    watch(status) {
+      early.status = status;
+      if (settings.logFormat === 'text')
+        view = createView({ stream: process.stderr, status, wall: realWall() });
+    },
+    async close() {
+      await view?.stop();
+      view = undefined;
+      await log.close();
+      await owned.disposeAsync();
+    },
+  };
+}
+
+function notBegun(): LiveStatus {
+  const zero = 0 as LiveStatus['playhead'];
+  return {
+    state: 'starting',
+    input: {
+      packets: 0,
+      bytes: 0,
+      legs: 0,
+      jumps: 0,
+      gaps: 0,
+      damaged: 0,
+      framesDecoded: 0,
+      audioDriftPpm: 0,
+      connected: false,
+      name: '',
+    },
+    outputs: [],
+    delay: { asked: zero, actual: zero },
+    line: { span: zero, bytes: 0 },
+    playhead: zero,
+    analysis: { state: 'starting', restarts: 0 },
+    speechLag: zero,
+    mixer: { played: 0, late: 0, crowded: 0 },
+    memory: { session: 0, analysis: 0 },
+  };
+}

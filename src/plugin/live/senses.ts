@@ -1,0 +1,233 @@
+/**
+ * What a live session sees and hears, on its way through the analysis process: pictures become frames, sound and
+ * captions become subtitles. While the process is gone the newest of it waits, bounded; nothing here holds anybody up.
+ */
+import { Subject, type Observable } from 'rxjs';
+import { PICTURE_SIZE } from '../../analysis/picture.ts';
+import type { AnalysisClient, SpeechSession } from '../../analysis/process/client.ts';
+import type { TimedPicture } from '../../media/ingest/picture-tap.ts';
+import { SPEECH_RATE, type SpeechBlock } from '../../media/ingest/speech-tap.ts';
+import { WINDOW_SIZE } from '../../streams/windows.ts';
+import { fromSample, fromSeconds, sampleIndex, ZERO, type Micros } from '../../streams/time.ts';
+import type { Frame, SpeechEvent } from '../../streams/values.ts';
+
+/** A sentence from outside, in media time. */
+export interface TimedCaption {
+  readonly id: string;
+  readonly start: Micros;
+  readonly end: Micros;
+  readonly text: string;
+  readonly final: boolean;
+}
+
+export type SensesEvent =
+  | { readonly type: 'speech-skipped'; readonly start: Micros; readonly end: Micros }
+  | { readonly type: 'pictures-dropped'; readonly count: number };
+
+export interface SensesOptions {
+  /** Whether the sound is listened to; else words come from captions or not at all. */
+  readonly listens: boolean;
+  /** Whether sentences are told before they are certain. */
+  readonly partials: boolean;
+  /** How far the recogniser may lie behind before it skips ahead. */
+  readonly maxBehind: Micros;
+  readonly onEvent: (event: SensesEvent) => void;
+}
+
+/** Pictures that wait for a process that is away: more than a window would never be seen. */
+const MOST_PICTURES = WINDOW_SIZE;
+const PICTURES_AT_ONCE = 8;
+/** Captions that wait likewise. */
+const MOST_CAPTIONS = 40;
+
+export class Senses {
+  readonly #options: SensesOptions;
+  readonly #frames = new Subject<Frame>();
+  readonly #words = new Subject<SpeechEvent>();
+  #client: AnalysisClient | undefined;
+  #pictures: TimedPicture[] = [];
+  #captions: (TimedCaption | SpeechEvent)[] = [];
+  #embedding: Promise<void> | undefined;
+  #speech: SpeechSession | undefined;
+  /** The sample that the recogniser expects next. */
+  #heard = 0;
+  #sessions = 0;
+  #blank: Float32Array | undefined;
+  /** Seconds of darkness that were seen so far, for inputs without pictures. */
+  #dark: number | undefined;
+
+  constructor(options: SensesOptions) {
+    this.#options = options;
+  }
+
+  get frames$(): Observable<Frame> {
+    return this.#frames;
+  }
+
+  get words$(): Observable<SpeechEvent> {
+    return this.#words;
+  }
+
+  /** How far recognised speech lies behind what was heard. */
+  get speechLag(): Micros {
+    return this.#speech?.behind ?? ZERO;
+  }
+
+  /** The input has no pictures: from now on it is seen as darkness, once a second as far as its sound goes. */
+  seeDarkness(): void {
+    this.#dark ??= 0;
+  }
+
+  /** A process is there. */
+  up(client: AnalysisClient): void {
+    this.#client = client;
+    this.#blank = undefined;
+    this.#stir();
+  }
+
+  /** The process is gone; its speech session has ended with it. */
+  down(): void {
+    this.#client = undefined;
+    this.#speech = undefined;
+  }
+
+  picture(picture: TimedPicture): void {
+    this.#pictures.push(picture);
+    if (this.#pictures.length > MOST_PICTURES) {
+      this.#pictures.shift();
+      this.#options.onEvent({ type: 'pictures-dropped', count: 1 });
+    }
+    this.#stir();
+  }
+
+  sound({ start, samples }: SpeechBlock): void {
+    if (this.#options.listens) this.#listen(start, samples);
+    this.#heard = start + samples.length;
+    if (this.#dark === undefined) return;
+    this.#stir();
+  }
+
+  /** A caption, or any other word of a source outside. */
+  caption(caption: TimedCaption | SpeechEvent): void {
+    this.#captions.push(caption);
+    if (this.#captions.length > MOST_CAPTIONS && this.#client === undefined) this.#captions.shift();
+    this.#stir();
+  }
+
+  /** Nothing more will come: tells the last of it and completes. */
+  async end(): Promise<void> {
+    this.#stir();
+    await this.#embedding;
+    // A process that dies now takes the last words with it; the show ends all the same.
+    await this.#speech?.end().catch(() => undefined);
+    this.#words.complete();
+    this.#frames.complete();
+  }
+
+  close(): void {
+    this.#speech?.close();
+    this.#words.complete();
+    this.#frames.complete();
+  }
+
+  #listen(start: number, samples: Float32Array): void {
+    const client = this.#client;
+    if (client === undefined) return;
+    if (this.#speech === undefined) this.#speech = this.#openSpeech(client, start);
+    else if (start > this.#heard) this.#speech.skipTo(sampleIndex(start));
+    this.#speech.offer(samples);
+  }
+
+  #openSpeech(client: AnalysisClient, start: number): SpeechSession {
+    const session = client.openSpeech({
+      partials: this.#options.partials,
+      maxBehind: this.#options.maxBehind,
+      start: sampleIndex(start),
+      idPrefix: this.#sessions === 0 ? '' : `r${this.#sessions}.`,
+    });
+    this.#sessions += 1;
+    // The process is gone when these fail: its end is told by the client.
+    const error = (): void => this.down();
+    session.gaps$.subscribe({
+      next: ({ start, end, reason }) => {
+        if (reason === 'behind') this.#options.onEvent({ type: 'speech-skipped', start, end });
+      },
+      error,
+    });
+    session.events$.subscribe({ next: (event) => this.#words.next(event), error });
+    return session;
+  }
+
+  #stir(): void {
+    this.#embedding ??= this.#embed().finally(() => {
+      this.#embedding = undefined;
+      if (this.#client !== undefined && this.#hasWork) this.#stir();
+    });
+  }
+
+  get #hasWork(): boolean {
+    const heardSeconds = this.#heard / SPEECH_RATE;
+    return (
+      this.#pictures.length > 0 ||
+      this.#captions.length > 0 ||
+      (this.#dark !== undefined && this.#dark < heardSeconds)
+    );
+  }
+
+  async #embed(): Promise<void> {
+    for (let client = this.#client; client !== undefined && this.#hasWork; client = this.#client) {
+      try {
+        await this.#embedCaptions(client);
+        await this.#embedPictures(client);
+        await this.#embedDarkness(client);
+      } catch {
+        // It died under the work: what was taken waits for the next one, unless nothing replaced it yet.
+        if (this.#client === client) this.#client = undefined;
+        return;
+      }
+    }
+  }
+
+  async #embedPictures(client: AnalysisClient): Promise<void> {
+    const batch = this.#pictures.slice(0, PICTURES_AT_ONCE);
+    if (batch.length === 0) return;
+    const embeddings = await client.embedPictures(batch.map(({ picture }) => picture));
+    const taken = new Set(batch);
+    // Some of them may have been dropped as too old meanwhile.
+    this.#pictures = this.#pictures.filter((picture) => !taken.has(picture));
+    for (const [index, { at }] of batch.entries()) this.#see(at, embeddings[index]);
+  }
+
+  async #embedCaptions(client: AnalysisClient): Promise<void> {
+    const batch = this.#captions.slice(0, MOST_CAPTIONS);
+    const texts = batch.flatMap((word) => ('type' in word ? [] : [word.text]));
+    const embeddings = await client.embedTexts(texts);
+    const taken = new Set(batch);
+    this.#captions = this.#captions.filter((word) => !taken.has(word));
+    let next = 0;
+    for (const word of batch) {
+      if ('type' in word) {
+        this.#words.next(word);
+        continue;
+      }
+      const embedding = embeddings[next++];
+      if (embedding === undefined) throw new Error(`internal: no embedding for the caption ${word.id}`);
+      this.#words.next({ type: 'subtitle', subtitle: { ...word, embedding } });
+    }
+  }
+
+  async #embedDarkness(client: AnalysisClient): Promise<void> {
+    if (this.#dark === undefined) return;
+    if (this.#blank === undefined) {
+      const data = new Uint8Array(PICTURE_SIZE * PICTURE_SIZE * 3);
+      [this.#blank] = await client.embedPictures([{ width: PICTURE_SIZE, height: PICTURE_SIZE, data }]);
+    }
+    const now = fromSample(sampleIndex(this.#heard), SPEECH_RATE);
+    for (; fromSeconds(this.#dark) < now; this.#dark += 1) this.#see(fromSeconds(this.#dark), this.#blank);
+  }
+
+  #see(at: Micros, embedding: Float32Array | undefined): void {
+    if (embedding === undefined) throw new Error('internal: a picture without an embedding');
+    this.#frames.next({ at, embedding });
+  }
+}

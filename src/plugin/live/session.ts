@@ -1,0 +1,388 @@
+/**
+ * The session of a live stream: opens the parts, runs them until the input has ended or somebody stops it, and closes
+ * them in reverse order. Media moves from input to outputs by the clock; analysis looks on and hands over cues.
+ */
+import type { Address } from '../../media/address.ts';
+import { InputClock } from '../../media/live-input/input-clock.ts';
+import type { LiveItem } from '../../media/live-input/items.ts';
+import { openLiveInput, type LiveInput } from '../../media/live-input/live-input.ts';
+import { LiveProgram, type ProgramEvent } from '../../media/live/live-program.ts';
+import { loadLibrary } from '../../media/library/index.ts';
+import type { DeviceName } from '../../media/mixer/device.ts';
+import type { LiveOutput } from '../../media/outputs/output.ts';
+import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
+import type { InputInfo } from '../../media/ingest/input.ts';
+import { realWall, type Wall } from '../../media/wall.ts';
+import type { Command } from '../../streams/scheduler.ts';
+import { asError } from '../../streams/errors.ts';
+import { fromSeconds, latest, scale, toSeconds, ZERO, type Micros } from '../../streams/time.ts';
+import type { Settings } from '../config/options.ts';
+import { openAnalysis } from '../decorate/analysis.ts';
+import { policyOf } from '../decorate/policy.ts';
+import { bundledLibrary } from '../paths.ts';
+import { AnalysisLink } from './analysis-link.ts';
+import { decideLive, type Decisions } from './decisions.ts';
+import { createDevices } from './devices.ts';
+import type { LiveEvent, LiveFact, LiveStatus } from './events.ts';
+import type { CarriedCaptions } from './carried.ts';
+import { Senses } from './senses.ts';
+import { processMemory } from './memory.ts';
+import { openWords } from './words.ts';
+
+export interface LiveOptions {
+  readonly input: Address;
+  readonly listen?: boolean;
+  /** A file, paced by the clock, once or again and again. */
+  readonly realtime?: boolean;
+  readonly loop?: boolean;
+  readonly outputs: readonly OutputPlan[];
+  /** Devices for the whole mix, and for the effects alone. */
+  readonly devices?: { readonly mix: readonly DeviceName[]; readonly bus: readonly DeviceName[] };
+  readonly settings: Settings;
+  readonly version: string;
+  readonly onEvent: (event: LiveEvent) => void;
+  readonly onWarning?: (line: string) => void;
+  /** The clock; faster than real for measurements. */
+  readonly wall?: Wall;
+}
+
+/** A running session. */
+export interface LiveSession {
+  readonly status: LiveStatus;
+  /** Resolves when all has been played and closed; rejects with what made the session impossible. */
+  readonly done: Promise<void>;
+  /** Another delay (0 to 60 s), with at most one visible cut. */
+  setDelay(delay: Micros): void;
+  /** A person's veto, swap or nudge of an upcoming moment, or another policy. */
+  command(command: Command): void;
+  /** Takes no more input, plays what is held, closes everything; resolves with `done`. */
+  stop(): Promise<void>;
+}
+
+/** A process that says nothing for this long hangs (ms): a stop of 6 s is survived, a dead one costs no more than this. */
+const SILENCE_MS = 10_000;
+/** Decisions follow the playhead this often (ms): finer than the lead of a cue. */
+const DECIDE_MS = 20;
+
+/**
+ * Starts a session. Resolves once everything that a person could mend has been checked and analysis runs; the input may
+ * still be awaited.
+ * @throws an error with `code` and `nextStep`
+ */
+export async function startLive(options: LiveOptions): Promise<LiveSession> {
+  const opening = new AsyncDisposableStack();
+  try {
+    const session = new Session(options, opening);
+    await session.open();
+    return session;
+  } catch (error) {
+    await opening.disposeAsync();
+    throw error;
+  }
+}
+
+class Session implements LiveSession {
+  readonly #options: LiveOptions;
+  readonly #wall: Wall;
+  readonly #owned: AsyncDisposableStack;
+  readonly #clock = new InputClock();
+  readonly #senses: Senses;
+  #state: LiveStatus['state'] = 'starting';
+  #input: LiveInput | undefined;
+  #program: LiveProgram | undefined;
+  #outputs: readonly LiveOutput[] = [];
+  #link: AnalysisLink | undefined;
+  #decisions: Decisions | undefined;
+  #carried: CarriedCaptions | undefined;
+  #connected = false;
+  #inputOver = Promise.resolve();
+  readonly #finished = Promise.withResolvers<void>();
+
+  constructor(options: LiveOptions, owned: AsyncDisposableStack) {
+    this.#options = options;
+    this.#wall = options.wall ?? realWall();
+    this.#owned = owned;
+    const { type } = options.settings.asr;
+    this.#senses = new Senses({
+      listens: type === 'moonshine' || type === 'sherpa',
+      partials: true,
+      maxBehind: longestBehind(fromSeconds(options.settings.delay)),
+      onEvent: (event) => {
+        if (event.type === 'speech-skipped') this.#tell(event);
+      },
+    });
+    // Whoever only watches events need not handle it.
+    this.#finished.promise.catch(() => undefined);
+  }
+
+  get done(): Promise<void> {
+    return this.#finished.promise;
+  }
+
+  async open(): Promise<void> {
+    const { settings, outputs, input } = this.#options;
+    const owned = this.#owned;
+    const library = await loadLibrary(settings.library ?? bundledLibrary);
+    const devices = owned.use(
+      createDevices({
+        mix: this.#options.devices?.mix ?? [],
+        bus: this.#options.devices?.bus ?? [],
+        onEvent: (device, message) => this.#warn(`${device}: ${message}`),
+      }),
+    );
+    this.#outputs = outputs.map((plan) => this.#openOutput(plan));
+    this.#program = owned.use(
+      new LiveProgram({
+        wall: this.#wall,
+        clock: this.#clock,
+        outputs: this.#outputs,
+        effects: library.effects,
+        gain: settings.gain,
+        duck: settings.duck,
+        limiter: settings.limiter === 'on',
+        delay: fromSeconds(settings.delay),
+        hold: settings.hold,
+        ...(devices.mixed === undefined ? {} : { mixed: devices.mixed }),
+        ...(devices.effectsBus === undefined ? {} : { effectsBus: devices.effectsBus }),
+        onEvent: (event) => this.#hearProgram(event),
+      }),
+    );
+    const link = (this.#link = new AnalysisLink({
+      open: (signal) => openAnalysis(settings, library.effects, signal, { silence: SILENCE_MS }),
+      onEvent: (event) => this.#tell(event),
+      up: (client) => this.#senses.up(client),
+      down: () => this.#senses.down(),
+    }));
+    owned.defer(() => link.close());
+    await link.start();
+    const threshold = settings.threshold ?? link.client?.manifest.threshold ?? 0;
+    const policy = policyOf(settings, threshold);
+    const lead = this.#program.lead;
+    const delay = fromSeconds(settings.delay);
+    this.#tell({
+      type: 'started',
+      version: this.#options.version,
+      input: input.shown,
+      outputs: this.#outputs.map(({ name }) => name),
+      delay,
+      threshold,
+      policy: { ...policy, lead },
+    });
+    this.#decisions = decideLive({
+      frames$: this.#senses.frames$,
+      words$: this.#senses.words$,
+      client: () => link.client,
+      delay,
+      lead,
+      policy,
+      play: (cue) => this.#program?.place(cue),
+      tell: (fact) => this.#tell(fact),
+    });
+    this.#senses.words$.subscribe((event) => {
+      if (event.type !== 'progress') this.#tell(event);
+    });
+    const words = owned.use(
+      await openWords({
+        settings,
+        senses: this.#senses,
+        mediaAt: (epoch) => this.#mediaAt(epoch),
+        onFault: (message) => this.#warn(message),
+      }),
+    );
+    this.#carried = words.carried;
+    this.#input = openLiveInput({
+      address: input,
+      listen: this.#options.listen ?? false,
+      realtime: this.#options.realtime ?? false,
+      loop: this.#options.loop ?? false,
+      wall: this.#wall,
+      clock: this.#clock,
+      speech: settings.asr.type === 'moonshine' || settings.asr.type === 'sherpa',
+      onItem: (item) => this.#hear(item),
+    });
+    owned.defer(() => this.#input?.close());
+    this.#input.firstLeg.catch((error: unknown) => {
+      // An input that a person stops waiting for is no fault.
+      if (this.#state === 'running') this.#finished.reject(asError(error));
+    });
+    this.#state = 'running';
+    this.#run().catch((error: unknown) => this.#finished.reject(asError(error)));
+  }
+
+  get status(): LiveStatus {
+    const program = this.#program;
+    const link = this.#link;
+    const counts = this.#input?.counts;
+    const state = this.#state === 'running' && program?.state === 'holding' ? 'holding' : this.#state;
+    return {
+      state,
+      input: {
+        packets: 0,
+        bytes: 0,
+        legs: 0,
+        jumps: 0,
+        gaps: 0,
+        damaged: 0,
+        framesDecoded: 0,
+        audioDriftPpm: 0,
+        ...counts,
+        connected: this.#connected,
+        name: this.#options.input.shown,
+      },
+      outputs: this.#outputs.map((output) => ({ ...output.counts, name: output.name })),
+      delay: program?.delay ?? { asked: ZERO, actual: ZERO },
+      line: program?.line ?? { span: ZERO, bytes: 0 },
+      playhead: program?.playhead ?? ZERO,
+      analysis: { state: link?.state ?? 'off', restarts: link?.restarts ?? 0 },
+      speechLag: this.#senses.speechLag,
+      mixer: program?.mixer ?? { played: 0, late: 0, crowded: 0 },
+      memory: { session: process.memoryUsage.rss(), analysis: processMemory(link?.client?.pid) },
+    };
+  }
+
+  setDelay(delay: Micros): void {
+    this.#program?.setDelay(delay);
+  }
+
+  command(command: Command): void {
+    this.#decisions?.command(command);
+  }
+
+  stop(): Promise<void> {
+    if (this.#state === 'running') {
+      this.#state = 'stopping';
+      this.#tell({ type: 'stopping' });
+      // Its last item is `end`, from which all else follows.
+      this.#input?.close().catch((error: unknown) => this.#finished.reject(asError(error)));
+    }
+    return this.done;
+  }
+
+  /** Until all media has left; then closes the parts. */
+  async #run(): Promise<void> {
+    const program = this.#program;
+    if (program === undefined) throw new Error('internal: a session without a programme');
+    const ticking = new AbortController();
+    const ticker = this.#tick(program, ticking.signal);
+    try {
+      await program.run();
+      await this.#inputOver;
+      await Promise.all(this.#outputs.map((output) => output.close()));
+    } finally {
+      ticking.abort();
+      await ticker;
+      this.#decisions?.end();
+      this.#senses.close();
+      await this.#owned.disposeAsync();
+      this.#state = 'stopped';
+      this.#tell({ type: 'stopped' });
+    }
+    this.#finished.resolve();
+  }
+
+  async #tick(program: LiveProgram, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      if (program.started) this.#decisions?.tick(program.playhead);
+      await this.#wall.sleep(DECIDE_MS, signal);
+    }
+  }
+
+  #openOutput(plan: OutputPlan): LiveOutput {
+    return openLiveOutput(plan, {
+      wall: this.#wall,
+      onEvent: (event) => this.#tell({ ...event, output: plan.address.shown }),
+    });
+  }
+
+  #hear(item: LiveItem): void {
+    switch (item.type) {
+      case 'leg': {
+        const { leg } = item;
+        this.#connected = true;
+        this.#carried?.enter(leg);
+        if (leg.info.video === undefined) this.#senses.seeDarkness();
+        this.#tell({ type: 'input-open', leg: leg.index, at: leg.start, summary: summaryOf(leg.info) });
+        break;
+      }
+      case 'picture':
+        this.#senses.picture(item.picture);
+        break;
+      case 'speech':
+        this.#senses.sound(item.block);
+        break;
+      case 'note':
+        if (item.note.type === 'input-lost') this.#connected = false;
+        this.#tell(item.note);
+        break;
+      case 'end':
+        this.#connected = false;
+        this.#inputOver = this.#senses.end();
+        break;
+      case 'packet':
+        this.#carried?.look(item);
+        break;
+      case 'program':
+        break;
+    }
+    this.#program?.put(item);
+  }
+
+  #hearProgram(event: ProgramEvent): void {
+    switch (event.type) {
+      case 'outcome': {
+        const { cue, outcome } = event;
+        const at = this.#program?.playhead ?? ZERO;
+        this.#tell(
+          outcome === 'played'
+            ? { type: 'played', id: cue, at }
+            : { type: 'not-played', id: cue, reason: outcome },
+        );
+        return;
+      }
+      case 'paused':
+        this.#warn(
+          `The input has been gone for long; the outputs were closed and open again when it is back.`,
+        );
+        return;
+      case 'line-full':
+        this.#warn(
+          `The delay line is full: ${toSeconds(event.left).toFixed(1)} s leave earlier than asked. Choose a shorter --delay.`,
+        );
+        return;
+      case 'delay-changed':
+      case 'hold':
+        this.#tell(event);
+    }
+  }
+
+  #mediaAt(epoch: number): Micros {
+    const wall = this.#wall;
+    return this.#clock.mediaAt(wall.now() + (epoch - wall.epoch()));
+  }
+
+  #warn(line: string): void {
+    this.#options.onWarning?.(line);
+  }
+
+  #tell(fact: LiveFact): void {
+    this.#options.onEvent({ ...fact, wall: this.#wall.epoch(), playhead: this.#program?.playhead ?? ZERO });
+  }
+}
+
+function summaryOf({ container, video, audio }: InputInfo): string {
+  const picture =
+    video === undefined
+      ? 'no picture'
+      : `${video.codec} ${video.width ?? '?'}×${video.height ?? '?'}${video.frameRate === undefined ? '' : ` at ${Number(video.frameRate.toFixed(2))}/s`}`;
+  const sound =
+    audio === undefined
+      ? 'no sound'
+      : `${audio.codec} ${audio.sampleRate ?? '?'} Hz, ${audio.channels ?? '?'} channels`;
+  return `${container}: ${picture}, ${sound}`;
+}
+
+/**
+ * How far recognition may lie behind before it skips ahead: 1.5 s, or a quarter of a long delay, since recognising the
+ * longest segment takes a second on a busy machine and costs nothing where there is time.
+ */
+const longestBehind = (delay: Micros): Micros => latest(fromSeconds(1.5), scale(delay, 0.25));
