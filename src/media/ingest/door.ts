@@ -31,6 +31,8 @@ export interface Door {
   readonly options: Readonly<Record<string, string>>;
   /** The demuxer, where the address alone does not tell. */
   readonly format?: InputFormat;
+  /** Sound that has not begun within the probing does not count, instead of being refused. */
+  readonly lenient?: boolean;
 }
 
 /** The URL's path when it names a local file. A drive letter is no protocol. */

@@ -132,7 +132,7 @@ class Input implements OpenedInput {
     this.#context = context;
     this.#local = door.local;
     this.streams = context.streams;
-    this.info = describe(url, door.shown, context, this.streams);
+    this.info = describe(url, door, context, this.streams);
     this.zero = context.startTime === AV_NOPTS_VALUE ? ZERO : micros(Number(context.startTime));
     const audio = this.info.audio === undefined ? undefined : this.streams[this.info.audio.index];
     if (audio !== undefined) {
@@ -172,12 +172,21 @@ class Input implements OpenedInput {
   }
 }
 
-function describe(url: string, shown: string, context: FormatContext, streams: readonly Stream[]): InputInfo {
+function describe(
+  url: string,
+  { shown, lenient }: Door,
+  context: FormatContext,
+  streams: readonly Stream[],
+): InputInfo {
   const container = context.iformat?.name ?? 'unknown';
   if (NO_RECORDINGS.test(container)) throw notMedia(shown);
   const infos = streams.map(describeStream);
   const video = best(infos.filter((stream) => stream.kind === 'video' && !stream.cover));
-  const audio = best(infos.filter((stream) => stream.kind === 'audio'));
+  const known = ({ sampleRate, channels }: StreamInfo): boolean =>
+    (sampleRate ?? 0) > 0 && (channels ?? 0) > 0;
+  const audio = best(
+    infos.filter((stream) => stream.kind === 'audio' && (lenient !== true || known(stream))),
+  );
   if (video === undefined && audio === undefined)
     throw new MediaError(
       'INPUT_NO_STREAMS',

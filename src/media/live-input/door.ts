@@ -33,10 +33,11 @@ export interface DoorWishes {
 }
 
 /**
- * RTMP tells its streams at once, and a transport stream within half a second. An input that never shows a second
- * stream waits this long for it, in microseconds.
+ * How long FFmpeg waits for a stream that does not begin, in µs of media. RTMP does not tell which there will be, so
+ * sound or picture alone costs all of it; the others tell at once, and only a stream that was promised is waited for.
  */
-const ANALYSE_US = 900_000;
+const ANALYSE_RTMP_US = 900_000;
+const ANALYSE_US = 5_000_000;
 /** Enough for a key frame at 20 Mbit/s. */
 const PROBE_BYTES = 2_000_000;
 /** UDP packets (of 188 bytes) that may wait while the reader is busy: 12 MB, 5 s at 20 Mbit/s. */
@@ -54,6 +55,8 @@ const COMMON: Readonly<Record<string, string>> = {
 };
 
 const NETWORK = /^(rtmps?|rtmpt|srt|rtsps?|https?|udp|rtp|tcp|hls)$/;
+/** Every address of this machine: nobody can be asked there, only waited for. */
+const ANY_HOST = /^(0\.0\.0\.0|\[::\])(:|$)/;
 const PLAYLIST = /\.m3u8?$/i;
 
 /**
@@ -65,15 +68,17 @@ export async function liveDoor({ address, listen, realtime }: DoorWishes): Promi
   const url = address.reveal();
   if (localPath(url) !== undefined || scheme === 'file') return fileDoor(url, realtime ?? false);
   if (!NETWORK.test(scheme)) return deviceDoor(address, url);
-  const { pathname, searchParams } = parts(url);
-  const waits = waiting(scheme, searchParams, listen ?? false);
+  const { host, pathname, searchParams } = parts(url);
+  const waits = waiting(scheme, searchParams, (listen ?? false) || ANY_HOST.test(host));
   const segments = /^(https?|hls)$/.test(scheme) && PLAYLIST.test(pathname);
   return {
-    url,
+    // The wish to listen is ours; a sender's address does not hold it.
+    url: waits && scheme !== 'srt' ? url.replace(/\?listen(=1)?$/, '') : url,
     shown: address.shown,
     local: false,
     kind: waits ? 'listen' : 'pull',
     segments,
+    lenient: true,
     options: { ...COMMON, ...optionsOf(scheme, waits), ...(segments ? PLAYLIST_OPTIONS : {}) },
   };
 }
@@ -88,10 +93,11 @@ async function fileDoor(url: string, realtime: boolean): Promise<LiveDoor> {
   );
 }
 
-/** The path and query of an address whose host may be missing or of any form. */
-function parts(url: string): { pathname: string; searchParams: URLSearchParams } {
-  const [, pathname = '', query = ''] = /^[^:]+:\/\/[^/?#]*([^?#]*)\??([^#]*)/.exec(url) ?? [];
-  return { pathname, searchParams: new URLSearchParams(query) };
+/** Host, path and query of an address whose host may be missing or of any form. */
+function parts(url: string): { host: string; pathname: string; searchParams: URLSearchParams } {
+  const [, host = '', pathname = '', query = ''] =
+    /^[^:]+:\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)\??([^#]*)/.exec(url) ?? [];
+  return { host, pathname, searchParams: new URLSearchParams(query) };
 }
 
 /** Whether a sender comes to us. */
@@ -109,13 +115,17 @@ function optionsOf(scheme: string, listen: boolean): Readonly<Record<string, str
     case 'rtmp':
     case 'rtmps':
     case 'rtmpt':
-      return listen ? { listen: '1' } : { rtmp_live: 'live' };
+      return {
+        analyzeduration: String(ANALYSE_RTMP_US),
+        ...(listen ? { listen: '1' } : { rtmp_live: 'live' }),
+      };
     case 'rtsp':
     case 'rtsps':
       // To wait for ever is refused ("-1000 out of range", FFmpeg 8.1): a day at a time.
-      return listen
-        ? { rtsp_flags: 'listen', listen_timeout: '86400' }
-        : { rtsp_transport: 'tcp', timeout: String(NETWORK_TIMEOUT_US) };
+      return {
+        timeout: String(NETWORK_TIMEOUT_US),
+        ...(listen ? { rtsp_flags: 'listen', listen_timeout: '86400' } : { rtsp_transport: 'tcp' }),
+      };
     case 'srt':
       return listen ? { mode: 'listener' } : { connect_timeout: '5000' };
     case 'udp':
@@ -143,6 +153,7 @@ function deviceDoor(address: Address, url: string): LiveDoor {
     // What FFmpeg invents comes as fast as it is asked for.
     kind: scheme === 'lavfi' ? 'file' : 'device',
     segments: false,
+    lenient: true,
     format,
     options: { fpsprobesize: '0', protocol_whitelist: LOCAL_PROTOCOLS },
   };

@@ -9,7 +9,7 @@
  * An input that comes a segment at a time (HLS) is late by up to a segment by nature. There the clock follows the
  * latest arrivals instead: what it says has arrived, has arrived. `burst` tells how much that is.
  */
-import { micros, ZERO, type Micros } from '../../streams/time.ts';
+import { latest, micros, ZERO, type Micros } from '../../streams/time.ts';
 
 export interface InputClockOptions {
   /** Media comes a segment at a time. May be set when the input is known: see `segmentwise`. */
@@ -56,7 +56,9 @@ export class InputClock {
   /** Wall minus media: what is wanted, and what holds now (it slews there). In ms. */
   #target = 0;
   #offset: number | undefined;
-  #wallMs = 0;
+  /** The wall clock at which the offset was so, and the media time reached there. */
+  #wallMs = -Infinity;
+  #floor: Micros = ZERO;
   #pinned = false;
   /** The longest run of media that came at once, in ms. */
   #segment = 0;
@@ -86,7 +88,8 @@ export class InputClock {
     this.#pinned = true;
     this.#offset = wallMs - at / 1000;
     this.#target = this.#offset;
-    this.#wallMs = Math.max(this.#wallMs, wallMs);
+    this.#wallMs = wallMs;
+    this.#floor = ZERO;
   }
 
   /** Media of time `at` has arrived. Calls come in the order of the wall clock. */
@@ -98,19 +101,23 @@ export class InputClock {
     this.#active += this.#segments ? since : Math.min(STALL_MS, since);
     this.#seenMs = wallMs;
     const news = this.#keep(lateness);
-    if (this.#offset === undefined) {
-      this.#offset = lateness;
-      this.#wallMs = wallMs;
+    if (this.#offset === undefined) this.#offset = lateness;
+    else {
+      this.#floor = latest(this.#floor, this.mediaAt(wallMs));
+      this.#offset = this.#offsetAt(wallMs);
     }
-    this.#move(wallMs);
+    this.#wallMs = Math.max(this.#wallMs, wallMs);
     if (news) this.#aim();
   }
 
-  /** The media time arriving at `wallMs`; 0 before the first arrival. It never goes back. */
+  /**
+   * The media time arriving at `wallMs`; 0 before the first arrival. It never goes back while the wall clock does not;
+   * of a time that is past it tells where media stood then.
+   */
   mediaAt(wallMs: number): Micros {
     if (this.#offset === undefined) return ZERO;
-    this.#move(wallMs);
-    return micros(Math.max(0, Math.round((this.#wallMs - this.#offset) * 1000)));
+    const media = Math.max(0, Math.round((wallMs - this.#offsetAt(wallMs)) * 1000));
+    return micros(wallMs < this.#wallMs ? media : Math.max(media, this.#floor));
   }
 
   /** When `media` arrives, in ms of the wall clock, as far as is known now; before the first arrival, never. */
@@ -182,15 +189,16 @@ export class InputClock {
     this.#slots = this.#slots.filter((slot) => slot.index >= from);
   }
 
-  /** Moves on to `wallMs`: the offset goes towards its target. */
-  #move(wallMs: number): void {
-    if (this.#offset === undefined || wallMs <= this.#wallMs) return;
-    const passed = wallMs - this.#wallMs;
-    this.#wallMs = wallMs;
-    const missing = this.#target - this.#offset;
-    // Standing still is going along with the wall clock: media time holds.
-    const most = missing > STEP_MS ? passed : passed * SLEW;
-    this.#offset += Math.sign(missing) * Math.min(Math.abs(missing), most);
+  /** The offset on its way to the target. Asking changes nothing. */
+  #offsetAt(wallMs: number): number {
+    const offset = this.#offset ?? 0;
+    const missing = this.#target - offset;
+    let passed = Math.max(0, wallMs - this.#wallMs);
+    // Media time stands still while the offset goes along with the wall clock.
+    const still = Math.min(passed, Math.max(0, missing - STEP_MS));
+    passed -= still;
+    const slewed = Math.min(Math.abs(missing - still), passed * SLEW);
+    return offset + still + Math.sign(missing) * slewed;
   }
 }
 

@@ -50,12 +50,17 @@ const NO_SOUND: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision
 const RETRY_MS = [0, 500, 1_000, 2_000, 5_000];
 /** A connection that lasted this long was a good one: the next loss starts with the shortest waiting time. */
 const GOOD_MS = 5_000;
+/** Listening that failed sooner never began, for example because the port is taken. */
+const LISTENED_MS = 100;
 /** A sender that is silent for this long is gone, in ms; segments may be 10 s long. */
 const SILENT_MS = 8_000;
 const SILENT_SEGMENTS_MS = 30_000;
 const LOOK_MS = 500;
 /** A file is read this far ahead of the wall clock, in ms: its reading never makes it late. */
 const LEAD_MS = 300;
+
+/** The event loop gets its turn this often (ms), however fast packets come. */
+const SLICE_MS = 12;
 
 const NONE: LegFacts = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0, audioDriftPpm: 0 };
 
@@ -169,7 +174,9 @@ class Session implements LiveInput {
       }
       if (signal.aborted) return;
       if (wall.now() - began > GOOD_MS && leg) attempt = 0;
-      const retryInMs = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0;
+      // A listener is there again at once, unless it cannot listen at all.
+      const listens = door.kind === 'listen' && wall.now() - began > LISTENED_MS;
+      const retryInMs = listens ? 0 : (RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0);
       attempt += 1;
       this.#note(
         leg
@@ -194,8 +201,8 @@ class Session implements LiveInput {
     connectedMs?: number,
   ): Promise<string | undefined> {
     const { onItem, pictures, speech } = this.#options;
-    this.#format ??= input.program;
-    const format = this.#format ?? NO_SOUND;
+    this.#format ??= input.program ?? NO_SOUND;
+    const format = this.#format;
     using taps = new LegTaps({
       input,
       start,
@@ -240,6 +247,7 @@ class Session implements LiveInput {
     signal.addEventListener('abort', interrupt, { once: true });
     if (door.kind !== 'file') watch.start();
     let arrivedMs = connectedMs;
+    let slice = performance.now();
     try {
       while (!signal.aborted) {
         const more = input.read(taps.packet);
@@ -256,6 +264,9 @@ class Session implements LiveInput {
           arrivedMs = undefined;
         }
         taps.handOn();
+        if (performance.now() - slice < SLICE_MS) continue;
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        slice = performance.now();
       }
       return undefined;
     } catch (error) {

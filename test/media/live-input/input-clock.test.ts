@@ -87,6 +87,17 @@ test('an even input: the clock is exact', () => {
   assert.is(Math.round(w.clock.wallAt(fromSeconds(100))), 105_000);
 });
 
+test('asking changes nothing, and the past stays what it was', () => {
+  const w = world();
+  run(w, 20_000);
+  w.media += 50;
+  run(w, 200);
+  const before = w.clock.mediaAt(w.wall);
+  assert.ok(w.clock.mediaAt(w.wall + 1e9) > before);
+  assert.is(w.clock.mediaAt(w.wall), before);
+  assert.ok(Math.abs(w.clock.mediaAt(w.wall - 10_000) - (before - 10_000_000)) < 60_000);
+});
+
 test('an input paced by the wall clock is exact from the first moment', () => {
   const clock = new InputClock();
   clock.pin(fromSeconds(3), 10_000);
