@@ -10,6 +10,8 @@ const CLOSE_LIMIT_MS = 1000;
 export interface Sink {
   /** Takes text at once; what finds no room is counted in `lost`. */
   write(text: string): void;
+  /** Writes at once, as the last thing before the process ends. */
+  writeNow(text: string): void;
   /** Whether earlier text still waits. */
   readonly busy: boolean;
   readonly lost: number;
@@ -42,14 +44,18 @@ export function createSink(fd: number): Sink {
     }
   };
 
-  const leave = (): void => {
+  const writeNow = (text: string): void => {
     try {
-      if (waiting !== '') writeSync(fd, waiting);
-    } catch (error) {
+      if (text !== '') writeSync(fd, text);
+    } catch {
       // The process ends: there is nobody left to tell.
-      lost += (error as NodeJS.ErrnoException).code === undefined ? 0 : 1;
+      lost += 1;
     }
+  };
+  const leave = (): void => {
+    const rest = waiting;
     waiting = '';
+    writeNow(rest);
   };
   process.once('exit', leave);
 
@@ -64,6 +70,9 @@ export function createSink(fd: number): Sink {
       inFlight ??= pump().finally(() => {
         inFlight = undefined;
       });
+    },
+    writeNow(text) {
+      if (!closed) writeNow(text);
     },
     get busy() {
       return inFlight !== undefined;
