@@ -15,7 +15,7 @@ import { toCueSheet } from '../src/plugin/cue-sheet.ts';
 import { openAnalysis } from '../src/plugin/decorate/analysis.ts';
 import { bundledLibrary } from '../src/plugin/paths.ts';
 import { liveOptionsFor } from '../src/streams/live-options.ts';
-import { fromSeconds } from '../src/streams/time.ts';
+import { fromSeconds, subtract, toSeconds } from '../src/streams/time.ts';
 import type { Cue, Moment, Window } from '../src/streams/values.ts';
 import { lineChart } from './support/chart.ts';
 import { runLive, runRecorded, type LiveInput, type TimedDetector } from './support/virtual-live.ts';
@@ -90,6 +90,24 @@ async function scoreAll(
   return total;
 }
 
+/** How long after the end of a sentence its words were there for the first time, in seconds: half and nine tenths of them. */
+function wordLag(watched: readonly Watched[]): { readonly half: number; readonly most: number } {
+  const lags = watched.flatMap(({ input }) => {
+    const finals = input.speech.flatMap(({ value }) =>
+      value.type === 'subtitle' && value.subtitle.final ? [value.subtitle] : [],
+    );
+    return finals.map(({ id, text, end }) => {
+      const first = input.speech.find(
+        ({ value }) => value.type === 'subtitle' && value.subtitle.id === id && value.subtitle.text === text,
+      );
+      return toSeconds(subtract(first?.at ?? end, end));
+    });
+  });
+  const sorted = lags.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return { half: at(0.5), most: at(0.9) };
+}
+
 const share = (part: number, { keys }: Score): number => (100 * part) / keys;
 
 const given = process.argv[2];
@@ -102,6 +120,8 @@ try {
     : [];
   if (!given) for (const talk of TALKS) truths.push(await speakTalk(talk, folder));
   const watched = await watchAll(truths, folder, analysis);
+  const { half, most } = wordLag(watched);
+  console.log(`words came ${half.toFixed(2)} s after their end (nine tenths within ${most.toFixed(2)} s)`);
   const detectors = new Map(watched.map((own) => [own, remembering(analysis)]));
   const policy = { threshold: analysis.manifest.threshold };
   const scores: { delay: number; score: Score }[] = [];
