@@ -4,7 +4,7 @@ import { FormatContext, Rational, type IRational, type Stream } from 'node-av/li
 import { MICROS_BASE, withOptions } from '../ffmpeg.ts';
 import { subtract, type Micros } from '../../streams/time.ts';
 import { OutputFailure, openingLoss, writingLoss } from './loss.ts';
-import type { OutputKind } from './plan.ts';
+import { STALL_MS, type OutputKind } from './plan.ts';
 import type { ProgramCopy } from './program.ts';
 import type { QueuedPacket } from './queue.ts';
 
@@ -37,17 +37,28 @@ function teeTarget({ muxer, target, options }: Destination): string {
   return `[${words.join(':')}]${target.replace(/[\\'|]/g, '\\$&')}`;
 }
 
+/** Twice the latency that SRT has by default; and the most that the 3 s for closing allow. */
+const SRT_SETTLE_MS = { least: 250, most: 2_000 };
+
+/** How long an SRT receiver may take to hand on what it has; the latency in the address is in microseconds. */
+function settleTime({ kind, target }: Destination): number {
+  const latency = kind === 'srt' ? /[?&](?:peer|rcv)?latency=(\d+)/.exec(target)?.[1] : undefined;
+  return Math.min(SRT_SETTLE_MS.most, Math.max(SRT_SETTLE_MS.least, (2 * Number(latency ?? 0)) / 1000));
+}
+
 const ON_NETWORK = new Set<OutputKind>(['rtmp', 'srt', 'udp']);
 
 export class Connection {
   readonly #kind: OutputKind;
+  readonly #settleMs: number;
   readonly #context = new FormatContext();
   readonly #tracks: { video?: Track; audio?: Track } = {};
   #start: Micros | undefined;
   #interrupted = false;
 
-  private constructor(kind: OutputKind) {
-    this.#kind = kind;
+  private constructor(destination: Destination) {
+    this.#kind = destination.kind;
+    this.#settleMs = settleTime(destination);
   }
 
   /**
@@ -59,7 +70,7 @@ export class Connection {
     program: ProgramCopy,
     signal: AbortSignal,
   ): Promise<Connection> {
-    const connection = new Connection(destination.kind);
+    const connection = new Connection(destination);
     const interrupt = (): void => connection.interrupt();
     const began = performance.now();
     try {
@@ -138,10 +149,24 @@ export class Connection {
       packet.streamIndex = track.stream.index;
       packet.pos = -1n;
       this.#retime(item, track);
-      const returned = await this.#context.interleavedWriteFrame(packet);
+      const returned = await this.#watched(() => this.#context.interleavedWriteFrame(packet));
       if (returned < 0) throw new OutputFailure(writingLoss(this.#kind, returned));
     } finally {
       packet.free();
+    }
+  }
+
+  /**
+   * FFmpeg's own time-out begins anew with each byte that is taken, and a peer's system goes on taking some long after
+   * the peer has stopped reading. A packet that is not through after STALL_MS is broken off.
+   */
+  async #watched(write: () => Promise<number>): Promise<number> {
+    if (!ON_NETWORK.has(this.#kind)) return write();
+    const timer = setTimeout(() => this.interrupt(), STALL_MS);
+    try {
+      return await write();
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -165,6 +190,7 @@ export class Connection {
    */
   async finish(): Promise<void> {
     try {
+      if (this.#kind === 'srt' && !this.#interrupted) await this.#settle();
       const returned = this.#interrupted ? 0 : await this.#context.writeTrailer();
       // A peer that left before the last word has all that it wanted.
       if (returned < 0 && !ON_NETWORK.has(this.#kind))
@@ -172,6 +198,12 @@ export class Connection {
     } finally {
       await this.#release();
     }
+  }
+
+  /** SRT forgets at once what it has not sent when it is closed. */
+  async #settle(): Promise<void> {
+    await this.#context.interleavedWriteFrame(null);
+    await new Promise((resolve) => setTimeout(resolve, this.#settleMs));
   }
 
   /** Gives up: what is blocked returns at once, nothing more is sent. */

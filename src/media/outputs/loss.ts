@@ -1,6 +1,6 @@
 /** Why a connection could not be made or was lost, from FFmpeg's return codes. What they mean was seen with real peers. */
 import { constants } from 'node:os';
-import { AVERROR_EOF, AVERROR_EXIT } from 'node-av/constants';
+import { AVERROR_EOF, AVERROR_EXIT, AVERROR_OPTION_NOT_FOUND } from 'node-av/constants';
 import { FFmpegError } from 'node-av/lib';
 import { MediaError } from '../errors.ts';
 import { SRT_CONNECT_MS, type OutputKind } from './plan.ts';
@@ -37,6 +37,8 @@ export function openingLoss(kind: OutputKind, returned: number, afterMs: number)
   const code = -returned;
   if (code === ENOSPC) return loss('disk-full', 'The disk is full.');
   if (kind === 'file' || kind === 'hls') return failed(returned);
+  if (returned === AVERROR_OPTION_NOT_FOUND)
+    return loss('rejected', 'The address has a setting that is not known.');
   if (returned === AVERROR_EXIT || code === ETIMEDOUT)
     return loss('stalled', 'The server did not answer in time.');
   if (UNREACHABLE.has(code)) return loss('refused', 'Nobody listens there.');

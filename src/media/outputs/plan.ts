@@ -36,7 +36,7 @@ export interface OutputPlan {
  */
 export const MOST_OUTPUTS = 8;
 /** A peer that takes nothing for this long has stalled. With connecting and detection it stays under 10 s. */
-export const STALL_MS = 6_000;
+export const STALL_MS = 5_000;
 /** SRT answers within a round trip or not at all. */
 export const SRT_CONNECT_MS = 4_000;
 /** An SRT listener looks up this often whether it is still wanted. */
@@ -84,6 +84,9 @@ const FLUSHED = { flush_packets: '1' };
 // A large send buffer would hide for long that the peer reads no more: 256 KiB are 1 s of 2 Mbit/s.
 const TCP = { rw_timeout: String(STALL_MS * 1000), send_buffer_size: String(256 * 1024), tcp_nodelay: '1' };
 
+/** Sound goes out frame by frame: MPEG-TS would gather up to 0.2 s of it, and what it holds at the end would be lost. */
+const PROMPT = { pes_payload_size: '0' };
+
 /**
  * What `address` asks for. `segment`: the length of a recording's parts; other outputs have none.
  * @throws MediaError OUTPUT_SCHEME, OUTPUT_UNKNOWN_CONTAINER
@@ -98,7 +101,7 @@ export function planOutput(address: Address, options: { readonly segment?: Micro
       return planSrt(address);
     case 'udp':
       requireHost(address);
-      return network(address, 'udp', TS, { pkt_size: '1316' });
+      return network(address, 'udp', TS, { pkt_size: '1316', ...PROMPT });
     case 'file':
       return isPlaylist(address) ? planPlaylist(address) : planFile(address, options.segment);
     default:
@@ -142,8 +145,7 @@ function planSrt(address: Address): OutputPlan {
       rw_timeout: String(STALL_MS * 1000),
       connect_timeout: String(SRT_CONNECT_MS),
       listen_timeout: String(SRT_LISTEN_MS * 1000),
-      // Seconds to send what is left when it closes; without it the last tenths of a second are lost.
-      linger: '2',
+      ...PROMPT,
     },
     listens,
   );
