@@ -45,12 +45,12 @@ export type LiveItem =
   | { readonly type: 'end' };
 
 export type InputNote =
-  /** The connection is gone; another try comes after `retryInMs` (0: at once). */
+  /** The connection is gone; another try comes after `retryInMs` (0: at once; absent: never). */
   | {
       readonly type: 'input-lost';
       readonly reason: string;
       readonly at: Micros;
-      readonly retryInMs: number;
+      readonly retryInMs?: number;
     }
   | {
       readonly type: 'input-retry';

@@ -80,11 +80,15 @@ export class LegTaps implements Disposable {
     return this.#taps.end;
   }
 
-  /** Gives the packet that was read its media time. */
+  /** Gives the packet that was read its media time; undefined when it is of no use. */
   place(wallMs: number): Taken | undefined {
     const { packet } = this;
     const kind = this.#options.input.info.streams[packet.streamIndex]?.kind;
-    if (kind === undefined) return undefined;
+    if (kind === undefined) {
+      // A stream that began after the probing: nobody knows it.
+      packet.unref();
+      return undefined;
+    }
     const placed = this.#options.reanchor.place({
       stream: packet.streamIndex,
       dts: stamp(packet.dts),

@@ -127,7 +127,9 @@ class Session implements LiveInput {
       this.#options.clock.segmentwise(door.segments);
       await (door.kind === 'file' ? this.#play(door) : this.#receive(door));
     } catch (error) {
+      // Before the first connection whoever waits for it hears of this; later the log does.
       this.#refuse(error);
+      if (this.#counts.legs > 0) this.#note({ type: 'input-lost', reason: messageOf(error), at: this.#end });
     } finally {
       this.#refuse(
         new MediaError('INPUT_MISSING', 'The input was closed before anything came.', 'Start it again.'),
@@ -140,15 +142,16 @@ class Session implements LiveInput {
   /** A recording, once or again and again, by the wall clock. */
   async #play(door: LiveDoor): Promise<void> {
     const { clock, wall, loop } = this.#options;
+    const { signal } = this.#stop;
     do {
       const before = this.#counts.packets;
-      await using input = await openDoor(door, door.shown, { signal: this.#stop.signal });
+      await using input = await openDoor(door, door.shown, { signal });
       const start = this.#end;
       if (this.#counts.legs === 0) clock.pin(ZERO, wall.now());
       const reason = await this.#leg(door, input, start);
-      if (reason !== undefined) this.#note({ type: 'input-lost', reason, at: this.#end, retryInMs: 0 });
+      if (reason !== undefined) this.#note({ type: 'input-lost', reason, at: this.#end });
       if (reason !== undefined || this.#counts.packets === before) return;
-    } while (loop === true && !this.#stop.signal.aborted);
+    } while (loop === true && !signal.aborted);
   }
 
   /** A sender or server, for as long as the session lives. */

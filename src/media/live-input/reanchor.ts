@@ -65,7 +65,7 @@ interface Track {
   wallMs: number;
   /** The last packet did not tell its duration. */
   timeless: boolean;
-  /** Ticks by which the demuxer's own counting lags, until the next stamp that was sent. */
+  /** Ticks by which the demuxer's own counting of sound lags, until the next stamp that was sent. */
   lent: number;
 }
 
@@ -232,7 +232,8 @@ function lend(track: Track, wanted: number): number {
   const lacking = track.ticks.fromMicros(track.due) - wanted;
   const same = (lag: number): boolean => lag > 0 && Math.abs(lacking - lag) <= 1;
   if (same(track.lent)) return track.lent;
-  return track.timeless && same(track.stream.usual) ? track.stream.usual : 0;
+  const counted = track.timeless && track.stream.kind === 'audio';
+  return counted && same(track.stream.usual) ? track.stream.usual : 0;
 }
 
 const lengthOf = ({ ticks, stream }: Track, { duration }: Stamps): Micros =>

@@ -110,8 +110,6 @@ export class Listening {
   readonly pictures: TimedPicture[] = [];
   readonly packets: { leg: number; stream: number; at: number; dts: bigint; key: boolean }[] = [];
   ended = 0;
-  /** When the first item came, by `wall`. */
-  firstMs = 0;
   readonly input: LiveInput;
   #changed: () => void = () => undefined;
 
@@ -128,10 +126,8 @@ export class Listening {
   #take(item: LiveItem): void {
     const leg = this.legs.length - 1;
     assert.is(this.ended, 0, 'nothing follows the end');
-    if (item.type === 'leg') {
-      if (this.legs.length === 0) this.firstMs = this.wall.now();
-      this.legs.push(item.leg);
-    } else if (item.type === 'note') this.notes.push(item.note);
+    if (item.type === 'leg') this.legs.push(item.leg);
+    else if (item.type === 'note') this.notes.push(item.note);
     else if (item.type === 'program') this.blocks.push({ leg, block: item.block });
     else if (item.type === 'speech') this.speech.push(item.block);
     else if (item.type === 'picture') this.pictures.push(item.picture);
