@@ -1,9 +1,10 @@
 /**
  * Speech recognition: how many times faster than the speech, and how much memory.
  *
- *   node scripts/run.mjs bench/speech.ts [--threads N] [--text] [--json] FILE.wav…
+ *   node scripts/run.mjs bench/speech.ts [--threads N] [--text] [--json] [--live] FILE.wav…
  *
- * Each FILE is 16-bit mono at 16 kHz. With --text the sentences are printed.
+ * Each FILE is 16-bit mono at 16 kHz. With --text the sentences are printed; with --live also how soon each sentence
+ * is told, with partial results and without.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,12 +12,14 @@ import { toSeconds } from '../src/streams/time.ts';
 import { Listener } from '../src/analysis/speech/listener.ts';
 import { openSpeechModels } from '../src/analysis/speech/models.ts';
 import { SPEECH_RATE } from '../src/analysis/speech/format.ts';
+import { describeLatency, measureLatency } from './support/speech-latency.ts';
 
 const { values, positionals } = parseArgs({
   options: {
     threads: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     text: { type: 'boolean', default: false },
+    live: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -71,6 +74,11 @@ try {
         : `${file}: ${figures.audio.toFixed(1)} s in ${seconds.toFixed(2)} s (${figures.cpuSeconds.toFixed(2)} s of one core), ${figures.timesRealTime.toFixed(1)} × real time, ` +
             `${figures.threads} thread(s), ${sentences} sentences, ${figures.memoryMB.toFixed(0)} MB`,
     );
+    if (!values.live) continue;
+    for (const partials of [false, true]) {
+      const latency = await measureLatency(models, pcm, partials);
+      console.log(values.json ? JSON.stringify({ file, ...latency }) : describeLatency(file, latency));
+    }
   }
 } finally {
   await models.release();

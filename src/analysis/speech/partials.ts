@@ -19,11 +19,12 @@ export type Occasion = 'pause' | 'growth';
 
 /**
  * How much an open segment grows in speech without a pause before it is recognised again: this much, and later this
- * share of its length, so that 12 s without a breath cost three hypotheses (at 3, 6 and 12 s) of 21 s together. Pauses
- * are what matters: of talks whose sentences stand 0.25 to 0.4 s apart, steps of 1 s told nothing earlier (0.47 s after
- * the sentence's end, as with pauses alone) and took 0.40 s of a core for a second of speech; pauses alone take 0.09.
+ * share of its length, so that 12 s without a breath cost two hypotheses (at 5 and 10 s) of 15 s together. Pauses are
+ * what matters. Talks whose sentences stand 0.25 to 0.4 s apart, with steps of 1 s (never growing | growing by half) or
+ * with pauses alone: first told 0.47 | 0.47 | 0.48 s after a sentence's end (p50), for 0.40 | 0.18 | 0.14 s of a core
+ * a second of speech. Without partial results it is 2.8 s and 0.07 (bench/speech.ts --live).
  */
-const LEAST_STEP = framesIn(3);
+const LEAST_STEP = framesIn(5);
 const STEP_SHARE = 0.5;
 
 /** Says when an open segment is worth recognising. Depends on the voice frames alone. */

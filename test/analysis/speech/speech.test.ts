@@ -14,11 +14,17 @@ test.before(async (context) => {
 });
 test.after(({ models }) => models.release());
 
-async function hear(models: SpeechModels, pcm: Float32Array, chunk = SPEECH_RATE): Promise<ListenerEvent[]> {
+async function hear(
+  models: SpeechModels,
+  pcm: Float32Array,
+  chunk = SPEECH_RATE,
+  partials = false,
+): Promise<ListenerEvent[]> {
   const events: ListenerEvent[] = [];
   const listener = new Listener({
     voice: models.voice.tracker(),
     recogniser: models.recogniser,
+    partials,
     emit: (event) => events.push(event),
   });
   for (let at = 0; at < pcm.length; at += chunk) await listener.write(pcm.subarray(at, at + chunk));
@@ -77,6 +83,25 @@ test('any chunking gives the same events', async ({ models }) => {
   const whole = await hear(models, pcm, pcm.length);
   assert.ok(sentencesOf(whole).length >= 2);
   for (const chunk of [16, 511, FRAME, 5_000, 160_000]) assert.equal(await hear(models, pcm, chunk), whole);
+});
+
+test('partial sentences come earlier and leave the final ones as they are', async ({ models }) => {
+  const pcm = join16k([
+    silence(0.4),
+    say('flite:slt', 'This lamp is new and you will love it.'),
+    silence(0.3),
+    say('flite:slt', 'It lasts for two long days.'),
+    silence(0.8),
+  ]);
+  const plain = await hear(models, pcm);
+  const all = await hear(models, pcm, 5_000, true);
+  const partial = all.findIndex((event) => event.type === 'sentence' && !event.sentence.final);
+  const final = all.findIndex((event) => event.type === 'sentence' && event.sentence.final);
+  assert.ok(partial >= 0 && partial < final);
+  assert.equal(
+    all.filter((event) => event.type === 'progress' || (event.type === 'sentence' && event.sentence.final)),
+    plain,
+  );
 });
 
 test('progress never goes back and no sentence starts before it', async ({ models }) => {
