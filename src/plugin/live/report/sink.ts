@@ -1,95 +1,134 @@
 /** Lines to a file descriptor, without ever making the session wait for who reads them. */
-import { write, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, write, writeSync } from 'node:fs';
 
-/** A reader that stops reading (a paused terminal, a stuck log collector) costs at most this. Characters. */
+/** A reader that stops reading (a paused terminal, a stuck log collector) costs at most this. Bytes. */
 const MOST_WAITING = 2 ** 20;
-/** A full pipe that does not block is tried again after this long, ms. */
+/** A full pipe is tried again after this long, ms. */
 const AGAIN_MS = 50;
 const CLOSE_LIMIT_MS = 1000;
+/** A process that was told to end at once waits this long for its reader, ms. */
+const LEAVE_LIMIT_MS = 500;
 
 export interface Sink {
   /** Takes text at once; what finds no room is counted in `lost`. */
   write(text: string): void;
-  /** Writes at once, as the last thing before the process ends. */
-  writeNow(text: string): void;
   /** Whether earlier text still waits. */
   readonly busy: boolean;
+  /** Texts that found no room. */
   readonly lost: number;
   /** Waits for what was taken, for at most a second; later text is thrown away. */
   close(): Promise<void>;
 }
 
 /**
- * Node's own standard streams block on Linux: Ctrl-S in a terminal would stop the programme. Here one write at a time
- * waits in a thread of its own. What is left when the process ends is written then, as far as it goes without waiting.
+ * Node's own standard streams block on Linux: Ctrl-S in a terminal would stop the programme. Here the descriptor never
+ * blocks, or each write waits in a thread of its own. When the process ends, what is left is written as far as it goes.
  */
 export function createSink(fd: number): Sink {
-  let waiting = '';
-  let inFlight: Promise<void> | undefined;
+  const own = unblocked(fd);
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  let pumping: Promise<void> | undefined;
   let lost = 0;
   let closed = false;
 
+  const took = (chunk: Buffer, written: number): void => {
+    waitingBytes -= written;
+    if (written === chunk.length) waiting.shift();
+    else waiting[0] = chunk.subarray(written);
+  };
+  /** Nobody reads any more, and the show needs no reader. */
+  const giveUp = (): void => {
+    closed = true;
+    waiting = [];
+    waitingBytes = 0;
+  };
+
+  /** Writes what goes without waiting; false if the reader is behind. */
+  const drainNow = (target: number): boolean => {
+    try {
+      for (let chunk = waiting[0]; chunk !== undefined; chunk = waiting[0])
+        took(chunk, writeSync(target, chunk));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
+      giveUp();
+    }
+    return true;
+  };
+  const again = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+
   const pump = async (): Promise<void> => {
-    while (waiting !== '') {
-      const chunk = Buffer.from(waiting);
-      waiting = '';
-      for (let from = 0; from < chunk.length;) {
-        const { code, written } = await writeSome(fd, chunk.subarray(from));
-        from += written;
-        if (code === 'EAGAIN') await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-        // Nobody reads any more: the show needs no reader.
-        else if (code !== undefined) closed = true;
-        if (closed && code !== undefined) return;
+    for (let chunk = waiting[0]; chunk !== undefined; chunk = waiting[0]) {
+      if (own !== undefined) {
+        if (!drainNow(own)) await again();
+        continue;
       }
+      const { code, written } = await writeAside(fd, chunk);
+      took(chunk, written);
+      if (code === 'EAGAIN') await again();
+      else if (code !== undefined) giveUp();
     }
   };
 
-  const writeNow = (text: string): void => {
-    try {
-      if (text !== '') writeSync(fd, text);
-    } catch {
-      // The process ends: there is nobody left to tell.
-      lost += 1;
-    }
-  };
   const leave = (): void => {
-    const rest = waiting;
-    waiting = '';
-    writeNow(rest);
+    const limit = performance.now() + LEAVE_LIMIT_MS;
+    const clock = new Int32Array(new SharedArrayBuffer(4));
+    // The reader may just be busy; there is no other work left to do here.
+    while (!drainNow(own ?? fd) && performance.now() < limit) Atomics.wait(clock, 0, 0, 5);
   };
   process.once('exit', leave);
 
   return {
     write(text) {
-      if (closed) return;
-      if (waiting.length + text.length > MOST_WAITING) {
+      if (closed || text === '') return;
+      const bytes = Buffer.from(text);
+      if (waitingBytes + bytes.length > MOST_WAITING) {
         lost += 1;
         return;
       }
-      waiting += text;
-      inFlight ??= pump().finally(() => {
-        inFlight = undefined;
+      waiting.push(bytes);
+      waitingBytes += bytes.length;
+      if (own !== undefined && pumping === undefined && drainNow(own)) return;
+      pumping ??= pump().finally(() => {
+        pumping = undefined;
       });
     },
-    writeNow(text) {
-      if (!closed) writeNow(text);
-    },
     get busy() {
-      return inFlight !== undefined;
+      return pumping !== undefined;
     },
     get lost() {
       return lost;
     },
     async close() {
-      const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS).unref());
-      await Promise.race([inFlight, limit]);
-      closed = true;
+      if (closed) return;
+      await Promise.race([pumping, new Promise((resolve) => setTimeout(resolve, CLOSE_LIMIT_MS).unref())]);
+      giveUp();
       process.off('exit', leave);
+      if (own !== undefined && own !== fd) closeSync(own);
     },
   };
 }
 
-const writeSome = (
+/**
+ * A descriptor of the same reader that never blocks. A pipe or terminal is opened anew, since the flag on the descriptor
+ * itself would also hold for every other process that shares it; a socket cannot be, but Node has set the flag where it
+ * stands for a standard stream. Undefined for files, which have no such flag, and on systems without /proc.
+ */
+function unblocked(fd: number): number | undefined {
+  try {
+    const facts = fstatSync(fd);
+    if (facts.isSocket()) {
+      const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1] ?? '0';
+      return (parseInt(flags, 8) & constants.O_NONBLOCK) === 0 ? undefined : fd;
+    }
+    if (!facts.isFIFO() && !facts.isCharacterDevice()) return undefined;
+    return openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  } catch {
+    return undefined;
+  }
+}
+
+const writeAside = (
   fd: number,
   bytes: Buffer,
 ): Promise<{ readonly code?: string; readonly written: number }> =>

@@ -49,8 +49,13 @@ export function createView(options: ViewOptions): View {
   const { stream, status, wall } = options;
   const recent = recentEvents();
   const rates = rateMeter(wall);
-  const sink = stream.fd === undefined ? directSink(stream) : createSink(stream.fd);
   const terminal = stream.isTTY === true && process.env['TERM'] !== 'dumb';
+  // First of those at the end: what it says, the sink writes.
+  const leave = (): void => {
+    if (terminal) sink.write(SHOW_CURSOR);
+  };
+  process.once('exit', leave);
+  const sink = stream.fd === undefined ? directSink(stream) : createSink(stream.fd);
   const draw = terminal ? screen(stream, sink) : undefined;
   const stopped = new AbortController();
 
@@ -69,11 +74,7 @@ export function createView(options: ViewOptions): View {
   const resized = (): void => {
     if (!stopped.signal.aborted) draw?.again();
   };
-  const leave = (): void => {
-    if (draw !== undefined) sink.writeNow(SHOW_CURSOR);
-  };
   stream.on?.('resize', resized);
-  process.once('exit', leave);
   if (draw !== undefined) show();
   const running = run();
 
@@ -181,7 +182,6 @@ function screen(stream: ViewStream, sink: Sink) {
 
 const directSink = (stream: ViewStream): Sink => ({
   write: (text) => void stream.write(text),
-  writeNow: (text) => void stream.write(text),
   busy: false,
   lost: 0,
   close: () => Promise.resolve(),

@@ -30,7 +30,7 @@ test('each line is JSON with a level, a fixed message and facts in seconds', () 
 test('a whole talk is told without a fault, and at info only what matters', () => {
   const { lines, log } = memory();
   const quiet = memory({ level: 'info' });
-  for (const event of talk({ seconds: 60, seed: 5 })) {
+  for (const event of talk({ seconds: 200, seed: 5 })) {
     logEvent(log, event);
     logEvent(quiet.log, event);
   }
@@ -129,6 +129,7 @@ test('a reader that does not read holds nobody up', async () => {
     '-e',
     program,
   ]);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   try {
     // Its standard error is a pipe that nobody empties.
     child.stderr.pause();
@@ -138,6 +139,7 @@ test('a reader that does not read holds nobody up', async () => {
       'the process',
     );
     assert.ok(Number(took) < 10_000, `${took} ms`);
+    await within(ended, 5000, 'its end');
   } finally {
     child.kill('SIGKILL');
   }
