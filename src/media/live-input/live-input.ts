@@ -15,6 +15,7 @@ import type { InputClock } from './input-clock.ts';
 import type { InputCounts, InputNote, Leg, LiveItem } from './items.ts';
 import { LegTaps, type LegFacts } from './leg.ts';
 import { Reanchor } from './reanchor.ts';
+import { Watch } from './watch.ts';
 
 export interface LiveInputOptions {
   readonly address: Address;
@@ -55,7 +56,6 @@ const LISTENED_MS = 100;
 /** A sender that is silent for this long is gone, in ms; segments may be 10 s long. */
 const SILENT_MS = 8_000;
 const SILENT_SEGMENTS_MS = 30_000;
-const LOOK_MS = 500;
 /** A file is read this far ahead of the wall clock, in ms: its reading never makes it late. */
 const LEAD_MS = 300;
 
@@ -301,50 +301,6 @@ class Session implements LiveInput {
 
   #note(note: InputNote): void {
     this.#options.onItem({ type: 'note', note });
-  }
-}
-
-/** Breaks a read that has brought nothing for too long. */
-class Watch {
-  readonly #wall: Wall;
-  readonly #limitMs: number;
-  readonly #break: () => void;
-  readonly #stop = new AbortController();
-  #fedMs = 0;
-  #reason: string | undefined;
-
-  constructor(wall: Wall, limitMs: number, onSilence: () => void) {
-    this.#wall = wall;
-    this.#limitMs = limitMs;
-    this.#break = onSilence;
-  }
-
-  get reason(): string | undefined {
-    return this.#reason;
-  }
-
-  start(): void {
-    this.fed();
-    void this.#look();
-  }
-
-  fed(): void {
-    this.#fedMs = this.#wall.now();
-  }
-
-  stop(): void {
-    this.#stop.abort();
-  }
-
-  async #look(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      await this.#wall.sleep(LOOK_MS, signal);
-      if (signal.aborted || this.#wall.now() - this.#fedMs < this.#limitMs) continue;
-      this.#reason = `nothing came for ${this.#limitMs / 1000} s`;
-      this.#break();
-      return;
-    }
   }
 }
 

@@ -1,0 +1,51 @@
+/** A sender that is there and says nothing. */
+import type { Wall } from '../wall.ts';
+
+/** How often it is looked after, in ms: small beside the limits. */
+const LOOK_MS = 500;
+
+/** Breaks a read that has brought nothing for too long. */
+export class Watch {
+  readonly #wall: Wall;
+  readonly #limitMs: number;
+  readonly #break: () => void;
+  readonly #stop = new AbortController();
+  #fedMs = 0;
+  #reason: string | undefined;
+
+  constructor(wall: Wall, limitMs: number, onSilence: () => void) {
+    this.#wall = wall;
+    this.#limitMs = limitMs;
+    this.#break = onSilence;
+  }
+
+  /** Why the read was broken; undefined when it was not. */
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
+  start(): void {
+    this.fed();
+    void this.#look();
+  }
+
+  /** Something came. */
+  fed(): void {
+    this.#fedMs = this.#wall.now();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  async #look(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#wall.sleep(LOOK_MS, signal);
+      if (signal.aborted || this.#wall.now() - this.#fedMs < this.#limitMs) continue;
+      this.#reason = `nothing came for ${this.#limitMs / 1000} s`;
+      this.#break();
+      return;
+    }
+  }
+}
