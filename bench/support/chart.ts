@@ -58,6 +58,17 @@ const roundUp = (value: number): number => {
   return Math.ceil((value / unit) * 2) * (unit / 2);
 };
 
+/** Heights of labels, moved down where they would cover one above. */
+function apart(heights: readonly number[]): number[] {
+  const placed = [...heights];
+  let least = 0;
+  for (const [height, index] of heights.map((own, i) => [own, i] as const).sort(([a], [b]) => a - b)) {
+    placed[index] = Math.max(height, least);
+    least = (placed[index] ?? 0) + 16;
+  }
+  return placed;
+}
+
 /** Lines from x = 0 and y = 0 on, each with a dot and its value at every point; a `level` is dashed. */
 export function lineChart(title: string, xName: string, yName: string, lines: readonly Line[]): string {
   const points = lines.flatMap((line) => line.points);
@@ -77,6 +88,7 @@ export function lineChart(title: string, xName: string, yName: string, lines: re
     return `<line x1="${PLOT.left}" x2="${end}" y1="${y}" y2="${y}" stroke="#ddd"/>
 <text x="${PLOT.left - 8}" y="${y}" dy="4" text-anchor="end">${Number((part * most.y).toPrecision(3))}</text>`;
   });
+  const labels = apart(lines.map((own) => Number(py(own.points.at(-1)?.y ?? 0))));
   const drawn = lines.map(({ label, points: own, level }, index) => {
     const colour = COLOURS[index % COLOURS.length];
     const path = own.map(({ x, y }) => `${px(x)},${py(y)}`).join(' ');
@@ -89,7 +101,7 @@ export function lineChart(title: string, xName: string, yName: string, lines: re
         : `<line x1="${PLOT.left}" x2="${end}" y1="${py(level)}" y2="${py(level)}" stroke="${colour}" stroke-dasharray="4 3"/>`;
     const last = own.at(-1) ?? { x: 0, y: 0 };
     return `<g fill="${colour}">${dashed}<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>
-${dots.join('')}<text x="${end + 10}" y="${py(last.y)}" dy="4">${escape(label)} ${Number(last.y.toPrecision(3))}</text></g>`;
+${dots.join('')}<text x="${end + 10}" y="${labels[index]}" dy="4">${escape(label)} ${Number(last.y.toPrecision(3))}</text></g>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${bottom + PLOT.bottom}" font-family="sans-serif" font-size="13" fill="#222">
 <rect width="100%" height="100%" fill="#fff"/><text x="16" y="24" font-size="15" font-weight="bold">${escape(title)}</text>
