@@ -1,5 +1,6 @@
 /** `momentfx live`: checks what was asked, runs the session, tells about it. */
 import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
 import { z } from 'zod';
 import { readModelManifest } from '../../analysis/manifest.ts';
 import { parseDevice, type DeviceName } from '../../media/mixer/device.ts';
@@ -24,6 +25,12 @@ const commandSchema = z.object({
 type CommandOptions = z.infer<typeof commandSchema>;
 
 
+/**
+ * A programme makes many small short-lived arrays. V8 lets such garbage grow to 48 MB before it looks at it; with this
+ * the process holds 20 to 35 MB less and works as fast (measured, bench/stream-cost.ts).
+ */
+const YOUNG_SPACE = '--max-semi-space-size=2';
+
 export async function liveCommand(
   input: string,
   options: Readonly<Record<string, unknown>>,
@@ -38,6 +45,7 @@ export async function liveCommand(
     );
   const command = parsed.data;
   const settings = resolveSettings(options);
+  setFlagsFromString(YOUNG_SPACE);
   // Told before FFmpeg and GStreamer are loaded.
   await readModelManifest(settings.model ?? starterFolder);
   const secrets: SecretSources = { env: process.env, stdin: secretFrom(process.stdin) };

@@ -7,7 +7,7 @@ import { InputClock } from '../../media/live-input/input-clock.ts';
 import type { LiveItem } from '../../media/live-input/items.ts';
 import { openLiveInput, type LiveInput } from '../../media/live-input/live-input.ts';
 import { LiveProgram, type ProgramEvent } from '../../media/live/live-program.ts';
-import { loadLibrary } from '../../media/library/index.ts';
+import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
 import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
@@ -122,7 +122,10 @@ class Session implements LiveSession {
   async open(): Promise<void> {
     const { settings, outputs, input } = this.#options;
     const owned = this.#owned;
-    const library = await loadLibrary(settings.library ?? bundledLibrary);
+    const folder = settings.library ?? bundledLibrary;
+    const library = await loadLibrary(folder);
+    // Analysis needs the sounds when it starts, and then no more: they are read again when it has to start again.
+    let known: LoadedLibrary | undefined = library;
     const devices = owned.use(
       createDevices({
         mix: this.#options.devices?.mix ?? [],
@@ -136,7 +139,7 @@ class Session implements LiveSession {
         wall: this.#wall,
         clock: this.#clock,
         outputs: this.#outputs,
-        effects: library.effects,
+        effects: library.effects.map(({ id, channels }) => ({ id, channels })),
         gain: settings.gain,
         duck: settings.duck,
         limiter: settings.limiter === 'on',
@@ -148,7 +151,11 @@ class Session implements LiveSession {
       }),
     );
     const link = (this.#link = new AnalysisLink({
-      open: (signal) => openAnalysis(settings, library.effects, signal, { silence: SILENCE_MS }),
+      open: async (signal) => {
+        const { effects } = known ?? (await loadLibrary(folder));
+        known = undefined;
+        return openAnalysis(settings, effects, signal, { silence: SILENCE_MS });
+      },
       onEvent: (event) => this.#tell(event),
       up: (client) => this.#senses.up(client),
       down: () => this.#senses.down(),
