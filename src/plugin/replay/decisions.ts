@@ -14,7 +14,10 @@ import { TAGS, type PlacedMoment } from '../../streams/values.ts';
 
 const time = z.custom<Micros>((value) => Number.isSafeInteger(value));
 
-/** What `started.policy` holds: the policy and the options of live decisions side by side; what is absent has its default. */
+/**
+ * What `started.policy` holds: the policy and the options of live decisions side by side. What is absent has the value that
+ * the delay gives it now, or its default.
+ */
 const recordedSchema = z.object({
   threshold: z.exactOptional(z.number()),
   leastGap: z.exactOptional(time),
