@@ -43,7 +43,10 @@ export function isActionable(error: unknown): error is Actionable {
 }
 
 /** What is wrong and what to do, each as one sentence on one line. */
-export function sentencesOf(error: Actionable): { readonly what: string; readonly nextStep: string } {
+export function sentencesOf(error: Pick<Actionable, 'message' | 'nextStep'>): {
+  readonly what: string;
+  readonly nextStep: string;
+} {
   const step = oneLine(error.nextStep);
   const message = oneLine(error.message);
   // Some rooms' messages hold their next step already; it is said once.
@@ -64,11 +67,11 @@ export function describeError(error: unknown): string {
   return `internal: ${String(error)}`;
 }
 
-/** A message that quotes another one may end in two full stops. */
+/** A message that quotes another one may end in two full stops; those of a path stay. */
 const oneLine = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
-    .replace(/(?<!\.)\.\.(?!\.)/g, '.')
+    .replace(/(?<=[^\s./\\])\.\.(?=\s|$)/g, '.')
     .trim();
 
 /** Capital first, full stop last, whatever room the words come from; a file's name in front keeps its case. */

@@ -21,6 +21,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Words in front of the command, such as `taskset -c 0`. */
   readonly before?: readonly string[];
+  /** Standard input stays open, as `child.stdin`; without, it ends at once. */
+  readonly steered?: boolean;
 }
 
 /** The command at work. */
@@ -54,8 +56,9 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   const child = spawn(program, words, {
     env: { ...cleanEnvironment(), ...options.env },
     cwd: options.cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   });
+  if (options.steered !== true) child.stdin.end();
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -9,7 +9,7 @@ import { FFmpegFailure } from '../ffmpeg.ts';
 import { openDoor, type OpenedInput } from '../ingest/input.ts';
 import type { ProgramFormat } from '../pcm.ts';
 import type { Wall } from '../wall.ts';
-import { liveDoor, type LiveDoor } from './door.ts';
+import { liveDoor, type DoorWishes, type LiveDoor } from './door.ts';
 import { keepHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
 import type { InputCounts, InputNote, Leg, LiveItem } from './items.ts';
@@ -63,6 +63,15 @@ const LEAD_MS = 300;
 const SLICE_MS = 12;
 
 const NONE: LegFacts = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0, audioDriftPpm: 0 };
+
+/**
+ * Refuses what no waiting will mend: a file that is missing or no recording, a scheme that nobody can read.
+ * @throws MediaError
+ */
+export async function checkLiveInput(wishes: DoorWishes): Promise<void> {
+  const door = await liveDoor(wishes);
+  if (door.kind === 'file') await (await openDoor(door, door.shown)).close();
+}
 
 /** Begins to read at once. */
 export const openLiveInput = (options: LiveInputOptions): LiveInput => new Session(options);

@@ -24,7 +24,6 @@ const commandSchema = z.object({
 });
 type CommandOptions = z.infer<typeof commandSchema>;
 
-
 /**
  * A programme makes many small short-lived arrays. V8 lets such garbage grow to 48 MB before it looks at it; with this
  * the process holds 20 to 35 MB less and works as fast (measured, bench/stream-cost.ts).
@@ -63,9 +62,11 @@ export async function liveCommand(
     const warning = plainKeyWarning(text);
     if (warning !== undefined) reports.warn(warning);
   }
+  // From here on a stop is the proper end, also of a start.
+  willDrain();
   try {
     const { startLive } = await import('./session.ts');
-    const session = await startLive({
+    const starting = startLive({
       input: address,
       listen: command.listen,
       realtime: command.realtime,
@@ -76,12 +77,24 @@ export async function liveCommand(
       version,
       onEvent: (event) => reports.event(event),
       onWarning: (line) => reports.warn(line),
+      signal,
     });
-    willDrain();
+    const session = await unlessStopped(starting, signal);
+    if (session === undefined) return;
     reports.watch(() => session.status);
     await runUntilStopped(session, signal, reports, [input, ...command.to]);
   } finally {
     await reports.close();
+  }
+}
+
+/** Whoever stops a show that is still starting gets what was asked for: no session, and no fault. */
+async function unlessStopped<T>(starting: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await starting;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
   }
 }
 

@@ -112,7 +112,9 @@ export function decideLive(options: DecisionsOptions): Decisions {
         options.play(event.cue);
         options.tell(event);
         return;
-      default:
+      case 'upcoming':
+      case 'withdrawn':
+      case 'ignored':
         options.tell(event);
     }
   };

@@ -5,7 +5,7 @@
 import type { Address } from '../../media/address.ts';
 import { InputClock } from '../../media/live-input/input-clock.ts';
 import type { LiveItem } from '../../media/live-input/items.ts';
-import { openLiveInput, type LiveInput } from '../../media/live-input/live-input.ts';
+import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/live-input/live-input.ts';
 import { LiveProgram, type ProgramEvent } from '../../media/live/live-program.ts';
 import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
@@ -44,12 +44,14 @@ export interface LiveOptions {
   readonly onWarning?: (line: string) => void;
   /** The clock; faster than real for measurements. */
   readonly wall?: Wall;
+  /** Breaks off the start; a session that runs is stopped by `stop`. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running session. */
 export interface LiveSession {
   readonly status: LiveStatus;
-  /** Resolves when all has been played and closed; rejects with what made the session impossible. */
+  /** Resolves when all has been played and closed; rejects, then too, with what made the session impossible. */
   readonly done: Promise<void>;
   /** Another delay (0 to 60 s), with at most one visible cut. */
   setDelay(delay: Micros): void;
@@ -96,6 +98,7 @@ class Session implements LiveSession {
   #carried: CarriedCaptions | undefined;
   #connected = false;
   #inputOver = Promise.resolve();
+  #failure: Error | undefined;
   readonly #finished = Promise.withResolvers<void>();
 
   constructor(options: LiveOptions, owned: AsyncDisposableStack) {
@@ -120,8 +123,12 @@ class Session implements LiveSession {
   }
 
   async open(): Promise<void> {
-    const { settings, outputs, input } = this.#options;
+    const { settings, outputs, input, listen = false, realtime = false, signal } = this.#options;
     const owned = this.#owned;
+    // What a person must mend is told at once; analysis takes seconds to start.
+    await checkLiveInput({ address: input, listen, realtime });
+    const words = owned.use(await openWords(settings));
+    this.#carried = words.carried;
     const folder = settings.library ?? bundledLibrary;
     const library = await loadLibrary(folder);
     // Analysis needs the sounds when it starts, and then no more: they are read again when it has to start again.
@@ -161,7 +168,10 @@ class Session implements LiveSession {
       down: () => this.#senses.down(),
     }));
     owned.defer(() => link.close());
-    await link.start();
+    const stop = (): void => void link.close();
+    signal?.addEventListener('abort', stop, { once: true });
+    signal?.throwIfAborted();
+    await link.start().finally(() => signal?.removeEventListener('abort', stop));
     const threshold = settings.threshold ?? link.client?.manifest.threshold ?? 0;
     const policy = policyOf(settings, threshold);
     const lead = this.#program.lead;
@@ -188,19 +198,15 @@ class Session implements LiveSession {
     this.#senses.words$.subscribe((event) => {
       if (event.type !== 'progress') this.#tell(event);
     });
-    const words = owned.use(
-      await openWords({
-        settings,
-        senses: this.#senses,
-        mediaAt: (epoch) => this.#mediaAt(epoch),
-        onFault: (message) => this.#warn(message),
-      }),
-    );
-    this.#carried = words.carried;
+    words.begin({
+      senses: this.#senses,
+      mediaAt: (epoch) => this.#mediaAt(epoch),
+      onFault: (message) => this.#warn(message),
+    });
     this.#input = openLiveInput({
       address: input,
-      listen: this.#options.listen ?? false,
-      realtime: this.#options.realtime ?? false,
+      listen,
+      realtime,
       loop: this.#options.loop ?? false,
       wall: this.#wall,
       clock: this.#clock,
@@ -209,8 +215,8 @@ class Session implements LiveSession {
     });
     owned.defer(() => this.#input?.close());
     this.#input.firstLeg.catch((error: unknown) => {
-      // An input that a person stops waiting for is no fault.
-      if (this.#state === 'running') this.#finished.reject(asError(error));
+      // An input that a person stops waiting for is no fault. Its end follows, and with it that of the session.
+      if (this.#state === 'running') this.#failure = asError(error);
     });
     this.#state = 'running';
     this.#run().catch((error: unknown) => this.#finished.reject(asError(error)));
@@ -284,7 +290,8 @@ class Session implements LiveSession {
       this.#state = 'stopped';
       this.#tell({ type: 'stopped' });
     }
-    this.#finished.resolve();
+    if (this.#failure === undefined) this.#finished.resolve();
+    else this.#finished.reject(this.#failure);
   }
 
   async #tick(program: LiveProgram, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 /** Where a live session's words come from, beside recognised speech: captions of all kinds, on their way to the senses. */
+import type { Subscription } from 'rxjs';
 import { openCaptionServer } from '../../media/captions/server.ts';
 import { openGrowingCaptions } from '../../media/captions/growing.ts';
 import { joinLive } from '../../media/captions/join-live.ts';
@@ -6,20 +7,24 @@ import type { CaptionEvent, CaptionSource, CaptionTime } from '../../media/capti
 import type { Caption } from '../../media/captions/files.ts';
 import { FOREVER, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';
+import { sentencesOf } from '../errors.ts';
 import { readCaptions } from '../decorate/speech-source.ts';
 import { carriedCaptions, type CarriedCaptions } from './carried.ts';
 import type { Senses } from './senses.ts';
 
-export interface WordsOptions {
-  readonly settings: Settings;
+/** Where words go. */
+export interface WordsPlace {
   readonly senses: Senses;
   /** Media time of a moment on the wall (ms since 1970). */
   readonly mediaAt: (epochMs: number) => Micros;
   readonly onFault: (message: string) => void;
 }
 
-/** The words of a session. `carried` wants to see the input's packets. */
+/** The words of a session. */
 export interface Words extends AsyncDisposable {
+  /** From now on they are told. Once. */
+  begin(place: WordsPlace): void;
+  /** Wants to see the input's packets. */
   readonly carried: CarriedCaptions | undefined;
 }
 
@@ -27,19 +32,22 @@ export interface Words extends AsyncDisposable {
  * Opens the source that `--asr` names.
  * @throws UsageError, CaptionsError when a file or address cannot be used
  */
-export async function openWords(options: WordsOptions): Promise<Words> {
-  const { asr, captionsOffset } = options.settings;
+export async function openWords({ asr, captionsOffset }: Settings): Promise<Words> {
   switch (asr.type) {
-    case 'captions':
-      tellWhole((await readCaptions(asr)) ?? [], options.senses);
-      return nothing;
+    case 'captions': {
+      const captions = (await readCaptions(asr)) ?? [];
+      return { ...nothing, begin: ({ senses }) => tellWhole(captions, senses) };
+    }
     case 'websocket':
-      return listen(await openCaptionServer({ host: asr.host, port: asr.port, path: asr.path }), options);
+      return listening(await openCaptionServer({ host: asr.host, port: asr.port, path: asr.path }));
     case 'follow':
-      return listen(openGrowingCaptions(asr.file, { offset: fromSeconds(captionsOffset) }), options);
+      // It begins to read when it is opened.
+      return listening(() => openGrowingCaptions(asr.file, { offset: fromSeconds(captionsOffset) }));
     case 'cea608':
-    case 'embedded':
-      return carry(carriedCaptions(asr.type), options);
+    case 'embedded': {
+      const carried = carriedCaptions(asr.type);
+      return { ...listening(carried), carried };
+    }
     case 'moonshine':
     case 'sherpa':
     case 'none':
@@ -47,7 +55,11 @@ export async function openWords(options: WordsOptions): Promise<Words> {
   }
 }
 
-const nothing: Words = { carried: undefined, [Symbol.asyncDispose]: () => Promise.resolve() };
+const nothing: Words = {
+  carried: undefined,
+  begin: () => undefined,
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
 
 /** A captions file that is there as a whole: all of it is told at once, and nobody waits for more. */
 function tellWhole(captions: readonly Caption[], senses: Senses): void {
@@ -56,25 +68,28 @@ function tellWhole(captions: readonly Caption[], senses: Senses): void {
   senses.caption({ type: 'progress', upTo: FOREVER });
 }
 
-function listen(source: Pick<CaptionSource, 'events$' | 'close'>, options: WordsOptions): Words {
-  const subscription = source.events$.pipe(joinLive()).subscribe((event) => pass(event, options));
+type Source = Pick<CaptionSource, 'events$' | 'close'>;
+
+function listening(given: Source | (() => Source)): Words {
+  let source = typeof given === 'function' ? undefined : given;
+  let subscription: Subscription | undefined;
   return {
     carried: undefined,
+    begin(place) {
+      source ??= typeof given === 'function' ? given() : given;
+      subscription = source.events$.pipe(joinLive()).subscribe((event) => pass(event, place));
+    },
     async [Symbol.asyncDispose]() {
-      subscription.unsubscribe();
-      await source.close();
+      subscription?.unsubscribe();
+      await source?.close();
     },
   };
 }
 
-const carry = (carried: CarriedCaptions, options: WordsOptions): Words => ({
-  ...listen(carried, options),
-  carried,
-});
-
-function pass(event: CaptionEvent, { senses, mediaAt, onFault }: WordsOptions): void {
+function pass(event: CaptionEvent, { senses, mediaAt, onFault }: WordsPlace): void {
   if (event.type === 'fault') {
-    onFault(`${event.message} ${event.nextStep}`);
+    const { what, nextStep } = sentencesOf(event);
+    onFault(`${what} ${nextStep}`);
     return;
   }
   if (event.type === 'withdrawn') {

@@ -82,7 +82,10 @@ export function inWords(event: LiveEvent): Entry {
     case 'output-connecting':
       return entry('debug', 'output connecting', { output: event.output, attempt: event.attempt });
     case 'output-open':
-      return entry('info', 'output connected', { output: event.output, after: event.afterMs / 1000 });
+      return entry('info', 'output connected', {
+        output: event.output,
+        after: Math.round(event.afterMs) / 1000,
+      });
     case 'output-lost': {
       const { output, reason, message, retryInMs } = event;
       const final = retryInMs === undefined;
@@ -101,7 +104,7 @@ export function inWords(event: LiveEvent): Entry {
       return entry('info', 'output closed', { output: event.output });
     case 'analysis-up': {
       const { pid, device, tookMs } = event;
-      return entry('info', 'analysis ready', { pid, device, took: tookMs / 1000 });
+      return entry('info', 'analysis ready', { pid, device, took: Math.round(tookMs) / 1000 });
     }
     case 'analysis-down': {
       const { code, message, retryInMs } = event;
