@@ -1,0 +1,158 @@
+/** The analysis process killed, stopped or broken while a show runs: the programme goes on as if nothing had happened. */
+import { cpSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runCli, scratch } from '../../support/cli.ts';
+import { modelFolder, testWithModel } from '../../support/model.ts';
+import { freePort } from '../../support/ports.ts';
+import { makeTalk } from '../../support/talk.ts';
+import { makeShow, pictures } from './show.ts';
+import { watch, type Watched } from './watched.ts';
+
+const folder = scratch('live-analysis');
+const file = (name: string): string => join(folder, name);
+
+const SENTENCES = [
+  'It costs just twenty five dollars, and the link is right below.',
+  'Oh my goodness, we just passed one thousand viewers!',
+  'All right, let us go on to our next item.',
+];
+
+/** Something worth an effect every three seconds, for longer than any test runs. */
+function words(): string {
+  const time = (seconds: number): string =>
+    new Date(seconds * 1000).toISOString().slice(11, 23).replace('.', ',');
+  const cues = Array.from({ length: 40 }, (_, i) => {
+    const start = 1 + i * 3;
+    return `${i + 1}\n${time(start)} --> ${time(start + 2.4)}\n${SENTENCES[i % SENTENCES.length]}`;
+  });
+  writeFileSync(file('words.srt'), cues.join('\n\n'));
+  return file('words.srt');
+}
+
+/** The pictures of `source`, over and over, from its first on: none missing, no hole in time. */
+async function uninterrupted(recording: string, source: string): Promise<void> {
+  const [units, whole] = [await pictures(recording), await pictures(source)];
+  assert.ok(units.length > 200, `${units.length} pictures`);
+  for (const [i, unit] of units.entries())
+    assert.is(unit.hash, whole[i % whole.length]?.hash, `picture ${i} of ${units.length}`);
+  const shown = units.map(({ pts }) => pts).sort((a, b) => a - b);
+  const period = ((shown[25] ?? 0) - (shown[0] ?? 0)) / 25;
+  // From the end of the clip to its start again its sound may be a little longer than its pictures.
+  for (const [i, pts] of shown.slice(1).entries())
+    assert.ok(pts - (shown[i] ?? 0) < period + 0.06, `a hole of ${pts - (shown[i] ?? 0)} s at ${pts}`);
+}
+
+/** Asks for the delay again and again, until told to stop; all that was measured. */
+function measureDelay(port: number): { end(): Promise<number[]> } {
+  const found: number[] = [];
+  let over = false;
+  const ask = async (): Promise<void> => {
+    while (!over) {
+      const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      found.push(Number(/^momentfx_delay_actual_seconds(?:\{[^}]*\})? (\S+)$/m.exec(page)?.[1]));
+      await sleep(100);
+    }
+  };
+  const asking = ask();
+  return {
+    async end() {
+      over = true;
+      await asking;
+      return found;
+    },
+  };
+}
+
+const DELAY = 3;
+/** The programme moves every 20 ms; the rest is for a machine that does other things, too. */
+const sameDelay = (found: readonly number[]): void => {
+  assert.ok(found.length > 10, `${found.length} measurements`);
+  const off = found.map((delay) => Math.abs(delay - DELAY)).sort((a, b) => a - b);
+  assert.ok(
+    (off.at(Math.floor(off.length * 0.9)) ?? 1) < 0.06,
+    `usually off by up to ${off.at(Math.floor(off.length * 0.9))} s`,
+  );
+  assert.ok((off.at(-1) ?? 1) < 0.5, `off by ${off.at(-1)} s at worst`);
+};
+
+const pidOf = (live: Watched): number => Number(live.of('analysis ready').at(-1)?.facts['pid']);
+
+testWithModel(
+  'killed: the show goes on at its delay, one line tells it, effects are back within 3 s',
+  async () => {
+    const show = makeShow(folder);
+    const port = await freePort();
+    const out = file('killed.mkv');
+    const live = watch([
+      ...[show.mp4, '--realtime', '--loop', '--asr', `captions:${words()}`, '--delay', String(DELAY)],
+      ...['--threshold', '0.2', '--density', '60', '--metrics', `127.0.0.1:${port}`, '--to', out],
+    ]);
+    await live.until('effect');
+    const measuring = measureDelay(port);
+    const before = live.entries.length;
+    process.kill(pidOf(live), 'SIGKILL');
+    const up = await live.until('analysis ready', { after: before, ms: 20_000 });
+    const effect = await live.until('effect', { after: live.entries.indexOf(up), ms: 10_000 });
+    assert.ok(effect.wall - up.wall < 3_000, `effects are back after ${effect.wall - up.wall} ms`);
+    const delays = await measuring.end();
+    const { stderr } = await live.stop();
+    sameDelay(delays);
+    const down = live.of('analysis down');
+    assert.is(down.length, 1, stderr);
+    assert.match(String(down[0]?.facts['message']), /ended|killed/);
+    const loud = live.entries.filter(
+      ({ level, msg }) => level !== 'info' && !/analysis down|window not seen/.test(msg),
+    );
+    assert.equal(loud, []);
+    await uninterrupted(out, show.mp4);
+  },
+);
+
+testWithModel('stopped for 6 s: the show goes on, what was said meanwhile is skipped and told', async () => {
+  const { mp4 } = makeTalk(folder);
+  const port = await freePort();
+  const out = file('stopped.mkv');
+  const live = watch([
+    ...[mp4, '--realtime', '--loop', '--delay', String(DELAY), '--threshold', '0.2'],
+    ...['--metrics', `127.0.0.1:${port}`, '--to', out],
+  ]);
+  await live.until('effect');
+  const measuring = measureDelay(port);
+  const pid = pidOf(live);
+  process.kill(pid, 'SIGSTOP');
+  await sleep(6_000);
+  const after = live.entries.length;
+  process.kill(pid, 'SIGCONT');
+  await live.until('effect', { after, ms: 20_000 });
+  const delays = await measuring.end();
+  await live.stop();
+  sameDelay(delays);
+  assert.is(live.of('analysis down').length, 0);
+  assert.ok(live.of('speech skipped').length > 0, 'the gap is told');
+  assert.is(pidOf(live), pid);
+  await uninterrupted(out, mp4);
+});
+
+testWithModel('a checkpoint that cannot be loaded is a fault to mend: one line, exit code 2', async () => {
+  const broken = file('model');
+  cpSync(modelFolder, broken, { recursive: true });
+  truncateSync(join(broken, 'network.onnx'), 1_000);
+  const out = file('never.mkv');
+  const { code, stderr } = await runCli([
+    'live',
+    'srt://127.0.0.1:9',
+    '--model',
+    broken,
+    '--asr',
+    'none',
+    '--to',
+    out,
+  ]);
+  assert.is(code, 2, stderr);
+  assert.match(stderr, /^momentfx: [^\n]+\n$/);
+});
+
+test.run();
