@@ -59,16 +59,22 @@ export interface LiveProgramOptions {
 
 /** The programme moves on this often (ms): half of the 20 ms within which the delay is kept. */
 const TICK_MS = 20;
-/** Half a tick, so that on the whole media leave as late as asked. */
-const HALF_TICK: Micros = micros((TICK_MS * 1000) / 2);
-/** Sound leaves this much earlier than pictures where there is a delay, for mixer and encoder take as long. */
-const SOUND_AHEAD: Micros = micros(60_000);
+/**
+ * Media leave this much before their time: half a tick, so that they are early as often as late, and the 20 ms that
+ * multiplexers and sockets take (measured by test/plugin/live/delay.test.ts from sender to receiver).
+ */
+const LEAVE_EARLY: Micros = micros((TICK_MS * 1000) / 2 + 20_000);
+/**
+ * Sound leaves this much earlier than pictures: mixing blocks, limiter and AAC (two frames) take 90 to 120 ms, and a
+ * multiplexer holds each picture until it has the sound beside it.
+ */
+const SOUND_AHEAD: Micros = micros(160_000);
 /** With a shorter delay there is nothing to run ahead with. */
-const LEAST_DELAY_AHEAD: Micros = micros(200_000);
+const LEAST_DELAY_AHEAD: Micros = micros(300_000);
 /** Sound missing for this long beside newer pictures becomes silence: the outputs wait for sound otherwise. */
 const SOUND_GRACE: Micros = fromSeconds(1);
 /** A cut goes at least this far ahead: sound up to there has left already. */
-const CUT_AHEAD: Micros = micros(100_000);
+const CUT_AHEAD: Micros = micros(200_000);
 /** An input that is gone and has left nothing for this long is held over. */
 const HOLD_AFTER: Micros = fromSeconds(0.5);
 /** Without holding, servers are kept waiting for this long before the outputs are closed. */
@@ -117,11 +123,11 @@ export class LiveProgram implements AsyncDisposable {
     return add(this.#soundAhead, micros(2 * TICK_MS * 1000));
   }
 
-  /** What was asked for, and how far the programme really is behind what arrives. */
+  /** What was asked for, and how far the programme, once it has been sent, really is behind what arrives. */
   get delay(): { readonly asked: Micros; readonly actual: Micros } {
     const arrived = this.#options.clock.mediaAt(this.#options.wall.now());
     const at = this.#playhead.at;
-    const actual = at === undefined ? ZERO : latest(ZERO, subtract(arrived, at));
+    const actual = at === undefined ? ZERO : latest(ZERO, subtract(add(arrived, LEAVE_EARLY), at));
     return { asked: this.#playhead.asked, actual };
   }
 
@@ -270,7 +276,7 @@ export class LiveProgram implements AsyncDisposable {
     if (line === undefined || !clock.started) return;
     const arrived = clock.mediaAt(wall.now());
     await this.#cutIfAsked(line, arrived);
-    this.#playhead.follow(add(arrived, HALF_TICK));
+    this.#playhead.follow(add(arrived, LEAVE_EARLY));
     this.#easeFull(line);
     if (!this.started) return;
     const playhead = this.playhead;

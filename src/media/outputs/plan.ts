@@ -82,7 +82,7 @@ const FILES: Readonly<Record<string, Wrapper>> = {
 /** Files flush after each packet, so that a crash leaves all that was recorded. */
 const FLUSHED = { flush_packets: '1' };
 // A large send buffer would hide for long that the peer reads no more: 256 KiB are 1 s of 2 Mbit/s.
-const TCP = { rw_timeout: String(STALL_MS * 1000), send_buffer_size: String(256 * 1024), tcp_nodelay: '1' };
+const TCP = { rw_timeout: String(STALL_MS * 1000), send_buffer_size: String(256 * 1024) };
 
 /** Sound goes out frame by frame: MPEG-TS would gather up to 0.2 s of it, and what it holds at the end would be lost. */
 const PROMPT = { pes_payload_size: '0' };
