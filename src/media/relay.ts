@@ -32,6 +32,8 @@ export interface RelayOptions {
   readonly effects: readonly EffectSound[];
   /** Whether anybody will read `pictures` and `speech`. Default true; what is not read must not be asked for. */
   readonly pictures?: boolean;
+  /** How old a key picture may be that stands for a second; for measurements, see `PictureTap`. */
+  readonly fresh?: Micros;
   readonly speech?: boolean;
 }
 
@@ -65,6 +67,7 @@ const MADE: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32
 export async function openRelay(options: RelayOptions): Promise<Relay> {
   const ingest = await Ingest.open(options.input, {
     pictures: options.pictures ?? true,
+    ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
     speech: options.speech ?? true,
     packets: options.output !== undefined,
   });

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Ingest } from '../../src/media/ingest/ingest.ts';
 import type { TimedPicture } from '../../src/media/ingest/picture-tap.ts';
+import { fromSeconds, ZERO, type Micros } from '../../src/streams/time.ts';
 import { make, noise } from './clips.ts';
 
 interface Heard {
@@ -11,8 +12,8 @@ interface Heard {
   readonly decoded: number;
 }
 
-async function all(input: string): Promise<Heard> {
-  await using ingest = await Ingest.open(input);
+async function all(input: string, fresh?: Micros): Promise<Heard> {
+  await using ingest = await Ingest.open(input, fresh === undefined ? {} : { fresh });
   const pictures: TimedPicture[] = [];
   const speech: number[] = [];
   let packets = 0;
@@ -53,7 +54,7 @@ for (const [name, coding] of [
 ] as const)
   test(`picture k is what is shown at k s: ${name}`, async () => {
     const input = make(`greys-${name.replaceAll(' ', '-')}.mkv`, GREYS, `-t 5.4 ${coding} -pix_fmt yuv420p`);
-    const { pictures } = await all(input);
+    const { pictures } = await all(input, ZERO);
     assert.equal(
       pictures.map(({ at }) => at / 1e6),
       [0, 1, 2, 3, 4, 5],
@@ -73,11 +74,32 @@ test('pictures inside a second are exact, and most frames are never decoded', as
   // The grey changes at half seconds, so an error of a few frames cannot show.
   const shifted = GREYS.replace('floor(T)', 'floor(T+0.5)');
   const input = make('halves.mkv', shifted, '-t 8 -c:v libx264 -g 25 -bf 2 -pix_fmt yuv420p');
-  const { pictures, decoded } = await all(input);
+  const { pictures, decoded } = await all(input, ZERO);
   for (const [k, picture] of pictures.entries())
     assert.ok(Math.abs(grey(picture) - expected(k)) <= 6, `second ${k}`);
   assert.is(pictures.length, 8);
   assert.ok(decoded < 30, `${decoded} of 200 frames were decoded`);
+});
+
+test('a key picture stands for the seconds behind it, and nothing else is decoded while it does', async () => {
+  const input = make('keys.mkv', GREYS, '-t 9.4 -c:v libx264 -g 75 -sc_threshold 0 -bf 2 -pix_fmt yuv420p');
+  const three = await all(input, fromSeconds(4));
+  assert.equal(
+    three.pictures
+      .map((picture) => grey(picture))
+      .map((value) => [0, 3, 6, 9].findIndex((k) => Math.abs(value - expected(k)) <= 6)),
+    [0, 0, 0, 1, 1, 1, 2, 2, 2, 3],
+  );
+  assert.is(three.decoded, 4, 'one picture of each group');
+  // Two seconds behind the key picture it is too old: the group is decoded up to the second itself.
+  const one = await all(input, fromSeconds(1));
+  for (const [k, picture] of one.pictures.entries()) {
+    const shown = k % 3 === 1 ? k - 1 : k;
+    const near = [shown, shown - (k % 3 === 2 ? 1 : 0)].some(
+      (second) => Math.abs(grey(picture) - expected(second)) <= 6,
+    );
+    assert.ok(near, `second ${k}: grey ${grey(picture)}`);
+  }
 });
 
 test('the whole frame is squeezed, not cropped', async () => {

@@ -12,6 +12,8 @@ export type { IngestItem, IngestSpent };
 export interface IngestOptions {
   /** Sample pictures and speech for analysis. Default both; what nobody listens to need not be made. */
   readonly pictures?: boolean;
+  /** How old a key picture may be that stands for a second; for measurements, see `PictureTap`. */
+  readonly fresh?: Micros;
   readonly speech?: boolean;
   /** Hand out packets of the streams that are copied. Default true. */
   readonly packets?: boolean;
@@ -38,6 +40,7 @@ export class Ingest implements AsyncDisposable {
       zero: input.zero,
       from: ZERO,
       pictures: options.pictures ?? true,
+      ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
       speech: options.speech ?? true,
       packets: options.packets ?? true,
       ...(format === undefined || this.#timeline === undefined

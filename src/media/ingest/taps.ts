@@ -38,6 +38,8 @@ export interface TapsOptions {
   readonly sound?: { readonly format: ProgramFormat; readonly line: SoundLine };
   /** Pictures come as soon as they are certain, at the price of a few more decoded frames. */
   readonly prompt?: boolean;
+  /** How old a key picture may be that stands for a second; for measurements, see `PictureTap`. */
+  readonly fresh?: Micros;
 }
 
 export class Taps implements Disposable {
@@ -66,7 +68,12 @@ export class Taps implements Disposable {
     }
     const videoStream = video === undefined ? undefined : input.streams[video.index];
     if (videoStream !== undefined && options.pictures)
-      this.#pictures = PictureTap.open(videoStream, { zero, from, prompt: options.prompt ?? false });
+      this.#pictures = PictureTap.open(videoStream, {
+        zero,
+        from,
+        prompt: options.prompt ?? false,
+        ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
+      });
   }
 
   get hasPictures(): boolean {

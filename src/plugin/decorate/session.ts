@@ -33,6 +33,8 @@ export interface DecorateOptions {
   readonly settings: Settings;
   /** A cue sheet to mix instead of analysing. */
   readonly fromCues?: string;
+  /** How old a key picture may be that stands for a second of the video; for measurements, see `PictureTap`. */
+  readonly fresh?: Micros;
   /** Stops the session: it rejects with the signal's reason, and no output exists. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: SessionEvent) => void;
@@ -108,7 +110,7 @@ const tagsOf = (library: LoadedLibrary): Map<string, Cue['tag']> =>
   new Map(library.effects.map(({ id, tag }) => [id, tag]));
 
 function relayOptions(
-  { input, output, settings }: DecorateOptions,
+  { input, output, settings, fresh }: DecorateOptions,
   library: LoadedLibrary,
   analysed: boolean,
 ) {
@@ -122,6 +124,7 @@ function relayOptions(
     limiter: settings.limiter === 'on',
     effects: library.effects,
     pictures: analysed,
+    ...(fresh === undefined ? {} : { fresh }),
     speech: analysed,
   };
 }

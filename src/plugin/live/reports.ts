@@ -29,15 +29,16 @@ export async function openReports(
 ): Promise<Reports> {
   const early: Early = { status: undefined };
   let view: View | undefined;
+  const aboveView = {
+    write: (line: string): void => {
+      if (view === undefined) process.stderr.write(line);
+      else view.write(line);
+    },
+  };
   const log = createLog({
     level: settings.logLevel,
     format: settings.logFormat,
-    destination: {
-      write: (line) => {
-        if (view === undefined) process.stderr.write(line);
-        else view.write(line);
-      },
-    },
+    ...(settings.logFormat === 'json' ? {} : { destination: aboveView }),
   });
   await using opened = new AsyncDisposableStack();
   const place = settings.metrics === undefined ? undefined : parseMetricsPlace(settings.metrics);

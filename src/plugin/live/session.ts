@@ -13,6 +13,7 @@ import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
 import type { InputInfo } from '../../media/ingest/input.ts';
 import { realWall, type Wall } from '../../media/wall.ts';
+import { liveOptionsFor } from '../../streams/live-options.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import { asError } from '../../streams/errors.ts';
 import { fromSeconds, latest, scale, toSeconds, ZERO, type Micros } from '../../streams/time.ts';
@@ -183,7 +184,7 @@ class Session implements LiveSession {
       outputs: this.#outputs.map(({ name }) => name),
       delay,
       threshold,
-      policy: { ...policy, lead },
+      policy: { ...liveOptionsFor(delay), ...policy, lead },
     });
     this.#decisions = decideLive({
       frames$: this.#senses.frames$,
@@ -258,6 +259,7 @@ class Session implements LiveSession {
   }
 
   command(command: Command): void {
+    this.#tell({ type: 'command', command });
     this.#decisions?.command(command);
   }
 
