@@ -262,10 +262,12 @@ class Output implements LiveOutput {
     this.#count.opened += 1;
     if (this.#plan.listens || (this.#count.opened > 1 && queue.span > STALE))
       this.#drops.add(queue.restart(true), 'not-connected');
+    const { path, address } = this.#plan;
     this.#tell({
       type: 'output-open',
       afterMs: Math.round(afterMs),
-      ...(this.#plan.path === undefined ? {} : { file: target }),
+      // A file whose name came from a placeholder is not named.
+      ...(path === undefined || address.reveal() !== address.shown ? {} : { file: target }),
     });
   }
 

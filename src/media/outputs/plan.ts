@@ -193,11 +193,11 @@ export async function checkOutput(
   options: { readonly segment?: Micros } = {},
 ): Promise<OutputPlan> {
   const plan = planOutput(typeof address === 'string' ? new Address(address) : address, options);
-  if (plan.path !== undefined) await checkFolder(plan.path);
+  if (plan.path !== undefined) await checkFolder(plan.path, plan.address);
   return plan;
 }
 
-async function checkFolder(path: string): Promise<void> {
+async function checkFolder(path: string, { shown }: Address): Promise<void> {
   const folder = dirname(path);
   const probe = join(folder, `.${basename(path)}.${randomBytes(3).toString('hex')}.part`);
   try {
@@ -208,13 +208,13 @@ async function checkFolder(path: string): Promise<void> {
   } catch (cause) {
     throw new MediaError(
       'OUTPUT_UNWRITABLE',
-      `${path} cannot be written.`,
+      `${shown} cannot be written.`,
       'Check that its folder exists and is yours to write to.',
       { cause },
     );
   }
   if (await isFolder(path))
-    throw new MediaError('OUTPUT_UNWRITABLE', `${path} is a folder.`, 'Name a file in it.');
+    throw new MediaError('OUTPUT_UNWRITABLE', `${shown} is a folder.`, 'Name a file in it.');
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 /** What the log says of each event: one place for levels, messages and facts. Times in seconds. */
+import { basename } from 'node:path';
 import type { LiveEvent } from '../events.ts';
 import { toSeconds, type Micros } from '../../../streams/time.ts';
 import type { PlacedMoment } from '../../../streams/values.ts';
@@ -81,11 +82,15 @@ export function inWords(event: LiveEvent): Entry {
     }
     case 'output-connecting':
       return entry('debug', 'output connecting', { output: event.output, attempt: event.attempt });
-    case 'output-open':
+    case 'output-open': {
+      const { output, afterMs, file } = event;
+      const other = file !== undefined && !output.endsWith(basename(file));
       return entry('info', 'output connected', {
-        output: event.output,
-        after: Math.round(event.afterMs) / 1000,
+        output,
+        after: Math.round(afterMs) / 1000,
+        ...(other ? { file } : {}),
       });
+    }
     case 'output-lost': {
       const { output, reason, message, retryInMs } = event;
       const final = retryInMs === undefined;
