@@ -69,8 +69,19 @@ function apart(heights: readonly number[]): number[] {
   return placed;
 }
 
+export interface LineLook {
+  /** Many points: no dots, and round numbers below the picture. */
+  readonly plain?: boolean;
+}
+
 /** Lines from x = 0 and y = 0 on, each with a dot and its value at every point; a `level` is dashed. */
-export function lineChart(title: string, xName: string, yName: string, lines: readonly Line[]): string {
+export function lineChart(
+  title: string,
+  xName: string,
+  yName: string,
+  lines: readonly Line[],
+  { plain = false }: LineLook = {},
+): string {
   const points = lines.flatMap((line) => line.points);
   const most = {
     x: Math.max(...points.map(({ x }) => x), 1e-9),
@@ -80,9 +91,10 @@ export function lineChart(title: string, xName: string, yName: string, lines: re
   const end = WIDTH - PLOT.right;
   const px = (x: number): string => (PLOT.left + (x / most.x) * (end - PLOT.left)).toFixed(1);
   const py = (y: number): string => (bottom - (y / most.y) * PLOT.height).toFixed(1);
-  const ticks = [...new Set(points.map(({ x }) => x))].map(
-    (x) => `<text x="${px(x)}" y="${bottom + 18}" text-anchor="middle">${x}</text>`,
-  );
+  const xs = plain
+    ? Array.from({ length: 9 }, (_, part) => Number(((part / 8) * most.x).toPrecision(2)))
+    : [...new Set(points.map(({ x }) => x))];
+  const ticks = xs.map((x) => `<text x="${px(x)}" y="${bottom + 18}" text-anchor="middle">${x}</text>`);
   const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => {
     const y = py(part * most.y);
     return `<line x1="${PLOT.left}" x2="${end}" y1="${y}" y2="${y}" stroke="#ddd"/>
@@ -92,9 +104,11 @@ export function lineChart(title: string, xName: string, yName: string, lines: re
   const drawn = lines.map(({ label, points: own, level }, index) => {
     const colour = COLOURS[index % COLOURS.length];
     const path = own.map(({ x, y }) => `${px(x)},${py(y)}`).join(' ');
-    const dots = own.map(
-      ({ x, y }) => `<circle cx="${px(x)}" cy="${py(y)}" r="3"><title>${y.toFixed(1)}</title></circle>`,
-    );
+    const dots = plain
+      ? []
+      : own.map(
+          ({ x, y }) => `<circle cx="${px(x)}" cy="${py(y)}" r="3"><title>${y.toFixed(1)}</title></circle>`,
+        );
     const dashed =
       level === undefined
         ? ''
@@ -107,9 +121,60 @@ ${dots.join('')}<text x="${end + 10}" y="${labels[index]}" dy="4">${escape(label
 <rect width="100%" height="100%" fill="#fff"/><text x="16" y="24" font-size="15" font-weight="bold">${escape(title)}</text>
 ${grid.join('\n')}
 ${ticks.join('\n')}
-<text x="${(PLOT.left + end) / 2}" y="${bottom + 38}" text-anchor="middle">${escape(xName)}; dashed: recorded</text>
+<text x="${(PLOT.left + end) / 2}" y="${bottom + 38}" text-anchor="middle">${escape(xName)}${plain ? '' : '; dashed: recorded'}</text>
 <text x="16" y="${PLOT.top - 6}">${escape(yName)}</text>
 ${drawn.join('\n')}
+</svg>
+`;
+}
+
+/** How often values occur: one bar a bin of `width`, negative ones in red; one small picture a group. */
+export function histogram(
+  title: string,
+  unit: string,
+  groups: readonly { readonly label: string; readonly values: readonly number[] }[],
+  width: number,
+): string {
+  const COLUMNS = 2;
+  const size = { width: 340, height: 170, gap: 20 };
+  const all = groups.flatMap(({ values }) => values);
+  const first = Math.floor(Math.min(0, ...all) / width);
+  const last = Math.floor(Math.max(0, ...all) / width);
+  const bins = last - first + 1;
+  const step = (size.width - 40) / bins;
+  const parts = groups.map(({ label, values }, index) => {
+    const counts = new Array<number>(bins).fill(0);
+    for (const value of values) {
+      const bin = Math.floor(value / width) - first;
+      counts[bin] = (counts[bin] ?? 0) + 1;
+    }
+    const most = Math.max(1, ...counts);
+    const bottom = size.height - 30;
+    const bars = counts.map((count, bin) => {
+      const height = (count / most) * (bottom - 34);
+      const late = (bin + first) * width < 0;
+      return `<rect x="${(20 + bin * step).toFixed(1)}" y="${(bottom - height).toFixed(1)}" width="${Math.max(1, step - 1).toFixed(1)}" height="${height.toFixed(1)}" fill="${late ? '#c0392b' : '#3a7ca5'}"><title>${count}</title></rect>`;
+    });
+    const every = Math.max(1, Math.ceil(bins / 8));
+    const ticks = counts.flatMap((_, bin) =>
+      (bin + first) % every === 0
+        ? [
+            `<text x="${(20 + bin * step).toFixed(1)}" y="${bottom + 15}" text-anchor="middle">${Number(((bin + first) * width).toFixed(2))}</text>`,
+          ]
+        : [],
+    );
+    const [x, y] = [
+      16 + (index % COLUMNS) * (size.width + size.gap),
+      TOP + Math.floor(index / COLUMNS) * size.height,
+    ];
+    return `<g transform="translate(${x} ${y})"><text x="20" y="16">${escape(label)}</text>
+${bars.join('')}<line x1="20" x2="${size.width - 20}" y1="${bottom}" y2="${bottom}" stroke="#888"/>${ticks.join('')}</g>`;
+  });
+  const height = TOP + Math.ceil(groups.length / COLUMNS) * size.height + 20;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH + 16}" height="${height}" font-family="sans-serif" font-size="12" fill="#222">
+<rect width="100%" height="100%" fill="#fff"/><text x="16" y="24" font-size="15" font-weight="bold">${escape(title)}</text>
+${parts.join('\n')}
+<text x="16" y="${height - 8}">${escape(unit)}</text>
 </svg>
 `;
 }

@@ -10,12 +10,21 @@ interface Row {
   readonly cpuSeconds: number;
 }
 
+/** The fields of a `stat` file from the state on: the name in brackets before it may hold spaces. */
+function fieldsOf(file: string): string[] {
+  const stat = readFileSync(file, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+const cpuOf = (fields: readonly string[]): number => (Number(fields[11]) + Number(fields[12])) / TICKS;
+
+/** Processor seconds of the process or thread whose `stat` file this is. */
+export const cpuSecondsOf = (stat: string): number => cpuOf(fieldsOf(stat));
+
 function readRow(pid: number): Row | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in brackets may hold spaces; fields are counted after it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { pid, parent: Number(fields[1]), cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS };
+    const fields = fieldsOf(`/proc/${pid}/stat`);
+    return { pid, parent: Number(fields[1]), cpuSeconds: cpuOf(fields) };
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;
@@ -40,12 +49,19 @@ export interface Usage {
   readonly bytes: number;
 }
 
-/** What `root` and its living descendants have used of the processor so far, and hold in memory now. */
-export function usageOfTree(root: number): Usage {
-  const rows = readdirSync('/proc')
+const allRows = (): Row[] =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => readRow(Number(name)))
     .filter((row) => row !== undefined);
+
+/** The processes that `pid` started and that live. */
+export const childrenOf = (pid: number): number[] =>
+  allRows().flatMap((row) => (row.parent === pid ? [row.pid] : []));
+
+/** What `root` and its living descendants have used of the processor so far, and hold in memory now. */
+export function usageOfTree(root: number): Usage {
+  const rows = allRows();
   const members = new Set([root]);
   for (let grown = true; grown;) {
     grown = false;

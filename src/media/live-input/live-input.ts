@@ -58,6 +58,8 @@ const SILENT_MS = 8_000;
 const SILENT_SEGMENTS_MS = 30_000;
 /** A file is read this far ahead of the wall clock, in ms: its reading never makes it late. */
 const LEAD_MS = 300;
+/** … and this much of it at a time: being woken for each packet would cost as much as reading it. */
+const BATCH_MS = 100;
 
 /** The event loop gets its turn this often (ms), however fast packets come. */
 const SLICE_MS = 12;
@@ -293,7 +295,7 @@ class Session implements LiveInput {
   async #pace(at: Micros): Promise<void> {
     const { wall, clock } = this.#options;
     const wait = clock.wallAt(at) - LEAD_MS - wall.now();
-    if (wait > 0) await wall.sleep(wait, this.#stop.signal);
+    if (wait > 0) await wall.sleep(wait + BATCH_MS, this.#stop.signal);
   }
 
   #fold(taps: LegTaps): void {

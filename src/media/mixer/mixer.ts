@@ -142,7 +142,10 @@ export class Mixer implements AsyncDisposable {
     this.#position = sampleIndex(this.#position + frames);
     this.#in += frames;
     this.#options.effectsBus?.(samples);
-    await this.#pipeline.push(this.#ducker.apply(program, active), samples);
+    const ducked = this.#ducker.apply(program, active);
+    // A sum with silence is what it was. Going round the pipeline saves a quarter of what a live stream costs.
+    if (active === undefined && this.#pipeline.idle) this.#mixed(ducked);
+    else await this.#pipeline.push(ducked, samples);
   }
 
   #gain(effect: PlacedEffect): number {

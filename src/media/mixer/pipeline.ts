@@ -41,6 +41,8 @@ export interface MixPipeline extends AsyncDisposable {
    * of `mixed`. Waits while too many blocks are under way.
    */
   push(program: Samples, effects: Samples): Promise<void>;
+  /** Nothing is under way: what needs no mixing may go past the mixer and keeps its place. */
+  readonly idle: boolean;
   /** Waits until every pushed sample has come out. */
   drain(): Promise<void>;
 }
@@ -85,6 +87,10 @@ class Mixing implements MixPipeline {
         this.#fail(failure(`The mixer stopped: ${message.message ?? 'no reason given'}.`));
     });
     this.#pipeline.play();
+  }
+
+  get idle(): boolean {
+    return this.#in === this.#out;
   }
 
   async push(program: Samples, effects: Samples): Promise<void> {

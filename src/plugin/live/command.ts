@@ -1,6 +1,5 @@
 /** `momentfx live`: checks what was asked, runs the session, tells about it. */
 import { createInterface } from 'node:readline';
-import { setFlagsFromString } from 'node:v8';
 import { z } from 'zod';
 import { readModelManifest } from '../../analysis/manifest.ts';
 import { parseDevice, type DeviceName } from '../../media/mixer/device.ts';
@@ -11,6 +10,7 @@ import { resolveSettings, type Settings } from '../config/options.ts';
 import { UsageError } from '../errors.ts';
 import { starterFolder } from '../paths.ts';
 import { parseCommand } from './commands.ts';
+import { keepHeapSmall } from './heap.ts';
 import { plainKeyWarning, resolveAddress, secretFrom, type SecretSources } from './secrets.ts';
 import { openReports } from './reports.ts';
 import type { LiveSession } from './session.ts';
@@ -23,12 +23,6 @@ const commandSchema = z.object({
   log: z.string().min(1).optional(),
 });
 type CommandOptions = z.infer<typeof commandSchema>;
-
-/**
- * A programme makes many small short-lived arrays. V8 lets such garbage grow to 48 MB before it looks at it; with this
- * the process holds 20 to 35 MB less and works as fast (measured, bench/stream-cost.ts).
- */
-const YOUNG_SPACE = '--max-semi-space-size=2';
 
 export async function liveCommand(
   input: string,
@@ -44,7 +38,7 @@ export async function liveCommand(
     );
   const command = parsed.data;
   const settings = resolveSettings(options);
-  setFlagsFromString(YOUNG_SPACE);
+  keepHeapSmall();
   // Told before FFmpeg and GStreamer are loaded.
   await readModelManifest(settings.model ?? starterFolder);
   const secrets: SecretSources = { env: process.env, stdin: secretFrom(process.stdin) };

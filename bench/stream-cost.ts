@@ -1,0 +1,243 @@
+/**
+ * What one live stream costs: processor time and memory of a session that relays 1080p30 H.264 at 6 Mbit/s with AAC to
+ * an RTMP server and a file, against ffmpeg doing the same with the same effects and no analysis. Writes
+ * bench/stream-cost.svg.
+ *
+ *   node scripts/run.mjs bench/stream-cost.ts [--seconds 50] [--asr none,captions,moonshine] [--delay 8]
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadLibrary } from '../src/media/library/index.ts';
+import { bundledLibrary } from '../src/plugin/paths.ts';
+import { toSample } from '../src/streams/time.ts';
+import type { Cue } from '../src/streams/values.ts';
+import { startRtmpServer, type RtmpServer } from '../test/support/nginx.ts';
+import { freePort } from '../test/support/ports.ts';
+import { sendCaptions } from './support/caption-sender.ts';
+import { barChart } from './support/chart.ts';
+import {
+  cpuByThread,
+  eventsOf,
+  heldBy,
+  LiveProcess,
+  load,
+  machine,
+  numberOption,
+  textOption,
+  type Held,
+} from './support/live-process.ts';
+import { cpuSecondsOf } from './support/process-tree.ts';
+import { partsOf } from './support/profile-parts.ts';
+import { benchStream } from './support/recording.ts';
+
+const RATE = 48_000;
+/** Allowed: this many times the processor time of ffmpeg, and these bytes. */
+const BAR = 1.5;
+const BAR_SESSION = 250e6;
+const BAR_ANALYSIS = 600e6;
+/** Modules are compiled and caches filled in the first seconds after the first packet; they count as start-up. */
+const SETTLE_S = 5;
+const PROFILE_S = 20;
+
+const seconds = numberOption('seconds', 50);
+const delay = numberOption('delay', 8);
+const kinds = (textOption('asr') ?? 'none,captions,moonshine').split(',');
+const clip = await benchStream();
+const folder = await mkdtemp(join(tmpdir(), 'momentfx-cost-'));
+
+const cpuOf = (pid: number): number => cpuSecondsOf(`/proc/${pid}/stat`);
+const MB = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
+const ms = (cpuSeconds: number): string => `${(1000 * cpuSeconds).toFixed(1)} ms/s`;
+
+interface Cost {
+  readonly kind: string;
+  /** Processor seconds a second of the stream. */
+  readonly session: number;
+  readonly analysis: number;
+  readonly threads: ReadonlyMap<string, number>;
+  /** Processor seconds until the measuring began. */
+  readonly startup: number;
+  readonly held: { readonly session: Held; readonly analysis: Held };
+  readonly cues: readonly Cue[];
+}
+
+async function listening(kind: string): Promise<{ args: string[]; port: number | undefined }> {
+  const port = kind === 'captions' ? await freePort() : undefined;
+  return { args: ['--asr', port === undefined ? kind : `ws://127.0.0.1:${port}/captions`], port };
+}
+
+async function openSession(kind: string, name: string, server: RtmpServer, flags: readonly string[] = []) {
+  const { args, port } = await listening(kind);
+  const session = new LiveProcess({
+    args: [
+      ...[clip, '--realtime', '--loop', '--delay', String(delay), ...args],
+      ...['--to', server.url(name), join(folder, `${name}.mkv`)],
+    ],
+    record: join(folder, `${name}.jsonl`),
+    flags,
+  });
+  await session.saw('input-open');
+  const began = performance.now();
+  const captions =
+    port === undefined ? undefined : await sendCaptions(port, () => (performance.now() - began) / 1000);
+  await session.saw('output-open');
+  return { session, captions };
+}
+
+async function measure(kind: string, server: RtmpServer): Promise<Cost> {
+  const { session, captions } = await openSession(kind, kind, server);
+  await using own = session;
+  using _captions = captions ?? { [Symbol.dispose]: () => undefined };
+  await sleep(1000 * SETTLE_S);
+  const [before, threads, analysisBefore] = [cpuOf(own.pid), cpuByThread(own.pid), cpuOf(own.analysis)];
+  const began = performance.now();
+  await sleep(1000 * seconds);
+  const took = (performance.now() - began) / 1000;
+  const after = cpuByThread(own.pid);
+  const cost = {
+    kind,
+    session: (cpuOf(own.pid) - before) / took,
+    analysis: (cpuOf(own.analysis) - analysisBefore) / took,
+    threads: new Map([...after].map(([name, spent]) => [name, (spent - (threads.get(name) ?? 0)) / took])),
+    startup: before,
+    held: { session: heldBy(own.pid), analysis: heldBy(own.analysis) },
+  };
+  await own.stop();
+  const events = await eventsOf(own.record);
+  return { ...cost, cues: events.flatMap((event) => (event.type === 'cue' ? [event.cue] : [])) };
+}
+
+/** What the main thread does, from a run of its own, as profiling costs too. */
+async function profile(kind: string, server: RtmpServer): Promise<ReadonlyMap<string, number>> {
+  const { session } = await openSession(kind, 'profiled', server, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
+  await sleep(1000 * PROFILE_S);
+  await session.stop();
+  const [file] = (await readdir(folder)).filter((name) => name.endsWith('.cpuprofile'));
+  if (file === undefined) throw new Error('node wrote no profile');
+  return partsOf(join(folder, file), SETTLE_S + delay);
+}
+
+/** The effects alone as a wave file, each where its cue was in the measured session. */
+async function effectsOf(cues: readonly Cue[], file: string): Promise<void> {
+  const { effects } = await loadLibrary(bundledLibrary);
+  const sound = new Int16Array(60 * RATE * 2);
+  for (const { at, sfx } of cues) {
+    const channels = effects.find(({ id }) => id === sfx)?.channels ?? [];
+    const start = 2 * (toSample(at, RATE) % (60 * RATE));
+    for (const channel of [0, 1]) {
+      const samples = channels[channel] ?? channels[0] ?? new Float32Array();
+      for (let i = 0, to = start + channel; i < samples.length && to < sound.length; i += 1, to += 2)
+        sound[to] = Math.max(-32_768, Math.min(32_767, (sound[to] ?? 0) + 10_000 * (samples[i] ?? 0)));
+    }
+  }
+  const header = Buffer.alloc(44);
+  header.write('RIFF');
+  header.writeUInt32LE(36 + sound.byteLength, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(2, 22);
+  header.writeUInt32LE(RATE, 24);
+  header.writeUInt32LE(RATE * 4, 28);
+  header.writeUInt16LE(4, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(sound.byteLength, 40);
+  await writeFile(file, Buffer.concat([header, Buffer.from(sound.buffer)]));
+}
+
+/** Processor seconds a second of media of ffmpeg doing the same; at the pace of the clock, or as fast as it can. */
+async function ffmpeg(effects: string, url: string, paced: boolean): Promise<number> {
+  const media = paced ? Math.min(60, seconds) : 60;
+  const child = spawn(
+    'ffmpeg',
+    [
+      ...[
+        '-hide_banner',
+        '-nostats',
+        '-benchmark',
+        '-y',
+        ...(paced ? ['-re'] : []),
+        '-i',
+        clip,
+        '-i',
+        effects,
+      ],
+      ...[
+        '-filter_complex',
+        '[0:a][1:a]amix=inputs=2:duration=first:normalize=0[a]',
+        '-map',
+        '0:v',
+        '-map',
+        '[a]',
+      ],
+      ...['-c:v', 'copy', '-c:a', 'aac', '-flags', '+global_header', '-t', String(media)],
+      ...['-f', 'tee', `[f=flv]${url}|[f=matroska]${join(folder, 'baseline.mkv')}`],
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let output = '';
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+  await once(child, 'exit');
+  const [, user, system] = /bench: utime=([\d.]+)s stime=([\d.]+)s/.exec(output) ?? [];
+  if (user === undefined || system === undefined) throw new Error(`ffmpeg did not end well:\n${output}`);
+  return (Number(user) + Number(system)) / media;
+}
+
+function tell({ kind, session, analysis, startup, held, threads, cues }: Cost, baseline: number): void {
+  console.log(
+    `--asr ${kind}: session ${ms(session)} (${(session / baseline).toFixed(2)} × ffmpeg, bar ${BAR}), analysis ${ms(analysis)}; ${(1 / (session + analysis)).toFixed(1)} streams a core`,
+  );
+  const { session: own, analysis: other } = held;
+  console.log(
+    `  memory: session ${MB(own.rss)} resident, ${MB(own.pss)} its own share (bar ${MB(BAR_SESSION)}); analysis ${MB(other.rss)}, ${MB(other.pss)} (bar ${MB(BAR_ANALYSIS)})`,
+  );
+  console.log(
+    `  start-up until ${SETTLE_S} s after the first packet: ${startup.toFixed(1)} s; ${cues.length} cues`,
+  );
+  const most = [...threads].filter(([, spent]) => spent > 0.0005).sort(([, a], [, b]) => b - a);
+  console.log(`  threads of the session: ${most.map(([name, spent]) => `${name} ${ms(spent)}`).join(', ')}`);
+}
+
+try {
+  console.log(`${machine()} (${cpus().length} cores), load ${load()}; ${seconds} s each, delay ${delay} s`);
+  await using server = await startRtmpServer(folder);
+  const costs: Cost[] = [];
+  for (const kind of kinds) costs.push(await measure(kind, server));
+  const effects = join(folder, 'effects.wav');
+  const cues = costs.find((cost) => cost.cues.length > 0)?.cues ?? [];
+  await effectsOf(cues, effects);
+  const baseline = await ffmpeg(effects, server.url('baseline'), true);
+  const fast = await ffmpeg(effects, server.url('fast'), false);
+  console.log(
+    `ffmpeg, copy and amix: ${ms(baseline)} at the pace of the clock, ${ms(fast)} as fast as it can (${(60 * fast).toFixed(2)} s for 60 s); ${cues.length} effects`,
+  );
+  for (const cost of costs) tell(cost, baseline);
+  const parts = await profile(kinds[0] ?? 'none', server);
+  console.log(`main thread by part, profiled (--asr ${kinds[0]}):`);
+  const bars = [...parts].sort(([, a], [, b]) => b - a).map(([label, value]) => ({ label, value }));
+  for (const { label, value } of bars) console.log(`  ${label.padEnd(22)} ${value.toFixed(1)} ms/s`);
+  console.log(`load at the end ${load()}`);
+  const [first] = costs;
+  const ratio = (first?.session ?? 0) / baseline;
+  await writeFile(
+    join(import.meta.dirname, 'stream-cost.svg'),
+    barChart(
+      `One 1080p30 stream: session ${ratio.toFixed(2)} × ffmpeg copy + amix (${machine()})`,
+      'ms/s',
+      [
+        { label: 'ffmpeg copy + amix', value: 1000 * baseline },
+        ...costs.map(({ kind, session }) => ({ label: `session, --asr ${kind}`, value: 1000 * session })),
+        ...costs.map(({ kind, analysis }) => ({ label: `analysis, --asr ${kind}`, value: 1000 * analysis })),
+        ...bars.map(({ label, value }) => ({ label: `of the session: ${label}`, value })),
+      ],
+      { value: 1000 * BAR * baseline, label: `${BAR} × ffmpeg` },
+    ),
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
