@@ -69,6 +69,8 @@ const LEAVE_EARLY: Micros = micros((TICK_MS * 1000) / 2 + 20_000);
  * multiplexer holds each picture until it has the sound beside it.
  */
 const SOUND_AHEAD: Micros = micros(160_000);
+/** Decoding a large key picture or collecting garbage takes up to 100 ms; as much again for other programs. */
+const BUSY: Micros = micros(200_000);
 /** With a shorter delay there is nothing to run ahead with. */
 const LEAST_DELAY_AHEAD: Micros = micros(300_000);
 /** Sound missing for this long beside newer pictures becomes silence: the outputs wait for sound otherwise. */
@@ -108,19 +110,23 @@ export class LiveProgram implements AsyncDisposable {
     return this.#state;
   }
 
-  /** Whether media leave. */
-  get started(): boolean {
-    return this.#playhead.at !== undefined && this.#playhead.at >= ZERO;
-  }
-
   /** The media time up to which pictures have left. */
   get playhead(): Micros {
     return latest(ZERO, this.#playhead.at ?? ZERO);
   }
 
-  /** How long before its start a cue must be handed over to be played: what has left already, and two ticks. */
+  /**
+   * How long before its start a cue must be handed over to be played: what has left already, two ticks, and where there
+   * is a delay the longest that a busy machine keeps the session from its turn.
+   */
   get lead(): Micros {
-    return add(this.#soundAhead, micros(2 * TICK_MS * 1000));
+    const spare = this.#soundAhead > ZERO ? BUSY : ZERO;
+    return [this.#soundAhead, micros(2 * TICK_MS * 1000), spare].reduce(add);
+  }
+
+  /** Where decisions are: the playhead, which begins before media time 0 while the first media wait for the delay. */
+  get decidedFrom(): Micros | undefined {
+    return this.#playhead.at;
   }
 
   /** What was asked for, and how far the programme, once it has been sent, really is behind what arrives. */
@@ -278,7 +284,7 @@ export class LiveProgram implements AsyncDisposable {
     await this.#cutIfAsked(line, arrived);
     this.#playhead.follow(add(arrived, LEAVE_EARLY));
     this.#easeFull(line);
-    if (!this.started) return;
+    if ((this.#playhead.at ?? -1) < 0) return;
     const playhead = this.playhead;
     if (this.#state === 'paused' && !(await this.#resume(line, playhead))) return;
     this.#mindAbsence(line, playhead);

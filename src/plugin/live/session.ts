@@ -298,7 +298,9 @@ class Session implements LiveSession {
 
   async #tick(program: LiveProgram, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      if (program.started) this.#decisions?.tick(program.playhead);
+      const at = program.decidedFrom;
+      // Decisions lie ahead by the lead, and begin with media time 0 there.
+      if (at !== undefined && at >= -program.lead) this.#decisions?.tick(at);
       await this.#wall.sleep(DECIDE_MS, signal);
     }
   }
