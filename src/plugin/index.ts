@@ -11,6 +11,8 @@
  *   their values and media time; they need rxjs and nothing else.
  * - `decorate`: the session of a recording. It uses GStreamer in the process's main thread and starts one analysis
  *   process; start Node with UV_THREADPOOL_SIZE=16.
+ * - `startLive`: the session of a running stream, with outputs planned by `checkOutput`. The same holds for it; it runs
+ *   until its input ends or `stop` is called.
  * - The settings (`resolveSettings`), the cue sheet, and the errors.
  */
 export * from '../streams/index.ts';
@@ -20,6 +22,10 @@ export {
   type DecorateSummary,
   type SessionEvent,
 } from './decorate/session.ts';
+export { startLive, type LiveSession, type LiveSessionOptions } from './live/session.ts';
+export type { LiveEvent as ShowEvent, LiveStatus } from './live/events.ts';
+export { Address } from '../media/address.ts';
+export { checkOutput, type OutputPlan } from '../media/outputs/plan.ts';
 export { resolveSettings, settingsSchema, type AsrChoice, type Settings } from './config/options.ts';
 export { readCueSheet, toCueSheet, writeCueSheet, type CueSheet } from './cue-sheet.ts';
 export { describeError, isActionable, StoppedError, UsageError, type Actionable } from './errors.ts';

@@ -30,7 +30,7 @@ import { Senses } from './senses.ts';
 import { processMemory } from './memory.ts';
 import { openWords } from './words.ts';
 
-export interface LiveOptions {
+export interface LiveSessionOptions {
   readonly input: Address;
   readonly listen?: boolean;
   /** A file, paced by the clock, once or again and again. */
@@ -72,7 +72,7 @@ const DECIDE_MS = 20;
  * still be awaited.
  * @throws an error with `code` and `nextStep`
  */
-export async function startLive(options: LiveOptions): Promise<LiveSession> {
+export async function startLive(options: LiveSessionOptions): Promise<LiveSession> {
   const opening = new AsyncDisposableStack();
   try {
     const session = new Session(options, opening);
@@ -85,7 +85,7 @@ export async function startLive(options: LiveOptions): Promise<LiveSession> {
 }
 
 class Session implements LiveSession {
-  readonly #options: LiveOptions;
+  readonly #options: LiveSessionOptions;
   readonly #wall: Wall;
   readonly #owned: AsyncDisposableStack;
   readonly #clock = new InputClock();
@@ -102,7 +102,7 @@ class Session implements LiveSession {
   #failure: Error | undefined;
   readonly #finished = Promise.withResolvers<void>();
 
-  constructor(options: LiveOptions, owned: AsyncDisposableStack) {
+  constructor(options: LiveSessionOptions, owned: AsyncDisposableStack) {
     this.#options = options;
     this.#wall = options.wall ?? realWall();
     this.#owned = owned;
