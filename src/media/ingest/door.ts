@@ -42,10 +42,11 @@ export function localPath(url: string): string | undefined {
 }
 
 /**
- * Checks an input before it is opened and gives the options that keep it in bounds.
+ * Checks an input before it is opened and gives the options that keep it in bounds. `printed` stands for a file's name
+ * in messages.
  * @throws MediaError INPUT_MISSING, INPUT_IS_FOLDER, INPUT_EMPTY, INPUT_UNREADABLE
  */
-export async function checkInput(url: string): Promise<Door> {
+export async function checkInput(url: string, printed?: string): Promise<Door> {
   const parsed = urlSchema.safeParse(url);
   if (!parsed.success)
     throw new MediaError('INPUT_MISSING', 'The input has no usable name.', 'Name a file or an address.');
@@ -57,26 +58,31 @@ export async function checkInput(url: string): Promise<Door> {
       local: false,
       options: { rw_timeout: String(NETWORK_TIMEOUT_US), protocol_whitelist: NETWORK_PROTOCOLS },
     };
-  await checkFile(path);
+  await checkFile(path, printed ?? path);
   // "file:" keeps FFmpeg from reading a protocol into a file's name.
-  return { url: `file:${path}`, shown: url, local: true, options: { protocol_whitelist: LOCAL_PROTOCOLS } };
+  return {
+    url: `file:${path}`,
+    shown: printed ?? url,
+    local: true,
+    options: { protocol_whitelist: LOCAL_PROTOCOLS },
+  };
 }
 
-async function checkFile(path: string): Promise<void> {
+async function checkFile(path: string, shown: string): Promise<void> {
   let facts;
   try {
     facts = await stat(path);
   } catch (cause) {
-    throw new MediaError('INPUT_MISSING', `There is no file ${path}.`, 'Check its name.', { cause });
+    throw new MediaError('INPUT_MISSING', `There is no file ${shown}.`, 'Check its name.', { cause });
   }
   if (facts.isDirectory())
-    throw new MediaError('INPUT_IS_FOLDER', `${path} is a folder.`, 'Name one recording in it.');
+    throw new MediaError('INPUT_IS_FOLDER', `${shown} is a folder.`, 'Name one recording in it.');
   if (facts.isFile() && facts.size === 0)
-    throw new MediaError('INPUT_EMPTY', `${path} is empty (0 bytes).`, 'Record or copy it again.');
+    throw new MediaError('INPUT_EMPTY', `${shown} is empty (0 bytes).`, 'Record or copy it again.');
   try {
     await (await open(path, 'r')).close();
   } catch (cause) {
-    throw new MediaError('INPUT_UNREADABLE', `${path} cannot be read.`, 'Check its permissions.', { cause });
+    throw new MediaError('INPUT_UNREADABLE', `${shown} cannot be read.`, 'Check its permissions.', { cause });
   }
 }
 
@@ -100,11 +106,11 @@ export async function explainRefusal({ url, shown, local }: Door, cause: unknown
     if (await looksLikeMp4(path))
       return new MediaError(
         'INPUT_TRUNCATED',
-        `${path} is cut off: its index (the moov part) is missing.`,
+        `${shown} is cut off: its index (the moov part) is missing.`,
         'Copy it again, or let the recorder finish the file.',
         { cause },
       );
-    return notMedia(path, cause);
+    return notMedia(shown, cause);
   }
   if (path === undefined)
     return new MediaError(
@@ -115,16 +121,16 @@ export async function explainRefusal({ url, shown, local }: Door, cause: unknown
     );
   return new MediaError(
     'INPUT_UNREADABLE',
-    `${path} cannot be opened (${cause.message}).`,
+    `${shown} cannot be opened (${cause.message}).`,
     'Check that it plays elsewhere.',
     { cause },
   );
 }
 
-export const notMedia = (path: string, cause?: unknown): MediaError =>
+export const notMedia = (shown: string, cause?: unknown): MediaError =>
   new MediaError(
     'INPUT_NOT_MEDIA',
-    `${path} is no recording that FFmpeg can read.`,
+    `${shown} is no recording that FFmpeg can read.`,
     'Name a video or audio file.',
     { cause },
   );

@@ -66,7 +66,7 @@ const PLAYLIST = /\.m3u8?$/i;
 export async function liveDoor({ address, listen, realtime }: DoorWishes): Promise<LiveDoor> {
   const { scheme } = address;
   const url = address.reveal();
-  if (localPath(url) !== undefined || scheme === 'file') return fileDoor(url, realtime ?? false);
+  if (localPath(url) !== undefined || scheme === 'file') return fileDoor(address, realtime ?? false);
   if (!NETWORK.test(scheme)) return deviceDoor(address, url);
   const { host, pathname, searchParams } = parts(url);
   const waits = waiting(scheme, searchParams, (listen ?? false) || ANY_HOST.test(host));
@@ -83,8 +83,8 @@ export async function liveDoor({ address, listen, realtime }: DoorWishes): Promi
   };
 }
 
-async function fileDoor(url: string, realtime: boolean): Promise<LiveDoor> {
-  const door = await checkInput(url);
+async function fileDoor(address: Address, realtime: boolean): Promise<LiveDoor> {
+  const door = await checkInput(address.reveal(), address.shown);
   if (realtime) return { ...door, kind: 'file', segments: false };
   throw new MediaError(
     'INPUT_UNREADABLE',
