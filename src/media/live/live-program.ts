@@ -15,47 +15,18 @@ import {
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import { DelayLine } from '../delay-line.ts';
-import type { Leg, LiveItem } from '../live-input/items.ts';
-import type { InputClock } from '../live-input/input-clock.ts';
-import type { EffectSound } from '../mixer/effect-shelf.ts';
-import type { Outcome } from '../mixer/effects-bus.ts';
-import type { LiveOutput, OutputPacket } from '../outputs/output.ts';
-import type { ProgramFormat, Samples } from '../pcm.ts';
 import { toMicros } from '../ffmpeg.ts';
-import type { Wall } from '../wall.ts';
+import type { Leg, LiveItem } from '../live-input/items.ts';
+import type { OutputPacket } from '../outputs/output.ts';
+import type { ProgramFormat } from '../pcm.ts';
+import { entranceIn, entrances } from './entrances.ts';
 import { OutTime, type Entrance } from './out-time.ts';
 import { PictureOut } from './picture-out.ts';
 import { Playhead, type DelayChange } from './playhead.ts';
+import type { LiveProgramOptions } from './program-options.ts';
 import { SoundOut } from './sound-out.ts';
 
-export type ProgramEvent =
-  | { readonly type: 'delay-changed'; readonly from: Micros; readonly to: Micros; readonly cut: Micros }
-  | { readonly type: 'hold'; readonly on: boolean; readonly at: Micros }
-  /** The input has been gone for long: the outputs were closed properly; they open again when it is back. */
-  | { readonly type: 'paused'; readonly at: Micros }
-  /** The delay line is full: `left` of media leave earlier than asked. */
-  | { readonly type: 'line-full'; readonly left: Micros }
-  | { readonly type: 'outcome'; readonly cue: string; readonly outcome: Outcome };
-
-export interface LiveProgramOptions {
-  readonly wall: Wall;
-  readonly clock: InputClock;
-  readonly outputs: readonly LiveOutput[];
-  readonly effects: readonly EffectSound[];
-  /** dB, see `MixerOptions`. */
-  readonly gain: number;
-  readonly duck: number;
-  readonly limiter: boolean;
-  readonly delay: Micros;
-  /** Show the last picture, with silence, while the input is gone. */
-  readonly hold: boolean;
-  readonly maxSpan?: Micros;
-  readonly maxBytes?: number;
-  /** Take the whole mix and the effects alone, for audio devices; called with the format that they have. */
-  readonly mixed?: (samples: Samples, format: ProgramFormat) => void;
-  readonly effectsBus?: (samples: Samples, format: ProgramFormat) => void;
-  readonly onEvent: (event: ProgramEvent) => void;
-}
+export type { LiveProgramOptions, ProgramEvent } from './program-options.ts';
 
 /** The programme moves on this often (ms): half of the 20 ms within which the delay is kept. */
 const TICK_MS = 20;
@@ -199,6 +170,10 @@ export class LiveProgram implements AsyncDisposable {
     }
     this.#state = 'done';
     if (!signal?.aborted) await this.#sound?.finish();
+  }
+
+  get #hasPictures(): boolean {
+    return this.#pictures?.video !== undefined;
   }
 
   get #soundAhead(): Micros {
@@ -349,7 +324,7 @@ export class LiveProgram implements AsyncDisposable {
 
   /** After a pause: goes on as soon as there is something to begin with. */
   async #resume(line: DelayLine, playhead: Micros): Promise<boolean> {
-    const entrance = this.#entrances(line).next().value;
+    const entrance = entrances(line, this.#hasPictures, this.#format.rate).next().value;
     if (entrance === undefined || entrance.at >= playhead) return false;
     await this.#spliceTo(line, entrance);
     this.#state = 'running';
@@ -366,28 +341,15 @@ export class LiveProgram implements AsyncDisposable {
   async #cutIfAsked(line: DelayLine, arrived: Micros): Promise<void> {
     const range = this.#playhead.cutRange(arrived);
     if (range === undefined || this.#state !== 'running') return;
-    const after = add(range.after, CUT_AHEAD);
-    const inside = this.#entrances(line).filter(({ at }) => at > after && at <= range.until);
-    const entrance =
-      this.#pictures?.video === undefined ? soundEntrance(after, range.until) : [...inside].at(-1);
+    const entrance = entranceIn(line, this.#hasPictures, this.#format.rate, {
+      after: add(range.after, CUT_AHEAD),
+      until: range.until,
+    });
     if (entrance === undefined) return;
     await this.#spliceTo(line, entrance);
     this.#playhead.pushTo(entrance.at);
     const change = this.#playhead.cut();
     if (change !== undefined) this.#tellDelay(change, subtract(entrance.shown, range.after));
-  }
-
-  /** Where the programme could go on after a cut: at key pictures, or, without pictures, at any sound. */
-  *#entrances(line: DelayLine): Generator<Entrance, undefined> {
-    const pictures = this.#pictures?.video !== undefined;
-    for (const item of line)
-      if (item.type === 'packet') {
-        if (item.key === true) yield { at: item.at, shown: item.shown ?? item.at };
-      } else if (!pictures) {
-        const at = fromSample(item.start, this.#format.rate);
-        yield { at, shown: at };
-      }
-    return undefined;
   }
 
   /** Leaves out everything before `entrance` and goes on there without a hole in the outputs' time. */
@@ -409,6 +371,3 @@ export class LiveProgram implements AsyncDisposable {
     await this.#sound?.[Symbol.asyncDispose]();
   }
 }
-
-const soundEntrance = (after: Micros, until: Micros): Entrance | undefined =>
-  until > after ? { at: until, shown: until } : undefined;

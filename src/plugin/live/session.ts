@@ -300,7 +300,7 @@ class Session implements LiveSession {
     while (!signal.aborted) {
       const at = program.decidedFrom;
       // Decisions lie ahead by the lead, and begin with media time 0 there.
-      if (at !== undefined && at >= -program.lead) this.#decisions?.tick(at);
+      if (at !== undefined && at + program.lead >= 0) this.#decisions?.tick(at);
       await this.#wall.sleep(DECIDE_MS, signal);
     }
   }

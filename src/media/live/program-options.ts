@@ -1,0 +1,37 @@
+/** What a live programme is given, and what it tells. */
+import type { Micros } from '../../streams/time.ts';
+import type { InputClock } from '../live-input/input-clock.ts';
+import type { EffectSound } from '../mixer/effect-shelf.ts';
+import type { Outcome } from '../mixer/effects-bus.ts';
+import type { LiveOutput } from '../outputs/output.ts';
+import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { Wall } from '../wall.ts';
+
+export type ProgramEvent =
+  | { readonly type: 'delay-changed'; readonly from: Micros; readonly to: Micros; readonly cut: Micros }
+  | { readonly type: 'hold'; readonly on: boolean; readonly at: Micros }
+  /** The input has been gone for long: the outputs were closed properly; they open again when it is back. */
+  | { readonly type: 'paused'; readonly at: Micros }
+  /** The delay line is full: `left` of media leave earlier than asked. */
+  | { readonly type: 'line-full'; readonly left: Micros }
+  | { readonly type: 'outcome'; readonly cue: string; readonly outcome: Outcome };
+
+export interface LiveProgramOptions {
+  readonly wall: Wall;
+  readonly clock: InputClock;
+  readonly outputs: readonly LiveOutput[];
+  readonly effects: readonly EffectSound[];
+  /** dB, see `MixerOptions`. */
+  readonly gain: number;
+  readonly duck: number;
+  readonly limiter: boolean;
+  readonly delay: Micros;
+  /** Show the last picture, with silence, while the input is gone. */
+  readonly hold: boolean;
+  readonly maxSpan?: Micros;
+  readonly maxBytes?: number;
+  /** Take the whole mix and the effects alone, for audio devices; called with the format that they have. */
+  readonly mixed?: (samples: Samples, format: ProgramFormat) => void;
+  readonly effectsBus?: (samples: Samples, format: ProgramFormat) => void;
+  readonly onEvent: (event: ProgramEvent) => void;
+}
