@@ -53,6 +53,18 @@ export interface AppSink {
   pull(done: (buffer: Buffer | null) => void): void;
 }
 
+const binding = (): Binding => createRequire(import.meta.url)('gstreamer-superficial') as Binding;
+
+/**
+ * Loads GStreamer. Where its plugins are new to it, it starts a process to look at them: a second of work that is better
+ * done before anything runs, and a fork, in which FFmpeg's SRT can wait for ever for a lock that one of its threads held
+ * (met with a sender that had just connected). So call it before an input is opened.
+ * @throws Error when GStreamer is missing
+ */
+export function loadGStreamer(): void {
+  binding();
+}
+
 /**
  * A pipeline from a launch text. The text is a small language: only numbers and words of the programme's own may be put
  * into it, never text from outside; that is set as a property.
@@ -62,8 +74,7 @@ export class GstPipeline {
 
   /** @throws Error when GStreamer or one of the elements is missing */
   constructor(launch: string) {
-    const binding = createRequire(import.meta.url)('gstreamer-superficial') as Binding;
-    this.#native = new binding.Pipeline(launch);
+    this.#native = new (binding().Pipeline)(launch);
   }
 
   /** Once for each element: every call leaks. */

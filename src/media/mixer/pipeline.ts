@@ -2,7 +2,7 @@
 import { MediaError } from '../errors.ts';
 import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
 import { sampleIndex } from '../../streams/time.ts';
-import { capsOf, GstPipeline, type AppSink, type AppSource } from './gstreamer.ts';
+import { capsOf, GstPipeline, loadGStreamer, type AppSink, type AppSource } from './gstreamer.ts';
 
 /** Blocks on their way through the mixer; enough to keep its threads busy, little enough to bound its queues. */
 const CREDITS = 16;
@@ -31,6 +31,18 @@ function launchText(format: ProgramFormat, block: number): string {
 
 function failure(message: string, cause?: unknown): MediaError {
   return new MediaError('MIXER_FAILED', message, 'Run `momentfx doctor`; it checks GStreamer.', { cause });
+}
+
+/**
+ * Makes ready to open mixers; the first one would do it otherwise.
+ * @throws MediaError MIXER_FAILED when GStreamer is missing
+ */
+export function prepareMixers(): void {
+  try {
+    loadGStreamer();
+  } catch (cause) {
+    throw failure('GStreamer is missing.', cause);
+  }
 }
 
 export interface MixPipeline extends AsyncDisposable {

@@ -8,6 +8,7 @@ import type { LiveItem } from '../../media/live-input/items.ts';
 import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/live-input/live-input.ts';
 import { LiveProgram, type ProgramEvent } from '../../media/live/live-program.ts';
 import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
+import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
 import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
@@ -130,6 +131,7 @@ class Session implements LiveSession {
     await checkLiveInput({ address: input, listen, realtime });
     const words = owned.use(await openWords(settings));
     this.#carried = words.carried;
+    prepareMixers();
     const folder = settings.library ?? bundledLibrary;
     const library = await loadLibrary(folder);
     // Analysis needs the sounds when it starts, and then no more: they are read again when it has to start again.
