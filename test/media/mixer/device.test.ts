@@ -104,23 +104,30 @@ test('a device that is unloaded, and a server that is killed, come back by thems
   const told: string[] = [];
   const device = openAudioDevice(pulseName('one'), FORMAT, { onEvent: (message) => told.push(message) });
   const feeding = feed(device);
+  // A busy machine may add words about sound that was not played.
+  const said =
+    (what: RegExp, times = 1) =>
+    () =>
+      told.filter((line) => what.test(line)).length >= times;
   const opened = (times: number) => () => device.counts.state === 'open' && device.counts.reopened === times;
-  await until(opened(0), 8_000, 'the device at work');
-  pulse.unload(first);
-  await until(() => told.length > 0, 9_000, 'a word about the loss');
-  assert.match(told[0] ?? '', /gone|sign of life/);
-  pulse.addSink('one');
-  await until(opened(1), 15_000, 'the device again');
-  assert.is(told.at(-1), 'It is back.');
-  await pulse.stop();
-  await until(() => device.counts.state !== 'open', 9_000, 'a word about the server');
-  assert.match(told.at(-1) ?? '', /gone|reached|sign of life/);
-  await pulse.start();
-  pulse.addSink('one');
-  await until(opened(2), 25_000, 'the device once more');
-  feeding.stop();
-  assert.ok(device.counts.dropped > 0);
-  await within(device.close(), 2_500, 'closing');
+  try {
+    await until(opened(0), 8_000, 'the device at work');
+    pulse.unload(first);
+    await until(said(/gone|sign of life/), 9_000, 'a word about the loss');
+    pulse.addSink('one');
+    await until(opened(1), 15_000, 'the device again');
+    await until(said(/^It is back\.$/), 1_000, 'a word about its coming back');
+    await pulse.stop();
+    await until(() => device.counts.state !== 'open', 9_000, 'the loss of the server');
+    await until(said(/gone|reached|sign of life/, 2), 9_000, 'a word about the server');
+    await pulse.start();
+    pulse.addSink('one');
+    await until(opened(2), 25_000, 'the device once more');
+    assert.ok(device.counts.dropped > 0);
+  } finally {
+    feeding.stop();
+    await within(device.close(), 2_500, 'closing');
+  }
 });
 
 test.run();
