@@ -6,6 +6,7 @@ import { createLog, logEvent } from './report/log.ts';
 import { openMetrics, parseMetricsPlace, type MetricsServer } from './report/metrics-server.ts';
 import { openShowLog } from './report/show/writer.ts';
 import { createView, type View } from './report/view.ts';
+import { statusOf } from './status.ts';
 
 export interface Reports {
   event(event: LiveEvent): void;
@@ -50,7 +51,7 @@ export async function openReports(
         );
   let metrics: MetricsServer | undefined;
   if (place !== undefined) {
-    const status = (): LiveStatus => (early.status ?? notBegun)();
+    const status = (): LiveStatus => early.status?.() ?? statusOf({ state: 'starting' });
     metrics = opened.adopt(await openMetrics({ ...place, status }), (it) => it.close());
     log.say('info', `Metrics at http://${metrics.host}:${metrics.port}/metrics, health at /healthz.`);
   }
@@ -74,32 +75,5 @@ export async function openReports(
       await log.close();
       await owned.disposeAsync();
     },
-  };
-}
-
-function notBegun(): LiveStatus {
-  const zero = 0 as LiveStatus['playhead'];
-  return {
-    state: 'starting',
-    input: {
-      packets: 0,
-      bytes: 0,
-      legs: 0,
-      jumps: 0,
-      gaps: 0,
-      damaged: 0,
-      framesDecoded: 0,
-      audioDriftPpm: 0,
-      connected: false,
-      name: '',
-    },
-    outputs: [],
-    delay: { asked: zero, actual: zero },
-    line: { span: zero, bytes: 0 },
-    playhead: zero,
-    analysis: { state: 'starting', restarts: 0 },
-    speechLag: zero,
-    mixer: { played: 0, late: 0, crowded: 0 },
-    memory: { session: 0, analysis: 0 },
   };
 }

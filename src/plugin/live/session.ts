@@ -12,7 +12,6 @@ import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
 import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
-import type { InputInfo } from '../../media/ingest/input.ts';
 import { realWall, type Wall } from '../../media/wall.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
 import type { Command } from '../../streams/scheduler.ts';
@@ -28,7 +27,7 @@ import { createDevices } from './devices.ts';
 import type { LiveEvent, LiveFact, LiveStatus } from './events.ts';
 import type { CarriedCaptions } from './carried.ts';
 import { Senses } from './senses.ts';
-import { processMemory } from './memory.ts';
+import { statusOf, summaryOf } from './status.ts';
 import { openWords } from './words.ts';
 
 export interface LiveSessionOptions {
@@ -226,34 +225,16 @@ class Session implements LiveSession {
   }
 
   get status(): LiveStatus {
-    const program = this.#program;
-    const link = this.#link;
-    const counts = this.#input?.counts;
-    const state = this.#state === 'running' && program?.state === 'holding' ? 'holding' : this.#state;
-    return {
-      state,
-      input: {
-        packets: 0,
-        bytes: 0,
-        legs: 0,
-        jumps: 0,
-        gaps: 0,
-        damaged: 0,
-        framesDecoded: 0,
-        audioDriftPpm: 0,
-        ...counts,
-        connected: this.#connected,
-        name: this.#options.input.shown,
-      },
-      outputs: this.#outputs.map((output) => ({ ...output.counts, name: output.name })),
-      delay: program?.delay ?? { asked: ZERO, actual: ZERO },
-      line: program?.line ?? { span: ZERO, bytes: 0 },
-      playhead: program?.playhead ?? ZERO,
-      analysis: { state: link?.state ?? 'off', restarts: link?.restarts ?? 0 },
+    return statusOf({
+      state: this.#state,
+      name: this.#options.input.shown,
+      connected: this.#connected,
+      input: this.#input,
+      outputs: this.#outputs,
+      program: this.#program,
+      link: this.#link,
       speechLag: this.#senses.speechLag,
-      mixer: program?.mixer ?? { played: 0, late: 0, crowded: 0 },
-      memory: { session: process.memoryUsage.rss(), analysis: processMemory(link?.client?.pid) },
-    };
+    });
   }
 
   setDelay(delay: Micros): void {
@@ -387,18 +368,6 @@ class Session implements LiveSession {
   #tell(fact: LiveFact): void {
     this.#options.onEvent({ ...fact, wall: this.#wall.epoch(), playhead: this.#program?.playhead ?? ZERO });
   }
-}
-
-function summaryOf({ container, video, audio }: InputInfo): string {
-  const picture =
-    video === undefined
-      ? 'no picture'
-      : `${video.codec} ${video.width ?? '?'}×${video.height ?? '?'}${video.frameRate === undefined ? '' : ` at ${Number(video.frameRate.toFixed(2))}/s`}`;
-  const sound =
-    audio === undefined
-      ? 'no sound'
-      : `${audio.codec} ${audio.sampleRate ?? '?'} Hz, ${audio.channels ?? '?'} channels`;
-  return `${container}: ${picture}, ${sound}`;
 }
 
 /**

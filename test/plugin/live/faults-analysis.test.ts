@@ -41,7 +41,8 @@ async function uninterrupted(recording: string, source: string): Promise<void> {
   const shown = units.map(({ pts }) => pts).sort((a, b) => a - b);
   const period = ((shown[25] ?? 0) - (shown[0] ?? 0)) / 25;
   // From the end of the clip to its start again its sound may be a little longer than its pictures.
-  for (const [i, pts] of shown.slice(1).entries())
+  // Where the stop cuts the stream, the last pictures may lack the B frames that are shown before them.
+  for (const [i, pts] of shown.slice(1, -4).entries())
     assert.ok(pts - (shown[i] ?? 0) < period + 0.06, `a hole of ${pts - (shown[i] ?? 0)} s at ${pts}`);
 }
 
