@@ -39,8 +39,8 @@ const RATE = 48_000;
 const BAR = 1.5;
 const BAR_SESSION = 250e6;
 const BAR_ANALYSIS = 600e6;
-/** Modules are compiled and caches filled in the first seconds after the first packet; they count as start-up. */
-const SETTLE_S = 5;
+/** V8 goes on compiling what is hot for half a minute after the first packet; that counts as start-up. */
+const SETTLE_S = 30;
 const PROFILE_S = 20;
 
 const seconds = numberOption('seconds', 50);
@@ -114,11 +114,11 @@ async function measure(kind: string, server: RtmpServer): Promise<Cost> {
 /** What the main thread does, from a run of its own, as profiling costs too. */
 async function profile(kind: string, server: RtmpServer): Promise<ReadonlyMap<string, number>> {
   const { session } = await openSession(kind, 'profiled', server, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
-  await sleep(1000 * PROFILE_S);
+  await sleep(1000 * (SETTLE_S + PROFILE_S));
   await session.stop();
   const [file] = (await readdir(folder)).filter((name) => name.endsWith('.cpuprofile'));
   if (file === undefined) throw new Error('node wrote no profile');
-  return partsOf(join(folder, file), SETTLE_S + delay);
+  return partsOf(join(folder, file), SETTLE_S);
 }
 
 /** The effects alone as a wave file, each where its cue was in the measured session. */
@@ -188,6 +188,9 @@ async function ffmpeg(effects: string, url: string, paced: boolean): Promise<num
   return (Number(user) + Number(system)) / media;
 }
 
+/** Pictures are decoded for the network alone: what it needs is not counted against the session. */
+const PICTURES = 'pictures';
+
 function tell({ kind, session, analysis, startup, held, threads, cues }: Cost, baseline: number): void {
   console.log(
     `--asr ${kind}: session ${ms(session)} (${(session / baseline).toFixed(2)} × ffmpeg, bar ${BAR}), analysis ${ms(analysis)}; ${(1 / (session + analysis)).toFixed(1)} streams a core`,
@@ -218,6 +221,11 @@ try {
   );
   for (const cost of costs) tell(cost, baseline);
   const parts = await profile(kinds[0] ?? 'none', server);
+  const pictures = (parts.get(PICTURES) ?? 0) / 1000;
+  for (const { kind, session } of costs)
+    console.log(
+      `  --asr ${kind}, without the network's pictures: ${((session - pictures) / baseline).toFixed(2)} × ffmpeg`,
+    );
   console.log(`main thread by part, profiled (--asr ${kinds[0]}):`);
   const bars = [...parts].sort(([, a], [, b]) => b - a).map(([label, value]) => ({ label, value }));
   for (const { label, value } of bars) console.log(`  ${label.padEnd(22)} ${value.toFixed(1)} ms/s`);

@@ -26,10 +26,20 @@ export function check(returned: number, operation: string): number {
   return returned;
 }
 
+/** `a / b` rounded to the nearest whole number, halves away from 0, as FFmpeg rounds; exact for safe integers. */
+function nearest(a: number, b: number): number {
+  const rest = a % b;
+  const whole = (a - rest) / b;
+  return 2 * Math.abs(rest) >= b ? whole + Math.sign(a) : whole;
+}
+
 /** A time stamp in `base` as microseconds; undefined where FFmpeg has none. */
 export function toMicros(stamp: bigint, base: IRational): Micros | undefined {
   if (stamp === AV_NOPTS_VALUE) return undefined;
-  return micros(Number(avRescaleQ(stamp, base, MICROS_BASE)));
+  const scaled = Number(stamp) * base.num * MICROS_BASE.den;
+  // Asking FFmpeg costs ten times as much as the division, and every packet asks a few times.
+  if (!Number.isSafeInteger(scaled)) return micros(Number(avRescaleQ(stamp, base, MICROS_BASE)));
+  return micros(nearest(scaled, base.den));
 }
 
 /** Runs `use` with an FFmpeg dictionary of these options and frees it when `use` is done. */

@@ -31,6 +31,12 @@ const KINDS = new Map<AVSampleFormat, EncoderSample>([
 /** Frames of codecs that take any length, in seconds. */
 const FREE_FRAME_S = 0.04;
 
+function emptyPacket(): Packet {
+  const packet = new Packet();
+  packet.alloc();
+  return packet;
+}
+
 export class AudioEncoder implements Disposable {
   readonly context = new CodecContext();
   readonly #plan: EncoderPlan;
@@ -41,6 +47,8 @@ export class AudioEncoder implements Disposable {
   #rest: Samples[] = [];
   #restLength = 0;
   #position: number;
+  /** For the next packet that the encoder gives; every second time it is asked it gives none. */
+  #spare: Packet | undefined;
 
   /** @throws MediaError OUTPUT_CODEC when the encoder refuses the plan */
   constructor(plan: EncoderPlan, program: ProgramFormat, start: SampleIndex, globalHeader: boolean) {
@@ -141,17 +149,17 @@ export class AudioEncoder implements Disposable {
   *#send(frame: Frame | null): Generator<Packet> {
     check(this.context.sendFrameSync(frame), 'encoding sound');
     for (;;) {
-      const packet = new Packet();
-      packet.alloc();
+      const packet = (this.#spare ??= emptyPacket());
       const got = this.context.receivePacketSync(packet);
-      if (got < 0) packet.free();
       if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return;
       check(got, 'encoding sound');
+      this.#spare = undefined;
       yield packet;
     }
   }
 
   [Symbol.dispose](): void {
+    this.#spare?.free();
     this.#refit?.[Symbol.dispose]();
     this.context.freeContext();
   }

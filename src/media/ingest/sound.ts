@@ -13,6 +13,7 @@ import {
   SoftwareResampleContext,
   avChannelLayoutDefault,
   type ChannelLayout,
+  type IRational,
   type Packet,
   type Stream,
 } from 'node-av/lib';
@@ -53,13 +54,13 @@ export class Sound implements Disposable {
   damaged = 0;
   readonly #format: ProgramFormat;
   readonly #zero: Micros;
-  readonly #stream: Stream;
+  readonly #base: IRational;
   readonly #decoder = new CodecContext();
   readonly #frame = new Frame();
   #converter: Converter | undefined;
 
   constructor({ stream, format, zero, line }: SoundOptions) {
-    this.#stream = stream;
+    this.#base = stream.timeBase;
     this.#format = format;
     this.#zero = zero;
     this.line = line;
@@ -103,7 +104,7 @@ export class Sound implements Disposable {
   }
 
   #position(): SampleIndex | undefined {
-    const time = toMicros(this.#frame.bestEffortTimestamp, this.#stream.timeBase);
+    const time = toMicros(this.#frame.bestEffortTimestamp, this.#base);
     return time === undefined ? undefined : toSample(subtract(time, this.#zero), this.#format.rate);
   }
 

@@ -1,6 +1,6 @@
 /** What follows from an input's packets: packets to copy, the programme's sound, speech sound and pictures, in order. */
 import { AV_NOPTS_VALUE } from 'node-av/constants';
-import type { Packet } from 'node-av/lib';
+import type { IRational, Packet } from 'node-av/lib';
 import { toMicros } from '../ffmpeg.ts';
 import type { ProgramFormat } from '../pcm.ts';
 import { add, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
@@ -45,6 +45,8 @@ export interface TapsOptions {
 export class Taps implements Disposable {
   readonly spent: IngestSpent = { demux: 0, sound: 0, speech: 0, pictures: 0 };
   readonly #input: OpenedInput;
+  /** Of the streams; asking a stream makes a new one each time. */
+  readonly #bases: readonly IRational[];
   readonly #zero: Micros;
   readonly #packets: boolean;
   readonly #sound: Sound | undefined;
@@ -56,6 +58,7 @@ export class Taps implements Disposable {
 
   constructor({ input, zero, from, sound, ...options }: TapsOptions) {
     this.#input = input;
+    this.#bases = input.streams.map(({ timeBase }) => timeBase);
     this.#zero = zero;
     this.#packets = options.packets;
     this.#end = from;
@@ -127,7 +130,7 @@ export class Taps implements Disposable {
 
   /** The packet's decoding time; also moves the end of the media. */
   #clock(packet: Packet): Micros {
-    const base = this.#input.streams[packet.streamIndex]?.timeBase ?? packet.timeBase;
+    const base = this.#bases[packet.streamIndex] ?? packet.timeBase;
     const dts = packet.dts === AV_NOPTS_VALUE ? packet.pts : packet.dts;
     const last = this.#last.get(packet.streamIndex) ?? ZERO;
     const time = toMicros(dts, base);

@@ -1,5 +1,5 @@
 /** The programme's sound on its way out: contiguous, mixed with the effects, encoded once for all outputs. */
-import { avRescaleQ, CodecParameters, type Packet } from 'node-av/lib';
+import { CodecParameters, type IRational, type Packet } from 'node-av/lib';
 import {
   fromSample,
   micros,
@@ -13,7 +13,7 @@ import type { Cue } from '../../streams/values.ts';
 import { AudioEncoder } from '../egress/audio-encoder.ts';
 import { planAudio } from '../egress/audio-plan.ts';
 import { containerFor } from '../egress/containers.ts';
-import { check, MICROS_BASE } from '../ffmpeg.ts';
+import { check, toMicros } from '../ffmpeg.ts';
 import type { PcmBlock } from '../ingest/timeline.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
@@ -46,6 +46,7 @@ const PLACE_AHEAD: Micros = micros(100_000);
 export class SoundOut implements AsyncDisposable {
   readonly #options: SoundOutOptions;
   readonly #encoder: AudioEncoder;
+  readonly #base: IRational;
   readonly #parameters = new CodecParameters();
   readonly #mixer: Mixer;
   #written = sampleIndex(0);
@@ -58,6 +59,7 @@ export class SoundOut implements AsyncDisposable {
     const start = time.sample(sampleIndex(0));
     const plan = planAudio(containerFor('live.flv'), 'aac', format, undefined, undefined);
     this.#encoder = new AudioEncoder(plan, format, start, true);
+    this.#base = this.#encoder.context.timeBase;
     this.#parameters.alloc();
     check(this.#parameters.fromContext(this.#encoder.context), 'describing the sound');
     this.#mixer = new Mixer({
@@ -159,10 +161,10 @@ export class SoundOut implements AsyncDisposable {
   }
 
   #encoded(packet: Packet): void {
-    const base = this.#encoder.context.timeBase;
-    const toTime = (stamp: bigint): Micros => micros(Number(avRescaleQ(stamp, base, MICROS_BASE)));
     try {
-      const [pts, end] = [toTime(packet.pts), toTime(packet.pts + packet.duration)];
+      const stamp = packet.pts;
+      const [pts, end] = [stamp, stamp + packet.duration].map((own) => toMicros(own, this.#base));
+      if (pts === undefined || end === undefined) throw new Error('internal: an encoded packet without time');
       this.#options.packet({
         kind: 'audio',
         packet,

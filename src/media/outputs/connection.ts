@@ -18,6 +18,7 @@ export interface Destination {
 
 interface Track {
   readonly stream: Stream;
+  readonly index: number;
   readonly base: IRational;
   last: bigint | undefined;
 }
@@ -107,7 +108,7 @@ export class Connection {
     stream.codecpar = parameters;
     const base = ON_NETWORK.has(this.#kind) ? MICROS_BASE : { num: 1, den: parameters.sampleRate || 90_000 };
     stream.timeBase = rational(base);
-    return { stream, base, last: undefined };
+    return { stream, index: stream.index, base, last: undefined };
   }
 
   async #header({ kind, options }: Destination): Promise<number> {
@@ -146,7 +147,7 @@ export class Connection {
     const { packet } = item;
     try {
       if (track === undefined) return;
-      packet.streamIndex = track.stream.index;
+      packet.streamIndex = track.index;
       packet.pos = -1n;
       this.#retime(item, track);
       const returned = await this.#watched(() => this.#context.interleavedWriteFrame(packet));

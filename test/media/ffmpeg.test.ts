@@ -1,0 +1,45 @@
+/** Time stamps in microseconds are those that FFmpeg's own arithmetic gives. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { AV_NOPTS_VALUE } from 'node-av/constants';
+import { avRescaleQ } from 'node-av/lib';
+import { MICROS_BASE, toMicros } from '../../src/media/ffmpeg.ts';
+import { pseudoRandom } from '../support/finite-differences.ts';
+
+const BASES = [
+  { num: 1, den: 90_000 },
+  { num: 1, den: 48_000 },
+  { num: 1, den: 44_100 },
+  { num: 1, den: 1_000 },
+  { num: 1001, den: 30_000 },
+  { num: 1, den: 1_000_000 },
+  { num: 2, den: 3 },
+  { num: 1, den: 7 },
+];
+
+test('stamps of all sizes and signs round as FFmpeg rounds', () => {
+  for (const base of BASES)
+    for (const value of pseudoRandom(3_000, base.den)) {
+      // From single ticks to decades of them: on both sides of where the fast way ends.
+      const stamp = BigInt(Math.trunc(Math.sign(value - 0.3) * 10 ** (9 * Math.abs(value))));
+      assert.is(
+        toMicros(stamp, base),
+        Number(avRescaleQ(stamp, base, MICROS_BASE)),
+        `${stamp} in ${base.den}`,
+      );
+    }
+});
+
+test('half a microsecond goes away from 0', () => {
+  const base = { num: 1, den: 2_000_000 };
+  assert.equal(
+    [-3n, -1n, 0n, 1n, 3n].map((stamp) => toMicros(stamp, base)),
+    [-2, -1, 0, 1, 2],
+  );
+});
+
+test('no stamp is no time', () => {
+  assert.is(toMicros(AV_NOPTS_VALUE, { num: 1, den: 90_000 }), undefined);
+});
+
+test.run();
