@@ -63,11 +63,16 @@ const timer = setInterval(() => {
     external: memory.external,
     events: { ...events },
   };
-  process.send?.(report);
+  if (process.connected) process.send?.(report);
 }, REPORT_MS);
 process.once('message', () => void session.stop());
 process.once('disconnect', () => void session.stop());
+// The mixer holds worker threads, for which an ordinary end would wait for ever.
+process.once('uncaughtException', (error) => {
+  console.error(error);
+  process.kill(process.pid, 'SIGKILL');
+});
 await session.done;
 clearInterval(timer);
 await show.close();
-process.disconnect();
+if (process.connected) process.disconnect();
