@@ -1,5 +1,5 @@
 /** Forks the analysis process and tells how it ended. The only place that touches the operating system's process. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { AnalysisFailedError } from './errors.ts';
 import type { ClientMessage } from './protocol.ts';
 
@@ -15,15 +15,34 @@ export interface Child {
   readonly ended: Promise<AnalysisFailedError>;
 }
 
-export function forkChild(entry: URL, received: (message: unknown) => void): Child {
-  const child: ChildProcess = fork(entry, {
+/** What this needs of a forked process: node's own, or that of whoever forks on our behalf. */
+export interface Forked {
+  readonly pid?: number | undefined;
+  readonly connected: boolean;
+  readonly stderr: NodeJS.ReadableStream | null;
+  send(message: unknown, sent: () => void): boolean;
+  kill(signal: NodeJS.Signals): boolean;
+  on(event: 'message', heard: (message: unknown) => void): unknown;
+  on(event: 'error', heard: (error: Error) => void): unknown;
+  on(event: 'close', heard: (code: number | null, signal: NodeJS.Signals | null) => void): unknown;
+}
+
+/** Forks a process with a message channel (structured clones) and its standard error as a pipe. */
+export type Fork = (entry: URL) => Forked;
+
+const forkHere: Fork = (entry) =>
+  fork(entry, {
     serialization: 'advanced',
     // Its standard output would mix with the programme's.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
+
+export function forkChild(entry: URL, received: (message: unknown) => void, how: Fork = forkHere): Child {
+  const child = how(entry);
   let words = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8');
+  child.stderr?.on('data', (text: string) => {
     words = (words + text).slice(-LAST_WORDS);
   });
   child.on('message', received);
@@ -50,7 +69,9 @@ export function forkChild(entry: URL, received: (message: unknown) => void): Chi
     });
   });
   return {
-    pid: child.pid ?? 0,
+    get pid() {
+      return child.pid ?? 0;
+    },
     send(message) {
       // A failed send means that the process is ending, which `ended` tells.
       if (child.connected) child.send(message, () => undefined);

@@ -3,7 +3,7 @@ import type { Moment, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../picture.ts';
 import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS, LIVE_LIMITS } from './api.ts';
-import { type Child, forkChild } from './child.ts';
+import { type Child, type Fork, forkChild } from './child.ts';
 import type { ActiveDevice } from './device.ts';
 import { besides } from './entry.ts';
 import {
@@ -30,6 +30,7 @@ import { checkedSpeechOptions, type SpeechGap, type SpeechOptions } from './spee
 import { type OwnedSpeechSession, type SpeechSession, createSpeechSession } from './speech-session.ts';
 import { type Watchdog, createWatchdog } from './watchdog.ts';
 
+export type { Fork };
 export type {
   AnalysisClient,
   AnalysisEffect,
@@ -73,10 +74,10 @@ class Client implements AnalysisClient {
   #loading: Promise<unknown> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
-  constructor(options: AnalysisOptions, limits: AnalysisLimits, entry: URL) {
+  constructor(options: AnalysisOptions, limits: AnalysisLimits, entry: URL, how: Fork | undefined) {
     this.#limits = limits;
     this.#speech = options.speech !== 'none';
-    this.#child = forkChild(entry, (message) => this.#receive(message));
+    this.#child = forkChild(entry, (message) => this.#receive(message), how);
     this.#watchdog = createWatchdog(limits.start, (limit) => this.#hung(limit));
     void this.#child.ended.then((error) => this.#fail(error));
     this.#child.send({ type: 'start', options });
@@ -275,11 +276,18 @@ export async function startAnalysis(
   setting: {
     readonly limits?: Partial<AnalysisLimits>;
     readonly entry?: URL;
+    /** Forks the process, where it must not be this one that does. */
+    readonly fork?: Fork | undefined;
     readonly signal?: AbortSignal | undefined;
   } = {},
 ): Promise<AnalysisClient> {
   const entry = setting.entry ?? besides(import.meta.url, 'main');
-  const client = new Client(analysisOptionsSchema.parse(options), { ...LIMITS, ...setting.limits }, entry);
+  const client = new Client(
+    analysisOptionsSchema.parse(options),
+    { ...LIMITS, ...setting.limits },
+    entry,
+    setting.fork,
+  );
   const stop = (): void => void client.close();
   setting.signal?.addEventListener('abort', stop, { once: true });
   if (setting.signal?.aborted) stop();

@@ -1,5 +1,6 @@
 /** An audio device that hears the programme or the effects: a process that plays, watched and started again by this one. */
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { Backoff } from '../backoff.ts';
 import type { ProgramFormat, Samples } from '../pcm.ts';
 import { DEVICE_ELEMENTS } from './device-elements.ts';
@@ -11,7 +12,29 @@ export { parseDevice, type DeviceKind, type DeviceName } from './device-name.ts'
 export interface AudioDeviceOptions {
   /** Told in words for a person: that the device was lost and why, that it is back, what it did not play. */
   readonly onEvent: (message: string) => void;
+  /** Forks the player, where it must not be this process that does. */
+  readonly fork?: ForkPlayer | undefined;
 }
+
+/** What this needs of a player's process: node's own, or that of whoever forks on our behalf. */
+export interface Player {
+  readonly stdin: Writable | null;
+  kill(signal: NodeJS.Signals): boolean;
+  on(event: 'message', heard: (message: unknown) => void): unknown;
+  on(event: 'error', heard: (error: Error) => void): unknown;
+  on(event: 'exit', heard: () => void): unknown;
+  once(event: 'exit', heard: () => void): unknown;
+}
+
+/** Forks a process with a message channel and its standard input as a pipe. */
+export type ForkPlayer = (entry: URL, args: readonly string[]) => Player;
+
+const forkHere: ForkPlayer = (entry, args) =>
+  fork(entry, args, {
+    // GStreamer and PulseAudio write to standard error what they also report.
+    stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
 
 export interface DeviceCounts {
   readonly state: 'opening' | 'open' | 'waiting' | 'gone' | 'closed';
@@ -60,8 +83,9 @@ class Device implements AudioDevice {
   readonly name: DeviceName;
   readonly #format: ProgramFormat;
   readonly #onEvent: (message: string) => void;
+  readonly #fork: ForkPlayer;
   readonly #backoff = new Backoff();
-  #player: ChildProcess | undefined;
+  #player: Player | undefined;
   #state: DeviceCounts['state'] = 'opening';
   #lost = false;
   #openedAt = 0;
@@ -71,7 +95,8 @@ class Device implements AudioDevice {
   #timer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(name: DeviceName, format: ProgramFormat, { onEvent }: AudioDeviceOptions) {
+  constructor(name: DeviceName, format: ProgramFormat, { onEvent, fork: how }: AudioDeviceOptions) {
+    this.#fork = how ?? forkHere;
     this.name = name;
     this.#format = format;
     this.#onEvent = onEvent;
@@ -126,11 +151,7 @@ class Device implements AudioDevice {
       format: { rate, channels, mask: String(mask) },
     };
     this.#state = 'opening';
-    const player = fork(PLAYER, [JSON.stringify(job)], {
-      // GStreamer and PulseAudio write to standard error what they also report.
-      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-    });
+    const player = this.#fork(PLAYER, [JSON.stringify(job)]);
     this.#player = player;
     this.#expectLife(player);
     player.on('message', (message) => this.#hear(player, message));
@@ -140,7 +161,7 @@ class Device implements AudioDevice {
     player.stdin?.on('error', () => player.kill('SIGKILL'));
   }
 
-  #expectLife(player: ChildProcess): void {
+  #expectLife(player: Player): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => this.#fail(player, `It gave no sign of life for ${SILENT_MS / 1000} s.`),
@@ -148,7 +169,7 @@ class Device implements AudioDevice {
     );
   }
 
-  #hear(player: ChildProcess, received: unknown): void {
+  #hear(player: Player, received: unknown): void {
     if (player !== this.#player || this.#state === 'closed') return;
     const message = deviceMessage.parse(received);
     switch (message.type) {
@@ -173,7 +194,7 @@ class Device implements AudioDevice {
     }
   }
 
-  #playing(player: ChildProcess): void {
+  #playing(player: Player): void {
     this.#expectLife(player);
     if (this.#state !== 'opening') return;
     this.#state = 'open';
@@ -184,7 +205,7 @@ class Device implements AudioDevice {
     this.#onEvent('It is back.');
   }
 
-  #fail(player: ChildProcess, reason: string): void {
+  #fail(player: Player, reason: string): void {
     if (player !== this.#player) return;
     this.#player = undefined;
     player.kill('SIGKILL');

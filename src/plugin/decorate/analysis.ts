@@ -5,6 +5,7 @@ import {
   type AnalysisClient,
   type AnalysisLimits,
   type AnalysisOptions,
+  type Fork,
 } from '../../analysis/process/client.ts';
 import { ensureLiteEncoders } from '../../../models/encoders/lite.ts';
 import type { LibraryEffect } from '../../media/library/index.ts';
@@ -16,13 +17,14 @@ const STOP_MS = 800;
 
 /**
  * Starts analysis for `settings`, with `effects` loaded. The caller closes the client. `signal` stops the start, which
- * then rejects. `limits`: how long the process may be silent, where that differs from a recording's.
+ * then rejects. `limits`: how long the process may be silent, where that differs from a recording's; `fork`: who forks it, where this process must not.
  */
 export async function openAnalysis(
   settings: Settings,
   effects: readonly LibraryEffect[],
   signal: AbortSignal | undefined,
   limits: Partial<AnalysisLimits> = {},
+  fork?: Fork,
 ): Promise<AnalysisClient> {
   const modelFolder = settings.model ?? starterFolder;
   // Told at once; the process would tell it only after loading the encoders.
@@ -35,7 +37,7 @@ export async function openAnalysis(
       device: settings.device,
       speech: speechOf(settings.asr),
     },
-    { limits: { stop: STOP_MS, ...limits }, signal },
+    { limits: { stop: STOP_MS, ...limits }, signal, fork },
   );
   const stop = (): void => void analysis.close();
   signal?.addEventListener('abort', stop, { once: true });

@@ -1,10 +1,16 @@
 /** Audio devices that hear a live session: the whole mix, and the effects alone. Opened once the sound's format is known. */
-import { openAudioDevice, type AudioDevice, type DeviceName } from '../../media/mixer/device.ts';
+import {
+  openAudioDevice,
+  type AudioDevice,
+  type DeviceName,
+  type ForkPlayer,
+} from '../../media/mixer/device.ts';
 import type { ProgramFormat, Samples } from '../../media/pcm.ts';
 
 export interface DevicesOptions {
   readonly mix: readonly DeviceName[];
   readonly bus: readonly DeviceName[];
+  readonly fork: ForkPlayer;
   /** A device was lost, or is back. */
   readonly onEvent: (device: string, message: string) => void;
 }
@@ -21,7 +27,10 @@ export function createDevices(options: DevicesOptions): Devices {
     return (samples: Samples, format: ProgramFormat): void => {
       if (devices === undefined) {
         devices = names.map((name) =>
-          openAudioDevice(name, format, { onEvent: (message) => options.onEvent(name.shown, message) }),
+          openAudioDevice(name, format, {
+            onEvent: (message) => options.onEvent(name.shown, message),
+            fork: options.fork,
+          }),
         );
         opened.push(...devices);
       }

@@ -26,6 +26,7 @@ import { decideLive, type Decisions } from './decisions.ts';
 import { createDevices } from './devices.ts';
 import type { LiveEvent, LiveFact, LiveStatus } from './events.ts';
 import type { CarriedCaptions } from './carried.ts';
+import { openNursery } from './nursery/nursery.ts';
 import { Senses } from './senses.ts';
 import { statusOf, summaryOf } from './status.ts';
 import { openWords } from './words.ts';
@@ -64,6 +65,8 @@ export interface LiveSession {
 
 /** A process that says nothing for this long hangs (ms): a stop of 6 s is survived, a dead one costs no more than this. */
 const SILENCE_MS = 10_000;
+/** Node's own remarks about running TypeScript would be taken for last words. */
+const QUIET = ['--disable-warning=ExperimentalWarning'];
 /** Decisions follow the playhead this often (ms): finer than the lead of a cue. */
 const DECIDE_MS = 20;
 
@@ -128,6 +131,7 @@ class Session implements LiveSession {
     const owned = this.#owned;
     // What a person must mend is told at once; analysis takes seconds to start.
     await checkLiveInput({ address: input, listen, realtime });
+    const nursery = owned.use(openNursery());
     const words = owned.use(await openWords(settings));
     this.#carried = words.carried;
     prepareMixers();
@@ -137,6 +141,7 @@ class Session implements LiveSession {
     let known: LoadedLibrary | undefined = library;
     const devices = owned.use(
       createDevices({
+        fork: (entry, args) => nursery.fork(entry, args, { execArgv: QUIET }),
         mix: this.#options.devices?.mix ?? [],
         bus: this.#options.devices?.bus ?? [],
         onEvent: (device, message) => this.#warn(`${device}: ${message}`),
@@ -163,7 +168,9 @@ class Session implements LiveSession {
       open: async (signal) => {
         const { effects } = known ?? (await loadLibrary(folder));
         known = undefined;
-        return openAnalysis(settings, effects, signal, { silence: SILENCE_MS });
+        return openAnalysis(settings, effects, signal, { silence: SILENCE_MS }, (entry) =>
+          nursery.fork(entry, [], { serialization: 'advanced', execArgv: QUIET }),
+        );
       },
       onEvent: (event) => this.#tell(event),
       up: (client) => this.#senses.up(client),

@@ -1,0 +1,135 @@
+/**
+ * Forks processes for a session without forking the session. libsrt takes a lock of its own in the child of a fork; if
+ * one of its threads holds it at that moment, the child waits for ever, and the forking thread, which is the one that
+ * moves media, waits for the child (met one time in six with SRT and an audio device). So one process is forked before
+ * any input or output opens, and it forks all others.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { PassThrough, Writable } from 'node:stream';
+import type { FromNursery, ToNursery } from './protocol.ts';
+
+export interface ForkOptions {
+  readonly serialization?: 'json' | 'advanced';
+  readonly execArgv?: readonly string[];
+}
+
+/** A child of the nursery, with what its users need of a `ChildProcess`. */
+export class NurseryChild extends EventEmitter {
+  pid: number | undefined;
+  connected = true;
+  readonly stderr = new PassThrough();
+  readonly stdin: Writable;
+  readonly #order: (order: ToNursery) => void;
+  readonly #id: number;
+  #taken: (() => void) | undefined;
+
+  constructor(id: number, order: (order: ToNursery) => void) {
+    super();
+    this.#id = id;
+    this.#order = order;
+    this.stdin = new Writable({
+      // One piece at a time: what waits here is what the child has not taken.
+      write: (data: Buffer, _encoding, done) => {
+        this.#taken = done;
+        order({ type: 'stdin', id, data });
+      },
+      final: (done) => {
+        order({ type: 'stdin-end', id });
+        done();
+      },
+    });
+  }
+
+  send(message: unknown, sent?: (error: Error | null) => void): boolean {
+    this.#order({ type: 'send', id: this.#id, message });
+    sent?.(null);
+    return true;
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGTERM'): boolean {
+    this.#order({ type: 'kill', id: this.#id, signal });
+    return true;
+  }
+
+  /** For the nursery: what became of the child. */
+  hear(event: FromNursery): void {
+    switch (event.type) {
+      case 'forked':
+        this.pid = event.pid;
+        return;
+      case 'message':
+        this.emit('message', event.message);
+        return;
+      case 'stderr':
+        this.stderr.write(event.text);
+        return;
+      case 'taken': {
+        const taken = this.#taken;
+        this.#taken = undefined;
+        taken?.();
+        return;
+      }
+      case 'error':
+        this.emit('error', new Error(event.message));
+        return;
+      case 'ended':
+        this.connected = false;
+        this.stderr.end();
+        this.emit('exit', event.code, event.signal);
+        this.emit('close', event.code, event.signal);
+    }
+  }
+}
+
+export interface Nursery extends Disposable {
+  /** As `fork` of node:child_process, as far as `NurseryChild` goes. */
+  readonly fork: (entry: URL, args?: readonly string[], options?: ForkOptions) => NurseryChild;
+}
+
+const PROCESS = new URL(
+  `./process${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
+  import.meta.url,
+);
+
+/** Starts a nursery. Its children end with it. */
+export function openNursery(): Nursery {
+  const children = new Map<number, NurseryChild>();
+  const process: ChildProcess = fork(PROCESS, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  let next = 0;
+  const order = (message: ToNursery): void => {
+    // A nursery that is gone takes its children along, which is told below.
+    if (process.connected) process.send(message, () => undefined);
+  };
+  const gone = (): void => {
+    for (const [id, child] of children) child.hear({ type: 'ended', id, code: null, signal: 'SIGKILL' });
+    children.clear();
+  };
+  process.on('message', (event) => {
+    const told = event as FromNursery;
+    const child = children.get(told.id);
+    if (told.type === 'ended') children.delete(told.id);
+    child?.hear(told);
+  });
+  process.on('error', gone);
+  process.on('exit', gone);
+  return {
+    fork(entry, args = [], { serialization = 'json', execArgv = [] } = {}) {
+      const id = next++;
+      const child = new NurseryChild(id, order);
+      children.set(id, child);
+      order({ type: 'fork', id, entry: entry.href, args, execArgv, serialization });
+      // Told later, as `fork` tells it.
+      if (!process.connected)
+        setImmediate(() => child.hear({ type: 'ended', id, code: null, signal: 'SIGKILL' }));
+      return child;
+    },
+    [Symbol.dispose]() {
+      if (process.connected) process.disconnect();
+    },
+  };
+}
