@@ -89,9 +89,10 @@ export class AnalysisLink {
       const failure: unknown = await Promise.race([client.failed, this.#stop]);
       this.#client = undefined;
       if (this.#stopped) return;
+      // First of all, so that nobody asks a process that is gone.
+      this.#options.down();
       await client.close();
       if (performance.now() - up > HEALTHY_MS) this.#failures = 0;
-      this.#options.down();
       client = await this.#again(failure);
       if (client === undefined) return;
     }

@@ -133,9 +133,15 @@ export class Senses {
   #listen(start: number, samples: Float32Array): void {
     const client = this.#client;
     if (client === undefined) return;
-    if (this.#speech === undefined) this.#speech = this.#openSpeech(client, start);
-    else if (start > this.#heard) this.#speech.skipTo(sampleIndex(start));
-    this.#speech.offer(samples);
+    try {
+      if (this.#speech === undefined) this.#speech = this.#openSpeech(client, start);
+      else if (start > this.#heard) this.#speech.skipTo(sampleIndex(start));
+    } catch {
+      // It failed a moment ago, which is told elsewhere; the input must not hear of it.
+      this.down();
+      return;
+    }
+    this.#speech?.offer(samples);
   }
 
   #openSpeech(client: AnalysisClient, start: number): SpeechSession {
