@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readShows } from '../../src/plugin/live/report/show/read.ts';
 import type { LiveEvent } from '../../src/plugin/live/events.ts';
-import { childrenOf, cpuSecondsOf } from './process-tree.ts';
+import { cpuSecondsOf } from './process-tree.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/plugin/main.ts');
 /** Eight sessions and their models start together on two cores. */
@@ -46,11 +46,12 @@ export class LiveProcess implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** The analysis process. */
+  /** The analysis process that runs now. */
   get analysis(): number {
-    const [pid] = childrenOf(this.pid);
+    const lines = readFileSync(this.record, 'utf8').matchAll(/"t":"analysis-up".*?"pid":(\d+)/g);
+    const pid = [...lines].at(-1)?.[1];
     if (pid === undefined) throw new Error(`no analysis process runs:\n${this.#output}`);
-    return pid;
+    return Number(pid);
   }
 
   /** Resolves once the record holds a line of this type, such as `input-open`. */

@@ -55,10 +55,6 @@ const allRows = (): Row[] =>
     .map((name) => readRow(Number(name)))
     .filter((row) => row !== undefined);
 
-/** The processes that `pid` started and that live. */
-export const childrenOf = (pid: number): number[] =>
-  allRows().flatMap((row) => (row.parent === pid ? [row.pid] : []));
-
 /** What `root` and its living descendants have used of the processor so far, and hold in memory now. */
 export function usageOfTree(root: number): Usage {
   const rows = allRows();
