@@ -1,5 +1,5 @@
 /** Entry of the `momentfx` command: one abort signal, one place where errors become a line and an exit code. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { createProgram, runProgram } from './cli/program.ts';
 import { describeError, exitCodeFor, StoppedError } from './errors.ts';
 import { packageFile } from './paths.ts';
@@ -24,6 +24,12 @@ function endNow(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }
+
+/** The same worker threads would keep a process that has failed from ending: a service manager would never start it anew. */
+function failNow(error: unknown): void {
+  writeSync(process.stderr.fd, `momentfx: ${describeError(error)}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -33,7 +39,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  const willDrain = (): void => void (drains = true);
+  const willDrain = (): void => {
+    drains = true;
+    process.on('uncaughtException', failNow);
+  };
   await runProgram(createProgram({ signal: abort.signal, version, willDrain }), process.argv.slice(2));
   if (abort.signal.aborted && !drains) process.exitCode = 130;
 } catch (error) {

@@ -42,6 +42,8 @@ const LEAVE_EARLY: Micros = micros((TICK_MS * 1000) / 2 + 20_000);
 const SOUND_AHEAD: Micros = micros(160_000);
 /** Decoding a large key picture or collecting garbage takes up to 100 ms; as much again for other programs. */
 const BUSY: Micros = micros(200_000);
+/** A full line is emptied early, which takes a moment; beyond this many times its bounds nothing more is taken. */
+const OVERFULL = 1.25;
 /** With a shorter delay there is nothing to run ahead with. */
 const LEAST_DELAY_AHEAD: Micros = micros(300_000);
 /** Sound missing for this long beside newer pictures becomes silence: the outputs wait for sound otherwise. */
@@ -61,6 +63,8 @@ export class LiveProgram implements AsyncDisposable {
   #line: DelayLine | undefined;
   #format: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
   #hasSound = false;
+  /** Pictures do not fit: they are left out up to the next key picture. */
+  #skips = false;
   /** Where the playhead was when media left last. */
   #left: Micros = ZERO;
   #sound: SoundOut | undefined;
@@ -126,7 +130,7 @@ export class LiveProgram implements AsyncDisposable {
         this.#putPacket(item);
         return;
       case 'program':
-        this.#line?.put({ type: 'sound', ...item.block });
+        if (!this.#isOverfull) this.#line?.put({ type: 'sound', ...item.block });
         return;
       case 'note':
         if (item.note.type === 'input-lost') this.#connected = false;
@@ -170,6 +174,13 @@ export class LiveProgram implements AsyncDisposable {
     }
     this.#state = 'done';
     if (!signal?.aborted) await this.#sound?.finish();
+  }
+
+  /** Media do not leave as fast as they come, even early: the process is starved. What comes now is left out. */
+  get #isOverfull(): boolean {
+    const { maxBytes = MAX_BYTES, maxSpan = MAX_SPAN } = this.#options;
+    const { bytes, span } = this.line;
+    return bytes > OVERFULL * maxBytes || span > OVERFULL * maxSpan;
   }
 
   get #hasPictures(): boolean {
@@ -238,6 +249,13 @@ export class LiveProgram implements AsyncDisposable {
       return;
     }
     const { packet, at } = item;
+    // What was left out is missing until pictures begin anew.
+    if (this.#isOverfull) this.#skips = true;
+    else if (packet.isKeyframe) this.#skips = false;
+    if (this.#skips) {
+      packet.free();
+      return;
+    }
     this.#line.put({
       type: 'packet',
       // One lane for the pictures of all legs.

@@ -3,6 +3,10 @@ import * as assert from 'uvu/assert';
 import { fromSeconds, micros, ZERO } from '../../../src/streams/time.ts';
 import { ffmpeg } from '../../support/talk.ts';
 import { scratch } from '../../support/cli.ts';
+import { Ingest } from '../../../src/media/ingest/ingest.ts';
+import { InputClock } from '../../../src/media/live-input/input-clock.ts';
+import { LiveProgram } from '../../../src/media/live/live-program.ts';
+import { manualWall } from '../../../src/media/wall.ts';
 import { openRig, type NotingOutput, type Written } from './rig.ts';
 
 const folder = scratch('live-program');
@@ -149,6 +153,33 @@ test('a full line lets media go early instead of losing any', async () => {
   assert.is(rig.output.of('video').length, 300);
   assert.ok(rig.events.some(({ type }) => type === 'line-full'));
   checkOrder(rig.output);
+});
+
+test('a programme that is kept from running takes no more than its bounds', async () => {
+  await using ingest = await Ingest.open(clip, { pictures: false, speech: false });
+  const wall = manualWall();
+  await using program = new LiveProgram({
+    wall,
+    clock: new InputClock(),
+    outputs: [],
+    effects: [],
+    gain: 0,
+    duck: 0,
+    limiter: false,
+    hold: false,
+    delay: fromSeconds(2),
+    maxSpan: fromSeconds(3),
+    onEvent: () => undefined,
+  });
+  const { input } = ingest;
+  const format = input.program ?? { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+  program.put({ type: 'leg', leg: { index: 0, start: ZERO, info: input.info, format, input } });
+  for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
+    for (const item of items) if (item.type !== 'picture') program.put(item);
+  assert.ok(
+    program.line.span > fromSeconds(3) && program.line.span < fromSeconds(4),
+    `${program.line.span} µs`,
+  );
 });
 
 test('the end: what is held leaves at its pace, then the run is over', async () => {
