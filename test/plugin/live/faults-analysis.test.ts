@@ -35,7 +35,7 @@ function words(): string {
 /** The pictures of `source`, over and over, from its first on: none missing, no hole in time. */
 async function uninterrupted(recording: string, source: string): Promise<void> {
   const [units, whole] = [await pictures(recording), await pictures(source)];
-  assert.ok(units.length > 100, `${units.length} pictures`);
+  assert.ok(units.length > 200, `${units.length} pictures`);
   for (const [i, unit] of units.entries())
     assert.is(unit.hash, whole[i % whole.length]?.hash, `picture ${i} of ${units.length}`);
   const shown = units.map(({ pts }) => pts).sort((a, b) => a - b);
