@@ -98,6 +98,8 @@ testWithModel(
     const up = await live.until('analysis ready', { after: before, ms: 20_000 });
     const effect = await live.until('effect', { after: live.entries.indexOf(up), ms: 10_000 });
     assert.ok(effect.wall - up.wall < 3_000, `effects are back after ${effect.wall - up.wall} ms`);
+    // However soon analysis is back, the recording is to be long enough to show that nothing is missing.
+    await sleep(3_000);
     const delays = await measuring.end();
     const { stderr } = await live.stop();
     sameDelay(delays);
