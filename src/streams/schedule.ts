@@ -3,6 +3,7 @@ import {
   concatMap,
   defer,
   EMPTY,
+  filter,
   map,
   merge,
   of,
@@ -60,6 +61,8 @@ export function schedule(options: ScheduleOptions): OperatorFunction<readonly Pl
       return steps$.pipe(
         map((step) => step()),
         takeWhile(() => !playheadEnded && !(sourceEnded && state.isIdle), true),
+        // Most ticks decide nothing, and an empty inner stream costs as much as a full one.
+        filter((events) => events.length > 0),
         concatMap((events) => events),
       );
     });

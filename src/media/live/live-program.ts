@@ -28,8 +28,8 @@ import { SoundOut } from './sound-out.ts';
 
 export type { LiveProgramOptions, ProgramEvent } from './program-options.ts';
 
-/** The programme moves on this often (ms): half of the 20 ms within which the delay is kept. */
-const TICK_MS = 20;
+/** The programme moves on this often (ms): media are early or late by half of it, less than the 20 ms that are allowed. */
+const TICK_MS = 30;
 /**
  * Media leave this much before their time: half a tick, so that they are early as often as late, and the 20 ms that
  * multiplexers and sockets take (measured by test/plugin/live/delay.test.ts from sender to receiver).
@@ -91,12 +91,12 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   /**
-   * How long before its start a cue must be handed over to be played: what has left already, two ticks, and where there
-   * is a delay the longest that a busy machine keeps the session from its turn.
+   * How long before its start a cue must be handed over to be played: what has left already, a tick, and where there is
+   * a delay the longest that a busy machine keeps the session from its turn.
    */
   get lead(): Micros {
     const spare = this.#soundAhead > ZERO ? BUSY : ZERO;
-    return [this.#soundAhead, micros(2 * TICK_MS * 1000), spare].reduce(add);
+    return [this.#soundAhead, micros(TICK_MS * 1000), spare].reduce(add);
   }
 
   /** Where decisions are: the playhead, which begins before media time 0 while the first media wait for the delay. */
@@ -277,6 +277,7 @@ export class LiveProgram implements AsyncDisposable {
     await this.#cutIfAsked(line, arrived);
     this.#playhead.follow(add(arrived, LEAVE_EARLY));
     this.#easeFull(line);
+    this.#options.onMoved?.();
     if ((this.#playhead.at ?? -1) < 0) return;
     const playhead = this.playhead;
     if (this.#state === 'paused' && !(await this.#resume(line, playhead))) return;

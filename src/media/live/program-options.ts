@@ -34,4 +34,6 @@ export interface LiveProgramOptions {
   readonly mixed?: (samples: Samples, format: ProgramFormat) => void;
   readonly effectsBus?: (samples: Samples, format: ProgramFormat) => void;
   readonly onEvent: (event: ProgramEvent) => void;
+  /** The playhead has moved, and what lies behind it is about to leave. */
+  readonly onMoved?: () => void;
 }

@@ -67,8 +67,6 @@ export interface LiveSession {
 const SILENCE_MS = 10_000;
 /** Node's own remarks about running TypeScript would be taken for last words. */
 const QUIET = ['--disable-warning=ExperimentalWarning'];
-/** Decisions follow the playhead this often (ms): finer than the lead of a cue. */
-const DECIDE_MS = 20;
 
 /**
  * Starts a session. Resolves once everything that a person could mend has been checked and analysis runs; the input may
@@ -162,6 +160,7 @@ class Session implements LiveSession {
         ...(devices.mixed === undefined ? {} : { mixed: devices.mixed }),
         ...(devices.effectsBus === undefined ? {} : { effectsBus: devices.effectsBus }),
         onEvent: (event) => this.#hearProgram(event),
+        onMoved: () => this.#decide(),
       }),
     );
     const link = (this.#link = new AnalysisLink({
@@ -267,15 +266,11 @@ class Session implements LiveSession {
   async #run(): Promise<void> {
     const program = this.#program;
     if (program === undefined) throw new Error('internal: a session without a programme');
-    const ticking = new AbortController();
-    const ticker = this.#tick(program, ticking.signal);
     try {
       await program.run();
       await this.#inputOver;
       await Promise.all(this.#outputs.map((output) => output.close()));
     } finally {
-      ticking.abort();
-      await ticker;
       this.#decisions?.end();
       this.#senses.close();
       await this.#owned.disposeAsync();
@@ -286,13 +281,10 @@ class Session implements LiveSession {
     else this.#finished.reject(this.#failure);
   }
 
-  async #tick(program: LiveProgram, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const at = program.decidedFrom;
-      // Decisions lie ahead by the lead, and begin with media time 0 there.
-      if (at !== undefined && at + program.lead >= 0) this.#decisions?.tick(at);
-      await this.#wall.sleep(DECIDE_MS, signal);
-    }
+  #decide(): void {
+    const { decidedFrom: at, lead = ZERO } = this.#program ?? {};
+    // Decisions lie ahead by the lead, and begin with media time 0 there.
+    if (at !== undefined && at + lead >= 0) this.#decisions?.tick(at);
   }
 
   #openOutput(plan: OutputPlan): LiveOutput {
