@@ -14,6 +14,7 @@ import {
 } from '../streams/time.ts';
 import { MediaError } from './errors.ts';
 import type { ProgramFormat, Samples } from './pcm.ts';
+import { SoundStore } from './sound-store.ts';
 
 export interface DelayedPacket {
   readonly type: 'packet';
@@ -37,6 +38,17 @@ export interface DelayedSound {
 
 export type Delayed = DelayedPacket | DelayedSound;
 
+/** Sound as it is held: `length` samples that lie at `place` in the store. */
+interface HeldSound {
+  readonly type: 'sound';
+  readonly start: SampleIndex;
+  readonly place: number;
+  readonly length: number;
+}
+
+/** What can be said of an entry while it is held. */
+export type Held = DelayedPacket | Pick<DelayedSound, 'type' | 'start'>;
+
 export interface DelayLineOptions {
   readonly maxSpan: Micros;
   readonly maxBytes: number;
@@ -45,7 +57,7 @@ export interface DelayLineOptions {
 }
 
 interface Entry {
-  readonly item: Delayed;
+  readonly item: DelayedPacket | HeldSound;
   readonly at: Micros;
   readonly bytes: number;
   /** Counts what was put, so that what leaves keeps the order in which it came. */
@@ -97,6 +109,7 @@ const SOUND = -1;
 export class DelayLine implements Disposable {
   readonly #options: DelayLineOptions;
   readonly #lanes = new Map<number, Lane>();
+  #store: SoundStore | undefined;
   #turns = 0;
   #bytes = 0;
   #closed = false;
@@ -150,7 +163,8 @@ export class DelayLine implements Disposable {
       if (item.type === 'packet') item.packet.free();
       return;
     }
-    const entry = { item, at: this.#time(item), bytes: size(item), turn: this.#turns++ };
+    const held = item.type === 'packet' ? item : this.#hold(item);
+    const entry = { item: held, at: this.#time(item), bytes: size(item), turn: this.#turns++ };
     const lane = item.type === 'packet' ? item.stream : SOUND;
     let entries = this.#lanes.get(lane);
     if (entries === undefined) this.#lanes.set(lane, (entries = new Lane()));
@@ -171,21 +185,21 @@ export class DelayLine implements Disposable {
    * where the sound is to run ahead.
    */
   release(playhead: Micros, soundPlayhead: Micros = playhead): Delayed[] {
-    const out: Entry[] = [];
+    const out: (Omit<Entry, 'item'> & { readonly item: Delayed })[] = [];
     for (const [lane, entries] of this.#lanes) {
       const until = lane === SOUND ? soundPlayhead : playhead;
       for (let entry = entries.first; entry !== undefined && entry.at < until; entry = entries.first) {
         entries.shift();
         this.#bytes -= entry.bytes;
-        const rest = entry.item.type === 'sound' ? this.#cut(entry.item, until) : undefined;
-        if (rest === undefined) {
-          out.push(entry);
+        const { item } = entry;
+        if (item.type === 'packet') {
+          out.push({ ...entry, item });
           continue;
         }
-        if (rest.before !== undefined) out.push({ ...entry, item: rest.before });
-        const bytes = size(rest.after);
-        this.#bytes += bytes;
-        entries.unshift({ item: rest.after, at: this.#time(rest.after), bytes, turn: entry.turn });
+        const length = Math.min(item.length, this.#samplesUntil(until, item.start));
+        if (length > 0) out.push({ ...entry, item: this.#give(item, length) });
+        if (length === item.length) continue;
+        entries.unshift(this.#rest(entry, item, length));
         break;
       }
     }
@@ -199,28 +213,37 @@ export class DelayLine implements Disposable {
   }
 
   /** What is held, one lane after the other; nothing may be changed meanwhile. */
-  *[Symbol.iterator](): Generator<Delayed> {
+  *[Symbol.iterator](): Generator<Held> {
     for (const lane of this.#lanes.values()) for (const { item } of lane) yield item;
   }
 
-  /** The parts of `sound` before and from `until` on; undefined when all of it lies before. */
-  #cut(
-    sound: DelayedSound,
-    until: Micros,
-  ): { readonly before: DelayedSound | undefined; readonly after: DelayedSound } | undefined {
+  #hold({ start, samples }: DelayedSound): HeldSound {
+    this.#store ??= new SoundStore(this.#format().precision);
+    return { type: 'sound', start, place: this.#store.put(samples), length: samples.length };
+  }
+
+  /** How many samples from `start` on lie before `until`. */
+  #samplesUntil(until: Micros, start: SampleIndex): number {
     const { rate, channels } = this.#format();
-    const frames = sound.samples.length / channels;
-    const length = Math.min(frames, toSample(until, rate) - sound.start);
-    if (length >= frames) return undefined;
-    const at = Math.max(0, length);
-    return {
-      before: at > 0 ? { ...sound, samples: sound.samples.subarray(0, at * channels) } : undefined,
-      after: {
-        type: 'sound',
-        start: sampleIndex(sound.start + at),
-        samples: sound.samples.subarray(at * channels),
-      },
-    };
+    return Math.max(0, toSample(until, rate) - start) * channels;
+  }
+
+  /** The first `length` samples, which the store then forgets. */
+  #give({ start, place }: HeldSound, length: number): DelayedSound {
+    const store = this.#store;
+    if (store === undefined) throw new RangeError('internal: sound without a store');
+    const samples = store.get(place, length);
+    store.free(place + length);
+    return { type: 'sound', start, samples };
+  }
+
+  /** What is left of an entry of which `length` samples were given. */
+  #rest(entry: Entry, item: HeldSound, length: number): Entry {
+    const start = sampleIndex(item.start + length / this.#format().channels);
+    const bytes = (entry.bytes * (item.length - length)) / item.length;
+    this.#bytes += bytes;
+    const rest = { ...item, start, place: item.place + length, length: item.length - length };
+    return { item: rest, at: this.#time(rest), bytes, turn: entry.turn };
   }
 
   #format(): ProgramFormat {
@@ -229,7 +252,7 @@ export class DelayLine implements Disposable {
     return this.#options.format;
   }
 
-  #time(item: Delayed): Micros {
+  #time(item: Held): Micros {
     return item.type === 'packet' ? item.at : fromSample(item.start, this.#format().rate);
   }
 
@@ -242,6 +265,7 @@ export class DelayLine implements Disposable {
     this.#closed = true;
     for (const item of this) if (item.type === 'packet') item.packet.free();
     this.#lanes.clear();
+    this.#store = undefined;
     this.#bytes = 0;
     this.#wake();
   }

@@ -28,6 +28,8 @@ const KINDS = new Map<AVSampleFormat, EncoderSample>([
   [AV_SAMPLE_FMT_FLTP, 'flt'],
 ]);
 
+const PLANAR = new Set<AVSampleFormat>([AV_SAMPLE_FMT_S16P, AV_SAMPLE_FMT_S32P, AV_SAMPLE_FMT_FLTP]);
+
 /** Frames of codecs that take any length, in seconds. */
 const FREE_FRAME_S = 0.04;
 
@@ -44,6 +46,7 @@ export class AudioEncoder implements Disposable {
   readonly #layout: ChannelLayout;
   readonly #refit: Refit | undefined;
   readonly #frameSize: number;
+  #room = Buffer.allocUnsafeSlow(0);
   #rest: Samples[] = [];
   #restLength = 0;
   #position: number;
@@ -139,11 +142,25 @@ export class AudioEncoder implements Disposable {
     frame.sampleRate = this.#plan.rate;
     frame.channelLayout = this.#layout;
     check(frame.getBuffer(0), 'making room for sound');
-    const planes = frame.extendedData ?? frame.data ?? [];
+    const planes = this.#planesFor(frames);
     deinterleave(samples, this.#layout.nbChannels, this.#sample, this.#plan.bits ?? 16, planes);
+    check(frame.fromBuffer(this.#room.subarray(0, this.#bytesOf(samples.length))), 'filling in sound');
     frame.pts = BigInt(this.#position);
     this.#position += frames;
     yield* this.#send(frame);
+  }
+
+  readonly #bytesOf = (samples: number): number => samples * (this.#sample === 's16' ? 2 : 4);
+
+  /** Room for a frame's samples, plane after plane; asking the frame for its own costs twice the copying. */
+  #planesFor(frames: number): Buffer[] {
+    const { nbChannels } = this.#layout;
+    const bytes = this.#bytesOf(frames * nbChannels);
+    if (this.#room.length < bytes) this.#room = Buffer.allocUnsafeSlow(bytes);
+    const count = PLANAR.has(this.#plan.format) ? nbChannels : 1;
+    return Array.from({ length: count }, (_, plane) =>
+      this.#room.subarray((plane * bytes) / count, ((plane + 1) * bytes) / count),
+    );
   }
 
   *#send(frame: Frame | null): Generator<Packet> {
