@@ -42,6 +42,13 @@ export function toMicros(stamp: bigint, base: IRational): Micros | undefined {
   return micros(nearest(scaled, base.den));
 }
 
+/** Microseconds in ticks of `base`, rounded to the nearest. */
+export function fromMicros(time: Micros, base: IRational): bigint {
+  const scaled = time * base.den;
+  if (!Number.isSafeInteger(scaled)) return avRescaleQ(BigInt(time), MICROS_BASE, base);
+  return BigInt(nearest(scaled, base.num * MICROS_BASE.den));
+}
+
 /** Runs `use` with an FFmpeg dictionary of these options and frees it when `use` is done. */
 export async function withOptions<T>(
   options: Readonly<Record<string, string | number>>,

@@ -14,14 +14,14 @@ const HLS_KEPT = 3;
 
 /** Destination of one connection; a recording gets a name that is free. */
 export async function chooseDestination(plan: OutputPlan, program: ProgramCopy): Promise<Destination> {
-  const { kind, muxer, options, path } = plan;
-  if (path === undefined) return { kind, muxer, options, target: plan.address.reveal() };
+  const { kind, muxer, options, protocol, path } = plan;
+  if (path === undefined) return { kind, muxer, options, protocol, target: plan.address.reveal() };
   if (kind === 'hls') {
     await sweep(path);
-    return { kind, muxer, options: playlistOptions(path, program), target: path };
+    return { kind, muxer, options: playlistOptions(path, program), protocol, target: path };
   }
   const target = await (plan.segment === undefined ? freshFile(path) : nextSegment(path));
-  return { kind, muxer, options, target };
+  return { kind, muxer, options, protocol, target };
 }
 
 function playlistOptions(path: string, program: ProgramCopy): Record<string, string> {

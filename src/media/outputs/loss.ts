@@ -70,6 +70,9 @@ export function writingLoss(kind: OutputKind, returned: number): Loss {
   return loss('reset', 'The peer broke off the connection.');
 }
 
+/** Why packets do not fit their container. */
+export const muxingLoss = (returned: number): Loss => failed(returned);
+
 /** What went wrong outside of FFmpeg: a name could not be made, or the programme does not fit. `final`: no use to try again. */
 export function otherLoss(error: unknown): Loss & { readonly final: boolean } {
   if (error instanceof MediaError)

@@ -22,6 +22,7 @@ export interface OutputPlan {
   readonly audio: ReadonlySet<string> | 'any';
   /** Options of the muxer and, on the network, of the protocol. */
   readonly options: Readonly<Record<string, string>>;
+  readonly protocol: Readonly<Record<string, string>>;
   /** An SRT output that waits to be called. */
   readonly listens: boolean;
   /** The absolute path of a file or playlist. */
@@ -79,13 +80,11 @@ const FILES: Readonly<Record<string, Wrapper>> = {
   '.mov': { muxer: 'mov', title: 'MOV', video: MP4_VIDEO, audio: MP4_AUDIO, options: FRAGMENTED },
 };
 
-/** Files flush after each packet, so that a crash leaves all that was recorded. */
-const FLUSHED = { flush_packets: '1' };
 // A large send buffer would hide for long that the peer reads no more: 256 KiB are 1 s of 2 Mbit/s.
 const TCP = { rw_timeout: String(STALL_MS * 1000), send_buffer_size: String(256 * 1024) };
 
 /** Sound goes out frame by frame: MPEG-TS would gather up to 0.2 s of it, and what it holds at the end would be lost. */
-const PROMPT = { pes_payload_size: '0' };
+const PROMPT_TS: Wrapper = { ...TS, options: { pes_payload_size: '0' } };
 
 /**
  * What `address` asks for. `segment`: the length of a recording's parts; other outputs have none.
@@ -96,12 +95,12 @@ export function planOutput(address: Address, options: { readonly segment?: Micro
     case 'rtmp':
     case 'rtmps':
       requireHost(address);
-      return network(address, 'rtmp', FLV, { flvflags: 'no_duration_filesize', ...TCP });
+      return plan(address, 'rtmp', { ...FLV, options: { flvflags: 'no_duration_filesize' } }, TCP);
     case 'srt':
       return planSrt(address);
     case 'udp':
       requireHost(address);
-      return network(address, 'udp', TS, { pkt_size: '1316', ...PROMPT });
+      return plan(address, 'udp', PROMPT_TS, { pkt_size: '1316' });
     case 'file':
       return isPlaylist(address) ? planPlaylist(address) : planFile(address, options.segment);
     default:
@@ -113,14 +112,14 @@ export function planOutput(address: Address, options: { readonly segment?: Micro
   }
 }
 
-function network(
+function plan(
   address: Address,
   kind: OutputKind,
   wrapper: Wrapper,
-  options: Readonly<Record<string, string>>,
+  protocol: Readonly<Record<string, string>> = {},
   listens = false,
 ): OutputPlan {
-  return { ...wrapper, address, kind, options, listens };
+  return { ...wrapper, address, kind, protocol, listens };
 }
 
 function requireHost(address: Address): void {
@@ -137,18 +136,12 @@ function planSrt(address: Address): OutputPlan {
   if (!/^srt:\/\/[^/?]*:\d+/i.test(text))
     throw new MediaError('OUTPUT_SCHEME', `${address.shown} names no port.`, 'Write srt://SERVER:PORT.');
   const listens = /[?&]mode=listener(&|$)/.test(text);
-  return network(
-    address,
-    'srt',
-    TS,
-    {
-      rw_timeout: String(STALL_MS * 1000),
-      connect_timeout: String(SRT_CONNECT_MS),
-      listen_timeout: String(SRT_LISTEN_MS * 1000),
-      ...PROMPT,
-    },
-    listens,
-  );
+  const protocol = {
+    rw_timeout: String(STALL_MS * 1000),
+    connect_timeout: String(SRT_CONNECT_MS),
+    listen_timeout: String(SRT_LISTEN_MS * 1000),
+  };
+  return plan(address, 'srt', PROMPT_TS, protocol, listens);
 }
 
 const isPlaylist = (address: Address): boolean => extname(filePath(address)).toLowerCase() === '.m3u8';
@@ -162,7 +155,7 @@ function filePath(address: Address): string {
 function planPlaylist(address: Address): OutputPlan {
   const path = resolve(filePath(address));
   return {
-    ...network(address, 'hls', { ...TS, muxer: 'hls', title: 'HLS', video: set('h264 hevc av1') }, {}),
+    ...plan(address, 'hls', { ...TS, muxer: 'hls', title: 'HLS', video: set('h264 hevc av1') }),
     path,
   };
 }
@@ -177,7 +170,7 @@ function planFile(address: Address, segment: Micros | undefined): OutputPlan {
       `Use one of: ${Object.keys(FILES).join(' ')} or .m3u8, or an address such as rtmp://….`,
     );
   return {
-    ...network(address, 'file', wrapper, { ...wrapper.options, ...FLUSHED }),
+    ...plan(address, 'file', wrapper),
     path,
     ...(segment === undefined ? {} : { segment }),
   };

@@ -1,0 +1,19 @@
+/** What brings a container's bytes to their place. */
+import type { Stretch } from './memory-mux.ts';
+
+export interface Carrier {
+  /**
+   * Sends bytes in order; resolves when the peer's system or the disk has them.
+   * @throws OutputFailure
+   */
+  send(stretches: readonly Stretch[]): Promise<void>;
+  /**
+   * All was sent: takes leave of the peer, waiting for it as long as it may need.
+   * @throws OutputFailure when a file was not finished
+   */
+  close(): Promise<void>;
+  /** Gives up: what is blocked returns at once, nothing more is sent. */
+  abandon(): Promise<void>;
+  /** From any place: what is blocked returns at once. */
+  interrupt(): void;
+}

@@ -1,0 +1,145 @@
+/** A container written into memory: packets in, bytes out, at once and in this thread; sending them is somebody else's. */
+import { AVSEEK_CUR, AVSEEK_END, AVSEEK_SET, AVSEEK_SIZE } from 'node-av/constants';
+import { FormatContext, IOContext } from 'node-av/lib';
+import { check, withOptions } from '../ffmpeg.ts';
+import type { Micros } from '../../streams/time.ts';
+import type { ProgramCopy } from './program.ts';
+import type { QueuedPacket } from './queue.ts';
+import { Tracks } from './tracks.ts';
+
+/** Bytes that belong at a place of the file, or, where nothing can be sought, behind the ones before. */
+export interface Stretch {
+  readonly position: number;
+  readonly bytes: Buffer;
+}
+
+export interface MemoryMuxOptions {
+  readonly muxer: string;
+  readonly options: Readonly<Record<string, string>>;
+  /** Muxers go back in files to fill in what they know at the end; a stream they write in one go. */
+  readonly seekable: boolean;
+}
+
+/** FFmpeg gathers this much before it hands it on. */
+const BUFFER = 64 * 1024;
+/** Room for what is muxed between two sendings; grows when that is more. */
+const ROOM = 256 * 1024;
+
+export class MemoryMux implements Disposable {
+  readonly #context = new FormatContext();
+  readonly #io = new IOContext();
+  readonly #tracks: Tracks;
+  /** Where the next byte goes, and the highest place that was ever written. */
+  #position = 0;
+  #size = 0;
+  #room = Buffer.allocUnsafeSlow(ROOM);
+  #used = 0;
+  #stretches: { position: number; from: number; to: number }[] = [];
+
+  private constructor({ muxer, seekable }: MemoryMuxOptions, program: ProgramCopy) {
+    const context = this.#context;
+    context.allocOutputContext2(null, muxer, null);
+    this.#io.allocContextWithCallbacks(
+      BUFFER,
+      1,
+      null,
+      (bytes) => this.#write(bytes),
+      seekable ? (offset, whence) => this.#seek(Number(offset), whence) : null,
+    );
+    context.pb = this.#io;
+    this.#tracks = new Tracks(context, program);
+  }
+
+  /**
+   * Writes the header.
+   * @throws FFmpegFailure when the container does not take these streams
+   */
+  static async open(options: MemoryMuxOptions, program: ProgramCopy): Promise<MemoryMux> {
+    const mux = new MemoryMux(options, program);
+    try {
+      const wishes = { ...options.options, flush_packets: '0' };
+      const returned = await withOptions(wishes, (dictionary) =>
+        Promise.resolve(mux.#context.writeHeaderSync(dictionary)),
+      );
+      check(returned, 'writing the header');
+      mux.#tracks.readBases();
+      return mux;
+    } catch (error) {
+      mux[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** See `Tracks`. */
+  get start(): Micros | undefined {
+    return this.#tracks.start;
+  }
+
+  /** Bytes that wait to be taken; what FFmpeg still gathers is not counted. */
+  get waiting(): number {
+    return this.#used;
+  }
+
+  /**
+   * Takes a packet and frees it.
+   * @throws FFmpegFailure when it does not fit the container
+   */
+  put(item: QueuedPacket): void {
+    try {
+      if (this.#tracks.stamp(item)) check(this.#context.interleavedWriteFrameSync(item.packet), 'muxing');
+    } finally {
+      item.packet.free();
+    }
+  }
+
+  /** All bytes so far, in the order in which they are to be written; good until the next `put`. */
+  take(): Stretch[] {
+    this.#io.flushSync();
+    const taken = this.#stretches.map(({ position, from, to }) => ({
+      position,
+      bytes: this.#room.subarray(from, to),
+    }));
+    this.#stretches = [];
+    this.#used = 0;
+    return taken;
+  }
+
+  /**
+   * Writes what the muxer still holds, and the trailer.
+   * @throws FFmpegFailure
+   */
+  finish(): void {
+    check(this.#context.writeTrailerSync(), 'writing the trailer');
+  }
+
+  #write(bytes: Buffer): number {
+    const from = this.#used;
+    const to = from + bytes.length;
+    if (to > this.#room.length) {
+      const room = Buffer.allocUnsafeSlow(2 * to);
+      this.#room.copy(room, 0, 0, from);
+      this.#room = room;
+    }
+    bytes.copy(this.#room, from);
+    const last = this.#stretches.at(-1);
+    if (last !== undefined && last.position + (last.to - last.from) === this.#position) last.to = to;
+    else this.#stretches.push({ position: this.#position, from, to });
+    this.#used = to;
+    this.#position += bytes.length;
+    this.#size = Math.max(this.#size, this.#position);
+    return bytes.length;
+  }
+
+  #seek(offset: number, whence: number): number {
+    if (whence === AVSEEK_SIZE) return this.#size;
+    const from = { [AVSEEK_SET]: 0, [AVSEEK_CUR]: this.#position, [AVSEEK_END]: this.#size }[whence] ?? 0;
+    this.#position = from + offset;
+    return this.#position;
+  }
+
+  [Symbol.dispose](): void {
+    this.#context.pb = null;
+    this.#context.freeContext();
+    this.#io.freeContext();
+  }
+}
