@@ -23,6 +23,9 @@ const child = spawn(found.node, ['--disable-warning=ExperimentalWarning', ...tar
     PATH: `${dirname(found.node)}:${process.env.PATH ?? ''}`,
     // GStreamer's pull and pollBus each hold one libuv worker while they wait; the default of 4 starves file work.
     UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
+    // What has been freed goes back to the system: glibc would keep 40 MB of it after a live session has started.
+    MALLOC_MMAP_THRESHOLD_: process.env.MALLOC_MMAP_THRESHOLD_ ?? '131072',
+    MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
   },
 });
 // A terminal's Ctrl-C already reaches the child (same process group); a signal sent to this process alone is handed on.
