@@ -18,7 +18,6 @@ export type MediaErrorCode =
   | 'OUTPUT_FAILED'
   | 'OUTPUT_SCHEME'
   | 'OUTPUT_MANY'
-  | 'DEVICE_UNKNOWN'
   | 'EFFECT_UNKNOWN'
   | 'MIXER_FAILED'
   | 'BACKLOG_FULL'

@@ -7,6 +7,7 @@ import { Limiter } from '../../src/media/mixer/limiter.ts';
 import { ASSUMED_LUFS, LoudnessMeter } from '../../src/media/mixer/loudness.ts';
 import { Mixer } from '../../src/media/mixer/mixer.ts';
 import { openPipeline } from '../../src/media/mixer/pipeline.ts';
+import { openSteadyPipeline } from '../../src/media/mixer/steady-pipeline.ts';
 import { resample } from '../../src/media/mixer/resample.ts';
 import { assignSpeakers } from '../../src/media/mixer/speakers.ts';
 import { TruePeak } from '../../src/media/mixer/true-peak.ts';
@@ -59,6 +60,55 @@ for (const [rate, channels, precision] of [
       await pipeline[Symbol.asyncDispose]();
     }
   });
+
+test('on air: GStreamer fails in the middle, and not a sample is missing or double', async () => {
+  const parts: Samples[] = [];
+  const faults: string[] = [];
+  const pipeline = openSteadyPipeline({
+    format: STEREO,
+    open: (mixed) => openPipeline(STEREO, mixed, { faultAfter: 9 }),
+    mixed: (samples) => parts.push(samples),
+    onFault: ({ message }) => faults.push(message),
+  });
+  try {
+    const length = pipeline.block * 2;
+    const program = tone(pipeline.block * 40, 2, 0.5);
+    const effects = tone(pipeline.block * 40, 2, 0.25, 0.11);
+    for (let at = 0; at < program.length; at += length) {
+      await pipeline.push(program.slice(at, at + length), effects.slice(at, at + length));
+      // As live: blocks come by the clock, and the bus has time to tell.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await pipeline.drain();
+    assert.is(faults.length, 1);
+    assert.match(faults[0] ?? '', /mixer (stopped|ended)/);
+    assert.ok(pipeline.idle);
+    assert.equal(join(parts), [...program.map((sample, i) => sample + (effects[i] ?? 0))]);
+  } finally {
+    await pipeline[Symbol.asyncDispose]();
+  }
+});
+
+test('on air: without GStreamer the programme and its effects go on', async () => {
+  const parts: Samples[] = [];
+  const faults: string[] = [];
+  const pipeline = openSteadyPipeline({
+    format: STEREO,
+    open: () => {
+      throw new Error('GStreamer is missing.');
+    },
+    mixed: (samples) => parts.push(samples),
+    onFault: ({ message }) => faults.push(message),
+  });
+  for (let block = 0; block < 3; block += 1)
+    await pipeline.push(tone(pipeline.block, 2, 0.5), tone(pipeline.block, 2, 0.25));
+  await pipeline.drain();
+  const whole = tone(pipeline.block, 2, 0.5).map(
+    (sample, i) => sample + (tone(pipeline.block, 2, 0.25)[i] ?? 0),
+  );
+  assert.equal(join(parts), [...whole, ...whole, ...whole]);
+  assert.equal(faults, ['GStreamer is missing.']);
+});
 
 test('a pipeline whose taker fails says so instead of going on', async () => {
   const pipeline = openPipeline(STEREO, () => {

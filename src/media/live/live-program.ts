@@ -217,6 +217,7 @@ export class LiveProgram implements AsyncDisposable {
       time,
       packet,
       outcome: (cue, outcome) => options.onEvent({ type: 'outcome', cue, outcome }),
+      onFault: ({ message }) => options.onEvent({ type: 'mixer-failed', message }),
       mixed: (samples) => mixed?.(samples, format),
       effectsBus: (samples) => effectsBus?.(samples, format),
     });

@@ -14,6 +14,8 @@ export type ProgramEvent =
   | { readonly type: 'paused'; readonly at: Micros }
   /** The delay line is full: `left` of media leave earlier than asked. */
   | { readonly type: 'line-full'; readonly left: Micros }
+  /** GStreamer has failed; mixing goes on without it. */
+  | { readonly type: 'mixer-failed'; readonly message: string }
   | { readonly type: 'outcome'; readonly cue: string; readonly outcome: Outcome };
 
 export interface LiveProgramOptions {

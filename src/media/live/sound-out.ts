@@ -36,6 +36,8 @@ export interface SoundOutOptions {
   readonly mixed?: (samples: Samples) => void;
   readonly effectsBus?: (samples: Samples) => void;
   readonly outcome: (cue: string, outcome: Outcome) => void;
+  /** GStreamer has failed; mixing goes on without it. */
+  readonly onFault: (error: Error) => void;
 }
 
 /** Longest piece of silence made at once, in seconds: bounds the memory of a long gap. */
@@ -71,6 +73,7 @@ export class SoundOut implements AsyncDisposable {
       start,
       mixed: (samples) => this.#mixed(samples),
       outcome: options.outcome,
+      onFault: options.onFault,
       ...(options.effectsBus === undefined ? {} : { effectsBus: options.effectsBus }),
     });
   }

@@ -8,6 +8,7 @@ import { EffectShelf, type EffectSound } from './effect-shelf.ts';
 import { Limiter } from './limiter.ts';
 import { LoudnessMeter } from './loudness.ts';
 import { openPipeline, type MixPipeline } from './pipeline.ts';
+import { openSteadyPipeline } from './steady-pipeline.ts';
 
 export interface MixerOptions {
   readonly format: ProgramFormat;
@@ -26,7 +27,12 @@ export interface MixerOptions {
   readonly effectsBus?: (samples: Samples) => void;
   /** Hears what became of each cue, once. */
   readonly outcome?: (cue: string, outcome: Outcome) => void;
+  /** Given for a programme on air: when GStreamer fails, this is told and mixing goes on without it. */
+  readonly onFault?: (error: Error) => void;
 }
+
+/** How soon (ms) a programme on air stops waiting for GStreamer: nobody hears more than a pause. */
+const STALLED_ON_AIR_MS = 1_000;
 
 /** An effect that is to begin at a sample of the mixer's time line. */
 export interface MixerCue {
@@ -79,7 +85,17 @@ export class Mixer implements AsyncDisposable {
     this.#ducker = new Ducker(format, options.duck);
     this.#limiter = options.limiter ? new Limiter(format) : undefined;
     this.#meter = new LoudnessMeter(format);
-    this.#pipeline = openPipeline(format, (samples) => this.#mixed(samples));
+    const mixed = (samples: Samples): void => this.#mixed(samples);
+    const { onFault } = options;
+    this.#pipeline =
+      onFault === undefined
+        ? openPipeline(format, mixed)
+        : openSteadyPipeline({
+            format,
+            open: (own) => openPipeline(format, own, { stalled: STALLED_ON_AIR_MS }),
+            mixed,
+            onFault,
+          });
   }
 
   /** The next sample to be written: the programme's end so far. */

@@ -8,14 +8,17 @@ import { capsOf, GstPipeline, loadGStreamer, type AppSink, type AppSource } from
 const CREDITS = 16;
 /** A block takes well under 1 ms; `play()` reports nothing, so silence for this long means that it failed. */
 const STALLED_MS = 5_000;
-export const BLOCK_S = 0.02;
+const BLOCK_S = 0.02;
+
+/** Frames in a block. */
+export const blockOf = ({ rate }: ProgramFormat): number => Math.max(1, Math.round(rate * BLOCK_S));
 
 /**
  * Built from numbers only: text from outside would be able to add elements. `stop` empties the bus by default; a reader
  * that has not woken by then waits for ever, and the process with it, so here the bus keeps its messages. (The binding's
  * own property of that name has no effect: setting it only hides it.)
  */
-function launchText(format: ProgramFormat, block: number): string {
+function launchText(format: ProgramFormat, block: number, { faultAfter }: PipelineOptions): string {
   // Both sources have the same channels; where the speakers stand does not matter to a sum.
   const caps = capsOf({ ...format, mask: 0n });
   const source = `format=time is-live=false block=false max-bytes=0 caps="${caps}"`;
@@ -23,7 +26,7 @@ function launchText(format: ProgramFormat, block: number): string {
   return [
     'pipeline.( auto-flush-bus=false',
     `audiomixer name=sum output-buffer-duration=${nanos}`,
-    `! ${caps} ! appsink name=mix sync=false enable-last-sample=false`,
+    `! ${caps}${faultAfter === undefined ? '' : ` ! identity error-after=${faultAfter}`} ! appsink name=mix sync=false enable-last-sample=false`,
     `appsrc name=program ${source} ! sum.sink_0`,
     `appsrc name=effects ${source} ! sum.sink_1 )`,
   ].join(' ');
@@ -59,18 +62,30 @@ export interface MixPipeline extends AsyncDisposable {
   drain(): Promise<void>;
 }
 
+export interface PipelineOptions {
+  /** A mixer that gives nothing for this long (ms) has failed; 5 s by default. */
+  readonly stalled?: number;
+  /** For tests of what happens then: GStreamer reports an error after so many blocks. */
+  readonly faultAfter?: number;
+}
+
 /**
  * Starts a mixer.
  * @throws MediaError MIXER_FAILED when GStreamer or one of its elements is missing
  */
-export function openPipeline(format: ProgramFormat, mixed: (samples: Samples) => void): MixPipeline {
-  return new Mixing(format, mixed);
+export function openPipeline(
+  format: ProgramFormat,
+  mixed: (samples: Samples) => void,
+  options: PipelineOptions = {},
+): MixPipeline {
+  return new Mixing(format, mixed, options);
 }
 
 class Mixing implements MixPipeline {
   readonly block: number;
   readonly #format: ProgramFormat;
   readonly #mixed: (samples: Samples) => void;
+  readonly #stalled: number;
   readonly #pipeline: GstPipeline;
   readonly #program: AppSource;
   readonly #effects: AppSource;
@@ -82,12 +97,13 @@ class Mixing implements MixPipeline {
   #failed: MediaError | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(format: ProgramFormat, mixed: (samples: Samples) => void) {
+  constructor(format: ProgramFormat, mixed: (samples: Samples) => void, options: PipelineOptions) {
     this.#format = format;
     this.#mixed = mixed;
-    this.block = Math.max(1, Math.round(format.rate * BLOCK_S));
+    this.#stalled = options.stalled ?? STALLED_MS;
+    this.block = blockOf(format);
     try {
-      this.#pipeline = new GstPipeline(launchText(format, this.block));
+      this.#pipeline = new GstPipeline(launchText(format, this.block, options));
     } catch (cause) {
       throw failure('GStreamer, its audiomixer or its app elements are missing.', cause);
     }
@@ -165,7 +181,7 @@ class Mixing implements MixPipeline {
       const before = this.#out;
       const late = await this.#nextChange();
       if (late && this.#out === before && this.#failed === undefined)
-        this.#fail(failure(`The mixer gave nothing for ${STALLED_MS / 1000} s.`));
+        this.#fail(failure(`The mixer gave nothing for ${this.#stalled / 1000} s.`));
     }
     this.#checkOpen();
   }
@@ -174,7 +190,7 @@ class Mixing implements MixPipeline {
   #nextChange(): Promise<boolean> {
     return new Promise((resolve) => {
       // A busy loop delays both the timer and the block; one more turn lets the block win.
-      const timer = setTimeout(() => setImmediate(() => resolve(true)), STALLED_MS);
+      const timer = setTimeout(() => setImmediate(() => resolve(true)), this.#stalled);
       this.#wake = () => {
         clearTimeout(timer);
         resolve(false);

@@ -349,6 +349,9 @@ class Session implements LiveSession {
           `The delay line is full: ${toSeconds(event.left).toFixed(1)} s leave earlier than asked. Choose a shorter --delay.`,
         );
         return;
+      case 'mixer-failed':
+        this.#warn(`${event.message} Effects are mixed without GStreamer until it works again.`);
+        return;
       case 'delay-changed':
       case 'hold':
         this.#tell(event);

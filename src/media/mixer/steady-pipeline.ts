@@ -1,0 +1,121 @@
+/**
+ * A mixer that a programme on air can rely on: when GStreamer fails, what was under way and what follows is added up
+ * here, sample for sample the same, until GStreamer works again.
+ */
+import type { ProgramFormat, Samples } from '../pcm.ts';
+import { blockOf, type MixPipeline } from './pipeline.ts';
+
+export interface SteadyOptions {
+  readonly format: ProgramFormat;
+  /** Opens a pipeline that gives its sound to `mixed`. */
+  readonly open: (mixed: (samples: Samples) => void) => MixPipeline;
+  readonly mixed: (samples: Samples) => void;
+  /** Hears of each failure. */
+  readonly onFault: (error: Error) => void;
+}
+
+/** GStreamer is given another try this long (ms) after it failed. */
+const AGAIN_MS = 30_000;
+
+interface Block {
+  readonly program: Samples;
+  readonly effects: Samples;
+}
+
+/** Never throws for GStreamer's sake: without it, too, the programme goes on. */
+export const openSteadyPipeline = (options: SteadyOptions): MixPipeline => new SteadyPipeline(options);
+
+class SteadyPipeline implements MixPipeline {
+  readonly block: number;
+  readonly #options: SteadyOptions;
+  #inner: MixPipeline | undefined;
+  /** Went in and has not come out, all but the first `#out` samples. */
+  #under: Block[] = [];
+  #out = 0;
+  #notBefore = 0;
+
+  constructor(options: SteadyOptions) {
+    this.#options = options;
+    this.block = blockOf(options.format);
+    this.#tryAgain();
+  }
+
+  get idle(): boolean {
+    return this.#under.length === 0;
+  }
+
+  async push(program: Samples, effects: Samples): Promise<void> {
+    this.#tryAgain();
+    const inner = this.#inner;
+    if (inner === undefined) {
+      this.#options.mixed(sum({ program, effects }));
+      return;
+    }
+    this.#under.push({ program, effects });
+    await this.#guarded(inner, () => inner.push(program, effects));
+  }
+
+  async drain(): Promise<void> {
+    const inner = this.#inner;
+    if (inner !== undefined) await this.#guarded(inner, () => inner.drain());
+  }
+
+  #open(): MixPipeline {
+    const inner: MixPipeline = this.#options.open((samples) => {
+      // What a failed one gives later has been given already.
+      if (this.#inner === inner) this.#came(samples);
+    });
+    return inner;
+  }
+
+  #tryAgain(): void {
+    if (this.#inner !== undefined || performance.now() < this.#notBefore) return;
+    try {
+      this.#inner = this.#open();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #came(samples: Samples): void {
+    this.#out += samples.length;
+    for (
+      let [first] = this.#under;
+      first !== undefined && this.#out >= first.program.length;
+      [first] = this.#under
+    ) {
+      this.#out -= first.program.length;
+      this.#under.shift();
+    }
+    this.#options.mixed(samples);
+  }
+
+  async #guarded(inner: MixPipeline, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#inner = undefined;
+      await inner[Symbol.asyncDispose]();
+      const [under, out] = [this.#under, this.#out];
+      this.#under = [];
+      this.#out = 0;
+      this.#failed(error);
+      for (const [i, block] of under.entries()) this.#options.mixed(sum(block).subarray(i === 0 ? out : 0));
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#notBefore = performance.now() + AGAIN_MS;
+    this.#options.onFault(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const inner = this.#inner;
+    this.#inner = undefined;
+    await inner?.[Symbol.asyncDispose]();
+  }
+}
+
+/** What GStreamer's audiomixer does with floating-point samples: it adds them, and clips nothing. */
+const sum = ({ program, effects }: Block): Samples =>
+  program.map((sample, i) => sample + (effects[i] ?? 0));
