@@ -75,7 +75,7 @@ export interface FailureFacts {
 
 /** How V8 (also for a worker thread), the C++ library and onnxruntime say that there is no more memory. */
 const OUT_OF_MEMORY =
-  /heap out of memory|invalid array length Allocation failed|ERR_WORKER_OUT_OF_MEMORY|bad_alloc|failed to allocate memory/i;
+  /(heap|JavaScript|process) out of memory|cannot allocate memory|invalid array length Allocation failed|ERR_WORKER_OUT_OF_MEMORY|bad_alloc|failed to allocate memory/i;
 
 /** The process died, hung, or spoke nonsense. Everything that was asked of it is rejected with this. */
 export class AnalysisFailedError extends AnalysisError {

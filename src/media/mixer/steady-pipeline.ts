@@ -117,5 +117,4 @@ class SteadyPipeline implements MixPipeline {
 }
 
 /** What GStreamer's audiomixer does with floating-point samples: it adds them, and clips nothing. */
-const sum = ({ program, effects }: Block): Samples =>
-  program.map((sample, i) => sample + (effects[i] ?? 0));
+const sum = ({ program, effects }: Block): Samples => program.map((sample, i) => sample + (effects[i] ?? 0));

@@ -51,15 +51,9 @@ const allCommands = (command: Command): Command[] => [command, ...command.comman
 
 const example = (text: string): string => `\nExample:\n  ${text}`;
 
-function addDecorate(program: Command, context: CommandContext): void {
-  program
-    .command('decorate')
-    .description('Adds sound effects to a recording; the video passes untouched.')
-    .argument('<input>', 'any file that FFmpeg reads')
-    .option('-o, --output <file>', 'the decorated recording: .mp4 .mkv .mov .flv .ts .webm')
-    .option('--cues <file>', 'write the cue sheet (JSON) there')
-    .option('--from-cues <file>', 'mix this (edited) cue sheet instead of analysing')
-    .option('--dry-run', 'find the cues only; writes no recording')
+/** What decides which effects there are and how they sound; the same for recordings and for streams. */
+const withEffects = (command: Command): Command =>
+  command
     .option('--threshold <p>', 'least probability of a moment, 0…1 (default: calibrated with the checkpoint)')
     .option('--density <n>', 'most cues a minute')
     .option('--library <folder>', 'sound library (default: the bundled one)')
@@ -69,7 +63,18 @@ function addDecorate(program: Command, context: CommandContext): void {
     .option('--duck <dB>', 'lower the programme under an effect by this much (default: 4; 0 = not at all)')
     .addOption(
       new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']),
-    )
+    );
+
+function addDecorate(program: Command, context: CommandContext): void {
+  const command = program
+    .command('decorate')
+    .description('Adds sound effects to a recording; the video passes untouched.')
+    .argument('<input>', 'any file that FFmpeg reads')
+    .option('-o, --output <file>', 'the decorated recording: .mp4 .mkv .mov .flv .ts .webm')
+    .option('--cues <file>', 'write the cue sheet (JSON) there')
+    .option('--from-cues <file>', 'mix this (edited) cue sheet instead of analysing')
+    .option('--dry-run', 'find the cues only; writes no recording');
+  withEffects(command)
     .option('--audio-codec <codec>', `${AUDIO_CODECS.join(', ')} (default: fits the container)`)
     .option('--asr <source>', 'moonshine (default), sherpa:FOLDER, none, or captions:FILE (SRT, WebVTT)')
     .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
@@ -105,7 +110,7 @@ function addReplay(program: Command): void {
 }
 
 function addLive(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('live')
     .description('Adds sound effects to a running stream and sends it on; the video passes untouched.')
     .argument(
@@ -130,17 +135,8 @@ function addLive(program: Command, context: CommandContext): void {
       '--asr <source>',
       'moonshine (default), sherpa:FOLDER, none, captions:FILE, follow:FILE (a growing SRT or WebVTT), ws://HOST:PORT/captions (served there), cea608, embedded',
     )
-    .option('--captions-offset <s>', 'seconds to add to the times of a captions file that grows')
-    .option('--threshold <p>', 'least probability of a moment, 0…1 (default: calibrated with the checkpoint)')
-    .option('--density <n>', 'most cues a minute')
-    .option('--library <folder>', 'sound library (default: the bundled one)')
-    .option('--model <folder>', 'checkpoint (default: the starter)')
-    .option('--mute-tag <tags>', `no effects with these tags, separated by commas: ${TAGS.join(', ')}`)
-    .option('--gain <dB>', "effects' gain relative to the programme's loudness (default: 0)")
-    .option('--duck <dB>', 'lower the programme under an effect by this much (default: 4; 0 = not at all)')
-    .addOption(
-      new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']),
-    )
+    .option('--captions-offset <s>', 'seconds to add to the times of a captions file that grows');
+  withEffects(command)
     .option('--log <file>', 'record of the show (JSON lines), for `momentfx replay`')
     .option('--log-format <format>', 'text (default) or json')
     .option('--log-level <level>', 'debug, info (default), warn or error')

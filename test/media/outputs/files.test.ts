@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/media/address.ts';
+import { FileCarrier } from '../../../src/media/outputs/file-carrier.ts';
 import { openLiveOutput } from '../../../src/media/outputs/live-output.ts';
 import type { LiveOutput, OutputEvent } from '../../../src/media/outputs/output.ts';
+import { OutputFailure } from '../../../src/media/outputs/loss.ts';
 import { planOutput } from '../../../src/media/outputs/plan.ts';
 import { realWall } from '../../../src/media/wall.ts';
 import { fromSeconds, type Micros } from '../../../src/streams/time.ts';
@@ -26,6 +28,15 @@ const clips = {
   mp4: makeClip(join(folder, 'clip.mp4'), 4),
   ts: makeClip(join(folder, 'clip.ts'), 4),
 };
+
+/** What a descriptor of this process leads to; the one that lists them is gone by then. */
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return '';
+  }
+}
 
 interface Opened {
   readonly output: LiveOutput;
@@ -201,6 +212,20 @@ test('a container that cannot hold the codec ends this output alone', async () =
   const lost = opened.events.find((event) => event.type === 'output-lost');
   assert.ok(lost?.type === 'output-lost' && lost.retryInMs === undefined);
   assert.match(lost.message, /FLV cannot hold vp8/);
+});
+
+test('a full disk is told as what it is, and the file is closed', async () => {
+  const carrier = await FileCarrier.open('/dev/full');
+  let failure: unknown;
+  try {
+    await carrier.send([{ position: 0, bytes: Buffer.alloc(100_000) }]);
+  } catch (error) {
+    failure = error;
+  }
+  await carrier.abandon();
+  assert.instance(failure, OutputFailure);
+  assert.equal((failure as OutputFailure).loss, { reason: 'disk-full', message: 'The disk is full.' });
+  assert.not(readdirSync('/proc/self/fd').some((fd) => linkOf(fd) === '/dev/full'));
 });
 
 test.run();

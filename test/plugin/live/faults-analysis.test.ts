@@ -1,5 +1,6 @@
 /** The analysis process killed, stopped or broken while a show runs: the programme goes on as if nothing had happened. */
-import { cpSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
@@ -113,6 +114,34 @@ testWithModel(
     await uninterrupted(out, show.mp4);
   },
 );
+
+testWithModel('out of memory: the show goes on, one line tells it, effects are back within 3 s', async () => {
+  const show = makeShow(folder);
+  const port = await freePort();
+  const out = file('memory.mkv');
+  const live = watch([
+    ...[show.mp4, '--realtime', '--loop', '--asr', `captions:${words()}`, '--delay', String(DELAY)],
+    ...['--threshold', '0.2', '--density', '60', '--metrics', `127.0.0.1:${port}`, '--to', out],
+  ]);
+  await live.until('effect');
+  const measuring = measureDelay(port);
+  const before = live.entries.length;
+  const pid = pidOf(live);
+  // What it has it keeps; the system gives it nothing more.
+  const held = /^VmSize:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  execFileSync('prlimit', ['--pid', String(pid), `--as=${Number(held) * 1024}`]);
+  const down = await live.until('analysis down', { after: before, ms: 60_000 });
+  const up = await live.until('analysis ready', { after: before, ms: 20_000 });
+  const effect = await live.until('effect', { after: live.entries.indexOf(up), ms: 10_000 });
+  assert.ok(effect.wall - up.wall < 3_000, `effects are back after ${effect.wall - up.wall} ms`);
+  await sleep(3_000);
+  const delays = await measuring.end();
+  await live.stop();
+  sameDelay(delays);
+  // A thread that cannot be started for want of memory says so in other words than an array.
+  assert.match(String(down.facts['message']), /ran out of memory|was killed by SIG/);
+  await uninterrupted(out, show.mp4);
+});
 
 testWithModel('stopped for 6 s: the show goes on, what was said meanwhile is skipped and told', async () => {
   const { mp4 } = makeTalk(folder);
