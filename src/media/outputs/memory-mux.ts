@@ -1,8 +1,8 @@
 /** A container written into memory: packets in, bytes out, at once and in this thread; sending them is somebody else's. */
-import { AVSEEK_CUR, AVSEEK_END, AVSEEK_SET, AVSEEK_SIZE } from 'node-av/constants';
-import { FormatContext, IOContext } from 'node-av/lib';
+import { FormatContext } from 'node-av/lib';
 import { check, withOptions } from '../ffmpeg.ts';
 import type { Micros } from '../../streams/time.ts';
+import { MemoryIO } from './memory-io.ts';
 import type { ProgramCopy } from './program.ts';
 import type { QueuedPacket } from './queue.ts';
 import { Tracks } from './tracks.ts';
@@ -20,18 +20,13 @@ export interface MemoryMuxOptions {
   readonly seekable: boolean;
 }
 
-/** FFmpeg gathers this much before it hands it on. */
-const BUFFER = 64 * 1024;
 /** Room for what is muxed between two sendings; grows when that is more. */
 const ROOM = 256 * 1024;
 
 export class MemoryMux implements Disposable {
   readonly #context = new FormatContext();
-  readonly #io = new IOContext();
+  readonly #io: MemoryIO;
   readonly #tracks: Tracks;
-  /** Where the next byte goes, and the highest place that was ever written. */
-  #position = 0;
-  #size = 0;
   #room = Buffer.allocUnsafeSlow(ROOM);
   #used = 0;
   #stretches: { position: number; from: number; to: number }[] = [];
@@ -39,14 +34,8 @@ export class MemoryMux implements Disposable {
   private constructor({ muxer, seekable }: MemoryMuxOptions, program: ProgramCopy) {
     const context = this.#context;
     context.allocOutputContext2(null, muxer, null);
-    this.#io.allocContextWithCallbacks(
-      BUFFER,
-      1,
-      null,
-      (bytes) => this.#write(bytes),
-      seekable ? (offset, whence) => this.#seek(Number(offset), whence) : null,
-    );
-    context.pb = this.#io;
+    this.#io = MemoryIO.open(seekable, (bytes, position) => this.#write(bytes, position));
+    context.pb = this.#io.context;
     this.#tracks = new Tracks(context, program);
   }
 
@@ -94,7 +83,7 @@ export class MemoryMux implements Disposable {
 
   /** All bytes so far, in the order in which they are to be written; good until the next `put`. */
   take(): Stretch[] {
-    this.#io.flushSync();
+    this.#io.flush();
     const taken = this.#stretches.map(({ position, from, to }) => ({
       position,
       bytes: this.#room.subarray(from, to),
@@ -112,7 +101,7 @@ export class MemoryMux implements Disposable {
     check(this.#context.writeTrailerSync(), 'writing the trailer');
   }
 
-  #write(bytes: Buffer): number {
+  #write(bytes: Buffer, position: number): void {
     const from = this.#used;
     const to = from + bytes.length;
     if (to > this.#room.length) {
@@ -122,24 +111,14 @@ export class MemoryMux implements Disposable {
     }
     bytes.copy(this.#room, from);
     const last = this.#stretches.at(-1);
-    if (last !== undefined && last.position + (last.to - last.from) === this.#position) last.to = to;
-    else this.#stretches.push({ position: this.#position, from, to });
+    if (last !== undefined && last.position + (last.to - last.from) === position) last.to = to;
+    else this.#stretches.push({ position, from, to });
     this.#used = to;
-    this.#position += bytes.length;
-    this.#size = Math.max(this.#size, this.#position);
-    return bytes.length;
-  }
-
-  #seek(offset: number, whence: number): number {
-    if (whence === AVSEEK_SIZE) return this.#size;
-    const from = { [AVSEEK_SET]: 0, [AVSEEK_CUR]: this.#position, [AVSEEK_END]: this.#size }[whence] ?? 0;
-    this.#position = from + offset;
-    return this.#position;
   }
 
   [Symbol.dispose](): void {
     this.#context.pb = null;
     this.#context.freeContext();
-    this.#io.freeContext();
+    this.#io[Symbol.dispose]();
   }
 }
