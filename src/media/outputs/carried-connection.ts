@@ -5,6 +5,7 @@ import type { Carrier } from './carrier.ts';
 import type { Connection, Destination } from './connection.ts';
 import { FileCarrier } from './file-carrier.ts';
 import { OutputFailure, muxingLoss } from './loss.ts';
+import type { MemoryIOs } from './memory-io.ts';
 import { MemoryMux } from './memory-mux.ts';
 import { NetworkCarrier } from './network-carrier.ts';
 import type { OutputKind } from './plan.ts';
@@ -32,8 +33,11 @@ export class CarriedConnection implements Connection {
     { kind, muxer, target, options, protocol }: Destination,
     program: ProgramCopy,
     signal: AbortSignal,
+    ios: MemoryIOs,
   ): Promise<CarriedConnection> {
-    const mux = await MemoryMux.open({ muxer, options, seekable: kind === 'file' }, program).catch(inTerms);
+    const mux = await MemoryMux.open({ muxer, options, seekable: kind === 'file' }, program, ios).catch(
+      inTerms,
+    );
     try {
       const carrier = await (kind === 'file'
         ? FileCarrier.open(target)

@@ -15,6 +15,7 @@ import type {
   OutputPacket,
   OutputProgram,
 } from './output.ts';
+import { MemoryIOs } from './memory-io.ts';
 import { openConnection } from './open-connection.ts';
 import { checkCodecs, planOutput, type OutputPlan } from './plan.ts';
 import { copyProgram, sameStreams, type ProgramCopy } from './program.ts';
@@ -72,6 +73,7 @@ class Output implements LiveOutput {
   readonly #options: LiveOutputOptions;
   readonly #limits: QueueLimits;
   readonly #backoff = new Backoff();
+  readonly #ios = new MemoryIOs();
   readonly #drops: DropTally;
   /** The one being served, and the one that follows. */
   #epochs: Epoch[] = [];
@@ -155,6 +157,7 @@ class Output implements LiveOutput {
     await this.#drained();
     if (this.#plan.kind === 'hls' && this.#count.opened > 0 && this.#plan.path !== undefined)
       await endPlaylist(this.#plan.path);
+    this.#ios[Symbol.dispose]();
     this.#state = 'closed';
     this.#drops.tell();
     this.#tell({ type: 'output-closed' });
@@ -252,7 +255,7 @@ class Output implements LiveOutput {
     const destination = await chooseDestination(this.#plan, epoch.program);
     for (;;) {
       try {
-        const connection = await openConnection(destination, epoch.program, signal);
+        const connection = await openConnection(destination, epoch.program, signal, this.#ios);
         this.#opened(epoch, wall.now() - began, destination.target);
         return connection;
       } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * FFmpeg's way to write into this thread's memory. node-av does not free the buffer of one that it made (64 KB each, as
- * measured), so those that are done with serve again: a recording in segments needs thousands.
+ * measured), so an output uses its own again: a recording in segments needs thousands.
  */
 import { AVSEEK_CUR, AVSEEK_END, AVSEEK_SET, AVSEEK_SIZE } from 'node-av/constants';
 import { IOContext } from 'node-av/lib';
@@ -8,28 +8,46 @@ import { IOContext } from 'node-av/lib';
 /** FFmpeg gathers this much before it hands it on. */
 const BUFFER = 64 * 1024;
 
+/** Takes what is written, and where it belongs. */
+export type TakeBytes = (bytes: Buffer, position: number) => void;
+
+/** An output's own, for one connection after the other. While one is not freed, the process does not end. */
+export class MemoryIOs implements Disposable {
+  #spare: MemoryIO[] = [];
+  #closed = false;
+
+  /** `seekable`: whether the writer may go back. */
+  open(seekable: boolean, take: TakeBytes): MemoryIO {
+    const at = this.#spare.findIndex((io) => io.seekable === seekable);
+    const [found] = at < 0 ? [] : this.#spare.splice(at, 1);
+    const io = found ?? new MemoryIO(seekable, (done) => this.#back(done));
+    io.use(take);
+    return io;
+  }
+
+  #back(io: MemoryIO): void {
+    if (this.#closed) io.free();
+    else this.#spare.push(io);
+  }
+
+  [Symbol.dispose](): void {
+    this.#closed = true;
+    for (const io of this.#spare.splice(0)) io.free();
+  }
+}
+
 export class MemoryIO implements Disposable {
   readonly context = new IOContext();
-  readonly #seekable: boolean;
-  #take: (bytes: Buffer, position: number) => void = () => undefined;
+  readonly seekable: boolean;
+  readonly #back: (io: MemoryIO) => void;
+  #take: TakeBytes = () => undefined;
   /** Where the next byte goes, and the highest place that was ever written. */
   #position = 0;
   #size = 0;
 
-  /** Those that wait to serve again. */
-  static readonly #spare: MemoryIO[] = [];
-
-  /** `take` is given what is written and where; `seekable`: whether the writer may go back. */
-  static open(seekable: boolean, take: (bytes: Buffer, position: number) => void): MemoryIO {
-    const at = MemoryIO.#spare.findIndex((io) => io.#seekable === seekable);
-    const [found] = at < 0 ? [] : MemoryIO.#spare.splice(at, 1);
-    const io = found ?? new MemoryIO(seekable);
-    io.#take = take;
-    return io;
-  }
-
-  private constructor(seekable: boolean) {
-    this.#seekable = seekable;
+  constructor(seekable: boolean, back: (io: MemoryIO) => void) {
+    this.seekable = seekable;
+    this.#back = back;
     this.context.allocContextWithCallbacks(
       BUFFER,
       1,
@@ -37,6 +55,10 @@ export class MemoryIO implements Disposable {
       (bytes) => this.#write(bytes),
       seekable ? (offset, whence) => this.#seek(Number(offset), whence) : null,
     );
+  }
+
+  use(take: TakeBytes): void {
+    this.#take = take;
   }
 
   /** Hands on what FFmpeg has gathered. */
@@ -58,20 +80,24 @@ export class MemoryIO implements Disposable {
     return this.#position;
   }
 
+  free(): void {
+    this.context.freeContext();
+  }
+
   /** Makes it as new, for the next that needs one. */
   [Symbol.dispose](): void {
     this.#take = () => undefined;
     this.#renew().then(
-      () => MemoryIO.#spare.push(this),
+      () => this.#back(this),
       // One that cannot go back to its start serves no more.
-      () => undefined,
+      () => this.free(),
     );
   }
 
   /** Asked for at once, FFmpeg would wait in this thread for an answer of this thread. */
   async #renew(): Promise<void> {
     await this.context.flush();
-    if (this.#seekable) await this.context.seek(0n, AVSEEK_SET);
+    if (this.seekable) await this.context.seek(0n, AVSEEK_SET);
     this.#position = 0;
     this.#size = 0;
   }

@@ -2,7 +2,7 @@
 import { FormatContext } from 'node-av/lib';
 import { check, withOptions } from '../ffmpeg.ts';
 import type { Micros } from '../../streams/time.ts';
-import { MemoryIO } from './memory-io.ts';
+import type { MemoryIO, MemoryIOs } from './memory-io.ts';
 import type { ProgramCopy } from './program.ts';
 import type { QueuedPacket } from './queue.ts';
 import { Tracks } from './tracks.ts';
@@ -31,10 +31,10 @@ export class MemoryMux implements Disposable {
   #used = 0;
   #stretches: { position: number; from: number; to: number }[] = [];
 
-  private constructor({ muxer, seekable }: MemoryMuxOptions, program: ProgramCopy) {
+  private constructor({ muxer, seekable }: MemoryMuxOptions, program: ProgramCopy, ios: MemoryIOs) {
     const context = this.#context;
     context.allocOutputContext2(null, muxer, null);
-    this.#io = MemoryIO.open(seekable, (bytes, position) => this.#write(bytes, position));
+    this.#io = ios.open(seekable, (bytes, position) => this.#write(bytes, position));
     context.pb = this.#io.context;
     this.#tracks = new Tracks(context, program);
   }
@@ -43,8 +43,8 @@ export class MemoryMux implements Disposable {
    * Writes the header.
    * @throws FFmpegFailure when the container does not take these streams
    */
-  static async open(options: MemoryMuxOptions, program: ProgramCopy): Promise<MemoryMux> {
-    const mux = new MemoryMux(options, program);
+  static async open(options: MemoryMuxOptions, program: ProgramCopy, ios: MemoryIOs): Promise<MemoryMux> {
+    const mux = new MemoryMux(options, program, ios);
     try {
       const wishes = { ...options.options, flush_packets: '0' };
       const returned = await withOptions(wishes, (dictionary) =>
