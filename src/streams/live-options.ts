@@ -24,7 +24,9 @@ const UNHURRIED: Micros = windowSpan();
 /**
  * A window without the words of its end finds moments that are none. At delay 0 waiting for nothing matched 67.7 %, 1 s
  * 71.2 %, 3 s 73.8 %, 6 s 75.8 %, 12 s no more; false alarms fell from 0.59 to 0.27 a minute. All but the longest sentences
- * are over by then. It costs no time, as new words are shown at once.
+ * are over by then. It costs no time, as new words are shown at once; waiting longer than this does, for a moment that
+ * only a window of the hops finds: at 10 s of delay, 8 s of patience made four cues of 64 come too late
+ * (bench/margin.ts, 16 streams with captions, which do not tell how far they are).
  */
 const LEAST_PATIENCE: Micros = fromSeconds(6);
 
@@ -63,7 +65,9 @@ const MOST_OVERRUN: Micros = fromSeconds(1.5);
 export function liveOptionsFor(delay: Micros): DelayOptions {
   const hurried = delay < UNHURRIED;
   return {
-    patience: clampTime(subtract(delay, RESERVE), LEAST_PATIENCE, MOST_PATIENCE),
+    patience: hurried
+      ? LEAST_PATIENCE
+      : clampTime(subtract(delay, RESERVE), LEAST_PATIENCE, MOST_PATIENCE),
     windows: { onWords: hurried },
     waiting: WAITING,
     doubt: hurried ? DOUBT : 0,
