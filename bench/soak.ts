@@ -159,9 +159,10 @@ function judge(minutes: readonly Minute[]): string {
     slope(steady.map((minute) => ({ x: minute.playhead / 3600, y: value(minute) })));
   const range = (value: (minute: Minute) => number): string =>
     `${Math.min(...steady.map(value))} to ${Math.max(...steady.map(value))}`;
+  // Resident memory: the proportional share changes whenever another Node process starts or ends.
   const growth = {
-    session: per(({ session }) => session.pss / MIB),
-    analysis: per(({ others }) => others.pss / MIB),
+    session: per(({ session }) => session.rss / MIB),
+    analysis: per(({ others }) => others.rss / MIB),
   };
   console.log(
     `${(last.playhead / 3600).toFixed(2)} h of media, figures after the first ${skip} min: memory grows by ${growth.session.toFixed(2)} MiB an hour (session), ${growth.analysis.toFixed(2)} MiB an hour (analysis); bar 1`,
@@ -217,8 +218,8 @@ await writeFile(
     'hours of media',
     'MiB',
     [
-      line('session', ({ session }) => session.pss),
-      line('analysis', ({ others }) => others.pss),
+      line('session', ({ session }) => session.rss),
+      line('analysis', ({ others }) => others.rss),
       line('heap', ({ heap }) => heap),
     ],
     { plain: true },
