@@ -65,9 +65,7 @@ const MOST_OVERRUN: Micros = fromSeconds(1.5);
 export function liveOptionsFor(delay: Micros): DelayOptions {
   const hurried = delay < UNHURRIED;
   return {
-    patience: hurried
-      ? LEAST_PATIENCE
-      : clampTime(subtract(delay, RESERVE), LEAST_PATIENCE, MOST_PATIENCE),
+    patience: hurried ? LEAST_PATIENCE : clampTime(subtract(delay, RESERVE), LEAST_PATIENCE, MOST_PATIENCE),
     windows: { onWords: hurried },
     waiting: WAITING,
     doubt: hurried ? DOUBT : 0,
