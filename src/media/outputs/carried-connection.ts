@@ -13,9 +13,8 @@ import type { ProgramCopy } from './program.ts';
 import type { QueuedPacket } from './queue.ts';
 
 /**
- * A container muxed in this thread and carried by another, many packets at a time. A thread's turn costs as much as
- * muxing ten packets: one for each of 80 packets a second was a fifth of what a live stream cost
- * (bench/stream-cost.ts).
+ * A container muxed in this thread and carried by another, many packets at a time. A turn of that thread for
+ * each of 80 packets a second was a fifth of what a live stream cost (bench/stream-cost.ts).
  */
 export class CarriedConnection implements Connection {
   readonly #kind: OutputKind;

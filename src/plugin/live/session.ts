@@ -274,8 +274,9 @@ class Session implements LiveSession {
     try {
       await program.run();
       await this.#inputOver;
-      await Promise.all(this.#outputs.map((output) => output.close()));
     } finally {
+      // After a failure, too: an output that is not closed keeps the process from ending.
+      await Promise.all(this.#outputs.map((output) => output.close()));
       this.#decisions?.end();
       this.#senses.close();
       await this.#owned.disposeAsync();

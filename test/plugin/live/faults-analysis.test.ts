@@ -82,18 +82,23 @@ const sameDelay = (found: readonly number[]): void => {
 
 const pidOf = (live: Watched): number => Number(live.of('analysis ready').at(-1)?.facts['pid']);
 
+/** A show with effects all the time, recorded to `out`, with its delay measured once the first effect has played. */
+async function showInto(out: string) {
+  const show = makeShow(folder);
+  const port = await freePort();
+  const live = watch([
+    ...[show.mp4, '--realtime', '--loop', '--asr', `captions:${words()}`, '--delay', String(DELAY)],
+    ...['--threshold', '0.2', '--density', '60', '--metrics', `127.0.0.1:${port}`, '--to', out],
+  ]);
+  await live.until('effect');
+  return { show, live, measuring: measureDelay(port) };
+}
+
 testWithModel(
   'killed: the show goes on at its delay, one line tells it, effects are back within 3 s',
   async () => {
-    const show = makeShow(folder);
-    const port = await freePort();
     const out = file('killed.mkv');
-    const live = watch([
-      ...[show.mp4, '--realtime', '--loop', '--asr', `captions:${words()}`, '--delay', String(DELAY)],
-      ...['--threshold', '0.2', '--density', '60', '--metrics', `127.0.0.1:${port}`, '--to', out],
-    ]);
-    await live.until('effect');
-    const measuring = measureDelay(port);
+    const { show, live, measuring } = await showInto(out);
     const before = live.entries.length;
     process.kill(pidOf(live), 'SIGKILL');
     const up = await live.until('analysis ready', { after: before, ms: 20_000 });
@@ -116,15 +121,8 @@ testWithModel(
 );
 
 testWithModel('out of memory: the show goes on, one line tells it, effects are back within 3 s', async () => {
-  const show = makeShow(folder);
-  const port = await freePort();
   const out = file('memory.mkv');
-  const live = watch([
-    ...[show.mp4, '--realtime', '--loop', '--asr', `captions:${words()}`, '--delay', String(DELAY)],
-    ...['--threshold', '0.2', '--density', '60', '--metrics', `127.0.0.1:${port}`, '--to', out],
-  ]);
-  await live.until('effect');
-  const measuring = measureDelay(port);
+  const { show, live, measuring } = await showInto(out);
   const before = live.entries.length;
   const pid = pidOf(live);
   // What it has it keeps; the system gives it nothing more.
