@@ -13,7 +13,7 @@ const REPORT = 'Run the command again; if it happens again, report it with this 
 function sentence(text: string): string {
   const trimmed = text.trim();
   const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.?!]$/.test(capital) ? capital : `${capital}.`;
+  return /[.?!…]$/.test(capital) ? capital : `${capital}.`;
 }
 
 /** Something to send for any thrown value. */
@@ -77,6 +77,17 @@ export interface FailureFacts {
 const OUT_OF_MEMORY =
   /(heap|JavaScript|process) out of memory|cannot allocate memory|invalid array length Allocation failed|ERR_WORKER_OUT_OF_MEMORY|bad_alloc|failed to allocate memory/i;
 
+const LONGEST_SAID = 300;
+
+/** A dying process's last words on one line, without the stacks that follow them. */
+function inShort(lastWords: string): string {
+  const lines = lastWords.split('\n').map((line) => line.trim());
+  const stack = lines.findIndex((line) => /^(-----|at |\d+: 0x)/.test(line));
+  const said = lines.slice(0, stack < 0 ? undefined : stack).filter((line) => line !== '');
+  const short = said.join(' ');
+  return short.length > LONGEST_SAID ? `${short.slice(0, LONGEST_SAID)}…` : short;
+}
+
 /** The process died, hung, or spoke nonsense. Everything that was asked of it is rejected with this. */
 export class AnalysisFailedError extends AnalysisError {
   override readonly name = 'AnalysisFailedError';
@@ -95,7 +106,8 @@ export class AnalysisFailedError extends AnalysisError {
   static ended(facts: FailureFacts): AnalysisFailedError {
     if (OUT_OF_MEMORY.test(facts.lastWords ?? '')) return AnalysisFailedError.outOfMemory(facts);
     const how = facts.signal ? `was killed by ${facts.signal}` : `ended with code ${facts.exitCode ?? '?'}`;
-    const words = facts.lastWords?.trim() ? `: ${facts.lastWords.trim()}` : '';
+    const said = inShort(facts.lastWords ?? '');
+    const words = said === '' ? '' : `: ${said}`;
     return new AnalysisFailedError(
       {
         code: 'analysis-died',

@@ -152,7 +152,8 @@ for (const [name, marbles, expected] of [
     });
   });
 
-const stamp = (seconds: number): string => `00:${new Date(seconds * 1e3).toISOString().slice(14, 23)}`;
+const stamp = (seconds: number): string =>
+  `00:${new Date(Math.round(seconds * 1e3)).toISOString().slice(14, 23)}`;
 
 test('for any captions: the last word on each is what parseCaptions makes of them', () => {
   const piece = fc.record({

@@ -1,0 +1,26 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { AnalysisFailedError } from '../../../src/analysis/process/errors.ts';
+
+const told = (lastWords: string): string =>
+  AnalysisFailedError.ended({ signal: 'SIGABRT', lastWords }).message.replace(/^.*SIGABRT/, '');
+
+test('a dying process is quoted on one line, without its stack', () => {
+  const words =
+    "terminate called after throwing an instance of 'std::system_error'\n  what():  Resource temporarily unavailable\n";
+  const quoted =
+    ": terminate called after throwing an instance of 'std::system_error' what():  Resource temporarily unavailable.";
+  assert.is(told(words), quoted);
+  assert.is(told(`\n${words}----- Native stack trace -----\n\n 1: 0x931db0  [node]\n`), quoted);
+  assert.is(told('Error: no\n    at main (x.js:1:1)\n'), ': Error: no.');
+  assert.is(told(''), '.');
+  assert.is(told('   \n'), '.');
+  assert.is(told('x'.repeat(400)), `: ${'x'.repeat(300)}…`);
+});
+
+test('all that it said is kept for a report', () => {
+  const lastWords = 'Error: no\n    at main (x.js:1:1)\n';
+  assert.is(AnalysisFailedError.ended({ exitCode: 1, lastWords }).lastWords, lastWords);
+});
+
+test.run();
