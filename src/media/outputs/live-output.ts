@@ -1,25 +1,20 @@
 /** A live output: its queue, its connection, and the one loop that writes and reconnects. */
 import { Address } from '../address.ts';
-import { micros, subtract } from '../../streams/time.ts';
+import { micros } from '../../streams/time.ts';
 import type { Wall } from '../wall.ts';
-import { Backoff } from '../backoff.ts';
 import type { Connection } from './connection.ts';
-import { chooseDestination, endPlaylist, nameIsKnown } from './destination.ts';
+import { chooseDestination, endPlaylist } from './destination.ts';
 import { DropTally } from './drop-tally.ts';
-import { OutputFailure, otherLoss, type Loss } from './loss.ts';
-import type {
-  LiveOutput,
-  LossReason,
-  OutputCounts,
-  OutputEvent,
-  OutputPacket,
-  OutputProgram,
-} from './output.ts';
+import { newEpoch, type Epoch } from './epoch.ts';
+import { OutputFailure } from './loss.ts';
+import type { LiveOutput, OutputCounts, OutputEvent, OutputPacket, OutputProgram } from './output.ts';
 import { MemoryIOs } from './memory-io.ts';
 import { openConnection } from './open-connection.ts';
 import { checkCodecs, planOutput, type OutputPlan } from './plan.ts';
-import { copyProgram, sameStreams, type ProgramCopy } from './program.ts';
-import { PacketQueue, type QueuedPacket, type QueueLimits } from './queue.ts';
+import { copyProgram, sameStreams } from './program.ts';
+import type { QueueLimits } from './queue.ts';
+import { Retries } from './retries.ts';
+import { writeAll } from './writing.ts';
 
 export type { OutputPlan } from './plan.ts';
 
@@ -33,21 +28,8 @@ export interface LiveOutputOptions {
 const LIMITS: QueueLimits = { span: micros(10_000_000), bytes: 64_000_000 };
 /** A peer that does not take the rest within this is left. */
 const CLOSE_MS = 3_000;
-/** Files are written this often (ms): what a crash costs at most, for four turns of a thread instead of 80. */
-const GATHER_MS = 250;
-/** Bytes written in one go. A slow peer is given its time for each go, so they are fewer there. */
-const WRITTEN_AT_ONCE = 2 ** 20;
-const SENT_AT_ONCE = 2 ** 16;
-/** A connection that lasted this long was sound: its loss starts a new count of tries. */
-const PROVEN_MS = 30_000;
 /** After a longer wait for the connection the output goes on with the newest picture. */
 const STALE = micros(3_000_000);
-/**
- * A key that the server took before may be refused for as long as it holds on to the lost connection; tries of 1 to
- * 16 s cover the half minute after which servers let go.
- */
-const REFUSALS_BEFORE_GONE = 5;
-
 /**
  * An output as planned (`planOutput`, `checkOutput`) or to this address. It connects when the programme begins; nothing
  * it does disturbs the caller.
@@ -57,31 +39,18 @@ export function openLiveOutput(target: OutputPlan | Address, options: LiveOutput
   return new Output(target instanceof Address ? planOutput(target) : target, options);
 }
 
-/** The packets between two `begin`s, with their streams. */
-interface Epoch {
-  readonly program: ProgramCopy;
-  readonly queue: PacketQueue;
-  /** Fires when no more will come: waiting for another try is pointless. */
-  readonly over: AbortController;
-  /** Ends whatever is blocked; what is left is not written. */
-  readonly abandoned: AbortController;
-}
-
 class Output implements LiveOutput {
   readonly name: string;
   readonly #plan: OutputPlan;
   readonly #options: LiveOutputOptions;
   readonly #limits: QueueLimits;
-  readonly #backoff = new Backoff();
+  readonly #retries: Retries;
   readonly #ios = new MemoryIOs();
   readonly #drops: DropTally;
   /** The one being served, and the one that follows. */
   #epochs: Epoch[] = [];
   #state: OutputCounts['state'] = 'idle';
   readonly #count = { packets: 0, bytes: 0, opened: 0 };
-  #refusals = 0;
-  #notBefore = 0;
-  #diskWasFull = false;
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
@@ -92,6 +61,7 @@ class Output implements LiveOutput {
     this.#limits = options.limits ?? LIMITS;
     this.name = plan.address.shown;
     this.#drops = new DropTally(options.wall, options.onEvent);
+    this.#retries = new Retries(plan, options.wall);
   }
 
   get counts(): OutputCounts {
@@ -120,13 +90,7 @@ class Output implements LiveOutput {
     this.#finishCurrent();
     // A stuck output holds the programme it serves and the newest one.
     for (const skipped of this.#epochs.splice(1)) this.#discard(skipped);
-    const queue = new PacketQueue(program.video !== undefined, this.#limits);
-    this.#epochs.push({
-      program: copy,
-      queue,
-      over: new AbortController(),
-      abandoned: new AbortController(),
-    });
+    this.#epochs.push(newEpoch(program, copy, this.#limits));
     this.#running ??= this.#run();
     this.#wake?.();
   }
@@ -209,37 +173,34 @@ class Output implements LiveOutput {
         await this.#changed();
         continue;
       }
-      await this.#pause(over.signal);
+      await this.#retries.pause(over.signal);
       // Files are made when there is something to write; servers are called at once.
       if (this.#plan.path !== undefined && queue.peek() === undefined) await this.#changed();
       else await this.#connectAndWrite(epoch);
     }
   }
 
-  /** Waits until the next try is due, or the programme is over. */
-  async #pause(over: AbortSignal): Promise<void> {
-    const { wall } = this.#options;
-    while (wall.now() < this.#notBefore && !over.aborted)
-      await wall.sleep(this.#notBefore - wall.now(), over);
-  }
-
   async #connectAndWrite(epoch: Epoch): Promise<void> {
-    const { wall } = this.#options;
     this.#state = 'connecting';
-    let opened: number | undefined;
     try {
       const connection = await this.#connect(epoch);
       if (connection === undefined) {
         this.#drops.add(epoch.queue.clear(), 'not-connected');
         return;
       }
-      opened = wall.now();
-      await this.#writeAll(connection, epoch);
-      this.#backoff.reset();
-      this.#notBefore = 0;
+      await writeAll(connection, epoch, {
+        plan: this.#plan,
+        wall: this.#options.wall,
+        changed: () => this.#changed(),
+        written: (packets, bytes) => {
+          this.#count.packets += packets;
+          this.#count.bytes += bytes;
+        },
+        lost: (packets) => this.#drops.add(packets, 'not-connected'),
+      });
+      this.#retries.succeeded();
     } catch (error) {
-      if (opened !== undefined) this.#refusals = 0;
-      if (opened !== undefined && wall.now() - opened >= PROVEN_MS) this.#backoff.reset();
+      this.#retries.interrupted();
       if (!epoch.abandoned.signal.aborted) await this.#lost(epoch, error);
     }
   }
@@ -249,7 +210,7 @@ class Output implements LiveOutput {
     const { wall } = this.#options;
     const began = wall.now();
     if (this.#plan.path === undefined)
-      this.#tell({ type: 'output-connecting', attempt: this.#backoff.tries + 1 });
+      this.#tell({ type: 'output-connecting', attempt: this.#retries.attempt });
     checkCodecs(this.#plan, { video: epoch.program.video?.codec, audio: epoch.program.audio.codec });
     const { signal } = epoch.abandoned;
     const destination = await chooseDestination(this.#plan, epoch.program);
@@ -267,7 +228,7 @@ class Output implements LiveOutput {
 
   #opened({ queue }: Epoch, afterMs: number, target: string): void {
     this.#state = 'open';
-    this.#diskWasFull = false;
+    this.#retries.opened();
     this.#count.opened += 1;
     if (this.#plan.listens || (this.#count.opened > 1 && queue.span > STALE))
       this.#drops.add(queue.restart(true), 'not-connected');
@@ -285,107 +246,17 @@ class Output implements LiveOutput {
     return this.#plan.listens && error instanceof OutputFailure && error.loss.reason === 'stalled';
   }
 
-  /** Writes until the programme is over, a segment is full, or the connection fails. */
-  async #writeAll(connection: Connection, epoch: Epoch): Promise<void> {
-    const { queue, abandoned } = epoch;
-    const interrupt = (): void => connection.interrupt();
-    abandoned.signal.addEventListener('abort', interrupt, { once: true });
-    try {
-      while (!queue.ended && !abandoned.signal.aborted) {
-        const next = queue.peek();
-        if (next === undefined) {
-          await this.#changed();
-          await this.#gather(epoch.over.signal);
-        } else if (this.#isCut(connection, epoch.program, next)) break;
-        else await this.#writeSome(connection, epoch);
-      }
-    } catch (error) {
-      await connection.abandon();
-      throw error;
-    } finally {
-      abandoned.signal.removeEventListener('abort', interrupt);
-    }
-    if (abandoned.signal.aborted) await connection.abandon();
-    else await this.#finish(connection, abandoned.signal);
-  }
-
-  /** More packets follow the first: of the same tick to a server, of a while to a file. */
-  async #gather(over: AbortSignal): Promise<void> {
-    if (this.#plan.path === undefined) await new Promise<void>((resolve) => setImmediate(resolve));
-    else await this.#options.wall.sleep(GATHER_MS, over);
-  }
-
-  /** Writes what there is, up to a cut, in one go. */
-  async #writeSome(connection: Connection, { queue, program }: Epoch): Promise<void> {
-    const most = this.#plan.path === undefined ? SENT_AT_ONCE : WRITTEN_AT_ONCE;
-    let [packets, bytes] = [0, 0];
-    try {
-      while (connection.waiting < most) {
-        const next = queue.peek();
-        if (next === undefined || (packets > 0 && this.#isCut(connection, program, next))) break;
-        queue.take();
-        packets += 1;
-        bytes += next.size;
-        connection.put(next);
-      }
-      await connection.send();
-    } catch (error) {
-      this.#drops.add(packets, 'not-connected');
-      throw error;
-    }
-    this.#count.packets += packets;
-    this.#count.bytes += bytes;
-  }
-
-  /** A trailer that the peer does not take can be broken off too. */
-  async #finish(connection: Connection, signal: AbortSignal): Promise<void> {
-    const interrupt = (): void => connection.interrupt();
-    signal.addEventListener('abort', interrupt, { once: true });
-    try {
-      await connection.finish();
-    } finally {
-      signal.removeEventListener('abort', interrupt);
-    }
-  }
-
-  #isCut({ start }: Connection, { video }: ProgramCopy, { kind, key, dts }: QueuedPacket): boolean {
-    const { segment } = this.#plan;
-    if (segment === undefined || start === undefined) return false;
-    const cutHere = video === undefined || (kind === 'video' && key);
-    return cutHere && subtract(dts, start) >= segment;
-  }
-
   async #lost({ queue }: Epoch, error: unknown): Promise<void> {
-    const { wall } = this.#options;
-    const { final, ...loss } = await this.#explain(error);
-    const gone = final || this.#isFinal(loss.reason);
-    this.#state = gone ? 'gone' : 'waiting';
+    const verdict = await this.#retries.judge(error);
+    this.#state = verdict.type === 'gone' ? 'gone' : 'waiting';
     this.#drops.add(queue.clear(), 'not-connected');
-    if (gone) {
+    if (verdict.type === 'gone') {
       this.#drops.tell();
-      this.#tell({ type: 'output-lost', ...loss });
-      return;
+      this.#tell({ type: 'output-lost', ...verdict.loss });
+    } else if (!verdict.told) {
+      const { loss, retryInMs } = verdict;
+      this.#tell({ type: 'output-lost', ...loss, retryInMs });
     }
-    const retryInMs = this.#backoff.next(loss.reason === 'disk-full');
-    this.#notBefore = wall.now() + retryInMs;
-    const told = loss.reason === 'disk-full' && this.#diskWasFull;
-    this.#diskWasFull = loss.reason === 'disk-full';
-    if (!told) this.#tell({ type: 'output-lost', ...loss, retryInMs });
-  }
-
-  async #explain(error: unknown): Promise<Loss & { readonly final: boolean }> {
-    if (!(error instanceof OutputFailure)) return otherLoss(error);
-    // FFmpeg answers alike when a server refuses a stream and when its name is unknown.
-    if (error.loss.reason === 'rejected' && !(await nameIsKnown(this.#plan)))
-      return { reason: 'refused', message: "The server's name is unknown.", final: false };
-    return { ...error.loss, final: false };
-  }
-
-  /** A refusal is final, unless the server took this very stream before. */
-  #isFinal(reason: LossReason): boolean {
-    if (reason !== 'rejected') return false;
-    this.#refusals += 1;
-    return this.#count.opened === 0 || this.#refusals > REFUSALS_BEFORE_GONE;
   }
 
   #tell(event: OutputEvent): void {

@@ -12,6 +12,12 @@ const MARGIN = [-5, -2, -1, -0.5, -0.2, 0, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 8, 10];
 /** Cues that wait for the mixer; an id is settled within seconds. */
 const MOST_CUES = 1000;
 
+/**
+ * The event loop's delay is looked at this often (ms): every 10 ms, the library's default, would double how often a
+ * session wakes up. The figures of that delay begin at this value.
+ */
+const LOOP_MS = 100;
+
 const STATES: readonly LiveStatus['state'][] = ['starting', 'running', 'holding', 'stopping', 'stopped'];
 type OutputState = LiveStatus['outputs'][number]['state'];
 const OUTPUT_STATES: readonly OutputState[] = ['idle', 'connecting', 'open', 'waiting', 'gone', 'closed'];
@@ -32,7 +38,7 @@ export interface Metrics {
 /** Metrics of one session, in a registry of their own. `status` is asked at each scrape. */
 export function createMetrics(status: () => LiveStatus): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_MS });
   readAtScrape(registry, status);
   return { registry, observe: countEvents(registry) };
 }

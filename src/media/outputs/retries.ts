@@ -1,0 +1,97 @@
+/** What becomes of an output after a failure: when it is tried again, and which refusal is final. */
+import { Backoff } from '../backoff.ts';
+import type { Wall } from '../wall.ts';
+import { nameIsKnown } from './destination.ts';
+import { OutputFailure, otherLoss, type Loss } from './loss.ts';
+import type { OutputPlan } from './plan.ts';
+
+/** A connection that lasted this long was sound: its loss starts a new count of tries. */
+const PROVEN_MS = 30_000;
+/**
+ * A key that the server took before may be refused for as long as it holds on to the lost connection; tries of 1 to
+ * 16 s cover the half minute after which servers let go.
+ */
+const REFUSALS_BEFORE_GONE = 5;
+
+/** What to do about a loss. */
+export type Verdict =
+  | { readonly type: 'gone'; readonly loss: Loss }
+  /** `told`: the last loss was the same and there is no need to say so again. */
+  | { readonly type: 'retry'; readonly loss: Loss; readonly retryInMs: number; readonly told: boolean };
+
+export class Retries {
+  readonly #plan: OutputPlan;
+  readonly #wall: Wall;
+  readonly #backoff = new Backoff();
+  #everOpened = false;
+  #openedAt: number | undefined;
+  #refusals = 0;
+  #notBefore = 0;
+  #diskWasFull = false;
+
+  constructor(plan: OutputPlan, wall: Wall) {
+    this.#plan = plan;
+    this.#wall = wall;
+  }
+
+  /** The coming try's number: 1 for the first one. */
+  get attempt(): number {
+    return this.#backoff.tries + 1;
+  }
+
+  /** Waits until the next try is due, or the programme is over. */
+  async pause(over: AbortSignal): Promise<void> {
+    const wall = this.#wall;
+    while (wall.now() < this.#notBefore && !over.aborted)
+      await wall.sleep(this.#notBefore - wall.now(), over);
+  }
+
+  /** A connection was made. */
+  opened(): void {
+    this.#everOpened = true;
+    this.#diskWasFull = false;
+    this.#openedAt = this.#wall.now();
+  }
+
+  /** The connection did all that was asked of it. */
+  succeeded(): void {
+    this.#openedAt = undefined;
+    this.#backoff.reset();
+    this.#notBefore = 0;
+  }
+
+  /** A try, or the connection that was made, came to nothing. */
+  interrupted(): void {
+    const openedAt = this.#openedAt;
+    this.#openedAt = undefined;
+    if (openedAt === undefined) return;
+    this.#refusals = 0;
+    if (this.#wall.now() - openedAt >= PROVEN_MS) this.#backoff.reset();
+  }
+
+  async judge(error: unknown): Promise<Verdict> {
+    const { final, ...loss } = await this.#explain(error);
+    if (final || this.#isFinal(loss)) return { type: 'gone', loss };
+    const diskIsFull = loss.reason === 'disk-full';
+    const retryInMs = this.#backoff.next(diskIsFull);
+    this.#notBefore = this.#wall.now() + retryInMs;
+    const told = diskIsFull && this.#diskWasFull;
+    this.#diskWasFull = diskIsFull;
+    return { type: 'retry', loss, retryInMs, told };
+  }
+
+  async #explain(error: unknown): Promise<Loss & { readonly final: boolean }> {
+    if (!(error instanceof OutputFailure)) return otherLoss(error);
+    // FFmpeg answers alike when a server refuses a stream and when its name is unknown.
+    if (error.loss.reason === 'rejected' && !(await nameIsKnown(this.#plan)))
+      return { reason: 'refused', message: "The server's name is unknown.", final: false };
+    return { ...error.loss, final: false };
+  }
+
+  /** A refusal is final, unless the server took this very stream before. */
+  #isFinal({ reason }: Loss): boolean {
+    if (reason !== 'rejected') return false;
+    this.#refusals += 1;
+    return !this.#everOpened || this.#refusals > REFUSALS_BEFORE_GONE;
+  }
+}

@@ -1,0 +1,105 @@
+/** What is queued goes into a connection: to a server at once, to a file in goes of a quarter of a second. */
+import { subtract } from '../../streams/time.ts';
+import type { Wall } from '../wall.ts';
+import type { Connection } from './connection.ts';
+import type { Epoch } from './epoch.ts';
+import type { OutputPlan } from './plan.ts';
+import type { QueuedPacket } from './queue.ts';
+
+/** Files are written this often (ms): what a crash costs at most, for four turns of a thread instead of 80. */
+const GATHER_MS = 250;
+/** Bytes written in one go. A slow peer is given its time for each go, so they are fewer there. */
+const WRITTEN_AT_ONCE = 2 ** 20;
+const SENT_AT_ONCE = 2 ** 16;
+
+export interface WritingOptions {
+  readonly plan: OutputPlan;
+  readonly wall: Wall;
+  /** Resolves when packets came or the programme ended. */
+  readonly changed: () => Promise<void>;
+  readonly written: (packets: number, bytes: number) => void;
+  /** Packets that were taken from the queue and did not arrive. */
+  readonly lost: (packets: number) => void;
+}
+
+/**
+ * Writes until the programme is over, a segment is full, or the connection fails; then closes the connection.
+ * @throws OutputFailure
+ */
+export async function writeAll(connection: Connection, epoch: Epoch, options: WritingOptions): Promise<void> {
+  const { queue, abandoned } = epoch;
+  const interrupt = (): void => connection.interrupt();
+  abandoned.signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    while (!queue.ended && !abandoned.signal.aborted) {
+      const next = queue.peek();
+      if (next === undefined) {
+        await options.changed();
+        await gather(options, epoch.over.signal);
+      } else if (isCut(connection, epoch, options.plan, next)) break;
+      else await writeSome(connection, epoch, options);
+    }
+  } catch (error) {
+    await connection.abandon();
+    throw error;
+  } finally {
+    abandoned.signal.removeEventListener('abort', interrupt);
+  }
+  if (abandoned.signal.aborted) await connection.abandon();
+  else await finish(connection, abandoned.signal);
+}
+
+/** More packets follow the first: of the same tick to a server, of a while to a file. */
+async function gather({ plan, wall }: WritingOptions, over: AbortSignal): Promise<void> {
+  if (plan.path === undefined) await new Promise<void>((resolve) => setImmediate(resolve));
+  else await wall.sleep(GATHER_MS, over);
+}
+
+/** Writes what there is, up to a cut, in one go. */
+async function writeSome(
+  connection: Connection,
+  epoch: Epoch,
+  { plan, written, lost }: WritingOptions,
+): Promise<void> {
+  const { queue } = epoch;
+  const most = plan.path === undefined ? SENT_AT_ONCE : WRITTEN_AT_ONCE;
+  let [packets, bytes] = [0, 0];
+  try {
+    while (connection.waiting < most) {
+      const next = queue.peek();
+      if (next === undefined || (packets > 0 && isCut(connection, epoch, plan, next))) break;
+      queue.take();
+      packets += 1;
+      bytes += next.size;
+      connection.put(next);
+    }
+    await connection.send();
+  } catch (error) {
+    lost(packets);
+    throw error;
+  }
+  written(packets, bytes);
+}
+
+/** A trailer that the peer does not take can be broken off too. */
+async function finish(connection: Connection, signal: AbortSignal): Promise<void> {
+  const interrupt = (): void => connection.interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    await connection.finish();
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** Whether a new segment of the recording begins with this packet. */
+function isCut(
+  { start }: Connection,
+  { program: { video } }: Epoch,
+  { segment }: OutputPlan,
+  { kind, key, dts }: QueuedPacket,
+): boolean {
+  if (segment === undefined || start === undefined) return false;
+  const cutHere = video === undefined || (kind === 'video' && key);
+  return cutHere && subtract(dts, start) >= segment;
+}
