@@ -2,6 +2,7 @@
 import { AVMEDIA_TYPE_DATA, AV_CODEC_ID_BIN_DATA } from 'node-av/constants';
 import { CodecParameters, FormatContext, Packet, Rational } from 'node-av/lib';
 import type { Carrier } from './carrier.ts';
+import { authoritiesFile, isSecure } from './certificates.ts';
 import { OutputFailure, openingLoss, writingLoss } from './loss.ts';
 import type { Stretch } from './memory-mux.ts';
 import { STALL_MS, type OutputKind } from './plan.ts';
@@ -68,6 +69,14 @@ export class NetworkCarrier implements Carrier {
    * @throws OutputFailure
    */
   static async open(place: NetworkPlace, signal: AbortSignal): Promise<NetworkCarrier> {
+    if (!isSecure(place.target)) return NetworkCarrier.#connect(place, signal);
+    // It is read while the connection is made, and not needed then.
+    await using authorities = await authoritiesFile();
+    const options = { ...place.options, tls_verify: '1', ca_file: authorities.path };
+    return await NetworkCarrier.#connect({ ...place, options }, signal);
+  }
+
+  static async #connect(place: NetworkPlace, signal: AbortSignal): Promise<NetworkCarrier> {
     const carrier = new NetworkCarrier(place);
     const interrupt = (): void => carrier.interrupt();
     const began = performance.now();

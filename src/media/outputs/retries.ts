@@ -1,6 +1,7 @@
 /** What becomes of an output after a failure: when it is tried again, and which refusal is final. */
 import { Backoff } from '../backoff.ts';
 import type { Wall } from '../wall.ts';
+import { tlsFault } from './certificates.ts';
 import { nameIsKnown } from './destination.ts';
 import { OutputFailure, otherLoss, type Loss } from './loss.ts';
 import type { OutputPlan } from './plan.ts';
@@ -82,10 +83,12 @@ export class Retries {
 
   async #explain(error: unknown): Promise<Loss & { readonly final: boolean }> {
     if (!(error instanceof OutputFailure)) return otherLoss(error);
-    // FFmpeg answers alike when a server refuses a stream and when its name is unknown.
-    if (error.loss.reason === 'rejected' && !(await nameIsKnown(this.#plan)))
+    const { loss } = error;
+    // FFmpeg answers alike when a server refuses a stream, when its name is unknown, and when TLS does not come about.
+    if (loss.reason === 'rejected' && !(await nameIsKnown(this.#plan)))
       return { reason: 'refused', message: "The server's name is unknown.", final: false };
-    return { ...error.loss, final: false };
+    const fault = loss.reason === 'rejected' ? await tlsFault(this.#plan.address.reveal()) : undefined;
+    return { ...(fault ?? loss), final: false };
   }
 
   /** A refusal is final, unless the server took this very stream before. */
