@@ -8,6 +8,7 @@ import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, getCACertificates } from 'node:tls';
+import { hostOf } from './destination.ts';
 import type { Loss } from './loss.ts';
 
 /** A server that does not answer the question in this time is not asked further. */
@@ -34,13 +35,12 @@ export async function authoritiesFile(): Promise<AsyncDisposable & { readonly pa
  */
 export async function tlsFault(target: string): Promise<Loss | undefined> {
   if (!isSecure(target)) return undefined;
-  const url = URL.parse(target);
-  const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  const host = hostOf(target);
   if (host === '') return undefined;
   return new Promise((resolve) => {
     const socket = connect({
       host,
-      port: Number(url?.port) || TLS_PORT,
+      port: Number(URL.parse(target)?.port) || TLS_PORT,
       ca: authorities(),
       // The answer is looked at below; nothing is sent.
       rejectUnauthorized: false,

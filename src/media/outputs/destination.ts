@@ -65,9 +65,12 @@ export async function endPlaylist(path: string): Promise<void> {
   }
 }
 
+/** The server's name or number in a URL, without the brackets of IPv6; empty where there is none. */
+export const hostOf = (target: string): string => URL.parse(target)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+
 /** Whether the server's name is known; FFmpeg has no return code of its own for one that is not. */
 export async function nameIsKnown(plan: OutputPlan): Promise<boolean> {
-  const host = URL.parse(plan.address.reveal())?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  const host = hostOf(plan.address.reveal());
   if (host === '') return true;
   try {
     await lookup(host);

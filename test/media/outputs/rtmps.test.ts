@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -18,6 +17,8 @@ import { makeClip, openClip, play } from './packets.ts';
 
 const KEY = 'canary-key-4418';
 const file = makeClip(join(scratch('rtmps'), 'clip.mp4'), 4);
+/** Where only this test's files are looked for: other tests run beside it. */
+const temporary = (process.env['TMPDIR'] = scratch('rtmps-temporary'));
 
 /** Plays a clip to this port, which must turn out to be hopeless; what was told of it. */
 async function refusedAt(port: number): Promise<string> {
@@ -36,7 +37,7 @@ async function refusedAt(port: number): Promise<string> {
   assert.is(lost.length, 1, 'it is not tried again');
   assert.not.match(JSON.stringify([events, output.name]), KEY);
   assert.equal(
-    readdirSync(tmpdir()).filter((name) => name.startsWith('momentfx-authorities')),
+    readdirSync(temporary).filter((name) => name.startsWith('momentfx-authorities')),
     [],
   );
   return lost[0]?.type === 'output-lost' ? `${lost[0].reason}: ${lost[0].message}` : '';
