@@ -28,4 +28,25 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  {
+    // Loaded in any other way it sends telemetry (src/analysis/no-telemetry.ts).
+    files: ['**/*.ts'],
+    ignores: ['src/analysis/onnxruntime.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'onnxruntime-node',
+          message: 'Import src/analysis/onnxruntime.ts, which turns its telemetry off.',
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportExpression[source.value='onnxruntime-node']",
+          message: 'Import src/analysis/onnxruntime.ts, which turns its telemetry off.',
+        },
+      ],
+    },
+  },
 );

@@ -1,6 +1,7 @@
 /** Vectors for many texts and scenes, over a few worker threads; the result does not depend on how many. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import '../../src/analysis/no-telemetry.ts';
 import type { FeatureAnswer, FeatureJob } from './features-worker.ts';
 
 const WIDTH = 512;

@@ -1,4 +1,4 @@
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from '../../src/analysis/onnxruntime.ts';
 import { networkFeeds } from '../../src/analysis/detector.ts';
 import { packBatch, shapeOf, type PackShape } from '../../src/analysis/pack.ts';
 import type { DmConfig } from '../networks/dm-config.ts';

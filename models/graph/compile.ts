@@ -1,5 +1,5 @@
 /** Graphs made runnable: an onnxruntime session with one owner. */
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor as OrtTensor } from '../../src/analysis/onnxruntime.ts';
 import { shareCommon, type Outputs } from './optimize.ts';
 import { toOnnx, type OnnxOptions } from './onnx.ts';
 import { elements, fixedShape } from './shape.ts';

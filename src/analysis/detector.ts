@@ -1,7 +1,7 @@
 /** Windows in, moments out: holds the network's session and the library's embeddings. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from './onnxruntime.ts';
 import type { Moment, Tag, Window } from '../streams/values.ts';
 import { decide, type EmbeddedLibrary } from './decision.ts';
 import {

@@ -1,5 +1,5 @@
 /** Effects to vectors: when which frequencies sound, from the effect's onset on. */
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../onnxruntime.ts';
 import type { Encoder } from './encoder.ts';
 import { EncoderInputError } from './encoder.ts';
 import type { AudioEntry, EncoderFolder } from './manifest.ts';

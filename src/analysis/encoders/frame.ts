@@ -1,5 +1,5 @@
 /** Pictures to vectors. */
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../onnxruntime.ts';
 import { PICTURE_SIZE } from '../picture.ts';
 import type { Picture } from '../picture.ts';
 import type { Encoder } from './encoder.ts';

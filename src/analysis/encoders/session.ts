@@ -1,6 +1,5 @@
 /** One onnxruntime session behind a port: named tensors in, named tensors out, one release. */
-import { InferenceSession } from 'onnxruntime-node';
-import type { Tensor } from 'onnxruntime-node';
+import { InferenceSession, type Tensor } from '../onnxruntime.ts';
 import { EncoderReleasedError } from './encoder.ts';
 
 export interface Session {

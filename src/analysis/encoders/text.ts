@@ -1,5 +1,5 @@
 /** Sentences to vectors: Universal Sentence Encoder lite. */
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../onnxruntime.ts';
 import type { Encoder } from './encoder.ts';
 import { parseEncoderFile } from './manifest.ts';
 import type { EncoderFolder, TextEntry } from './manifest.ts';

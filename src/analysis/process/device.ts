@@ -1,5 +1,5 @@
 /** Where the network runs. Encoders and speech stay on the CPU: they are small, and so the same everywhere. */
-import { listSupportedBackends } from 'onnxruntime-node';
+import { listSupportedBackends } from '../onnxruntime.ts';
 import { AnalysisStartError } from './errors.ts';
 import type { Device } from './protocol.ts';
 

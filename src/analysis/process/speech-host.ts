@@ -1,6 +1,7 @@
 /** The analysis process's side of its speech worker. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import '../no-telemetry.ts';
 import type { SpeechEngine } from '../speech/models.ts';
 import { besides } from './entry.ts';
 import { AnalysisError, AnalysisStartError } from './errors.ts';

@@ -1,5 +1,5 @@
 import tokenizer from 'llama-tokenizer-js';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../onnxruntime.ts';
 import type { SpeechFiles } from './files.ts';
 import { SPEECH_RATE } from './format.ts';
 import type { Recogniser, Transcript } from './recogniser.ts';

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../onnxruntime.ts';
 import { FRAME, SPEECH_RATE } from './format.ts';
 
 /** Samples of the frame before that Silero v5 wants to see in front of each frame. */

@@ -81,7 +81,7 @@ const ffmpeg = check('FFmpeg binding', REINSTALL, async () => {
 });
 
 const onnxruntime = check('onnxruntime', REINSTALL, async () => {
-  const { listSupportedBackends } = await import('onnxruntime-node');
+  const { listSupportedBackends } = await import('../../analysis/onnxruntime.ts');
   const backends = listSupportedBackends();
   return backends.map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`)).join(', ');
 });

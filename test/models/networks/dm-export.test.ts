@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../../src/analysis/onnxruntime.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkWeights, exportNetwork, exportSfx, WeightsError } from '../../../models/networks/dm-export.ts';

@@ -1,6 +1,5 @@
 /** The analysis process killed, stopped or broken while a show runs: the programme goes on as if nothing had happened. */
-import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
@@ -10,6 +9,7 @@ import { modelFolder, testWithModel } from '../../support/model.ts';
 import { freePort } from '../../support/ports.ts';
 import { makeTalk } from '../../support/talk.ts';
 import { makeShow, pictures } from './show.ts';
+import { starve } from './starve.ts';
 import { watch, type Watched } from './watched.ts';
 
 const folder = scratch('live-analysis');
@@ -85,13 +85,16 @@ const sameDelay = (found: readonly number[]): void => {
 const pidOf = (live: Watched): number => Number(live.of('analysis ready').at(-1)?.facts['pid']);
 
 /** A show with effects all the time, recorded to `out`. */
-async function showInto(out: string) {
+async function showInto(out: string, env: Readonly<Record<string, string>> = {}) {
   const show = makeShow(folder);
   const port = await freePort();
-  const live = watch([
-    ...[show.mp4, '--realtime', '--loop', '--asr', `captions:${words()}`, '--delay', String(DELAY)],
-    ...['--threshold', '0.2', '--density', '60', '--metrics', `127.0.0.1:${port}`, '--to', out],
-  ]);
+  const live = watch(
+    [
+      ...[show.mp4, '--realtime', '--loop', '--asr', `captions:${words()}`, '--delay', String(DELAY)],
+      ...['--threshold', '0.2', '--density', '60', '--metrics', `127.0.0.1:${port}`, '--to', out],
+    ],
+    { env },
+  );
   return { show, live, port };
 }
 
@@ -125,13 +128,11 @@ testWithModel(
 
 testWithModel('out of memory: the show goes on, one line tells it, effects are back within 3 s', async () => {
   const out = file('memory.mkv');
-  const { show, live, port } = await showInto(out);
-  const pid = Number((await live.until('analysis ready')).facts['pid']);
-  // What it has it keeps; the system gives it nothing more. The first detection needs more.
-  const held = /^VmSize:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  execFileSync('prlimit', ['--pid', String(pid), `--as=${Number(held) * 1024}`]);
-  await live.until('output connected');
+  const inspect = await freePort();
+  const { show, live, port } = await showInto(out, { NODE_OPTIONS: `--inspect-port=${inspect}` });
+  await live.until('effect');
   const measuring = measureDelay(port);
+  await starve(pidOf(live), inspect);
   const down = await live.until('analysis down', { ms: 60_000 });
   const after = live.entries.indexOf(down);
   const up = await live.until('analysis ready', { after, ms: 20_000 });
