@@ -22,6 +22,14 @@ export const benchStream = (): Promise<string> =>
     ...['-sc_threshold', '0'],
   ]);
 
+/** The same packets in a container without codec tags. */
+export async function benchStreamUntagged(): Promise<string> {
+  const clip = await benchStream();
+  const file = clip.replace(/mp4$/, 'mkv');
+  if (!existsSync(file)) await run('ffmpeg', ['-v', 'error', '-y', '-i', clip, '-c', 'copy', file]);
+  return file;
+}
+
 /** Moving shapes with grain, as a camera's picture (a still one would decode too fast to be honest), and talk. */
 async function once(name: string, size: string, video: readonly string[]): Promise<string> {
   const file = join(folder, name);
