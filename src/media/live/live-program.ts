@@ -31,7 +31,7 @@ export type { LiveProgramOptions, ProgramEvent } from './program-options.ts';
 /** The programme moves on this often (ms): media are early or late by half of it, less than the 20 ms that are allowed. */
 const TICK_MS = 30;
 /**
- * Media leave this much before their time: half a tick, so that they are early as often as late, and the 20 ms that
+ * Media leave at least this much before their time: half a tick, so that they are early as often as late, and the 20 ms that
  * multiplexers and sockets take (measured by test/plugin/live/delay.test.ts from sender to receiver).
  */
 const LEAVE_EARLY: Micros = micros((TICK_MS * 1000) / 2 + 20_000);
@@ -74,11 +74,15 @@ export class LiveProgram implements AsyncDisposable {
   #ended = false;
   #state: 'waiting' | 'running' | 'holding' | 'paused' | 'done' = 'waiting';
   #fullTold = -Infinity;
-  readonly #early: Cue[] = [];
+  /** Cues that came before the sound did. */
+  readonly #cues: Cue[] = [];
+  /** Media leave this much before their time. */
+  readonly #early: Micros;
 
   constructor(options: LiveProgramOptions) {
     this.#options = options;
     this.#playhead = new Playhead(options.delay);
+    this.#early = add(LEAVE_EARLY, options.sentLater ?? ZERO);
   }
 
   get state(): 'waiting' | 'running' | 'holding' | 'paused' | 'done' {
@@ -108,7 +112,7 @@ export class LiveProgram implements AsyncDisposable {
   get delay(): { readonly asked: Micros; readonly actual: Micros } {
     const arrived = this.#options.clock.mediaAt(this.#options.wall.now());
     const at = this.#playhead.at;
-    const actual = at === undefined ? ZERO : latest(ZERO, subtract(add(arrived, LEAVE_EARLY), at));
+    const actual = at === undefined ? ZERO : latest(ZERO, subtract(add(arrived, this.#early), at));
     return { asked: this.#playhead.asked, actual };
   }
 
@@ -147,7 +151,7 @@ export class LiveProgram implements AsyncDisposable {
 
   /** Plays a cue at its sample; late ones are told and left out. */
   place(cue: Cue): void {
-    if (this.#sound === undefined) this.#early.push(cue);
+    if (this.#sound === undefined) this.#cues.push(cue);
     else this.#sound.place(cue);
   }
 
@@ -221,7 +225,7 @@ export class LiveProgram implements AsyncDisposable {
       mixed: (samples) => mixed?.(samples, format),
       effectsBus: (samples) => effectsBus?.(samples, format),
     });
-    for (const cue of this.#early.splice(0)) this.#sound.place(cue);
+    for (const cue of this.#cues.splice(0)) this.#sound.place(cue);
     this.#pictures = new PictureOut({ time, packet, changed: () => this.#open() });
     this.#pictures.announce(leg);
     this.#state = 'running';
@@ -276,7 +280,7 @@ export class LiveProgram implements AsyncDisposable {
     if (line === undefined || !clock.started) return;
     const arrived = clock.mediaAt(wall.now());
     await this.#cutIfAsked(line, arrived);
-    this.#playhead.follow(add(arrived, LEAVE_EARLY));
+    this.#playhead.follow(add(arrived, this.#early));
     this.#easeFull(line);
     this.#options.onMoved?.();
     if ((this.#playhead.at ?? -1) < 0) return;

@@ -3,17 +3,12 @@ import { subtract } from '../../streams/time.ts';
 import type { Wall } from '../wall.ts';
 import type { Connection } from './connection.ts';
 import type { Epoch } from './epoch.ts';
+import { SEND_MS } from './patience.ts';
 import type { OutputPlan } from './plan.ts';
 import type { QueuedPacket } from './queue.ts';
 
 /** Files are written this often (ms): what a crash costs at most, for four turns of a thread instead of 80. */
 const GATHER_MS = 250;
-/**
- * What goes over TCP waits up to this long (ms) for more: two ticks of the programme. Each go wakes two threads, and
- * to wake them costs more than what they do (bench/stream-cost.ts: a tenth of the whole session). Datagrams leave at
- * once, since a burst of them may not fit into the receiver's buffer.
- */
-const SEND_MS = 60;
 /** A tick that comes this much before the time is the one. */
 const EARLY_MS = 10;
 /** Bytes written in one go. A slow peer is given its time for each go, so they are fewer there. */
@@ -23,6 +18,8 @@ const SENT_AT_ONCE = 3 * 2 ** 15;
 export interface WritingOptions {
   readonly plan: OutputPlan;
   readonly wall: Wall;
+  /** What goes to a server waits for the next ticks (`patienceOf`). */
+  readonly patient: boolean;
   /** Resolves when packets came or the programme ended. */
   readonly changed: () => Promise<void>;
   readonly written: (packets: number, bytes: number) => void;
@@ -58,9 +55,9 @@ export async function writeAll(connection: Connection, epoch: Epoch, options: Wr
 }
 
 /** More packets follow the first: of the same tick, of the next ones, or, to a file, of a while. */
-async function gather({ plan, wall, changed }: WritingOptions, over: AbortSignal): Promise<void> {
+async function gather({ plan, wall, patient, changed }: WritingOptions, over: AbortSignal): Promise<void> {
   if (plan.path !== undefined) return wall.sleep(GATHER_MS, over);
-  if (plan.kind === 'rtmp') await moreTicks(wall, changed, over);
+  if (patient) await moreTicks(wall, changed, over);
   await new Promise<void>((resolve) => setImmediate(resolve));
 }
 

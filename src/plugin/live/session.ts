@@ -12,6 +12,7 @@ import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
 import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
+import { patienceOf } from '../../media/outputs/patience.ts';
 import { realWall, type Wall } from '../../media/wall.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
 import type { Command } from '../../streams/scheduler.ts';
@@ -150,7 +151,10 @@ class Session implements LiveSession {
         onEvent: (device, message) => this.#warn(`${device}: ${message}`),
       }),
     );
-    this.#outputs = outputs.map((plan) => this.#openOutput(plan));
+    const delay = fromSeconds(settings.delay);
+    const hasDevice = devices.mixed !== undefined || devices.effectsBus !== undefined;
+    const sentLater = patienceOf(outputs, delay, hasDevice);
+    this.#outputs = outputs.map((plan) => this.#openOutput(plan, sentLater > ZERO));
     this.#program = owned.use(
       new LiveProgram({
         wall: this.#wall,
@@ -160,7 +164,8 @@ class Session implements LiveSession {
         gain: settings.gain,
         duck: settings.duck,
         limiter: settings.limiter === 'on',
-        delay: fromSeconds(settings.delay),
+        delay,
+        sentLater,
         hold: settings.hold,
         ...(devices.mixed === undefined ? {} : { mixed: devices.mixed }),
         ...(devices.effectsBus === undefined ? {} : { effectsBus: devices.effectsBus }),
@@ -188,7 +193,6 @@ class Session implements LiveSession {
     const threshold = settings.threshold ?? link.client?.manifest.threshold ?? 0;
     const policy = policyOf(settings, threshold);
     const lead = this.#program.lead;
-    const delay = fromSeconds(settings.delay);
     this.#tell({
       type: 'started',
       version: this.#options.version,
@@ -293,9 +297,10 @@ class Session implements LiveSession {
     if (at !== undefined && at + lead >= 0) this.#decisions?.tick(at);
   }
 
-  #openOutput(plan: OutputPlan): LiveOutput {
+  #openOutput(plan: OutputPlan, patient: boolean): LiveOutput {
     return openLiveOutput(plan, {
       wall: this.#wall,
+      patient,
       onEvent: (event) => this.#tell({ ...event, output: plan.address.shown }),
     });
   }

@@ -5,12 +5,14 @@ import { CodecParameters, Packet } from 'node-av/lib';
 import { Address } from '../../../src/media/address.ts';
 import type { Connection } from '../../../src/media/outputs/connection.ts';
 import { newEpoch } from '../../../src/media/outputs/epoch.ts';
+import { patienceOf } from '../../../src/media/outputs/patience.ts';
 import { planOutput } from '../../../src/media/outputs/plan.ts';
 import { writeAll } from '../../../src/media/outputs/writing.ts';
 import { manualWall } from '../../../src/media/wall.ts';
-import { micros } from '../../../src/streams/time.ts';
+import { fromSeconds, micros } from '../../../src/streams/time.ts';
 
 const TICK = 30;
+const RTMP = 'rtmp://127.0.0.1/live/key';
 const data = new Packet();
 data.alloc();
 data.data = Buffer.alloc(100);
@@ -25,7 +27,7 @@ interface Go {
 }
 
 /** The loop that writes to `target`, and a programme that gives it one packet of sound per tick. */
-function start(target: string) {
+function start(target: string, patient: boolean) {
   const wall = manualWall();
   const program = { audio: { parameters: sound, codec: 'aac' } };
   const epoch = newEpoch(
@@ -57,6 +59,7 @@ function start(target: string) {
   const written = writeAll(connection, epoch, {
     plan: planOutput(new Address(target)),
     wall,
+    patient,
     changed: () => new Promise((resolve) => (wake = resolve)),
     written: () => undefined,
     lost: () => undefined,
@@ -90,8 +93,8 @@ function start(target: string) {
   };
 }
 
-test('RTMP: a go for three ticks, each no later than two ticks after it came', async () => {
-  const { goes, ticks, end } = start('rtmp://127.0.0.1/live/key');
+test('patient: a go for three ticks, each no later than two ticks after it came', async () => {
+  const { goes, ticks, end } = start(RTMP, true);
   await ticks(360);
   assert.equal(goes, [
     { at: 60, packets: [0, 30, 60] },
@@ -102,8 +105,8 @@ test('RTMP: a go for three ticks, each no later than two ticks after it came', a
   await end();
 });
 
-test('RTMP: what waits when no more comes is sent within 250 ms', async () => {
-  const { goes, ticks, pause, end } = start('rtmp://127.0.0.1/live/key');
+test('patient: what waits when no more comes is sent within 250 ms', async () => {
+  const { goes, ticks, pause, end } = start(RTMP, true);
   await ticks(30);
   await pause(219);
   assert.equal(goes, []);
@@ -115,16 +118,16 @@ test('RTMP: what waits when no more comes is sent within 250 ms', async () => {
   await end();
 });
 
-test('RTMP: the end of the programme waits for nothing', async () => {
-  const { goes, ticks, end } = start('rtmp://127.0.0.1/live/key');
+test('patient: the end of the programme waits for nothing', async () => {
+  const { goes, ticks, end } = start(RTMP, true);
   await ticks(120);
   await end();
   assert.equal(goes.at(-1), { at: 120, packets: [90] });
 });
 
-for (const target of ['srt://127.0.0.1:9', 'udp://127.0.0.1:9'])
-  test(`${target.slice(0, 3)}: each tick is sent at once`, async () => {
-    const { goes, ticks, end } = start(target);
+for (const target of [RTMP, 'srt://127.0.0.1:9', 'udp://127.0.0.1:9'])
+  test(`impatient, ${target.slice(0, 3)}: each tick is sent at once`, async () => {
+    const { goes, ticks, end } = start(target, false);
     await ticks(120);
     assert.equal(
       goes,
@@ -134,7 +137,7 @@ for (const target of ['srt://127.0.0.1:9', 'udp://127.0.0.1:9'])
   });
 
 test('a file: a go four times a second', async () => {
-  const { goes, ticks, end } = start('/tmp/some.mkv');
+  const { goes, ticks, end } = start('/tmp/some.mkv', true);
   await ticks(600);
   assert.equal(
     goes.map(({ at, packets }) => [at, packets.length]),
@@ -144,6 +147,23 @@ test('a file: a go four times a second', async () => {
     ],
   );
   await end();
+});
+
+const patience = (targets: readonly string[], delay: number, device = false): number =>
+  patienceOf(
+    targets.map((target) => planOutput(new Address(target))),
+    fromSeconds(delay),
+    device,
+  );
+
+test('who may wait: RTMP, also beside files, with a delay; not beside datagrams or devices', () => {
+  assert.is(patience([RTMP], 2), 30_000);
+  assert.is(patience([RTMP, '/tmp/some.mkv', '/tmp/some.m3u8', 'rtmps://example.com/live/key'], 8), 30_000);
+  assert.is(patience([RTMP], 0), 0);
+  assert.is(patience([RTMP], 8, true), 0);
+  assert.is(patience([RTMP, 'srt://127.0.0.1:9'], 8), 0);
+  assert.is(patience(['udp://127.0.0.1:9'], 8), 0);
+  assert.is(patience(['/tmp/some.mkv'], 8), 0);
 });
 
 test.run();
