@@ -204,7 +204,9 @@ function startFfmpeg(effects: string, server: RtmpServer, name: string) {
       const streamed = server.recordings().find((recording) => recording.includes(name));
       for (const made of [file, streamed])
         if (made === undefined || statSync(made).size < 1e6)
-          throw new Error(`ffmpeg did only half of the work: ${made ?? 'nothing'} was streamed`);
+          throw new Error(
+            `ffmpeg did only half of the work: ${made ?? 'the recording of its stream'} is missing or empty`,
+          );
     },
   };
 }

@@ -26,7 +26,10 @@ export const benchStream = (): Promise<string> =>
 export async function benchStreamUntagged(): Promise<string> {
   const clip = await benchStream();
   const file = clip.replace(/mp4$/, 'mkv');
-  if (!existsSync(file)) await run('ffmpeg', ['-v', 'error', '-y', '-i', clip, '-c', 'copy', file]);
+  if (existsSync(file)) return file;
+  const part = join(folder, `part-${process.pid}.mkv`);
+  await run('ffmpeg', ['-v', 'error', '-y', '-i', clip, '-c', 'copy', part]);
+  renameSync(part, file);
   return file;
 }
 

@@ -31,8 +31,8 @@ export type { LiveProgramOptions, ProgramEvent } from './program-options.ts';
 /** The programme moves on this often (ms): media are early or late by half of it, less than the 20 ms that are allowed. */
 const TICK_MS = 30;
 /**
- * Media leave at least this much before their time: half a tick, so that they are early as often as late, and the 20 ms that
- * multiplexers and sockets take (measured by test/plugin/live/delay.test.ts from sender to receiver).
+ * Media leave at least this much before their time: half a tick, so that they are early as often as late, and the
+ * 20 ms that multiplexers and sockets take (measured by test/plugin/live/delay.test.ts from sender to receiver).
  */
 const LEAVE_EARLY: Micros = micros((TICK_MS * 1000) / 2 + 20_000);
 /**
@@ -76,7 +76,7 @@ export class LiveProgram implements AsyncDisposable {
   #fullTold = -Infinity;
   /** Cues that came before the sound did. */
   readonly #cues: Cue[] = [];
-  /** Media leave this much before their time. */
+  /** Media leave this much before their time: `LEAVE_EARLY`, and what the outputs keep them for. */
   readonly #early: Micros;
 
   constructor(options: LiveProgramOptions) {

@@ -142,7 +142,7 @@ testWithModel('out of memory: the show goes on, one line tells it, effects are b
   const delays = await measuring.end();
   await live.stop();
   sameDelay(delays);
-  // A thread that cannot be started for want of memory says so in other words than an array.
+  // JavaScript says so in words; native code that gets no memory aborts.
   assert.match(String(down.facts['message']), /ran out of memory|was killed by SIG/);
   await uninterrupted(out, show.mp4);
 });

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { within } from '../../support/within.ts';
 
 /** Kept for good, in ever smaller pieces, until not even the smallest is left. */
 const LEAK = `{
@@ -14,9 +13,10 @@ const LEAK = `{
 
 /** What the process's memory may grow to, beyond what it has: enough for its debugger to start. */
 const ROOM = 64 * 2 ** 20;
+const DEBUGGER_MS = 10_000;
 
 async function debuggerOf(port: number): Promise<string> {
-  for (;;) {
+  for (const until = performance.now() + DEBUGGER_MS; performance.now() < until; await sleep(20))
     try {
       const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as {
         readonly webSocketDebuggerUrl: string;
@@ -25,8 +25,7 @@ async function debuggerOf(port: number): Promise<string> {
     } catch {
       // Not listening yet.
     }
-    await sleep(20);
-  }
+  throw new Error(`the process's debugger does not listen at ${port}`);
 }
 
 /** `port`: that of the process's debugger (`--inspect-port` in NODE_OPTIONS). Linux only. */
@@ -34,7 +33,7 @@ export async function starve(pid: number, port: number): Promise<void> {
   const held = /^VmSize:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   execFileSync('prlimit', ['--pid', String(pid), `--as=${Number(held) * 1024 + ROOM}`]);
   process.kill(pid, 'SIGUSR1');
-  const socket = new WebSocket(await within(debuggerOf(port), 10_000, 'the debugger'));
+  const socket = new WebSocket(await debuggerOf(port));
   // The process may end with the answer still owed.
   socket.on('error', () => undefined);
   socket.on('open', () =>
