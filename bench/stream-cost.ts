@@ -57,15 +57,16 @@ const ms = (cpuSeconds: number): string => `${(1000 * cpuSeconds).toFixed(1)} ms
 
 interface Cost {
   readonly kind: string;
-  /** Processor seconds a second of the stream. */
+  /** Processor seconds a second of the stream; the session's with those of its helper. */
   readonly session: number;
+  readonly nursery: number;
   readonly analysis: number;
   /** Of ffmpeg, at the same time. */
   readonly baseline: number;
   readonly threads: ReadonlyMap<string, number>;
   /** Processor seconds until the measuring began. */
   readonly startup: number;
-  readonly held: { readonly session: Held; readonly analysis: Held };
+  readonly held: { readonly session: Held; readonly nursery: Held; readonly analysis: Held };
   readonly cues: readonly Cue[];
 }
 
@@ -99,19 +100,21 @@ async function measure(kind: string, effects: string, server: RtmpServer): Promi
   using ffmpeg = startFfmpeg(effects, server, `ffmpeg-${kind}`);
   await sleep(1000 * SETTLE_S);
   const [before, threads, analysisBefore] = [cpuOf(own.pid), cpuByThread(own.pid), cpuOf(own.analysis)];
-  const baselineBefore = ffmpeg.cpu();
+  const [baselineBefore, nurseryBefore] = [ffmpeg.cpu(), cpuOf(own.nursery)];
   const began = performance.now();
   await sleep(1000 * seconds);
   const took = (performance.now() - began) / 1000;
   const after = cpuByThread(own.pid);
+  const nursery = (cpuOf(own.nursery) - nurseryBefore) / took;
   const cost = {
     kind,
-    session: (cpuOf(own.pid) - before) / took,
+    session: (cpuOf(own.pid) - before) / took + nursery,
+    nursery,
     analysis: (cpuOf(own.analysis) - analysisBefore) / took,
     baseline: (ffmpeg.cpu() - baselineBefore) / took,
     threads: new Map([...after].map(([name, spent]) => [name, (spent - (threads.get(name) ?? 0)) / took])),
     startup: before,
-    held: { session: heldBy(own.pid), analysis: heldBy(own.analysis) },
+    held: { session: heldBy(own.pid), nursery: heldBy(own.nursery), analysis: heldBy(own.analysis) },
   };
   await own.stop();
   return { ...cost, cues: await cuesOf(own) };
@@ -215,13 +218,13 @@ function startFfmpeg(effects: string, server: RtmpServer, name: string) {
 const PICTURES = 'pictures';
 const SPEECH_SOUND = 'speech sound';
 
-function tell({ kind, session, analysis, baseline, startup, held, threads, cues }: Cost): void {
+function tell({ kind, session, nursery, analysis, baseline, startup, held, threads, cues }: Cost): void {
   console.log(
-    `--asr ${kind}: session ${ms(session)}, ffmpeg beside it ${ms(baseline)} (${(session / baseline).toFixed(2)} ×, bar ${BAR}), analysis ${ms(analysis)}; ${(1 / (session + analysis)).toFixed(1)} streams a core`,
+    `--asr ${kind}: session ${ms(session)} (${ms(nursery)} of it its helper process), ffmpeg beside it ${ms(baseline)} (${(session / baseline).toFixed(2)} ×, bar ${BAR}), analysis ${ms(analysis)}; ${(1 / (session + analysis)).toFixed(1)} streams a core`,
   );
-  const { session: own, analysis: other } = held;
+  const { session: own, analysis: other, nursery: helper } = held;
   console.log(
-    `  memory: session ${MB(own.rss)} resident, ${MB(own.pss)} its own share (bar ${MB(BAR_SESSION)}); analysis ${MB(other.rss)}, ${MB(other.pss)} (bar ${MB(BAR_ANALYSIS)})`,
+    `  memory: session ${MB(own.rss)} resident, ${MB(own.pss)} its own share (bar ${MB(BAR_SESSION)}); analysis ${MB(other.rss)}, ${MB(other.pss)} (bar ${MB(BAR_ANALYSIS)}); helper ${MB(helper.rss)}, ${MB(helper.pss)}`,
   );
   console.log(
     `  start-up until ${SETTLE_S} s after the first packet: ${startup.toFixed(1)} s; ${cues.length} cues`,

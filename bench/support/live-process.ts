@@ -54,6 +54,11 @@ export class LiveProcess implements AsyncDisposable {
     return Number(pid);
   }
 
+  /** The helper that forks the analysis process and passes on what is said between them. */
+  get nursery(): number {
+    return fieldOf(`/proc/${this.analysis}/status`, 'PPid');
+  }
+
   /** Resolves once the record holds a line of this type, such as `input-open`. */
   async saw(type: string): Promise<void> {
     const line = `"t":"${type}"`;

@@ -25,7 +25,7 @@ export interface AnalysisClient {
   readonly pid: number;
   /** Embeds the effects to choose from; replaces the library before, once all of it is there. */
   loadLibrary(effects: readonly AnalysisEffect[]): Promise<void>;
-  /** One vector (512) per picture. */
+  /** One vector (512) per picture; the same object again is not embedded again. */
   embedPictures(pictures: readonly Picture[]): Promise<Float32Array[]>;
   /** One vector (512) per text. */
   embedTexts(texts: readonly string[]): Promise<Float32Array[]>;

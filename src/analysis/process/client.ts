@@ -5,6 +5,7 @@ import type { Picture } from '../picture.ts';
 import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS, LIVE_LIMITS } from './api.ts';
 import { type Child, type Fork, forkChild } from './child.ts';
 import type { ActiveDevice } from './device.ts';
+import { EmbeddedPictures } from './embedded-pictures.ts';
 import { besides } from './entry.ts';
 import {
   AnalysisClosedError,
@@ -46,8 +47,6 @@ export { AnalysisClosedError, AnalysisFailedError, AnalysisRequestError, Analysi
 const MOST_REQUESTS = 4;
 /** Effects in one message: 8 of 5 s are 8 MB. */
 const EFFECTS_AT_ONCE = 8;
-/** Pictures in one message: 64 are 10 MB and block the process for 80 ms. */
-const PICTURES_AT_ONCE = 64;
 
 interface Facts {
   readonly manifest: ModelManifest;
@@ -64,6 +63,9 @@ class Client implements AnalysisClient {
     most: MOST_REQUESTS,
     send: (id, request) => this.#child.send({ type: 'request', id, request }),
   });
+  readonly #pictures = new EmbeddedPictures((pictures) =>
+    this.#vectors({ method: 'embedPictures', pictures }, pictures.length),
+  );
   readonly #sessions = new Map<number, OwnedSpeechSession>();
   readonly #ready = Promise.withResolvers<void>();
   readonly #failed = Promise.withResolvers<AnalysisFailedError>();
@@ -110,16 +112,8 @@ class Client implements AnalysisClient {
     return turn;
   }
 
-  async embedPictures(pictures: readonly Picture[]): Promise<Float32Array[]> {
-    const parts: Promise<Float32Array[]>[] = [];
-    for (let at = 0; at < pictures.length; at += PICTURES_AT_ONCE) {
-      // Only the fields themselves: what else such an object carries may not be cloneable.
-      const part = pictures
-        .slice(at, at + PICTURES_AT_ONCE)
-        .map(({ width, height, data }) => ({ width, height, data }));
-      parts.push(this.#vectors({ method: 'embedPictures', pictures: part }, part.length));
-    }
-    return (await Promise.all(parts)).flat();
+  embedPictures(pictures: readonly Picture[]): Promise<Float32Array[]> {
+    return this.#pictures.of(pictures);
   }
 
   async embedTexts(texts: readonly string[]): Promise<Float32Array[]> {

@@ -4,6 +4,7 @@
  */
 import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Address } from '../address.ts';
+import { CALM_BEAT_MS, nextBeat } from '../beat.ts';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import { openDoor, type OpenedInput } from '../ingest/input.ts';
@@ -58,8 +59,6 @@ const SILENT_MS = 8_000;
 const SILENT_SEGMENTS_MS = 30_000;
 /** A file is read this far ahead of the wall clock, in ms: its reading never makes it late. */
 const LEAD_MS = 300;
-/** … and this much of it at a time: being woken for each packet would cost as much as reading it. */
-const BATCH_MS = 100;
 
 /** The event loop gets its turn this often (ms), however fast packets come. */
 const SLICE_MS = 12;
@@ -292,10 +291,12 @@ class Session implements LiveInput {
     }
   }
 
+  /** On the beat: to be woken for each packet would cost as much as to read it. */
   async #pace(at: Micros): Promise<void> {
     const { wall, clock } = this.#options;
-    const wait = clock.wallAt(at) - LEAD_MS - wall.now();
-    if (wait > 0) await wall.sleep(wait + BATCH_MS, this.#stop.signal);
+    const now = wall.now();
+    const wait = clock.wallAt(at) - LEAD_MS - now;
+    if (wait > 0) await wall.sleep(nextBeat(now + wait, CALM_BEAT_MS) - now, this.#stop.signal);
   }
 
   #fold(taps: LegTaps): void {

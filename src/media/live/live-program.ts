@@ -14,6 +14,7 @@ import {
   type Micros,
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
+import { BEAT_MS, CALM_BEAT_MS, nextBeat } from '../beat.ts';
 import { DelayLine } from '../delay-line.ts';
 import { toMicros } from '../ffmpeg.ts';
 import type { Leg, LiveItem } from '../live-input/items.ts';
@@ -28,13 +29,10 @@ import { SoundOut } from './sound-out.ts';
 
 export type { LiveProgramOptions, ProgramEvent } from './program-options.ts';
 
-/** The programme moves on this often (ms): media are early or late by half of it, less than the 20 ms that are allowed. */
-const TICK_MS = 30;
-/**
- * Media leave at least this much before their time: half a tick, so that they are early as often as late, and the
- * 20 ms that multiplexers and sockets take (measured by test/plugin/live/delay.test.ts from sender to receiver).
- */
-const LEAVE_EARLY: Micros = micros((TICK_MS * 1000) / 2 + 20_000);
+/** With less of a delay every moment counts: nothing waits for a calm beat. */
+const LEAST_DELAY_CALM: Micros = fromSeconds(1);
+/** What multiplexers and sockets take (measured by test/plugin/live/delay.test.ts from sender to receiver). */
+const SENDING: Micros = micros(20_000);
 /**
  * Sound leaves this much earlier than pictures: mixing blocks, limiter and AAC (two frames) take 90 to 120 ms, and a
  * multiplexer holds each picture until it has the sound beside it.
@@ -76,13 +74,10 @@ export class LiveProgram implements AsyncDisposable {
   #fullTold = -Infinity;
   /** Cues that came before the sound did. */
   readonly #cues: Cue[] = [];
-  /** Media leave this much before their time: `LEAVE_EARLY`, and what the outputs keep them for. */
-  readonly #early: Micros;
 
   constructor(options: LiveProgramOptions) {
     this.#options = options;
     this.#playhead = new Playhead(options.delay);
-    this.#early = add(LEAVE_EARLY, options.sentLater ?? ZERO);
   }
 
   get state(): 'waiting' | 'running' | 'holding' | 'paused' | 'done' {
@@ -95,12 +90,12 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   /**
-   * How long before its start a cue must be handed over to be played: what has left already, a tick, and where there is
-   * a delay the longest that a busy machine keeps the session from its turn.
+   * How long before its start a cue must be handed over to be played: what has left already, a beat, and where there is
+   * a delay the longest that a busy machine keeps the session from its turn. Another delay has another lead.
    */
   get lead(): Micros {
     const spare = this.#soundAhead > ZERO ? BUSY : ZERO;
-    return [this.#soundAhead, micros(TICK_MS * 1000), spare].reduce(add);
+    return [this.#soundAhead, micros(this.#beatMs * 1000), spare].reduce(add);
   }
 
   /** Where decisions are: the playhead, which begins before media time 0 while the first media wait for the delay. */
@@ -172,8 +167,8 @@ export class LiveProgram implements AsyncDisposable {
     let next = wall.now();
     while (!signal?.aborted && !this.#isOver()) {
       await this.#tick();
-      // By the clock, not after the work: twenty milliseconds mean twenty.
-      next = Math.max(next + TICK_MS, wall.now() - 5 * TICK_MS);
+      // By the clock, not after the work; a timer may fire a moment before its time.
+      next = nextBeat(Math.max(next, wall.now()), this.#beatMs);
       await wall.sleep(Math.max(0, next - wall.now()), signal);
     }
     this.#state = 'done';
@@ -189,6 +184,16 @@ export class LiveProgram implements AsyncDisposable {
 
   get #hasPictures(): boolean {
     return this.#pictures?.video !== undefined;
+  }
+
+  get #beatMs(): number {
+    const calm = this.#options.patient === true && this.#playhead.delay >= LEAST_DELAY_CALM;
+    return calm ? CALM_BEAT_MS : BEAT_MS;
+  }
+
+  /** Media leave this much before their time: half a beat, so that they are early as often as late, and their sending. */
+  get #early(): Micros {
+    return add(SENDING, micros((this.#beatMs * 1000) / 2));
   }
 
   get #soundAhead(): Micros {
@@ -324,7 +329,7 @@ export class LiveProgram implements AsyncDisposable {
     if (oldest === undefined || newest === undefined) return;
     const { maxBytes = MAX_BYTES, maxSpan = MAX_SPAN } = this.#options;
     const excess = Math.max(1 - maxBytes / Math.max(1, line.bytes), 1 - maxSpan / Math.max(1, line.span), 0);
-    const left = micros(Math.ceil(excess * line.span) + TICK_MS * 1000);
+    const left = micros(Math.ceil(excess * line.span) + this.#beatMs * 1000);
     this.#playhead.pushTo(add(oldest, left));
     const now = this.#options.wall.now();
     if (now - this.#fullTold < 10_000) return;

@@ -28,8 +28,8 @@ export interface LiveProgramOptions {
   readonly duck: number;
   readonly limiter: boolean;
   readonly delay: Micros;
-  /** How much later than they are written packets usually leave the outputs (`patienceOf`). */
-  readonly sentLater?: Micros;
+  /** All that takes media can bear that it comes in larger goes (`canWait`). */
+  readonly patient?: boolean;
   /** Show the last picture, with silence, while the input is gone. */
   readonly hold: boolean;
   readonly maxSpan?: Micros;

@@ -23,8 +23,6 @@ export interface LiveOutputOptions {
   readonly onEvent: (event: OutputEvent) => void;
   /** What may wait to be written; by default 10 s and 64 MB. */
   readonly limits?: QueueLimits;
-  /** What goes to a server waits for the next ticks (`patienceOf`); by default it does not. */
-  readonly patient?: boolean;
 }
 
 const LIMITS: QueueLimits = { span: micros(10_000_000), bytes: 64_000_000 };
@@ -193,7 +191,6 @@ class Output implements LiveOutput {
       await writeAll(connection, epoch, {
         plan: this.#plan,
         wall: this.#options.wall,
-        patient: this.#options.patient ?? false,
         changed: () => this.#changed(),
         written: (packets, bytes) => {
           this.#count.packets += packets;

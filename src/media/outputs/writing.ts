@@ -1,16 +1,13 @@
-/** What is queued goes into a connection: to a server soon, to a file in goes of a quarter of a second. */
+/** What is queued goes into a connection: to a server at once, to a file in goes of a quarter of a second. */
 import { subtract } from '../../streams/time.ts';
 import type { Wall } from '../wall.ts';
 import type { Connection } from './connection.ts';
 import type { Epoch } from './epoch.ts';
-import { SEND_MS } from './patience.ts';
 import type { OutputPlan } from './plan.ts';
 import type { QueuedPacket } from './queue.ts';
 
 /** Files are written this often (ms): what a crash costs at most, for four turns of a thread instead of 80. */
 const GATHER_MS = 250;
-/** A tick that comes this much before the time is the one. */
-const EARLY_MS = 10;
 /** Bytes written in one go. A slow peer is given its time for each go, so they are fewer there. */
 const WRITTEN_AT_ONCE = 2 ** 20;
 const SENT_AT_ONCE = 3 * 2 ** 15;
@@ -18,8 +15,6 @@ const SENT_AT_ONCE = 3 * 2 ** 15;
 export interface WritingOptions {
   readonly plan: OutputPlan;
   readonly wall: Wall;
-  /** What goes to a server waits for the next ticks (`patienceOf`). */
-  readonly patient: boolean;
   /** Resolves when packets came or the programme ended. */
   readonly changed: () => Promise<void>;
   readonly written: (packets: number, bytes: number) => void;
@@ -54,24 +49,10 @@ export async function writeAll(connection: Connection, epoch: Epoch, options: Wr
   else await finish(connection, abandoned.signal);
 }
 
-/** More packets follow the first: of the same tick, of the next ones, or, to a file, of a while. */
-async function gather({ plan, wall, patient, changed }: WritingOptions, over: AbortSignal): Promise<void> {
+/** More packets follow the first: of the same beat, or, to a file, of a while. */
+async function gather({ plan, wall }: WritingOptions, over: AbortSignal): Promise<void> {
   if (plan.path !== undefined) return wall.sleep(GATHER_MS, over);
-  if (patient) await moreTicks(wall, changed, over);
   await new Promise<void>((resolve) => setImmediate(resolve));
-}
-
-/**
- * Ticks that write wake this anyway, as does the programme's end. The timer is for when they do not come, and long
- * enough never to be the next to fire: a timer wakes the process even when it was called off in the meantime.
- */
-async function moreTicks(wall: Wall, changed: () => Promise<void>, over: AbortSignal): Promise<void> {
-  const until = wall.now() + SEND_MS;
-  const enough = new AbortController();
-  const late = wall.sleep(GATHER_MS, enough.signal);
-  while (!over.aborted && wall.now() < until - EARLY_MS) await Promise.race([changed(), late]);
-  enough.abort();
-  await late;
 }
 
 /** Writes what there is, up to a cut, in one go. */

@@ -7,7 +7,7 @@ import { cues } from '../../streams/pipeline.ts';
 import type { Policy } from '../../streams/policy.ts';
 import type { Command, RejectedEvent } from '../../streams/scheduler.ts';
 import type { Suppressed } from '../../streams/suppress.ts';
-import type { Micros } from '../../streams/time.ts';
+import { add, latest, subtract, type Micros } from '../../streams/time.ts';
 import type { Cue, Frame, SpeechEvent, Window } from '../../streams/values.ts';
 import type { LiveFact } from './events.ts';
 
@@ -16,6 +16,7 @@ export interface DecisionsOptions {
   readonly words$: Observable<SpeechEvent>;
   readonly client: () => AnalysisClient | undefined;
   readonly delay: Micros;
+  /** How long before its start a cue is handed over at first. */
   readonly lead: Micros;
   readonly policy: Partial<Policy>;
   readonly play: (cue: Cue) => void;
@@ -23,8 +24,8 @@ export interface DecisionsOptions {
 }
 
 export interface Decisions {
-  /** The media time that is leaving the programme now. */
-  tick(playhead: Micros): void;
+  /** The media time that is leaving the programme now, and how long before its start a cue must come now. */
+  tick(playhead: Micros, lead: Micros): void;
   command(command: Command): void;
   /** The programme is over: what waits is told as ended. */
   end(): void;
@@ -56,6 +57,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
     return from(client.detect(windows));
   };
   const { delay, lead, policy } = options;
+  let decidedTo: Micros | undefined;
   let ended = false;
   let subscription = new Subscription();
   const begin = (): void => {
@@ -120,7 +122,12 @@ export function decideLive(options: DecisionsOptions): Decisions {
   };
   begin();
   return {
-    tick: (playhead) => playhead$.next(playhead),
+    tick(playhead, now) {
+      // The pipeline keeps the lead that it began with; a longer one is as if the programme were further on.
+      const at = add(playhead, subtract(now, lead));
+      decidedTo = decidedTo === undefined ? at : latest(decidedTo, at);
+      playhead$.next(decidedTo);
+    },
     command: (command) => commands$.next(command),
     end() {
       ended = true;

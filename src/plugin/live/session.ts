@@ -12,7 +12,7 @@ import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
 import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
-import { patienceOf } from '../../media/outputs/patience.ts';
+import { canWait } from '../../media/outputs/patience.ts';
 import { realWall, type Wall } from '../../media/wall.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
 import type { Command } from '../../streams/scheduler.ts';
@@ -153,8 +153,7 @@ class Session implements LiveSession {
     );
     const delay = fromSeconds(settings.delay);
     const hasDevice = devices.mixed !== undefined || devices.effectsBus !== undefined;
-    const sentLater = patienceOf(outputs, delay, hasDevice);
-    this.#outputs = outputs.map((plan) => this.#openOutput(plan, sentLater > ZERO));
+    this.#outputs = outputs.map((plan) => this.#openOutput(plan));
     this.#program = owned.use(
       new LiveProgram({
         wall: this.#wall,
@@ -165,7 +164,7 @@ class Session implements LiveSession {
         duck: settings.duck,
         limiter: settings.limiter === 'on',
         delay,
-        sentLater,
+        patient: canWait(outputs, hasDevice),
         hold: settings.hold,
         ...(devices.mixed === undefined ? {} : { mixed: devices.mixed }),
         ...(devices.effectsBus === undefined ? {} : { effectsBus: devices.effectsBus }),
@@ -294,13 +293,12 @@ class Session implements LiveSession {
   #decide(): void {
     const { decidedFrom: at, lead = ZERO } = this.#program ?? {};
     // Decisions lie ahead by the lead, and begin with media time 0 there.
-    if (at !== undefined && at + lead >= 0) this.#decisions?.tick(at);
+    if (at !== undefined && at + lead >= 0) this.#decisions?.tick(at, lead);
   }
 
-  #openOutput(plan: OutputPlan, patient: boolean): LiveOutput {
+  #openOutput(plan: OutputPlan): LiveOutput {
     return openLiveOutput(plan, {
       wall: this.#wall,
-      patient,
       onEvent: (event) => this.#tell({ ...event, output: plan.address.shown }),
     });
   }
