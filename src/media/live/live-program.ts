@@ -15,12 +15,13 @@ import {
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import { BEAT_MS, CALM_BEAT_MS, nextBeat } from '../beat.ts';
-import { DelayLine } from '../delay-line.ts';
-import { toMicros } from '../ffmpeg.ts';
+import type { DelayLine } from '../delay-line.ts';
 import type { Leg, LiveItem } from '../live-input/items.ts';
 import type { OutputPacket } from '../outputs/output.ts';
 import type { ProgramFormat } from '../pcm.ts';
+import { Absence } from './absence.ts';
 import { entranceIn, entrances } from './entrances.ts';
+import { Intake, type Bounds } from './intake.ts';
 import { OutTime, type Entrance } from './out-time.ts';
 import { PictureOut } from './picture-out.ts';
 import { Playhead, type DelayChange } from './playhead.ts';
@@ -40,48 +41,46 @@ const SENDING: Micros = micros(20_000);
 const SOUND_AHEAD: Micros = micros(160_000);
 /** Decoding a large key picture or collecting garbage takes up to 100 ms; as much again for other programs. */
 const BUSY: Micros = micros(200_000);
-/** A full line is emptied early, which takes a moment; beyond this many times its bounds nothing more is taken. */
-const OVERFULL = 1.25;
 /** With a shorter delay there is nothing to run ahead with. */
 const LEAST_DELAY_AHEAD: Micros = micros(300_000);
 /** Sound missing for this long beside newer pictures becomes silence: the outputs wait for sound otherwise. */
 const SOUND_GRACE: Micros = fromSeconds(1);
 /** A cut goes at least this far ahead: sound up to there has left already. */
 const CUT_AHEAD: Micros = micros(200_000);
-/** An input that is gone and has left nothing for this long is held over. */
-const HOLD_AFTER: Micros = fromSeconds(0.5);
-/** Without holding, servers are kept waiting for this long before the outputs are closed. */
-const PAUSE_AFTER: Micros = fromSeconds(10);
 export const MAX_SPAN: Micros = fromSeconds(60);
 export const MAX_BYTES: number = 256 * 2 ** 20;
 
 export class LiveProgram implements AsyncDisposable {
   readonly #options: LiveProgramOptions;
+  readonly #bounds: Bounds;
   readonly #playhead: Playhead;
-  #line: DelayLine | undefined;
+  readonly #intake: Intake;
+  readonly #absence: Absence;
   #format: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
   #hasSound = false;
-  /** Pictures do not fit: they are left out up to the next key picture. */
-  #skips = false;
-  /** Where the playhead was when media left last. */
-  #left: Micros = ZERO;
   #sound: SoundOut | undefined;
   #pictures: PictureOut | undefined;
-  #leg: Leg | undefined;
   #connected = false;
   #ended = false;
-  #state: 'waiting' | 'running' | 'holding' | 'paused' | 'done' = 'waiting';
+  #state: 'waiting' | 'running' | 'done' = 'waiting';
   #fullTold = -Infinity;
+  /** The wall at the last beat. */
+  #movedMs = -Infinity;
   /** Cues that came before the sound did. */
   readonly #cues: Cue[] = [];
 
   constructor(options: LiveProgramOptions) {
     this.#options = options;
-    this.#playhead = new Playhead(options.delay);
+    const { maxSpan = MAX_SPAN, maxBytes = MAX_BYTES, delay, hold } = options;
+    this.#bounds = { maxSpan, maxBytes };
+    this.#intake = new Intake(this.#bounds);
+    this.#absence = new Absence(hold);
+    this.#playhead = new Playhead(delay);
   }
 
   get state(): 'waiting' | 'running' | 'holding' | 'paused' | 'done' {
-    return this.#state;
+    const { state } = this.#absence;
+    return this.#state === 'running' && state !== 'none' ? state : this.#state;
   }
 
   /** The media time up to which pictures have left. */
@@ -105,14 +104,18 @@ export class LiveProgram implements AsyncDisposable {
 
   /** What was asked for, and how far the programme, once it has been sent, really is behind what arrives. */
   get delay(): { readonly asked: Micros; readonly actual: Micros } {
-    const arrived = this.#options.clock.mediaAt(this.#options.wall.now());
+    const now = this.#options.wall.now();
+    // From one beat to the next the programme rests; what it rests longer is delay.
+    const then = now - Math.min(this.#beatMs, now - this.#movedMs);
+    const arrived = this.#options.clock.mediaAt(then);
     const at = this.#playhead.at;
     const actual = at === undefined ? ZERO : latest(ZERO, subtract(add(arrived, this.#early), at));
     return { asked: this.#playhead.asked, actual };
   }
 
   get line(): { readonly span: Micros; readonly bytes: number } {
-    return { span: this.#line?.span ?? ZERO, bytes: this.#line?.bytes ?? 0 };
+    const { span = ZERO, bytes = 0 } = this.#intake.line ?? {};
+    return { span, bytes };
   }
 
   get mixer(): { readonly played: number; readonly late: number; readonly crowded: number } {
@@ -126,10 +129,10 @@ export class LiveProgram implements AsyncDisposable {
         this.#enter(item.leg);
         return;
       case 'packet':
-        this.#putPacket(item);
+        this.#intake.packet(item);
         return;
       case 'program':
-        if (!this.#isOverfull) this.#line?.put({ type: 'sound', ...item.block });
+        this.#intake.sound(item.block);
         return;
       case 'note':
         if (item.note.type === 'input-lost') this.#connected = false;
@@ -175,13 +178,6 @@ export class LiveProgram implements AsyncDisposable {
     if (!signal?.aborted) await this.#sound?.finish();
   }
 
-  /** Media do not leave as fast as they come, even early: the process is starved. What comes now is left out. */
-  get #isOverfull(): boolean {
-    const { maxBytes = MAX_BYTES, maxSpan = MAX_SPAN } = this.#options;
-    const { bytes, span } = this.line;
-    return bytes > OVERFULL * maxBytes || span > OVERFULL * maxSpan;
-  }
-
   get #hasPictures(): boolean {
     return this.#pictures?.video !== undefined;
   }
@@ -201,14 +197,14 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   #isOver(): boolean {
-    return this.#ended && this.#line?.oldest === undefined;
+    return this.#ended && this.#intake.line?.oldest === undefined;
   }
 
   #enter(leg: Leg): void {
     this.#connected = true;
-    this.#leg = leg;
+    this.#intake.enter(leg);
     this.#pictures?.announce(leg);
-    if (this.#line === undefined) this.#start(leg);
+    if (this.#state === 'waiting') this.#start(leg);
   }
 
   #start(leg: Leg): void {
@@ -216,10 +212,9 @@ export class LiveProgram implements AsyncDisposable {
     this.#hasSound = leg.input.program !== undefined;
     const { format } = leg;
     this.#format = format;
-    const { maxSpan = MAX_SPAN, maxBytes = MAX_BYTES, mixed, effectsBus } = options;
+    const { mixed, effectsBus } = options;
     const packet = (out: OutputPacket): void => options.outputs.forEach((output) => output.write(out));
     const time = new OutTime(format.rate);
-    this.#line = new DelayLine({ maxSpan, maxBytes, format });
     this.#sound = new SoundOut({
       ...options,
       format,
@@ -245,52 +240,19 @@ export class LiveProgram implements AsyncDisposable {
       output.begin({ audio, ...(video === undefined ? {} : { video }) });
   }
 
-  #putPacket(item: Extract<LiveItem, { type: 'packet' }>): void {
-    const leg = this.#leg;
-    const base = leg?.input.streams[item.stream]?.timeBase;
-    // One picture stream; what else travels beside it (data, other sound) is not carried on.
-    if (
-      this.#line === undefined ||
-      leg === undefined ||
-      base === undefined ||
-      item.stream !== leg.info.video?.index
-    ) {
-      item.packet.free();
-      return;
-    }
-    const { packet, at } = item;
-    // What was left out is missing until pictures begin anew.
-    if (this.#isOverfull) this.#skips = true;
-    else if (packet.isKeyframe) this.#skips = false;
-    if (this.#skips) {
-      packet.free();
-      return;
-    }
-    this.#line.put({
-      type: 'packet',
-      // One lane for the pictures of all legs.
-      stream: 0,
-      at,
-      packet,
-      shown: toMicros(packet.pts, base) ?? at,
-      duration: packet.duration > 0n ? (toMicros(packet.duration, base) ?? ZERO) : ZERO,
-      key: packet.isKeyframe,
-      leg: leg.index,
-    });
-  }
-
   async #tick(): Promise<void> {
     const { clock, wall } = this.#options;
-    const line = this.#line;
+    const { line } = this.#intake;
     if (line === undefined || !clock.started) return;
-    const arrived = clock.mediaAt(wall.now());
+    this.#movedMs = wall.now();
+    const arrived = clock.mediaAt(this.#movedMs);
     await this.#cutIfAsked(line, arrived);
     this.#playhead.follow(add(arrived, this.#early));
     this.#easeFull(line);
     this.#options.onMoved?.();
     if ((this.#playhead.at ?? -1) < 0) return;
     const playhead = this.playhead;
-    if (this.#state === 'paused' && !(await this.#resume(line, playhead))) return;
+    if (this.#absence.state === 'paused' && !(await this.#resume(line, playhead))) return;
     this.#mindAbsence(line, playhead);
     await this.#release(line, playhead);
   }
@@ -298,10 +260,8 @@ export class LiveProgram implements AsyncDisposable {
   async #release(line: DelayLine, playhead: Micros): Promise<void> {
     const ahead = add(playhead, this.#soundAhead);
     const items = line.release(playhead, ahead);
-    if (items.length > 0) {
-      this.#left = playhead;
-      if (this.#state === 'holding') this.#setHolding(false, playhead);
-    }
+    if (items.length > 0 && this.#absence.mediaLeft(playhead))
+      this.#options.onEvent({ type: 'hold', on: false, at: playhead });
     for (const item of items)
       if (item.type === 'packet') this.#pictures?.write(item);
       else await this.#sound?.write(item);
@@ -311,13 +271,13 @@ export class LiveProgram implements AsyncDisposable {
   /** Silence where the input has no sound, lost it, or is gone and held over. */
   async #fillSilence(line: DelayLine, playhead: Micros, ahead: Micros): Promise<void> {
     const sound = this.#sound;
-    if (sound === undefined || this.#state === 'paused') return;
+    if (sound === undefined || this.#absence.state === 'paused') return;
     const { rate } = this.#format;
     const written = fromSample(sound.written, rate);
     const pictures = line.newest;
     const lost =
       pictures !== undefined && pictures > add(written, SOUND_GRACE) && playhead > add(written, SOUND_GRACE);
-    if (!this.#hasSound || this.#state === 'holding' || lost)
+    if (!this.#hasSound || this.#absence.state === 'holding' || lost)
       await sound.silence(toSample(this.#hasSound ? playhead : ahead, rate));
   }
 
@@ -327,7 +287,7 @@ export class LiveProgram implements AsyncDisposable {
     const oldest = line.oldest;
     const newest = line.newest;
     if (oldest === undefined || newest === undefined) return;
-    const { maxBytes = MAX_BYTES, maxSpan = MAX_SPAN } = this.#options;
+    const { maxBytes, maxSpan } = this.#bounds;
     const excess = Math.max(1 - maxBytes / Math.max(1, line.bytes), 1 - maxSpan / Math.max(1, line.span), 0);
     const left = micros(Math.ceil(excess * line.span) + this.#beatMs * 1000);
     this.#playhead.pushTo(add(oldest, left));
@@ -337,18 +297,17 @@ export class LiveProgram implements AsyncDisposable {
     this.#options.onEvent({ type: 'line-full', left });
   }
 
-  /** The input is gone and all that it sent has left: hold the programme over, or in the end pause it. */
+  /** The input is gone and all that it sent has left: holds the programme over, or in the end pauses it. */
   #mindAbsence(line: DelayLine, playhead: Micros): void {
-    if (this.#connected || this.#ended || line.oldest !== undefined || this.#state === 'paused') return;
-    const gone = subtract(playhead, this.#left);
-    if (this.#options.hold) {
-      if (this.#state !== 'holding' && gone > HOLD_AFTER) this.#setHolding(true, playhead);
-      if (this.#state === 'holding') this.#pictures?.repeat(playhead);
-    } else if (gone > PAUSE_AFTER) {
-      this.#state = 'paused';
-      this.#options.onEvent({ type: 'paused', at: playhead });
-      for (const output of this.#options.outputs) void output.end();
+    if (this.#connected || this.#ended || line.oldest !== undefined) return;
+    const { onEvent, outputs } = this.#options;
+    const begun = this.#absence.grow(playhead);
+    if (begun === 'holding') onEvent({ type: 'hold', on: true, at: playhead });
+    if (begun === 'paused') {
+      onEvent({ type: 'paused', at: playhead });
+      for (const output of outputs) void output.end();
     }
+    if (this.#absence.state === 'holding') this.#pictures?.repeat(playhead);
   }
 
   /** After a pause: goes on as soon as there is something to begin with. */
@@ -356,20 +315,15 @@ export class LiveProgram implements AsyncDisposable {
     const entrance = entrances(line, this.#hasPictures, this.#format.rate).next().value;
     if (entrance === undefined || entrance.at >= playhead) return false;
     await this.#spliceTo(line, entrance);
-    this.#state = 'running';
+    this.#absence.resume();
     this.#open();
     return true;
-  }
-
-  #setHolding(on: boolean, at: Micros): void {
-    this.#state = on ? 'holding' : 'running';
-    this.#options.onEvent({ type: 'hold', on, at });
   }
 
   /** A shorter delay was asked for: cuts as soon as the line holds a key picture to go on with. */
   async #cutIfAsked(line: DelayLine, arrived: Micros): Promise<void> {
     const range = this.#playhead.cutRange(arrived);
-    if (range === undefined || this.#state !== 'running') return;
+    if (range === undefined || this.#absence.state !== 'none') return;
     const entrance = entranceIn(line, this.#hasPictures, this.#format.rate, {
       after: add(range.after, CUT_AHEAD),
       until: range.until,
@@ -395,7 +349,7 @@ export class LiveProgram implements AsyncDisposable {
 
   /** Frees all that is held; the outputs belong to their owner. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#line?.[Symbol.dispose]();
+    this.#intake[Symbol.dispose]();
     this.#pictures?.[Symbol.dispose]();
     await this.#sound?.[Symbol.asyncDispose]();
   }

@@ -2,14 +2,12 @@
  * The session of a live stream: opens the parts, runs them until the input has ended or somebody stops it, and closes
  * them in reverse order. Media moves from input to outputs by the clock; analysis looks on and hands over cues.
  */
-import type { Address } from '../../media/address.ts';
 import { InputClock } from '../../media/live-input/input-clock.ts';
 import type { LiveItem } from '../../media/live-input/items.ts';
 import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/live-input/live-input.ts';
-import { LiveProgram, type ProgramEvent } from '../../media/live/live-program.ts';
-import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
+import type { LiveProgram, ProgramEvent } from '../../media/live/live-program.ts';
+import { loadLibrary } from '../../media/library/index.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
-import type { DeviceName } from '../../media/mixer/device.ts';
 import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
 import { canWait } from '../../media/outputs/patience.ts';
@@ -17,62 +15,22 @@ import { realWall, type Wall } from '../../media/wall.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import { asError } from '../../streams/errors.ts';
-import { fromSeconds, latest, scale, toSeconds, ZERO, type Micros } from '../../streams/time.ts';
-import type { Settings } from '../config/options.ts';
-import { openAnalysis } from '../decorate/analysis.ts';
+import { fromSeconds, latest, scale, ZERO, type Micros } from '../../streams/time.ts';
 import { policyOf } from '../decorate/policy.ts';
 import { bundledLibrary } from '../paths.ts';
-import { AnalysisLink } from './analysis-link.ts';
+import type { AnalysisLink } from './analysis-link.ts';
 import { decideLive, type Decisions } from './decisions.ts';
-import { createDevices } from './devices.ts';
-import type { LiveEvent, LiveFact, LiveStatus } from './events.ts';
+import type { LiveFact, LiveStatus } from './events.ts';
 import type { CarriedCaptions } from './carried.ts';
 import { openNursery } from './nursery/nursery.ts';
+import { openDevices, openLink, openProgram } from './parts.ts';
+import { wordOf } from './program-words.ts';
 import { Senses } from './senses.ts';
+import type { LiveSession, LiveSessionOptions } from './session-options.ts';
 import { statusOf, summaryOf } from './status.ts';
 import { openWords } from './words.ts';
 
-export interface LiveSessionOptions {
-  readonly input: Address;
-  readonly listen?: boolean;
-  /** A file, paced by the clock, once or again and again. */
-  readonly realtime?: boolean;
-  readonly loop?: boolean;
-  readonly outputs: readonly OutputPlan[];
-  /** Devices for the whole mix, and for the effects alone. */
-  readonly devices?: { readonly mix: readonly DeviceName[]; readonly bus: readonly DeviceName[] };
-  readonly settings: Settings;
-  readonly version: string;
-  readonly onEvent: (event: LiveEvent) => void;
-  readonly onWarning?: (line: string) => void;
-  /** The clock; faster than real for measurements. */
-  readonly wall?: Wall;
-  /** Breaks off the start; a session that runs is stopped by `stop`. */
-  readonly signal?: AbortSignal;
-}
-
-/** A running session. */
-export interface LiveSession {
-  readonly status: LiveStatus;
-  /** Resolves when all has been played and closed; rejects, then too, with what made the session impossible. */
-  readonly done: Promise<void>;
-  /** Another delay (0 to 60 s), with at most one visible cut. */
-  setDelay(delay: Micros): void;
-  /** A person's veto, swap or nudge of an upcoming moment, or another policy. */
-  command(command: Command): void;
-  /** Takes no more input, plays what is held, closes everything; resolves with `done`. */
-  stop(): Promise<void>;
-}
-
-/** A process that says nothing for this long hangs (ms): a stop of 6 s is survived, a dead one costs no more than this. */
-const SILENCE_MS = 10_000;
-/** Node's own remarks about running TypeScript would be taken for last words. */
-const QUIET = ['--disable-warning=ExperimentalWarning'];
-/**
- * After a moment's backlog V8 would keep 45 MB more for young objects than analysis ever needs (a soak of hours showed
- * it, when the machine was busy once).
- */
-const LEAN = [...QUIET, '--max-semi-space-size=4'];
+export type { LiveSession, LiveSessionOptions };
 
 /**
  * Starts a session. Resolves once everything that a person could mend has been checked and analysis runs; the input may
@@ -113,11 +71,10 @@ class Session implements LiveSession {
     this.#options = options;
     this.#wall = options.wall ?? realWall();
     this.#owned = owned;
-    const { type } = options.settings.asr;
     this.#senses = new Senses({
-      listens: type === 'moonshine' || type === 'sherpa',
+      listens: this.#listens,
       partials: true,
-      maxBehind: longestBehind(fromSeconds(options.settings.delay)),
+      maxBehind: longestBehind(this.#delay),
       onEvent: (event) => {
         if (event.type === 'speech-skipped') this.#tell(event);
       },
@@ -131,7 +88,7 @@ class Session implements LiveSession {
   }
 
   async open(): Promise<void> {
-    const { settings, outputs, input, listen = false, realtime = false, signal } = this.#options;
+    const { settings, outputs, input, listen = false, realtime = false } = this.#options;
     const owned = this.#owned;
     // What a person must mend is told at once; analysis takes seconds to start.
     await checkLiveInput({ address: input, listen, realtime });
@@ -139,62 +96,56 @@ class Session implements LiveSession {
     const words = owned.use(await openWords(settings));
     this.#carried = words.carried;
     prepareMixers();
-    const folder = settings.library ?? bundledLibrary;
-    const library = await loadLibrary(folder);
-    // Analysis needs the sounds when it starts, and then no more: they are read again when it has to start again.
-    let known: LoadedLibrary | undefined = library;
-    const devices = owned.use(
-      createDevices({
-        fork: (entry, args) => nursery.fork(entry, args, { execArgv: QUIET }),
-        mix: this.#options.devices?.mix ?? [],
-        bus: this.#options.devices?.bus ?? [],
-        onEvent: (device, message) => this.#warn(`${device}: ${message}`),
-      }),
-    );
-    const delay = fromSeconds(settings.delay);
-    const hasDevice = devices.mixed !== undefined || devices.effectsBus !== undefined;
+    const library = await loadLibrary(settings.library ?? bundledLibrary);
     this.#outputs = outputs.map((plan) => this.#openOutput(plan));
-    this.#program = owned.use(
-      new LiveProgram({
+    const devices = owned.use(openDevices(this.#options.devices, nursery, (line) => this.#warn(line)));
+    const program = (this.#program = owned.use(
+      openProgram(settings, library, {
         wall: this.#wall,
         clock: this.#clock,
         outputs: this.#outputs,
-        effects: library.effects.map(({ id, channels }) => ({ id, channels })),
-        gain: settings.gain,
-        duck: settings.duck,
-        limiter: settings.limiter === 'on',
-        delay,
-        patient: canWait(outputs, hasDevice),
-        hold: settings.hold,
-        ...(devices.mixed === undefined ? {} : { mixed: devices.mixed }),
-        ...(devices.effectsBus === undefined ? {} : { effectsBus: devices.effectsBus }),
+        devices,
+        patient: canWait(outputs, devices.mixed !== undefined || devices.effectsBus !== undefined),
         onEvent: (event) => this.#hearProgram(event),
         onMoved: () => this.#decide(),
       }),
-    );
-    const link = (this.#link = new AnalysisLink({
-      open: async (signal) => {
-        const { effects } = known ?? (await loadLibrary(folder));
-        known = undefined;
-        return openAnalysis(settings, effects, signal, { silence: SILENCE_MS }, (entry) =>
-          nursery.fork(entry, [], { serialization: 'advanced', execArgv: LEAN }),
-        );
-      },
+    ));
+    const link = (this.#link = openLink(settings, library, nursery, {
       onEvent: (event) => this.#tell(event),
       up: (client) => this.#senses.up(client),
       down: () => this.#senses.down(),
     }));
     owned.defer(() => link.close());
+    await this.#startAnalysis(link);
+    this.#beginDecisions(program, link);
+    words.begin({
+      senses: this.#senses,
+      mediaAt: (epoch) => this.#mediaAt(epoch),
+      onFault: (message) => this.#warn(message),
+    });
+    this.#beginInput();
+    this.#state = 'running';
+    this.#run().catch((error: unknown) => this.#finished.reject(asError(error)));
+  }
+
+  /** Resolves once analysis runs; the session's signal breaks it off. */
+  async #startAnalysis(link: AnalysisLink): Promise<void> {
+    const { signal } = this.#options;
     const stop = (): void => void link.close();
     signal?.addEventListener('abort', stop, { once: true });
     signal?.throwIfAborted();
     await link.start().finally(() => signal?.removeEventListener('abort', stop));
+  }
+
+  #beginDecisions(program: LiveProgram, link: AnalysisLink): void {
+    const { settings, input, version } = this.#options;
     const threshold = settings.threshold ?? link.client?.manifest.threshold ?? 0;
     const policy = policyOf(settings, threshold);
-    const lead = this.#program.lead;
+    const { lead } = program;
+    const delay = this.#delay;
     this.#tell({
       type: 'started',
-      version: this.#options.version,
+      version,
       input: input.shown,
       outputs: this.#outputs.map(({ name }) => name),
       delay,
@@ -208,34 +159,38 @@ class Session implements LiveSession {
       delay,
       lead,
       policy,
-      play: (cue) => this.#program?.place(cue),
+      play: (cue) => program.place(cue),
       tell: (fact) => this.#tell(fact),
     });
     this.#senses.words$.subscribe((event) => {
       if (event.type !== 'progress') this.#tell(event);
     });
-    words.begin({
-      senses: this.#senses,
-      mediaAt: (epoch) => this.#mediaAt(epoch),
-      onFault: (message) => this.#warn(message),
-    });
+  }
+
+  #beginInput(): void {
+    const { input: address, listen = false, realtime = false, loop = false } = this.#options;
     this.#input = openLiveInput({
-      address: input,
-      listen,
-      realtime,
-      loop: this.#options.loop ?? false,
+      ...{ address, listen, realtime, loop },
       wall: this.#wall,
       clock: this.#clock,
-      speech: settings.asr.type === 'moonshine' || settings.asr.type === 'sherpa',
+      speech: this.#listens,
       onItem: (item) => this.#hear(item),
     });
-    owned.defer(() => this.#input?.close());
+    this.#owned.defer(() => this.#input?.close());
     this.#input.firstLeg.catch((error: unknown) => {
       // An input that a person stops waiting for is no fault. Its end follows, and with it that of the session.
       if (this.#state === 'running') this.#failure = asError(error);
     });
-    this.#state = 'running';
-    this.#run().catch((error: unknown) => this.#finished.reject(asError(error)));
+  }
+
+  get #delay(): Micros {
+    return fromSeconds(this.#options.settings.delay);
+  }
+
+  /** Whether the input's sound is listened to. */
+  get #listens(): boolean {
+    const { type } = this.#options.settings.asr;
+    return type === 'moonshine' || type === 'sherpa';
   }
 
   get status(): LiveStatus {
@@ -337,34 +292,9 @@ class Session implements LiveSession {
   }
 
   #hearProgram(event: ProgramEvent): void {
-    switch (event.type) {
-      case 'outcome': {
-        const { cue, outcome } = event;
-        const at = this.#program?.playhead ?? ZERO;
-        this.#tell(
-          outcome === 'played'
-            ? { type: 'played', id: cue, at }
-            : { type: 'not-played', id: cue, reason: outcome },
-        );
-        return;
-      }
-      case 'paused':
-        this.#warn(
-          `The input has been gone for long; the outputs were closed and open again when it is back.`,
-        );
-        return;
-      case 'line-full':
-        this.#warn(
-          `The delay line is full: ${toSeconds(event.left).toFixed(1)} s leave earlier than asked. Choose a shorter --delay.`,
-        );
-        return;
-      case 'mixer-failed':
-        this.#warn(`${event.message} Effects are mixed without GStreamer until it works again.`);
-        return;
-      case 'delay-changed':
-      case 'hold':
-        this.#tell(event);
-    }
+    const word = wordOf(event, this.#program?.playhead ?? ZERO);
+    if ('warning' in word) this.#warn(word.warning);
+    else this.#tell(word.fact);
   }
 
   #mediaAt(epoch: number): Micros {

@@ -57,6 +57,11 @@ test('patient: media leave every 90 ms, early as often as late, as soon as the d
   rig.program.setDelay(fromSeconds(2));
   assert.is(rig.program.lead - hurried, 60_000);
   await playing;
+  // Also between two beats.
+  for (let i = 0; i < 30; i += 1) {
+    await rig.pass(10);
+    assert.ok(Math.abs(rig.program.delay.actual - 2_000_000) <= 20_000);
+  }
   await rig.pass(3_000);
   const video = rig.output.of('video');
   const before = video.slice(5).filter(({ at }) => at < 4_000);

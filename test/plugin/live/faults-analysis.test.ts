@@ -71,7 +71,7 @@ function measureDelay(port: number): { end(): Promise<number[]> } {
 }
 
 const DELAY = 3;
-/** The programme moves every 30 ms; the rest is for a machine that does other things, too. */
+/** The rest is for a machine that does other things, too. */
 const sameDelay = (found: readonly number[]): void => {
   assert.ok(found.length > 10, `${found.length} measurements`);
   const off = found.map((delay) => Math.abs(delay - DELAY)).sort((a, b) => a - b);

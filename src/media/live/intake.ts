@@ -1,0 +1,87 @@
+/** What arrives of a live input, on its way into the delay line: one picture stream and the sound, within bounds. */
+import type { Micros } from '../../streams/time.ts';
+import { DelayLine } from '../delay-line.ts';
+import { toMicros } from '../ffmpeg.ts';
+import type { PcmBlock } from '../ingest/timeline.ts';
+import type { Leg, LiveItem } from '../live-input/items.ts';
+import { ZERO } from '../../streams/time.ts';
+
+/** A full line is emptied early, which takes a moment; beyond this many times its bounds nothing more is taken. */
+const OVERFULL = 1.25;
+
+export interface Bounds {
+  readonly maxSpan: Micros;
+  readonly maxBytes: number;
+}
+
+export class Intake implements Disposable {
+  readonly #bounds: Bounds;
+  #line: DelayLine | undefined;
+  #leg: Leg | undefined;
+  /** Pictures do not fit: they are left out up to the next key picture. */
+  #skips = false;
+
+  constructor(bounds: Bounds) {
+    this.#bounds = bounds;
+  }
+
+  /** What is held; undefined before the first connection. */
+  get line(): DelayLine | undefined {
+    return this.#line;
+  }
+
+  /** A connection began; its packets and sound follow. */
+  enter(leg: Leg): void {
+    this.#leg = leg;
+    this.#line ??= new DelayLine({ ...this.#bounds, format: leg.format });
+  }
+
+  sound(block: PcmBlock): void {
+    if (!this.#isOverfull) this.#line?.put({ type: 'sound', ...block });
+  }
+
+  /** Takes a packet; it belongs to the line from now on. */
+  packet({ packet, at, stream }: Extract<LiveItem, { type: 'packet' }>): void {
+    const leg = this.#leg;
+    const base = leg?.input.streams[stream]?.timeBase;
+    // What else travels beside the pictures (data, other sound) is not carried on.
+    if (
+      this.#line === undefined ||
+      leg === undefined ||
+      base === undefined ||
+      stream !== leg.info.video?.index
+    ) {
+      packet.free();
+      return;
+    }
+    // What was left out is missing until pictures begin anew.
+    if (this.#isOverfull) this.#skips = true;
+    else if (packet.isKeyframe) this.#skips = false;
+    if (this.#skips) {
+      packet.free();
+      return;
+    }
+    this.#line.put({
+      type: 'packet',
+      // One lane for the pictures of all legs.
+      stream: 0,
+      at,
+      packet,
+      shown: toMicros(packet.pts, base) ?? at,
+      duration: packet.duration > 0n ? (toMicros(packet.duration, base) ?? ZERO) : ZERO,
+      key: packet.isKeyframe,
+      leg: leg.index,
+    });
+  }
+
+  /** Media do not leave as fast as they come, even early: the process is starved. What comes now is left out. */
+  get #isOverfull(): boolean {
+    const { maxBytes, maxSpan } = this.#bounds;
+    const { bytes = 0, span = ZERO } = this.#line ?? {};
+    return bytes > OVERFULL * maxBytes || span > OVERFULL * maxSpan;
+  }
+
+  [Symbol.dispose](): void {
+    this.#line?.[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,78 @@
+/** A session's parts, as its settings want them: audio devices, the programme, the link to analysis. */
+import { LiveProgram, type LiveProgramOptions } from '../../media/live/live-program.ts';
+import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
+import { fromSeconds } from '../../streams/time.ts';
+import type { Settings } from '../config/options.ts';
+import { openAnalysis } from '../decorate/analysis.ts';
+import { bundledLibrary } from '../paths.ts';
+import { AnalysisLink, type AnalysisLinkOptions } from './analysis-link.ts';
+import { createDevices, type Devices } from './devices.ts';
+import type { Nursery } from './nursery/nursery.ts';
+import type { LiveSessionOptions } from './session-options.ts';
+
+/** A process that says nothing for this long hangs (ms): a stop of 6 s is survived, a dead one costs no more than this. */
+const SILENCE_MS = 10_000;
+/** Node's own remarks about running TypeScript would be taken for last words. */
+const QUIET = ['--disable-warning=ExperimentalWarning'];
+/**
+ * After a moment's backlog V8 would keep 45 MB more for young objects than analysis ever needs (a soak of hours showed
+ * it, when the machine was busy once).
+ */
+const LEAN = [...QUIET, '--max-semi-space-size=4'];
+
+export function openDevices(
+  names: LiveSessionOptions['devices'],
+  nursery: Nursery,
+  warn: (line: string) => void,
+): Devices {
+  return createDevices({
+    fork: (entry, args) => nursery.fork(entry, args, { execArgv: QUIET }),
+    mix: names?.mix ?? [],
+    bus: names?.bus ?? [],
+    onEvent: (device, message) => warn(`${device}: ${message}`),
+  });
+}
+
+export function openProgram(
+  settings: Settings,
+  { effects }: LoadedLibrary,
+  {
+    devices: { mixed, effectsBus },
+    ...given
+  }: Pick<LiveProgramOptions, 'wall' | 'clock' | 'outputs' | 'patient' | 'onEvent' | 'onMoved'> & {
+    readonly devices: Devices;
+  },
+): LiveProgram {
+  return new LiveProgram({
+    ...given,
+    effects: effects.map(({ id, channels }) => ({ id, channels })),
+    gain: settings.gain,
+    duck: settings.duck,
+    limiter: settings.limiter === 'on',
+    delay: fromSeconds(settings.delay),
+    hold: settings.hold,
+    ...(mixed === undefined ? {} : { mixed }),
+    ...(effectsBus === undefined ? {} : { effectsBus }),
+  });
+}
+
+/** The link is closed by whoever asked for it; it has not started yet. */
+export function openLink(
+  settings: Settings,
+  library: LoadedLibrary,
+  nursery: Nursery,
+  heard: Pick<AnalysisLinkOptions, 'onEvent' | 'up' | 'down'>,
+): AnalysisLink {
+  // Analysis needs the sounds when it starts, and then no more: they are read again when it has to start again.
+  let known: LoadedLibrary | undefined = library;
+  return new AnalysisLink({
+    ...heard,
+    open: async (signal) => {
+      const { effects } = known ?? (await loadLibrary(settings.library ?? bundledLibrary));
+      known = undefined;
+      return openAnalysis(settings, effects, signal, { silence: SILENCE_MS }, (entry) =>
+        nursery.fork(entry, [], { serialization: 'advanced', execArgv: LEAN }),
+      );
+    },
+  });
+}

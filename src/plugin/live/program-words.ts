@@ -1,0 +1,31 @@
+/** What the running programme tells, as a fact for the record or a warning for people. */
+import type { ProgramEvent } from '../../media/live/live-program.ts';
+import { toSeconds, type Micros } from '../../streams/time.ts';
+import type { LiveFact } from './events.ts';
+
+export type ProgramWord = { readonly fact: LiveFact } | { readonly warning: string };
+
+/** `at`: where the programme is. */
+export function wordOf(event: ProgramEvent, at: Micros): ProgramWord {
+  switch (event.type) {
+    case 'outcome': {
+      const { cue: id, outcome } = event;
+      return {
+        fact: outcome === 'played' ? { type: 'played', id, at } : { type: 'not-played', id, reason: outcome },
+      };
+    }
+    case 'paused':
+      return {
+        warning: 'The input has been gone for long; the outputs were closed and open again when it is back.',
+      };
+    case 'line-full':
+      return {
+        warning: `The delay line is full: ${toSeconds(event.left).toFixed(1)} s leave earlier than asked. Choose a shorter --delay.`,
+      };
+    case 'mixer-failed':
+      return { warning: `${event.message} Effects are mixed without GStreamer until it works again.` };
+    case 'delay-changed':
+    case 'hold':
+      return { fact: event };
+  }
+}
