@@ -23,6 +23,8 @@ export interface CliOptions {
   readonly before?: readonly string[];
   /** Standard input stays open, as `child.stdin`; without, it ends at once. */
   readonly steered?: boolean;
+  /** It may run so much longer (ms) than a test usually lets it. */
+  readonly longer?: number;
 }
 
 /** The command at work. */
@@ -66,7 +68,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? undefined, stdout, stderr }));
   });
-  const outcome = within(ended, LIMIT_MS, `momentfx ${args.join(' ')}`).catch((error: unknown) => {
+  const outcome = within(ended, LIMIT_MS + (options.longer ?? 0), `momentfx ${args.join(' ')}`).catch((error: unknown) => {
     child.kill('SIGKILL');
     throw error;
   });

@@ -7,13 +7,15 @@ import { scratch, subfolder } from '../../support/cli.ts';
 import { testWithModel } from '../../support/model.ts';
 import { startRtmpServer } from '../../support/nginx.ts';
 import { makeShow } from './show.ts';
-import { station } from './station.ts';
+import { lossSeconds, station } from './station.ts';
 import { inSync, pictures, runs, timesRise } from './sync.ts';
 
 const folder = scratch('live-input');
 const show = makeShow(folder);
 
-testWithModel('gone for 0.1 s, 2 s and 12 s: one output, then a proper end and a new one', async () => {
+const LONG_S = lossSeconds(12);
+
+testWithModel(`gone for 0.1 s, 2 s and ${LONG_S} s: one output, then a proper end and a new one`, async () => {
   await using nginx = await startRtmpServer(subfolder(folder, 'nginx'));
   const out = join(folder, 'gone.mp4');
   const { live, part } = await station(show, '--to', out, '--to', nginx.url('show'));
@@ -23,7 +25,7 @@ testWithModel('gone for 0.1 s, 2 s and 12 s: one output, then a proper end and a
   await sleep(2_000);
   await part(2_300);
   const closed = live.entries.length;
-  await sleep(12_000);
+  await sleep(LONG_S * 1000);
   await part(2_300);
   await live.stop();
   // The pause is told once, and both outputs open again.

@@ -4,6 +4,10 @@ import { freePort } from '../../support/ports.ts';
 import { ended, listening, send, type Show } from './show.ts';
 import { watch, type Watched } from './watched.ts';
 
+/** How long a sender is gone, in seconds; longer with MOMENTFX_LOSS_SECONDS, such as 600, which no test run waits for. */
+export const lossSeconds = (usual: number): number =>
+  Math.max(usual, Number(process.env['MOMENTFX_LOSS_SECONDS'] ?? 0));
+
 export interface Station {
   readonly live: Watched;
   /** Sends the clip for so long (ms), then dies without a word; resolves when the session knows. */
@@ -13,7 +17,8 @@ export interface Station {
 export async function station(show: Show, ...args: string[]): Promise<Station> {
   const port = await freePort();
   const url = `rtmp://127.0.0.1:${port}/live/show`;
-  const live = watch([url, '--listen', '--asr', 'none', '--delay', '1', ...args]);
+  const longer = 1000 * lossSeconds(0);
+  const live = watch([url, '--listen', '--asr', 'none', '--delay', '1', ...args], { longer });
   await listening(port);
   return {
     live,
