@@ -17,6 +17,7 @@ import { bundledLibrary } from '../src/plugin/paths.ts';
 import { liveOptionsFor } from '../src/streams/live-options.ts';
 import { fromSeconds, subtract, toSeconds } from '../src/streams/time.ts';
 import type { Cue, Moment, Window } from '../src/streams/values.ts';
+import { paceFor } from '../src/media/live/pace.ts';
 import { lineChart } from './support/chart.ts';
 import { runLive, runRecorded, type LiveInput, type TimedDetector } from './support/virtual-live.ts';
 import { watchLive } from './support/watch-live.ts';
@@ -26,8 +27,6 @@ import { TALKS } from './talks/talks.ts';
 
 /** Seconds. */
 const DELAYS = [0, 1, 2, 3, 5, 8, 12];
-/** Media time from the playhead to the last sample that a cue can still reach, as measured in a session. */
-const LEAD = fromSeconds(0.1);
 /** Talks listened to at a time; more would slow each other down. */
 const AT_ONCE = 1;
 
@@ -126,7 +125,11 @@ try {
   const policy = { threshold: analysis.manifest.threshold };
   const scores: { delay: number; score: Score }[] = [];
   for (const delay of DELAYS) {
-    const setting = { ...liveOptionsFor(fromSeconds(delay)), lead: LEAD, policy };
+    const setting = {
+      ...liveOptionsFor(fromSeconds(delay)),
+      lead: paceFor(fromSeconds(delay), true).lead,
+      policy,
+    };
     const score = await scoreAll(
       watched,
       async (input, detector) =>

@@ -6,6 +6,7 @@
  *   node scripts/run.mjs bench/delay-shows.ts runs/shows [DELAY…]
  */
 import { openDetector, type Detector } from '../src/analysis/detector.ts';
+import { paceFor } from '../src/media/live/pace.ts';
 import { packageFile, starterFolder } from '../src/plugin/paths.ts';
 import { liveOptionsFor, type DelayOptions } from '../src/streams/live-options.ts';
 import { add, fromSeconds, micros, scale, subtract, type Micros } from '../src/streams/time.ts';
@@ -29,7 +30,6 @@ const WORK_PER_SECOND = 0.08;
 const PROGRESS_EVERY = 0.5;
 const LOOK_BACK = fromSeconds(0.256);
 const DETECTION = fromSeconds(0.02);
-const LEAD = fromSeconds(0.1);
 
 const after = (sentence: Subtitle, pause: Micros): Micros =>
   add(add(sentence.end, pause), scale(subtract(sentence.end, sentence.start), WORK_PER_SECOND));
@@ -124,7 +124,7 @@ async function all(cuesOf: (input: LiveInput, detector: TimedDetector) => Promis
 }
 const liveAt = (delay: Micros, change: Partial<DelayOptions> = {}) =>
   all(async (input, detector) => {
-    const setting = { ...liveOptionsFor(delay), ...change, lead: LEAD, policy };
+    const setting = { ...liveOptionsFor(delay), ...change, lead: paceFor(delay, true).lead, policy };
     const events = await runLive(input, detector, delay, setting);
     return events.flatMap((event) => (event.type === 'cue' ? [event.cue] : []));
   });

@@ -4,9 +4,7 @@
  */
 import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Address } from '../address.ts';
-import { CALM_BEAT_MS, nextBeat } from '../beat.ts';
 import { MediaError } from '../errors.ts';
-import { FFmpegFailure } from '../ffmpeg.ts';
 import { openDoor, type OpenedInput } from '../ingest/input.ts';
 import type { ProgramFormat } from '../pcm.ts';
 import type { Wall } from '../wall.ts';
@@ -15,8 +13,8 @@ import { keepHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
 import type { InputCounts, InputNote, Leg, LiveItem } from './items.ts';
 import { LegTaps, type LegFacts } from './leg.ts';
+import { readLeg } from './read-leg.ts';
 import { Reanchor } from './reanchor.ts';
-import { Watch } from './watch.ts';
 
 export interface LiveInputOptions {
   readonly address: Address;
@@ -54,15 +52,6 @@ const RETRY_MS = [0, 500, 1_000, 2_000, 5_000];
 const GOOD_MS = 5_000;
 /** Listening that failed sooner never began, for example because the port is taken. */
 const LISTENED_MS = 100;
-/** A sender that is silent for this long is gone, in ms; segments may be 10 s long. */
-const SILENT_MS = 8_000;
-const SILENT_SEGMENTS_MS = 30_000;
-/** A file is read this far ahead of the wall clock, in ms: its reading never makes it late. */
-const LEAD_MS = 300;
-
-/** The event loop gets its turn this often (ms), however fast packets come. */
-const SLICE_MS = 12;
-
 const NONE: LegFacts = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0, audioDriftPpm: 0 };
 
 /**
@@ -213,7 +202,7 @@ class Session implements LiveInput {
     start: Micros,
     connectedMs?: number,
   ): Promise<string | undefined> {
-    const { onItem, pictures, speech } = this.#options;
+    const { onItem, pictures, speech, wall, clock } = this.#options;
     this.#format ??= input.program ?? NO_SOUND;
     const format = this.#format;
     using taps = new LegTaps({
@@ -229,7 +218,19 @@ class Session implements LiveInput {
     this.#taps = taps;
     await this.#begin(input, start, format);
     try {
-      return await this.#read(door, input, taps, connectedMs);
+      return await readLeg({
+        door,
+        input,
+        taps,
+        wall,
+        clock,
+        signal: this.#stop.signal,
+        ...(connectedMs === undefined ? {} : { connectedMs }),
+        count: (bytes) => {
+          this.#counts.packets += 1;
+          this.#counts.bytes += bytes;
+        },
+      });
     } finally {
       taps.finish();
       this.#end = latest(this.#end, taps.end);
@@ -245,58 +246,6 @@ class Session implements LiveInput {
     this.#options.onItem({ type: 'leg', leg });
     this.#announce(leg);
     await old?.close();
-  }
-
-  async #read(
-    door: LiveDoor,
-    input: OpenedInput,
-    taps: LegTaps,
-    connectedMs: number | undefined,
-  ): Promise<string | undefined> {
-    const { wall, clock } = this.#options;
-    const { signal } = this.#stop;
-    const watch = new Watch(wall, door.segments ? SILENT_SEGMENTS_MS : SILENT_MS, () => input.interrupt());
-    const interrupt = (): void => input.interrupt();
-    signal.addEventListener('abort', interrupt, { once: true });
-    if (door.kind !== 'file') watch.start();
-    let arrivedMs = connectedMs;
-    let slice = performance.now();
-    try {
-      while (!signal.aborted) {
-        const more = input.read(taps.packet);
-        if (!(more instanceof Promise ? await more : more)) return watch.reason;
-        watch.fed();
-        const taken = taps.place(wall.now());
-        if (taken === undefined) continue;
-        this.#counts.packets += 1;
-        this.#counts.bytes += taken.bytes;
-        if (door.kind === 'file') await this.#pace(taken.at);
-        else if (taken.timed) {
-          // The first packet came with the connection; probing held it back.
-          clock.observe(taken.at, arrivedMs ?? wall.now());
-          arrivedMs = undefined;
-        }
-        taps.handOn();
-        if (performance.now() - slice < SLICE_MS) continue;
-        await new Promise<void>((resolve) => setImmediate(resolve));
-        slice = performance.now();
-      }
-      return undefined;
-    } catch (error) {
-      if (error instanceof FFmpegFailure) return watch.reason ?? error.message;
-      throw error;
-    } finally {
-      watch.stop();
-      signal.removeEventListener('abort', interrupt);
-    }
-  }
-
-  /** On the beat: to be woken for each packet would cost as much as to read it. */
-  async #pace(at: Micros): Promise<void> {
-    const { wall, clock } = this.#options;
-    const now = wall.now();
-    const wait = clock.wallAt(at) - LEAD_MS - now;
-    if (wait > 0) await wall.sleep(nextBeat(now + wait, CALM_BEAT_MS) - now, this.#stop.signal);
   }
 
   #fold(taps: LegTaps): void {

@@ -14,7 +14,7 @@ import {
   type Micros,
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
-import { BEAT_MS, CALM_BEAT_MS, nextBeat } from '../beat.ts';
+import { nextBeat } from '../beat.ts';
 import type { DelayLine } from '../delay-line.ts';
 import type { Leg, LiveItem } from '../live-input/items.ts';
 import type { OutputPacket } from '../outputs/output.ts';
@@ -23,6 +23,7 @@ import { Absence } from './absence.ts';
 import { entranceIn, entrances } from './entrances.ts';
 import { Intake, type Bounds } from './intake.ts';
 import { OutTime, type Entrance } from './out-time.ts';
+import { paceFor, type Pace } from './pace.ts';
 import { PictureOut } from './picture-out.ts';
 import { Playhead, type DelayChange } from './playhead.ts';
 import type { LiveProgramOptions } from './program-options.ts';
@@ -30,19 +31,6 @@ import { SoundOut } from './sound-out.ts';
 
 export type { LiveProgramOptions, ProgramEvent } from './program-options.ts';
 
-/** With less of a delay every moment counts: nothing waits for a calm beat. */
-const LEAST_DELAY_CALM: Micros = fromSeconds(1);
-/** What multiplexers and sockets take (measured by test/plugin/live/delay.test.ts from sender to receiver). */
-const SENDING: Micros = micros(20_000);
-/**
- * Sound leaves this much earlier than pictures: mixing blocks, limiter and AAC (two frames) take 90 to 120 ms, and a
- * multiplexer holds each picture until it has the sound beside it.
- */
-const SOUND_AHEAD: Micros = micros(160_000);
-/** Decoding a large key picture or collecting garbage takes up to 100 ms; as much again for other programs. */
-const BUSY: Micros = micros(200_000);
-/** With a shorter delay there is nothing to run ahead with. */
-const LEAST_DELAY_AHEAD: Micros = micros(300_000);
 /** Sound missing for this long beside newer pictures becomes silence: the outputs wait for sound otherwise. */
 const SOUND_GRACE: Micros = fromSeconds(1);
 /** A cut goes at least this far ahead: sound up to there has left already. */
@@ -88,13 +76,9 @@ export class LiveProgram implements AsyncDisposable {
     return latest(ZERO, this.#playhead.at ?? ZERO);
   }
 
-  /**
-   * How long before its start a cue must be handed over to be played: what has left already, a beat, and where there is
-   * a delay the longest that a busy machine keeps the session from its turn. Another delay has another lead.
-   */
+  /** How long before its start a cue must be handed over to be played. Another delay has another lead. */
   get lead(): Micros {
-    const spare = this.#soundAhead > ZERO ? BUSY : ZERO;
-    return [this.#soundAhead, micros(this.#beatMs * 1000), spare].reduce(add);
+    return this.#pace.lead;
   }
 
   /** Where decisions are: the playhead, which begins before media time 0 while the first media wait for the delay. */
@@ -106,10 +90,10 @@ export class LiveProgram implements AsyncDisposable {
   get delay(): { readonly asked: Micros; readonly actual: Micros } {
     const now = this.#options.wall.now();
     // From one beat to the next the programme rests; what it rests longer is delay.
-    const then = now - Math.min(this.#beatMs, now - this.#movedMs);
+    const then = now - Math.min(this.#pace.beatMs, now - this.#movedMs);
     const arrived = this.#options.clock.mediaAt(then);
     const at = this.#playhead.at;
-    const actual = at === undefined ? ZERO : latest(ZERO, subtract(add(arrived, this.#early), at));
+    const actual = at === undefined ? ZERO : latest(ZERO, subtract(add(arrived, this.#pace.early), at));
     return { asked: this.#playhead.asked, actual };
   }
 
@@ -171,7 +155,7 @@ export class LiveProgram implements AsyncDisposable {
     while (!signal?.aborted && !this.#isOver()) {
       await this.#tick();
       // By the clock, not after the work; a timer may fire a moment before its time.
-      next = nextBeat(Math.max(next, wall.now()), this.#beatMs);
+      next = nextBeat(Math.max(next, wall.now()), this.#pace.beatMs);
       await wall.sleep(Math.max(0, next - wall.now()), signal);
     }
     this.#state = 'done';
@@ -182,18 +166,8 @@ export class LiveProgram implements AsyncDisposable {
     return this.#pictures?.video !== undefined;
   }
 
-  get #beatMs(): number {
-    const calm = this.#options.patient === true && this.#playhead.delay >= LEAST_DELAY_CALM;
-    return calm ? CALM_BEAT_MS : BEAT_MS;
-  }
-
-  /** Media leave this much before their time: half a beat, so that they are early as often as late, and their sending. */
-  get #early(): Micros {
-    return add(SENDING, micros((this.#beatMs * 1000) / 2));
-  }
-
-  get #soundAhead(): Micros {
-    return this.#playhead.delay >= LEAST_DELAY_AHEAD ? SOUND_AHEAD : ZERO;
+  get #pace(): Pace {
+    return paceFor(this.#playhead.delay, this.#options.patient ?? false);
   }
 
   #isOver(): boolean {
@@ -247,7 +221,7 @@ export class LiveProgram implements AsyncDisposable {
     this.#movedMs = wall.now();
     const arrived = clock.mediaAt(this.#movedMs);
     await this.#cutIfAsked(line, arrived);
-    this.#playhead.follow(add(arrived, this.#early));
+    this.#playhead.follow(add(arrived, this.#pace.early));
     this.#easeFull(line);
     this.#options.onMoved?.();
     if ((this.#playhead.at ?? -1) < 0) return;
@@ -258,7 +232,7 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   async #release(line: DelayLine, playhead: Micros): Promise<void> {
-    const ahead = add(playhead, this.#soundAhead);
+    const ahead = add(playhead, this.#pace.soundAhead);
     const items = line.release(playhead, ahead);
     if (items.length > 0 && this.#absence.mediaLeft(playhead))
       this.#options.onEvent({ type: 'hold', on: false, at: playhead });
@@ -289,7 +263,7 @@ export class LiveProgram implements AsyncDisposable {
     if (oldest === undefined || newest === undefined) return;
     const { maxBytes, maxSpan } = this.#bounds;
     const excess = Math.max(1 - maxBytes / Math.max(1, line.bytes), 1 - maxSpan / Math.max(1, line.span), 0);
-    const left = micros(Math.ceil(excess * line.span) + this.#beatMs * 1000);
+    const left = micros(Math.ceil(excess * line.span) + this.#pace.beatMs * 1000);
     this.#playhead.pushTo(add(oldest, left));
     const now = this.#options.wall.now();
     if (now - this.#fullTold < 10_000) return;

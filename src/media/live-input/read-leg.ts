@@ -1,0 +1,76 @@
+/** Reads one connection of a live input, as fast as it sends; a file, by the clock. */
+import type { Micros } from '../../streams/time.ts';
+import { CALM_BEAT_MS, nextBeat } from '../beat.ts';
+import { FFmpegFailure } from '../ffmpeg.ts';
+import type { OpenedInput } from '../ingest/input.ts';
+import type { Wall } from '../wall.ts';
+import type { LiveDoor } from './door.ts';
+import type { InputClock } from './input-clock.ts';
+import type { LegTaps } from './leg.ts';
+import { Watch } from './watch.ts';
+
+/** A sender that is silent for this long is gone, in ms; segments may be 10 s long. */
+const SILENT_MS = 8_000;
+const SILENT_SEGMENTS_MS = 30_000;
+/** A file is read this far ahead of the wall clock, in ms: its reading never makes it late. */
+const LEAD_MS = 300;
+/** The event loop gets its turn this often (ms), however fast packets come. */
+const SLICE_MS = 12;
+
+export interface ReadLegOptions {
+  readonly door: LiveDoor;
+  readonly input: OpenedInput;
+  readonly taps: LegTaps;
+  readonly wall: Wall;
+  readonly clock: InputClock;
+  readonly signal: AbortSignal;
+  /** When the connection was made (ms of the wall), where somebody made it. */
+  readonly connectedMs?: number;
+  /** Hears of each packet that is of use, and its bytes. */
+  readonly count: (bytes: number) => void;
+}
+
+/** Reads to the end; gives the reason when it did not end properly. */
+export async function readLeg(options: ReadLegOptions): Promise<string | undefined> {
+  const { door, input, taps, wall, clock, signal, count } = options;
+  const watch = new Watch(wall, door.segments ? SILENT_SEGMENTS_MS : SILENT_MS, () => input.interrupt());
+  const interrupt = (): void => input.interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  if (door.kind !== 'file') watch.start();
+  let arrivedMs = options.connectedMs;
+  let slice = performance.now();
+  try {
+    while (!signal.aborted) {
+      const more = input.read(taps.packet);
+      if (!(more instanceof Promise ? await more : more)) return watch.reason;
+      watch.fed();
+      const taken = taps.place(wall.now());
+      if (taken === undefined) continue;
+      count(taken.bytes);
+      if (door.kind === 'file') await untilItsTime(taken.at, options);
+      else if (taken.timed) {
+        // The first packet came with the connection; probing held it back.
+        clock.observe(taken.at, arrivedMs ?? wall.now());
+        arrivedMs = undefined;
+      }
+      taps.handOn();
+      if (performance.now() - slice < SLICE_MS) continue;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      slice = performance.now();
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof FFmpegFailure) return watch.reason ?? error.message;
+    throw error;
+  } finally {
+    watch.stop();
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** On the beat: to be woken for each packet would cost as much as to read it. */
+async function untilItsTime(at: Micros, { wall, clock, signal }: ReadLegOptions): Promise<void> {
+  const now = wall.now();
+  const wait = clock.wallAt(at) - LEAD_MS - now;
+  if (wait > 0) await wall.sleep(nextBeat(now + wait, CALM_BEAT_MS) - now, signal);
+}

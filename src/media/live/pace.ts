@@ -1,0 +1,44 @@
+/** When a programme's media leave before their time, and how early a cue must be known, by its delay. */
+import { add, fromSeconds, micros, ZERO, type Micros } from '../../streams/time.ts';
+import { BEAT_MS, CALM_BEAT_MS } from '../beat.ts';
+
+/** With less of a delay every moment counts: nothing waits for a calm beat. */
+const LEAST_DELAY_CALM: Micros = fromSeconds(1);
+/** With a shorter delay there is nothing to run ahead with. */
+const LEAST_DELAY_AHEAD: Micros = micros(300_000);
+/** What multiplexers and sockets take (measured by test/plugin/live/delay.test.ts from sender to receiver). */
+const SENDING: Micros = micros(20_000);
+/**
+ * Sound leaves this much earlier than pictures: mixing blocks, limiter and AAC (two frames) take 90 to 120 ms, and a
+ * multiplexer holds each picture until it has the sound beside it.
+ */
+const SOUND_AHEAD: Micros = micros(160_000);
+/** Decoding a large key picture or collecting garbage takes up to 100 ms; as much again for other programs. */
+const BUSY: Micros = micros(200_000);
+
+export interface Pace {
+  /** The programme moves on this often. */
+  readonly beatMs: number;
+  /** Media leave this much before their time: half a beat, so that they are early as often as late, and their sending. */
+  readonly early: Micros;
+  /** Sound leaves this much before the pictures beside it. */
+  readonly soundAhead: Micros;
+  /**
+   * How long before its start a cue must be handed over to be played: what has left already, a beat, and where there is
+   * a delay the longest that a busy machine keeps the session from its turn.
+   */
+  readonly lead: Micros;
+}
+
+/** `patient`: all that takes media can bear that it comes in larger goes. */
+export function paceFor(delay: Micros, patient: boolean): Pace {
+  const beatMs = patient && delay >= LEAST_DELAY_CALM ? CALM_BEAT_MS : BEAT_MS;
+  const beat = micros(beatMs * 1000);
+  const [soundAhead, spare] = delay >= LEAST_DELAY_AHEAD ? [SOUND_AHEAD, BUSY] : [ZERO, ZERO];
+  return {
+    beatMs,
+    early: add(SENDING, micros(beat / 2)),
+    soundAhead,
+    lead: [soundAhead, beat, spare].reduce(add),
+  };
+}
