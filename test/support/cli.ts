@@ -68,10 +68,12 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? undefined, stdout, stderr }));
   });
-  const outcome = within(ended, LIMIT_MS + (options.longer ?? 0), `momentfx ${args.join(' ')}`).catch((error: unknown) => {
-    child.kill('SIGKILL');
-    throw error;
-  });
+  const outcome = within(ended, LIMIT_MS + (options.longer ?? 0), `momentfx ${args.join(' ')}`).catch(
+    (error: unknown) => {
+      child.kill('SIGKILL');
+      throw error;
+    },
+  );
   return { child, outcome };
 }
 
