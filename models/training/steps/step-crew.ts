@@ -32,6 +32,7 @@ interface Waiting {
 
 class Member {
   readonly #worker: Worker;
+  readonly #ended: Promise<void>;
   readonly gradients: Parameters;
   #waiting: Waiting | undefined;
   #fault: StepWorkerError | undefined;
@@ -48,6 +49,7 @@ class Member {
     });
     this.#worker.on('error', (error) => this.#fail(String(error)));
     this.#worker.on('exit', () => this.#fail('it ended'));
+    this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
   }
 
   /** The answer to a request, or to the start when there is none. */
@@ -63,9 +65,13 @@ class Member {
     });
   }
 
+  /**
+   * Resolves when the thread has finished what it was asked for, and ended. It is never broken off: a thread that is
+   * ended within the network's native code takes the whole process with it.
+   */
   async stop(): Promise<void> {
-    if (this.#fault === undefined) await this.ask('released', { type: 'release' }).catch(() => this.#fault);
-    await this.#worker.terminate();
+    this.#worker.postMessage({ type: 'release' } satisfies StepRequest);
+    await this.#ended;
   }
 
   #settle(): Waiting | undefined {

@@ -31,6 +31,7 @@ export type StepRequest =
       readonly targets: MsmTargets;
       readonly seed: number;
     }
+  /** The last one: frees everything and ends the thread, without an answer. */
   | { readonly type: 'release' };
 
 export type StepAnswer =
@@ -44,7 +45,6 @@ export type StepAnswer =
       readonly counts: { readonly fore: number; readonly back: number };
       readonly names: readonly string[];
     }
-  | { readonly type: 'released' }
   | { readonly type: 'failed'; readonly message: string };
 
 /** Views of all parameters, one after the other, in a buffer (a new one unless given). */

@@ -16,33 +16,43 @@ function share(gradients: Parameters): string[] {
   return [...gradients.keys()];
 }
 
-async function endToEnd(): Promise<(request: StepRequest) => Promise<StepAnswer>> {
+type Work = Exclude<StepRequest, { type: 'release' }>;
+
+interface Step {
+  answer(request: Work): Promise<StepAnswer>;
+  release(): Promise<void>;
+}
+
+const misplaced = ({ type }: Work): Error =>
+  new Error(`internal: a step of kind ${kind} was asked for ${type}`);
+
+async function endToEnd(): Promise<Step> {
   const step = await EndToEndStep.create(options);
-  return async (request) => {
-    if (request.type === 'forward') {
-      const forward = await step.forward(parameters, request.batch, request.library, request.seed);
-      return { type: 'forward', forward };
-    }
-    if (request.type === 'backward') {
+  return {
+    release: () => step.release(),
+    async answer(request) {
+      if (request.type === 'forward') {
+        const forward = await step.forward(parameters, request.batch, request.library, request.seed);
+        return { type: 'forward', forward };
+      }
+      if (request.type !== 'backward') throw misplaced(request);
       const { terms, gradients } = await step.backward(request.targets);
       return { type: 'backward', terms, names: share(gradients) };
-    }
-    await step.release();
-    return { type: 'released' };
+    },
   };
 }
 
-async function msm(): Promise<(request: StepRequest) => Promise<StepAnswer>> {
+async function msm(): Promise<Step> {
   const step = await MsmStep.create(options);
-  return async (request) => {
-    if (request.type === 'msm') {
+  return {
+    release: () => step.release(),
+    async answer(request) {
+      if (request.type !== 'msm') throw misplaced(request);
       const { batch, library, targets, seed } = request;
       const result = await step.run(parameters, batch, library, targets, seed);
       const counts = { fore: result.foreLogits.length, back: result.backLogits.length };
       return { type: 'msm', terms: result.terms, counts, names: share(result.gradients) };
-    }
-    await step.release();
-    return { type: 'released' };
+    },
   };
 }
 
@@ -52,15 +62,15 @@ const failed = (error: unknown): StepAnswer => ({
 });
 
 try {
-  const answer = await (kind === 'msm' ? msm() : endToEnd());
+  const step = await (kind === 'msm' ? msm() : endToEnd());
+  // One after the other: what was asked for is finished before its graphs are freed.
+  let turn = Promise.resolve();
   port.on('message', (request: StepRequest) => {
-    answer(request)
-      .catch(failed)
-      .then((reply) => {
-        port.postMessage(reply);
-        if (reply.type === 'released') port.close();
-      })
-      .catch((error: unknown) => port.postMessage(failed(error)));
+    turn = turn.then(async () => {
+      if (request.type === 'release') await step.release().finally(() => port.close());
+      else port.postMessage(await step.answer(request).catch(failed));
+    });
+    turn.catch((error: unknown) => port.postMessage(failed(error)));
   });
   port.postMessage({ type: 'ready' } satisfies StepAnswer);
 } catch (error) {

@@ -100,6 +100,18 @@ test('what fails in a thread is told, also on the next call', async () => {
   await rejects(step.forward(parameters, batch, library), /training thread failed/);
 });
 
+test('stopped while the threads are at work, they finish it first', async () => {
+  const { parameters, library, batch, options } = await load(
+    'loss',
+    casesIn('loss', '.batch.safetensors')[0]!,
+  );
+  const step = await ShardedEndToEndStep.create(options);
+  const asked = step.forward(parameters, batch, library);
+  await step.release();
+  assert.ok((await asked).momentEmb.every(Number.isFinite));
+  await rejects(step.forward(parameters, batch, library), /training thread failed: it ended/);
+});
+
 test('parts cover every video once', () => {
   assert.equal(shardRanges(5, 2), [
     [0, 3],
