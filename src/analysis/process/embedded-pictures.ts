@@ -1,4 +1,4 @@
-/** The vectors of pictures that the analysis process has seen, for as long as somebody has the picture. */
+/** Pictures on their way to the analysis process: one that stands for several seconds is sent once. */
 import type { Picture } from '../picture.ts';
 
 /** Pictures in one message: 64 are 10 MB and block the process for 80 ms. */
@@ -6,11 +6,12 @@ const PICTURES_AT_ONCE = 64;
 
 /**
  * A key picture stands for each second until the next one: the same object comes again, and is neither sent nor embedded
- * again. Whoever changes a picture's bytes after the first time is told its old vector.
+ * again. Only the newest is remembered: a WeakMap of all would keep them from V8's quick collection, 30 MB in a session
+ * (bench/soak.ts). Whoever changes the bytes of a picture after its first time is told its old vector.
  */
 export class EmbeddedPictures {
   readonly #embed: (pictures: Picture[]) => Promise<Float32Array[]>;
-  readonly #known = new WeakMap<Picture, Promise<Float32Array>>();
+  #newest: { readonly picture: Picture; readonly vector: Promise<Float32Array> } | undefined;
 
   /** `embed` gives one vector per picture. */
   constructor(embed: (pictures: Picture[]) => Promise<Float32Array[]>) {
@@ -18,30 +19,42 @@ export class EmbeddedPictures {
   }
 
   /** One vector per picture. What failed is tried again the next time. */
-  of(pictures: readonly Picture[]): Promise<Float32Array[]> {
-    const fresh = [...new Set(pictures)].filter((picture) => !this.#known.has(picture));
+  async of(pictures: readonly Picture[]): Promise<Float32Array[]> {
+    const vectors = new Map<Picture, Promise<Float32Array>>();
+    if (this.#newest !== undefined) vectors.set(this.#newest.picture, this.#newest.vector);
+    const fresh = [...new Set(pictures)].filter((picture) => !vectors.has(picture));
     for (let at = 0; at < fresh.length; at += PICTURES_AT_ONCE)
-      this.#ask(fresh.slice(at, at + PICTURES_AT_ONCE));
-    return Promise.all(pictures.map((picture) => this.#vectorOf(picture)));
-  }
-
-  #ask(pictures: readonly Picture[]): void {
-    // Only the fields themselves: what else such an object carries may not be cloneable.
-    const asked = this.#embed(pictures.map(({ width, height, data }) => ({ width, height, data })));
-    for (const [index, picture] of pictures.entries()) {
-      const vector = asked.then((vectors) => {
-        const found = vectors[index];
+      this.#ask(fresh.slice(at, at + PICTURES_AT_ONCE), vectors);
+    const picture = pictures.at(-1);
+    const vector = picture === undefined ? undefined : vectors.get(picture);
+    if (picture !== undefined && vector !== undefined) this.#remember(picture, vector);
+    return Promise.all(
+      pictures.map(async (each) => {
+        const found = await vectors.get(each);
         if (found === undefined) throw new Error('internal: a picture without an embedding');
         return found;
-      });
-      this.#known.set(picture, vector);
-      vector.catch(() => this.#known.delete(picture));
-    }
+      }),
+    );
   }
 
-  async #vectorOf(picture: Picture): Promise<Float32Array> {
-    const vector = await this.#known.get(picture);
-    if (vector === undefined) throw new Error('internal: a picture that was not asked for');
-    return vector;
+  #ask(pictures: readonly Picture[], vectors: Map<Picture, Promise<Float32Array>>): void {
+    // Only the fields themselves: what else such an object carries may not be cloneable.
+    const asked = this.#embed(pictures.map(({ width, height, data }) => ({ width, height, data })));
+    for (const [index, picture] of pictures.entries())
+      vectors.set(
+        picture,
+        asked.then((answer) => {
+          const vector = answer[index];
+          if (vector === undefined) throw new Error('internal: fewer embeddings than pictures');
+          return vector;
+        }),
+      );
+  }
+
+  #remember(picture: Picture, vector: Promise<Float32Array>): void {
+    this.#newest = { picture, vector };
+    vector.catch(() => {
+      if (this.#newest?.vector === vector) this.#newest = undefined;
+    });
   }
 }

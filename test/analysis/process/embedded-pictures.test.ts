@@ -23,15 +23,15 @@ function counting() {
 test('a picture is embedded once, in one call or several, also while the first is under way', async () => {
   const { asked, of } = counting();
   const [a, b] = [picture(1), picture(2)];
-  const [first, second] = await Promise.all([of([a, a, b]), of([b, a])]);
+  const [first, second] = await Promise.all([of([a, a, b]), of([b, b])]);
   assert.equal(
     [first, second],
     [
       [1, 1, 2],
-      [2, 1],
+      [2, 2],
     ],
   );
-  assert.equal(await of([a]), [1]);
+  assert.equal(await of([b]), [2]);
   assert.equal(asked, [[1, 2]]);
 });
 
@@ -53,6 +53,16 @@ test('many pictures go in messages of 64', async () => {
     asked.map(({ length }) => length),
     [64, 64, 2],
   );
+});
+
+test('only the newest picture is remembered', async () => {
+  const { asked, of } = counting();
+  const [a, b] = [picture(1), picture(2)];
+  assert.equal(await of([a]), [1]);
+  assert.equal(await of([b, a]), [2, 1]);
+  assert.equal(await of([b]), [2]);
+  assert.equal(await of([]), []);
+  assert.equal(asked, [[1], [2], [2]]);
 });
 
 test('what failed is tried again', async () => {
