@@ -1,10 +1,9 @@
 /** What arrives of a live input, on its way into the delay line: one picture stream and the sound, within bounds. */
-import type { Micros } from '../../streams/time.ts';
+import { ZERO, type Micros } from '../../streams/time.ts';
 import { DelayLine } from '../delay-line.ts';
 import { toMicros } from '../ffmpeg.ts';
 import type { PcmBlock } from '../ingest/timeline.ts';
 import type { Leg, LiveItem } from '../live-input/items.ts';
-import { ZERO } from '../../streams/time.ts';
 
 /** A full line is emptied early, which takes a moment; beyond this many times its bounds nothing more is taken. */
 const OVERFULL = 1.25;
