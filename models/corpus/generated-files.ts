@@ -4,8 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { TAGS } from '../../src/streams/values.ts';
 import { SPLITS } from './grammar/split.ts';
+import { ALL_HEARINGS } from './hearing.ts';
+import { LANGUAGES } from './talks/reader.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 const WIDTH = 512;
 
 const row = z.number().int().nonnegative();
@@ -15,13 +17,15 @@ const VIDEO = z.object({
   name: z.string(),
   split: z.enum(SPLITS),
   genre: z.string(),
+  /** How its words were heard. */
+  hearing: z.enum(ALL_HEARINGS),
   /** Seconds. */
   duration: seconds,
   /** Row of `pictures.f32` at each second. */
   pictures: z.array(row).min(1),
   /** What was said, key moment or not. */
   sentences: z.array(z.object({ text: z.string(), act: z.string(), start: seconds, end: seconds })),
-  /** What was recognised; `row` of `texts.f32`. */
+  /** What was heard; `row` of `texts.f32`. */
   asr: z.array(z.object({ text: z.string(), row, start: seconds, end: seconds })),
   moments: z.array(
     z.object({
@@ -33,14 +37,20 @@ const VIDEO = z.object({
       sfxIds: z.array(z.object({ id: z.string(), weight: z.number().positive() })).min(1),
     }),
   ),
+  /** Where an effect would be neither wanted nor wrong. */
+  taste: z.array(z.object({ start: seconds, end: seconds })),
 });
 export type VideoRecord = z.infer<typeof VIDEO>;
 
 const CORPUS = z.object({
   version: z.literal(VERSION),
   seed: z.number().int(),
+  /** What is spoken; corpora from before there was a choice are in English. */
+  language: z.enum(LANGUAGES).default('en'),
   encoders: z.object({ frame: z.string(), text: z.string(), audio: z.string() }),
   library: z.array(z.object({ id: z.string(), tag: z.enum(TAGS) })),
+  /** Where its plain talk comes from; empty without any. */
+  plain: z.array(z.object({ source: z.string(), licence: z.string() })),
   videos: z.array(VIDEO),
 });
 export type CorpusRecord = z.infer<typeof CORPUS>;

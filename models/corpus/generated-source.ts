@@ -2,7 +2,9 @@
  * Generated shows as the trainer and the evaluation take them. Times are in seconds; a frame is taken each second,
  * at the second. Windows are cut as a live stream is: anywhere, also where nothing happens, and shorter at the start.
  */
-import { FEATURE_WIDTH, type PackText } from '../../src/analysis/pack.ts';
+import { earlierTexts, FEATURE_WIDTH, type PackText } from '../../src/analysis/pack.ts';
+import { toSeconds } from '../../src/streams/time.ts';
+import { EARLIER_REACH } from '../../src/streams/windows.ts';
 import type { Random } from '../training/random.ts';
 import type { TargetMoment } from '../training/moment-targets.ts';
 import type { FeatureLibrary, TrainingItem, TrainingSource } from '../training/source.ts';
@@ -26,6 +28,11 @@ export interface ShowMoment {
   readonly start: number;
   readonly end: number;
 }
+/** A stretch of time, in seconds. */
+export interface ShowSpan {
+  readonly start: number;
+  readonly end: number;
+}
 /** One show with its features. */
 export interface Show {
   readonly name: string;
@@ -34,6 +41,8 @@ export interface Show {
   readonly frameEmbeddings: Float32Array;
   readonly asr: readonly ShowText[];
   readonly moments: readonly ShowMoment[];
+  /** Where an effect would be neither wanted nor wrong. */
+  readonly taste?: readonly ShowSpan[];
 }
 
 export interface ShowCrops {
@@ -52,6 +61,8 @@ export const SHOW_CROPS: ShowCrops = { onMoments: 0.5, beginnings: 0.08, strange
  */
 const LEAST_VISIBLE = 0.5;
 
+const EARLIER_SECONDS = toSeconds(EARLIER_REACH);
+
 export const frameOf = (show: Show, index: number): Float32Array =>
   show.frameEmbeddings.subarray(index * FEATURE_WIDTH, (index + 1) * FEATURE_WIDTH);
 
@@ -61,14 +72,49 @@ const frameAt = (second: number, first: number, size: number): number =>
 
 /** The sentences that overlap a window, with their frames; if more than `most`, the newest. */
 export function textsIn(show: Show, first: number, size: number, most: number): PackText[] {
-  return show.asr
-    .filter(({ start, end }) => start < first + size && end > first)
-    .slice(-most)
-    .map(({ embedding, start, end }) => ({
-      embedding,
-      start: frameAt(start, first, size),
-      end: frameAt(end, first, size),
-    }));
+  return heardIn(show, first, size, most).map(({ embedding, start, end }) => ({
+    embedding,
+    start: frameAt(start, first, size),
+    end: frameAt(end, first, size),
+  }));
+}
+
+const heardIn = (show: Show, first: number, size: number, most: number): readonly ShowText[] =>
+  show.asr.filter(({ start, end }) => start < first + size && end > first).slice(-most);
+
+/** Share of a heard sentence, or of a moment, that must lie in the other for the sentence to be of its kind. */
+const MOSTLY = 0.5;
+
+/**
+ * What each sentence of `textsIn` is: 1 + the tag of the moment that it mostly lies in, or that mostly lies in it; −1 where
+ * an effect is a matter of taste; else 0.
+ */
+export function sentenceClassesIn(
+  show: Show,
+  first: number,
+  size: number,
+  most: number,
+  tags: Int32Array,
+): number[] {
+  const isOf = (text: ShowText, span: ShowSpan): boolean => {
+    const shared = Math.min(text.end, span.end) - Math.max(text.start, span.start);
+    return shared >= MOSTLY * Math.min(text.end - text.start, span.end - span.start);
+  };
+  return heardIn(show, first, size, most).map((text) => {
+    const moment = show.moments.find((own) => isOf(text, own));
+    if (moment !== undefined) return 1 + (tags[moment.effects[0]!.row] ?? 0);
+    return (show.taste ?? []).some((span) => isOf(text, span)) ? -1 : 0;
+  });
+}
+
+/** What was said before a window, as it is served: at most `most` sentences of the last minute. */
+export function earlierIn(show: Show, first: number, size: number, most: number): PackText[] {
+  const before = show.asr.filter(({ end }) => end <= first && end >= first - EARLIER_SECONDS);
+  return earlierTexts(
+    before.map(({ embedding }) => embedding),
+    most,
+    size,
+  );
 }
 
 /**
@@ -94,6 +140,14 @@ export function momentsIn(
   });
 }
 
+/** The parts of a window in which an effect would be a matter of taste, as boxes: fractions of the window. */
+const tasteIn = (show: Show, first: number, size: number): NonNullable<TrainingItem['taste']> =>
+  (show.taste ?? []).flatMap(({ start, end }) => {
+    const low = Math.max(start - first, 0);
+    const high = Math.min(end - first, size);
+    return high <= low ? [] : [[(low + high) / (2 * size), (high - low) / size] as const];
+  });
+
 /** Moments in whole frames, for the authors' choice of crops. */
 export const framesOfMoments = (show: Show): TimedMoment[] =>
   show.moments.map(({ effects, start, end }) => ({
@@ -107,16 +161,38 @@ export interface ShowSourceOptions {
   readonly blank: Float32Array;
   /** Most sentences of a window, the blank not counted. */
   readonly maxTexts: number;
+  /** Sentences from before a window; none by default. */
+  readonly earlier?: number;
+  /**
+   * Share of the values of each sentence's vector that are 0 in a crop (the others grow by as much): there are few
+   * sentences beside the windows that show them, and a network would know them by heart. None by default.
+   */
+  readonly textDropout?: number;
   readonly crops?: ShowCrops;
+}
+
+/** A copy with that share of its values at 0. */
+function withDropout(text: PackText, rate: number, random: Random): PackText {
+  if (rate === 0) return text;
+  const limit = Math.round(rate * 0x10000);
+  const embedding = new Float32Array(text.embedding.length);
+  for (let i = 0; i < embedding.length; i += 2) {
+    const bits = random.bits();
+    if ((bits & 0xffff) >= limit) embedding[i] = text.embedding[i]! / (1 - rate);
+    if (bits >>> 16 >= limit) embedding[i + 1] = text.embedding[i + 1]! / (1 - rate);
+  }
+  return { ...text, embedding };
 }
 
 /** Random windows of generated shows. */
 export function showSource(shows: readonly Show[], options: ShowSourceOptions): TrainingSource {
   if (shows.length === 0) throw new RangeError('training needs at least one show');
-  const { library, blank, maxTexts, crops = SHOW_CROPS } = options;
+  const { library, blank, maxTexts, earlier = 0, textDropout = 0, crops = SHOW_CROPS } = options;
   const starts = shows.map((show) =>
     allowedStarts({ frameCount: show.frames, tts: [], asr: [], moments: framesOfMoments(show) }),
   );
+  const thinned = (texts: readonly PackText[], random: Random): PackText[] =>
+    texts.map((text) => withDropout(text, textDropout, random));
   const draw = (random: Random): TrainingItem => {
     const index = random.below(shows.length);
     const show = shows[index]!;
@@ -127,7 +203,16 @@ export function showSource(shows: readonly Show[], options: ShowSourceOptions): 
     const frames = Array.from({ length: size }, (_, i) =>
       frameOf(pictures, Math.min(offset + i, pictures.frames - 1)),
     );
-    return { item: { frames, tts: [], asr: textsIn(show, first, size, maxTexts) }, moments };
+    return {
+      item: {
+        frames,
+        tts: thinned(earlierIn(show, first, size, earlier), random),
+        asr: thinned(textsIn(show, first, size, maxTexts), random),
+      },
+      moments,
+      sentenceClasses: sentenceClassesIn(show, first, size, maxTexts, library.tags),
+      taste: tasteIn(show, first, size),
+    };
   };
   return {
     name: 'generated shows',

@@ -1,4 +1,4 @@
-/** The generated live-commerce corpus: made once into a folder of features, loaded for training and evaluation. */
+/** The generated corpus of shows and talks: made once into a folder of features, loaded for training and evaluation. */
 import { availableParallelism } from 'node:os';
 import { openEncoders } from '../../src/analysis/encoders/index.ts';
 import { TAGS } from '../../src/streams/values.ts';
@@ -6,23 +6,20 @@ import type { Tag } from '../../src/streams/values.ts';
 import { ensureLiteEncoders } from '../encoders/lite.ts';
 import { bundledLibrary } from '../training/library-features.ts';
 import type { BundledLibrary } from '../training/library-features.ts';
-import { Random } from '../training/random.ts';
 import type { FeatureLibrary } from '../training/source.ts';
-import { listeningOf } from './asr-noise.ts';
-import { effectsFor } from './effects.ts';
 import { featuresOf } from './features.ts';
 import { readCorpus, writeCorpus } from './generated-files.ts';
 import type { CorpusRecord, VideoRecord } from './generated-files.ts';
-import type { Show, ShowMoment, ShowText } from './generated-source.ts';
-import { KEY, isKeyAct } from './grammar/types.ts';
+import type { Show, ShowMoment, ShowSpan, ShowText } from './generated-source.ts';
+import { ORIGIN_SHARES } from './genres.ts';
+import type { Material, OriginShares } from './genres.ts';
 import { SPLITS, grammarOf } from './grammar/split.ts';
 import type { Grammar, Split } from './grammar/split.ts';
 import { planBank } from './pictures/bank.ts';
-import type { Shot } from './pictures/bank.ts';
-import { shoot } from './pictures/footage.ts';
-import { writeScript } from './script.ts';
-import { hear, speak } from './timing.ts';
-import type { Spoken } from './timing.ts';
+import type { PlainSource, PlainTalk } from './talks/plain.ts';
+import type { Language } from './talks/reader.ts';
+import { writtenSplits } from './talks/split.ts';
+import { makeVideo } from './video.ts';
 
 export interface GenerateOptions {
   /** Fixes everything, byte for byte. */
@@ -31,9 +28,16 @@ export interface GenerateOptions {
   readonly videos: number;
   /** Is replaced as a whole. */
   readonly folder: string;
+  /** How many videos are made of what; default `ORIGIN_SHARES`. */
+  readonly shares?: OriginShares;
+  /** What is spoken; default: English. Talks in other languages come without grammar and without plain talk. */
+  readonly language?: Language;
+  /** Talk in which nothing rings. Without it grammar and written talks share its part of the videos. */
+  readonly plain?: PlainTalk | undefined;
   /** Share of the full bank of about 2,600 pictures. */
   readonly pictures?: number;
   readonly workers?: number;
+  /** Made by `ensureEncoders`; default: the bundled family's. */
   readonly encodersFolder?: string;
   readonly onProgress?: (stage: 'pictures' | 'texts', done: number, total: number) => void;
 }
@@ -46,34 +50,42 @@ export interface GeneratedMoment extends ShowMoment {
 }
 export interface GeneratedVideo extends Show {
   readonly genre: string;
+  readonly hearing: VideoRecord['hearing'];
   /** Seconds. */
   readonly duration: number;
   readonly asr: readonly ShowText[];
   readonly moments: readonly GeneratedMoment[];
+  readonly taste: readonly ShowSpan[];
   readonly sentences: VideoRecord['sentences'];
 }
 export interface GeneratedCorpus {
   readonly seed: number;
+  /** What is spoken. */
+  readonly language: Language;
   /** Names of the encoders behind the features. */
   readonly encoders: CorpusRecord['encoders'];
   readonly library: FeatureLibrary;
   readonly blank: Float32Array;
+  /** Where its plain talk comes from. */
+  readonly plain: readonly PlainSource[];
   readonly splits: Readonly<Record<Split, readonly GeneratedVideo[]>>;
 }
 
 const WIDTH = 512;
 
 /**
- * Makes the corpus: scripts, recognised words, pictures, their vectors and the library's. The same seed and number of
- * videos give the same bytes, however many workers there are. Rejects with a `FeatureError` when an encoder fails.
+ * Makes the corpus: scripts, heard words, pictures, their vectors and the library's. The same seed and number of
+ * videos give the same bytes, however many workers there are, from the same talks. Rejects with a `FeatureError` when an encoder fails.
  */
 export async function generateCorpus(options: GenerateOptions): Promise<void> {
-  const { seed, folder, onProgress } = options;
+  const { seed, folder, onProgress, shares = ORIGIN_SHARES, language = 'en' } = options;
+  const plain = language === 'en' ? options.plain : undefined;
   const encodersFolder = options.encodersFolder ?? (await ensureLiteEncoders());
   const bank = planBank(seed, options.pictures);
   const rows = new Map<string, number>();
+  const materialOf = materials(language, plain);
   const videos = plan(options.videos).map(([split, index]) =>
-    makeVideo(grammars[split](), split, index, seed, bank.shots, rows),
+    makeVideo({ seed, index, material: materialOf[split], shares, language, shots: bank.shots, rows }),
   );
   const shared = { encodersFolder, workers: options.workers ?? availableParallelism() };
   const progress = (stage: 'pictures' | 'texts') => (done: number, total: number) =>
@@ -84,7 +96,7 @@ export async function generateCorpus(options: GenerateOptions): Promise<void> {
   const effects = library.ids.map((id, row) => ({ id, tag: library.tagNames[row]! }));
   await writeCorpus(
     folder,
-    { seed, encoders: names, library: effects, videos },
+    { seed, language, encoders: names, library: effects, plain: [...(plain?.sources ?? [])], videos },
     { texts, pictures, audio: library.audio, descriptions: library.text, blank },
   );
 }
@@ -97,6 +109,18 @@ const grammars = Object.fromEntries(
   }),
 ) as Record<Split, () => Grammar>;
 
+/** What the videos of each split are made of; nothing of it is in two splits. */
+function materials(language: Language, plain: PlainTalk | undefined): Readonly<Record<Split, Material>> {
+  const talks = writtenSplits(language);
+  const of = (split: Split): Material => ({
+    split,
+    grammar: language === 'en' ? grammars[split]() : undefined,
+    talks: talks[split],
+    plain,
+  });
+  return { train: of('train'), val: of('val'), test: of('test') };
+}
+
 /** Split and number of each video. */
 function plan(videos: number): readonly (readonly [Split, number])[] {
   const aside = Math.max(1, Math.round(videos / 20));
@@ -108,44 +132,6 @@ function plan(videos: number): readonly (readonly [Split, number])[] {
   return SPLITS.flatMap((split) =>
     Array.from({ length: counts[split] }, (_, index) => [split, index] as const),
   );
-}
-
-/** One video, from random numbers of its own, so that it does not depend on the others. */
-function makeVideo(
-  grammar: Grammar,
-  split: Split,
-  index: number,
-  seed: number,
-  shots: readonly Shot[],
-  rows: Map<string, number>,
-): VideoRecord {
-  const random = new Random(
-    new Random(Math.imul(seed, 0x9e3779b1) ^ (index * SPLITS.length + SPLITS.indexOf(split))).bits(),
-  );
-  const script = writeScript(grammar, random);
-  const delivery = speak(script.lines, random);
-  const heard = hear(delivery, listeningOf(random), random);
-  return {
-    name: `${split}-${String(index).padStart(5, '0')}`,
-    split,
-    genre: script.genre,
-    duration: delivery.duration,
-    pictures: shoot(delivery, shots, random),
-    sentences: delivery.spoken.map(({ text, act, start, end }) => ({ text, act, start, end })),
-    asr: heard.map((sentence) => ({ ...sentence, row: rowOf(sentence.text, rows) })),
-    moments: delivery.spoken.flatMap(momentOf),
-  };
-}
-
-function rowOf(text: string, rows: Map<string, number>): number {
-  const row = rows.get(text) ?? rows.size;
-  rows.set(text, row);
-  return row;
-}
-
-function momentOf({ act, text, start, end }: Spoken): VideoRecord['moments'] {
-  if (!isKeyAct(act)) return [];
-  return [{ act, tag: KEY[act].tag, start, end, sfxIds: [...effectsFor(act, text)] }];
 }
 
 interface SmallFeatures {
@@ -191,9 +177,11 @@ export async function loadGenerated(folder: string): Promise<GeneratedCorpus> {
       .map((video) => loadVideo(video, arrays.texts, arrays.pictures, libraryRows));
   return {
     seed: corpus.seed,
+    language: corpus.language,
     encoders: corpus.encoders,
     library,
     blank: arrays.blank,
+    plain: corpus.plain,
     splits: { train: videosOf('train'), val: videosOf('val'), test: videosOf('test') },
   };
 }
@@ -214,10 +202,12 @@ function loadVideo(
   return {
     name: video.name,
     genre: video.genre,
+    hearing: video.hearing,
     duration: video.duration,
     frames: video.pictures.length,
     frameEmbeddings,
     sentences: video.sentences,
+    taste: video.taste,
     asr: video.asr.map(({ row, ...text }) => ({ ...text, embedding: rowIn(texts, row) })),
     moments: video.moments.map((moment) => ({
       ...moment,

@@ -29,32 +29,53 @@ export async function readNpy(file: string): Promise<NpyArray> {
   return parseNpy(bytes, file);
 }
 
-/** As `readNpy`, from bytes; `file` is for the error only. */
-export function parseNpy(bytes: Buffer, file: string): NpyArray {
-  const broken = (what: string): DataError =>
-    new DataError('npy-broken', `${file} is no usable .npy file: ${what}`, 'Extract the feature again');
-  if (bytes.length < 12 || !bytes.subarray(0, 6).equals(MAGIC)) throw broken('it does not start like one');
+/** The parts of a `.npy` file whose header and size agree. */
+export interface NpyParts {
+  /** As NumPy writes it: `<f4` is little-endian float32, `|u1` bytes. */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** The values in C order, a view of the file's bytes. */
+  readonly bytes: Buffer;
+}
+
+const broken = (file: string, what: string): DataError =>
+  new DataError('npy-broken', `${file} is no usable .npy file: ${what}`, 'Extract the feature again');
+
+/** Reads the header of a `.npy` file's `bytes`; `file` is for the error only. @throws DataError (`npy-broken`) */
+export function npyParts(bytes: Buffer, file: string): NpyParts {
+  if (bytes.length < 12 || !bytes.subarray(0, 6).equals(MAGIC))
+    throw broken(file, 'it does not start like one');
   const wide = bytes[6]! > 1;
   const start = wide ? 12 : 10;
   const dataStart = start + (wide ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
   const header = bytes.subarray(start, dataStart).toString('latin1');
   const dtype = /'descr': *'([^']*)'/.exec(header)?.[1];
   const shapeText = /'shape': *\(([^)]*)\)/.exec(header)?.[1];
-  if (dtype === undefined || shapeText === undefined) throw broken('its header names no dtype or shape');
-  if (dtype !== '<f4' && dtype !== '<f8')
-    throw broken(`it holds ${dtype}, only float32 and float64 can be read`);
-  if (/'fortran_order': *True/.test(header)) throw broken('it is in Fortran order');
+  if (dtype === undefined || shapeText === undefined)
+    throw broken(file, 'its header names no dtype or shape');
+  if (/'fortran_order': *True/.test(header)) throw broken(file, 'it is in Fortran order');
   const shape = shapeText
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
     .map(Number);
-  const count = shape.reduce((product, extent) => product * extent, 1);
-  const size = dtype === '<f4' ? 4 : 8;
-  if (bytes.length - dataStart !== count * size)
-    throw broken(`${bytes.length - dataStart} bytes of data, its shape (${shapeText}) needs ${count * size}`);
-  const copy = new Uint8Array(bytes.subarray(dataStart)).buffer;
-  return { shape, data: size === 4 ? new Float32Array(copy) : Float32Array.from(new Float64Array(copy)) };
+  const needed = shape.reduce((product, extent) => product * extent, Number(dtype.slice(2)));
+  const data = bytes.subarray(dataStart);
+  if (data.length !== needed)
+    throw broken(file, `${data.length} bytes of data, its shape (${shapeText}) needs ${needed}`);
+  return { dtype, shape, bytes: data };
+}
+
+/** As `readNpy`, from bytes; `file` is for the error only. */
+export function parseNpy(bytes: Buffer, file: string): NpyArray {
+  const { dtype, shape, bytes: data } = npyParts(bytes, file);
+  if (dtype !== '<f4' && dtype !== '<f8')
+    throw broken(file, `it holds ${dtype}, only float32 and float64 can be read`);
+  const copy = new Uint8Array(data).buffer;
+  return {
+    shape,
+    data: dtype === '<f4' ? new Float32Array(copy) : Float32Array.from(new Float64Array(copy)),
+  };
 }
 
 /** A vector of exactly `width` values from a `.npy` file. */

@@ -1,21 +1,21 @@
-/** What is said in a video, sentence by sentence: shows, chats without products, and talks without any key moment. */
+/** What is said in a video that the grammar makes: shows, chats without products, and talks without any key moment. */
 import type { Random } from '../training/random.ts';
 import { SHOW_ACTS, TALK_ACTS, isKeyAct } from './grammar/types.ts';
-import type { Act, KeyAct } from './grammar/types.ts';
+import type { Act, KeyAct, SpokenAct } from './grammar/types.ts';
 import type { Grammar } from './grammar/split.ts';
 import type { Product, Topic } from './grammar/vocabulary.ts';
+import type { Mood } from './talks/reader.ts';
 import { utter } from './utterance.ts';
-import type { Utterance } from './utterance.ts';
 
 export const GENRES = ['show', 'mixed', 'chat', 'quiet', 'talk'] as const;
 export type Genre = (typeof GENRES)[number];
 
 /**
- * How often each genre occurs. `show`: the usual order of a sale. `mixed`: the same acts in any order, so that the
+ * How often each genre occurs among the grammar's. `show`: the usual order of a sale. `mixed`: the same acts in any order, so that the
  * network learns sentences and not their order. `chat`: small talk with a joke or a surprise. `quiet`: a show without
  * a key moment. `talk`: meetings, lectures and the like; nothing may ring there.
  */
-const GENRE_SHARES: Readonly<Record<Genre, number>> = {
+const SHARES: Readonly<Record<Genre, number>> = {
   show: 0.4,
   mixed: 0.27,
   chat: 0.07,
@@ -23,12 +23,18 @@ const GENRE_SHARES: Readonly<Record<Genre, number>> = {
   talk: 0.2,
 };
 
-export interface Line extends Utterance {
-  readonly topic: Product;
+export interface Line {
+  readonly act: SpokenAct;
+  readonly text: string;
+  /** What it is about, where the grammar knows. */
+  readonly topic?: Product;
 }
 
+/** Videos made of whole talks, by the talk's mood; `plain talk` has no moment at all. */
+export type TalkGenre = `${Mood} talk` | 'plain talk';
+
 export interface Script {
-  readonly genre: Genre;
+  readonly genre: Genre | TalkGenre;
   readonly lines: readonly Line[];
 }
 
@@ -67,8 +73,20 @@ const KEYS: readonly (readonly [KeyAct, number])[] = [
   ['unbelievable', 7],
   ['mishap', 1.5],
   ['applause', 1],
-  ['sound', 3],
-  ['ambience', 2],
+  ['sound', 1],
+  ['ambience', 0.7],
+];
+
+/** Key acts of a chat, where nothing is sold. */
+const CHAT_KEYS: readonly (readonly [KeyAct, number])[] = [
+  ['joke', 3],
+  ['tease', 3],
+  ['unbelievable', 3],
+  ['mishap', 3],
+  ['pun', 3],
+  ['applause', 3],
+  ['viewers', 3],
+  ['ambience', 1],
 ];
 
 const draw = <T>(table: readonly (readonly [T, number])[], random: Random): T => {
@@ -82,7 +100,7 @@ const draw = <T>(table: readonly (readonly [T, number])[], random: Random): T =>
 /** Writes one script. */
 export function writeScript(grammar: Grammar, random: Random): Script {
   const genre = draw(
-    GENRES.map((name) => [name, GENRE_SHARES[name]] as const),
+    GENRES.map((name) => [name, SHARES[name]] as const),
     random,
   );
   const acts = ACTS[genre](random);
@@ -116,17 +134,7 @@ const ACTS: Readonly<Record<Genre, (random: Random) => readonly Act[]>> = {
     const acts: Act[] = fill(lengthOf(random), () =>
       random.pick(['smalltalk', 'daily', 'people', 'story', 'opinion', 'travel']),
     );
-    const keys: readonly KeyAct[] = [
-      'joke',
-      'tease',
-      'unbelievable',
-      'mishap',
-      'pun',
-      'applause',
-      'viewers',
-      'ambience',
-    ];
-    for (let i = 0; i < 1 + acts.length / 8; i++) acts[random.below(acts.length)] = random.pick(keys);
+    for (let i = 0; i < 1 + acts.length / 8; i++) acts[random.below(acts.length)] = draw(CHAT_KEYS, random);
     return acts;
   },
   quiet: (random) =>

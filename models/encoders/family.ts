@@ -1,4 +1,5 @@
 /** What a family of encoders offers: a name, its encoders' names, and a way to have its files on this machine. */
+import type { EncoderManifest } from '../../src/analysis/encoders/manifest.ts';
 
 /** Names of one family's encoders, as a checkpoint's manifest lists them. */
 export interface EncoderNames {
@@ -8,15 +9,26 @@ export interface EncoderNames {
 }
 
 /**
- * One family. A family whose files are downloaded (Chinese-CLIP for pictures and text, ImageBind for audio) implements this
- * beside `lite`; what runs its files is a `kind` of its own in `src/analysis/encoders/manifest.ts`.
+ * The families there are: `minilm` hears better, `lite` needs nothing that an npm package does not bring, `muse` knows
+ * Chinese and other languages beside English.
+ */
+export type FamilyName = 'minilm' | 'lite' | 'muse';
+
+/** Everything that an encoders' folder holds. */
+export interface FamilyFiles {
+  readonly encoders: EncoderManifest['encoders'];
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
+/**
+ * One family: what its files follow from, and how they are made. What runs them is a `kind` of its own in
+ * `src/analysis/encoders/manifest.ts`.
  */
 export interface EncoderFamily {
-  readonly name: string;
+  readonly name: FamilyName;
   readonly encoders: EncoderNames;
-  /**
-   * The folder with the family's files and manifest under `cacheFolder` (default: the user's), made or fetched if it is not
-   * there; `openEncoders` opens it. Safe to call from several processes at once.
-   */
-  readonly ensure: (cacheFolder?: string) => Promise<string>;
+  /** Names what the files are made from: weights, and code as `codeOf` gives it. Changes when a file would. */
+  recipe(cacheFolder: string): Promise<readonly string[]>;
+  /** Makes all files but the manifest. Rejects when the weights are not on this machine. */
+  make(cacheFolder: string): Promise<FamilyFiles>;
 }

@@ -78,6 +78,11 @@ export class OnnxWriter {
     return this.floats([value], []);
   }
 
+  /** A constant tensor of bytes, row-major. */
+  bytes(values: Uint8Array, dims: readonly number[]): Edge {
+    return this.#constant('uint8', values, dims);
+  }
+
   /** A constant vector of 64-bit integers: shapes, axes, starts and ends. */
   ints(...values: readonly number[]): Edge {
     return this.#constant('int64', BigInt64Array.from(values, BigInt), [values.length]);
@@ -136,7 +141,7 @@ export class OnnxWriter {
 
   #constant(
     type: ElementType,
-    values: Float32Array | Int32Array | BigInt64Array,
+    values: Float32Array | Int32Array | BigInt64Array | Uint8Array,
     dims: readonly number[],
   ): Edge {
     const name = this.#fresh('constant');

@@ -1,7 +1,7 @@
 /** Generated shows as the two evaluations take them: whole videos, and the authors' windows. */
 import { fromSeconds } from '../../src/streams/time.ts';
 import type { Tag } from '../../src/streams/values.ts';
-import { frameOf, framesOfMoments, textsIn, type Show } from '../corpus/generated-source.ts';
+import { earlierIn, frameOf, framesOfMoments, textsIn, type Show } from '../corpus/generated-source.ts';
 import { validationWindows, type Cut } from '../corpus/windows.ts';
 import type { EvaluationWindow } from '../training/source.ts';
 import { figures, type Figures } from './average-precision.ts';
@@ -24,17 +24,18 @@ export function labelledVideo(show: Show, ids: readonly string[], tags: readonly
       sfx: effects.map(({ row }) => ids[row]!),
       tags: [...new Set(effects.map(({ row }) => tags[row]!))],
     })),
+    ...(show.taste === undefined ? {} : { taste: show.taste }),
   };
 }
 
 /** The authors' windows of a show: [0, 12), [12, 24), …, those with a moment; each moment with its best effect. */
-export function showWindows(show: Show, maxTexts: number): EvaluationWindow[] {
+export function showWindows(show: Show, maxTexts: number, earlier = 0): EvaluationWindow[] {
   const video = { frameCount: show.frames, tts: [], asr: [], moments: framesOfMoments(show) };
   return validationWindows(video).map(({ number, window }: { number: number; window: Cut<never> }) => ({
     key: `${show.name}+${number}`,
     item: {
       frames: Array.from({ length: window.frameCount }, (_, i) => frameOf(show, window.first + i)),
-      tts: [],
+      tts: earlierIn(show, window.first, window.frameCount, earlier),
       asr: textsIn(show, window.first, window.frameCount, maxTexts),
     },
     moments: window.moments.map(({ sfx, start, end }) => ({ start, end, sfxIndex: Number(sfx) })),

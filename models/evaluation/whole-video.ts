@@ -5,6 +5,7 @@
 import { from, lastValueFrom, of, reduce } from 'rxjs';
 import type { Detector } from '../../src/streams/detect.ts';
 import { cues, type RecordedEvent } from '../../src/streams/pipeline.ts';
+import type { Policy } from '../../src/streams/policy.ts';
 import { fromSeconds, toSeconds } from '../../src/streams/time.ts';
 import type { Cue, Frame, Moment, SpeechEvent, Tag, Window } from '../../src/streams/values.ts';
 
@@ -21,6 +22,8 @@ export interface LabelledVideo {
     readonly sfx: readonly string[];
     readonly tags: readonly Tag[];
   }[];
+  /** Where a cue would be neither wanted nor wrong: it does not count there. */
+  readonly taste?: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** All windows of a video with what the network said, so that one pass serves every threshold. */
@@ -44,10 +47,13 @@ export interface WholeVideoFigures {
 const BEFORE = 1.0;
 const AFTER = 1.5;
 
-async function run(video: LabelledVideo, detector: Detector, threshold: number): Promise<Cue[]> {
+/** A threshold, with the offsets of tags that the checkpoint has besides. */
+export type ThresholdPolicy = Pick<Policy, 'threshold'> & Partial<Pick<Policy, 'tagThresholds'>>;
+
+async function run(video: LabelledVideo, detector: Detector, policy: ThresholdPolicy): Promise<Cue[]> {
   const events$ = cues(from(video.frames), from(video.speech), detector, {
     mode: 'recorded',
-    policy: { threshold },
+    policy,
   });
   return lastValueFrom(
     events$.pipe(
@@ -68,22 +74,28 @@ export async function sight(
     return moments;
   };
   // Nothing is to become a cue yet.
-  await run(video, remember, 1);
+  await run(video, remember, { threshold: 1 });
   return { video, byWindow };
 }
 
-/** The cues of a video at a threshold. */
-export const cuesAt = ({ video, byWindow }: Sighted, threshold: number): Promise<Cue[]> =>
-  run(video, (windows) => of(windows.map(({ index }) => byWindow.get(index) ?? [])), threshold);
+/** The cues of a video at a threshold, or with the offsets of tags too. */
+export const cuesAt = ({ video, byWindow }: Sighted, at: number | ThresholdPolicy): Promise<Cue[]> =>
+  run(
+    video,
+    (windows) => of(windows.map(({ index }) => byWindow.get(index) ?? [])),
+    typeof at === 'number' ? { threshold: at } : at,
+  );
 
 /** Judges cues against key moments, over all videos together. */
 export function judge(
   videos: readonly { readonly video: LabelledVideo; readonly cues: readonly Cue[] }[],
 ): WholeVideoFigures {
   let [moments, found, matched, exact, count, strays, seconds] = [0, 0, 0, 0, 0, 0, 0];
-  for (const { video, cues: own } of videos) {
+  for (const { video, cues: all } of videos) {
     const near = (cue: Cue, { start, end }: { start: number; end: number }): boolean =>
       toSeconds(cue.at) >= start - BEFORE && toSeconds(cue.at) <= end + AFTER;
+    const astray = (cue: Cue): boolean => !video.moments.some((moment) => near(cue, moment));
+    const own = all.filter((cue) => !(astray(cue) && video.taste?.some((span) => near(cue, span))));
     for (const moment of video.moments) {
       const hits = own.filter((cue) => near(cue, moment));
       moments += 1;
@@ -92,7 +104,7 @@ export function judge(
       if (hits.some(({ sfx }) => moment.sfx.includes(sfx))) exact += 1;
     }
     count += own.length;
-    strays += own.filter((cue) => !video.moments.some((moment) => near(cue, moment))).length;
+    strays += own.filter(astray).length;
     seconds += video.seconds;
   }
   const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
@@ -106,9 +118,13 @@ export function judge(
   };
 }
 
-export async function figuresAt(sighted: readonly Sighted[], threshold: number): Promise<WholeVideoFigures> {
+/** What the cues of all videos are worth at a threshold, or with the offsets of tags too. */
+export async function figuresAt(
+  sighted: readonly Sighted[],
+  at: number | ThresholdPolicy,
+): Promise<WholeVideoFigures> {
   const judged = [];
-  for (const own of sighted) judged.push({ video: own.video, cues: await cuesAt(own, threshold) });
+  for (const own of sighted) judged.push({ video: own.video, cues: await cuesAt(own, at) });
   return judge(judged);
 }
 

@@ -1,6 +1,7 @@
 /** Writes a graph as an ONNX model (opset 18; the domain com.microsoft for what plain ONNX lacks). */
 import onnxProto from 'onnx-proto';
 import type { Shape } from './shape.ts';
+import { toBlocks, type Storage } from './storage.ts';
 import {
   ancestors,
   isConstant,
@@ -13,6 +14,7 @@ import {
   type AttributeKind,
   type Emitter,
   type Precision,
+  type Stored,
 } from './tensor.ts';
 
 const { onnx } = onnxProto;
@@ -24,6 +26,8 @@ export interface OnnxOptions {
   readonly precision?: Precision;
   /** Inputs to be fixed in the file with these values. */
   readonly baked?: ReadonlyMap<string, Float32Array>;
+  /** How each of them is kept; default `float`. Only a product x·Wᵀ reads `int8`, only a gather's table may be `half`. */
+  readonly storage?: (name: string) => Storage;
 }
 
 class Writer implements Emitter {
@@ -33,6 +37,7 @@ class Writer implements Emitter {
   readonly inputs: onnxProto.onnx.IValueInfoProto[] = [];
   readonly #names = new Map<Tensor, string>();
   readonly #read: ReadonlySet<Tensor>;
+  readonly #stored = new Map<Tensor, Stored>();
 
   /** Outputs that need a copy: a value wanted under two names, or one that is an input or a constant. */
   readonly #copies: [name: string, tensor: Tensor][] = [];
@@ -54,6 +59,8 @@ class Writer implements Emitter {
   name(tensor: Tensor): string {
     const known = this.#names.get(tensor);
     if (known !== undefined) return known;
+    if (this.stored(tensor).kind !== 'float')
+      throw new Error(`internal: no plain floats are kept of ${tensor.node.name}`);
     const name = tensor.node.name ?? `${tensor.node.op.name}_${tensor.node.id}_${tensor.slot}`;
     this.#names.set(tensor, name);
     return name;
@@ -95,14 +102,40 @@ class Writer implements Emitter {
     return name;
   }
 
-  initialize(name: string, shape: Shape, data: NonNullable<Node['data']>): void {
+  initialize(name: string, shape: Shape, data: NonNullable<Node['data']> | Float16Array): void {
     const wide = this.precision === 'double' && data instanceof Float32Array;
     this.initializers.set(name, {
       name,
       dims: shape.map(Number),
-      dataType: wide ? DataType.DOUBLE : data instanceof Float32Array ? DataType.FLOAT : DataType.INT32,
+      dataType: wide ? DataType.DOUBLE : dataType(data),
       rawData: bytes(wide ? Float64Array.from(data) : data),
     });
+  }
+
+  stored(tensor: Tensor): Stored {
+    return this.#stored.get(tensor) ?? { kind: 'float' };
+  }
+
+  /** Writes a baked input in the way it is to be kept. */
+  bake(tensor: Tensor, values: Float32Array, storage: Storage): void {
+    const name = tensor.node.name ?? '';
+    if (storage === 'float') {
+      this.initialize(this.name(tensor), tensor.shape, values);
+    } else if (storage === 'half') {
+      this.initialize(name, tensor.shape, Float16Array.from(values));
+      this.#stored.set(tensor, { kind: 'half', values: name });
+    } else {
+      const { codes, scales, size } = toBlocks(values, tensor.shape);
+      const [rows = 0] = tensor.shape;
+      this.initialize(`${name}.codes`, [rows, codes.length / size / Number(rows), size], codes);
+      this.initialize(`${name}.scales`, [scales.length], scales);
+      this.#stored.set(tensor, {
+        kind: 'int8',
+        codes: `${name}.codes`,
+        scales: `${name}.scales`,
+        block: size,
+      });
+    }
   }
 
   node(node: Node): void {
@@ -122,6 +155,12 @@ class Writer implements Emitter {
       { attributes, outputs: this.outputs(node) },
     );
   }
+}
+
+function dataType(data: NonNullable<Node['data']> | Float16Array): number {
+  if (data instanceof Float32Array) return DataType.FLOAT;
+  if (data instanceof Float16Array) return DataType.FLOAT16;
+  return data instanceof Uint8Array ? DataType.UINT8 : DataType.INT32;
 }
 
 function bytes(data: ArrayBufferView): Uint8Array {
@@ -166,7 +205,8 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxO
     const tensor = output(node, 0);
     const baked = node.name === undefined ? undefined : options.baked?.get(node.name);
     if (isConstant(node) && node.data) writer.initialize(writer.name(tensor), tensor.shape, node.data);
-    else if (isInput(node) && baked) writer.initialize(writer.name(tensor), tensor.shape, baked);
+    else if (isInput(node) && baked)
+      writer.bake(tensor, baked, options.storage?.(node.name ?? '') ?? 'float');
     else if (isInput(node)) writer.inputs.push(valueInfo(writer.name(tensor), tensor, precision));
     else writer.node(node);
   }

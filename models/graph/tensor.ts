@@ -36,7 +36,15 @@ export interface Emitter {
   real(value: number): string;
   /** The names of a node's outputs; empty where nobody reads one. */
   outputs(node: Node): string[];
+  /** How a baked input is kept. Where that is no plain float, `name` does not take it. */
+  stored(tensor: Tensor): Stored;
 }
+
+/** Names under which a baked input's parts were written. */
+export type Stored =
+  | { readonly kind: 'float' }
+  | { readonly kind: 'half'; readonly values: string }
+  | { readonly kind: 'int8'; readonly codes: string; readonly scales: string; readonly block: number };
 
 /** One operation: how its output types follow from its inputs, how it is written in ONNX, and its gradient. */
 export interface Op {

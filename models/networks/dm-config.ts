@@ -20,6 +20,11 @@ export const dmConfigSchema = z.object({
   layer_norm_eps: z.number().positive().default(1e-5),
   att_dropout: rate.default(0),
   ffn_dropout: rate.default(0),
+  /**
+   * Classes of a sentence that the encoder's output tells besides (none, then the tags); 0: the paper's network, without that
+   * head. It is trained along with the rest, and its verdict on a moment's sentence joins the queries'.
+   */
+  sentence_classes: z.int().nonnegative().default(0),
 });
 
 export type DmConfig = z.infer<typeof dmConfigSchema>;
@@ -40,4 +45,5 @@ export const FULL_CONFIG: DmConfig = {
   layer_norm_eps: 1e-5,
   att_dropout: 0,
   ffn_dropout: 0,
+  sentence_classes: 0,
 };

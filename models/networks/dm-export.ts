@@ -3,7 +3,7 @@ import { toOnnx } from '../graph/onnx.ts';
 import { shareCommon } from '../graph/optimize.ts';
 import type { DmConfig } from './dm-config.ts';
 import { encodeVideo, videoInputs, type StreamShape } from './dm-encoder.ts';
-import { decodeQueries, encodeEffects, libraryInputs, momentHeads, noEffect } from './dm.ts';
+import { decodeQueries, encodeEffects, libraryInputs, momentHeads, noEffect, sentenceLogits } from './dm.ts';
 import { parameterShapes } from './dm-parameters.ts';
 import { parameterScope } from './scope.ts';
 
@@ -35,7 +35,8 @@ export function checkWeights(config: DmConfig, weights: ReadonlyMap<string, Floa
 
 /**
  * `network.onnx`: one padded batch of windows (the batch is open, the streams' sizes are fixed) to `moment_emb`
- * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last decoder layer.
+ * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last decoder layer; and, where the network classifies
+ * sentences, `sentence_logits` [batch, asr, classes].
  */
 export function exportNetwork(
   config: DmConfig,
@@ -44,10 +45,13 @@ export function exportNetwork(
 ): Uint8Array {
   checkWeights(config, weights);
   const scope = parameterScope(config);
-  const last = decodeQueries(scope, encodeVideo(scope, videoInputs(scope, 'batch', shape))).at(-1);
+  const encoded = encodeVideo(scope, videoInputs(scope, 'batch', shape));
+  const last = decodeQueries(scope, encoded).at(-1);
   if (last === undefined) throw new Error('internal: a decoder without layers');
   const { embedding, box } = momentHeads(scope, last);
-  return toOnnx(shareCommon({ moment_emb: embedding, moment_bbox: box }), { baked: weights });
+  const sentences =
+    config.sentence_classes > 0 ? { sentence_logits: sentenceLogits(scope, encoded, shape) } : {};
+  return toOnnx(shareCommon({ moment_emb: embedding, moment_bbox: box, ...sentences }), { baked: weights });
 }
 
 /**

@@ -54,6 +54,7 @@ function* allShapes(config: DmConfig): Generator<[string, number[]]> {
   yield ['sfx_lemb.weight', [config.tag_num, width]];
   yield ['sfx0', [width]];
   yield ['logit_scale_sfx', []];
+  if (config.sentence_classes > 0) yield* linearShapes('sentence_head', width, config.sentence_classes);
 }
 
 /** Every parameter's shape by name; a linear weight is [out, in]. */

@@ -2,12 +2,12 @@
  * D&M as the authors' code computes it (AAAI 2025): a Transformer encoder over frames and subtitles, DETR-style
  * queries that find moments, and effects and moments embedded in one space.
  */
-import { concat, gather, reshape } from '../graph/ops/arrange.ts';
+import { concat, gather, reshape, slice } from '../graph/ops/arrange.ts';
 import { add, relu, sigmoid } from '../graph/ops/elementwise.ts';
 import { unit } from '../graph/ops/reduce.ts';
 import type { Dim } from '../graph/shape.ts';
 import { constant, input, type Tensor } from '../graph/tensor.ts';
-import type { Encoded } from './dm-encoder.ts';
+import type { Encoded, StreamShape } from './dm-encoder.ts';
 import { attention, feedForward, linear, norm, type Scope } from './layers.ts';
 
 export interface LibraryInputs {
@@ -71,6 +71,15 @@ export function momentHeads(scope: Scope, x: Tensor): MomentHeads {
   const first = relu(linear(scope, 'bbox_proj.layers.0', x));
   const second = relu(linear(scope, 'bbox_proj.layers.1', first));
   return { embedding, box: sigmoid(linear(scope, 'bbox_proj.layers.2', second)) };
+}
+
+/** What each sentence of the window is, from its place in the encoder's output: logits [batch, asr, classes]. */
+export function sentenceLogits(
+  scope: Scope,
+  { videoEmb }: Encoded,
+  { frames, tts, asr }: StreamShape,
+): Tensor {
+  return linear(scope, 'sentence_head', slice(videoEmb, 1, frames + tts, frames + tts + asr));
 }
 
 /** Tensors of equal shape stacked along a new first axis. */

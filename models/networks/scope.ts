@@ -1,30 +1,37 @@
 /** The parameters of a network as inputs of its graph. */
 import { input, type Tensor } from '../graph/tensor.ts';
 import type { DmConfig } from './dm-config.ts';
-import { parameterShapes } from './dm-parameters.ts';
+import { parameterShapes, type ParameterShapes } from './dm-parameters.ts';
 import type { Scope } from './layers.ts';
 
-export interface ParameterScope extends Scope {
+/** Parameters as graph inputs under their own names. */
+export interface ParameterInputs {
   /** The parameters asked for so far, by name. */
   readonly used: ReadonlyMap<string, Tensor>;
+  /** The parameter of that name. Throws where the network has none. */
+  parameter(name: string): Tensor;
 }
 
-/** A scope whose parameters are graph inputs under their own names; without `drop` nothing is dropped. */
-export function parameterScope(config: DmConfig, drop: Scope['drop'] = (_kind, x) => x): ParameterScope {
-  const shapes = parameterShapes(config);
+export type ParameterScope = Scope & ParameterInputs;
+
+/** Inputs for the parameters of `shapes`, made when first asked for; `network` is for the error. */
+export function parameterInputs(network: string, shapes: ParameterShapes): ParameterInputs {
   const used = new Map<string, Tensor>();
   return {
-    config,
     used,
-    drop,
     parameter(name) {
       const known = used.get(name);
       if (known !== undefined) return known;
       const shape = shapes.get(name);
-      if (shape === undefined) throw new Error(`internal: D&M has no parameter ${name}`);
+      if (shape === undefined) throw new Error(`internal: ${network} has no parameter ${name}`);
       const tensor = input(name, 'float', shape);
       used.set(name, tensor);
       return tensor;
     },
   };
+}
+
+/** A scope whose parameters are graph inputs under their own names; without `drop` nothing is dropped. */
+export function parameterScope(config: DmConfig, drop: Scope['drop'] = (_kind, x) => x): ParameterScope {
+  return { config, drop, ...parameterInputs('D&M', parameterShapes(config)) };
 }

@@ -83,7 +83,7 @@ export async function windowFigures(
   shows: readonly Show[],
 ): Promise<{ effects: Figures; tags: Figures; windows: number }> {
   const { library, network, parameters, blank, threads, manifest } = own;
-  const windows = shows.flatMap((show) => showWindows(show, manifest.maxSubtitles));
+  const windows = shows.flatMap((show) => showWindows(show, manifest.maxSubtitles, manifest.earlier));
   const clips = await runWindows(network, parameters, windows, blank, library.ids, threads);
   const evaluation = evaluateClips(clips, embedLibrary(library, parameters));
   return {
@@ -93,9 +93,15 @@ export async function windowFigures(
   };
 }
 
-/** Threshold from `val`, figures from `test`. */
-export async function assess(own: Judged, val: readonly Show[], test: readonly Show[]): Promise<Assessment> {
-  const fitted = await fitThreshold(await sightShows(own, val), THRESHOLDS);
+/** Threshold from `val` unless one is given, figures from `test`. */
+export async function assess(
+  own: Judged,
+  val: readonly Show[],
+  test: readonly Show[],
+  threshold?: number,
+): Promise<Assessment> {
+  const candidates = threshold === undefined ? THRESHOLDS : [threshold];
+  const fitted = await fitThreshold(await sightShows(own, val), candidates);
   const wholeVideo = await figuresAt(await sightShows(own, test), fitted.threshold);
   const { effects, tags } = await windowFigures(own, test);
   return { fitted, wholeVideo, effects, tags };

@@ -1,5 +1,7 @@
 /** A training run as data: `config.json` of its folder. The seed and this fix every number of a run on one machine. */
 import { z } from 'zod';
+import { TAGS } from '../../src/streams/values.ts';
+import { EARLIER } from '../../src/streams/windows.ts';
 import { dmConfigSchema, FULL_CONFIG, type DmConfig } from '../networks/dm-config.ts';
 
 const count = z.int().nonnegative();
@@ -31,11 +33,22 @@ export const runConfigSchema = z.object({
     /** Share of the end-to-end steps after which sampling turns tag-aware; the code: 1000 of 3000 epochs. */
     tagAwareFrom: z.number().min(0).max(1),
   }),
-  loss: z.object({ foreMatch: weight, l1: weight, giou: weight, backMatch: weight }),
+  loss: z.object({
+    foreMatch: weight,
+    l1: weight,
+    giou: weight,
+    backMatch: weight,
+    sentence: weight.default(0),
+  }),
   msmLoss: z.object({ foreMatch: weight, backMatch: weight }),
   matching: z.object({ match: weight, l1: weight, giou: weight }),
   weightDecay: weight,
-  dropout: z.object({ attention: z.number().min(0).lt(1), ffn: z.number().min(0).lt(1) }),
+  dropout: z.object({
+    attention: z.number().min(0).lt(1),
+    ffn: z.number().min(0).lt(1),
+    /** Of the values of the sentences' vectors, before the network. */
+    text: z.number().min(0).lt(1).default(0),
+  }),
   threads: z.int().positive(),
   device: z.enum(['cpu', 'cuda', 'webgpu']),
   /** Seconds between checkpoints. */
@@ -45,7 +58,7 @@ export type RunConfig = z.infer<typeof runConfigSchema>;
 export type StageConfig = z.infer<typeof stageSchema>;
 
 /** Dropout of the authors' training script. */
-const DROPOUT = { attention: 0.1, ffn: 0.1 };
+const DROPOUT = { attention: 0.1, ffn: 0.1, text: 0 };
 
 /** What the authors' training scripts run, for a given number of steps; the network at full size. */
 export function authorsRecipe(steps: { msm: number; endToEnd: number }): RunConfig {
@@ -56,7 +69,7 @@ export function authorsRecipe(steps: { msm: number; endToEnd: number }): RunConf
     msm: { steps: steps.msm, batch: 32, lr: 3e-4, warmup: 100 },
     endToEnd: { steps: steps.endToEnd, batch: 32, lr: 3e-4, warmup: 100 },
     negatives: { mode: 'uniform-then-tag-aware', count: 50, tagAwareFrom: 1 / 3 },
-    loss: { foreMatch: 1, l1: 4, giou: 1, backMatch: 1 },
+    loss: { foreMatch: 1, l1: 4, giou: 1, backMatch: 1, sentence: 0 },
     msmLoss: { foreMatch: 1, backMatch: 0.5 },
     matching: { match: 1, l1: 5, giou: 5 },
     weightDecay: 1e-3,
@@ -78,7 +91,7 @@ export function paperRecipe(steps: { msm: number; endToEnd: number }): RunConfig
     msm: { ...base.msm, batch: 512 },
     endToEnd: { ...base.endToEnd, batch: 256 },
     negatives: { ...base.negatives, mode: 'tag-aware' },
-    loss: { foreMatch: 1, l1: 1, giou: 1, backMatch: 1 },
+    loss: { foreMatch: 1, l1: 1, giou: 1, backMatch: 1, sentence: 0 },
     weightDecay: 1e-4,
   };
 }
@@ -86,17 +99,22 @@ export function paperRecipe(steps: { msm: number; endToEnd: number }): RunConfig
 /** The bundled checkpoint's network. */
 export const STARTER_NETWORK: DmConfig = {
   ...FULL_CONFIG,
-  hidden_dim: 64,
+  hidden_dim: 96,
   head_num: 8,
-  att_dim: 8,
+  att_dim: 12,
   encoder_layer_num: 2,
   decoder_layer_num: 2,
   ffn_dim: 256,
+  sentence_classes: 1 + TAGS.length,
 };
+
+/** That of the bundled checkpoint for Chinese: there are a third of the talks, and its folder stays under 4 MB. */
+export const ZH_NETWORK: DmConfig = { ...STARTER_NETWORK, hidden_dim: 64, att_dim: 8 };
 
 /**
  * The bundled checkpoint's recipe: large batches, a large learning rate, and the whole library (of some 80
- * effects) instead of drawn negatives. Corpus windows of 12 s hold at most a few sentences, so `asr` is short.
+ * effects) instead of drawn negatives. Corpus windows of 12 s hold at most a dozen sentences, so `asr` is short; the second
+ * text stream has the sentences from before the window. Much is dropped, since the talks are few.
  */
 export function starterRecipe(steps: { msm: number; endToEnd: number }, seed: number): RunConfig {
   const base = authorsRecipe(steps);
@@ -104,10 +122,11 @@ export function starterRecipe(steps: { msm: number; endToEnd: number }, seed: nu
     ...base,
     seed,
     network: STARTER_NETWORK,
-    shape: { frames: 12, tts: 1, asr: 8 },
+    shape: { frames: 12, tts: 1 + EARLIER, asr: 12 },
     msm: { steps: steps.msm, batch: 128, lr: 1e-3, warmup: 100 },
     endToEnd: { steps: steps.endToEnd, batch: 128, lr: 1e-3, warmup: 100 },
     negatives: { ...base.negatives, mode: 'library' },
-    dropout: { attention: 0, ffn: 0 },
+    loss: { ...base.loss, sentence: 2 },
+    dropout: { attention: 0.1, ffn: 0.1, text: 0.3 },
   };
 }

@@ -12,7 +12,7 @@ import { measurePace, stepsIn } from './pace.ts';
 import type { StarterOptions } from './starter.ts';
 import { readRunConfig, train } from './trainer.ts';
 
-export interface DataRunOptions extends Omit<StarterOptions, 'corpus' | 'videos'> {
+export interface DataRunOptions extends Omit<StarterOptions, 'corpus' | 'videos' | 'encoders' | 'plain'> {
   /** The data set's top folder. */
   readonly data: string;
   readonly recipe: 'authors' | 'paper';
@@ -40,6 +40,7 @@ export async function trainOnData(options: DataRunOptions): Promise<'interrupted
     framesPerSecond: 1,
     window: config.shape.frames,
     maxSubtitles: 40,
+    earlier: 0,
     threshold: 0.5,
     tags,
     network: config.network,

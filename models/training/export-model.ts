@@ -28,7 +28,7 @@ export async function writeModelFolder(folder: string, parts: ModelParts): Promi
   await mkdir(dirname(target), { recursive: true });
   const aside = await mkdtemp(`${target}-`);
   try {
-    const shape = { frames: manifest.window, tts: 1, asr: manifest.maxSubtitles + 1 };
+    const shape = { frames: manifest.window, tts: manifest.earlier + 1, asr: manifest.maxSubtitles + 1 };
     await writeFile(join(aside, MODEL_FILES.network), exportNetwork(network, parameters, shape));
     await writeFile(join(aside, MODEL_FILES.sfx), exportSfx(network, parameters));
     await writeFile(join(aside, MODEL_FILES.manifest), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,9 +1,13 @@
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import type { Figures } from '../evaluation/average-precision.ts';
+import { familyOf } from '../encoders/families.ts';
 import { parameterCount } from '../networks/dm-parameters.ts';
 import type { Assessment } from './assess.ts';
 import type { RunConfig } from './config.ts';
 import { formatDuration } from './progress.ts';
+import type { PlainSource } from '../corpus/talks/plain.ts';
+import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
+import { talkSection, talkWeaknesses, type CardTalks } from './talk-card.ts';
 
 export interface CardFacts {
   readonly manifest: ModelManifest;
@@ -14,10 +18,16 @@ export interface CardFacts {
     readonly val: number;
     readonly test: number;
     readonly hours: number;
+    /** Sources of real plain talk; empty where there was none. */
+    readonly plain: readonly PlainSource[];
+    /** What is spoken; default: English. */
+    readonly language?: Language;
   };
   readonly effects: number;
   readonly seconds: number;
   readonly assessment: Assessment;
+  /** Figures on labelled talks, if they were measured. */
+  readonly talks?: CardTalks;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -33,10 +43,27 @@ const row = (name: string, figures: Figures): string =>
     .map((value) => value.toFixed(3))
     .join(' | ')} |`;
 
-/** The model card of a checkpoint trained on generated shows, in Markdown. */
-export function modelCard({ manifest, config, corpus, effects, seconds, assessment }: CardFacts): string {
+function plainWords(sources: readonly PlainSource[], language: Language): string {
+  if (language !== 'en')
+    return 'No real plain talk is in it; thresholds are fitted on quiet talks that were written, too.';
+  if (sources.length === 0)
+    return 'No real plain talk is in it: expect more effects in ordinary talk than from one that was trained with `--plain`.';
+  const names = sources.map(({ source, licence }) => `${source} (${licence})`).join(' and ');
+  return `Trained also on sentences of ${names} as plain talk in which nothing rings. None of their text is included.`;
+}
+
+/** What it was taught and judged on, where that is little. */
+const limitsOf = (language: Language): string =>
+  language === 'en'
+    ? 'English only.'
+    : `${LANGUAGE_NAMES[language]} only. It was taught and judged on sentences written for this project, a few dozen talks by few hands, and on nothing that people really said: how good it is in a real stream is not known.`;
+
+/** The model card of a checkpoint trained on generated shows, in Markdown; with figures on real talk where there are any. */
+export function modelCard(facts: CardFacts): string {
+  const { manifest, config, corpus, effects, seconds, assessment, talks } = facts;
   const { network, msm, endToEnd } = config;
   const { wholeVideo, fitted } = assessment;
+  const { language = 'en' } = corpus;
   return `# ${manifest.name}
 
 A D&M network (key moment detection and SFX matching, AAAI 2025) that finds the moments of a sales show that deserve
@@ -51,10 +78,10 @@ Encoders: \`${manifest.encoders.frame}\`, \`${manifest.encoders.text}\`, \`${man
 
 ## Data
 
-Generated shows only (\`models/corpus\`): ${corpus.train} for training, ${corpus.val} for validation, ${corpus.test} for
-testing, ${corpus.hours.toFixed(1)} hours in all. Sentences of validation and test come from patterns that training
-never saw. Sentences carry the errors of speech recognition; pictures are drawn. The library has ${effects} effects.
-No recording of a person is in the data.
+${language === 'en' ? 'Generated shows and talks' : `Talks in ${LANGUAGE_NAMES[language]}`} written for this project (\`models/corpus\`): ${corpus.train} for training, ${corpus.val} for
+validation, ${corpus.test} for testing, ${corpus.hours.toFixed(1)} hours in all. Patterns and talks of validation and test are none of
+those in training. ${language === 'en' ? 'Sentences carry the errors of speech recognition and of captions' : 'Sentences come as captions bring them, with and without marks, joined and cut'}; pictures are drawn. The library has
+${effects} effects. No recording of a person is in the data. ${plainWords(corpus.plain, language)}
 
 ## Recipe
 
@@ -63,11 +90,11 @@ ${endToEnd.steps} steps of ${endToEnd.batch} (${(endToEnd.steps * endToEnd.batch
 AdamW, learning rate ${endToEnd.lr}, ${endToEnd.warmup} steps of warm-up, cosine; weight decay ${config.weightDecay};
 scored against ${config.negatives.mode === 'library' ? 'the whole library' : `${config.negatives.count} candidates`}.
 It took ${formatDuration(seconds)}. Again:
-\`npm run -s momentfx -- train --seed ${config.seed} --videos ${corpus.train + corpus.val + corpus.test} --steps ${config.msm.steps},${config.endToEnd.steps}\`.
+\`npm run -s momentfx -- train ${language === 'en' ? '' : `--language ${language} `}--encoders ${familyOf(manifest.encoders.text).name} --seed ${config.seed} --videos ${corpus.train + corpus.val + corpus.test} --steps ${config.msm.steps},${config.endToEnd.steps}\`.
 
-## Accuracy on the test split
+## Accuracy on generated shows
 
-Whole shows through the live pipeline with given text, threshold ${manifest.threshold} (fitted on the validation split):
+Whole shows through the live pipeline with given text, threshold ${manifest.threshold} (${manifest.sensitivity === undefined ? 'fitted on the validation split' : 'that of sensitivity normal'}):
 
 | found | right tag | right effect | false alarms a minute | cues per key moment |
 | --- | --- | --- | --- | --- |
@@ -85,9 +112,10 @@ ${row('tags', assessment.tags)}
 Several effects often fit a moment equally well, so the row of effects counts many good choices as wrong, and the
 paper's rule (largest plain softmax) drops what SFX0 wins; the live path uses 1 − P(SFX0) instead.
 
-## Limits
+${talks === undefined ? '' : `${talkSection(talks)}\n`}## Limits
 
-English only. It follows what is said; pictures in the data are drawings, so it hardly uses them on real ones. It
+${limitsOf(language)} It follows what is said; pictures in the data are drawings, so it hardly uses them on real ones. It
 knows sales shows: in other talk it should stay silent, but a sentence that sounds like a sale may still ring.
+${talks === undefined ? 'It was not measured on real talk.' : talkWeaknesses(talks)}
 `;
 }

@@ -1,8 +1,8 @@
 /**
  * The safetensors container: 8 bytes little-endian header length, a JSON header, raw little-endian row-major
- * data. Only float32 and int32 occur here.
+ * data. Only float32, float16 and int32 occur here.
  */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { z } from 'zod';
 import { DataError } from './data-error.ts';
@@ -17,7 +17,13 @@ export interface IntTensor {
   readonly shape: readonly number[];
   readonly data: Int32Array;
 }
-/** A stored tensor; a shape of `[]` is a scalar with one value. */
+/** For writing only: half the size, to 11 bits; it is read as float32. */
+export interface HalfTensor {
+  readonly dtype: 'F16';
+  readonly shape: readonly number[];
+  readonly data: Float16Array;
+}
+/** A tensor as it is read; a shape of `[]` is a scalar with one value. */
 export type StoredTensor = FloatTensor | IntTensor;
 
 /** The format's own limit is 100 MB; a header of that size would mean millions of tensors. */
@@ -39,62 +45,91 @@ const broken = (file: string, what: string, cause?: unknown): DataError =>
     cause === undefined ? undefined : { cause },
   );
 
-function parseHeader(file: string, bytes: Buffer): { header: Record<string, unknown>; dataStart: number } {
-  if (bytes.length < 8)
-    throw broken(file, `it has ${bytes.length} bytes, fewer than its 8-byte header length`);
-  const length = bytes.readBigUInt64LE(0);
-  if (length > BigInt(Math.min(bytes.length - 8, MAX_HEADER_BYTES)))
-    throw broken(file, `its header claims ${length} bytes, the file has ${bytes.length}`);
+/** `length` bytes from `start`; fewer where the file ends. */
+async function bytesAt(handle: FileHandle, start: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
+  return buffer.subarray(0, bytesRead);
+}
+
+interface Contents {
+  readonly header: Record<string, unknown>;
+  readonly dataStart: number;
+  /** Bytes of data. */
+  readonly dataLength: number;
+}
+
+async function readHeader(file: string, handle: FileHandle): Promise<Contents> {
+  const { size: total } = await handle.stat();
+  if (total < 8) throw broken(file, `it has ${total} bytes, fewer than its 8-byte header length`);
+  const length = (await bytesAt(handle, 0, 8)).readBigUInt64LE(0);
+  if (length > BigInt(Math.min(total - 8, MAX_HEADER_BYTES)))
+    throw broken(file, `its header claims ${length} bytes, the file has ${total}`);
   const dataStart = 8 + Number(length);
   try {
-    return {
-      header: headerSchema.parse(JSON.parse(bytes.subarray(8, dataStart).toString('utf8'))),
-      dataStart,
-    };
+    const text = (await bytesAt(handle, 8, Number(length))).toString('utf8');
+    return { header: headerSchema.parse(JSON.parse(text)), dataStart, dataLength: total - dataStart };
   } catch (cause) {
     throw broken(file, 'its header is not a JSON object', cause);
   }
 }
 
-function readTensor(file: string, name: string, entry: unknown, data: Buffer): StoredTensor {
-  const parsed = entrySchema.safeParse(entry);
+const BYTES = { F32: 4, I32: 4, F16: 2 } as const;
+const isReadable = (dtype: string): dtype is keyof typeof BYTES => dtype in BYTES;
+
+async function readTensor(
+  file: string,
+  name: string,
+  handle: FileHandle,
+  { header, dataStart, dataLength }: Contents,
+): Promise<StoredTensor> {
+  const parsed = entrySchema.safeParse(header[name]);
   if (!parsed.success) throw broken(file, `tensor "${name}": ${z.prettifyError(parsed.error)}`, parsed.error);
   const { dtype, shape, data_offsets: offsets } = parsed.data;
-  if (dtype !== 'F32' && dtype !== 'I32')
-    throw broken(file, `tensor "${name}" is ${dtype}; only F32 and I32 can be read`);
+  if (!isReadable(dtype))
+    throw broken(file, `tensor "${name}" is ${dtype}; only F32, F16 and I32 can be read`);
   const [start, end] = offsets;
-  if (end < start || end > data.length)
-    throw broken(file, `tensor "${name}" lies at bytes ${start}–${end} of ${data.length} (truncated?)`);
-  if (end - start !== 4 * count(shape))
+  if (end < start || end > dataLength)
+    throw broken(file, `tensor "${name}" lies at bytes ${start}–${end} of ${dataLength} (truncated?)`);
+  const needed = BYTES[dtype] * count(shape);
+  if (end - start !== needed)
     throw broken(
       file,
-      `tensor "${name}" has ${end - start} bytes, its shape [${shape.join(', ')}] needs ${4 * count(shape)}`,
+      `tensor "${name}" has ${end - start} bytes, its shape [${shape.join(', ')}] needs ${needed}`,
     );
-  // Copied, because the data need not start at a multiple of 4 bytes in the file.
-  const copy = new Uint8Array(data.subarray(start, end)).buffer;
-  return dtype === 'F32'
-    ? { dtype, shape, data: new Float32Array(copy) }
-    : { dtype, shape, data: new Int32Array(copy) };
+  const { buffer, byteLength } = await bytesAt(handle, dataStart + start, needed);
+  if (byteLength !== needed) throw broken(file, `it ends inside tensor "${name}"`);
+  if (dtype === 'I32') return { dtype, shape, data: new Int32Array(buffer, 0, count(shape)) };
+  const data =
+    dtype === 'F32' ? new Float32Array(buffer, 0, count(shape)) : new Float16Array(buffer, 0, count(shape));
+  return { dtype: 'F32', shape, data: data instanceof Float32Array ? data : Float32Array.from(data) };
 }
 
 /**
- * Reads every tensor of a file, in the order of its header (`__metadata__` is ignored).
+ * Reads the tensors of a file for whose names `wanted` holds (default: all), in the order of its header; float16 as
+ * float32 (`__metadata__` is ignored).
  * @throws DataError (`safetensors-missing`, `safetensors-broken`) that names the file, the tensor and the fault.
  */
-export async function readSafetensors(file: string): Promise<Map<string, StoredTensor>> {
+export async function readSafetensors(
+  file: string,
+  wanted: (name: string) => boolean = () => true,
+): Promise<Map<string, StoredTensor>> {
   assertLittleEndian();
-  let bytes: Buffer;
+  let handle: FileHandle;
   try {
-    bytes = await readFile(file);
+    handle = await open(file, 'r');
   } catch (cause) {
     throw new DataError('safetensors-missing', `cannot read ${file}`, 'Check the path', { cause });
   }
-  const { header, dataStart } = parseHeader(file, bytes);
-  const data = bytes.subarray(dataStart);
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, entry] of Object.entries(header))
-    if (name !== '__metadata__') tensors.set(name, readTensor(file, name, entry, data));
-  return tensors;
+  try {
+    const contents = await readHeader(file, handle);
+    const tensors = new Map<string, StoredTensor>();
+    for (const name of Object.keys(contents.header))
+      if (name !== '__metadata__' && wanted(name))
+        tensors.set(name, await readTensor(file, name, handle, contents));
+    return tensors;
+  } finally {
+    await handle.close();
+  }
 }
 
 /**
@@ -104,7 +139,7 @@ export async function readSafetensors(file: string): Promise<Map<string, StoredT
  */
 export async function writeSafetensors(
   file: string,
-  tensors: ReadonlyMap<string, StoredTensor>,
+  tensors: ReadonlyMap<string, StoredTensor | HalfTensor>,
 ): Promise<void> {
   assertLittleEndian();
   const header: Record<string, z.infer<typeof entrySchema>> = {};
@@ -142,10 +177,13 @@ export async function writeSafetensors(
   }
 }
 
-/** The float32 tensors of a file by name, as the trainer and the networks take them. */
-export async function readWeights(file: string): Promise<Map<string, FloatTensor>> {
+/** The float tensors of a file by name, as the trainer and the networks take them; `wanted` as in `readSafetensors`. */
+export async function readWeights(
+  file: string,
+  wanted?: (name: string) => boolean,
+): Promise<Map<string, FloatTensor>> {
   const weights = new Map<string, FloatTensor>();
-  for (const [name, tensor] of await readSafetensors(file)) {
+  for (const [name, tensor] of await readSafetensors(file, wanted)) {
     if (tensor.dtype !== 'F32') throw broken(file, `weight "${name}" is ${tensor.dtype}, expected F32`);
     weights.set(name, tensor);
   }

@@ -7,7 +7,7 @@ import type { Assignment } from './hungarian.ts';
 import { matchQueries } from './matching.ts';
 import { packMoments, type PackedMoments } from './moment-targets.ts';
 import type { Random } from './random.ts';
-import type { TrainingSource } from './source.ts';
+import type { TrainingItem, TrainingSource } from './source.ts';
 import { EndToEndStep, type Forward } from './steps/end-to-end-step.ts';
 import { MsmStep } from './steps/msm-step.ts';
 import type { Candidates, Library, Parameters } from './steps/types.ts';
@@ -48,7 +48,32 @@ async function nextBatch(
     config.shape,
   );
   const own = items.map(({ moments }) => moments);
-  return { packed, moments: packMoments(own, packed.frame_num, config.network.query_num) };
+  const sentences = sentenceTargets(items, config);
+  return {
+    packed: sentences === undefined ? packed : { ...packed, sentences },
+    moments: packMoments(own, packed.frame_num, config.network.query_num),
+  };
+}
+
+/** Targets of the sentence classes; the weights of the sentences that count add up to 1. */
+function sentenceTargets(
+  items: readonly TrainingItem[],
+  { network: { sentence_classes: classes }, shape: { asr } }: RunConfig,
+): PackedBatch['sentences'] {
+  if (classes === 0) return undefined;
+  const target = new Float32Array(items.length * asr * classes);
+  const weight = new Float32Array(items.length * asr);
+  for (const [row, { sentenceClasses = [] }] of items.entries())
+    for (const [place, own] of sentenceClasses.entries()) {
+      const at = row * asr + place;
+      target[at * classes + Math.max(own, 0)] = 1;
+      weight[at] = own < 0 ? 0 : 1;
+    }
+  const total = Math.max(
+    1,
+    weight.reduce((sum, one) => sum + one, 0),
+  );
+  return { target, weight: weight.map((one) => one / total) };
 }
 
 const libraryOf = ({ library }: TrainingSource): Library => ({

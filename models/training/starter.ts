@@ -2,16 +2,26 @@
  * The bundled checkpoint from nothing: corpus, pre-training, training, threshold, export, model card. One call, and
  * the same seed and number of steps give the same checkpoint on one kind of machine.
  */
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import { TAGS } from '../../src/streams/values.ts';
 import { generateCorpus, loadGenerated, type GeneratedCorpus } from '../corpus/generated.ts';
 import { CorpusFolderError } from '../corpus/generated-files.ts';
 import { showSource } from '../corpus/generated-source.ts';
+import { readPlainTalk } from '../corpus/talks/plain.ts';
+import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
+import { installedSpeeches } from '../corpus/talks/speeches.ts';
+import { ensureEncoders } from '../encoders/cache.ts';
+import { availableFamily, FAMILIES, familyOf } from '../encoders/families.ts';
+import type { FamilyName } from '../encoders/family.ts';
+import { TUNED_FILE } from '../encoders/minilm/config.ts';
 import { assess, type Assessment } from './assess.ts';
 import { loadCheckpoint, replaceFile } from './checkpoint.ts';
-import { starterRecipe, type RunConfig } from './config.ts';
-import { writeModelFolder } from './export-model.ts';
+import { STARTER_NETWORK, starterRecipe, ZH_NETWORK, type RunConfig } from './config.ts';
+import type { FittedSensitivity } from '../evaluation/talks/fit.ts';
+import { writeModelFolder, type ModelParts } from './export-model.ts';
+import type { CardTalks } from './talk-card.ts';
 import { modelCard } from './model-card.ts';
 import { measurePace, stepsIn } from './pace.ts';
 import type { StepReport } from './progress.ts';
@@ -30,6 +40,12 @@ export interface StarterOptions {
   readonly seed: number;
   /** Shows of a corpus that is made. */
   readonly videos: number;
+  /** Whose features the corpus has; default: those of the corpus that is there, else of the best here for its language. */
+  readonly encoders?: FamilyName;
+  /** What is spoken in a corpus that is made; default: that of the corpus that is there, else English. */
+  readonly language?: Language;
+  /** File of plain talk for a corpus that is made; default: public speeches, if their package is installed. */
+  readonly plain?: string;
   /** Minutes for the steps; ignored when `steps` is given or a run goes on. */
   readonly minutes: number;
   readonly steps?: { readonly msm: number; readonly endToEnd: number };
@@ -39,6 +55,14 @@ export interface StarterOptions {
   readonly signal?: AbortSignal;
   readonly onStep?: (report: StepReport) => void;
   readonly say?: (line: string) => void;
+  /** Fits thresholds of the model folder on talks, and measures it there. Without it the shows' threshold stands. */
+  readonly calibrate?: (model: string) => Promise<Calibration>;
+}
+
+/** What `calibrate` found. */
+export interface Calibration {
+  readonly fitted: FittedSensitivity;
+  readonly talks?: CardTalks;
 }
 
 export type StarterResult =
@@ -54,60 +78,85 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
   const source = sourceOf(corpus, config);
   const trained = await train({ ...options, config, source });
   if (trained.outcome === 'interrupted') return { outcome: 'interrupted' };
-  say('Fitting the threshold on the validation shows, then measuring on the test shows.');
-  const tagNames = Array.from(corpus.library.tags, (index) => TAGS[index]!);
+  const parts = (manifest: ModelManifest, card: string): ModelParts => ({
+    network: config.network,
+    parameters: trained.parameters,
+    manifest,
+    card,
+    files: { [RUN_FILES.picture]: join(options.folder, RUN_FILES.picture), ...tunedPart(manifest) },
+  });
   const draft = draftManifest(config, corpus);
+  await writeModelFolder(options.model, parts(draft, ''));
+  const calibration = await options.calibrate?.(options.model);
+  say('Measuring on the validation and test shows.');
   const assessment = await assess(
     {
-      network: config.network,
-      parameters: trained.parameters,
-      manifest: draft,
-      library: { ...corpus.library, tagNames },
+      ...parts(draft, ''),
+      library: { ...corpus.library, tagNames: Array.from(corpus.library.tags, (index) => TAGS[index]!) },
       blank: corpus.blank,
       threads: options.threads,
     },
     corpus.splits.val,
     corpus.splits.test,
+    calibration?.fitted.sensitivity.normal,
   );
-  const manifest = finalManifest(draft, config, corpus, trained.seconds, assessment);
-  await writeModelFolder(options.model, {
-    network: config.network,
-    parameters: trained.parameters,
-    manifest,
-    card: modelCard({
-      manifest,
-      config,
-      corpus: { ...sizes(corpus), hours: hoursOf(corpus) },
-      effects: corpus.library.ids.length,
-      seconds: trained.seconds,
-      assessment,
-    }),
-    files: { [RUN_FILES.picture]: join(options.folder, RUN_FILES.picture) },
+  const manifest = finalManifest(draft, {
+    config,
+    corpus,
+    seconds: trained.seconds,
+    assessment,
+    calibration,
   });
+  const card = modelCard({
+    manifest,
+    config,
+    corpus: { ...sizes(corpus), hours: hoursOf(corpus), plain: corpus.plain, language: corpus.language },
+    effects: corpus.library.ids.length,
+    seconds: trained.seconds,
+    assessment,
+    ...(calibration?.talks === undefined ? {} : { talks: calibration.talks }),
+  });
+  await writeModelFolder(options.model, parts(manifest, card));
   await replaceFile(join(options.folder, 'assessment.json'), `${JSON.stringify(assessment, null, 2)}\n`);
   return { outcome: 'finished', manifest, assessment };
 }
+
+/** The tuned part of the sentence encoder stays with the checkpoint that was trained on it. */
+const tunedPart = ({ encoders }: ModelManifest): Readonly<Record<string, string>> =>
+  familyOf(encoders.text).name === 'minilm' && existsSync(TUNED_FILE)
+    ? { [basename(TUNED_FILE)]: TUNED_FILE }
+    : {};
 
 const sourceOf = (corpus: GeneratedCorpus, config: RunConfig) =>
   showSource(corpus.splits.train, {
     library: corpus.library,
     blank: corpus.blank,
     maxTexts: config.shape.asr - 1,
+    earlier: config.shape.tts - 1,
+    textDropout: config.dropout.text,
   });
 
 async function openCorpus(options: StarterOptions, say: (line: string) => void): Promise<GeneratedCorpus> {
-  try {
-    return await loadGenerated(options.corpus);
-  } catch (error) {
+  const found = await loadGenerated(options.corpus).catch((error: unknown) => {
     if (!(error instanceof CorpusFolderError)) throw error;
-    say(`Making the corpus of ${options.videos} shows in ${options.corpus}.`);
-  }
+  });
+  if (found !== undefined) return checkAsked(options, found);
+  const { language = 'en' } = options;
+  const family = FAMILIES[options.encoders ?? (language === 'zh' ? 'muse' : await availableFamily())];
+  const encodersFolder = await ensureEncoders(family);
+  say(
+    `Making the corpus of ${options.videos} shows in ${LANGUAGE_NAMES[language]} in ${options.corpus}, sentences by ${family.encoders.text}.`,
+  );
+  const plain = options.plain === undefined ? installedSpeeches() : await readPlainTalk(options.plain);
   let told = 0;
   await generateCorpus({
     seed: options.seed,
     videos: options.videos,
     folder: options.corpus,
     workers: options.threads,
+    encodersFolder,
+    language,
+    plain,
     onProgress: (stage, done, total) => {
       // Ten lines a stage: it takes minutes.
       const tenth = Math.floor((10 * done) / total);
@@ -118,6 +167,23 @@ async function openCorpus(options: StarterOptions, say: (line: string) => void):
   return loadGenerated(options.corpus);
 }
 
+/** The corpus that is there, if it is as asked for. */
+function checkAsked(
+  { corpus, encoders, plain, language }: StarterOptions,
+  found: GeneratedCorpus,
+): GeneratedCorpus {
+  if (language !== undefined && language !== found.language)
+    throw new CorpusFolderError(
+      corpus,
+      `it is in ${LANGUAGE_NAMES[found.language]}, not in ${LANGUAGE_NAMES[language]}`,
+    );
+  if (plain !== undefined && found.plain.length === 0)
+    throw new CorpusFolderError(corpus, 'it was made without plain talk');
+  const text = encoders === undefined ? found.encoders.text : FAMILIES[encoders].encoders.text;
+  if (text === found.encoders.text) return found;
+  throw new CorpusFolderError(corpus, `its sentences are embedded by ${found.encoders.text}, not by ${text}`);
+}
+
 async function chooseConfig(
   options: StarterOptions,
   corpus: GeneratedCorpus,
@@ -126,7 +192,8 @@ async function chooseConfig(
   const { seed, threads, device = 'cpu', minutes } = options;
   const begun = options.resume === true && (await loadCheckpoint(options.folder)) !== undefined;
   if (begun) return { ...(await readRunConfig(options.folder)), threads, device };
-  const draft = { ...starterRecipe({ msm: 0, endToEnd: 0 }, seed), threads, device };
+  const network = corpus.language === 'zh' ? ZH_NETWORK : STARTER_NETWORK;
+  const draft = { ...starterRecipe({ msm: 0, endToEnd: 0 }, seed), network, threads, device };
   const steps = options.steps ?? stepsIn(minutes, await measurePace(draft, sourceOf(corpus, draft)));
   say(
     `${steps.msm} steps of pre-training and ${steps.endToEnd} end to end, ${draft.endToEnd.batch} windows each.`,
@@ -138,14 +205,17 @@ async function chooseConfig(
   };
 }
 
-function draftManifest(config: RunConfig, { encoders }: GeneratedCorpus): ModelManifest {
+function draftManifest(config: RunConfig, { encoders, language }: GeneratedCorpus): ModelManifest {
+  const own = language === 'en' ? {} : { languages: [language] };
   return {
     version: 1,
-    name: 'momentfx starter',
+    name: language === 'en' ? 'momentfx starter' : `momentfx starter (${LANGUAGE_NAMES[language]})`,
+    ...own,
     encoders,
     framesPerSecond: 1,
     window: config.shape.frames,
     maxSubtitles: MAX_SUBTITLES,
+    earlier: config.shape.tts - 1,
     threshold: 0.5,
     tags: [...TAGS],
     network: config.network,
@@ -164,19 +234,30 @@ const hoursOf = ({ splits }: GeneratedCorpus): number =>
     .flat()
     .reduce((sum, { duration }) => sum + duration, 0) / 3600;
 
-function finalManifest(
-  draft: ModelManifest,
-  config: RunConfig,
-  corpus: GeneratedCorpus,
-  seconds: number,
-  { fitted, wholeVideo, effects, tags }: Assessment,
-): ModelManifest {
-  const { seed, msm, endToEnd, negatives, loss, weightDecay } = config;
+interface Findings {
+  readonly config: RunConfig;
+  readonly corpus: GeneratedCorpus;
+  readonly seconds: number;
+  readonly assessment: Assessment;
+  readonly calibration: Calibration | undefined;
+}
+
+function finalManifest(draft: ModelManifest, findings: Findings): ModelManifest {
+  const { config, corpus, seconds, calibration } = findings;
+  const { fitted, wholeVideo, effects, tags } = findings.assessment;
+  const { seed, msm, endToEnd, negatives, loss, weightDecay, dropout } = config;
   return {
     ...draft,
     threshold: fitted.threshold,
+    ...(calibration === undefined
+      ? {}
+      : {
+          sensitivity: calibration.fitted.sensitivity,
+          tagThresholds: calibration.fitted.tagThresholds,
+        }),
     training: {
-      data: 'generated shows',
+      data: corpus.language === 'en' ? 'generated shows and written talks' : 'written talks',
+      plain: corpus.plain,
       corpusSeed: corpus.seed,
       shows: sizes(corpus),
       seed,
@@ -185,8 +266,15 @@ function finalManifest(
       negatives,
       loss,
       weightDecay,
+      dropout,
       seconds: Math.round(seconds),
     },
-    accuracy: { wholeVideo, validation: fitted.figures, windowsByEffect: effects, windowsByTag: tags },
+    accuracy: {
+      wholeVideo,
+      validation: fitted.figures,
+      windowsByEffect: effects,
+      windowsByTag: tags,
+      ...(calibration === undefined ? {} : { fittedOnTalks: calibration.fitted.levels }),
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** The calibrated decision of the live path: from a query's embedding and box to a moment in media time. */
 import { micros, type Micros } from '../streams/time.ts';
-import type { Alternative, Moment, Tag, Window } from '../streams/values.ts';
+import { TAGS, type Alternative, type Moment, type Span, type Tag, type Window } from '../streams/values.ts';
 
 /** How many runners-up a moment names. */
 const ALTERNATIVES = 4;
@@ -50,15 +50,54 @@ export function boxToTime(center: number, width: number, window: Window): { star
   return { start, end: end > start ? end : micros(start + 1) };
 }
 
-/** What one query says of its window; every query gives a moment, however improbable. */
+/** What a network says of a sentence: that it deserves an effect, and of which tag if it does. */
+export interface SentenceVerdict {
+  readonly key: number;
+  readonly tags: Readonly<Record<Tag, number>>;
+}
+
+/** From logits of none and then the tags, in the order of `TAGS`. */
+export function verdictOf(logits: Float32Array): SentenceVerdict {
+  const most = Math.max(...logits);
+  const shares = Array.from(logits, (logit) => Math.exp(logit - most));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const key = 1 - shares[0]! / total;
+  const tags = Object.fromEntries(
+    TAGS.map((tag, i) => [tag, shares[1 + i]! / (total - shares[0]!)]),
+  ) as Record<Tag, number>;
+  return { key, tags };
+}
+
+/** The sentence that shares most time with a span; undefined where none does. */
+function sentenceAt({ start, end }: Span, window: Window): number | undefined {
+  let [best, most] = [undefined as number | undefined, 0];
+  for (const [place, { subtitle }] of window.subtitles.entries()) {
+    const shared = Math.min(end, subtitle.end) - Math.max(start, subtitle.start);
+    if (shared > most) [best, most] = [place, shared];
+  }
+  return best;
+}
+
+/**
+ * What one query says of its window; every query gives a moment, however improbable. With `verdicts` on the window's
+ * sentences the two opinions join: the probability is the geometric mean of the query's and the sentence's, and an effect
+ * is as likely as the query says times what the sentence says of its tag.
+ */
 export function decide(
   query: Float32Array,
   center: number,
   width: number,
   window: Window,
   library: EmbeddedLibrary,
+  verdicts?: readonly SentenceVerdict[],
 ): Moment {
-  const p = probabilities(query, library);
+  const span = boxToTime(center, width, window);
+  const place = verdicts === undefined ? undefined : sentenceAt(span, window);
+  const p = joined(
+    probabilities(query, library),
+    library,
+    place === undefined ? undefined : verdicts?.[place],
+  );
   const order = Array.from(library.ids.keys()).sort((a, b) => p[b]! - p[a]!);
   const effect = (row: number): Alternative => ({
     sfx: library.ids[row]!,
@@ -67,10 +106,26 @@ export function decide(
   });
   const best = effect(order[0]!);
   return {
-    ...boxToTime(center, width, window),
+    ...span,
     sfx: best.sfx,
     tag: best.tag,
     probability: 1 - p[library.ids.length]!,
     alternatives: order.slice(1, 1 + ALTERNATIVES).map(effect),
   };
+}
+
+/** Query's and sentence's opinion as one: over the library and SFX0 (last), adding up to 1. */
+function joined(
+  p: Float64Array,
+  { ids, tags }: EmbeddedLibrary,
+  verdict: SentenceVerdict | undefined,
+): Float64Array {
+  if (verdict === undefined) return p;
+  const own = 1 - p[ids.length]!;
+  const weighed = p.map((share, row) => (row < ids.length ? share * verdict.tags[tags[row]!] : 0));
+  const total = weighed.reduce((sum, share) => sum + share, 0);
+  const probability = Math.sqrt(own * verdict.key);
+  const result = weighed.map((share) => (total > 0 ? (share / total) * probability : 0));
+  result[ids.length] = 1 - probability;
+  return result;
 }

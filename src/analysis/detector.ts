@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from './onnxruntime.ts';
-import type { Moment, Tag, Window } from '../streams/values.ts';
-import { decide, type EmbeddedLibrary } from './decision.ts';
+import { TAGS, type Moment, type Tag, type Window } from '../streams/values.ts';
+import { decide, verdictOf, type EmbeddedLibrary, type SentenceVerdict } from './decision.ts';
 import {
   MODEL_FILES,
   ModelFolderError,
@@ -14,6 +14,8 @@ import {
 } from './manifest.ts';
 import { FEATURE_WIDTH, packBatch, windowToItem, type PackedBatch, type PackShape } from './pack.ts';
 
+/** The output of networks that classify sentences, whose classes are none and then the tags. */
+const SENTENCE_LOGITS = 'sentence_logits';
 /** Width of an effect's audio feature. */
 const AUDIO_WIDTH = 1024;
 /**
@@ -130,10 +132,10 @@ function requireShape(network: InferenceSession, folder: string, manifest: Model
   }
 }
 
-/** Lengths of the padded streams: creator text is the blank alone, speech has room for the blank. */
-const streamShape = (manifest: ModelManifest): PackShape => ({
+/** Lengths of the padded streams, each with room for the blank; earlier sentences stand where creator text would. */
+export const streamShape = (manifest: ModelManifest): PackShape => ({
   frames: manifest.window,
-  tts: 1,
+  tts: manifest.earlier + 1,
   asr: manifest.maxSubtitles + 1,
 });
 
@@ -185,7 +187,7 @@ class OnnxDetector implements Detector {
   }
 
   async #detectBatch(windows: readonly Window[], library: EmbeddedLibrary): Promise<Moment[][]> {
-    const { window: mostFrames, maxSubtitles } = this.manifest;
+    const { window: mostFrames, maxSubtitles, earlier } = this.manifest;
     for (const { index, frames, subtitles } of windows)
       if (frames.length === 0 || frames.length > mostFrames || subtitles.length > maxSubtitles)
         throw new DetectorInputError(
@@ -193,9 +195,14 @@ class OnnxDetector implements Detector {
         );
     const size = BATCH_SIZES.find((candidate) => candidate >= windows.length) ?? LARGEST_BATCH;
     const filled = Array.from({ length: size }, (_, i) => windows[Math.min(i, windows.length - 1)]!);
-    const packed = packBatch(filled.map(windowToItem), this.#blank, streamShape(this.manifest));
+    const packed = packBatch(
+      filled.map((window) => windowToItem(window, earlier)),
+      this.#blank,
+      streamShape(this.manifest),
+    );
     const outputs = await this.#network.run(networkFeeds(packed));
     try {
+      const verdicts = sentenceVerdicts(outputs, windows, streamShape(this.manifest).asr);
       const emb = floats(outputs, 'moment_emb');
       const boxes = floats(outputs, 'moment_bbox');
       const queries = boxes.length / 2 / size;
@@ -209,6 +216,7 @@ class OnnxDetector implements Detector {
             boxes[2 * row + 1]!,
             window,
             library,
+            verdicts?.[w],
           );
         }),
       );
@@ -280,6 +288,23 @@ async function embedEffects(
   } finally {
     for (const output of Object.values(outputs)) output.dispose();
   }
+}
+
+/** What a network that classifies sentences says of each window's own; undefined for one that does not. */
+function sentenceVerdicts(
+  outputs: Readonly<Record<string, Tensor>>,
+  windows: readonly Window[],
+  places: number,
+): SentenceVerdict[][] | undefined {
+  if (!(SENTENCE_LOGITS in outputs)) return undefined;
+  const logits = floats(outputs, SENTENCE_LOGITS);
+  const classes = 1 + TAGS.length;
+  return windows.map(({ subtitles }, w) =>
+    subtitles.map((_, place) => {
+      const from = (w * places + place) * classes;
+      return verdictOf(logits.subarray(from, from + classes));
+    }),
+  );
 }
 
 function floats(outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {

@@ -6,7 +6,12 @@ import { TAGS } from '../streams/values.ts';
 
 export const MODEL_FILES = { network: 'network.onnx', sfx: 'sfx.onnx', manifest: 'manifest.json' } as const;
 
+/** How readily effects are played: seldom and surely, as fitted, or often. */
+export const SENSITIVITIES = ['low', 'normal', 'high'] as const;
+export type Sensitivity = (typeof SENSITIVITIES)[number];
+
 const size = z.int().positive();
+const probability = z.number().min(0).max(1);
 const networkSchema = z.looseObject({
   frame_dim: size,
   text_dim: size,
@@ -28,7 +33,7 @@ const encodersSchema = z.object({
   audio: z.string().min(1),
 });
 
-export const modelManifestSchema = z.object({
+const fieldsSchema = z.object({
   version: z.literal(1),
   name: z.string().min(1),
   encoders: encodersSchema,
@@ -38,8 +43,20 @@ export const modelManifestSchema = z.object({
   window: size,
   /** Most subtitles of a window, the blank not counted. */
   maxSubtitles: size,
+  /** Sentences from before a window that the network takes in its second text stream; 0: the paper's blank. */
+  earlier: z.int().nonnegative().default(0),
   /** Least probability (1 − P(SFX0)) of a moment worth a sound, fitted on the validation split. */
-  threshold: z.number().min(0).max(1),
+  threshold: probability,
+  /** Thresholds by sensitivity, fitted on quiet talk; `normal` is `threshold`. Absent: the checkpoint knows only that one. */
+  sensitivity: z.exactOptional(
+    z
+      .object({ low: probability, normal: probability, high: probability })
+      .refine(({ low, normal, high }) => low >= normal && normal >= high, 'low ≥ normal ≥ high must hold'),
+  ),
+  /** Added to the threshold for moments of a tag; see `Policy`. */
+  tagThresholds: z.exactOptional(z.partialRecord(z.enum(TAGS), z.number().min(-1).max(1))),
+  /** Languages of the words that it was trained on (ISO 639-1); absent: English. */
+  languages: z.exactOptional(z.array(z.string().regex(/^[a-z]{2,3}$/)).min(1)),
   /** Tag names in the order of the network's tag table. */
   tags: z.array(z.enum(TAGS)).length(TAGS.length),
   /** Sizes, under the names of the authors' configuration. */
@@ -49,8 +66,17 @@ export const modelManifestSchema = z.object({
   /** Measured accuracy, for people. */
   accuracy: z.record(z.string(), z.unknown()).default({}),
 });
+export const modelManifestSchema = fieldsSchema.refine(
+  ({ sensitivity, threshold }) => sensitivity === undefined || sensitivity.normal === threshold,
+  { path: ['sensitivity', 'normal'], message: 'must be the same as "threshold"' },
+);
 
 export type ModelManifest = z.infer<typeof modelManifestSchema>;
+
+/** The languages that a checkpoint knows. */
+export const languagesOf = ({ languages }: Pick<ModelManifest, 'languages'>): readonly string[] =>
+  languages ?? ['en'];
+
 export type EncoderNames = z.infer<typeof encodersSchema>;
 
 /** A model folder that cannot be used; the message says what, where and what to do. */

@@ -48,6 +48,8 @@ export interface PackedBatch {
   readonly frame_num: Int32Array;
   readonly tts_num: Int32Array;
   readonly asr_num: Int32Array;
+  /** For training a network that classifies sentences: shares of the classes [size, asr, classes], weights [size, asr]. */
+  readonly sentences?: { readonly target: Float32Array; readonly weight: Float32Array };
 }
 
 /** A window that does not fit the shape it is packed into. */
@@ -149,11 +151,31 @@ export function packBatch(
   };
 }
 
-/** A streamed window as the network's input: its sentences are recognised speech, there is no creator's text. */
-export function windowToItem(window: Window): PackItem {
+/**
+ * What was said before a window as texts of the second stream, at most `most`: the newest stands at frame 0, the one before it
+ * at frame 1 and so on, as far as the window's frames go.
+ */
+export function earlierTexts(embeddings: readonly Float32Array[], most: number, frames: number): PackText[] {
+  if (most === 0) return [];
+  return embeddings
+    .slice(-most)
+    .toReversed()
+    .map((embedding, back) => ({
+      embedding,
+      start: Math.min(back, frames - 1),
+      end: Math.min(back, frames - 1),
+    }));
+}
+
+/**
+ * A streamed window as the network's input: its sentences are recognised speech. There is no creator's text; a network
+ * that was trained so gets the `earlier` sentences from before the window in that place.
+ */
+export function windowToItem(window: Window, earlier = 0): PackItem {
+  const before = (window.earlier ?? []).map(({ embedding }) => embedding);
   return {
     frames: window.frames.map(({ embedding }) => embedding),
-    tts: [],
+    tts: earlierTexts(before, earlier, window.frames.length),
     asr: window.subtitles.map(({ subtitle, firstFrame, lastFrame }) => ({
       embedding: subtitle.embedding,
       start: firstFrame,

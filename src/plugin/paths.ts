@@ -1,20 +1,13 @@
 /** Where the package's own files lie: the same from a checkout and from the compiled package. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import type { FamilyName } from '../../models/encoders/family.ts';
+import { packageFile } from '../../models/package-files.ts';
 
-/** The folder that holds package.json: three levels up in a checkout, four in the compiled package. */
-function findRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('internal: package.json not found above the program');
-    folder = parent;
-  }
-  return folder;
-}
+export { packageFile };
 
-const root = findRoot();
-
-export const packageFile = (...parts: string[]): string => join(root, ...parts);
-export const starterFolder: string = packageFile('models', 'starter');
+/** The bundled checkpoint for each family of encoders; that for `muse` knows Chinese. Only the one for `lite` is always there. */
+export const starterFolders: Readonly<Record<FamilyName, string>> = {
+  minilm: packageFile('models', 'starter', 'minilm'),
+  lite: packageFile('models', 'starter', 'use-lite'),
+  muse: packageFile('models', 'starter', 'muse-zh'),
+};
 export const bundledLibrary: string = packageFile('models', 'library', 'bundled');

@@ -1,5 +1,4 @@
-import { contradicts } from './identity.ts';
-import { overlap } from './nms.ts';
+import { contradicts, sameMoment } from './identity.ts';
 import { NMS_IOU, REMEMBERED } from './suppress.ts';
 import { subtract } from './time.ts';
 import type { Heard, PlacedMoment, Sightings } from './values.ts';
@@ -12,7 +11,7 @@ import type { Heard, PlacedMoment, Sightings } from './values.ts';
 export interface Agreement {
   /** Takes what a window saw. */
   add(sightings: Sightings): void;
-  /** Median over windows of the best probability of sightings that overlap the moment, its own included; less the doubt. */
+  /** Median over windows of the best probability of sightings of the moment (`sameMoment`), its own included; less the doubt. */
   of(moment: PlacedMoment): number;
 }
 
@@ -34,7 +33,7 @@ export function agreement(iou: number = NMS_IOU, doubt = 0): Agreement {
       const best = new Map<number, number>([[moment.window, moment.probability]]);
       for (const vote of seen) {
         const { window, probability } = vote.sighting;
-        if (overlap(vote.sighting, moment) >= iou && !contradicts(vote, moment))
+        if (sameMoment(vote.sighting, moment, iou) && !contradicts(vote, moment))
           best.set(window, Math.max(best.get(window) ?? 0, probability));
       }
       return median([...best.values()]) - doubt / best.size;

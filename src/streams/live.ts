@@ -22,7 +22,10 @@ import { windows, windowSpan } from './windows.ts';
 
 /** What live decisions depend on beside the sightings, the playhead and a person's commands. */
 export interface LiveDecisions
-  extends Omit<SchedulerOptions, 'likelihood'>, Pick<DecideOptions, 'doubt'>, Partial<InStepOptions> {
+  extends
+    Omit<SchedulerOptions, 'likelihood' | 'foreign'>,
+    Pick<DecideOptions, 'doubt' | 'language'>,
+    Partial<InStepOptions> {
   /**
    * How long media takes from the playhead to where a cue can still be placed. Decisions are made at the playhead plus this,
    * so that deadlines, lateness and the place of a late cue are all in terms of what the mixer can still do.

@@ -15,6 +15,10 @@ export function overlap(a: Span, b: Span): number {
   return shared <= 0 ? 0 : shared / (Math.max(a.end, b.end) - Math.min(a.start, b.start));
 }
 
+/** Whether more than half of `part` lies inside `whole`. */
+export const liesMostlyIn = (part: Span, whole: Span): boolean =>
+  2 * (Math.min(part.end, whole.end) - Math.max(part.start, whole.start)) > part.end - part.start;
+
 /** Most probable first; equal ones keep their order. */
 export const byProbability = <T extends Scored>(items: readonly T[]): T[] =>
   [...items].sort((a, b) => b.probability - a.probability);

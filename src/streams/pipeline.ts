@@ -1,33 +1,22 @@
-import { concat, concatMap, defer, EMPTY, merge, of, Subject, type Observable } from 'rxjs';
-import { decide, type DecideEvent } from './decide.ts';
+import { concat, concatMap, defer, EMPTY, merge, of, type Observable } from 'rxjs';
+import type { DecideEvent } from './decide.ts';
 import { detect, type Detector, type MomentsEvent } from './detect.ts';
 import { live, type LiveEvent, type LiveOptions } from './live.ts';
 import { LONGEST_SENTENCE, PLACE_REACH } from './place.ts';
-import type { Policy } from './policy.ts';
-import type { Command } from './scheduler.ts';
+import { recordedDecisions, type RecordedDecisions } from './recorded.ts';
 import { sightingsOf, type SightedEvent, type SightOptions } from './sight.ts';
-import { add, FOREVER, latest, micros, scale, subtract, ZERO, type Micros } from './time.ts';
-import type { Frame, Sightings, SpeechEvent } from './values.ts';
+import { add, latest, scale, type Micros } from './time.ts';
+import type { Frame, SpeechEvent } from './values.ts';
 import { FRAME_PERIOD, windows, windowSpan, type WindowsOptions } from './windows.ts';
 
 export type { LiveEvent, LiveOptions } from './live.ts';
 
 /** Endless patience: the same input gives the same cues, however it is cut up and however fast it comes. */
-export interface RecordedOptions extends SightOptions {
+export interface RecordedOptions extends SightOptions, Omit<RecordedDecisions, 'likelihood'> {
   readonly mode: 'recorded';
   readonly windows?: Omit<WindowsOptions, 'patience' | 'onWords'>;
-  /** Overlap at which two sightings are one moment. */
-  readonly iou?: number;
-  readonly policy?: Partial<Policy>;
-  readonly commands$?: Observable<Command>;
   /** Windows in one call of the detector. */
   readonly batch?: number;
-  /**
-   * How far decisions stay behind what later windows can see. The default, the span of a window, is the longest
-   * moment, so everything that can overlap a moment has been seen when it is decided; with FOREVER all is decided at
-   * the end, and the survivors are plain NMS over all sightings.
-   */
-  readonly settle?: Micros;
 }
 
 /** All cues that start before `at` are known: media before it may go. Recorded input only. */
@@ -94,35 +83,25 @@ function recorded(
 ): Observable<RecordedEvent> {
   const detectOptions = options.batch === undefined ? {} : { batch: options.batch };
   return defer(() => {
-    const sightings$ = new Subject<Sightings>();
-    const playhead$ = new Subject<Micros>();
-    let playhead = ZERO;
-    const advance = (to: Micros): Observable<PlayheadEvent> => {
-      if (to <= playhead) return EMPTY;
-      playhead = to;
-      // What starts at the playhead itself can still be seen better: the last decided microsecond is before it.
-      playhead$.next(micros(to - 1));
-      return of({ type: 'playhead', at: to });
-    };
+    const decisions = recordedDecisions({ ...options, settle: settleOf(options) });
+    const told = (at: Micros | undefined): Observable<PlayheadEvent> =>
+      at === undefined ? EMPTY : of({ type: 'playhead', at });
     const follow = (event: MomentsEvent) => {
       const sightings = sightingsOf(event, options);
-      const decided$ = defer(() => {
-        sightings$.next(sightings);
-        return advance(subtract(sightings.horizon, settleOf(options)));
-      });
-      return concat(of<SightedEvent>({ ...event, sightings }), decided$);
+      return concat(
+        of<SightedEvent>({ ...event, sightings }),
+        defer(() => told(decisions.arrive(sightings))),
+      );
     };
-    const finish$ = defer(() => {
-      const end$ = advance(FOREVER);
-      sightings$.complete();
-      return end$;
-    });
     const detected$ = windows(frames$, speech$, options.windows).pipe(
       detect(detector, { mode: 'all', ...detectOptions }),
     );
     return merge(
-      sightings$.pipe(decide({ ...options, playhead$ })),
-      concat(detected$.pipe(concatMap(follow)), finish$),
+      decisions.events$,
+      concat(
+        detected$.pipe(concatMap(follow)),
+        defer(() => told(decisions.end())),
+      ),
     );
   });
 }

@@ -1,4 +1,4 @@
-import { overlap } from './nms.ts';
+import { liesMostlyIn, overlap } from './nms.ts';
 import { add, clampTime, earliest, fromSeconds, gap, latest, subtract, ZERO, type Micros } from './time.ts';
 import type { Moment, PlacedMoment, Span, Subtitle, Window } from './values.ts';
 
@@ -16,13 +16,14 @@ export interface PlaceOptions {
   /** How far a start may move to an onset: just over half a frame, the error of a start given in whole frames. */
   readonly reach?: Micros;
   /**
-   * Least overlap (intersection over union) with a sentence for which the moment takes the sentence's span. The
-   * default is the one at which suppression calls two sightings one, so a sentence and its sighting agree likewise.
+   * Least overlap (intersection over union) with a sentence for which the moment is the sentence's, though more than
+   * half of it lies elsewhere. The default is the one at which suppression calls two sightings one, so a sentence and its
+   * sighting agree likewise.
    */
   readonly sentenceOverlap?: number;
   /**
-   * A longer sentence is no single moment, and is left alone. It bounds how far before its window a moment can
-   * start, and with it how long media must be held; the default is what a window of 12 frames shows.
+   * A moment of a longer sentence is the sentence's, but keeps its own span. It bounds how far before its window a
+   * moment can start, and with it how long media must be held; the default is what a window of 12 frames shows.
    */
   readonly longestSentence?: Micros;
 }
@@ -34,14 +35,16 @@ export const LONGEST_SENTENCE: Micros = fromSeconds(12);
 /**
  * Moves a moment, whose borders are as coarse as the frames, to where it naturally begins.
  *
- * 1. If it overlaps a sentence by at least `sentenceOverlap`, it takes that sentence's whole start and end. The
- *    sentence is measured by the part that the window shows, so that a sighting at a window's border and one in
- *    the middle of another window coincide. The largest overlap wins; of equal ones the earlier sentence. `subtitleId` names the sentence taken.
- * 2. Else its start moves to the nearest sentence start within `reach`; failing that to the nearest picture cut;
- *    failing that to the nearest audio onset. Of two equally near the earlier wins. Its end stays, unless
- *    the start would pass it: then it moves along.
+ * 1. If it lies mostly inside a sentence, however long that is, or overlaps one by at least `sentenceOverlap`, it is
+ *    that sentence's: `subtitleId` names it, and the moment takes its whole start and end. So all sightings of a sentence
+ *    coincide, from whichever window they come. The sentence is measured by the part that the window shows. The largest
+ *    overlap wins; of equal ones the earlier sentence.
+ * 2. Else, or where the sentence is longer than `longestSentence`, its start moves to the nearest sentence start within
+ *    `reach`; failing that to the nearest picture cut; failing that to the nearest audio onset. Of two equally near the
+ *    earlier wins. Its end stays, unless the start would pass it: then it moves along. If it then starts inside a sentence,
+ *    and not just at its end, it is that sentence's too.
  *
- * Never before media time 0. `subtitle` is the sentence taken, or else the one that the start lies in.
+ * Never before media time 0. `subtitle` is the sentence that it is of, or else the one that the start lies in.
  */
 export function place(
   moment: Moment,
@@ -50,12 +53,19 @@ export function place(
   options: PlaceOptions = {},
 ): PlacedMoment {
   const sentences = window.subtitles.map(({ subtitle }) => subtitle);
-  const span =
-    sentenceSpan(moment, window, sentences, options) ?? onsetSpan(moment, sentences, landmarks, options);
-  const { start, end, text, id } = clampToZero(span);
-  const placed = { ...moment, start, end, window: window.index };
-  if (text === undefined) return placed;
-  return id === undefined ? { ...placed, subtitle: text } : { ...placed, subtitle: text, subtitleId: id };
+  const main = sentenceOf(moment, window, sentences, options);
+  const span = sentenceSpan(main, options) ?? onsetSpan(moment, sentences, landmarks, options);
+  const placed = {
+    ...moment,
+    start: latest(ZERO, span.start),
+    end: latest(ZERO, span.end),
+    window: window.index,
+  };
+  const sentence = main ?? sentences.find((other) => isInside(span.start, other));
+  if (sentence === undefined) return placed;
+  // Borders are as coarse as the frames: what starts just before the end may as well start behind it.
+  const isOf = main !== undefined || sentence.end - span.start > (options.reach ?? PLACE_REACH);
+  return { ...placed, subtitle: sentence.text, ...(isOf ? { subtitleId: sentence.id } : {}) };
 }
 
 /**
@@ -76,37 +86,42 @@ export function laterHorizon(window: Window, size: number, options: PlaceOptions
     );
 }
 
-type Placement = Span & { readonly text: string | undefined; readonly id?: string };
-
-function sentenceSpan(
+/** The sentence that the moment is of. */
+function sentenceOf(
   moment: Span,
   window: Span,
   sentences: readonly Subtitle[],
   options: PlaceOptions,
-): Placement | undefined {
-  const longest = options.longestSentence ?? LONGEST_SENTENCE;
-  let best = options.sentenceOverlap ?? SENTENCE_OVERLAP;
+): Subtitle | undefined {
+  const least = options.sentenceOverlap ?? SENTENCE_OVERLAP;
+  let best = 0;
   let chosen: Subtitle | undefined;
   for (const sentence of sentences) {
-    if (sentence.end - sentence.start > longest) continue;
     const shown = {
       start: clampTime(sentence.start, window.start, window.end),
       end: clampTime(sentence.end, window.start, window.end),
     };
     const shared = overlap(moment, shown);
-    if (shared === 0 || shared < best || (shared === best && chosen !== undefined)) continue;
+    if (shared <= best || (shared < least && !liesMostlyIn(moment, shown))) continue;
     best = shared;
     chosen = sentence;
   }
-  return chosen && { start: chosen.start, end: chosen.end, text: chosen.text, id: chosen.id };
+  return chosen;
 }
+
+function sentenceSpan(sentence: Subtitle | undefined, options: PlaceOptions): Span | undefined {
+  const longest = options.longestSentence ?? LONGEST_SENTENCE;
+  return sentence && sentence.end - sentence.start <= longest ? sentence : undefined;
+}
+
+const isInside = (time: Micros, { start, end }: Span): boolean => start <= time && time < end;
 
 function onsetSpan(
   moment: Span,
   sentences: readonly Subtitle[],
   landmarks: Landmarks,
   options: PlaceOptions,
-): Placement {
+): Span {
   const reach = options.reach ?? PLACE_REACH;
   const starts = sentences.map((sentence) => sentence.start);
   const start =
@@ -115,8 +130,7 @@ function onsetSpan(
     nearest(landmarks.onsets, moment.start, reach) ??
     moment.start;
   const end = start < moment.end ? moment.end : add(start, subtract(moment.end, moment.start));
-  const text = sentences.find((sentence) => sentence.start <= start && start < sentence.end)?.text;
-  return { start, end, text };
+  return { start, end };
 }
 
 function nearest(times: readonly Micros[], to: Micros, reach: Micros): Micros | undefined {
@@ -130,9 +144,3 @@ function nearest(times: readonly Micros[], to: Micros, reach: Micros): Micros | 
   }
   return best;
 }
-
-const clampToZero = (span: Placement): Placement => ({
-  ...span,
-  start: latest(ZERO, span.start),
-  end: latest(ZERO, span.end),
-});

@@ -5,6 +5,11 @@ import type { Tag } from './values.ts';
 export interface Policy {
   /** Least probability of a moment; a checkpoint's manifest brings its own. */
   readonly threshold: number;
+  /**
+   * Added to the threshold for moments of a tag: above 0 where a wrong effect of that tag jars more than a missing one
+   * (a laugh, a gasp), below 0 where it does little harm.
+   */
+  readonly tagThresholds: Readonly<Partial<Record<Tag, number>>>;
   /** Least media time between the starts of two cues. */
   readonly leastGap: Micros;
   /** Most cues in any minute of media time. */
@@ -21,6 +26,7 @@ export interface Policy {
 export const DEFAULT_POLICY: Policy = {
   // Near what a first trained network needed (parts.md); the manifest of a checkpoint has the fitted one.
   threshold: 0.6,
+  tagThresholds: {},
   // The shortest sentences last 2 to 3 s and an effect 0.2 to 5 s: closer ones would sound over each other.
   leastGap: fromSeconds(2.5),
   // The densest talks measured have 9 key moments a minute; twice a minute's share of them is clutter.
@@ -72,8 +78,24 @@ export function objection(
 export function ownObjection(candidate: Candidate, policy: Policy): PolicyReason | undefined {
   if (policy.quiet) return 'quiet';
   if (candidate.chosen) return undefined;
-  if (candidate.probability < policy.threshold) return 'below-threshold';
+  if (candidate.probability < neededProbability(candidate.tag, policy)) return 'below-threshold';
   return policy.mutedTags.includes(candidate.tag) ? 'muted-tag' : undefined;
+}
+
+/** The highest threshold that an offset leads to: by itself no offset silences a tag, which muting does. */
+const MOST_NEEDED = 0.999;
+
+/**
+ * Least probability of a moment with this tag: the threshold and the tag's offset, from 0 to `MOST_NEEDED`. A threshold
+ * of 1 or more stays what it is, whatever the offset: nothing is to be played.
+ */
+export function neededProbability(
+  tag: Tag,
+  { threshold, tagThresholds }: Pick<Policy, 'threshold' | 'tagThresholds'>,
+): number {
+  const offset = tagThresholds[tag] ?? 0;
+  if (offset === 0 || threshold >= 1) return threshold;
+  return Math.min(Math.max(threshold + offset, 0), Math.max(threshold, MOST_NEEDED));
 }
 
 const isTooClose = (at: Micros, starts: readonly Micros[], policy: Policy): boolean =>

@@ -22,8 +22,11 @@ export type Command =
   | { readonly type: 'nudge'; readonly id: string; readonly by: Micros }
   | { readonly type: 'policy'; readonly change: Partial<Policy> };
 
-/** `ended`: the programme was over before its deadline. */
-export type RejectReason = PolicyReason | 'vetoed' | 'too-late' | 'ended';
+/**
+ * `ended`: the programme was over before its deadline. `foreign-language`: the checkpoint does not know the language of the
+ * talk.
+ */
+export type RejectReason = PolicyReason | 'foreign-language' | 'vetoed' | 'too-late' | 'ended';
 
 export type CueEvent = {
   readonly type: 'cue';
@@ -61,6 +64,8 @@ export interface SchedulerOptions {
   readonly likelihood?: (moment: PlacedMoment) => number;
   /** Overlap at which a new survivor is the successor of one that went. */
   readonly iou?: number;
+  /** Asked at each decision; while it is true nothing is played but what a person chose. Never by default. */
+  readonly foreign?: () => boolean;
 }
 
 interface Entry {
@@ -81,7 +86,7 @@ export function settledBy(event: CueEvent | RejectedEvent): Settled {
 /** The state behind `schedule`; each step returns what it decided, in order. Times come in as values. */
 export function scheduler(options: SchedulerOptions) {
   const { lead = ZERO, iou = NMS_IOU, likelihood = ownProbability } = options;
-  const { maxLateness = ZERO, maxOverrun = FOREVER } = options;
+  const { maxLateness = ZERO, maxOverrun = FOREVER, foreign = () => false } = options;
   let policy: Policy = { ...DEFAULT_POLICY, ...options.policy };
   let entries: readonly Entry[] = [];
   let history: CueHistory = [];
@@ -118,6 +123,7 @@ export function scheduler(options: SchedulerOptions) {
     const candidate = candidateOf(entry);
     const rivals = entries.filter((other) => other !== entry).map(candidateOf);
     const reason =
+      (foreign() && !candidate.chosen ? 'foreign-language' : undefined) ??
       ownObjection(candidate, policy) ??
       (isTooLate(entry) ? 'too-late' : objection(candidate, rivals, history, policy));
     if (reason !== undefined) return reject(entry, reason);

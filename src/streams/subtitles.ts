@@ -9,6 +9,8 @@ export interface SubtitleStore {
   remove(id: string): Subtitle | undefined;
   /** The newest `most` subtitles that overlap the span, in order of start. */
   overlapping(span: Span, most: number): Subtitle[];
+  /** The newest `most` subtitles that ended by `end`, but not before `since`, in order of start. */
+  before(end: Micros, since: Micros, most: number): Subtitle[];
   /** Drops every subtitle that has ended by `before`. */
   forget(before: Micros): void;
   readonly size: number;
@@ -52,6 +54,16 @@ export function subtitleStore(): SubtitleStore {
     return found.slice(-most);
   };
 
+  const before = (end: Micros, since: Micros, most: number) => {
+    const found: Subtitle[] = [];
+    for (const subtitle of sorted) {
+      if (subtitle.start >= end) break;
+      // One without length at the window's start is shown in it.
+      if (subtitle.end <= end && subtitle.end >= since) found.push(subtitle);
+    }
+    return most === 0 ? [] : found.slice(-most);
+  };
+
   const forget = (before: Micros) => {
     let kept = 0;
     let seen = 0;
@@ -68,6 +80,7 @@ export function subtitleStore(): SubtitleStore {
     put,
     remove,
     overlapping,
+    before,
     forget,
     get size() {
       return known.size;

@@ -13,7 +13,7 @@ import {
 } from 'rxjs';
 import { contradicts, sameMoment, type Identity } from './identity.ts';
 import { greedyNms } from './nms.ts';
-import { fromSeconds, subtract, type Micros } from './time.ts';
+import { fromSeconds, latest, subtract, type Micros } from './time.ts';
 import type { PlacedMoment, Sightings } from './values.ts';
 
 /** Overlap at which two sightings are one moment; the paper's. */
@@ -27,9 +27,8 @@ export const NMS_IOU = 0.3;
 export const REMEMBERED: Micros = fromSeconds(60);
 
 /**
- * What became of a surviving moment. `kept` is final: whatever overlaps it later, or takes the same sentence, is
- * the same moment again.
- * `discarded` leaves its place open to a better sighting.
+ * What became of a surviving moment. `kept` is final: whatever is of the same sentence later, or overlaps it, is the same
+ * moment again. `discarded` leaves its place open to a better sighting.
  */
 export interface Settled {
   readonly moment: PlacedMoment;
@@ -57,14 +56,14 @@ export type SuppressEvent = Survivors | Suppressed;
 
 /**
  * Cross-window non-maximum suppression. Overlapping windows see one moment several times: of all sightings not yet
- * settled the most probable survives and those that overlap it by `iou` or more wait behind it, as in `batchNms`
- * (equal ones in order of arrival). Sightings of one sentence are one moment wherever they lie, and those in words that a
- * later window has otherwise are rejected. Each value of the source emits the survivors anew. What overlaps a moment
- * settled as `kept`, or takes its sentence, is rejected, so that no moment is decorated twice. With nothing settled and
- * no sentence revised the last survivors equal plain NMS over all sightings.
+ * settled the most probable survives and those of the same moment (`sameMoment`: they overlap it by `iou` or more, or are of
+ * the same sentence) wait behind it, equal ones in order of arrival. Sightings in words that a later window has otherwise
+ * are rejected. Each value of the source emits the survivors anew. What is the same moment as one settled as `kept` is
+ * rejected, so that no moment is decorated twice, and no sentence. With nothing settled and no sentence revised the last
+ * survivors equal plain NMS (`greedyNms`) over all sightings.
  *
- * Holds the sightings not yet settled, and of the kept ones their spans until a minute after the horizon has passed them.
- * Completes with its source, and fails with it or with `settled$`.
+ * Holds the sightings not yet settled, and of the kept ones their spans until a minute after the horizon has passed them
+ * and all later sightings of their sentence. Completes with its source, and fails with it or with `settled$`.
  */
 export function suppress(options: SuppressOptions = {}): OperatorFunction<Sightings, SuppressEvent> {
   const { iou = NMS_IOU, settled$ = EMPTY } = options;
@@ -88,7 +87,7 @@ export function suppress(options: SuppressOptions = {}): OperatorFunction<Sighti
 
 function sightingPool(iou: number) {
   let open: PlacedMoment[] = [];
-  let kept: Identity[] = [];
+  let kept: Kept[] = [];
   const isSame = (a: Identity, b: Identity) => sameMoment(a, b, iou);
   const same = (a: Identity) => (b: Identity) => isSame(a, b);
 
@@ -96,10 +95,12 @@ function sightingPool(iou: number) {
     add(sightings: Sightings): SuppressEvent[] {
       const { moments, horizon } = sightings;
       const late = moments.filter((moment) => kept.some(same(moment)));
+      // A sentence is remembered as long as windows see it, whatever it was when it was decided.
+      kept = kept.map((one) => late.reduce(seenAgain, one));
       const stale = open.filter((moment) => contradicts(sightings, moment));
       open = [...open, ...moments].filter((moment) => !late.includes(moment) && !stale.includes(moment));
       const oldest = subtract(horizon, REMEMBERED);
-      kept = kept.filter(({ end }) => end > oldest);
+      kept = kept.filter(({ until }) => until > oldest);
       return [
         ...stale.map(rejected('words-changed')),
         ...late.map(rejected('already-decided')),
@@ -108,7 +109,8 @@ function sightingPool(iou: number) {
     },
     settle({ moment, outcome }: Settled): SuppressEvent[] {
       const { start, end, subtitleId } = moment;
-      if (outcome === 'kept') kept.push({ start, end, ...(subtitleId === undefined ? {} : { subtitleId }) });
+      if (outcome === 'kept')
+        kept.push({ start, end, until: end, ...(subtitleId === undefined ? {} : { subtitleId }) });
       const others = open.filter((other) => other !== moment);
       const hidden = others.filter(same(moment));
       open = others.filter((other) => !hidden.includes(other));
@@ -116,6 +118,14 @@ function sightingPool(iou: number) {
     },
   };
 }
+
+/** A moment that was decided; remembered until so long after `until`. */
+type Kept = Identity & { readonly until: Micros };
+
+const seenAgain = (kept: Kept, { subtitleId, end }: Identity): Kept =>
+  kept.subtitleId !== undefined && kept.subtitleId === subtitleId
+    ? { ...kept, until: latest(kept.until, end) }
+    : kept;
 
 const rejected =
   (reason: Suppressed['reason']) =>

@@ -50,6 +50,8 @@ export interface Window {
   readonly frames: readonly Frame[];
   /** In order of start. */
   readonly subtitles: readonly WindowSubtitle[];
+  /** What was said before the window, the newest last: a network that takes it knows what kind of talk it hears. */
+  readonly earlier?: readonly Subtitle[];
 }
 
 export interface Alternative {
@@ -80,7 +82,7 @@ export interface Cue {
   readonly score: number;
   /** The sentence at that place, if there is one. */
   readonly subtitle?: string;
-  /** Id of the sentence whose span the moment took, if it took one. */
+  /** Id of the sentence that the moment is of, if it is of one: no other cue bears it. */
   readonly subtitleId?: string;
   readonly alternatives: readonly Alternative[];
 }
@@ -91,13 +93,18 @@ export interface Span {
   readonly end: Micros;
 }
 
+/** Words with their time. */
+export interface TimedText extends Span {
+  readonly text: string;
+}
+
 /** A moment as one window saw it, moved to its natural onset by `place`. */
 export interface PlacedMoment extends Moment {
   /** Index of the window that saw it. */
   readonly window: number;
   /** The sentence at that place, if there is one. */
   readonly subtitle?: string;
-  /** Id of the sentence whose span it took; stays the same when the sentence is revised. */
+  /** Id of the sentence that it is of; stays the same when the sentence is revised. */
   readonly subtitleId?: string;
 }
 

@@ -1,7 +1,7 @@
 import { concat, concatMap, defer, map, merge, of, type Observable } from 'rxjs';
 import { FrameOrderError, positiveInteger } from './errors.ts';
 import { subtitleStore } from './subtitles.ts';
-import { add, FOREVER, fromSeconds, latest, micros, scale, ZERO, type Micros } from './time.ts';
+import { add, FOREVER, fromSeconds, latest, micros, scale, subtract, ZERO, type Micros } from './time.ts';
 import type { Frame, SpeechEvent, Span, Subtitle, Window, WindowSubtitle } from './values.ts';
 
 export interface WindowsOptions {
@@ -11,6 +11,8 @@ export interface WindowsOptions {
   readonly hop?: number;
   /** Most subtitles in a window; the newest are kept. The network is trained with 40. */
   readonly maxSubtitles?: number;
+  /** Most subtitles from before a window that go with it, the newest ones; 0 for none. */
+  readonly earlier?: number;
   /** Media time between two frames. */
   readonly framePeriod?: Micros;
   /**
@@ -28,6 +30,10 @@ export interface WindowsOptions {
 export const WINDOW_SIZE = 12;
 export const MAX_SUBTITLES = 40;
 export const FRAME_PERIOD: Micros = fromSeconds(1);
+/** Sentences before a window that tell what kind of talk it is from; about a minute of them. */
+export const EARLIER = 12;
+/** Older words than these belong to another part of the talk. */
+export const EARLIER_REACH: Micros = fromSeconds(60);
 
 /** A step longer than this many periods is a hole in the input, and windows start afresh behind it. */
 const HOLE = 1.5;
@@ -42,8 +48,8 @@ const HOLE = 1.5;
  * at or past `end + patience` releases it with the words known by then. With `onWords` a sentence that is new, revised
  * or retracted gives a window at once, of the newest frames and with all words known.
  *
- * Holds `size` frames, those of windows that wait for words, and the subtitles that a coming window can overlap:
- * a subtitle is forgotten once the oldest frame held starts at or after its end. Without `patience` the caller
+ * Holds `size` frames, those of windows that wait for words, and the subtitles that a coming window can overlap or be
+ * preceded by: a subtitle is forgotten once it ended a minute before the oldest frame held. Without `patience` the caller
  * bounds what waits, by holding frames back while speech is behind. Completes when both inputs have, and fails with
  * either, or with a FrameOrderError if frames are out of order; callers that go on without words map a speech
  * failure to completion.
@@ -75,6 +81,7 @@ const checked = (options: WindowsOptions): Required<WindowsOptions> => ({
   size: positiveInteger('size', options.size ?? WINDOW_SIZE),
   hop: positiveInteger('hop', options.hop ?? 1),
   maxSubtitles: positiveInteger('maxSubtitles', options.maxSubtitles ?? MAX_SUBTITLES),
+  earlier: options.earlier ?? EARLIER,
   framePeriod: micros(positiveInteger('framePeriod', options.framePeriod ?? FRAME_PERIOD)),
   patience: options.patience ?? FOREVER,
   onWords: options.onWords ?? false,
@@ -82,7 +89,7 @@ const checked = (options: WindowsOptions): Required<WindowsOptions> => ({
 
 /** The state behind `windows`: each step returns the windows that it closed. */
 function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
-  const { size, hop, maxSubtitles, framePeriod, patience, onWords } = settings;
+  const { size, hop, maxSubtitles, earlier, framePeriod, patience, onWords } = settings;
   const subtitles = subtitleStore();
   const closing: Closing[] = [];
   let run: Frame[] = [];
@@ -120,7 +127,8 @@ function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
   const worded = (span: Closing): Window => {
     const heard = subtitles.overlapping(span, maxSubtitles);
     const placed = heard.map((subtitle) => position(subtitle, span, framePeriod));
-    return { index: index++, ...span, framePeriod, subtitles: placed };
+    const before = subtitles.before(span.start, subtract(span.start, EARLIER_REACH), earlier);
+    return { index: index++, ...span, framePeriod, subtitles: placed, earlier: before };
   };
 
   /** The newest frames with words that have changed there. */
@@ -140,7 +148,7 @@ function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
       released.push(worded(next));
     }
     const oldest = closing[0]?.start ?? run[0]?.at;
-    if (oldest !== undefined) subtitles.forget(oldest);
+    if (oldest !== undefined) subtitles.forget(subtract(oldest, EARLIER_REACH));
     return released;
   };
 

@@ -24,6 +24,7 @@ const manifest: ModelManifest = {
   framesPerSecond: 1,
   window: 12,
   maxSubtitles: 40,
+  earlier: 0,
   threshold: 0.5,
   tags: [...TAGS],
   network,

@@ -36,6 +36,25 @@ test('a wrong value names the place it came from', () => {
   assert.throws(() => resolveSettings({}, {}, file), /not a JSON object/);
 });
 
+test('a sensitivity puts aside a threshold from a farther place, not one from its own or a nearer', () => {
+  const asked = (options: object, env: NodeJS.ProcessEnv, entries: object): readonly unknown[] => {
+    writeFileSync(file, JSON.stringify(entries));
+    const { sensitivity, threshold } = resolveSettings({ ...options }, env, file);
+    return [sensitivity, threshold];
+  };
+  assert.equal(asked({}, {}, {}), ['normal', undefined]);
+  assert.equal(asked({ sensitivity: 'low' }, {}, { threshold: 0.3 }), ['low', undefined]);
+  assert.equal(asked({ sensitivity: 'low' }, { MOMENTFX_THRESHOLD: '0.3' }, {}), ['low', undefined]);
+  assert.equal(asked({ sensitivity: 'low', threshold: '0.3' }, {}, {}), ['low', 0.3]);
+  assert.equal(asked({ threshold: '0.3' }, { MOMENTFX_SENSITIVITY: 'high' }, {}), ['high', 0.3]);
+  assert.equal(asked({}, {}, { sensitivity: 'high', threshold: 0.3 }), ['high', 0.3]);
+  assert.equal(asked({}, {}, { threshold: 0.3 }), ['normal', 0.3]);
+  assert.throws(
+    () => resolveSettings({ sensitivity: 'loud' }, {}, none),
+    /--sensitivity: must be one of low, normal, high/,
+  );
+});
+
 test('captions name their file', () => {
   assert.equal(resolveSettings({ asr: 'captions:a.srt' }, {}, none).asr, { type: 'captions', file: 'a.srt' });
   assert.throws(() => resolveSettings({ asr: 'captions:' }, {}, none), /--asr/);

@@ -1,10 +1,10 @@
 /** What `npm pack` would put into the package: the program, its types, its models and sounds; nothing of the workshop. */
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasModel, modelFolder } from '../support/model.ts';
+import { starterFolders } from '../../src/plugin/paths.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -31,11 +31,13 @@ test('the package holds the command, the notices, the checkpoint and every sound
     'CHANGELOG.md',
     'package.json',
     ...sounds.map((name) => `models/library/bundled/${name}`),
-    ...(hasModel && modelFolder.startsWith(root)
-      ? ['manifest.json', 'network.onnx', 'sfx.onnx', 'weights.safetensors', 'MODEL_CARD.md'].map(
-          (name) => `models/starter/${name}`,
-        )
-      : []),
+    ...Object.values(starterFolders)
+      .filter((folder) => existsSync(join(folder, 'manifest.json')))
+      .flatMap((folder) =>
+        ['manifest.json', 'network.onnx', 'sfx.onnx', 'weights.safetensors', 'MODEL_CARD.md'].map(
+          (name) => `${relative(root, folder)}/${name}`,
+        ),
+      ),
   ];
   assert.equal(
     wanted.filter((name) => !files.has(name)),

@@ -62,6 +62,14 @@ test('a window without the words of the moment, or with others, has no say', () 
   assert.is(agreed.of(moment), 0.6, 'nobody knows what this one heard');
 });
 
+test('sightings of its sentence count wherever they lie in it', () => {
+  const agreed = agreement();
+  const of = (moment: PlacedMoment): PlacedMoment => ({ ...moment, subtitle: 'words', subtitleId: 's' });
+  agreed.add({ moments: [of(seenBy(1, 20, 22, 0.2))], horizon: ZERO });
+  assert.is(agreed.of(of(seenBy(2, 2, 6, 0.8))), 0.5);
+  assert.is(agreed.of(seenBy(2, 2, 6, 0.8)), 0.8);
+});
+
 test('what ended over a minute before the horizon is forgotten', () => {
   const agreed = agreement();
   const moment = seenBy(1, 2, 6, 0.6);

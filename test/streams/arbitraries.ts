@@ -16,6 +16,14 @@ export const anySighting = fc
 
 export const anySightings: fc.Arbitrary<PlacedMoment[]> = fc.array(anySighting, { maxLength: 40 });
 
+/** Some of them of a sentence, whatever their spans: it may have been revised, or be too long to lend them its own. */
+export const anyWordedSightings: fc.Arbitrary<PlacedMoment[]> = fc.array(
+  fc
+    .tuple(anySighting, fc.constantFrom(undefined, 's1', 's2', 's3', 's4'))
+    .map(([moment, id]) => (id === undefined ? moment : { ...moment, subtitle: id, subtitleId: id })),
+  { maxLength: 40 },
+);
+
 /** The same values in the same order, cut into pieces. */
 export const anyPieces = <T>(values: readonly T[]): fc.Arbitrary<T[][]> =>
   fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: values.length }).map((sizes) => {

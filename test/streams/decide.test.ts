@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { concat, map, NEVER, of, Subject } from 'rxjs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decide, type DecideEvent } from '../../src/streams/decide.ts';
-import { ZERO, type Micros } from '../../src/streams/time.ts';
+import { add, ZERO, type Micros } from '../../src/streams/time.ts';
 import type { PlacedMoment, Sightings } from '../../src/streams/values.ts';
+import { anyPieces, anyWordedSightings } from './arbitraries.ts';
 import { at, marbles, sighting } from './values.ts';
 
 const seen = (...moments: PlacedMoment[]): Sightings => ({ moments, horizon: ZERO });
@@ -64,6 +66,31 @@ test('a moment that policy refused is decided too', () => {
 test('a moment below the threshold is not, and its place is open', () => {
   const weak = { ...a, probability: 0.2 };
   assert.equal(run(seen(weak), at(2), seen(b), at(9)), ['below-threshold a', 'cue b']);
+});
+
+test('for any sightings and ticks a sentence gets at most one cue', () => {
+  const plan = anyWordedSightings.chain((all) =>
+    fc.tuple(anyPieces(all), fc.infiniteStream(fc.constantFrom(at(0), at(1), at(6)))),
+  );
+  fc.assert(
+    fc.property(plan, ([pieces, steps]) => {
+      const sightings$ = new Subject<Sightings>();
+      const playhead$ = new Subject<Micros>();
+      const ids: string[] = [];
+      const policy = { threshold: 0.3, leastGap: at(0), density: 1e6 };
+      sightings$.pipe(decide({ playhead$, policy, maxLateness: at(60) })).subscribe((event) => {
+        if (event.type === 'cue' && event.cue.subtitleId !== undefined) ids.push(event.cue.subtitleId);
+      });
+      let playhead = at(0);
+      for (const piece of pieces) {
+        sightings$.next(seen(...piece));
+        playhead = add(playhead, steps.next().value as Micros);
+        playhead$.next(playhead);
+      }
+      playhead$.next(at(99));
+      assert.is(new Set(ids).size, ids.length);
+    }),
+  );
 });
 
 test.run();

@@ -32,11 +32,16 @@ test('a moment that mostly covers a sentence takes its span and its text', () =>
   assert.is(landing(3, 6, [subtitle('a', 0.2, 2.9), subtitle('b', 3.4, 6.3)]), '3.4-6.3 b');
 });
 
-test('the id is that of a sentence taken, not of one that the start merely lies in', () => {
-  const ids = (start: number, end: number) =>
-    place(moment(start, end), windowOf(0, 12, [subtitle('a', 3.4, 6.3), subtitle('long', 7, 12)])).subtitleId;
-  assert.is(ids(3, 6), 'a');
-  assert.is(ids(9, 10), undefined);
+test('the id is that of the sentence that it is of, not of one that the start merely lies in', () => {
+  const ids = (start: number, end: number) => {
+    const sentences = [subtitle('a', 3.4, 6.3), subtitle('long', 14, 30)];
+    const { subtitle: text, subtitleId: id } = place(moment(start, end), windowOf(0, 20, sentences));
+    return { text, id };
+  };
+  assert.equal(ids(3, 6), { text: 'a', id: 'a' });
+  assert.equal(ids(16, 17), { text: 'long', id: 'long' });
+  assert.equal(ids(5, 9), { text: 'a', id: 'a' }, 'it starts in the middle of it');
+  assert.equal(ids(6, 9), { text: 'a', id: undefined }, 'it starts at its end');
 });
 
 test('the sentence with the largest overlap wins, of equal ones the earlier', () => {
@@ -61,17 +66,25 @@ test('sightings of one sentence from different windows coincide', () => {
   for (const { start, end } of sightings) assert.equal([start, end], [sentence.start, sentence.end]);
 });
 
-test('the least overlap itself is enough; below it the onset rule holds', () => {
+test('what lies mostly inside a sentence is of that sentence, whatever its share', () => {
   const sentence = [subtitle('s', 2, 12)];
-  assert.is(landing(2, 5, sentence), '2-12 s');
-  assert.is(landing(4, 6.9, sentence), '4-6.9 s');
-  assert.is(landing(4, 6.9, sentence, NO_LANDMARKS, { sentenceOverlap: 0.2 }), '2-12 s');
+  assert.is(landing(4, 6.9, sentence), '2-12 s');
+  assert.is(landing(9, 9.5, sentence), '2-12 s');
+  assert.is(landing(1.1, 3, sentence), '2-12 s', 'more than half');
+  assert.is(landing(1, 3, sentence), '1-3', 'half is not enough');
 });
 
-test('a sentence that is too long is no moment, but its start is an onset', () => {
+test('else the least overlap itself is enough; below it the onset rule holds', () => {
+  const sentence = [subtitle('s', 4, 7)];
+  assert.is(landing(0, 10, sentence), '4-7 s');
+  assert.is(landing(0, 10, sentence, NO_LANDMARKS, { sentenceOverlap: 0.31 }), '0-10');
+});
+
+test('a sentence that is too long lends its name, not its span; its start is an onset', () => {
   const monologue = [subtitle('s', 1, 14)];
   assert.is(landing(1.4, 12, monologue), '1-12 s');
   assert.is(landing(3, 12, monologue), '3-12 s');
+  assert.is(place(moment(3, 12), windowOf(0, 12, monologue)).subtitleId, 's');
 });
 
 test('onsets: a sentence start first, then a cut, then a sound, however near the others are', () => {
@@ -100,7 +113,7 @@ test('nothing starts before media time 0', () => {
 });
 
 test('the text is that of the sentence that the start lies in', () => {
-  assert.is(landing(4, 4.5, [subtitle('a', 0, 3), subtitle('b', 3, 11)]), '4-4.5 b');
+  assert.is(landing(4, 12, [subtitle('a', 0, 3), subtitle('b', 3, 6)]), '4-12 b');
 });
 
 test('no later window can see a moment that starts before the horizon', () => {

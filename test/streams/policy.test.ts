@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import {
   DEFAULT_POLICY,
   forgetBefore,
+  neededProbability,
   objection,
   remember,
   type Candidate,
@@ -27,6 +28,36 @@ test('a probable moment far from others passes', () => {
 test('the threshold itself passes', () => {
   assert.is(objection(candidate(10, 0.6), [], [], policy({ threshold: 0.6 })), undefined);
   assert.is(objection(candidate(10, 0.599), [], [], policy({ threshold: 0.6 })), 'below-threshold');
+});
+
+test('a tag may need more than the threshold, or less', () => {
+  const tagged = policy({ threshold: 0.6, tagThresholds: { humor: 0.2, prompt: -0.1 } });
+  const passes = (tag: Candidate['tag'], probability: number): boolean =>
+    objection(candidate(10, probability, { tag }), [], [], tagged) === undefined;
+  assert.not(passes('humor', 0.79));
+  assert.ok(passes('humor', 0.8));
+  assert.ok(passes('prompt', 0.5));
+  assert.not(passes('prompt', 0.49));
+  assert.not(passes('action', 0.59));
+  assert.is(objection(candidate(10, 0.1, { tag: 'humor', chosen: true }), [], [], tagged), undefined);
+});
+
+test('what is needed stays within what a probability can be; a threshold of 1 stays', () => {
+  const needed = (threshold: number, offset: number): number =>
+    neededProbability('humor', { threshold, tagThresholds: { humor: offset } });
+  assert.is(needed(0.9, 0.3), 0.999);
+  assert.is(needed(0.9995, 0.3), 0.9995);
+  assert.is(needed(0.1, -0.3), 0);
+  assert.is(needed(1, -0.3), 1);
+  assert.is(needed(0.7, 0), 0.7);
+  assert.is(neededProbability('action', { threshold: 0.7, tagThresholds: { humor: 0.2 } }), 0.7);
+});
+
+test('a rival that its tag keeps out does not count', () => {
+  const rival = candidate(11, 0.95, { tag: 'humor' });
+  const tagged = policy({ threshold: 0.6, tagThresholds: { humor: 0.38 } });
+  assert.is(objection(candidate(10, 0.7), [rival], [], policy()), 'yields-to-better');
+  assert.is(objection(candidate(10, 0.7), [rival], [], tagged), undefined);
 });
 
 test('a muted tag is silent; a person may choose past threshold and muted tags, not past quiet', () => {

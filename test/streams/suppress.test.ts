@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { EMPTY, from, map, Subject } from 'rxjs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { batchNms, overlap } from '../../src/streams/nms.ts';
+import { sameMoment } from '../../src/streams/identity.ts';
+import { batchNms, greedyNms } from '../../src/streams/nms.ts';
 import { suppress, type Settled, type SuppressEvent } from '../../src/streams/suppress.ts';
 import { FOREVER, ZERO } from '../../src/streams/time.ts';
 import type { PlacedMoment, Sightings } from '../../src/streams/values.ts';
-import { anyPieces, anySightings } from './arbitraries.ts';
+import { anyPieces, anySightings, anyWordedSightings } from './arbitraries.ts';
 import { at, marbles, sighting } from './values.ts';
 
 const seen = (...moments: PlacedMoment[]): Sightings => ({ moments, horizon: ZERO });
@@ -129,23 +130,66 @@ test('a sighting whose sentence was revised or retracted meanwhile goes', () => 
   ]);
 });
 
+test('what was seen without words is of the sentence that it lies mostly inside', () => {
+  const settled$ = new Subject<Settled>();
+  const source$ = new Subject<Sightings>();
+  const events: string[] = [];
+  source$.pipe(suppress({ settled$ }), map(line)).subscribe((event) => events.push(event));
+  const early = sighting(5, 7, 0.9, { sfx: 'early' });
+  source$.next(seen(early));
+  settled$.next({ moment: early, outcome: 'kept' });
+  source$.next(seen(spoken('s', 'sentence', 0, 10, 0.8), spoken('t', 'next', 10, 12, 0.8)));
+  assert.equal(events, ['early', 'already-decided sentence', 'next']);
+});
+
+test('a sentence that windows go on to see is remembered, however long ago it was decided', () => {
+  const settled$ = new Subject<Settled>();
+  const source$ = new Subject<Sightings>();
+  const events: string[] = [];
+  source$.pipe(suppress({ settled$ }), map(line)).subscribe((event) => events.push(event));
+  const first = spoken('s', 'first', 0, 2, 0.6);
+  source$.next(seen(first));
+  settled$.next({ moment: first, outcome: 'kept' });
+  for (const start of [50, 100, 150])
+    source$.next({ moments: [spoken('s', `at ${start}`, start, start + 2, 0.8)], horizon: at(start) });
+  assert.equal(
+    events.filter((event) => event !== ''),
+    ['first', 'already-decided at 50', 'already-decided at 100', 'already-decided at 150'],
+  );
+});
+
+const lastSurvivors = (pieces: PlacedMoment[][], iou: number): readonly PlacedMoment[] => {
+  let last: readonly PlacedMoment[] = [];
+  from(pieces.map((piece) => seen(...piece)))
+    .pipe(suppress({ iou, settled$: EMPTY }))
+    .subscribe((event) => {
+      if (event.type === 'survivors') last = event.moments;
+    });
+  return last;
+};
+const cut = (sightings: fc.Arbitrary<PlacedMoment[]>) =>
+  sightings.chain((all) => anyPieces(all).map((pieces) => ({ all, pieces })));
+const anyIou = fc.constantFrom(0.1, 0.3, 0.6);
+
 test('with nothing settled the last survivors equal plain NMS over all sightings', () => {
-  const cut = anySightings.chain((all) => anyPieces(all).map((pieces) => ({ all, pieces })));
   fc.assert(
-    fc.property(cut, fc.constantFrom(0.1, 0.3, 0.6), ({ all, pieces }, iou) => {
-      let last: readonly PlacedMoment[] = [];
-      from(pieces.map((piece) => seen(...piece)))
-        .pipe(suppress({ iou, settled$: EMPTY }))
-        .subscribe((event) => {
-          if (event.type === 'survivors') last = event.moments;
-        });
-      assert.equal(last, batchNms(all, iou));
+    fc.property(cut(anySightings), anyIou, ({ all, pieces }, iou) => {
+      assert.equal(lastSurvivors(pieces, iou), batchNms(all, iou));
     }),
   );
 });
 
-test('whatever is kept, and when, no two kept moments overlap and every sighting has one fate', () => {
-  const plan = anySightings.chain((all) => fc.tuple(anyPieces(all), fc.infiniteStream(fc.boolean())));
+test('the same with words: plain NMS, where sightings of one sentence are one moment', () => {
+  fc.assert(
+    fc.property(cut(anyWordedSightings), anyIou, ({ all, pieces }, iou) => {
+      const same = (one: PlacedMoment, other: PlacedMoment) => sameMoment(one, other, iou);
+      assert.equal(lastSurvivors(pieces, iou), greedyNms(all, same));
+    }),
+  );
+});
+
+test('whatever is kept, and when, no two kept moments are one or of one sentence, and every sighting has one fate', () => {
+  const plan = anyWordedSightings.chain((all) => fc.tuple(anyPieces(all), fc.infiniteStream(fc.boolean())));
   fc.assert(
     fc.property(plan, ([pieces, coin]) => {
       const settled$ = new Subject<Settled>();
@@ -168,7 +212,9 @@ test('whatever is kept, and when, no two kept moments overlap and every sighting
       source$.next({ moments: [], horizon: FOREVER });
       open.forEach(keep);
       for (const [i, one] of kept.entries())
-        for (const other of kept.slice(i + 1)) assert.ok(overlap(one, other) < 0.3);
+        for (const other of kept.slice(i + 1)) assert.not(sameMoment(one, other, 0.3));
+      const ids = kept.flatMap(({ subtitleId }) => subtitleId ?? []);
+      assert.is(new Set(ids).size, ids.length);
       const fates = [...kept, ...rejected];
       assert.is(new Set(fates).size, fates.length);
       assert.is(fates.length, pieces.flat().length);

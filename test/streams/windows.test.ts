@@ -49,6 +49,32 @@ test('a window is emitted once speech is known up to its end', () => {
   });
 });
 
+test('what was said before a window goes with it: the newest sentences of the last minute', () => {
+  const speech = [
+    ...Array.from({ length: 9 }, (_, i) => said(`s${i}`, 10 * i, 10 * i + 8)),
+    said('across', 96.5, 99),
+    heardTo(200),
+  ];
+  const found: (readonly string[])[] = [];
+  const run = (earlier?: number) =>
+    windows(from(seconds(100)), from(speech), {
+      size: 3,
+      ...(earlier === undefined ? {} : { earlier }),
+    }).subscribe(({ earlier: before = [] }) => found.push(before.map(({ id }) => id)));
+  run(3);
+  assert.is(found.length, 100);
+  assert.equal(found[0], []);
+  assert.equal(found[10], ['s0'], 'of [8, 11) only what has ended');
+  assert.equal(found[60], ['s3', 's4', 's5'], 'the newest three');
+  assert.equal(found.at(-1), ['s6', 's7', 's8'], 'what reaches into the window is in it');
+  found.length = 0;
+  run();
+  assert.equal(found.at(-1), ['s3', 's4', 's5', 's6', 's7', 's8'], 'older than a minute is forgotten');
+  found.length = 0;
+  run(0);
+  assert.ok(found.every((before) => before.length === 0));
+});
+
 test('with patience, a frame at or past its limit releases a window without its words', () => {
   marbles(({ cold, expectObservable }) => {
     const windows$ = windows(cold('a-b-c-d-', f), cold<SpeechEvent>('-'), { patience: at(1) });

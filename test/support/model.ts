@@ -1,11 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'uvu';
+import { chooseCheckpoint } from '../../src/plugin/checkpoint.ts';
+import { starterFolders } from '../../src/plugin/paths.ts';
 
-const starter = join(import.meta.dirname, '..', '..', 'models', 'starter');
+/** The checkpoint that tests run: `MOMENTFX_MODEL`, or the bundled one that this machine would run. */
+export const modelFolder: string = resolve(process.env['MOMENTFX_MODEL'] ?? (await bundled()));
 
-/** The checkpoint that tests run: `MOMENTFX_MODEL`, or the starter. */
-export const modelFolder: string = resolve(process.env['MOMENTFX_MODEL'] ?? starter);
+/** Where there is none, tests that need one are skipped. */
+function bundled(): Promise<string> {
+  return chooseCheckpoint(undefined).then(
+    ({ folder }) => folder,
+    () => starterFolders.lite,
+  );
+}
+
 /** Whether there is one; tests of the whole pipeline need it. */
 export const hasModel: boolean = existsSync(join(modelFolder, 'manifest.json'));
 

@@ -71,6 +71,14 @@ export type ShowAct = (typeof SHOW_ACTS)[number];
 export type TalkAct = (typeof TALK_ACTS)[number];
 export type Act = KeyAct | ShowAct | TalkAct;
 
+/**
+ * What a sentence that somebody said or wrote as a whole may do besides: nothing (`plain`), or what calls for an effect to
+ * some and not to others (`taste`). No pattern makes these.
+ */
+export type WholeAct = 'plain' | 'taste';
+/** Whatever a sentence of a video does. */
+export type SpokenAct = Act | WholeAct;
+
 /** What each key act is and the tag of the effects that suit it; acts that are not listed are no key moments. */
 export const KEY: Readonly<Record<KeyAct, { readonly kind: Exclude<Kind, null>; readonly tag: Tag }>> = {
   appearance: { kind: 'introduction', tag: 'prompt' },
@@ -94,8 +102,8 @@ export const KEY: Readonly<Record<KeyAct, { readonly kind: Exclude<Kind, null>; 
   ambience: { kind: 'sound', tag: 'others' },
 };
 
-export const isKeyAct = (act: Act): act is KeyAct => Object.hasOwn(KEY, act);
-export const kindOf = (act: Act): Kind => (isKeyAct(act) ? KEY[act].kind : null);
+export const isKeyAct = (act: SpokenAct): act is KeyAct => Object.hasOwn(KEY, act);
+export const kindOf = (act: SpokenAct): Kind => (isKeyAct(act) ? KEY[act].kind : null);
 
 /** Non-empty lines of a text table, trimmed; a line that starts with # is a remark. */
 export const lines = (text: string): readonly string[] =>

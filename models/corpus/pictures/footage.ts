@@ -1,17 +1,19 @@
 /** Which picture of the bank a video shows at each second. */
 import type { Random } from '../../training/random.ts';
-import type { Act } from '../grammar/types.ts';
+import type { SpokenAct } from '../grammar/types.ts';
 import type { Delivery, Spoken } from '../timing.ts';
 import type { Shot, ShotKind } from './bank.ts';
 
 /**
- * In this share of the videos the picture says nothing about the moments (one camera, a test card, footage of something
- * else, cuts at random), so that the network can work by speech alone; in the others the camera follows what is said.
+ * In this share of the videos the picture says nothing about the moments (one camera, a test card, one still picture, footage
+ * of something else, cuts at random), so that the network can work by speech alone; in the others the camera follows what is said.
  */
 const UNRELATED = 0.6;
+/** Share of the videos that show one and the same picture from beginning to end: a podcast's cover, a title, a photograph. */
+const FROZEN = 0.15;
 
 /** What the camera looks for when a sentence begins; other acts keep the host. */
-const LOOKS_FOR: Readonly<Partial<Record<Act, readonly ShotKind[]>>> = {
+const LOOKS_FOR: Readonly<Partial<Record<SpokenAct, readonly ShotKind[]>>> = {
   appearance: ['closeup'],
   reveal: ['closeup', 'reaction'],
   feature: ['closeup', 'host'],
@@ -32,10 +34,13 @@ const LOOKS_FOR: Readonly<Partial<Record<Act, readonly ShotKind[]>>> = {
 /** One bank index per second of the video, at seconds 0, 1, 2, … */
 export function shoot(delivery: Delivery, shots: readonly Shot[], random: Random): number[] {
   const seconds = Math.max(1, Math.floor(delivery.duration));
+  const kind = random.next();
+  if (kind < FROZEN) {
+    const { first, count } = random.pick(shots);
+    return new Array<number>(seconds).fill(first + random.below(count));
+  }
   const plan =
-    random.next() < UNRELATED
-      ? unrelated(seconds, shots, random)
-      : following(delivery.spoken, seconds, shots, random);
+    kind < UNRELATED ? unrelated(seconds, shots, random) : following(delivery.spoken, seconds, shots, random);
   const steady = random.next() < 0.5;
   return plan.map((shot, second) => pictureOf(shot, second, steady, random));
 }
@@ -79,6 +84,6 @@ function turn(line: Spoken, set: readonly Shot[], home: Shot, random: Random): S
   if (!kinds || random.next() < 0.25) return random.next() < 0.8 ? home : random.pick(set);
   const kind = random.pick(kinds);
   const fitting = set.filter((shot) => shot.kind === kind);
-  const same = fitting.filter((shot) => shot.group === line.topic.group.group);
+  const same = fitting.filter((shot) => shot.group === line.topic?.group.group);
   return random.pick(same.length > 0 ? same : fitting.length > 0 ? fitting : [home]);
 }

@@ -18,14 +18,15 @@ const list = (attributes: Attributes, name: string): readonly number[] =>
   attributes[name] as readonly number[];
 const int = (attributes: Attributes, name: string): number => attributes[name] as number;
 
-/** At most one named size can be written in ONNX: as −1, "whatever is left". */
-const encodeDims = (shape: Shape): number[] => shape.map((dim) => (typeof dim === 'number' ? dim : -1));
+/** ONNX writes a named size as 0, "as at this place of the input", or once as −1, "whatever is left". */
+const encodeDims = (from: Shape, to: Shape): number[] =>
+  to.map((dim, at) => (typeof dim === 'number' ? dim : dim === from[at] ? 0 : -1));
 
 const ReshapeOp: Op = {
   name: 'Reshape',
   view: true,
   infer: (inputs, attributes) => [{ dtype: operand(inputs).dtype, shape: decodeShape(attributes) }],
-  constants: (attributes) => [encodeDims(decodeShape(attributes))],
+  constants: (attributes, { inputs }) => [encodeDims(operand(inputs).shape, decodeShape(attributes))],
   vjp: ({ inputs }, gradients) => [reshape(operand(gradients), operand(inputs).shape)],
 };
 
@@ -35,7 +36,7 @@ const decodeShape = (attributes: Attributes): Shape => JSON.parse(attributes['sh
 /** The same elements in the same order under another shape. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
-  if (product(x.shape) !== product(shape) || shape.filter((dim) => typeof dim === 'string').length > 1)
+  if (product(x.shape) !== product(shape) || encodeDims(x.shape, shape).filter((dim) => dim < 0).length > 1)
     throw new ShapeError('Reshape', [x.shape, shape], 'not the same number of elements');
   return make(ReshapeOp, [x], { shape: JSON.stringify(shape) });
 }
@@ -172,6 +173,9 @@ export function expand(x: Tensor, shape: Shape): Tensor {
   return make(ExpandOp, [x], { shape: fixedShape('Expand', shape) });
 }
 
+/** ONNX's number for 32-bit floats. */
+const FLOAT_CODE = 1;
+
 const GatherOp: Op = {
   name: 'Gather',
   infer: (inputs) => {
@@ -183,6 +187,18 @@ const GatherOp: Op = {
         'takes a table [rows, width] and int32 indices',
       );
     return [{ dtype: table.dtype, shape: [...index.shape, dimAt('Gather', table.shape, 1)] }];
+  },
+  emit: (node, emitter) => {
+    const [table, index] = [operand(node.inputs, 0), emitter.name(operand(node.inputs, 1))];
+    const stored = emitter.stored(table);
+    const outputs = emitter.outputs(node);
+    if (stored.kind !== 'half') {
+      emitter.add('Gather', [emitter.name(table), index], { outputs });
+      return;
+    }
+    // Only the rows that were asked for become 32-bit.
+    const rows = emitter.add('Gather', [stored.values, index]);
+    emitter.add('Cast', [rows], { attributes: { to: ['int', FLOAT_CODE] }, outputs });
   },
   // A sum into rows is a product with the one-hot matrix: tables here have few rows, and a product is fast.
   vjp: ({ inputs }, gradients) => {

@@ -79,6 +79,8 @@ export const sqrt = unary('Sqrt', (g, _x, y) => div(g, mul(scalar(2), y)));
 export const abs = unary('Abs', (g, x) => mul(g, sign(x)));
 /** 1 / (1 + e⁻ˣ) */
 export const sigmoid = unary('Sigmoid', (g, _x, y) => mul(g, mul(y, sub(scalar(1), y))));
+/** Hyperbolic tangent */
+export const tanh = unary('Tanh', (g, _x, y) => mul(g, sub(scalar(1), mul(y, y))));
 /**
  * max(x, 0); the gradient at 0 is 0. It reads only the result, so that the input need not be kept, and asks
  * whether that is 0 by conversion: three times faster than a sign.

@@ -1,6 +1,16 @@
 /** Matrix products. */
-import { broadcast, dimAt, sameShape, ShapeError, type Dim } from '../shape.ts';
-import { make, operand, type Attributes, type Node, type Op, type Tensor, type Emitter } from '../tensor.ts';
+import { broadcast, dimAt, product, sameShape, ShapeError, type Dim } from '../shape.ts';
+import {
+  make,
+  operand,
+  type Attributes,
+  type Node,
+  type Op,
+  type Stored,
+  type Tensor,
+  type Emitter,
+} from '../tensor.ts';
+import { reshape } from './arrange.ts';
 import { reduceTo } from './reduce.ts';
 
 export interface ProductOptions {
@@ -81,9 +91,39 @@ export function gemm(a: Tensor, b: Tensor, c?: Tensor, options: ProductOptions =
   return make(GemmOp, c ? [a, b, c] : [a, b], encode(options));
 }
 
+/** All leading axes as one. */
+const rowsOf = (x: Tensor): Tensor =>
+  reshape(x, [product(x.shape.slice(0, -1)), dimAt('MatMul', x.shape, -1)]);
+
+/** For 8-bit weights: each row of the first factor is made 8-bit too, by itself, so it does not depend on its company. */
+const AS_INT8 = 4;
+
+/** x·Wᵀ with W in 8-bit blocks. */
+function emitBlocks(node: Node, emitter: Emitter, stored: Extract<Stored, { kind: 'int8' }>): void {
+  const { transA, transB, alpha } = decode(node.attributes);
+  const [rows, columns] = operand(node.inputs, 1).shape;
+  if (transA || !transB || alpha !== 1) throw new Error('internal: 8-bit weights serve x·Wᵀ only');
+  emitter.add('MatMulNBits', [emitter.name(operand(node.inputs)), stored.codes, stored.scales], {
+    domain: 'com.microsoft',
+    attributes: {
+      K: ['int', Number(columns)],
+      N: ['int', Number(rows)],
+      bits: ['int', 8],
+      block_size: ['int', stored.block],
+      accuracy_level: ['int', AS_INT8],
+    },
+    outputs: emitter.outputs(node),
+  });
+}
+
 function emitMatMul(node: Node, emitter: Emitter): void {
   const { transA, transB, alpha } = decode(node.attributes);
   const outputs = emitter.outputs(node);
+  const stored = emitter.stored(operand(node.inputs, 1));
+  if (stored.kind === 'int8') {
+    emitBlocks(node, emitter, stored);
+    return;
+  }
   const names = node.inputs.map((tensor) => emitter.name(tensor));
   if (!transA && !transB && alpha === 1) {
     emitter.add('MatMul', names, { outputs });
@@ -122,8 +162,14 @@ const MatMulOp: Op = {
   },
   emit: emitMatMul,
   vjp: ({ inputs, attributes }, gradients) => {
-    const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
-    const [da, db] = factors(matmul, a, b, operand(gradients), decode(attributes));
+    const [a, b, g] = [operand(inputs, 0), operand(inputs, 1), operand(gradients)];
+    const flags = decode(attributes);
+    if (a.shape.length > 2 && b.shape.length === 2 && !flags.transA) {
+      // Rows of a batch times one matrix are one product: a sum over products of each item would need them all at once.
+      const [da, db] = factors(matmul, rowsOf(a), b, rowsOf(g), flags);
+      return [reshape(da, a.shape), db];
+    }
+    const [da, db] = factors(matmul, a, b, g, flags);
     return [reduceTo(da, a.shape), reduceTo(db, b.shape)];
   },
 };

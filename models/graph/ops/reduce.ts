@@ -55,6 +55,17 @@ export function reduceTo(g: Tensor, shape: Shape): Tensor {
   return reshape(reduceSum(g, axes), shape);
 }
 
+const CumSumOp: Op = {
+  name: 'CumSum',
+  infer: (inputs) => [operand(inputs)],
+  constants: (attributes) => [[attributes['axis'] as number]],
+};
+
+/** Running sums along an axis, the element itself included; for counting, so no gradient. */
+export function cumSum(x: Tensor, axis: number): Tensor {
+  return make(CumSumOp, [x], { axis: resolveAxis('CumSum', x.shape, axis) });
+}
+
 const SoftmaxOp: Op = {
   name: 'Softmax',
   attributes: { axis: 'int' },

@@ -3,29 +3,26 @@ import { cast } from '../../graph/ops/compare.ts';
 import { mul } from '../../graph/ops/elementwise.ts';
 import { elements } from '../../graph/shape.ts';
 import { input, scalar, type Tensor } from '../../graph/tensor.ts';
-import type { Scope } from '../../networks/layers.ts';
 
 const HALF_WORD = 0x10000;
 
-export interface DropoutRates {
-  readonly attention: number;
-  readonly ffn: number;
-}
+/** The share of values to drop, 0…1, for each kind of place that a network names. */
+export type DropoutRates<Kind extends string = 'attention' | 'ffn'> = Readonly<Record<Kind, number>>;
 
 /** Places where values are dropped, and the masks for them; a rate of 0 leaves no trace in the graph. */
-export class Dropout {
-  readonly #rates: DropoutRates;
+export class Dropout<Kind extends string = 'attention' | 'ffn'> {
+  readonly #rates: DropoutRates<Kind>;
   readonly #batch: number;
   readonly #masks: { name: string; rate: number; keep: Uint8Array }[] = [];
 
   /** `batch`: each window of it gets its own mask even where a layer computes one value for all. */
-  constructor(rates: DropoutRates, batch: number) {
+  constructor(rates: DropoutRates<Kind>, batch: number) {
     this.#rates = rates;
     this.#batch = batch;
   }
 
   /** Each value is 0 with the rate's probability; the others grow by 1/(1 − rate). */
-  readonly drop: Scope['drop'] = (kind, x): Tensor => {
+  readonly drop = (kind: Kind, x: Tensor): Tensor => {
     const rate = this.#rates[kind];
     if (rate === 0) return x;
     const shape = [x.shape[0] === 1 ? this.#batch : (x.shape[0] ?? 1), ...x.shape.slice(1)];

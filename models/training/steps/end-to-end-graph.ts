@@ -2,7 +2,7 @@
 import { gradients } from '../../graph/gradient.ts';
 import { reshape, slice } from '../../graph/ops/arrange.ts';
 import { abs, add, div, max, min, mul, sub } from '../../graph/ops/elementwise.ts';
-import { reduceMean, reduceSum } from '../../graph/ops/reduce.ts';
+import { logSumExp, reduceMean, reduceSum, sumAll } from '../../graph/ops/reduce.ts';
 import { split, type Halves } from '../../graph/split.ts';
 import { input, scalar, type Tensor } from '../../graph/tensor.ts';
 import { encodeVideo, videoInputs } from '../../networks/dm-encoder.ts';
@@ -12,6 +12,7 @@ import {
   libraryInputs,
   momentHeads,
   noEffect,
+  sentenceLogits,
   stack,
 } from '../../networks/dm.ts';
 import { parameterScope } from '../../networks/scope.ts';
@@ -36,11 +37,21 @@ export function giou(a: Tensor, b: Tensor): Tensor {
   return sub(div(overlap, union), div(sub(hull, union), hull));
 }
 
+/** Σ weight·cross-entropy of the window's sentences; the weights of a batch add up to 1. */
+function sentenceLoss(logits: Tensor, batch: number): Tensor {
+  const [, asr = 1, classes = 1] = logits.shape;
+  const target = input('sentence_class', 'float', [batch, asr, classes]);
+  const weight = input('sentence_weight', 'float', [batch, asr]);
+  const surprise = reduceSum(mul(target, sub(logSumExp(logits), logits)), [2]);
+  return sumAll(mul(reshape(surprise, [batch, asr]), weight));
+}
+
 /** Both halves: up to what matching needs, and from the matched queries to losses and gradients. */
 export function endToEndGraph(options: StepOptions, dropout: Dropout): Halves {
   const { config, batch } = options;
   const scope = parameterScope(config, dropout.drop);
-  const encoded = encodeVideo(scope, videoInputs(scope, batch, options.shape));
+  const { shape } = options;
+  const encoded = encodeVideo(scope, videoInputs(scope, batch, shape));
   const { embedding, box } = momentHeads(scope, stack(decodeQueries(scope, encoded)));
   const effects = encodeEffects(scope, libraryInputs(scope, options.librarySize));
   const silence = noEffect(scope);
@@ -68,7 +79,14 @@ export function endToEndGraph(options: StepOptions, dropout: Dropout): Halves {
   const layer = (Object.keys(terms) as (keyof typeof terms)[])
     .map((name) => mul(terms[name], scalar(weights[name])))
     .reduce(add);
-  const total = reduceMean(layer, [0]);
+  const detection = reduceMean(layer, [0]);
+  const total =
+    config.sentence_classes === 0
+      ? detection
+      : add(
+          detection,
+          mul(sentenceLoss(sentenceLogits(scope, encoded, shape), batch), scalar(weights.sentence)),
+        );
 
   const names = [...scope.used.keys()];
   const flows = gradients(total, [...scope.used.values()]);

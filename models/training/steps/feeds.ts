@@ -15,6 +15,10 @@ export function batchFeeds(batch: PackedBatch): Record<string, Values> {
     tts_end_pos: batch.tts_end_pos,
     asr_start_pos: batch.asr_start_pos,
     asr_end_pos: batch.asr_end_pos,
+    ...(batch.sentences && {
+      sentence_class: batch.sentences.target,
+      sentence_weight: batch.sentences.weight,
+    }),
   };
 }
 

@@ -34,6 +34,9 @@ export function shardBatch(batch: PackedBatch, from: number, to: number): Packed
     frame_num: rows(batch.frame_num),
     tts_num: rows(batch.tts_num),
     asr_num: rows(batch.asr_num),
+    ...(batch.sentences && {
+      sentences: { target: rows(batch.sentences.target), weight: rows(batch.sentences.weight) },
+    }),
   };
 }
 

@@ -13,8 +13,10 @@ export interface LossWeights {
   readonly l1: number;
   readonly giou: number;
   readonly backMatch: number;
+  /** Of what the network says of sentences, where it does. */
+  readonly sentence: number;
 }
-export const END_TO_END_WEIGHTS: LossWeights = { foreMatch: 1, l1: 4, giou: 1, backMatch: 1 };
+export const END_TO_END_WEIGHTS: LossWeights = { foreMatch: 1, l1: 4, giou: 1, backMatch: 1, sentence: 1 };
 export const MSM_WEIGHTS: Pick<LossWeights, 'foreMatch' | 'backMatch'> = { foreMatch: 1, backMatch: 0.5 };
 
 export interface StepOptions {

@@ -14,13 +14,31 @@ const frameSchema = z.object({
   width: z.literal(512),
   model: fileName,
 });
-const textSchema = z.object({
-  kind: z.literal('universal-sentence-encoder-lite'),
-  name: z.string().min(1),
-  width: z.literal(512),
-  model: fileName,
-  vocabulary: fileName,
-});
+const textSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('universal-sentence-encoder-lite'),
+    name: z.string().min(1),
+    width: z.literal(512),
+    model: fileName,
+    vocabulary: fileName,
+  }),
+  z.object({
+    kind: z.literal('bert-mean-pooled'),
+    name: z.string().min(1),
+    width: z.literal(512),
+    model: fileName,
+    /** A `tokenizer.json` as Hugging Face's tokenizers write it. */
+    tokenizer: fileName,
+  }),
+  z.object({
+    kind: z.literal('universal-sentence-encoder-multilingual'),
+    name: z.string().min(1),
+    width: z.literal(512),
+    model: fileName,
+    /** SentencePiece's model file. */
+    pieces: fileName,
+  }),
+]);
 const audioSchema = z.object({
   kind: z.literal('mel-descriptor'),
   name: z.string().min(1),

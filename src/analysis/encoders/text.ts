@@ -1,13 +1,12 @@
-/** Sentences to vectors: Universal Sentence Encoder lite. */
+/** Sentences to vectors, whatever cuts them into tokens: batches by length, padding, one session. */
 import { Tensor } from '../onnxruntime.ts';
 import type { Encoder } from './encoder.ts';
-import { parseEncoderFile } from './manifest.ts';
+import { openBertTokenizer } from './bert-tokens.ts';
 import type { EncoderFolder, TextEntry } from './manifest.ts';
-import { tokenizer, vocabularySchema } from './sentencepiece.ts';
+import { openMuseTokenizer } from './muse-tokens.ts';
 import { openSession, rows } from './session.ts';
+import { openUseTokenizer } from './use-tokens.ts';
 
-/** The network was published with this limit: later tokens of a sentence are ignored. */
-const MAX_TOKENS = 128;
 /**
  * Sentences are padded to a multiple of this, so that few shapes occur, and only sentences of one padded length share a
  * call, so that little is spent on padding. A subtitle has about 12 tokens.
@@ -18,23 +17,25 @@ const MAX_ROWS = 16;
 /** The empty text has no tokens, and the network no answer for it: it counts as one space. */
 const BLANK = ' ';
 
+/** Token ids of a text: at least one, at most as many as the network reads. Any string but the empty one is allowed. */
+type Tokens = (text: string) => readonly number[];
+
 interface Sentence {
   readonly place: number;
   readonly tokens: readonly number[];
 }
 
 /**
- * Opens the encoder. It takes any string; the empty text gets the embedding of one space, and of a very long text the
- * first 128 tokens count. Vectors have 512 values of unit length.
+ * Opens the encoder. It takes any string; the empty text gets the embedding of one space, and of a very long text only the
+ * first tokens count (128 of a Universal Sentence Encoder's, 64 of BERT's). Vectors have 512 values: of unit length from a
+ * Universal Sentence Encoder; from `bert-mean-pooled` 384 of unit length and 128 within ±1.
  */
 export async function openTextEncoder(
-  folder: EncoderFolder,
+  folder: Pick<EncoderFolder, 'path' | 'read'>,
   entry: TextEntry,
   threads: number,
 ): Promise<Encoder<string>> {
-  const text = (await folder.read(entry.vocabulary)).toString();
-  const vocabulary = parseEncoderFile(folder.path, entry.vocabulary, text, vocabularySchema);
-  const { encode } = tokenizer(vocabulary);
+  const encode = await openTokens(folder, entry);
   const session = await openSession(entry.name, await folder.read(entry.model), threads);
 
   async function embedRows(batch: readonly Sentence[], length: number): Promise<Float32Array[]> {
@@ -48,10 +49,7 @@ export async function openTextEncoder(
     name: entry.name,
     width: entry.width,
     async embed(texts) {
-      const sentences = texts.map((text, place) => ({
-        place,
-        tokens: encode(text === '' ? BLANK : text).slice(0, MAX_TOKENS),
-      }));
+      const sentences = texts.map((text, place) => ({ place, tokens: encode(text === '' ? BLANK : text) }));
       const answers = new Array<Float32Array>(texts.length);
       for (const [length, group] of byLength(sentences))
         for (let first = 0; first < group.length; first += MAX_ROWS) {
@@ -63,6 +61,17 @@ export async function openTextEncoder(
     },
     release: () => session.release(),
   };
+}
+
+function openTokens(folder: Pick<EncoderFolder, 'path' | 'read'>, entry: TextEntry): Promise<Tokens> {
+  switch (entry.kind) {
+    case 'universal-sentence-encoder-lite':
+      return openUseTokenizer(folder, entry.vocabulary);
+    case 'bert-mean-pooled':
+      return openBertTokenizer(folder, entry.tokenizer);
+    case 'universal-sentence-encoder-multilingual':
+      return openMuseTokenizer(folder, entry.pieces);
+  }
 }
 
 function byLength(sentences: readonly Sentence[]): Map<number, Sentence[]> {

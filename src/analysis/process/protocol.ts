@@ -46,6 +46,7 @@ const windowSchema = z.object({
   framePeriod: time,
   frames: z.array(z.object({ at: time, embedding: floats })).readonly(),
   subtitles: z.array(z.object({ subtitle, firstFrame: count, lastFrame: count })).readonly(),
+  earlier: z.array(subtitle).readonly().exactOptional(),
 });
 
 const moment = z.object({

@@ -1,5 +1,8 @@
 /** Sentences of a segment that still grows: when to recognise it again, and what of the result can be relied on. */
 import { type Micros } from '../../streams/time.ts';
+import { cleanWords } from '../../streams/words/clean.ts';
+import { cutLong } from '../../streams/words/cut.ts';
+import { sentenceCase } from '../../streams/words/sentence-case.ts';
 import { frameTime, framesIn } from './format.ts';
 import { type Extent, PADDING, type Segment } from './segmenter.ts';
 import { splitSentences, timeSentences } from './sentences.ts';
@@ -45,15 +48,20 @@ export class PartialClock {
   }
 }
 
-/** The sentences of a segment, from the words heard in it. */
+/**
+ * The sentences of a segment, from the words heard in it, tidied as captions are: some recognisers write capitals
+ * throughout, name noises, or give all of a long segment as one sentence.
+ */
 export function sentencesOf(segment: Segment, text: string, prefix: string, final: boolean): Sentence[] {
-  return timeSentences(splitSentences(text), segment.frames).map((sentence, index) => ({
-    id: `${prefix}s${segment.index}.${index}`,
-    start: frameTime(segment.start + sentence.start),
-    end: frameTime(segment.start + sentence.end),
-    text: sentence.text,
-    final,
-  }));
+  const words = sentenceCase(cleanWords(text));
+  return timeSentences(splitSentences(words), segment.frames)
+    .map((sentence) => ({
+      start: frameTime(segment.start + sentence.start),
+      end: frameTime(segment.start + sentence.end),
+      text: sentence.text,
+    }))
+    .flatMap(cutLong)
+    .map((sentence, index) => ({ id: `${prefix}s${segment.index}.${index}`, ...sentence, final }));
 }
 
 /**

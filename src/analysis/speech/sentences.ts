@@ -1,3 +1,4 @@
+import { joinText, LEAST_WORDS, wordsIn } from '../../streams/words/count.ts';
 import { framesIn } from './format.ts';
 import { STILL_SPEAKING } from './segmenter.ts';
 import type { VoiceFrame } from './voice.ts';
@@ -31,28 +32,6 @@ export interface TimedSentence {
  */
 const BREAK =
   /(?<=[.?!]["')]*)(?<!\b(?:Mr|Mrs|Ms|Dr|St|vs)\.)\s+|(?<=[。！？][。！？”’」』）]*)(?![。！？”’」』）])\s*/u;
-
-/** Fewer words than this are no sentence of their own inside a segment. */
-const LEAST_WORDS = 4;
-
-/** A letter of a script that writes no spaces between words: two of three Chinese words have two of them. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
-const LETTERS_A_WORD = 1.5;
-
-const WORD = /[\p{L}\p{M}\p{N}'’]+/gu;
-function wordsIn(text: string): number {
-  const unspaced = text.match(UNSPACED)?.length ?? 0;
-  return unspaced / LETTERS_A_WORD + (text.replace(UNSPACED, ' ').match(WORD)?.length ?? 0);
-}
-
-const ENDS_UNSPACED =
-  /[。！？，、；：」』）\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}][”’]*$/u;
-
-/** Two pieces of text that follow each other; with a space, unless the script writes none. */
-function joinText(before: string, after: string): string {
-  if (before === '') return after;
-  return ENDS_UNSPACED.test(before) ? `${before}${after}` : `${before} ${after}`;
-}
 
 /**
  * Splits recognised text at `.`, `?` and `!` (`。`, `？`, `！`). A decimal point does not split, and a few words ("Oh no!", "asks

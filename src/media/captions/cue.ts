@@ -1,14 +1,10 @@
 /** One cue of an SRT or WebVTT file: a block of lines to a timed sentence. */
 import { add, fromSeconds, latest, type Micros } from '../../streams/time.ts';
+import type { Caption } from '../../streams/words/tidy.ts';
 import { SHORTEST } from './source.ts';
 import { plainText, short } from './text.ts';
 
-/** One caption: a sentence, or what stands in one cue. */
-export interface Caption {
-  readonly start: Micros;
-  readonly end: Micros;
-  readonly text: string;
-}
+export type { Caption };
 
 /** A caption with the number or name that its block carries; '' without one. */
 export interface NamedCaption extends Caption {

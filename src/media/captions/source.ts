@@ -45,9 +45,6 @@ export function span(a: CaptionTime, b: CaptionTime): number | undefined {
   return a.clock === 'media' ? b.at - a.at : Math.round((b.at - a.at) * 1_000);
 }
 
-/** The later of two times on one clock; `a` when they are on different ones. */
-export const later = (a: CaptionTime, b: CaptionTime): CaptionTime => ((span(a, b) ?? 0) > 0 ? b : a);
-
 /** Captions without a length are given one that a window can overlap. */
 export const SHORTEST: Micros = micros(40_000);
 

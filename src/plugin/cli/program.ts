@@ -1,9 +1,12 @@
 /** The command line: names, options and examples. What a command does lives in its own room and is loaded only when it runs. */
 import { Command, CommanderError, Option } from 'commander';
 import { AUDIO_CODECS } from '../../media/egress/containers.ts';
+import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
 import type { CommandContext } from './context.ts';
+import { example } from './example.ts';
+import { addModels } from './models.ts';
 
 /** Builds the program; `parseAsync` of the result runs one command. Faults in what was typed are UsageErrors. */
 export function createProgram(context: CommandContext): Command {
@@ -49,16 +52,22 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
 
 const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)];
 
-const example = (text: string): string => `\nExample:\n  ${text}`;
-
 /** What decides which effects there are and how they sound; the same for recordings and for streams. */
 const withEffects = (command: Command): Command =>
   command
-    .option('--threshold <p>', 'least probability of a moment, 0…1 (default: calibrated with the checkpoint)')
+    .option(
+      '--sensitivity <level>',
+      `how readily effects are played: ${SENSITIVITIES.join(', ')} (default: normal)`,
+    )
+    .option('--threshold <p>', 'least probability of a moment, 0…1 (default: that of the sensitivity)')
     .option('--density <n>', 'most cues a minute')
     .option('--library <folder>', 'sound library (default: the bundled one)')
     .option('--model <folder>', 'checkpoint (default: the starter)')
     .option('--mute-tag <tags>', `no effects with these tags, separated by commas: ${TAGS.join(', ')}`)
+    .option(
+      '--language <code>',
+      'what is spoken: auto (default: told from the words) or en, es, zh, …; no effects where the checkpoint does not know it',
+    )
     .option('--gain <dB>', "effects' gain relative to the programme's loudness (default: 0)")
     .option('--duck <dB>', 'lower the programme under an effect by this much (default: 4; 0 = not at all)')
     .addOption(
@@ -148,7 +157,7 @@ function addLive(program: Command, context: CommandContext): void {
         "momentfx live rtmp://127.0.0.1:1935/live/show --listen --to 'rtmp://live.example/app/{env:STREAM_KEY}' --delay 8",
       ) +
         '\nKeys stay off the command line: {env:NAME}, {file:PATH} or {stdin} in an address.' +
-        '\nWhile it runs, lines on standard input steer it: delay 8, veto m3, nudge m3 0.5, quiet on, threshold 0.6.' +
+        '\nWhile it runs, lines on standard input steer it: delay 8, veto m3, nudge m3 0.5, quiet on, sensitivity low, threshold 0.6.' +
         '\nCtrl-C plays what is held and closes everything; a second one ends at once.',
     )
     .action(async (input: string, options: Record<string, unknown>) => {
@@ -185,63 +194,6 @@ function addLibrary(program: Command, context: CommandContext): void {
     .addHelpText('after', example('momentfx library check ~/my-library'))
     .action(async (folder: string | undefined) =>
       (await import('../library/command.ts')).checkCommand(folder),
-    );
-}
-
-/** Drawing the corpus takes packages that only a checkout installs; without them, says so. */
-async function inWorkshop(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const missing = /Cannot find (?:package|module) '([^'./][^']*)'/.exec(message)?.[1];
-    if (missing === undefined || (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND'))
-      throw cause;
-    throw new UsageError(
-      'WORKSHOP_ONLY',
-      `The training corpus needs ${missing}, which is not installed.`,
-      'Run `npm install @resvg/resvg-js @iconify-json/noto` beside momentfx, or work in a checkout.',
-      { cause },
-    );
-  }
-}
-
-function addModels(program: Command, context: CommandContext): void {
-  program
-    .command('train')
-    .description(
-      'Trains a checkpoint: corpus, pre-training, training, threshold, export. Ctrl-C keeps a checkpoint.',
-    )
-    .option('--out <folder>', 'run folder: configuration, curves, checkpoint, model (default: runs/starter)')
-    .option(
-      '--data <folder>',
-      'data in the SFX-Moment layout (default: a generated corpus, kept in the run folder)',
-    )
-    .option('--corpus <folder>', 'generated corpus; made there if absent (default: in the run folder)')
-    .option('--videos <n>', 'shows in the generated corpus (default: 6000)')
-    .option('--minutes <n>', 'wall time for the steps (default: 45)')
-    .option('--steps <msm,end-to-end>', 'numbers of steps instead of minutes, as in 800,5200')
-    .option('--recipe <recipe>', 'with --data: authors (default) or paper')
-    .option('--seed <n>', 'random seed (default: 1)')
-    .option('--threads <n>', 'threads (default: 2)')
-    .option('--device <device>', 'cpu (default), cuda or webgpu')
-    .option('--resume', 'go on from the checkpoint in the run folder')
-    .addHelpText('after', example('momentfx train --out runs/mine --minutes 45'))
-    .action((options: Record<string, unknown>) =>
-      inWorkshop(async () => (await import('../models/command.ts')).trainCommand(options, context.signal)),
-    );
-  program
-    .command('evaluate')
-    .description('Accuracy of a checkpoint: mAP as the paper computes it, and over whole videos.')
-    .option('--model <folder>', 'checkpoint (default: the starter)')
-    .option('--corpus <folder>', 'generated corpus (default: runs/corpus)')
-    .option('--data <folder>', 'data in the SFX-Moment layout instead')
-    .option('--split <split>', 'train, val or test (default: test)')
-    .option('--threads <n>', 'threads (default: 2)')
-    .option('--json', 'as JSON')
-    .addHelpText('after', example('momentfx evaluate --model runs/mine/model --corpus runs/mine/corpus'))
-    .action((options: Record<string, unknown>) =>
-      inWorkshop(async () => (await import('../models/command.ts')).evaluateCommand(options, context.signal)),
     );
 }
 

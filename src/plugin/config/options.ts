@@ -5,8 +5,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { AUDIO_CODECS } from '../../media/egress/containers.ts';
 import { UsageError } from '../errors.ts';
+import { isLanguage } from '../language/codes.ts';
 import { TAGS, type Tag } from '../../streams/values.ts';
 
 export const CONFIG_FILE = 'momentfx.config.json';
@@ -23,6 +25,10 @@ const tags = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',').map((tag) => tag.trim()) : value),
   z.array(oneOf(TAGS)),
 );
+const language = z
+  .string()
+  .transform((text) => text.toLowerCase().replace(/[-_].*$/, ''))
+  .refine((code) => code === 'auto' || isLanguage(code), 'must be auto or a language such as en, es or zh');
 const asr = z.string().transform((text, context): AsrChoice => {
   const choice = parseAsr(text);
   if (choice !== undefined) return choice;
@@ -93,8 +99,10 @@ const flag = z.preprocess(
 
 /** Settings shared by every way of running. Absent values take the checkpoint's or the defaults below. */
 export const settingsSchema = z.strictObject({
-  /** Least probability of a moment, 0…1; absent: the checkpoint's calibrated threshold. */
+  /** Least probability of a moment, 0…1; absent: the checkpoint's threshold for the sensitivity. */
   threshold: number(0, 1).optional(),
+  /** How readily effects are played: one of the checkpoint's thresholds. `threshold` stands in its place. */
+  sensitivity: oneOf(SENSITIVITIES).default('normal'),
   /** Most cues a minute. */
   density: number(0.1, 120).optional(),
   /** Folder of a sound library; absent: the bundled one. */
@@ -110,6 +118,8 @@ export const settingsSchema = z.strictObject({
   /** How the sound is encoded; absent: what the container is usually given. */
   audioCodec: oneOf(AUDIO_CODECS).optional(),
   asr: asr.default({ type: 'moonshine' }),
+  /** What the words are in; `auto`: the words tell. In a language that the checkpoint does not know no effects are added. */
+  language: language.default('auto'),
   device: oneOf(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
   /** Live: how far the programme runs behind the input, in seconds. */
   delay: delay.default(DELAY_PRESETS.balanced),
@@ -140,7 +150,7 @@ const envName = (key: string): string => `MOMENTFX_${key.replace(/[A-Z]/g, (c) =
 const flagName = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 
 /**
- * The settings in force. Throws a UsageError that names the option, variable or file entry that is wrong.
+ * The settings in force. A sensitivity puts aside a threshold from a farther place (an option one of the file, say). Throws a UsageError that names the option, variable or file entry that is wrong.
  * @param options what the command line gave; keys that are not settings are left to the command.
  */
 export function resolveSettings(
@@ -151,17 +161,22 @@ export function resolveSettings(
   const file = readConfig(configFile);
   const values: Record<string, unknown> = {};
   const origin: Record<string, string> = {};
+  const distance: Record<string, number> = {};
   for (const key of new Set([...KEYS, ...Object.keys(file)])) {
     const places: readonly (readonly [string, unknown])[] = [
       [flagName(key), options[key]],
       [envName(key), env[envName(key)]],
       [`${CONFIG_FILE}: ${key}`, file[key]],
     ];
-    const set = places.find(
+    const found = places.findIndex(
       ([place, value]) => value !== undefined && !(value === '' && place === envName(key)),
     );
-    if (set) [origin[key], values[key]] = set;
+    const set = places[found];
+    if (!set) continue;
+    [origin[key], values[key]] = set;
+    distance[key] = found;
   }
+  if ((distance['sensitivity'] ?? Infinity) < (distance['threshold'] ?? -1)) delete values['threshold'];
   // An empty variable counts as not set, as in a shell; an empty option is a fault.
   const parsed = settingsSchema.safeParse(values);
   if (parsed.success) return parsed.data;

@@ -1,5 +1,4 @@
 /** The analysis side of a session: encoders made ready, the process started, the library's effects known to the detector. */
-import { readModelManifest } from '../../analysis/manifest.ts';
 import {
   startAnalysis,
   type AnalysisClient,
@@ -7,10 +6,10 @@ import {
   type AnalysisOptions,
   type Fork,
 } from '../../analysis/process/client.ts';
-import { ensureLiteEncoders } from '../../../models/encoders/lite.ts';
+import { ensureEncoders } from '../../../models/encoders/cache.ts';
 import type { LibraryEffect } from '../../media/library/index.ts';
+import { chooseCheckpoint } from '../checkpoint.ts';
 import type { AsrChoice, Settings } from '../config/options.ts';
-import { starterFolder } from '../paths.ts';
 
 /** It holds nothing that must be saved, and Ctrl-C has 2 s for everything: a process that still computes is ended. */
 const STOP_MS = 800;
@@ -26,10 +25,9 @@ export async function openAnalysis(
   limits: Partial<AnalysisLimits> = {},
   fork?: Fork,
 ): Promise<AnalysisClient> {
-  const modelFolder = settings.model ?? starterFolder;
-  // Told at once; the process would tell it only after loading the encoders.
-  await readModelManifest(modelFolder);
-  const encodersFolder = await ensureLiteEncoders();
+  // A faulty checkpoint is told at once; the process would tell it only after loading the encoders.
+  const { folder: modelFolder, family } = await chooseCheckpoint(settings.model, settings);
+  const encodersFolder = await ensureEncoders(family);
   const analysis = await startAnalysis(
     {
       modelFolder,

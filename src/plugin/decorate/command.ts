@@ -1,11 +1,13 @@
 /** `momentfx decorate`: checks what was asked, shows progress, writes the cue sheet. */
 import { z } from 'zod';
+import { chooseCheckpoint } from '../checkpoint.ts';
 import { resolveSettings, type AsrChoice, type Settings } from '../config/options.ts';
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { UsageError } from '../errors.ts';
 import { checkWritable, realFile } from '../files.ts';
 import { createProgress } from '../progress.ts';
 import { toSeconds } from '../../streams/time.ts';
+import { policyOf } from './policy.ts';
 import type { DecorateSummary } from './session.ts';
 
 const file = z.string().min(1);
@@ -31,9 +33,10 @@ export async function decorateCommand(
     );
   const command = parsed.data;
   refuseContradictions(command);
-  const settings = resolveSettings(options);
-  refuseLiveWords(settings.asr);
-  await checkFiles(input, command, settings);
+  const asked = resolveSettings(options);
+  refuseLiveWords(asked.asr);
+  await checkFiles(input, command, asked);
+  const settings = command.fromCues === undefined ? await withCheckpoint(asked) : asked;
   // Only now: it loads FFmpeg and GStreamer, which a mistyped option need not wait for.
   const { decorate } = await import('./session.ts');
   const progress = createProgress(command.output === undefined ? 'analysing' : 'decorating');
@@ -55,6 +58,16 @@ export async function decorateCommand(
   const { cues, duration } = summary;
   if (command.cues !== undefined) await writeCueSheet(command.cues, toCueSheet(input, duration, cues));
   report(summary, command, (performance.now() - started) / 1000);
+}
+
+/** The settings with the checkpoint that will run; says what there is to say about it. */
+async function withCheckpoint(settings: Settings): Promise<Settings> {
+  const { model, language } = settings;
+  const { folder, manifest, note } = await chooseCheckpoint(model, { language });
+  // Told now where the checkpoint knows no such sensitivity.
+  policyOf(settings, manifest);
+  if (note !== undefined) process.stderr.write(`momentfx: ${note}\n`);
+  return { ...settings, model: folder };
 }
 
 const refuse = (what: string, nextStep: string): never => {

@@ -3,6 +3,7 @@ import { Observable, Subject, tap } from 'rxjs';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { PICTURE_SIZE, type Picture } from '../../analysis/picture.ts';
 import type { Relay } from '../../media/relay.ts';
+import type { LanguageOptions } from '../../streams/language.ts';
 import { cues, type RecordedEvent } from '../../streams/pipeline.ts';
 import type { Policy } from '../../streams/policy.ts';
 import { fromSample, fromSeconds, sampleIndex, type Micros } from '../../streams/time.ts';
@@ -20,6 +21,7 @@ export interface FindCuesOptions {
   readonly speech: SpeechSource;
   readonly analysis: AnalysisClient;
   readonly policy: Partial<Policy>;
+  readonly language: LanguageOptions;
   /** Asked before more is read: resolves when whoever uses the events has kept up. */
   readonly room: () => Promise<void>;
 }
@@ -30,13 +32,14 @@ export interface FindCuesOptions {
  * the readers go on until the relay is closed, which is for its owner to do.
  */
 export function findCues(options: FindCuesOptions): Observable<FindEvent> {
-  const { relay, speech, analysis, policy } = options;
+  const { relay, speech, analysis, policy, language } = options;
   return new Observable<FindEvent>((subscriber) => {
     const frames$ = new Subject<Frame>();
     const words$ = new Subject<SpeechEvent>();
     const detected$ = cues(frames$, words$, (windows) => analysis.detect(windows), {
       mode: 'recorded',
       policy,
+      language,
     });
     subscriber.add(detected$.subscribe(subscriber));
     subscriber.add(

@@ -1,12 +1,37 @@
 /** What a person's settings ask of decisions. */
+import type { ModelManifest, Sensitivity } from '../../analysis/manifest.ts';
 import type { Policy } from '../../streams/policy.ts';
 import type { Settings } from '../config/options.ts';
+import { UsageError } from '../errors.ts';
 
-/** `calibrated`: the checkpoint's own threshold, for those who set none. */
-export function policyOf(settings: Settings, calibrated: number): Partial<Policy> {
+/** What a checkpoint's manifest says of thresholds. */
+export type Calibration = Pick<ModelManifest, 'threshold' | 'sensitivity' | 'tagThresholds'>;
+
+/**
+ * The policy that settings and checkpoint make together. A threshold that a person set stands in place of the one of the
+ * sensitivity; the checkpoint's offsets for tags are added to either.
+ * @throws UsageError NO_SENSITIVITY
+ */
+export function policyOf(settings: Settings, calibration: Calibration): Partial<Policy> {
+  const { threshold, sensitivity, muteTag, density } = settings;
   return {
-    threshold: settings.threshold ?? calibrated,
-    mutedTags: settings.muteTag,
-    ...(settings.density === undefined ? {} : { density: settings.density }),
+    threshold: threshold ?? thresholdFor(sensitivity, calibration),
+    ...(calibration.tagThresholds === undefined ? {} : { tagThresholds: calibration.tagThresholds }),
+    mutedTags: muteTag,
+    ...(density === undefined ? {} : { density }),
   };
+}
+
+/**
+ * The threshold of a checkpoint at a sensitivity; `normal` is what every checkpoint knows.
+ * @throws UsageError NO_SENSITIVITY for another level of a checkpoint without levels
+ */
+export function thresholdFor(level: Sensitivity, { threshold, sensitivity }: Calibration): number {
+  if (level === 'normal') return threshold;
+  if (sensitivity !== undefined) return sensitivity[level];
+  throw new UsageError(
+    'NO_SENSITIVITY',
+    `This checkpoint has no sensitivity "${level}": its manifest holds one threshold, ${threshold}.`,
+    `Set a threshold instead, ${level === 'low' ? 'a higher' : 'a lower'} one for ${level === 'low' ? 'fewer' : 'more'} effects, or use a checkpoint with levels.`,
+  );
 }

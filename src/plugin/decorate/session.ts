@@ -16,6 +16,7 @@ import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';
 import { readCueSheet } from '../cue-sheet.ts';
 import { StoppedError } from '../errors.ts';
+import { languageFor, LanguageWarnings } from '../language/language.ts';
 import { bundledLibrary } from '../paths.ts';
 import { openAnalysis } from './analysis.ts';
 import { findCues, type FindEvent } from './find-cues.ts';
@@ -137,13 +138,16 @@ async function analyse(
   captions: readonly Caption[] | undefined,
 ): Promise<Cue[]> {
   const speech = await openSpeechSource(options.settings.asr, captions, analysis);
-  const policy = policyOf(options.settings, analysis.manifest.threshold);
+  const policy = policyOf(options.settings, analysis.manifest);
+  const language = await languageFor(options.settings, analysis.manifest, captions);
+  const warnings = new LanguageWarnings(language, (line) => options.onWarning?.(line));
   const found: Cue[] = [];
   let fresh: Cue[] = [];
   const passing = new Passing(MOST_PASSING);
   await new Promise<void>((resolve, reject) => {
     const take = (event: SessionEvent): void => {
       options.onEvent?.(event);
+      if (event.type === 'language') warnings.hear(event);
       if (event.type === 'cue') {
         found.push(event.cue);
         fresh.push(event.cue);
@@ -171,7 +175,7 @@ async function analyse(
     };
     passing.failed.catch(fail);
     subscription.add(
-      findCues({ relay, speech, analysis, policy, room }).subscribe({
+      findCues({ relay, speech, analysis, policy, language, room }).subscribe({
         next,
         error: reject,
         complete: resolve,

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { resolveSettings } from '../config/options.ts';
 import { describeError, isActionable, sentencesOf } from '../errors.ts';
-import { bundledLibrary, starterFolder } from '../paths.ts';
+import { bundledLibrary } from '../paths.ts';
 
 export type Finding =
   | { readonly state: 'ok'; readonly what: string; readonly fact: string }
@@ -109,10 +109,12 @@ const checkpoint = check(
   'checkpoint',
   'Train one with `momentfx train`, or reinstall momentfx.',
   async () => {
-    const { readModelManifest } = await import('../../analysis/manifest.ts');
-    const folder = resolveSettings({}).model ?? starterFolder;
-    const manifest = await readModelManifest(folder);
-    return `${manifest.name} in ${folder}, threshold ${manifest.threshold}`;
+    const { chooseCheckpoint } = await import('../checkpoint.ts');
+    const { ensureEncoders } = await import('../../../models/encoders/cache.ts');
+    const { folder, manifest, family, note } = await chooseCheckpoint(resolveSettings({}).model);
+    await ensureEncoders(family);
+    const facts = `${manifest.name} in ${folder}, threshold ${manifest.threshold}, sentence encoder ${family.encoders.text}`;
+    return note === undefined ? facts : `${facts}; ${note}`;
   },
 );
 

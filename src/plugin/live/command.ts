@@ -1,15 +1,15 @@
 /** `momentfx live`: checks what was asked, runs the session, tells about it. */
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { readModelManifest } from '../../analysis/manifest.ts';
 import { parseDevice, type DeviceName } from '../../media/mixer/device.ts';
 import { checkOutput, checkOutputCount, type OutputPlan } from '../../media/outputs/plan.ts';
 import { fromSeconds } from '../../streams/time.ts';
+import { chooseCheckpoint } from '../checkpoint.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { resolveSettings, type Settings } from '../config/options.ts';
-import { UsageError } from '../errors.ts';
-import { starterFolder } from '../paths.ts';
-import { parseCommand } from './commands.ts';
+import { policyOf } from '../decorate/policy.ts';
+import { describeError, UsageError } from '../errors.ts';
+import { parseCommand, type ShowCommand } from './commands.ts';
 import { keepHeapSmall } from './heap.ts';
 import { plainKeyWarning, resolveAddress, secretFrom, type SecretSources } from './secrets.ts';
 import { openReports } from './reports.ts';
@@ -37,10 +37,13 @@ export async function liveCommand(
       'See `momentfx live --help`.',
     );
   const command = parsed.data;
-  const settings = resolveSettings(options);
+  const asked = resolveSettings(options);
   keepHeapSmall();
-  // Told before FFmpeg and GStreamer are loaded.
-  await readModelManifest(settings.model ?? starterFolder);
+  // A fault is told before FFmpeg and GStreamer are loaded; and chosen once, so that a restart of analysis changes nothing.
+  const checkpoint = await chooseCheckpoint(asked.model, { language: asked.language });
+  const settings = { ...asked, model: checkpoint.folder };
+  // Told now where the checkpoint knows no such sensitivity.
+  policyOf(settings, checkpoint.manifest);
   const secrets: SecretSources = { env: process.env, stdin: secretFrom(process.stdin) };
   const { outputs, mix } = await planOutputs(command, settings, secrets);
   const bus = settings.bus === undefined ? [] : [deviceNamed(settings.bus)];
@@ -52,6 +55,7 @@ export async function liveCommand(
     );
   const address = await resolveAddress(input, secrets);
   const reports = await openReports(settings, command.log);
+  if (checkpoint.note !== undefined) reports.warn(checkpoint.note);
   for (const text of [input, ...command.to]) {
     const warning = plainKeyWarning(text);
     if (warning !== undefined) reports.warn(warning);
@@ -148,15 +152,25 @@ async function runUntilStopped(
   }
 }
 
-/** Lines on standard input steer the show: `delay 8`, `veto m3`, `quiet on`. */
+function obey(session: LiveSession, command: ShowCommand, reports: { warn(line: string): void }): void {
+  if (command.type === 'delay') return session.setDelay(command.delay);
+  if (command.type !== 'sensitivity') return session.command(command);
+  try {
+    session.setSensitivity(command.level);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    reports.warn(describeError(error));
+  }
+}
+
+/** Lines on standard input steer the show: `delay 8`, `veto m3`, `quiet on`, `sensitivity low`. */
 function listenTo(session: LiveSession, reports: { warn(line: string): void }): { close(): void } {
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
     if (line.trim() === '') return;
     const command = parseCommand(line);
     if (typeof command === 'string') reports.warn(command);
-    else if (command.type === 'delay') session.setDelay(command.delay);
-    else session.command(command);
+    else obey(session, command, reports);
   });
   return {
     close() {

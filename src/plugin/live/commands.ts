@@ -1,11 +1,16 @@
 /** What a person can say to a running show, one line each. */
+import { SENSITIVITIES, type Sensitivity } from '../../analysis/manifest.ts';
 import { DELAY_PRESETS } from '../config/options.ts';
 import { fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Command } from '../../streams/scheduler.ts';
 
-export type ShowCommand = Command | { readonly type: 'delay'; readonly delay: Micros };
+export type ShowCommand =
+  | Command
+  | { readonly type: 'delay'; readonly delay: Micros }
+  | { readonly type: 'sensitivity'; readonly level: Sensitivity };
 
-const KNOWN = 'Known are: delay SECONDS, veto ID, nudge ID SECONDS, quiet on|off, threshold P.';
+const KNOWN =
+  'Known are: delay SECONDS, veto ID, nudge ID SECONDS, quiet on|off, sensitivity low|normal|high, threshold P.';
 
 /** The command that a line holds, or what is wrong with it in one sentence. */
 export function parseCommand(line: string): ShowCommand | string {
@@ -30,6 +35,12 @@ export function parseCommand(line: string): ShowCommand | string {
       return first === 'on' || first === 'off'
         ? { type: 'policy', change: { quiet: first === 'on' } }
         : `quiet is on or off. ${KNOWN}`;
+    case 'sensitivity': {
+      const level = SENSITIVITIES.find((own) => own === first);
+      return level === undefined
+        ? `sensitivity is ${SENSITIVITIES.join(', ')}. ${KNOWN}`
+        : { type: 'sensitivity', level };
+    }
     case 'threshold':
       return first !== '' && value >= 0 && value <= 1
         ? { type: 'policy', change: { threshold: value } }

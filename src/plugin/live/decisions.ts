@@ -2,6 +2,7 @@
 import { from, type Observable, Subject, Subscription } from 'rxjs';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { LiveEvent as StreamEvent } from '../../streams/live.ts';
+import type { LanguageOptions } from '../../streams/language.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
 import { cues } from '../../streams/pipeline.ts';
 import type { Policy } from '../../streams/policy.ts';
@@ -19,6 +20,7 @@ export interface DecisionsOptions {
   /** How long before its start a cue is handed over at first. */
   readonly lead: Micros;
   readonly policy: Partial<Policy>;
+  readonly language: LanguageOptions;
   readonly play: (cue: Cue) => void;
   readonly tell: (fact: LiveFact) => void;
 }
@@ -56,7 +58,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
     for (const { index } of windows) asked.set(index, performance.now());
     return from(client.detect(windows));
   };
-  const { delay, lead, policy } = options;
+  const { delay, lead, policy, language } = options;
   let decidedTo: Micros | undefined;
   let ended = false;
   let subscription = new Subscription();
@@ -66,6 +68,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
       ...liveOptionsFor(delay),
       lead,
       policy,
+      language,
       playhead$,
       commands$,
     }).subscribe({
@@ -117,6 +120,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
       case 'upcoming':
       case 'withdrawn':
       case 'ignored':
+      case 'language':
         options.tell(event);
     }
   };

@@ -1,6 +1,7 @@
 /** All that a live session tells, for the log, the record of the show, the metrics and the terminal. */
 import type { InputCounts, InputNote } from '../../media/live-input/items.ts';
 import type { OutputCounts, OutputEvent } from '../../media/outputs/output.ts';
+import type { LanguageEvent } from '../../streams/language.ts';
 import type { Command, ScheduleEvent } from '../../streams/scheduler.ts';
 import type { Micros } from '../../streams/time.ts';
 import type { Heard, PlacedMoment, Subtitle } from '../../streams/values.ts';
@@ -55,6 +56,7 @@ export type LiveFact =
       readonly index: number;
     }
   | ScheduleEvent
+  | LanguageEvent
   /** A person's word to the decisions, told before they obey. `moment`: what its id stands for; the record fills it in. */
   | { readonly type: 'command'; readonly command: Command; readonly moment?: PlacedMoment }
   | {

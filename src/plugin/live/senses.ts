@@ -47,6 +47,8 @@ export class Senses {
   #client: AnalysisClient | undefined;
   #pictures: TimedPicture[] = [];
   #captions: (TimedCaption | SpeechEvent)[] = [];
+  /** Of the newest captions: one is told again when it becomes final, mostly in the same words. */
+  readonly #embedded = new Map<string, Float32Array>();
   #embedding: Promise<void> | undefined;
   #speech: SpeechSession | undefined;
   /** The sample that the recogniser expects next. */
@@ -206,20 +208,24 @@ export class Senses {
 
   async #embedCaptions(client: AnalysisClient): Promise<void> {
     const batch = this.#captions.slice(0, MOST_CAPTIONS);
-    const texts = batch.flatMap((word) => ('type' in word ? [] : [word.text]));
-    const embeddings = await client.embedTexts(texts);
+    const known = this.#embedded;
+    const texts = new Set(
+      batch.flatMap((word) => ('type' in word || known.has(word.text) ? [] : [word.text])),
+    );
+    const embeddings = texts.size === 0 ? [] : await client.embedTexts([...texts]);
+    for (const [index, text] of [...texts].entries()) {
+      const embedding = embeddings[index];
+      if (embedding === undefined) throw new Error('internal: a caption without an embedding');
+      known.set(text, embedding);
+    }
     const taken = new Set(batch);
     this.#captions = this.#captions.filter((word) => !taken.has(word));
-    let next = 0;
     for (const word of batch) {
-      if ('type' in word) {
-        this.#words.next(word);
-        continue;
-      }
-      const embedding = embeddings[next++];
-      if (embedding === undefined) throw new Error(`internal: no embedding for the caption ${word.id}`);
-      this.#words.next({ type: 'subtitle', subtitle: { ...word, embedding } });
+      const embedding = 'type' in word ? undefined : known.get(word.text);
+      if ('type' in word) this.#words.next(word);
+      else if (embedding) this.#words.next({ type: 'subtitle', subtitle: { ...word, embedding } });
     }
+    for (const oldest of known.keys().take(Math.max(0, known.size - MOST_CAPTIONS))) known.delete(oldest);
   }
 
   async #embedDarkness(client: AnalysisClient): Promise<void> {

@@ -1,4 +1,5 @@
 /** What a live session is given, and what its owner can do with it. */
+import type { Sensitivity } from '../../analysis/manifest.ts';
 import type { Address } from '../../media/address.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
 import type { OutputPlan } from '../../media/outputs/plan.ts';
@@ -34,6 +35,11 @@ export interface LiveSession {
   readonly done: Promise<void>;
   /** Another delay (0 to 60 s), with at most one visible cut. */
   setDelay(delay: Micros): void;
+  /**
+   * The checkpoint's threshold for this sensitivity from now on.
+   * @throws UsageError NO_SENSITIVITY when it has none; nothing changes then
+   */
+  setSensitivity(level: Sensitivity): void;
   /** A person's veto, swap or nudge of an upcoming moment, or another policy. */
   command(command: Command): void;
   /** Takes no more input, plays what is held, closes everything; resolves with `done`. */

@@ -2,6 +2,7 @@
  * The session of a live stream: opens the parts, runs them until the input has ended or somebody stops it, and closes
  * them in reverse order. Media moves from input to outputs by the clock; analysis looks on and hands over cues.
  */
+import type { Sensitivity } from '../../analysis/manifest.ts';
 import { InputClock } from '../../media/live-input/input-clock.ts';
 import type { LiveItem } from '../../media/live-input/items.ts';
 import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/live-input/live-input.ts';
@@ -12,14 +13,17 @@ import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
 import { canWait } from '../../media/outputs/patience.ts';
 import { realWall, type Wall } from '../../media/wall.ts';
-import { liveOptionsFor } from '../../streams/live-options.ts';
+import type { LanguageOptions } from '../../streams/language.ts';
+import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import { asError } from '../../streams/errors.ts';
 import { fromSeconds, latest, scale, ZERO, type Micros } from '../../streams/time.ts';
-import { policyOf } from '../decorate/policy.ts';
+import { thresholdFor, type Calibration } from '../decorate/policy.ts';
+import { languageFor } from '../language/language.ts';
 import { bundledLibrary } from '../paths.ts';
 import type { AnalysisLink } from './analysis-link.ts';
-import { decideLive, type Decisions } from './decisions.ts';
+import { beginDecisions } from './begin-decisions.ts';
+import type { Decisions } from './decisions.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
 import type { CarriedCaptions } from './carried.ts';
 import { openNursery } from './nursery/nursery.ts';
@@ -62,6 +66,8 @@ class Session implements LiveSession {
   #link: AnalysisLink | undefined;
   #decisions: Decisions | undefined;
   #carried: CarriedCaptions | undefined;
+  /** The checkpoint's; analysis is up before anybody asks. */
+  #calibration: Calibration = DEFAULT_POLICY;
   #connected = false;
   #inputOver = Promise.resolve();
   #failure: Error | undefined;
@@ -112,12 +118,16 @@ class Session implements LiveSession {
     ));
     const link = (this.#link = openLink(settings, library, nursery, {
       onEvent: (event) => this.#tell(event),
-      up: (client) => this.#senses.up(client),
+      up: (client) => {
+        this.#calibration = client.manifest;
+        this.#senses.up(client);
+      },
       down: () => this.#senses.down(),
     }));
     owned.defer(() => link.close());
     await this.#startAnalysis(link);
-    this.#beginDecisions(program, link);
+    const language = await languageFor(settings, link.client?.manifest ?? {}, words.captions);
+    this.#beginDecisions(program, link, language);
     words.begin({
       senses: this.#senses,
       mediaAt: (epoch) => this.#mediaAt(epoch),
@@ -137,30 +147,17 @@ class Session implements LiveSession {
     await link.start().finally(() => signal?.removeEventListener('abort', stop));
   }
 
-  #beginDecisions(program: LiveProgram, link: AnalysisLink): void {
-    const { settings, input, version } = this.#options;
-    const threshold = settings.threshold ?? link.client?.manifest.threshold ?? 0;
-    const policy = policyOf(settings, threshold);
-    const { lead } = program;
-    const delay = this.#delay;
-    this.#tell({
-      type: 'started',
-      version,
-      input: input.shown,
-      outputs: this.#outputs.map(({ name }) => name),
-      delay,
-      threshold,
-      policy: { ...liveOptionsFor(delay), ...policy, lead },
-    });
-    this.#decisions = decideLive({
-      frames$: this.#senses.frames$,
-      words$: this.#senses.words$,
+  #beginDecisions(program: LiveProgram, link: AnalysisLink, language: LanguageOptions): void {
+    this.#decisions = beginDecisions({
+      session: this.#options,
+      calibration: this.#calibration,
+      language,
+      senses: this.#senses,
       client: () => link.client,
-      delay,
-      lead,
-      policy,
-      play: (cue) => program.place(cue),
+      program,
+      outputs: this.#outputs.map(({ name }) => name),
       tell: (fact) => this.#tell(fact),
+      warn: (line) => this.#warn(line),
     });
     this.#senses.words$.subscribe((event) => {
       if (event.type !== 'progress') this.#tell(event);
@@ -208,6 +205,11 @@ class Session implements LiveSession {
 
   setDelay(delay: Micros): void {
     this.#program?.setDelay(delay);
+  }
+
+  setSensitivity(level: Sensitivity): void {
+    const threshold = thresholdFor(level, this.#calibration);
+    this.command({ type: 'policy', change: { threshold } });
   }
 
   command(command: Command): void {

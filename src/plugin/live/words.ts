@@ -24,6 +24,8 @@ export interface WordsPlace {
 export interface Words extends AsyncDisposable {
   /** From now on they are told. Once. */
   begin(place: WordsPlace): void;
+  /** All of them, where they are there beforehand. */
+  readonly captions?: readonly Caption[];
   /** Wants to see the input's packets. */
   readonly carried: CarriedCaptions | undefined;
 }
@@ -36,7 +38,7 @@ export async function openWords({ asr, captionsOffset }: Settings): Promise<Word
   switch (asr.type) {
     case 'captions': {
       const captions = (await readCaptions(asr)) ?? [];
-      return { ...nothing, begin: ({ senses }) => tellWhole(captions, senses) };
+      return { ...nothing, captions, begin: ({ senses }) => tellWhole(captions, senses) };
     }
     case 'websocket':
       return listening(await openCaptionServer({ host: asr.host, port: asr.port, path: asr.path }));

@@ -20,6 +20,10 @@ export async function evaluateCommand(
   options: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
 ): Promise<void> {
+  if (options['talks'] !== undefined) {
+    const { evaluateTalksCommand } = await import('./talks.ts');
+    return evaluateTalksCommand(options, signal);
+  }
   const settings = checked(evaluateSchema, options);
   const { evaluateOnCorpus, evaluateOnData } = await import('./evaluate.ts');
   const figures =

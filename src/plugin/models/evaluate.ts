@@ -1,17 +1,20 @@
 /** Accuracy of a checkpoint, from its weights: the paper's figures, and for generated shows the whole-video ones. */
 import { join } from 'node:path';
-import { readModelManifest } from '../../analysis/manifest.ts';
+import { readModelManifest, requireEncoders } from '../../analysis/manifest.ts';
 import { loadGenerated } from '../../../models/corpus/generated.ts';
 import { SfxMoment } from '../../../models/corpus/sfx-moment.ts';
 import { evaluateClips } from '../../../models/evaluation/clips.ts';
 import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
 import { runWindows } from '../../../models/evaluation/network-runner.ts';
 import { figuresAt } from '../../../models/evaluation/whole-video.ts';
+import { familyOf } from '../../../models/encoders/families.ts';
 import { dmConfigSchema } from '../../../models/networks/dm-config.ts';
 import { sightShows, windowFigures } from '../../../models/training/assess.ts';
 import type { EvaluationWindow } from '../../../models/training/source.ts';
 import { readWeights } from '../../../models/training/safetensors.ts';
 import { TAGS } from '../../streams/values.ts';
+import { chooseCheckpoint } from '../checkpoint.ts';
+import { starterFolders } from '../paths.ts';
 import type { EvaluateSettings } from './settings.ts';
 
 /** Names of figures to their values. */
@@ -25,17 +28,23 @@ async function parametersOf(folder: string): Promise<Map<string, Float32Array>> 
   return new Map([...weights].map(([name, { data }]) => [name, data]));
 }
 
-/** On the shows of a generated corpus; `--corpus` names its folder (made by `momentfx train`). */
+/**
+ * On the shows of a generated corpus; `--corpus` names its folder (made by `momentfx train`). Without `--model` it is the
+ * bundled checkpoint for the corpus's encoders.
+ */
 export async function evaluateOnCorpus({
-  model,
+  model: named,
   corpus,
   split,
   threads,
 }: EvaluateSettings): Promise<FigureTable> {
-  const manifest = await readModelManifest(model);
+  const asked = named === undefined ? undefined : await readModelManifest(named);
+  const { library, blank, splits, encoders } = await loadGenerated(corpus);
+  const model = named ?? starterFolders[familyOf(encoders.text).name];
+  const manifest = asked ?? (await readModelManifest(model));
+  requireEncoders(manifest, encoders);
   const network = dmConfigSchema.parse(manifest.network);
   const parameters = await parametersOf(model);
-  const { library, blank, splits } = await loadGenerated(corpus);
   const shows = splits[split];
   const tagNames = Array.from(library.tags, (index) => TAGS[index] ?? 'others');
   const own = {
@@ -46,7 +55,10 @@ export async function evaluateOnCorpus({
     blank,
     threads,
   };
-  const wholeVideo = await figuresAt(await sightShows(own, shows), manifest.threshold);
+  const wholeVideo = await figuresAt(await sightShows(own, shows), {
+    threshold: manifest.threshold,
+    tagThresholds: manifest.tagThresholds ?? {},
+  });
   const { effects, tags } = await windowFigures(own, shows);
   return {
     ...prefixed('whole video, ', wholeVideo),
@@ -57,9 +69,11 @@ export async function evaluateOnCorpus({
 
 /** The authors' evaluation on a split in the SFX-Moment layout. */
 export async function evaluateOnData(
-  { model, split, threads }: EvaluateSettings,
+  { model: named, split, threads }: EvaluateSettings,
   folder: string,
 ): Promise<FigureTable> {
+  // A checkpoint of others' features need not have encoders that are known here.
+  const model = named ?? (await chooseCheckpoint(undefined)).folder;
   const manifest = await readModelManifest(model);
   const network = dmConfigSchema.parse(manifest.network);
   const parameters = await parametersOf(model);

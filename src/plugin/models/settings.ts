@@ -1,7 +1,8 @@
 /** What `momentfx train` and `momentfx evaluate` can be told, checked. */
 import { z } from 'zod';
 import { UsageError } from '../errors.ts';
-import { starterFolder } from '../paths.ts';
+import { LANGUAGES } from '../../../models/corpus/talks/reader.ts';
+import { FAMILY_NAMES } from '../../../models/encoders/families.ts';
 
 const text = z.string().min(1);
 export const trainSchema = z.object({
@@ -15,6 +16,12 @@ export const trainSchema = z.object({
     .optional(),
   recipe: z.enum(['authors', 'paper']).default('authors'),
   corpus: text.optional(),
+  plain: text.optional(),
+  encoders: z.enum(FAMILY_NAMES).optional(),
+  language: z.enum(LANGUAGES).optional(),
+  tune: z.boolean().default(false),
+  talks: text.optional(),
+  talksSplit: text.optional(),
   videos: z.coerce.number().int().positive().default(6000),
   seed: z.coerce.number().int().nonnegative().default(1),
   device: z.enum(['cpu', 'cuda', 'webgpu']).default('cpu'),
@@ -22,7 +29,7 @@ export const trainSchema = z.object({
   resume: z.boolean().default(false),
 });
 export const evaluateSchema = z.object({
-  model: text.default(starterFolder),
+  model: text.optional(),
   data: text.optional(),
   corpus: text.default('runs/corpus'),
   split: z.enum(['train', 'val', 'test']).default('test'),

@@ -1,5 +1,7 @@
 /** Training on the generated corpus, or on data in the SFX-Moment layout, with progress on standard output. */
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { StepReport } from '../../../models/training/progress.ts';
 import { progressLine } from '../../../models/training/progress.ts';
 import type { TrainSettings } from './settings.ts';
@@ -30,9 +32,55 @@ export async function runTraining(settings: TrainSettings, signal: AbortSignal):
     }
     const { trainStarter } = await import('../../../models/training/starter.ts');
     const corpus = settings.corpus ?? join(out, 'corpus');
-    const result = await trainStarter({ ...common, corpus, videos: settings.videos });
+    const { encoders, language, plain, videos, talks, talksSplit } = settings;
+    if (settings.tune && !(await tune(settings, common))) return false;
+    const result = await trainStarter({
+      ...common,
+      corpus,
+      videos,
+      ...(encoders === undefined ? {} : { encoders }),
+      ...(language === undefined ? {} : { language }),
+      calibrate: async (model: string) => {
+        const { calibrate } = await import('./calibrate.ts');
+        const { plainTalkFrom } = await import('../../../models/training/text-encoder/talks.ts');
+        return calibrate(model, {
+          ...(language === undefined ? {} : { language }),
+          plain: await plainTalkFrom(settings.plain),
+          seed,
+          signal,
+          say: common.say,
+          ...(talks === undefined
+            ? {}
+            : { talks: { folder: talks, ...(talksSplit === undefined ? {} : { split: talksSplit }) } }),
+        });
+      },
+      ...(plain === undefined ? {} : { plain }),
+    });
     return result.outcome === 'finished';
   } finally {
     progress.end();
   }
+}
+
+type Common = Readonly<{ folder: string; signal: AbortSignal; say: (words: string) => void }>;
+
+/**
+ * Tunes the sentence encoder and puts the result where the encoders are made from; with `resume` what the run folder holds
+ * already. False when it was interrupted.
+ */
+async function tune({ plain, seed, threads, resume }: TrainSettings, { folder, signal, say }: Common) {
+  const [{ tuneOnTalks }, { TUNED_FILE }] = await Promise.all([
+    import('../../../models/training/text-encoder/talks.ts'),
+    import('../../../models/encoders/minilm/config.ts'),
+  ]);
+  const file = join(folder, basename(TUNED_FILE));
+  if (!(resume && existsSync(file))) {
+    await mkdir(folder, { recursive: true });
+    const options = { file, seed, threads, signal, say };
+    const tuned = await tuneOnTalks(plain === undefined ? options : { ...options, plain });
+    if (tuned === undefined) return false;
+  }
+  await mkdir(dirname(TUNED_FILE), { recursive: true });
+  await copyFile(file, TUNED_FILE);
+  return true;
 }

@@ -125,9 +125,12 @@ function headline(record: string, show: Show, shows: number): string {
   );
 }
 
-function policyText({ threshold, leastGap, density, mutedTags, quiet }: Policy): string {
+function policyText({ threshold, tagThresholds, leastGap, density, mutedTags, quiet }: Policy): string {
+  const offsets = Object.entries(tagThresholds).map(
+    ([tag, offset]) => `${tag} ${offset < 0 ? '−' : '+'}${Math.abs(offset)}`,
+  );
   const parts = [
-    `threshold ${Number(threshold.toFixed(4))}`,
+    `threshold ${Number(threshold.toFixed(4))}${offsets.length === 0 ? '' : ` (${offsets.join(', ')})`}`,
     `at most ${density} a minute`,
     `least gap ${toSeconds(leastGap)} s`,
   ];

@@ -2,6 +2,7 @@
 import { Subject } from 'rxjs';
 import { z } from 'zod';
 import type { LiveEvent } from '../live/events.ts';
+import { guessLanguages } from '../language/guess.ts';
 import type { Fates } from './fates.ts';
 import { sameMoment } from '../../streams/identity.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
@@ -20,6 +21,7 @@ const time = z.custom<Micros>((value) => Number.isSafeInteger(value));
  */
 const recordedSchema = z.object({
   threshold: z.exactOptional(z.number()),
+  tagThresholds: z.exactOptional(z.partialRecord(z.enum(TAGS), z.number())),
   leastGap: z.exactOptional(time),
   density: z.exactOptional(z.number()),
   mutedTags: z.exactOptional(z.array(z.enum(TAGS))),
@@ -31,6 +33,11 @@ const recordedSchema = z.object({
   settle: z.exactOptional(time),
   iou: z.exactOptional(z.number()),
   most: z.exactOptional(z.int()),
+  language: z.exactOptional(
+    z
+      .object({ known: z.array(z.string()), auto: z.boolean(), initially: z.exactOptional(z.string()) })
+      .transform(({ auto, ...language }) => (auto ? { ...language, guess: guessLanguages } : language)),
+  ),
 });
 
 export interface ShowSettings {
@@ -41,11 +48,14 @@ export interface ShowSettings {
 /** What the show was decided with. */
 export function settingsOf(started: Extract<LiveEvent, { type: 'started' }>): ShowSettings {
   const parsed = recordedSchema.safeParse(started.policy);
-  const { threshold, leastGap, density, mutedTags, quiet, ...decisions } = parsed.success ? parsed.data : {};
+  const { threshold, tagThresholds, leastGap, density, mutedTags, quiet, ...decisions } = parsed.success
+    ? parsed.data
+    : {};
   const { maxLateness, maxOverrun, doubt } = liveOptionsFor(started.delay);
   return {
     policy: {
       threshold: threshold ?? started.threshold,
+      tagThresholds: tagThresholds ?? DEFAULT_POLICY.tagThresholds,
       leastGap: leastGap ?? DEFAULT_POLICY.leastGap,
       density: density ?? DEFAULT_POLICY.density,
       mutedTags: mutedTags ?? DEFAULT_POLICY.mutedTags,

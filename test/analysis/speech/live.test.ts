@@ -40,6 +40,13 @@ test('a sentence is told in the pause behind it, and once more when it is final'
   assert.equal(brief(events), [`p s0.0 ${FIRST}`, `p s0.1 ${SECOND}`, `F s0.0 ${FIRST}`, `F s0.1 ${SECOND}`]);
 });
 
+test('capitals throughout come in sentence case, and what is very long in parts', async () => {
+  const shout = 'WE TRIED IT FOR A WEEK, I THINK, AND IT NEVER BROKE ONCE';
+  const { listener, events } = listen({ recogniser: scripted(() => shout) });
+  await feed(listener, talk(0.5, 10, 1));
+  assert.equal(brief(events), ['F s0.0 We tried it for a week,', 'F s0.1 I think, and it never broke once']);
+});
+
 test('a segment that ends in a pause is recognised once for its partial and its final sentences', async () => {
   const recogniser = scripted(() => FIRST);
   const { listener, events } = listen({ recogniser, partials: true });

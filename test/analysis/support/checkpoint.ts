@@ -29,6 +29,7 @@ export async function makeTestModels(): Promise<TestModels> {
     framesPerSecond: 1,
     window: 12,
     maxSubtitles: 40,
+    earlier: 0,
     threshold: 0.5,
     tags: [...TAGS],
     network,

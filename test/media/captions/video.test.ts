@@ -113,7 +113,7 @@ test('ffmpeg reads the same captions in the test clip', async () => {
   const read = parseCaptions(readFileSync(srt, 'utf8'), 'oracle.srt');
   assert.equal(
     read.slice(0, 2).map(({ text }) => text),
-    ['Good morning, it is new!', 'Have a look.'],
+    ['Good morning, it is new!', 'Have a look. Café and 3 > 2.'],
   );
   assert.match(read.at(-1)?.text ?? '', /Café and 3 > 2\./);
   assert.ok(Math.abs((read[0]?.start ?? 0) / 1e6 - 2) < 0.1, 'at the same time');
@@ -178,8 +178,8 @@ test('a sentence over two lines is one caption at the end', () => {
   }
   void captions.close();
   assert.equal(finals(told), [
-    'cc1-0 [0.24–2.28] THIS ONE IS MADE OF WOOD.',
-    'cc1-2 [2.48–3.48] AND SO IS THAT.',
+    'cc1-0 [0.24–2.28] This one is made of wood.',
+    'cc1-2 [2.48–3.48] And so is that.',
   ]);
 });
 

@@ -1,7 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { from, lastValueFrom, toArray } from 'rxjs';
-import { momentsIn, showSource, textsIn, type Show } from '../../../models/corpus/generated-source.ts';
+import {
+  earlierIn,
+  momentsIn,
+  showSource,
+  textsIn,
+  type Show,
+} from '../../../models/corpus/generated-source.ts';
 import { knownSpeech } from '../../../models/evaluation/whole-video.ts';
 import { Random } from '../../../models/training/random.ts';
 import { windowToItem } from '../../../src/analysis/pack.ts';
@@ -51,16 +57,41 @@ test('training cuts texts exactly as the stream does, window by window', async (
   }));
   const served = await lastValueFrom(windows(from(frames), from(knownSpeech(own.asr))).pipe(toArray()));
   assert.ok(served.length >= 31);
+  let seen = 0;
   for (const window of served) {
     const first = Math.round(window.start / 1e6);
-    const item = windowToItem(window);
+    const item = windowToItem(window, 5);
     const trained = textsIn(own, first, window.frames.length, 40);
+    const before = earlierIn(own, first, window.frames.length, 5);
+    assert.equal(
+      before.map(({ embedding, start, end }) => [embedding[0], start, end]),
+      item.tts.map(({ embedding, start, end }) => [embedding[0], start, end]),
+      `sentences before window ${window.index} at ${first} s`,
+    );
+    seen = Math.max(seen, before.length);
     assert.equal(
       trained.map(({ embedding, start, end }) => [embedding[0], start, end]),
       item.asr.map(({ embedding, start, end }) => [embedding[0], start, end]),
       `window ${window.index} at ${first} s`,
     );
   }
+  assert.is(seen, 5, 'sentences from before a window were compared');
+});
+
+test('dropout: a share of the values of each sentence is 0, the others are larger, the show stays as it is', async () => {
+  const own: Show = {
+    ...show(20),
+    asr: show(20).asr.map((text) => ({ ...text, embedding: new Float32Array(512).fill(1) })),
+  };
+  const source = showSource([own], { library, blank, maxTexts: 9, earlier: 4, textDropout: 0.25 });
+  const items = await source.sample(0, 50, new Random(2));
+  const values = items.flatMap(({ item }) =>
+    [...item.asr, ...item.tts].flatMap(({ embedding }) => [...embedding]),
+  );
+  assert.ok(values.every((value) => value === 0 || Math.abs(value - 4 / 3) < 1e-6));
+  const dropped = values.filter((value) => value === 0).length / values.length;
+  assert.ok(Math.abs(dropped - 0.25) < 0.01, `${dropped} dropped`);
+  assert.ok(own.asr.every(({ embedding }) => embedding.every((value) => value === 1)));
 });
 
 test('moments: exact boxes, clipped; what is mostly outside does not count', () => {
@@ -76,6 +107,20 @@ test('moments: exact boxes, clipped; what is mostly outside does not count', () 
   );
   const [cut] = momentsIn(own, 11, 12, ([effect]) => effect!.row);
   assert.equal(cut, { sfxIndex: 1, start: 0, end: 2, box: [1.25 / 12, 2.5 / 12] });
+});
+
+test('windows say where an effect would be a matter of taste', async () => {
+  const own: Show = { ...show(8), taste: [{ start: 2, end: 6 }] };
+  const source = showSource([own], {
+    library,
+    blank,
+    maxTexts: 3,
+    crops: { onMoments: 0, beginnings: 0, strangePictures: 0 },
+  });
+  const [item] = await source.sample(0, 1, new Random(1));
+  assert.equal(item!.taste, [[0.5, 0.5]]);
+  const plain = showSource([show(8)], { library, blank, maxTexts: 3 });
+  assert.equal((await plain.sample(0, 1, new Random(1)))[0]!.taste, []);
 });
 
 test('random windows: seeded, with beginnings, windows without moments, and strange pictures', async () => {

@@ -6,81 +6,162 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import { ensureLiteEncoders } from '../../../models/encoders/lite.ts';
 import { CorpusFolderError } from '../../../models/corpus/generated-files.ts';
+import type { VideoRecord } from '../../../models/corpus/generated-files.ts';
 import { generateCorpus, loadGenerated } from '../../../models/corpus/generated.ts';
+import { ORIGINS, ORIGIN_SHARES, originOf } from '../../../models/corpus/genres.ts';
+import type { Material, Origin, OriginShares } from '../../../models/corpus/genres.ts';
 import { SPLITS, grammarOf } from '../../../models/corpus/grammar/split.ts';
+import type { Split } from '../../../models/corpus/grammar/split.ts';
 import { isKeyAct } from '../../../models/corpus/grammar/types.ts';
-import type { Act } from '../../../models/corpus/grammar/types.ts';
+import type { SpokenAct } from '../../../models/corpus/grammar/types.ts';
 import { planBank } from '../../../models/corpus/pictures/bank.ts';
 import { shoot } from '../../../models/corpus/pictures/footage.ts';
 import { writeScript } from '../../../models/corpus/script.ts';
 import { TARGETS, statisticsOf, statisticsTable } from '../../../models/corpus/statistics.ts';
-import type { GeneratedVideo } from '../../../models/corpus/generated.ts';
-import { hear, speak } from '../../../models/corpus/timing.ts';
-import { listeningOf } from '../../../models/corpus/asr-noise.ts';
-import { KEY } from '../../../models/corpus/grammar/types.ts';
+import type { PlainTalk } from '../../../models/corpus/talks/plain.ts';
+import { readTalks } from '../../../models/corpus/talks/reader.ts';
+import { splitTalks } from '../../../models/corpus/talks/split.ts';
+import { speak } from '../../../models/corpus/timing.ts';
+import { makeVideo } from '../../../models/corpus/video.ts';
 import { Random } from '../../../models/training/random.ts';
 import { openEncoders } from '../../../src/analysis/encoders/index.ts';
 import { rejects, within } from '../../support/within.ts';
 
+const { shots } = planBank(3, 0.05);
+const talks = splitTalks(readTalks('en'));
+/** Two hundred invented sentences, six to nine in a row. */
+const plain: PlainTalk = {
+  sources: [{ source: 'invented', licence: 'MIT' }],
+  has: (split) => split !== 'test',
+  draw(_split, random) {
+    const first = random.below(190);
+    return Array.from(
+      { length: 6 + random.below(4) },
+      (_, at) => `Plain words number ${first + at}, and so on.`,
+    );
+  },
+};
+
 /** Videos without features, which is all that the figures need. */
-function sketches(count: number): GeneratedVideo[] {
-  const random = new Random(21);
-  const grammar = grammarOf('train');
-  return Array.from({ length: count }, (_, index) => {
-    const script = writeScript(grammar, random);
-    const { spoken, duration } = speak(script.lines, random);
-    return {
-      name: String(index),
-      genre: script.genre,
-      duration,
-      frames: Math.floor(duration),
-      frameEmbeddings: new Float32Array(0),
-      sentences: spoken.map(({ text, act, start, end }) => ({ text, act, start, end })),
-      asr: hear({ spoken, duration }, listeningOf(random), random).map((it) => ({
-        ...it,
-        embedding: new Float32Array(0),
-      })),
-      moments: spoken.flatMap(({ act, start, end }) =>
-        isKeyAct(act) ? [{ act, start, end, tag: KEY[act].tag, sfxIds: [], effects: [] }] : [],
-      ),
-    };
-  });
+function sketches(count: number, shares: OriginShares, split: Split = 'train'): VideoRecord[] {
+  const material: Material = { split, grammar: grammarOf(split), talks: talks[split], plain };
+  const rows = new Map<string, number>();
+  return Array.from({ length: count }, (_, index) =>
+    makeVideo({ seed: 21, index, material, shares, shots, rows }),
+  );
 }
+const only = (origin: Origin): OriginShares => ({ grammar: 0, talks: 0, plain: 0, [origin]: 1 });
 
-test('lengths, effects, subtitles and tags are as intended; sentences hardly repeat', () => {
-  const found = statisticsOf(sketches(1500));
-  const check = (name: string, value: number, [low, high]: readonly [number, number]): void => {
-    assert.ok(value >= low && value <= high, `${name} is ${value}, not within ${low} and ${high}`);
+test('lengths, effects, subtitles and tags are as intended, whatever the videos are made of; sentences hardly repeat', () => {
+  for (const origin of ['grammar', 'talks'] as const) {
+    const found = statisticsOf(sketches(1500, only(origin)));
+    const check = (name: string, value: number, [low, high]: readonly [number, number]): void => {
+      assert.ok(
+        value >= low && value <= high,
+        `${origin}: ${name} is ${value}, not within ${low} and ${high}`,
+      );
+    };
+    const { tags, ...figures } = TARGETS[origin];
+    for (const [name, limits] of Object.entries(figures))
+      check(name, found[name as keyof typeof figures], limits);
+    for (const [tag, limits] of Object.entries(tags))
+      check(tag, found.tags[tag as keyof typeof tags], limits);
+  }
+});
+
+test('shares: a third of the videos by grammar, nearly half talks, a fifth plain talk; without plain talk the others share', () => {
+  const counted = (videos: readonly VideoRecord[]): Record<Origin, number> => {
+    const counts: Record<Origin, number> = { grammar: 0, talks: 0, plain: 0 };
+    for (const { genre } of videos) counts[originOf(genre)] += 1;
+    return {
+      grammar: counts.grammar / videos.length,
+      talks: counts.talks / videos.length,
+      plain: counts.plain / videos.length,
+    };
   };
-  const { tags, ...figures } = TARGETS;
-  for (const [name, limits] of Object.entries(figures))
-    check(name, found[name as keyof typeof figures], limits);
-  for (const [tag, limits] of Object.entries(tags)) check(tag, found.tags[tag as keyof typeof tags], limits);
+  const all = counted(sketches(1500, ORIGIN_SHARES));
+  for (const origin of ORIGINS)
+    assert.ok(Math.abs(all[origin] - ORIGIN_SHARES[origin]) < 0.04, `${origin}: ${all[origin]}`);
+  const test = counted(sketches(1500, ORIGIN_SHARES, 'test'));
+  assert.equal(test.plain, 0);
+  assert.ok(Math.abs(test.talks - 0.45 / 0.8) < 0.04, String(test.talks));
+  assert.equal(counted(sketches(20, only('plain'))).plain, 1);
 });
 
-test('talks hold no key moment at all', () => {
-  const talks = sketches(400).filter(({ genre }) => genre === 'talk');
-  assert.ok(talks.length > 40);
-  for (const { sentences } of talks) for (const { act } of sentences) assert.ok(!isKeyAct(act as Act));
+test('noises are rare: people who talk on camera do not announce them', () => {
+  const acts = sketches(800, only('grammar')).flatMap(({ moments }) => moments.map(({ act }) => act));
+  const noises = acts.filter((act) => act === 'sound' || act === 'ambience').length / acts.length;
+  assert.ok(noises > 0.005 && noises < 0.04, String(noises));
 });
 
-test('in at least two videos of five the picture does not follow the words', () => {
-  const { shots } = planBank(3, 0.05);
+test('talks, solemn talks and plain talk hold no key moment at all', () => {
+  const quiet = sketches(800, ORIGIN_SHARES).filter(({ genre }) =>
+    ['talk', 'solemn talk', 'plain talk'].includes(genre),
+  );
+  assert.ok(quiet.length > 150);
+  for (const { moments, taste } of quiet.filter(({ genre }) => genre !== 'solemn talk'))
+    assert.equal(moments.length + taste.length, 0);
+  for (const { moments } of quiet) assert.equal(moments.length, 0);
+});
+
+test('a video of a talk is a stretch of it: moments at its key sentences, taste at those that are a matter of taste', () => {
+  const lines = new Map(talks.train.map((talk) => [talk.lines.map(({ text }) => text).join('\n'), talk]));
+  let [moments, taste] = [0, 0];
+  for (const video of sketches(300, only('talks'))) {
+    const texts = video.sentences.map(({ text }) => text).join('\n');
+    const talk = [...lines].find(([whole]) => whole.includes(texts))?.[1];
+    assert.ok(talk && video.genre === `${talk.mood} talk`, texts);
+    const spans = (act: (act: string) => boolean): { start: number; end: number }[] =>
+      video.sentences.filter((line) => act(line.act)).map(({ start, end }) => ({ start, end }));
+    assert.deepEqual(
+      video.moments.map(({ start, end }) => ({ start, end })),
+      spans((act) => isKeyAct(act as SpokenAct)),
+    );
+    assert.deepEqual(
+      video.taste,
+      spans((act) => act === 'taste'),
+    );
+    moments += video.moments.length;
+    taste += video.taste.length;
+  }
+  assert.ok(moments > 300 && taste > 200, `${moments} moments, ${taste} matters of taste`);
+});
+
+test('no long text is heard in two splits', () => {
+  const heard = SPLITS.map(
+    (split) =>
+      new Set(
+        sketches(400, only('talks'), split)
+          .filter(({ hearing }) => hearing === 'sentences')
+          .flatMap(({ asr }) => asr.map(({ text }) => text))
+          .filter((text) => text.length > 40),
+      ),
+  );
+  assert.ok(heard.every(({ size }) => size > 100));
+  assert.equal(
+    new Set(heard.flatMap((own) => [...own])).size,
+    heard.reduce((sum, { size }) => sum + size, 0),
+  );
+});
+
+test('in at least two videos of five the picture does not follow the words, in some it never changes', () => {
   const kindOf = (picture: number): string => shots.find(({ first, count }) => picture < first + count)!.kind;
   const random = new Random(4);
   const grammar = grammarOf('train');
-  let constant = 0;
+  let [constant, frozen] = [0, 0];
   for (let i = 0; i < 300; i++) {
     const pictures = shoot(speak(writeScript(grammar, random).lines, random), shots, random);
     if (new Set(pictures.map(kindOf)).size === 1) constant += 1;
+    if (new Set(pictures).size === 1) frozen += 1;
   }
+  assert.ok(frozen / 300 > 0.12, `${frozen} of 300 show one picture only`);
   assert.ok(constant / 300 > 0.3, `${constant} of 300 show one kind of picture only`);
 });
 
 const videos = 10;
 const make = async (folder: string, workers: number): Promise<void> => {
   await within(
-    generateCorpus({ seed: 5, videos, folder, pictures: 0.05, workers }),
+    generateCorpus({ seed: 5, videos, folder, pictures: 0.05, workers, plain }),
     240_000,
     'making the corpus',
   );
@@ -121,7 +202,8 @@ test('a tiny corpus: the same seed gives the same bytes with any number of worke
         assert.ok(video.sentences.some((sentence) => sentence.start === start && sentence.end === end));
       }
     }
-    assert.match(statisticsTable(corpus), /train/);
+    assert.match(statisticsTable(corpus), /train, talks/);
+    assert.deepEqual(corpus.plain, plain.sources);
 
     const encoders = await openEncoders(await ensureLiteEncoders(), { threads: 1 });
     try {

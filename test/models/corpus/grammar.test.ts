@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'uvu';
 import { effectsFor, usedEffects } from '../../../models/corpus/effects.ts';
 import { fixArticles, plural, thirdPerson, tidy } from '../../../models/corpus/grammar/language.ts';
@@ -9,11 +6,12 @@ import { PatternError, parsePattern, slotsOf, variantsOf } from '../../../models
 import { PATTERNS } from '../../../models/corpus/grammar/patterns/index.ts';
 import { SPLITS, grammarOf, shareOf } from '../../../models/corpus/grammar/split.ts';
 import { KEY, KEY_ACTS, isKeyAct } from '../../../models/corpus/grammar/types.ts';
-import type { Act } from '../../../models/corpus/grammar/types.ts';
+import type { Act, KeyAct } from '../../../models/corpus/grammar/types.ts';
 import { PRODUCT_GROUPS, allTerms, isSlot, sentenceOf } from '../../../models/corpus/grammar/vocabulary.ts';
 import { hasIcon } from '../../../models/corpus/pictures/icons.ts';
 import { CATALOGUE } from '../../../models/library/catalogue.ts';
 import { Random } from '../../../models/training/random.ts';
+import { freshSentences, keptApart, normalised } from '../../support/kept-apart.ts';
 
 const acts = Object.entries(PATTERNS) as [Act, readonly string[]][];
 const all = acts.flatMap(([act, list]) => list.map((pattern) => ({ act, pattern })));
@@ -78,19 +76,25 @@ test('the weights of a moment add up to 1, best first', () => {
   }
 });
 
+test('effects follow the words of real talk: codes, prices beside others, clocks, a crash', () => {
+  const best = (act: KeyAct, text: string): string | undefined => effectsFor(act, text)[0]?.id;
+  assert.equal(best('discount', 'Put in LARKS7, the number, and the second pair is half.'), 'coin');
+  assert.equal(effectsFor('discount', 'Put in LARKS7 and the second is half.')[1]?.id, 'notification');
+  assert.equal(effectsFor('discount', 'TAKE ANOTHER TEN OFF THE PAIR.')[1]?.id, 'coins-pouring', 'no code');
+  assert.equal(
+    effectsFor('price', "In the shops that's ninety and here it's sixty.")[1]?.id,
+    'coins-pouring',
+  );
+  assert.equal(effectsFor('link', 'You just type larks dot co dot uk.')[1]?.weight, 0.4);
+  assert.equal(best('order', 'So you push on the orange thing under my chin.'), 'mouse-click');
+  assert.equal(best('mishap', 'Oh no, the whole shelf is down!'), 'impact');
+  assert.equal(best('switch', 'Anyway, back to the engine.'), 'tape-rewind');
+  assert.equal(best('switch', 'Let me put it back and then we do the lamps.'), 'whoosh-fast');
+});
+
 test('every product family has a picture', () => {
   for (const { group, icons } of PRODUCT_GROUPS) assert.ok(icons.some(hasIcon), group);
 });
-
-/** As in kept-apart.json: lower case, letters and digits, single spaces. */
-const normalised = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
-const fixture = (name: string): unknown =>
-  JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/corpus', name), 'utf8'));
 
 function* sentences(perPattern: number): Generator<string> {
   const random = new Random(11);
@@ -106,22 +110,12 @@ function* sentences(perPattern: number): Generator<string> {
 }
 
 test('no sentence of the clips that accuracy is judged on comes out of a pattern, nor six of its words in a row', () => {
-  const kept = fixture('kept-apart.json') as { sentences: string[]; sixWords: string[] };
-  const [whole, six] = [new Set(kept.sentences), new Set(kept.sixWords)];
-  for (const sentence of sentences(25)) {
-    const text = normalised(sentence);
-    assert.ok(!whole.has(sha(text)), sentence);
-    const words = text.split(' ');
-    for (let at = 0; at + 6 <= words.length; at++)
-      assert.ok(!six.has(sha(words.slice(at, at + 6).join(' ')).slice(0, 16)), sentence);
-  }
+  const isKept = keptApart();
+  for (const sentence of sentences(25)) assert.ok(!isKept(sentence), sentence);
 });
 
 test('none of the fresh talks comes out of a pattern', () => {
-  const { talks } = fixture('fresh-talks.json') as {
-    talks: { sentences: { text: string; kind: string | null }[] }[];
-  };
-  const fresh = new Set(talks.flatMap((talk) => talk.sentences.map(({ text }) => normalised(text))));
+  const fresh = freshSentences();
   assert.ok(fresh.size >= 60);
   for (const sentence of sentences(25)) assert.ok(!fresh.has(normalised(sentence)), sentence);
 });

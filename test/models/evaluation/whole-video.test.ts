@@ -63,6 +63,8 @@ test('every key moment once, whatever the number of windows that saw it', async 
   });
   assert.is((await cuesAt(sighted, 0.9)).length, 0);
   assert.is((await figuresAt([sighted], 0.2)).falseAlarmsPerMinute, 6, 'the other six sentences');
+  const rare = { threshold: 0.5, tagThresholds: { prompt: 0.4 } };
+  assert.is((await figuresAt([sighted], rare)).found, 0, 'the tag needs more');
 });
 
 test('the threshold is fitted between what is key and what is not', async () => {
@@ -101,6 +103,15 @@ test('the judge: tolerance, tags, effects, false alarms', () => {
     precision: 2 / 3,
   });
   assert.is(judge([{ video: two, cues: [] }]).precision, 0);
+  const tasteful = { ...two, taste: [{ start: 30, end: 33 }] };
+  const alike = judge([
+    { video: tasteful, cues: [cue(9, 'x', 'prompt'), cue(31, 'b', 'humor'), cue(50, 'b', 'humor')] },
+  ]);
+  assert.equal(
+    [alike.falseAlarmsPerMinute, alike.cuesPerMoment, alike.precision],
+    [1, 1, 0.5],
+    'a matter of taste counts neither way',
+  );
 });
 
 test.run();

@@ -5,6 +5,7 @@ import { gradients } from '../../../models/graph/gradient.ts';
 import * as arrange from '../../../models/graph/ops/arrange.ts';
 import * as compare from '../../../models/graph/ops/compare.ts';
 import * as elementwise from '../../../models/graph/ops/elementwise.ts';
+import * as activation from '../../../models/graph/ops/gelu.ts';
 import * as matrix from '../../../models/graph/ops/matrix.ts';
 import * as normalize from '../../../models/graph/ops/normalize.ts';
 import * as reduce from '../../../models/graph/ops/reduce.ts';
@@ -13,7 +14,7 @@ import { input, scalar, type Tensor } from '../../../models/graph/tensor.ts';
 import { giou } from '../../../models/training/steps/end-to-end-graph.ts';
 import { checkGradient, pseudoRandom } from '../../support/finite-differences.ts';
 
-const { add, sub, mul, div, max, min, neg, exp, log, sqrt, abs, sigmoid, relu, detach } = elementwise;
+const { add, sub, mul, div, max, min, neg, exp, log, sqrt, abs, sigmoid, tanh, relu, detach } = elementwise;
 const { reshape, transpose, concat, slice, pad, expand, gather } = arrange;
 const { reduceSum, reduceMean, reduceMax, reduceTo, softmax, logSumExp, unit, sumAll } = reduce;
 const { gemm, matmul } = matrix;
@@ -56,6 +57,8 @@ const CASES: Record<string, Case[]> = {
   sqrt: [one(sqrt, positive)],
   abs: [one(abs, awayFromZero)],
   sigmoid: [one(sigmoid)],
+  tanh: [one(tanh)],
+  gelu: [one(activation.gelu), one(activation.gelu, (value) => 6 * value)],
   relu: [one(relu, awayFromZero)],
   reshape: [one((x) => reshape(x, [3, 2]))],
   transpose: [{ shapes: [[2, 3, 2]], build: (x) => transpose(x, [2, 0, 1]) }],
@@ -91,10 +94,23 @@ const CASES: Record<string, Case[]> = {
   ),
   matmul: [false, true].flatMap((transA) =>
     [false, true].flatMap((transB) =>
-      [[1, 2], [2, 2], [2]].map((batch) => ({
+      (
+        [
+          [
+            [1, 2],
+            [2, 2],
+          ],
+          [
+            [2, 2],
+            [2, 2],
+          ],
+          [[2], [2, 2]],
+          [[2, 2], []],
+        ] as const
+      ).map(([batch, others]) => ({
         shapes: [
           [...batch, ...(transA ? [4, 3] : [3, 4])],
-          [2, 2, ...(transB ? [2, 4] : [4, 2])],
+          [...others, ...(transB ? [2, 4] : [4, 2])],
         ],
         build: (a?: Tensor, b?: Tensor) => matmul(a!, b!, { transA, transB, alpha: 0.7 }),
       })),
@@ -102,7 +118,7 @@ const CASES: Record<string, Case[]> = {
   ),
 };
 /** They give whole numbers, truth values or steps: there is no gradient to check. */
-const WITHOUT_GRADIENT = ['sign', 'detach', 'less', 'equal', 'cast', 'oneHot'];
+const WITHOUT_GRADIENT = ['sign', 'detach', 'less', 'equal', 'cast', 'oneHot', 'cumSum'];
 
 async function check({ shapes, build, domain = (value) => value }: Case, seed: number): Promise<void> {
   const inputs = shapes.map((shape, index) => input(`x${index}`, 'float', shape));
@@ -121,7 +137,7 @@ for (const [name, cases] of Object.entries(CASES))
   });
 
 test('no operation is left out', () => {
-  const all = [arrange, compare, elementwise, matrix, normalize, reduce].flatMap((module) =>
+  const all = [activation, arrange, compare, elementwise, matrix, normalize, reduce].flatMap((module) =>
     Object.keys(module),
   );
   assert.equal(all.sort(), [...Object.keys(CASES), ...WITHOUT_GRADIENT].sort());

@@ -58,6 +58,29 @@ test('scalars, empty tensors, int32 and names keep their order', () =>
     await rejects(readWeights(target), /"a" is I32, expected F32/);
   }));
 
+test('float16 takes half the room and is read as float32', () =>
+  inFolder(async (folder) => {
+    const target = join(folder, 'half.safetensors');
+    const values = [0, 1, -2.5, 65504, 2 ** -24, 0.1, Infinity];
+    const data = Float16Array.from(values);
+    await writeSafetensors(target, new Map([['w', { dtype: 'F16' as const, shape: [7], data }]]));
+    const back = await readSafetensors(target);
+    assert.equal(back.get('w'), { dtype: 'F32', shape: [7], data: Float32Array.from(data) });
+    assert.ok(Math.abs(back.get('w')!.data[5]! - 0.1) < 1e-4);
+  }));
+
+test('only the wanted tensors are read, so that another one may be of any type', () =>
+  inFolder(async (folder) => {
+    const header = {
+      ids: { dtype: 'I64', shape: [1], data_offsets: [0, 8] },
+      w: { dtype: 'F32', shape: [1], data_offsets: [8, 12] },
+    };
+    await writeFile(join(folder, 'mixed'), file(JSON.stringify(header), 12));
+    await rejects(readSafetensors(join(folder, 'mixed')), /"ids" is I64/);
+    const some = await readWeights(join(folder, 'mixed'), (name) => name !== 'ids');
+    assert.equal([...some.keys()], ['w']);
+  }));
+
 test('broken files are refused with the file, the tensor and the fault', () =>
   inFolder(async (folder) => {
     const cases: [Buffer, RegExp][] = [
@@ -65,7 +88,8 @@ test('broken files are refused with the file, the tensor and the fault', () =>
       [Buffer.concat([Buffer.from([255, 255, 255, 255, 255, 255, 255, 255]), Buffer.alloc(9)]), /claims/],
       [file('not json'), /not a JSON object/],
       [file('[1]'), /not a JSON object/],
-      [file('{"w":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}', 2), /"w" is F16/],
+      [file('{"w":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}', 8), /"w" is F64/],
+      [file('{"w":{"dtype":"F16","shape":[1],"data_offsets":[0,4]}}', 4), /shape \[1\] needs 2/],
       [file('{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}', 4), /truncated/],
       [file('{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', 4), /shape \[2\] needs 8/],
       [file('{"w":{"dtype":"F32","shape":[-2],"data_offsets":[0,4]}}', 4), /"w"/],

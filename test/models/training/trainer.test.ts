@@ -30,7 +30,7 @@ function tiny(change: Partial<RunConfig> = {}): RunConfig {
     msm: { ...base.msm, steps: 6, batch: 4, warmup: 2 },
     endToEnd: { ...base.endToEnd, steps: 8, batch: 4, warmup: 2 },
     negatives: { mode: 'uniform-then-tag-aware', count: 8, tagAwareFrom: 0.5 },
-    dropout: { attention: 0.1, ffn: 0.1 },
+    dropout: { attention: 0.1, ffn: 0.1, text: 0 },
     threads: 1,
     ...change,
   };
@@ -139,7 +139,7 @@ for (const mode of ['library', 'uniform', 'tag-aware'] as const)
       const losses: number[] = [];
       const config = tiny({
         negatives: { mode, count: 8, tagAwareFrom: 0 },
-        dropout: { attention: 0, ffn: 0 },
+        dropout: { attention: 0, ffn: 0, text: 0 },
         msm: { steps: 0, batch: 4, lr: 1e-2, warmup: 0 },
         endToEnd: { steps: 40, batch: 4, lr: 1e-2, warmup: 4 },
       });

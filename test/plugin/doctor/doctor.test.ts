@@ -5,7 +5,7 @@ import { doctorCommand } from '../../../src/plugin/doctor/command.ts';
 import { UsageError } from '../../../src/plugin/errors.ts';
 import { runCli } from '../../support/cli.ts';
 import { testIf } from '../../support/model.ts';
-import { starterFolder } from '../../../src/plugin/paths.ts';
+import { starterFolders } from '../../../src/plugin/paths.ts';
 import { existsSync } from 'node:fs';
 import { rejects } from '../../support/within.ts';
 
@@ -29,12 +29,13 @@ test('without a fault all is well', async () => {
   assert.is(lines.at(-1), 'All is well.');
 });
 
-testIf(existsSync(starterFolder))('a healthy machine: every check is ok, exit code 0', async () => {
+testIf(existsSync(starterFolders.lite))('a healthy machine: every check is ok, exit code 0', async () => {
   const { code, stdout, stderr } = await runCli(['doctor'], { env: { MOMENTFX_MODEL: '' } });
   assert.is(code, 0, stdout + stderr);
   assert.not.match(stdout, /FAULT/);
   for (const what of ['Node', 'GStreamer audiomixer', 'FFmpeg', 'onnxruntime', 'sound library', 'checkpoint'])
     assert.match(stdout, new RegExp(`ok {4}${what}`));
+  assert.match(stdout, /ok {4}checkpoint: .*sentence encoder (use-lite-1|minilm-talk-1)/);
 });
 
 test('a broken library and checkpoint that the settings name are faults', async () => {

@@ -11,6 +11,8 @@ import { replayShow } from '../../../src/plugin/replay/replay.ts';
 import { readCueSheet } from '../../../src/plugin/cue-sheet.ts';
 import { runCli } from '../../support/cli.ts';
 import { rejects } from '../../support/within.ts';
+import type { PlacedMoment } from '../../../src/streams/values.ts';
+import { SENTENCES } from '../language/sentences.ts';
 import { BEGAN, DECISIONS, talk } from '../live/report/talk.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'momentfx-replay-'));
@@ -43,6 +45,37 @@ test('with the settings of the show every cue is kept', async () => {
   );
   assert.is(show.settings.policy.threshold, 0.6);
   assert.not(show.cut);
+});
+
+test('a talk in a language that the checkpoint did not know has no effects when it is decided anew', async () => {
+  const inSpanish = (words: { id: string; text: string }) => {
+    const text = SENTENCES.es[Number(words.id.replace(/\D/g, '')) % SENTENCES.es.length] ?? '';
+    return { ...words, text };
+  };
+  const spoken = (known: string) =>
+    told(talk({ seconds: 120, seed: 5 })).map((event): LiveEvent => {
+      if (event.type === 'started')
+        return { ...event, policy: { ...event.policy, language: { known: [known], auto: true } } };
+      if (event.type !== 'window' || event.window.heard === undefined) return event;
+      const { heard, moments } = event.window;
+      const sentences = heard.sentences.map(inSpanish);
+      const textOf = (moment: PlacedMoment) =>
+        sentences.find(({ id }) => id === moment.subtitleId)?.text ?? '';
+      const placed = moments.map((moment) =>
+        moment.subtitleId === undefined ? moment : { ...moment, subtitle: textOf(moment) },
+      );
+      return { ...event, window: { ...event.window, moments: placed, heard: { ...heard, sentences } } };
+    });
+  const fates = async (known: string): Promise<string[]> => {
+    const target = join(folder, `spanish-${known}.jsonl`);
+    await record(target, spoken(known));
+    return (await replayShow(target, { change: {} })).changes.map(({ type }) => type);
+  };
+  const [foreign, own] = [await fates('en'), await fates('es')];
+  assert.ok(foreign.length > 1);
+  assert.ok(foreign.every((type) => type === 'lost'));
+  assert.ok(own.length > 1);
+  assert.not(own.includes('lost'));
 });
 
 test('a higher threshold loses cues, and says why', async () => {

@@ -166,6 +166,8 @@ export function inWords(event: LiveEvent): Entry {
       return entry('debug', 'effect will not come', { id: event.id });
     case 'ignored':
       return entry('warn', 'order about an unknown moment', { command: event.command });
+    case 'language':
+      return entry('info', 'language', { language: event.language, known: event.known });
     case 'command':
       return entry('info', 'order', { command: event.command });
     case 'played':

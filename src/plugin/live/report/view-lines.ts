@@ -34,6 +34,9 @@ const MOST_HAPPENINGS = 6;
 /** Most outputs that get a line each. */
 const MOST_OUTPUTS = 4;
 
+/** Why most sightings become no effect; what only just was not played is what one asks about. */
+const HIDDEN: ReadonlySet<string> = new Set(['below-threshold', 'quiet', 'foreign-language']);
+
 /** Keeps what the view needs of the events. */
 export function recentEvents(): { take(event: LiveEvent): void; readonly now: Recent } {
   let happenings: Happening[] = [];
@@ -61,8 +64,7 @@ export function recentEvents(): { take(event: LiveEvent): void; readonly now: Re
         const last = toSeconds(event.margin);
         margin = { last, least: Math.min(margin?.least ?? last, last) };
       } else if (event.type === 'rejected') {
-        // Nearly every sighting is below the threshold; what only just was not played is what one asks about.
-        if (event.reason === 'below-threshold' || event.reason === 'quiet') return;
+        if (HIDDEN.has(event.reason)) return;
         const { start, sfx, tag, probability, subtitle = '' } = event.moment;
         const text = `${sfx} (${tag}) ${probability.toFixed(2)}  ${subtitle}`;
         add({ at: start, text, outcome: event.reason });
@@ -76,6 +78,7 @@ export function recentEvents(): { take(event: LiveEvent): void; readonly now: Re
       else if (event.type === 'output-lost')
         worry(event, `${event.output} lost: ${event.reason} ${event.message}`);
       else if (event.type === 'analysis-down') worry(event, `analysis down: ${event.message}`);
+      else if (event.type === 'language' && !event.known) worry(event, `no effects in ${event.language}`);
     },
     get now() {
       return { happenings, margin, detection, dropped, trouble };

@@ -80,6 +80,7 @@ const REJECTED = [
   'too-close',
   'yields-to-better',
   'too-dense',
+  'foreign-language',
   'vetoed',
   'too-late',
   'ended',
@@ -109,6 +110,7 @@ const lost = z.object({ t: z.literal('lost'), ...stamps, events: count });
 
 const policyChange = z.object({
   threshold: z.exactOptional(z.number()),
+  tagThresholds: z.exactOptional(z.partialRecord(tag, z.number())),
   leastGap: z.exactOptional(time),
   density: z.exactOptional(z.number()),
   mutedTags: z.exactOptional(z.array(tag)),
@@ -166,6 +168,7 @@ const plainLines = [
     index: z.int(),
   }),
   fact('ignored', { reason: z.literal('unknown-moment'), command }),
+  fact('language', { language: text, known: z.boolean() }),
   fact('played', { id: text, at: time }),
   fact('not-played', { id: text, reason: z.enum(['late', 'crowded', 'ended']) }),
   fact('delay-changed', { from: time, to: time, cut: time }),

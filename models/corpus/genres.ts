@@ -1,0 +1,79 @@
+/** What a video of the corpus is made of: the grammar's sentences, a stretch of a written talk, or plain talk. */
+import type { Random } from '../training/random.ts';
+import type { Grammar, Split } from './grammar/split.ts';
+import { writeScript } from './script.ts';
+import type { Script } from './script.ts';
+import type { PlainTalk } from './talks/plain.ts';
+import type { Talk } from './talks/reader.ts';
+import { stretchOf } from './talks/stretch.ts';
+
+/** Where the sentences of a video come from. */
+export const ORIGINS = ['grammar', 'talks', 'plain'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+/** Shares of the videos; only their proportions count. */
+export type OriginShares = Readonly<Record<Origin, number>>;
+
+/**
+ * Talks lead: they are what people really say. The grammar adds sentences that no talk has, in endless number, and plain
+ * talk what nothing should ring at. Where a split has no plain talk, the others share its part.
+ */
+export const ORIGIN_SHARES: OriginShares = { grammar: 0.35, talks: 0.45, plain: 0.2 };
+
+/** Where the sentences of a video of that genre come from. */
+export const originOf = (genre: string): Origin =>
+  genre === 'plain talk' ? 'plain' : genre.endsWith(' talk') ? 'talks' : 'grammar';
+
+/** What the videos of one split are made of. */
+export interface Material {
+  readonly split: Split;
+  /** English only; without it no video comes from the grammar. */
+  readonly grammar?: Grammar | undefined;
+  readonly talks: readonly Talk[];
+  readonly plain?: PlainTalk | undefined;
+}
+
+export interface Chosen {
+  readonly origin: Origin;
+  readonly script: Script;
+}
+
+/** Draws what is said in one video. */
+export function drawScript(material: Material, shares: OriginShares, random: Random): Chosen {
+  const origin = drawOrigin(material, shares, random);
+  return { origin, script: WRITE[origin](material, random) };
+}
+
+function drawOrigin(
+  { split, grammar, talks, plain }: Material,
+  shares: OriginShares,
+  random: Random,
+): Origin {
+  const there: Readonly<Record<Origin, boolean>> = {
+    grammar: grammar !== undefined,
+    talks: talks.length > 0,
+    plain: plain?.has(split) === true,
+  };
+  const own = ORIGINS.filter((origin) => there[origin]);
+  const [at] = random.weighted(
+    own.map((origin) => shares[origin]),
+    1,
+  );
+  return own[at!]!;
+}
+
+const WRITE: Readonly<Record<Origin, (material: Material, random: Random) => Script>> = {
+  grammar({ grammar }, random) {
+    if (grammar === undefined) throw new Error('internal: the grammar was drawn where there is none');
+    return writeScript(grammar, random);
+  },
+  talks({ talks }, random) {
+    const talk = random.pick(talks);
+    return { genre: `${talk.mood} talk`, lines: stretchOf(talk.lines, random) };
+  },
+  plain({ split, plain }, random) {
+    if (plain === undefined) throw new Error('internal: plain talk was drawn where there is none');
+    const lines = plain.draw(split, random).map((text) => ({ act: 'plain' as const, text }));
+    return { genre: 'plain talk', lines };
+  },
+};

@@ -1,0 +1,129 @@
+/**
+ * Plain talk: real people talking, nearly free of key moments, from a file that is not the project's own. Its sentences
+ * go into generated corpora, which are not committed, and nowhere else.
+ */
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import * as z from 'zod';
+import type { Random } from '../../training/random.ts';
+import type { Split } from '../grammar/split.ts';
+import { FEWEST_LINES } from './reader.ts';
+import { stretchOf } from './stretch.ts';
+
+/** Where plain talk comes from and under which licence, for the card of what is trained on it. */
+export interface PlainSource {
+  readonly source: string;
+  readonly licence: string;
+}
+
+/** Talk without key moments to draw from. */
+export interface PlainTalk {
+  readonly sources: readonly PlainSource[];
+  /** Whether there is any for the split. */
+  has(split: Split): boolean;
+  /** 6 to 24 consecutive sentences of one talk. The split must have some. */
+  draw(split: Split, random: Random): readonly string[];
+}
+
+/** The file of plain talk can't be used; the message names the file, and the line if there is one. */
+export class PlainTalkError extends Error {
+  override readonly name = 'PlainTalkError';
+  readonly code = 'PLAIN_TALK';
+  readonly nextStep =
+    'Give a gzipped file of JSON lines with source, licence, episode, i, speaker, text, split (train or validation) and, where people laugh, laugh.';
+
+  constructor(place: string, fault: string, options?: ErrorOptions) {
+    super(`${place}: ${fault}.`, options);
+  }
+}
+
+const words = z.string().trim().min(1);
+const ROW = z.object({
+  source: words,
+  licence: words,
+  episode: words,
+  /** Number of the sentence in its episode. */
+  i: z.int().nonnegative(),
+  speaker: z.string(),
+  text: words,
+  split: z.enum(['train', 'validation']),
+  /** People laugh after the sentence. */
+  laugh: z.boolean().optional(),
+});
+type Row = z.infer<typeof ROW>;
+
+/** The file's splits by the corpus's names: what is kept aside there fits thresholds here, and nothing of it tests. */
+const SPLIT_OF: Readonly<Record<Row['split'], Split>> = { train: 'train', validation: 'val' };
+
+/** The joke is the sentence at which people laugh, or one of so many before it. */
+const BEFORE_LAUGH = 2;
+
+/** Reads the file. Rejects with a `PlainTalkError`. */
+export async function readPlainTalk(file: string): Promise<PlainTalk> {
+  const rows = (await readLines(file)).map((text, at) => readRow(text, `${file}, line ${at + 1}`));
+  const runs = runsOf(rows);
+  if (Object.values(runs).every(({ length }) => length === 0))
+    throw new PlainTalkError(file, `no ${FEWEST_LINES} sentences in a row without a laugh`);
+  const sources = new Map(rows.map(({ source, licence }) => [`${source} ${licence}`, { source, licence }]));
+  return plainTalkOf(runs, [...sources.values()]);
+}
+
+async function readLines(file: string): Promise<string[]> {
+  try {
+    const bytes = await promisify(gunzip)(await readFile(file));
+    return bytes.toString('utf8').split('\n').filter(Boolean);
+  } catch (cause) {
+    throw new PlainTalkError(file, 'it is no gzipped file that can be read', { cause });
+  }
+}
+
+function readRow(text: string, place: string): Row {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new PlainTalkError(place, 'it is no JSON', { cause });
+  }
+  const parsed = ROW.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new PlainTalkError(place, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'no row'}`);
+}
+
+/** Sentences that follow each other, by split. */
+type Runs = Readonly<Record<Split, readonly (readonly string[])[]>>;
+
+/** Cuts the episodes at gaps and at laughs, whose sentences are left out; what is too short for a video goes. */
+function runsOf(rows: readonly Row[]): Runs {
+  const runs: Record<Split, string[][]> = { train: [], val: [], test: [] };
+  let run: string[] = [];
+  let before: Row | undefined;
+  for (const row of rows) {
+    if (before === undefined || row.episode !== before.episode || row.i !== before.i + 1)
+      runs[SPLIT_OF[row.split]].push((run = []));
+    if (row.laugh === true) {
+      run.splice(Math.max(run.length - BEFORE_LAUGH, 0));
+      runs[SPLIT_OF[row.split]].push((run = []));
+    } else run.push(row.text);
+    before = row;
+  }
+  const longEnough = (own: readonly string[][]): string[][] =>
+    own.filter(({ length }) => length >= FEWEST_LINES);
+  return { train: longEnough(runs.train), val: longEnough(runs.val), test: longEnough(runs.test) };
+}
+
+function plainTalkOf(runs: Runs, sources: readonly PlainSource[]): PlainTalk {
+  return {
+    sources,
+    has: (split) => runs[split].length > 0,
+    draw(split, random) {
+      const own = runs[split];
+      const [at] = random.weighted(
+        own.map(({ length }) => length),
+        1,
+      );
+      return stretchOf(own[at!]!, random);
+    },
+  };
+}

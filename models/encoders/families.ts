@@ -1,0 +1,42 @@
+/** Which family of encoders serves: the one a checkpoint was trained with, or the best one on this machine. */
+import { findWeights } from '../weights/store.ts';
+import { MINILM } from '../weights/registry.ts';
+import { defaultCacheFolder } from './cache.ts';
+import type { EncoderFamily, FamilyName } from './family.ts';
+import { lite } from './lite.ts';
+import { minilm } from './minilm.ts';
+import { muse } from './muse.ts';
+
+/** Best for English first. */
+export const FAMILIES: Readonly<Record<FamilyName, EncoderFamily>> = { minilm, lite, muse };
+export const FAMILY_NAMES = ['minilm', 'lite', 'muse'] as const satisfies readonly FamilyName[];
+
+/** No family here has the sentence encoder that a checkpoint names. */
+export class EncoderFamilyError extends Error {
+  override readonly name = 'EncoderFamilyError';
+  readonly code = 'ENCODER_FAMILY';
+  readonly nextStep: string;
+
+  constructor(textEncoder: string) {
+    super(`No encoders with the sentence encoder ${textEncoder} are known.`);
+    const known = FAMILY_NAMES.map((name) => FAMILIES[name].encoders.text).join(' or ');
+    this.nextStep = `Use a checkpoint trained with ${known}, or update momentfx.`;
+  }
+}
+
+/** The family whose sentence encoder has that name, as a checkpoint's manifest gives it, if there is one. */
+export function findFamily(textEncoder: string): EncoderFamily | undefined {
+  return Object.values(FAMILIES).find(({ encoders }) => encoders.text === textEncoder);
+}
+
+/** The family whose sentence encoder has that name. Throws an `EncoderFamilyError` when none has. */
+export function familyOf(textEncoder: string): EncoderFamily {
+  const family = findFamily(textEncoder);
+  if (family === undefined) throw new EncoderFamilyError(textEncoder);
+  return family;
+}
+
+/** The best family for English whose weights are on this machine: `minilm` where they were pulled. Looks at sizes, not contents. */
+export async function availableFamily(cacheFolder: string = defaultCacheFolder()): Promise<FamilyName> {
+  return (await findWeights(MINILM, cacheFolder)) === undefined ? 'lite' : 'minilm';
+}

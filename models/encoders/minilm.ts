@@ -1,0 +1,63 @@
+/**
+ * The family `minilm`: pictures and effects as in `lite`, sentences by all-MiniLM-L6-v2 with a part that was tuned on talks.
+ * The published weights are pulled once (`momentfx models pull minilm`), the rest comes with the package.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MINILM } from '../weights/registry.ts';
+import { requireWeights, sha256Of } from '../weights/store.ts';
+import { codeOf, ensureEncoders } from './cache.ts';
+import type { EncoderFamily, FamilyFiles } from './family.ts';
+import { liteSenses, SENSES_CODE } from './lite.ts';
+import { MINILM_CONFIG, TUNED_FILE } from './minilm/config.ts';
+import { MINILM_NAMES } from './names.ts';
+
+const [MODEL, TOKENIZER] = ['model.safetensors', 'tokenizer.json'] as const;
+
+async function recipe(cacheFolder: string): Promise<readonly string[]> {
+  // Told before a folder that was made earlier is found: without the weights nothing could be made anew.
+  await requireWeights(MINILM, cacheFolder);
+  return [
+    ...MINILM.files.map(({ sha256 }) => sha256),
+    existsSync(TUNED_FILE) ? await sha256Of(TUNED_FILE) : 'as published',
+    await codeOf(...SENSES_CODE, 'minilm.ts', 'minilm', '../graph', '../networks/scope.ts'),
+  ];
+}
+
+async function make(cacheFolder: string): Promise<FamilyFiles> {
+  const weights = await requireWeights(MINILM, cacheFolder);
+  const [senses, { bertGraph, SMALL }, { readMinilm }] = await Promise.all([
+    liteSenses(),
+    import('./minilm/export.ts'),
+    import('./minilm/weights.ts'),
+  ]);
+  const parameters = await readMinilm(join(weights, MODEL), TUNED_FILE);
+  return {
+    encoders: {
+      ...senses.encoders,
+      text: {
+        kind: 'bert-mean-pooled',
+        name: MINILM_NAMES.text,
+        width: 512,
+        model: 'text.onnx',
+        tokenizer: TOKENIZER,
+      },
+    },
+    files: {
+      ...senses.files,
+      'text.onnx': bertGraph(parameters, MINILM_CONFIG, SMALL),
+      [TOKENIZER]: await readFile(join(weights, TOKENIZER)),
+    },
+  };
+}
+
+/** The family with the better sentence encoder. */
+export const minilm: EncoderFamily = { name: 'minilm', encoders: MINILM_NAMES, recipe, make };
+
+/**
+ * The folder of the minilm encoders; see `ensureEncoders`. Rejects with a `WeightsFilesError` (`weights-missing`) when the
+ * published weights are not on this machine.
+ */
+export const ensureMinilmEncoders = (cacheFolder?: string): Promise<string> =>
+  ensureEncoders(minilm, cacheFolder);

@@ -1,0 +1,59 @@
+/**
+ * The family `muse`: pictures and effects as in `lite`, sentences by Universal Sentence Encoder multilingual v3, which knows
+ * Chinese. The published weights are pulled once (`momentfx models pull muse`).
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MUSE } from '../weights/registry.ts';
+import { requireWeights } from '../weights/store.ts';
+import { codeOf, ensureEncoders } from './cache.ts';
+import type { EncoderFamily, FamilyFiles } from './family.ts';
+import { liteSenses, SENSES_CODE } from './lite.ts';
+import { MUSE_NAMES } from './names.ts';
+
+const [ARCHIVE, PIECES] = ['weights.npz', 'sp.model'] as const;
+
+async function recipe(cacheFolder: string): Promise<readonly string[]> {
+  // Told before a folder that was made earlier is found: without the weights nothing could be made anew.
+  await requireWeights(MUSE, cacheFolder);
+  return [
+    ...MUSE.files.map(({ sha256 }) => sha256),
+    await codeOf(...SENSES_CODE, 'muse.ts', 'muse', '../corpus/npy.ts'),
+  ];
+}
+
+async function make(cacheFolder: string): Promise<FamilyFiles> {
+  const weights = await requireWeights(MUSE, cacheFolder);
+  const [senses, { museGraph }, { readMuse }] = await Promise.all([
+    liteSenses(),
+    import('./muse/graph.ts'),
+    import('./muse/weights.ts'),
+  ]);
+  return {
+    encoders: {
+      ...senses.encoders,
+      text: {
+        kind: 'universal-sentence-encoder-multilingual',
+        name: MUSE_NAMES.text,
+        width: 512,
+        model: 'text.onnx',
+        pieces: PIECES,
+      },
+    },
+    files: {
+      ...senses.files,
+      'text.onnx': museGraph(await readMuse(join(weights, ARCHIVE))),
+      [PIECES]: await readFile(join(weights, PIECES)),
+    },
+  };
+}
+
+/** The family whose sentence encoder knows Chinese. */
+export const muse: EncoderFamily = { name: 'muse', encoders: MUSE_NAMES, recipe, make };
+
+/**
+ * The folder of the muse encoders; see `ensureEncoders`. Rejects with a `WeightsFilesError` (`weights-missing`) when the
+ * published weights are not on this machine.
+ */
+export const ensureMuseEncoders = (cacheFolder?: string): Promise<string> =>
+  ensureEncoders(muse, cacheFolder);

@@ -1,0 +1,37 @@
+/** The project's own talks and plain talk as talks that can be sighted, for fitting thresholds. */
+import { kindOf } from '../../corpus/grammar/types.ts';
+import type { Split } from '../../corpus/grammar/split.ts';
+import { saidWords } from '../../corpus/talks/forms.ts';
+import type { PlainTalk } from '../../corpus/talks/plain.ts';
+import type { Language } from '../../corpus/talks/reader.ts';
+import { writtenSplits } from '../../corpus/talks/split.ts';
+import type { Random } from '../../training/random.ts';
+import { plainTalk } from './plain.ts';
+import { captionsOf, KINDS, type Kind, type Talk, type TalkSentence } from './talk.ts';
+
+const isKind = (kind: string | null): kind is Kind => KINDS.some((known) => known === kind);
+
+/** The written talks of a split, said at an even pace, captioned sentence by sentence. */
+export function writtenTalks(language: Language, split: Split): Talk[] {
+  return writtenSplits(language)[split].map(({ name, genre, mood, lines }) => {
+    const said = plainTalk(
+      name,
+      lines.map(({ text }) => saidWords(text) || text),
+    );
+    const sentences = said.sentences.map((sentence, at): TalkSentence => {
+      const { act, text } = lines[at]!;
+      const kind = act === 'taste' ? null : kindOf(act);
+      const timed = { ...sentence, text, kind: isKind(kind) ? kind : null };
+      return act === 'taste' ? { ...timed, maybe: true } : timed;
+    });
+    return { id: name, genre, mood, duration: said.duration, sentences, captions: captionsOf(sentences) };
+  });
+}
+
+/** Stretches of plain talk of a split, at least `minutes` long together. */
+export function plainStretches(plain: PlainTalk, split: Split, minutes: number, random: Random): Talk[] {
+  const talks: Talk[] = [];
+  for (let seconds = 0; seconds < 60 * minutes; seconds += talks.at(-1)!.duration)
+    talks.push(plainTalk(`q-plain-${talks.length}`, plain.draw(split, random)));
+  return talks;
+}

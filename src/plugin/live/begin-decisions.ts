@@ -1,0 +1,58 @@
+/** The decisions of a live session, with all that they depend on told first. */
+import type { AnalysisClient } from '../../analysis/process/client.ts';
+import type { LanguageOptions } from '../../streams/language.ts';
+import { liveOptionsFor } from '../../streams/live-options.ts';
+import { fromSeconds, type Micros } from '../../streams/time.ts';
+import type { Cue } from '../../streams/values.ts';
+import { policyOf, type Calibration } from '../decorate/policy.ts';
+import { LanguageWarnings, recordedLanguage } from '../language/language.ts';
+import { decideLive, type Decisions } from './decisions.ts';
+import type { LiveFact } from './events.ts';
+import type { Senses } from './senses.ts';
+import type { LiveSessionOptions } from './session-options.ts';
+
+/** What a session's decisions are made of. */
+export interface DecisionParts {
+  readonly session: Pick<LiveSessionOptions, 'settings' | 'input' | 'version'>;
+  readonly calibration: Calibration;
+  readonly language: LanguageOptions;
+  readonly senses: Pick<Senses, 'frames$' | 'words$'>;
+  readonly client: () => AnalysisClient | undefined;
+  readonly program: { readonly lead: Micros; place(cue: Cue): void };
+  /** Names of the outputs, for the record. */
+  readonly outputs: readonly string[];
+  readonly tell: (fact: LiveFact) => void;
+  readonly warn: (line: string) => void;
+}
+
+/** Tells `started`, which holds everything that `momentfx replay` needs, and begins to decide. */
+export function beginDecisions(parts: DecisionParts): Decisions {
+  const { session, calibration, language, senses, client, program, outputs, tell, warn } = parts;
+  const policy = policyOf(session.settings, calibration);
+  const delay = fromSeconds(session.settings.delay);
+  const { lead } = program;
+  tell({
+    type: 'started',
+    version: session.version,
+    input: session.input.shown,
+    outputs,
+    delay,
+    threshold: policy.threshold ?? calibration.threshold,
+    policy: { ...liveOptionsFor(delay), ...policy, lead, language: recordedLanguage(language) },
+  });
+  const warnings = new LanguageWarnings(language, warn);
+  return decideLive({
+    frames$: senses.frames$,
+    words$: senses.words$,
+    client,
+    delay,
+    lead,
+    policy,
+    language,
+    play: (cue) => program.place(cue),
+    tell: (fact) => {
+      if (fact.type === 'language') warnings.hear(fact);
+      tell(fact);
+    },
+  });
+}

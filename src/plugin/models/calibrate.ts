@@ -1,0 +1,97 @@
+/** Thresholds of a trained checkpoint from talk as people talk, and its figures on labelled talks for the model card. */
+import type { Language } from '../../../models/corpus/talks/reader.ts';
+import type { PlainTalk } from '../../../models/corpus/talks/plain.ts';
+import { candidatesOf, type CandidateTalk } from '../../../models/evaluation/talks/candidates.ts';
+import { talkFigures } from '../../../models/evaluation/talks/figures.ts';
+import { fitSensitivity, type FittedSensitivity } from '../../../models/evaluation/talks/fit.ts';
+import { sightTalk, type SightedTalk } from '../../../models/evaluation/talks/sight.ts';
+import { readTalks, type Talk } from '../../../models/evaluation/talks/talk.ts';
+import { plainStretches, writtenTalks } from '../../../models/evaluation/talks/written.ts';
+import { Random } from '../../../models/training/random.ts';
+import type { CardTalks } from '../../../models/training/talk-card.ts';
+import { parseCaptions } from '../../media/captions/files.ts';
+import { openTalkSenses, type OpenTalkSenses } from './talk-senses.ts';
+
+/** Plain talk that thresholds are fitted on: an hour, so that 0.1 a minute are six alarms. */
+const PLAIN_MINUTES = 60;
+
+export interface CalibrateOptions {
+  /** Of the written talks; default: English. Others have no plain talk: the quiet ones of the talks stand for it. */
+  readonly language?: Language;
+  readonly plain?: PlainTalk | undefined;
+  /** Labelled talks for the card, that training did not see; default but for English: the written test talks. */
+  readonly talks?: { readonly folder: string; readonly split?: string };
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+export interface Calibrated {
+  readonly fitted: FittedSensitivity;
+  readonly talks?: CardTalks;
+}
+
+/** Sights the written validation talks and plain talk with the checkpoint in `folder`, and fits its sensitivities. */
+export async function calibrate(folder: string, options: CalibrateOptions): Promise<Calibrated> {
+  const { seed, say, talks: asked, language = 'en' } = options;
+  const plain = language === 'en' ? options.plain : undefined;
+  await using senses = await openTalkSenses(folder);
+  say('Fitting the sensitivities on written talks and plain talk.');
+  const labelled = await candidates(writtenTalks(language, 'val'), senses, options.signal);
+  const stretches =
+    plain?.has('val') === true ? plainStretches(plain, 'val', PLAIN_MINUTES, new Random(seed)) : [];
+  const unlabelled = await candidates(stretches, senses, options.signal);
+  const fitted = fitSensitivity({ labelled, plain: unlabelled });
+  for (const [level, { threshold, found, suitable, quietAlarms, livelyAlarms }] of Object.entries(
+    fitted.levels,
+  ))
+    say(
+      `  ${level}: threshold ${threshold}, found ${found.toFixed(2)}, suitable ${suitable.toFixed(2)}, false alarms a minute ${quietAlarms.toFixed(2)} in quiet talk, ${livelyAlarms.toFixed(2)} in lively talk`,
+    );
+  say(`  offsets by tag: ${JSON.stringify(fitted.tagThresholds)}`);
+  if (asked === undefined && language === 'en') return { fitted };
+  const talks = asked === undefined ? writtenTalks(language, 'test') : await readAsked(asked);
+  const sighted = await sightAll(talks, senses, options.signal);
+  const figuresAt = (level: keyof FittedSensitivity['levels']) =>
+    talkFigures(sighted, {
+      threshold: fitted.sensitivity[level],
+      tagThresholds: fitted.tagThresholds,
+    });
+  const levels = { low: figuresAt('low'), normal: figuresAt('normal'), high: figuresAt('high') };
+  if (asked === undefined)
+    return { fitted, talks: { set: `${talks.length} talks that were written, too`, levels, written: true } };
+  const split = asked.split === undefined ? '' : ` (split ${asked.split})`;
+  return {
+    fitted,
+    talks: { set: `${talks.length} labelled talks in the style of real ones${split}`, levels },
+  };
+}
+
+const readAsked = ({ folder, split }: NonNullable<CalibrateOptions['talks']>): Promise<Talk[]> =>
+  readTalks(folder, { parseCaptions, ...(split === undefined ? {} : { split }) });
+
+async function sightAll(
+  talks: readonly Talk[],
+  senses: OpenTalkSenses,
+  signal: AbortSignal,
+): Promise<SightedTalk[]> {
+  const sighted: SightedTalk[] = [];
+  for (const talk of talks) {
+    signal.throwIfAborted();
+    sighted.push(await sightTalk(talk, senses));
+  }
+  return sighted;
+}
+
+async function candidates(
+  talks: readonly Talk[],
+  senses: OpenTalkSenses,
+  signal: AbortSignal,
+): Promise<CandidateTalk[]> {
+  const all: CandidateTalk[] = [];
+  for (const talk of talks) {
+    signal.throwIfAborted();
+    all.push(candidatesOf(await sightTalk(talk, senses)));
+  }
+  return all;
+}

@@ -1,0 +1,76 @@
+/** A checkpoint and its encoders in this process, to look at talks with: no media, no other process. */
+import { openDetector } from '../../analysis/detector.ts';
+import { openEncoders, type Encoders } from '../../analysis/encoders/index.ts';
+import type { ModelManifest } from '../../analysis/manifest.ts';
+import { PICTURE_SIZE } from '../../analysis/picture.ts';
+import { loadLibrary } from '../../media/library/index.ts';
+import { ensureEncoders } from '../../../models/encoders/cache.ts';
+import type { TalkSenses } from '../../../models/evaluation/talks/sight.ts';
+import { chooseCheckpoint } from '../checkpoint.ts';
+import { bundledLibrary } from '../paths.ts';
+
+export interface OpenTalkSenses extends TalkSenses, AsyncDisposable {
+  readonly manifest: ModelManifest;
+  /** The checkpoint's folder. */
+  readonly folder: string;
+}
+
+/** The analysis process has one thread a session; so have we, since results could differ in the last bits. */
+const THREADS = 1;
+
+/** 0x557788 as 8-bit video of limited range gives it back, so that a talk is seen as in a recording of one colour. */
+const PLAIN = [0x55, 0x77, 0x89] as const;
+
+/**
+ * Opens the checkpoint in the folder `named`, or the bundled one, with the bundled library. The caller disposes of it.
+ * @throws ModelFolderError, EncoderFamilyError, EncoderFilesError or LibraryError
+ */
+export async function openTalkSenses(named: string | undefined): Promise<OpenTalkSenses> {
+  const { folder, manifest, family } = await chooseCheckpoint(named);
+  await using opened = new AsyncDisposableStack();
+  const encoders = opened.adopt(
+    await openEncoders(await ensureEncoders(family), { threads: THREADS }),
+    (own) => own.release(),
+  );
+  const { frame, text, audio } = encoders;
+  const detector = opened.adopt(
+    await openDetector(folder, {
+      threads: THREADS,
+      blank: await one(text.embed([' '])),
+      encoderNames: { frame: frame.name, text: text.name, audio: audio.name },
+    }),
+    (own) => own.release(),
+  );
+  await detector.loadLibrary(await heardLibrary(encoders));
+  const picture = await one(frame.embed([plainPicture()]));
+  const owned = opened.move();
+  return {
+    manifest,
+    folder,
+    picture,
+    embedTexts: (texts) => text.embed(texts),
+    detect: (windows) => detector.detect(windows),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** The bundled effects as the detector takes them. */
+async function heardLibrary({ audio, text }: Encoders) {
+  const { effects } = await loadLibrary(bundledLibrary);
+  const words = await text.embed(effects.map(({ description }) => description));
+  const sounds = await audio.embed(effects.map(({ mono }) => mono));
+  return effects.map(({ id, tag }, i) => ({ id, tag, audio: at(sounds, i), text: at(words, i) }));
+}
+
+function plainPicture() {
+  const data = Uint8Array.from({ length: PICTURE_SIZE ** 2 * 3 }, (_, i) => PLAIN[i % 3] ?? 0);
+  return { width: PICTURE_SIZE, height: PICTURE_SIZE, data };
+}
+
+const one = async (vectors: Promise<readonly Float32Array[]>): Promise<Float32Array> => at(await vectors, 0);
+
+function at(vectors: readonly Float32Array[], index: number): Float32Array {
+  const vector = vectors[index];
+  if (vector === undefined) throw new Error(`internal: embedding ${index} is missing`);
+  return vector;
+}

@@ -1,0 +1,77 @@
+/** `momentfx evaluate --talks`: a checkpoint on labelled talks, through the pipeline that decorates, without media. */
+import { z } from 'zod';
+import { talkFigures } from '../../../models/evaluation/talks/figures.ts';
+import { curvePicture } from '../../../models/evaluation/talks/picture.ts';
+import { talkLines } from '../../../models/evaluation/talks/report.ts';
+import { sightTalk, type SightedTalk } from '../../../models/evaluation/talks/sight.ts';
+import { readTalks, type Talk } from '../../../models/evaluation/talks/talk.ts';
+import { SENSITIVITIES } from '../../analysis/manifest.ts';
+import { parseCaptions } from '../../media/captions/files.ts';
+import { add, fromSeconds, ZERO } from '../../streams/time.ts';
+import { thresholdFor } from '../decorate/policy.ts';
+import { checkWritable, writeWhole } from '../files.ts';
+import { createProgress } from '../progress.ts';
+import { checked } from './settings.ts';
+import { openTalkSenses, type OpenTalkSenses } from './talk-senses.ts';
+
+const text = z.string().min(1);
+const talksSchema = z.object({
+  talks: text,
+  split: text.optional(),
+  model: text.optional(),
+  sensitivity: z.enum(SENSITIVITIES).default('normal'),
+  json: z.boolean().default(false),
+  picture: text.optional(),
+});
+
+export async function evaluateTalksCommand(
+  options: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { talks: folder, split, model, sensitivity, json, picture } = checked(talksSchema, options);
+  if (picture !== undefined) await checkWritable(picture);
+  const talks = await readTalks(folder, { parseCaptions, ...(split === undefined ? {} : { split }) });
+  await using senses = await openTalkSenses(model);
+  const { manifest } = senses;
+  const threshold = thresholdFor(sensitivity, manifest);
+  const sighted = await sightAll(talks, senses, signal);
+  const { tagThresholds = {} } = manifest;
+  const figures = talkFigures(sighted, { threshold, tagThresholds });
+  if (picture !== undefined)
+    await writeWhole(
+      picture,
+      curvePicture(`${manifest.name}, ${talks.length} talks`, figures.curve, threshold),
+    );
+  const facts = { model: senses.folder, sensitivity, tagThresholds };
+  const lines = json
+    ? [JSON.stringify({ ...facts, ...figures }, null, 2)]
+    : [
+        `${manifest.name} (${senses.folder}), sensitivity ${sensitivity}, threshold ${threshold}, ${talks.length} talks`,
+        ...talkLines(figures),
+        ...(picture === undefined ? [] : [`Picture: ${picture}`]),
+      ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Shows all talks to the checkpoint, one after the other, telling how far it is. */
+async function sightAll(
+  talks: readonly Talk[],
+  senses: OpenTalkSenses,
+  signal: AbortSignal,
+): Promise<SightedTalk[]> {
+  const progress = createProgress('listening');
+  const total = fromSeconds(talks.reduce((sum, { duration }) => sum + duration, 0));
+  const sighted: SightedTalk[] = [];
+  let done = ZERO;
+  try {
+    for (const talk of talks) {
+      signal.throwIfAborted();
+      sighted.push(await sightTalk(talk, senses));
+      done = add(done, fromSeconds(talk.duration));
+      progress.update(done, total);
+    }
+  } finally {
+    progress.stop();
+  }
+  return sighted;
+}

@@ -1,0 +1,25 @@
+/** What a line on standard input means to a running show. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseCommand } from '../../../src/plugin/live/commands.ts';
+
+test('orders about how readily effects are played', () => {
+  assert.equal(parseCommand('sensitivity low'), { type: 'sensitivity', level: 'low' });
+  assert.equal(parseCommand('  sensitivity   high '), { type: 'sensitivity', level: 'high' });
+  assert.equal(parseCommand('threshold 0.6'), { type: 'policy', change: { threshold: 0.6 } });
+});
+
+/** What is said of a line that is no order. */
+function fault(line: string): string {
+  const said = parseCommand(line);
+  if (typeof said !== 'string') throw new Error(`"${line}" is an order`);
+  return said;
+}
+
+test('what is no level is told with those that are', () => {
+  assert.match(fault('sensitivity'), /^sensitivity is low, normal, high\. Known are: /);
+  assert.match(fault('sensitivity 0.4'), /^sensitivity is low, normal, high\./);
+  assert.match(fault('louder'), /sensitivity low\|normal\|high/);
+});
+
+test.run();
