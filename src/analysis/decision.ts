@@ -1,5 +1,5 @@
 /** The calibrated decision of the live path: from a query's embedding and box to a moment in media time. */
-import { micros, type Micros } from '../streams/time.ts';
+import { earliest, latest, micros, type Micros } from '../streams/time.ts';
 import { TAGS, type Alternative, type Moment, type Span, type Tag, type Window } from '../streams/values.ts';
 
 /** How many runners-up a moment names. */
@@ -78,26 +78,74 @@ function sentenceAt({ start, end }: Span, window: Window): number | undefined {
   return best;
 }
 
+const hasWords = ({ subtitles, earlier = [] }: Window): boolean => subtitles.length + earlier.length > 0;
+
+/** The verdict on a pause. */
+const BESIDE: SentenceVerdict = {
+  key: 0,
+  tags: Object.fromEntries(TAGS.map((tag) => [tag, 1 / TAGS.length])) as Record<Tag, number>,
+};
+
+/** What one query says: its embedding, and its box as fractions of the window. */
+export interface Query {
+  readonly embedding: Float32Array;
+  readonly center: number;
+  readonly width: number;
+}
+
 /**
  * What one query says of its window; every query gives a moment, however improbable. With `verdicts` on the window's
  * sentences the two opinions join: the probability is the geometric mean of the query's and the sentence's, and an effect
- * is as likely as the query says times what the sentence says of its tag.
+ * is as likely as the query says times what the sentence says of its tag. Where there is talk, a moment beside all
+ * sentences is improbable: such a network was trained on moments of sentences, and pauses are not what it knows.
  */
 export function decide(
-  query: Float32Array,
-  center: number,
-  width: number,
+  query: Query,
   window: Window,
   library: EmbeddedLibrary,
   verdicts?: readonly SentenceVerdict[],
 ): Moment {
-  const span = boxToTime(center, width, window);
-  const place = verdicts === undefined ? undefined : sentenceAt(span, window);
-  const p = joined(
-    probabilities(query, library),
-    library,
-    place === undefined ? undefined : verdicts?.[place],
-  );
+  const span = boxToTime(query.center, query.width, window);
+  const p = probabilities(query.embedding, library);
+  if (verdicts === undefined || !hasWords(window)) return momentOf(span, p, library);
+  const place = sentenceAt(span, window);
+  const verdict = place === undefined ? undefined : verdicts[place];
+  return momentOf(span, joined(p, library, verdict ?? BESIDE), library);
+}
+
+/**
+ * Moments of the sentences that no query's box lies at: a handful of queries can leave one out that the network's other
+ * head is sure of. The sentence alone says how probable they are; which effect of its tags, the query nearest to it.
+ * A sentence of which the window shows less than half is left to other windows.
+ */
+export function overlooked(
+  queries: readonly Query[],
+  window: Window,
+  library: EmbeddedLibrary,
+  verdicts: readonly SentenceVerdict[],
+): Moment[] {
+  const boxes = queries.map(({ center, width }) => boxToTime(center, width, window));
+  const taken = new Set(boxes.map((box) => sentenceAt(box, window)));
+  return window.subtitles.flatMap(({ subtitle }, place) => {
+    const verdict = verdicts[place];
+    const start = latest(subtitle.start, window.start);
+    const end = earliest(subtitle.end, window.end);
+    const shown = end - start;
+    if (verdict === undefined || taken.has(place) || shown <= 0 || 2 * shown < subtitle.end - subtitle.start)
+      return [];
+    const middle = (start + end) / 2;
+    const distance = (box: Span): number => Math.abs((box.start + box.end) / 2 - middle);
+    const nearest = boxes.reduce((best, box, at) => (distance(box) < distance(boxes[best]!) ? at : best), 0);
+    const p = probabilities(queries[nearest]!.embedding, library);
+    return [momentOf({ start, end }, withTags(p, library, verdict, verdict.key), library)];
+  });
+}
+
+function momentOf(
+  { start, end }: Pick<Moment, 'start' | 'end'>,
+  p: Float64Array,
+  library: EmbeddedLibrary,
+): Moment {
   const order = Array.from(library.ids.keys()).sort((a, b) => p[b]! - p[a]!);
   const effect = (row: number): Alternative => ({
     sfx: library.ids[row]!,
@@ -106,7 +154,8 @@ export function decide(
   });
   const best = effect(order[0]!);
   return {
-    ...span,
+    start,
+    end,
     sfx: best.sfx,
     tag: best.tag,
     probability: 1 - p[library.ids.length]!,
@@ -115,16 +164,20 @@ export function decide(
 }
 
 /** Query's and sentence's opinion as one: over the library and SFX0 (last), adding up to 1. */
-function joined(
+function joined(p: Float64Array, library: EmbeddedLibrary, verdict: SentenceVerdict): Float64Array {
+  const own = 1 - p[library.ids.length]!;
+  return withTags(p, library, verdict, Math.sqrt(own * verdict.key));
+}
+
+/** The effects' shares by query and tag, scaled so that they add up to `probability`; SFX0 has the rest. */
+function withTags(
   p: Float64Array,
   { ids, tags }: EmbeddedLibrary,
-  verdict: SentenceVerdict | undefined,
+  verdict: SentenceVerdict,
+  probability: number,
 ): Float64Array {
-  if (verdict === undefined) return p;
-  const own = 1 - p[ids.length]!;
   const weighed = p.map((share, row) => (row < ids.length ? share * verdict.tags[tags[row]!] : 0));
   const total = weighed.reduce((sum, share) => sum + share, 0);
-  const probability = Math.sqrt(own * verdict.key);
   const result = weighed.map((share) => (total > 0 ? (share / total) * probability : 0));
   result[ids.length] = 1 - probability;
   return result;

@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from './onnxruntime.ts';
 import { TAGS, type Moment, type Tag, type Window } from '../streams/values.ts';
-import { decide, verdictOf, type EmbeddedLibrary, type SentenceVerdict } from './decision.ts';
+import {
+  decide,
+  overlooked,
+  verdictOf,
+  type EmbeddedLibrary,
+  type Query,
+  type SentenceVerdict,
+} from './decision.ts';
 import {
   MODEL_FILES,
   ModelFolderError,
@@ -38,7 +45,8 @@ export interface Detector {
   /** Embeds the effects to choose from; replaces the library before. */
   loadLibrary(effects: readonly LibraryEffect[]): Promise<void>;
   /**
-   * The moments of each window, one for each query of the network, in query order and of any probability.
+   * The moments of each window, one for each query of the network, in query order and of any probability; then, where the
+   * network classifies sentences, one for each that no query lies at.
    * A window's result depends on that window alone, not on the others of its batch.
    * @throws DetectorInputError before `loadLibrary`, after `release`, or for a window that does not fit.
    */
@@ -207,19 +215,21 @@ class OnnxDetector implements Detector {
       const boxes = floats(outputs, 'moment_bbox');
       const queries = boxes.length / 2 / size;
       const d = emb.length / queries / size;
-      return windows.map((window, w) =>
-        Array.from({ length: queries }, (_, q) => {
+      return windows.map((window, w) => {
+        const own = Array.from({ length: queries }, (_, q): Query => {
           const row = w * queries + q;
-          return decide(
-            emb.subarray(row * d, (row + 1) * d),
-            boxes[2 * row]!,
-            boxes[2 * row + 1]!,
-            window,
-            library,
-            verdicts?.[w],
-          );
-        }),
-      );
+          return {
+            embedding: emb.subarray(row * d, (row + 1) * d),
+            center: boxes[2 * row]!,
+            width: boxes[2 * row + 1]!,
+          };
+        });
+        const said = verdicts?.[w];
+        return [
+          ...own.map((query) => decide(query, window, library, said)),
+          ...(said === undefined ? [] : overlooked(own, window, library, said)),
+        ];
+      });
     } finally {
       for (const output of Object.values(outputs)) output.dispose();
     }

@@ -15,7 +15,7 @@ export const ALARM_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.1, n
  * Most false alarms a minute in lively talk, but for sentences of taste. A network that knows quiet talk when it hears it
  * keeps the limits above at any threshold, and then rings at every other sentence of a show.
  */
-export const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.4, normal: 0.9, high: 1.8 };
+export const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.5, normal: 1.4, high: 2.5 };
 
 /** Tags whose risk differs from the others'. No more: each is a parameter, and labelled talks are few. */
 const TUNED: readonly Tag[] = ['humor', 'surprise', 'prompt', 'action'];

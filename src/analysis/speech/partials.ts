@@ -53,7 +53,8 @@ export class PartialClock {
  * throughout, name noises, or give all of a long segment as one sentence.
  */
 export function sentencesOf(segment: Segment, text: string, prefix: string, final: boolean): Sentence[] {
-  const words = sentenceCase(cleanWords(text));
+  // A person's exclamation mark says something; a recogniser's only that the voice was bright, and it sets many.
+  const words = sentenceCase(cleanWords(text)).replaceAll('!', '.');
   return timeSentences(splitSentences(words), segment.frames)
     .map((sentence) => ({
       start: frameTime(segment.start + sentence.start),

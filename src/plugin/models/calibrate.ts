@@ -59,7 +59,10 @@ export async function calibrate(folder: string, options: CalibrateOptions): Prom
     });
   const levels = { low: figuresAt('low'), normal: figuresAt('normal'), high: figuresAt('high') };
   if (asked === undefined)
-    return { fitted, talks: { set: `${talks.length} talks that were written, too`, levels, written: true } };
+    return {
+      fitted,
+      talks: { set: `${talks.length} talks that training did not see`, levels, written: true },
+    };
   const split = asked.split === undefined ? '' : ` (split ${asked.split})`;
   return {
     fitted,

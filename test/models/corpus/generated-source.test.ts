@@ -4,6 +4,7 @@ import { from, lastValueFrom, toArray } from 'rxjs';
 import {
   earlierIn,
   momentsIn,
+  sentenceClassesIn,
   showSource,
   textsIn,
   type Show,
@@ -107,6 +108,21 @@ test('moments: exact boxes, clipped; what is mostly outside does not count', () 
   );
   const [cut] = momentsIn(own, 11, 12, ([effect]) => effect!.row);
   assert.equal(cut, { sfxIndex: 1, start: 0, end: 2, box: [1.25 / 12, 2.5 / 12] });
+});
+
+test('sentences are of the class of the moment that they mostly lie in; matters of taste do not count', () => {
+  const text = (start: number, end: number) => ({ text: '', start, end, embedding: blank });
+  const own: Show = {
+    ...show(20),
+    asr: [text(0, 3), text(3, 6), text(6, 7), text(7, 12), text(15, 18)],
+    moments: [
+      { effects: [{ row: 1, weight: 1 }], start: 3.2, end: 6.5 },
+      { effects: [{ row: 0, weight: 1 }], start: 8, end: 9 },
+    ],
+    taste: [{ start: 14.9, end: 18 }],
+  };
+  assert.equal(sentenceClassesIn(own, 0, 20, 9, library.tags), [0, 2, 2, 1, -1]);
+  assert.equal(sentenceClassesIn(own, 0, 20, 2, library.tags), [1, -1], 'the newest ones, as textsIn');
 });
 
 test('windows say where an effect would be a matter of taste', async () => {

@@ -4,7 +4,7 @@ import { labelledSentences, SENTENCE_KINDS } from '../../../models/corpus/talks/
 import type { LabelledSentence, SentenceKind } from '../../../models/corpus/talks/labelled.ts';
 import type { PlainTalk } from '../../../models/corpus/talks/plain.ts';
 import { readTalks } from '../../../models/corpus/talks/reader.ts';
-import { splitTalks } from '../../../models/corpus/talks/split.ts';
+import { splitTalks, writtenSplits } from '../../../models/corpus/talks/split.ts';
 import { Random } from '../../../models/training/random.ts';
 import { normalised } from '../../support/kept-apart.ts';
 
@@ -63,7 +63,7 @@ test('the same seed gives the same pass, another one another; the splits share n
 
 test('Chinese: the talks alone', () => {
   const all = [...labelledSentences({ split: 'train', language: 'zh', plain, random: new Random(1) })];
-  assert.equal(all.length, splitTalks(readTalks('zh')).train.flatMap(({ lines }) => lines).length);
+  assert.equal(all.length, writtenSplits('zh').train.flatMap(({ lines }) => lines).length);
   assert.ok(!all.some(isPlain));
   assert.ok(all.some(({ text }) => text.includes('。')) && all.some(({ text }) => !/[，。！？]/.test(text)));
 });

@@ -14,6 +14,7 @@ import { buckets, labelsOf, meansOf, tokensOf } from '../../../models/training/t
 import { tuneTextEncoder, writeTuned } from '../../../models/training/text-encoder/tune.ts';
 import { MINILM } from '../../../models/weights/registry.ts';
 import { findWeights } from '../../../models/weights/store.ts';
+import { testIf } from '../../support/model.ts';
 
 const example = (length: number, kind: number) => ({
   ids: Array.from({ length }, (_, i) => 100 * length + i),
@@ -44,7 +45,10 @@ test('batches hold every example once, each padded to the length of its bucket',
 test('a mean counts the tokens of its own row alone', () => {
   const bucket = { tokens: 3, examples: [example(1, 0), example(3, 1)] };
   const hidden = Float32Array.of(1, 2, 9, 9, 9, 9, 3, 4, 5, 6, 7, 8);
-  assert.equal([...meansOf(hidden, bucket, 2)].map((mean) => Math.round(mean)), [1, 2, 5, 6]);
+  assert.equal(
+    [...meansOf(hidden, bucket, 2)].map((mean) => Math.round(mean)),
+    [1, 2, 5, 6],
+  );
 });
 
 test('the probe tells kinds apart that lie apart, from vectors of any mean and spread', async () => {
@@ -88,7 +92,7 @@ test('the probe tells kinds apart that lie apart, from vectors of any mean and s
 
 const weights = await findWeights(MINILM, defaultCacheFolder());
 if (weights === undefined) console.log('The weights minilm are not here: tuning them is not tested.');
-const testWithWeights = weights === undefined ? test.skip : test;
+const testWithWeights = testIf(weights !== undefined);
 
 testWithWeights('tuning makes key sentences rank higher, and its file is read back', async () => {
   const sentence = (text: string, kind: number): LabelledSentence => ({

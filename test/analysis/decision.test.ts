@@ -1,0 +1,101 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  decide,
+  overlooked,
+  probabilities,
+  verdictOf,
+  type EmbeddedLibrary,
+} from '../../src/analysis/decision.ts';
+import { fromSeconds } from '../../src/streams/time.ts';
+import { TAGS, type Window } from '../../src/streams/values.ts';
+import { closeTo } from '../support/parity.ts';
+import { frame, subtitle } from '../streams/values.ts';
+
+const library: EmbeddedLibrary = {
+  ids: ['ding', 'laugh', 'whoosh'],
+  tags: ['prompt', 'humor', 'transition'],
+  emb: Float32Array.of(1, 0, 0.8, 0.6, 0, 1),
+  sfx0: Float32Array.of(-1, 0),
+  scale: 1,
+};
+const embedding = Float32Array.of(1, 0);
+const query = (center: number, width: number) => ({ embedding, center, width });
+const window: Window = {
+  index: 0,
+  start: fromSeconds(0),
+  end: fromSeconds(12),
+  framePeriod: fromSeconds(1),
+  frames: Array.from({ length: 12 }, (_, i) => frame(i)),
+  subtitles: [
+    { subtitle: subtitle('a', 0, 4), firstFrame: 0, lastFrame: 4 },
+    { subtitle: subtitle('b', 4.5, 9), firstFrame: 4, lastFrame: 9 },
+  ],
+};
+const even = Object.fromEntries(TAGS.map((tag) => [tag, 1 / TAGS.length])) as Record<
+  (typeof TAGS)[number],
+  number
+>;
+
+test('a verdict is a softmax: key or none, and the tags among themselves', () => {
+  const { key, tags } = verdictOf(Float32Array.of(0, Math.log(2), 0, 0, 0, 0, 0));
+  closeTo([key], [7 / 8], 1e-6, 'key');
+  closeTo([tags.prompt, tags.humor], [2 / 7, 1 / 7], 1e-6, 'tags');
+});
+
+test('without verdicts the query alone speaks', () => {
+  const p = probabilities(embedding, library);
+  const moment = decide(query(0.2, 0.3), window, library);
+  closeTo([moment.probability], [1 - p[3]!], 1e-12, 'probability');
+  assert.is(moment.sfx, 'ding');
+});
+
+test('the sentence of a moment has half the say on whether, and its tags on which', () => {
+  const own = 1 - probabilities(embedding, library)[3]!;
+  const verdicts = [
+    { key: 0.25, tags: { ...even, prompt: 0.01, humor: 0.9 } },
+    { key: 0.9, tags: even },
+  ];
+  const first = decide(query(0.15, 0.3), window, library, verdicts);
+  closeTo([first.probability], [Math.sqrt(own * 0.25)], 1e-6, 'first sentence');
+  assert.is(first.sfx, 'laugh');
+  const all = [first.alternatives.map(({ score }) => score), first.probability].flat();
+  assert.ok(all.every((score) => score >= 0 && score <= first.probability));
+  const second = decide(query(0.55, 0.3), window, library, verdicts);
+  closeTo([second.probability], [Math.sqrt(own * 0.9)], 1e-6, 'second sentence');
+  assert.is(second.sfx, 'ding');
+});
+
+test('where there is talk, a moment beside all sentences is improbable; without any the query alone speaks', () => {
+  const verdicts = [
+    { key: 1, tags: even },
+    { key: 1, tags: even },
+  ];
+  assert.is(decide(query(0.9, 0.1), window, library, verdicts).probability, 0);
+  const silence: Window = { ...window, subtitles: [], earlier: [subtitle('z', -5, -2)] };
+  assert.is(decide(query(0.9, 0.1), silence, library, []).probability, 0, 'a pause after talk');
+  const wordless: Window = { ...window, subtitles: [] };
+  const own = decide(query(0.9, 0.1), wordless, library);
+  assert.equal(decide(query(0.9, 0.1), wordless, library, []), own);
+});
+
+test('a sentence that no query lies at gets a moment of its own, if the window shows half of it', () => {
+  const verdicts = [
+    { key: 0.9, tags: { ...even, transition: 0.95 } },
+    { key: 0.8, tags: { ...even, humor: 0.95 } },
+  ];
+  const queries = [query(0.1, 0.2), query(0.2, 0.3)];
+  const [moment, ...others] = overlooked(queries, window, library, verdicts);
+  assert.equal(others, []);
+  assert.equal([moment!.start, moment!.end, moment!.tag], [fromSeconds(4.5), fromSeconds(9), 'humor']);
+  closeTo([moment!.probability], [0.8], 1e-6, 'probability');
+  assert.equal(
+    overlooked([...queries, query(0.6, 0.2)], window, library, verdicts),
+    [],
+    'a query lies at each',
+  );
+  const cut: Window = { ...window, end: fromSeconds(6) };
+  assert.equal(overlooked(queries, cut, library, verdicts), [], 'a third of it is shown');
+});
+
+test.run();
