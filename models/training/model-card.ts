@@ -58,6 +58,20 @@ const limitsOf = (language: Language): string =>
     ? 'English only.'
     : `${LANGUAGE_NAMES[language]} only. It was taught and judged on sentences written for this project, a few dozen talks by few hands, and on nothing that people really said: how good it is in a real stream is not known.`;
 
+/** The command that makes the checkpoint from nothing; `FILE` is the reader's own copy of the plain talk named above. */
+function commandOf({ manifest, config, corpus }: CardFacts, language: string): string {
+  const family = familyOf(manifest.encoders.text).name;
+  return [
+    'npm run -s momentfx -- train',
+    ...(language === 'en' ? [] : [`--language ${language}`]),
+    ...(family === 'minilm' ? ['--tune'] : []),
+    `--encoders ${family}`,
+    ...(corpus.plain.length === 0 ? [] : ['--plain FILE']),
+    `--seed ${config.seed} --videos ${corpus.train + corpus.val + corpus.test}`,
+    `--steps ${config.msm.steps},${config.endToEnd.steps}`,
+  ].join(' ');
+}
+
 /** The model card of a checkpoint trained on generated shows, in Markdown; with figures on real talk where there are any. */
 export function modelCard(facts: CardFacts): string {
   const { manifest, config, corpus, effects, seconds, assessment, talks } = facts;
@@ -90,7 +104,7 @@ ${endToEnd.steps} steps of ${endToEnd.batch} (${(endToEnd.steps * endToEnd.batch
 AdamW, learning rate ${endToEnd.lr}, ${endToEnd.warmup} steps of warm-up, cosine; weight decay ${config.weightDecay};
 scored against ${config.negatives.mode === 'library' ? 'the whole library' : `${config.negatives.count} candidates`}.
 It took ${formatDuration(seconds)}. Again:
-\`npm run -s momentfx -- train ${language === 'en' ? '' : `--language ${language} `}--encoders ${familyOf(manifest.encoders.text).name} --seed ${config.seed} --videos ${corpus.train + corpus.val + corpus.test} --steps ${config.msm.steps},${config.endToEnd.steps}\`.
+\`${commandOf(facts, language)}\`.
 
 ## Accuracy on generated shows
 

@@ -2,6 +2,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 export interface PulseServer extends AsyncDisposable {
@@ -32,6 +33,8 @@ export async function startPulse(folder: string, sinks: readonly string[]): Prom
   );
   const env = {
     HOME: home,
+    // What was pulled or made once is found all the same.
+    XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
     XDG_RUNTIME_DIR: home,
     PULSE_RUNTIME_PATH: home,
     PULSE_SERVER: `unix:${socket}`,

@@ -42,6 +42,13 @@ function runFile(file: string): Promise<Result> {
       hung = true;
       child.kill('SIGKILL');
     }, FILE_LIMIT_MS);
+    // A program that a failed test left behind may hold the pipes open for ever.
+    child.on('exit', () => {
+      setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, 3000).unref();
+    });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       const total = count(output, 'Total');

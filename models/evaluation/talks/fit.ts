@@ -15,13 +15,15 @@ export const ALARM_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.1, n
  * Most false alarms a minute in lively talk, but for sentences of taste. A network that knows quiet talk when it hears it
  * keeps the limits above at any threshold, and then rings at every other sentence of a show.
  */
-export const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.5, normal: 1.4, high: 2.5 };
+export const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.5, normal: 0.9, high: 2.2 };
 
 /** Tags whose risk differs from the others'. No more: each is a parameter, and labelled talks are few. */
 const TUNED: readonly Tag[] = ['humor', 'surprise', 'prompt', 'action'];
-const OFFSETS: readonly number[] = [-0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.2];
-/** An offset stays 0 unless another gains this share of suited key sentences, about one of 200. */
-const LEAST_GAIN = 0.005;
+const OFFSETS: readonly number[] = [-0.1, -0.05, 0, 0.05, 0.1, 0.2];
+/** No tag may get by with less than this: below it every sentence has a moment of some tag. */
+const LEAST_NEED = 0.05;
+/** An offset stays 0 unless another gains this share of suited key sentences, one of 50: less is chance. */
+const LEAST_GAIN = 0.02;
 /** What a false alarm a minute in lively talk costs, in shares of suited key sentences: one more suited of 50. */
 const LIVELY_ALARM_COST = 0.02;
 /** Rounds over the tags; further ones change nothing or chase single sentences. */
@@ -136,7 +138,9 @@ function thresholdsWithin(
   const [highest = 1] = THRESHOLDS;
   const lowest: Record<Sensitivity, number> = { low: highest, normal: highest, high: highest };
   const open = new Set<Sensitivity>(SENSITIVITIES);
+  const lowestOffset = Math.min(0, ...Object.values(tagThresholds ?? {}));
   for (const threshold of THRESHOLDS) {
+    if (threshold + lowestOffset < LEAST_NEED) break;
     const tried = { threshold, tagThresholds };
     const alarms = quietAlarms(talks, tried);
     const lively = counted(talks.lively, tried);

