@@ -1,4 +1,5 @@
 /** The calibrated decision of the live path: from a query's embedding and box to a moment in media time. */
+import { sentenceOf } from '../streams/place.ts';
 import { earliest, latest, micros, type Micros } from '../streams/time.ts';
 import { TAGS, type Alternative, type Moment, type Span, type Tag, type Window } from '../streams/values.ts';
 
@@ -68,14 +69,17 @@ export function verdictOf(logits: Float32Array): SentenceVerdict {
   return { key, tags };
 }
 
-/** The sentence that shares most time with a span; undefined where none does. */
-function sentenceAt({ start, end }: Span, window: Window): number | undefined {
-  let [best, most] = [undefined as number | undefined, 0];
-  for (const [place, { subtitle }] of window.subtitles.entries()) {
-    const shared = Math.min(end, subtitle.end) - Math.max(start, subtitle.start);
-    if (shared > most) [best, most] = [place, shared];
-  }
-  return best;
+/**
+ * The place in the window of the sentence that a span is of, by the very rule by which `place` attaches it: with another,
+ * a box that hangs over a sentence's end would have the sentence's verdict and not its name, and ring a second time.
+ */
+function sentenceAt(span: Span, window: Window): number {
+  const sentence = sentenceOf(
+    span,
+    window,
+    window.subtitles.map(({ subtitle }) => subtitle),
+  );
+  return window.subtitles.findIndex(({ subtitle }) => subtitle === sentence);
 }
 
 const hasWords = ({ subtitles, earlier = [] }: Window): boolean => subtitles.length + earlier.length > 0;
@@ -108,9 +112,7 @@ export function decide(
   const span = boxToTime(query.center, query.width, window);
   const p = probabilities(query.embedding, library);
   if (verdicts === undefined || !hasWords(window)) return momentOf(span, p, library);
-  const place = sentenceAt(span, window);
-  const verdict = place === undefined ? undefined : verdicts[place];
-  return momentOf(span, joined(p, library, verdict ?? BESIDE), library);
+  return momentOf(span, joined(p, library, verdicts[sentenceAt(span, window)] ?? BESIDE), library);
 }
 
 /**

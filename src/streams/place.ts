@@ -86,12 +86,15 @@ export function laterHorizon(window: Window, size: number, options: PlaceOptions
     );
 }
 
-/** The sentence that the moment is of. */
-function sentenceOf(
+/**
+ * The sentence that a moment is of, as `place` has it: of those that it lies mostly inside, or overlaps by at least
+ * `sentenceOverlap`, the one with the largest overlap; measured by what the window shows. Undefined where there is none.
+ */
+export function sentenceOf(
   moment: Span,
   window: Span,
   sentences: readonly Subtitle[],
-  options: PlaceOptions,
+  options: PlaceOptions = {},
 ): Subtitle | undefined {
   const least = options.sentenceOverlap ?? SENTENCE_OVERLAP;
   let best = 0;

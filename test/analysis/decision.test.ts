@@ -79,6 +79,17 @@ test('where there is talk, a moment beside all sentences is improbable; without 
   assert.equal(decide(query(0.9, 0.1), wordless, library, []), own);
 });
 
+test('a box that only hangs over the end of a sentence is not of it: no second effect with its verdict', () => {
+  const verdicts = [
+    { key: 0.99, tags: even },
+    { key: 0.01, tags: even },
+  ];
+  const over: Window = { ...window, subtitles: window.subtitles.slice(0, 1) };
+  // 3.6 to 6.6 s; the sentence ends at 4 s.
+  assert.is(decide(query(5.1 / 12, 3 / 12), over, library, verdicts).probability, 0);
+  assert.ok(decide(query(2 / 12, 3 / 12), over, library, verdicts).probability > 0.5);
+});
+
 test('a sentence that no query lies at gets a moment of its own, if the window shows half of it', () => {
   const verdicts = [
     { key: 0.9, tags: { ...even, transition: 0.95 } },
