@@ -2,15 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from './onnxruntime.ts';
-import { TAGS, type Moment, type Tag, type Window } from '../streams/values.ts';
-import {
-  decide,
-  overlooked,
-  verdictOf,
-  type EmbeddedLibrary,
-  type Query,
-  type SentenceVerdict,
-} from './decision.ts';
+import type { Moment, Window } from '../streams/values.ts';
+import { decide, overlooked, type EmbeddedLibrary, type Query } from './decision.ts';
 import {
   MODEL_FILES,
   ModelFolderError,
@@ -19,26 +12,20 @@ import {
   type EncoderNames,
   type ModelManifest,
 } from './manifest.ts';
+import { embedEffects, type LibraryEffect } from './effects.ts';
+import { DetectorInputError } from './errors.ts';
+import { floats, sentenceVerdicts } from './outputs.ts';
 import { FEATURE_WIDTH, packBatch, windowToItem, type PackedBatch, type PackShape } from './pack.ts';
 
-/** The output of networks that classify sentences, whose classes are none and then the tags. */
-const SENTENCE_LOGITS = 'sentence_logits';
-/** Width of an effect's audio feature. */
-const AUDIO_WIDTH = 1024;
+export type { LibraryEffect } from './effects.ts';
+export { DetectorInputError } from './errors.ts';
+
 /**
  * Batch sizes that the session meets. A new size makes onnxruntime plan its memory anew, so a batch is filled up
  * with repetitions of its last window to the next of these; 8 windows at once cost less than 3 single ones.
  */
 const BATCH_SIZES = [1, 8] as const;
 const LARGEST_BATCH = 8;
-
-export interface LibraryEffect {
-  readonly id: string;
-  readonly tag: Tag;
-  /** [1024] and [512] */
-  readonly audio: Float32Array;
-  readonly text: Float32Array;
-}
 
 export interface Detector {
   readonly manifest: ModelManifest;
@@ -64,12 +51,6 @@ export interface DetectorOptions {
   readonly encoderNames: EncoderNames;
   /** Where the network runs; the CPU by default. */
   readonly device?: 'cpu' | 'webgpu' | 'cuda';
-}
-
-/** A call that the detector cannot answer; the message holds the facts. */
-export class DetectorInputError extends Error {
-  override readonly name = 'DetectorInputError';
-  readonly code = 'detector-input';
 }
 
 /**
@@ -262,63 +243,4 @@ export function networkFeeds(packed: PackedBatch): Record<string, Tensor> {
     asr_start_pos: int(packed.asr_start_pos, asr),
     asr_end_pos: int(packed.asr_end_pos, asr),
   };
-}
-
-async function embedEffects(
-  sfx: InferenceSession,
-  effects: readonly LibraryEffect[],
-  manifest: ModelManifest,
-): Promise<EmbeddedLibrary> {
-  if (effects.length === 0) throw new DetectorInputError('the library is empty');
-  const gather = (width: number, of: (effect: LibraryEffect) => Float32Array): Tensor => {
-    const values = new Float32Array(effects.length * width);
-    for (const [row, effect] of effects.entries()) {
-      if (of(effect).length !== width)
-        throw new DetectorInputError(
-          `effect ${effect.id} has a feature of ${of(effect).length} values, expected ${width}`,
-        );
-      values.set(of(effect), row * width);
-    }
-    return new Tensor('float32', values, [effects.length, width]);
-  };
-  const tags = Int32Array.from(effects, ({ tag }) => manifest.tags.indexOf(tag));
-  const outputs = await sfx.run({
-    sfx_audio: gather(AUDIO_WIDTH, ({ audio }) => audio),
-    sfx_text: gather(FEATURE_WIDTH, ({ text }) => text),
-    sfx_tag_index: new Tensor('int32', tags, [effects.length]),
-  });
-  try {
-    return {
-      ids: effects.map(({ id }) => id),
-      tags: effects.map(({ tag }) => tag),
-      emb: floats(outputs, 'sfx_emb').slice(),
-      sfx0: floats(outputs, 'sfx0_norm').slice(),
-      scale: Math.exp(floats(outputs, 'logit_scale')[0]!),
-    };
-  } finally {
-    for (const output of Object.values(outputs)) output.dispose();
-  }
-}
-
-/** What a network that classifies sentences says of each window's own; undefined for one that does not. */
-function sentenceVerdicts(
-  outputs: Readonly<Record<string, Tensor>>,
-  windows: readonly Window[],
-  places: number,
-): SentenceVerdict[][] | undefined {
-  if (!(SENTENCE_LOGITS in outputs)) return undefined;
-  const logits = floats(outputs, SENTENCE_LOGITS);
-  const classes = 1 + TAGS.length;
-  return windows.map(({ subtitles }, w) =>
-    subtitles.map((_, place) => {
-      const from = (w * places + place) * classes;
-      return verdictOf(logits.subarray(from, from + classes));
-    }),
-  );
-}
-
-function floats(outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {
-  const data = outputs[name]?.data;
-  if (!(data instanceof Float32Array)) throw new Error(`internal: the network gave no float output ${name}`);
-  return data;
 }
