@@ -88,7 +88,7 @@ testWithModel('the demo writes a folder whose page shows every cue and plays fro
   assert.ok((await page.locator('svg .moment').count()) >= cues.length, 'each cue comes from a moment');
   assert.match(
     (await page.locator('svg .moment title').first().textContent()) ?? '',
-    /probability 0\.\d\d · runners-up \w/,
+    /probability (?:0\.\d\d|1\.00) · runners-up \w/,
   );
   const wave = (await page.locator('svg .wave').getAttribute('d')) ?? '';
   assert.ok(wave.length > 10_000 && new Set(wave.split('V')).size > 100, 'the waveform has a shape');
