@@ -18,7 +18,7 @@ export type OriginShares = Readonly<Record<Origin, number>>;
  * Talks lead: they are what people really say. The grammar adds sentences that no talk has, in endless number, and plain
  * talk what nothing should ring at. Where a split has no plain talk, the others share its part.
  */
-export const ORIGIN_SHARES: OriginShares = { grammar: 0.35, talks: 0.45, plain: 0.2 };
+export const ORIGIN_SHARES: OriginShares = { grammar: 0.2, talks: 0.6, plain: 0.2 };
 
 /** Where the sentences of a video of that genre come from. */
 export const originOf = (genre: string): Origin =>

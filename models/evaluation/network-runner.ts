@@ -3,6 +3,7 @@ import { networkFeeds } from '../../src/analysis/detector.ts';
 import { packBatch, shapeOf, type PackShape } from '../../src/analysis/pack.ts';
 import type { DmConfig } from '../networks/dm-config.ts';
 import { exportNetwork } from '../networks/dm-export.ts';
+import { hasContextHead } from '../networks/dm-parameters.ts';
 import type { EvaluationWindow } from '../training/source.ts';
 import type { EvaluatedClip } from './clips.ts';
 
@@ -37,12 +38,9 @@ export async function runWindows(
     const clips: EvaluatedClip[] = [];
     for (let from = 0; from < windows.length; from += BATCH) {
       const batch = windows.slice(from, from + BATCH);
-      const packed = packBatch(
-        batch.map(({ item }) => item),
-        blank,
-        shape,
-      );
-      const { moment_bbox, moment_emb } = await session.run(networkFeeds(packed));
+      const items = batch.map(({ item }) => item);
+      const feeds = networkFeeds(packBatch(items, blank, shape), hasContextHead(config) ? items : undefined);
+      const { moment_bbox, moment_emb } = await session.run(feeds);
       const boxes = moment_bbox!.data as Float32Array;
       const emb = moment_emb!.data as Float32Array;
       const [boxSize, embSize] = [boxes.length / batch.length, emb.length / batch.length];

@@ -25,6 +25,11 @@ export const dmConfigSchema = z.object({
    * head. It is trained along with the rest, and its verdict on a moment's sentence joins the queries'.
    */
   sentence_classes: z.int().nonnegative().default(0),
+  /**
+   * Hidden values of a second classifier of the same classes, which takes a sentence's vector with its neighbours' and the
+   * mean of what surrounds it; 0: none. It is fitted by itself, and its logits join those of the first.
+   */
+  context_hidden: z.int().nonnegative().default(0),
 });
 
 export type DmConfig = z.infer<typeof dmConfigSchema>;
@@ -46,4 +51,5 @@ export const FULL_CONFIG: DmConfig = {
   att_dropout: 0,
   ffn_dropout: 0,
   sentence_classes: 0,
+  context_hidden: 0,
 };

@@ -1,10 +1,21 @@
 /** A trained D&M as the two ONNX files that serve it; the weights are stored in them. */
 import { toOnnx } from '../graph/onnx.ts';
 import { shareCommon } from '../graph/optimize.ts';
+import { CONTEXT_PARTS } from '../../src/analysis/sentence-context.ts';
+import { input, type Tensor } from '../graph/tensor.ts';
 import type { DmConfig } from './dm-config.ts';
 import { encodeVideo, videoInputs, type StreamShape } from './dm-encoder.ts';
-import { decodeQueries, encodeEffects, libraryInputs, momentHeads, noEffect, sentenceLogits } from './dm.ts';
-import { parameterShapes } from './dm-parameters.ts';
+import {
+  contextLogits,
+  decodeQueries,
+  encodeEffects,
+  libraryInputs,
+  momentHeads,
+  noEffect,
+  sentenceLogits,
+} from './dm.ts';
+import { hasContextHead, parameterShapes } from './dm-parameters.ts';
+import type { Scope } from './layers.ts';
 import { parameterScope } from './scope.ts';
 
 /** The weights do not belong to the network that the configuration describes. */
@@ -35,8 +46,9 @@ export function checkWeights(config: DmConfig, weights: ReadonlyMap<string, Floa
 
 /**
  * `network.onnx`: one padded batch of windows (the batch is open, the streams' sizes are fixed) to `moment_emb`
- * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last decoder layer; and, where the network classifies
- * sentences, `sentence_logits` [batch, asr, classes].
+ * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last decoder layer; where the network classifies
+ * sentences, `sentence_logits` [batch, asr, classes]; where it does by context, too, `sentence_context` [sentences, …] to
+ * `context_logits` [sentences, classes].
  */
 export function exportNetwork(
   config: DmConfig,
@@ -51,8 +63,14 @@ export function exportNetwork(
   const { embedding, box } = momentHeads(scope, last);
   const sentences =
     config.sentence_classes > 0 ? { sentence_logits: sentenceLogits(scope, encoded, shape) } : {};
-  return toOnnx(shareCommon({ moment_emb: embedding, moment_bbox: box, ...sentences }), { baked: weights });
+  const contexts = hasContextHead(config) ? { context_logits: contextLogits(scope, contextRows(scope)) } : {};
+  const outputs = { moment_emb: embedding, moment_bbox: box, ...sentences, ...contexts };
+  return toOnnx(shareCommon(outputs), { baked: weights });
 }
+
+/** One row for each sentence of the batch's windows, so that the places without a sentence cost nothing. */
+const contextRows = ({ config }: Scope): Tensor =>
+  input('sentence_context', 'float', ['sentences', CONTEXT_PARTS * config.text_dim]);
 
 /**
  * `sfx.onnx`: the features of any number of effects to `sfx_emb` [size, d]; besides `sfx0_norm` [d] and the

@@ -1,4 +1,5 @@
 /** The parameters of D&M: names and shapes as in the authors' checkpoints, and how training begins. */
+import { CONTEXT_PARTS } from '../../src/analysis/sentence-context.ts';
 import { Random } from '../training/random.ts';
 import type { DmConfig } from './dm-config.ts';
 
@@ -55,7 +56,15 @@ function* allShapes(config: DmConfig): Generator<[string, number[]]> {
   yield ['sfx0', [width]];
   yield ['logit_scale_sfx', []];
   if (config.sentence_classes > 0) yield* linearShapes('sentence_head', width, config.sentence_classes);
+  if (hasContextHead(config)) {
+    yield* linearShapes('context_head.hidden', CONTEXT_PARTS * config.text_dim, config.context_hidden);
+    yield* linearShapes('context_head.out', config.context_hidden, config.sentence_classes);
+  }
 }
+
+/** Whether sentences are also classified by their context. */
+export const hasContextHead = ({ sentence_classes, context_hidden }: DmConfig): boolean =>
+  sentence_classes > 0 && context_hidden > 0;
 
 /** Every parameter's shape by name; a linear weight is [out, in]. */
 export function parameterShapes(config: DmConfig): ParameterShapes {

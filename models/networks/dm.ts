@@ -3,7 +3,7 @@
  * queries that find moments, and effects and moments embedded in one space.
  */
 import { concat, gather, reshape, slice } from '../graph/ops/arrange.ts';
-import { add, relu, sigmoid } from '../graph/ops/elementwise.ts';
+import { add, relu, sigmoid, tanh } from '../graph/ops/elementwise.ts';
 import { unit } from '../graph/ops/reduce.ts';
 import type { Dim } from '../graph/shape.ts';
 import { constant, input, type Tensor } from '../graph/tensor.ts';
@@ -80,6 +80,14 @@ export function sentenceLogits(
   { frames, tts, asr }: StreamShape,
 ): Tensor {
   return linear(scope, 'sentence_head', slice(videoEmb, 1, frames + tts, frames + tts + asr));
+}
+
+/**
+ * What sentences are by their context: rows of `sentenceContexts` [rows, parts · text_dim] to logits [rows, classes],
+ * V·tanh(W·x + b) + c.
+ */
+export function contextLogits(scope: Scope, rows: Tensor): Tensor {
+  return linear(scope, 'context_head.out', tanh(linear(scope, 'context_head.hidden', rows)));
 }
 
 /** Tensors of equal shape stacked along a new first axis. */

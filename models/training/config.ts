@@ -42,6 +42,8 @@ export const runConfigSchema = z.object({
   }),
   msmLoss: z.object({ foreMatch: weight, backMatch: weight }),
   matching: z.object({ match: weight, l1: weight, giou: weight }),
+  /** Of the classifier of sentences by their context, which is fitted by itself; 0 where the network has none. */
+  contextSteps: count.default(0),
   weightDecay: weight,
   dropout: z.object({
     attention: z.number().min(0).lt(1),
@@ -72,6 +74,7 @@ export function authorsRecipe(steps: { msm: number; endToEnd: number }): RunConf
     loss: { foreMatch: 1, l1: 4, giou: 1, backMatch: 1, sentence: 0 },
     msmLoss: { foreMatch: 1, backMatch: 0.5 },
     matching: { match: 1, l1: 5, giou: 5 },
+    contextSteps: 0,
     weightDecay: 1e-3,
     dropout: DROPOUT,
     threads: 2,
@@ -106,6 +109,7 @@ export const STARTER_NETWORK: DmConfig = {
   decoder_layer_num: 2,
   ffn_dim: 256,
   sentence_classes: 1 + TAGS.length,
+  context_hidden: 96,
 };
 
 /** That of the bundled checkpoint for Chinese: there are a third of the talks, and its folder stays under 4 MB. */
@@ -127,6 +131,7 @@ export function starterRecipe(steps: { msm: number; endToEnd: number }, seed: nu
     endToEnd: { steps: steps.endToEnd, batch: 128, lr: 1e-3, warmup: 100 },
     negatives: { ...base.negatives, mode: 'library' },
     loss: { ...base.loss, sentence: 2 },
+    contextSteps: steps.endToEnd,
     dropout: { attention: 0.1, ffn: 0.1, text: 0.3 },
   };
 }

@@ -8,7 +8,6 @@ import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import { TAGS } from '../../src/streams/values.ts';
 import { generateCorpus, loadGenerated, type GeneratedCorpus } from '../corpus/generated.ts';
 import { CorpusFolderError } from '../corpus/generated-files.ts';
-import { showSource } from '../corpus/generated-source.ts';
 import { readPlainTalk } from '../corpus/talks/plain.ts';
 import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
 import { installedSpeeches } from '../corpus/talks/speeches.ts';
@@ -25,6 +24,7 @@ import type { CardTalks } from './talk-card.ts';
 import { modelCard } from './model-card.ts';
 import { measurePace, stepsIn } from './pace.ts';
 import type { StepReport } from './progress.ts';
+import { sourceOf, withContextHead } from './starter-source.ts';
 import { readRunConfig, RUN_FILES, train } from './trainer.ts';
 
 /** Most sentences of a window at run time; the authors' limit. */
@@ -78,9 +78,11 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
   const source = sourceOf(corpus, config);
   const trained = await train({ ...options, config, source });
   if (trained.outcome === 'interrupted') return { outcome: 'interrupted' };
+  const parameters = await withContextHead(trained.parameters, { ...options, corpus, config, say });
+  if (parameters === undefined) return { outcome: 'interrupted' };
   const parts = (manifest: ModelManifest, card: string): ModelParts => ({
     network: config.network,
-    parameters: trained.parameters,
+    parameters,
     manifest,
     card,
     files: { [RUN_FILES.picture]: join(options.folder, RUN_FILES.picture), ...tunedPart(manifest) },
@@ -126,15 +128,6 @@ const tunedPart = ({ encoders }: ModelManifest): Readonly<Record<string, string>
   familyOf(encoders.text).name === 'minilm' && existsSync(TUNED_FILE)
     ? { [basename(TUNED_FILE)]: TUNED_FILE }
     : {};
-
-const sourceOf = (corpus: GeneratedCorpus, config: RunConfig) =>
-  showSource(corpus.splits.train, {
-    library: corpus.library,
-    blank: corpus.blank,
-    maxTexts: config.shape.asr - 1,
-    earlier: config.shape.tts - 1,
-    textDropout: config.dropout.text,
-  });
 
 async function openCorpus(options: StarterOptions, say: (line: string) => void): Promise<GeneratedCorpus> {
   const found = await loadGenerated(options.corpus).catch((error: unknown) => {
@@ -202,6 +195,7 @@ async function chooseConfig(
     ...draft,
     msm: { ...draft.msm, steps: steps.msm },
     endToEnd: { ...draft.endToEnd, steps: steps.endToEnd },
+    contextSteps: steps.endToEnd,
   };
 }
 

@@ -15,7 +15,15 @@ import {
 import { embedEffects, type LibraryEffect } from './effects.ts';
 import { DetectorInputError } from './errors.ts';
 import { floats, sentenceVerdicts } from './outputs.ts';
-import { FEATURE_WIDTH, packBatch, windowToItem, type PackedBatch, type PackShape } from './pack.ts';
+import {
+  FEATURE_WIDTH,
+  packBatch,
+  windowToItem,
+  type PackedBatch,
+  type PackItem,
+  type PackShape,
+} from './pack.ts';
+import { CONTEXT_PARTS, contextRows } from './sentence-context.ts';
 
 export type { LibraryEffect } from './effects.ts';
 export { DetectorInputError } from './errors.ts';
@@ -133,6 +141,7 @@ class OnnxDetector implements Detector {
   readonly #network: InferenceSession;
   readonly #sfx: InferenceSession;
   readonly #blank: Float32Array;
+  readonly #classifiesByContext: boolean;
   readonly #owned: AsyncDisposableStack;
   #library: EmbeddedLibrary | undefined;
   /** The call under way; calls queue behind it, because a session runs one at a time. */
@@ -150,6 +159,7 @@ class OnnxDetector implements Detector {
     this.#network = network;
     this.#sfx = sfx;
     this.#blank = blank;
+    this.#classifiesByContext = network.inputNames.includes(SENTENCE_CONTEXT);
     this.#owned = owned;
   }
 
@@ -184,12 +194,10 @@ class OnnxDetector implements Detector {
         );
     const size = BATCH_SIZES.find((candidate) => candidate >= windows.length) ?? LARGEST_BATCH;
     const filled = Array.from({ length: size }, (_, i) => windows[Math.min(i, windows.length - 1)]!);
-    const packed = packBatch(
-      filled.map((window) => windowToItem(window, earlier)),
-      this.#blank,
-      streamShape(this.manifest),
-    );
-    const outputs = await this.#network.run(networkFeeds(packed));
+    const items = filled.map((window) => windowToItem(window, earlier));
+    const packed = packBatch(items, this.#blank, streamShape(this.manifest));
+    const feeds = networkFeeds(packed, this.#classifiesByContext ? items : undefined);
+    const outputs = await this.#network.run(feeds);
     try {
       const verdicts = sentenceVerdicts(outputs, windows, streamShape(this.manifest).asr);
       const emb = floats(outputs, 'moment_emb');
@@ -225,8 +233,11 @@ class OnnxDetector implements Detector {
   }
 }
 
-/** The network's inputs by name; also those of the training steps. */
-export function networkFeeds(packed: PackedBatch): Record<string, Tensor> {
+/** The input of networks that classify sentences by their context. */
+const SENTENCE_CONTEXT = 'sentence_context';
+
+/** The network's inputs by name; with the batch's `items` for one that classifies sentences by their context. */
+export function networkFeeds(packed: PackedBatch, items?: readonly PackItem[]): Record<string, Tensor> {
   const { frames, tts, asr } = packed.shape;
   const float = (data: Float32Array, ...dims: number[]): Tensor =>
     new Tensor('float32', data, [packed.size, ...dims]);
@@ -242,5 +253,12 @@ export function networkFeeds(packed: PackedBatch): Record<string, Tensor> {
     tts_end_pos: int(packed.tts_end_pos, tts),
     asr_start_pos: int(packed.asr_start_pos, asr),
     asr_end_pos: int(packed.asr_end_pos, asr),
+    ...(items === undefined ? {} : { [SENTENCE_CONTEXT]: contexts(items) }),
   };
+}
+
+function contexts(items: readonly PackItem[]): Tensor {
+  const rows = contextRows(items, FEATURE_WIDTH);
+  const width = CONTEXT_PARTS * FEATURE_WIDTH;
+  return new Tensor('float32', rows, [rows.length / width, width]);
 }

@@ -5,7 +5,13 @@ import type { Tensor } from './onnxruntime.ts';
 
 /** The output of networks that classify sentences, whose classes are none and then the tags. */
 const SENTENCE_LOGITS = 'sentence_logits';
-/** What a network that classifies sentences says of each window's own; undefined for one that does not. */
+/** And of those that classify by context, too: a row for each sentence of the windows, one after the other. */
+const CONTEXT_LOGITS = 'context_logits';
+
+/**
+ * What a network that classifies sentences says of each window's own; undefined for one that does not. Where it has two
+ * classifiers, the mean of their logits speaks.
+ */
 export function sentenceVerdicts(
   outputs: Readonly<Record<string, Tensor>>,
   windows: readonly Window[],
@@ -14,10 +20,15 @@ export function sentenceVerdicts(
   if (!(SENTENCE_LOGITS in outputs)) return undefined;
   const logits = floats(outputs, SENTENCE_LOGITS);
   const classes = 1 + TAGS.length;
+  const byContext = CONTEXT_LOGITS in outputs ? floats(outputs, CONTEXT_LOGITS) : undefined;
+  let row = 0;
   return windows.map(({ subtitles }, w) =>
     subtitles.map((_, place) => {
       const from = (w * places + place) * classes;
-      return verdictOf(logits.subarray(from, from + classes));
+      const own = logits.subarray(from, from + classes);
+      const other = byContext?.subarray(row * classes, (row + 1) * classes);
+      row += 1;
+      return verdictOf(other === undefined ? own : own.map((logit, i) => (logit + other[i]!) / 2));
     }),
   );
 }

@@ -41,8 +41,8 @@ export interface LabelledOptions {
 }
 
 /** For each sentence of the talks so many of the grammar and of plain talk, both in English. */
-const GRAMMAR_PER_TALK = 0.35;
-const PLAIN_PER_TALK = 0.75;
+const GRAMMAR_PER_TALK = 0.15;
+const PLAIN_PER_TALK = 0.5;
 
 /** A matter of taste is mostly none, but hardly counts either way. */
 const TASTE = { none: 0.75, weight: 0.15 };

@@ -1,0 +1,60 @@
+/** The windows of a generated corpus that train a starter, and its classifier of sentences by their context. */
+import type { GeneratedCorpus } from '../corpus/generated.ts';
+import { SHOW_CROPS, showSource, type ShowSourceOptions } from '../corpus/generated-source.ts';
+import { hasContextHead } from '../networks/dm-parameters.ts';
+import type { RunConfig } from './config.ts';
+import { fitContextHead } from './context-head.ts';
+import { Random } from './random.ts';
+import { mixSeed } from './seeds.ts';
+import type { TrainingSource } from './source.ts';
+
+/** Random windows of the corpus's training shows, as the configuration has them. */
+export const sourceOf = (
+  corpus: GeneratedCorpus,
+  config: RunConfig,
+  more: Partial<ShowSourceOptions> = {},
+): TrainingSource =>
+  showSource(corpus.splits.train, {
+    library: corpus.library,
+    blank: corpus.blank,
+    maxTexts: config.shape.asr - 1,
+    earlier: config.shape.tts - 1,
+    textDropout: config.dropout.text,
+    ...more,
+  });
+
+/** Windows anywhere, with their sentences as they are: what the classifier by context is fitted on. */
+const ANYWHERE = { onMoments: 0, beginnings: SHOW_CROPS.beginnings, strangePictures: 0 } as const;
+/** Parts its draws from those of the steps. */
+const SEED_PART = 13;
+
+export interface WithContextHeadOptions {
+  readonly corpus: GeneratedCorpus;
+  readonly config: RunConfig;
+  readonly seed: number;
+  readonly threads: number;
+  readonly signal?: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * The parameters with the classifier by context, if the network has one; it is quick, and made anew when a run goes on.
+ * Resolves to undefined when it was interrupted.
+ */
+export async function withContextHead(
+  parameters: ReadonlyMap<string, Float32Array>,
+  options: WithContextHeadOptions,
+): Promise<ReadonlyMap<string, Float32Array> | undefined> {
+  const { corpus, config, seed, threads, signal, say } = options;
+  if (!hasContextHead(config.network)) return parameters;
+  say(`Fitting the classifier of sentences by their context, ${config.contextSteps} steps.`);
+  const head = await fitContextHead({
+    network: config.network,
+    source: sourceOf(corpus, config, { textDropout: 0, crops: ANYWHERE }),
+    steps: config.contextSteps,
+    threads,
+    random: new Random(mixSeed(seed, SEED_PART)),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return head && new Map([...parameters, ...head]);
+}

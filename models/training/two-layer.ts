@@ -1,0 +1,158 @@
+/**
+ * A classifier of two layers, softmax(V·tanh(W·x + b) + c), fitted by AdamW to rows with target shares and weights. Values
+ * are dropped before either layer: labelled sentences are few, and a classifier would know them by heart.
+ */
+import { CompiledGraph } from '../graph/compile.ts';
+import { gradients } from '../graph/gradient.ts';
+import { reshape } from '../graph/ops/arrange.ts';
+import { add, mul, sub, tanh } from '../graph/ops/elementwise.ts';
+import { matmul } from '../graph/ops/matrix.ts';
+import { logSumExp, reduceSum, sumAll } from '../graph/ops/reduce.ts';
+import { input } from '../graph/tensor.ts';
+import { adamwStep, ADAMW_DEFAULTS, type AdamWState } from './adamw.ts';
+import type { Random } from './random.ts';
+import { learningRate } from './schedule.ts';
+import { GRADIENT } from './steps/end-to-end-graph.ts';
+
+/** One batch; the caller fills all of it. */
+export interface Rows {
+  /** [batch, width] */
+  readonly x: Float32Array;
+  /** Shares of the classes [batch, classes]. */
+  readonly target: Float32Array;
+  /** [batch]; only proportions count. */
+  readonly weight: Float32Array;
+}
+
+export interface TwoLayerOptions {
+  readonly width: number;
+  readonly hidden: number;
+  readonly classes: number;
+  readonly batch: number;
+  readonly steps: number;
+  /** Of the first step; falls along a cosine to 0 where `cosine`, else stays. */
+  readonly rate: number;
+  readonly cosine: boolean;
+  readonly weightDecay: number;
+  /** Shares that are dropped of a row and of the hidden values. */
+  readonly drop: { readonly input: number; readonly hidden: number };
+  readonly threads: number;
+  readonly random: Random;
+  readonly signal?: AbortSignal;
+}
+
+/** W [hidden, width], b, V [classes, hidden], c. */
+export interface TwoLayers {
+  readonly hiddenWeight: Float32Array;
+  readonly hiddenBias: Float32Array;
+  readonly outWeight: Float32Array;
+  readonly outBias: Float32Array;
+}
+
+/** Means and spreads of the columns, by which rows are standardised. */
+export interface Standard {
+  readonly mean: Float32Array;
+  readonly spread: Float32Array;
+}
+
+/** Spread of the first weights: outputs of ±0.8 from 400 standardised values. */
+const SPREAD = 0.8;
+const NAMES = ['hiddenWeight', 'hiddenBias', 'outWeight', 'outBias'] as const;
+
+function graphOf({ width, hidden, classes, batch }: TwoLayerOptions) {
+  const x = input('x', 'float', [batch, width]);
+  const target = input('target', 'float', [batch, classes]);
+  const weight = input('weight', 'float', [batch]);
+  const kept = input('kept', 'float', [batch, hidden]);
+  const parameters = [
+    input('hiddenWeight', 'float', [hidden, width]),
+    input('hiddenBias', 'float', [hidden]),
+    input('outWeight', 'float', [classes, hidden]),
+    input('outBias', 'float', [classes]),
+  ] as const;
+  const [hiddenWeight, hiddenBias, outWeight, outBias] = parameters;
+  const values = mul(tanh(add(matmul(x, hiddenWeight, { transB: true }), hiddenBias)), kept);
+  const logits = add(matmul(values, outWeight, { transB: true }), outBias);
+  const each = reshape(reduceSum(mul(target, sub(logSumExp(logits), logits)), [1]), [batch]);
+  const loss = sumAll(mul(each, weight));
+  const flows = gradients(loss, [...parameters]);
+  const grads = NAMES.flatMap((name, at) => {
+    const flow = flows[at];
+    return flow === undefined ? [] : [[GRADIENT + name, flow] as const];
+  });
+  return { loss, ...Object.fromEntries(grads) };
+}
+
+/**
+ * Fits both layers to batches that `fill` writes. The result takes rows as they are: the standardisation that helps the fit
+ * is folded into the first layer. Resolves to undefined when it was interrupted.
+ */
+export async function fitTwoLayers(
+  fill: (rows: Rows, step: number) => void | Promise<void>,
+  { mean, spread }: Standard,
+  options: TwoLayerOptions,
+): Promise<TwoLayers | undefined> {
+  const { width, hidden, classes, batch, steps, drop, random } = options;
+  const scale = SPREAD / Math.sqrt(width);
+  const layers: TwoLayers = {
+    hiddenWeight: Float32Array.from({ length: hidden * width }, () => scale * random.normal()),
+    hiddenBias: new Float32Array(hidden),
+    outWeight: new Float32Array(classes * hidden),
+    outBias: new Float32Array(classes),
+  };
+  const parameters = new Map(NAMES.map((name) => [name as string, layers[name]]));
+  const state: AdamWState = new Map();
+  const rows: Rows = {
+    x: new Float32Array(batch * width),
+    target: new Float32Array(batch * classes),
+    weight: new Float32Array(batch),
+  };
+  const kept = new Float32Array(batch * hidden);
+  await using graph = await CompiledGraph.create(graphOf(options), { threads: options.threads });
+  for (let step = 0; step < steps; step++) {
+    if (options.signal?.aborted === true) return undefined;
+    await fill(rows, step);
+    for (let i = 0; i < rows.x.length; i++) {
+      const column = i % width;
+      rows.x[i] = ((rows.x[i]! - mean[column]!) / spread[column]!) * keep(random, drop.input);
+    }
+    for (let i = 0; i < kept.length; i++) kept[i] = keep(random, drop.hidden);
+    const total = rows.weight.reduce((sum, own) => sum + own, 0);
+    const weight = rows.weight.map((own) => (total > 0 ? own / total : 0));
+    const values = await graph.run(
+      new Map([...parameters, ['x', rows.x], ['target', rows.target], ['weight', weight], ['kept', kept]]),
+    );
+    const flows = new Map(NAMES.map((name) => [name as string, values[GRADIENT + name] as Float32Array]));
+    const rate = options.cosine
+      ? learningRate(step, { base: options.rate, warmup: 0, total: steps })
+      : options.rate;
+    adamwStep(parameters, flows, state, rate, { ...ADAMW_DEFAULTS, weightDecay: options.weightDecay });
+  }
+  return folded(layers, { mean, spread });
+}
+
+/** 0 for a dropped value; the others grow by as much. */
+const keep = (random: Random, rate: number): number =>
+  rate > 0 && random.next() < rate ? 0 : 1 / (1 - rate);
+
+/** Means and spreads of rows [rows, width]; `least` is added, so that a column that hardly varies is not blown up. */
+export function standardOf(rows: Float32Array, width: number, least = 1e-3): Standard {
+  const count = rows.length / width;
+  const mean = new Float32Array(width);
+  const spread = new Float32Array(width);
+  for (let i = 0; i < rows.length; i++) mean[i % width]! += rows[i]! / count;
+  for (let i = 0; i < rows.length; i++) spread[i % width]! += (rows[i]! - mean[i % width]!) ** 2 / count;
+  return { mean, spread: spread.map((variance) => Math.sqrt(variance) + least) };
+}
+
+/** W((x − m)/s) + b = (W/s)x + (b − (W/s)m). */
+function folded(layers: TwoLayers, { mean, spread }: Standard): TwoLayers {
+  const { hiddenWeight, hiddenBias } = layers;
+  const width = mean.length;
+  for (let row = 0; row < hiddenBias.length; row++)
+    for (let k = 0; k < width; k++) {
+      hiddenWeight[row * width + k]! /= spread[k]!;
+      hiddenBias[row]! -= hiddenWeight[row * width + k]! * mean[k]!;
+    }
+  return layers;
+}
