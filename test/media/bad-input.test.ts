@@ -12,11 +12,20 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { MediaError } from '../../src/media/errors.ts';
+import { HELD_TO_PERMISSIONS, smallDisk, withFilesUpTo } from '../support/confined.ts';
+import { testIf } from '../support/model.ts';
 import { rejects, within } from '../support/within.ts';
 import { cue, file, make, noise, open, relayed, VIDEO } from './clips.ts';
 
 const good = make('good.mp4', VIDEO, noise(48_000), '-t 2 -c:v libx264 -c:a aac');
+
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly nextStep: string;
+}
 
 async function refused(
   input: string,
@@ -124,11 +133,22 @@ test('a folder that does not exist, or is a file, or the output is a folder', as
   await refused(good, file('box.mp4'), 'OUTPUT_UNWRITABLE', /is a folder/);
 });
 
-test('a folder that may not be written to', async () => {
-  if (process.getuid?.() === 0) return;
+/** What the relay says in a process of its own that `before` takes something away from. */
+function refusedIn(before: readonly string[], output: string): Fault {
+  const child = join(import.meta.dirname, 'relay-child.ts');
+  const words = [process.execPath, '--disable-warning=ExperimentalWarning', child, good, output];
+  const [program = '', ...args] = [...before, ...words];
+  return JSON.parse(execFileSync(program, args, { encoding: 'utf8', timeout: 60_000 })) as Fault;
+}
+
+test('a folder that may not be written to', () => {
   mkdirSync(file('locked'));
   chmodSync(file('locked'), 0o500);
-  await refused(good, file('locked/o.mp4'), 'OUTPUT_UNWRITABLE', /cannot be written/);
+  const { code, message, nextStep } = refusedIn(HELD_TO_PERMISSIONS, file('locked/o.mp4'));
+  assert.is(code, 'OUTPUT_UNWRITABLE');
+  assert.match(message, /cannot be written/);
+  assert.match(nextStep, /yours to write to/);
+  assert.equal(readdirSync(file('locked')), []);
 });
 
 test('a codec that the container cannot hold', async () => {
@@ -145,22 +165,22 @@ test('an effect that the library lacks', async () => {
   );
 });
 
-test('a full disk', async () => {
-  const disk = file('disk');
-  mkdirSync(disk);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24k', 'tmpfs', disk], { stdio: 'ignore' });
-  } catch {
-    // Only root may mount; where that is not allowed the fault cannot be made.
-    return;
-  }
-  try {
-    const error = await rejects(relayed(good, `${disk}/o.mp4`), /disk is full/);
-    assert.is((error as MediaError).code, 'OUTPUT_DISK_FULL');
-    assert.equal(readdirSync(disk), []);
-  } finally {
-    execFileSync('umount', [disk]);
-  }
+test('a disk on which the file cannot grow', () => {
+  mkdirSync(file('narrow'));
+  const { code, message } = refusedIn(withFilesUpTo(24 * 1024), file('narrow/o.mp4'));
+  assert.is(code, 'OUTPUT_FAILED');
+  assert.match(message, /File too large/);
+  assert.equal(readdirSync(file('narrow')), [], 'nothing is left');
+});
+
+const disk = file('disk');
+const unmount = smallDisk(disk, 24);
+test.after(() => unmount?.());
+
+testIf(unmount !== undefined)('a full disk', async () => {
+  const error = await rejects(relayed(good, `${disk}/o.mp4`), /disk is full/);
+  assert.is((error as MediaError).code, 'OUTPUT_DISK_FULL');
+  assert.equal(readdirSync(disk), []);
 });
 
 test('stopping before anything was written leaves nothing', async () => {

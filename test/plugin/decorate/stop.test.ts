@@ -1,11 +1,11 @@
 /** Ctrl-C, a killed analysis process, a full disk: what ends a run in the middle leaves nothing under the target's name. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { scratch, startCli, subfolder, runCli, type Running } from '../../support/cli.ts';
+import { smallDisk, withFilesUpTo } from '../../support/confined.ts';
 import { testIf, testWithModel } from '../../support/model.ts';
 import { ffmpeg, makeTalk } from '../../support/talk.ts';
 import { within } from '../../support/within.ts';
@@ -102,25 +102,28 @@ testWithModel('the analysis process is killed in mid-run: a clear error, no outp
   assert.equal(readdirSync(cwd), []);
 });
 
-/** A disk of its own needs the right to mount one, which containers often lack. */
-function smallDisk(place: string): (() => void) | undefined {
-  mkdirSync(place);
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', place]);
-  return mounted.status === 0 ? () => void execFileSync('umount', [place]) : undefined;
-}
+const sheetWithout = join(folder, 'without.json');
+writeFileSync(sheetWithout, JSON.stringify({ version: 1, cues: [] }));
+/** Mixes no cue into a file of 2 MB, which is more than either disk takes. */
+const mix = ['decorate', talk.wav, '-o', 'out.wav', '--from-cues', sheetWithout];
+
+test('a disk on which the file cannot grow: one line, no output', async () => {
+  const cwd = subfolder(folder, 'narrow');
+  const { code, stderr } = await runCli(mix, { cwd, before: withFilesUpTo(256 * 1024) });
+  assert.match(stderr, /^momentfx: out\.wav: .*File too large.*\n$/m);
+  assert.is(code, 2);
+  assert.equal(readdirSync(cwd), []);
+});
+
 const disk = join(folder, 'disk');
-const unmount = smallDisk(disk);
+const unmount = smallDisk(disk, 256);
+test.after(() => unmount?.());
 
 testIf(unmount !== undefined)('a full disk: one line, no output', async () => {
-  const sheet = join(folder, 'disk.json');
-  writeFileSync(sheet, JSON.stringify({ version: 1, cues: [] }));
-  const { code, stderr } = await runCli(['decorate', talk.wav, '-o', 'out.wav', '--from-cues', sheet], {
-    cwd: disk,
-  });
+  const { code, stderr } = await runCli(mix, { cwd: disk });
   assert.match(stderr, /^momentfx: .*full.*\n$/m);
   assert.is(code, 2);
   assert.equal(readdirSync(disk), []);
 });
-test.after(() => unmount?.());
 
 test.run();

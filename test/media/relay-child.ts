@@ -1,0 +1,13 @@
+/** Runs the relay from argv[2] to argv[3] and prints the fault's code, message and next step as JSON; `{}` without one. */
+import { MediaError } from '../../src/media/errors.ts';
+import { relayed } from './clips.ts';
+
+const [, , input = '', output = ''] = process.argv;
+try {
+  await relayed(input, output);
+  console.log('{}');
+} catch (error) {
+  if (!(error instanceof MediaError)) throw error;
+  const { code, message, nextStep } = error;
+  console.log(JSON.stringify({ code, message, nextStep }));
+}
