@@ -52,14 +52,14 @@ interface Cost {
   readonly kind: string;
   /** Processor seconds a second of the stream; the session's with those of its helper. */
   readonly session: number;
-  readonly nursery: number;
+  readonly forkServer: number;
   readonly analysis: number;
   /** Of ffmpeg, at the same time. */
   readonly baseline: number;
   readonly threads: ReadonlyMap<string, number>;
   /** Processor seconds until the measuring began. */
   readonly startup: number;
-  readonly held: { readonly session: Held; readonly nursery: Held; readonly analysis: Held };
+  readonly held: { readonly session: Held; readonly forkServer: Held; readonly analysis: Held };
   readonly cues: readonly Cue[];
 }
 
@@ -106,21 +106,21 @@ async function measure(kind: string, effects: string, server: RtmpServer): Promi
   using _captions = await running();
   await sleep(1000 * SETTLE_S);
   const [before, threads, analysisBefore] = [cpuOf(own.pid), cpuByThread(own.pid), cpuOf(own.analysis)];
-  const [baselineBefore, nurseryBefore] = [ffmpeg.cpu(), cpuOf(own.nursery)];
+  const [baselineBefore, forkServerBefore] = [ffmpeg.cpu(), cpuOf(own.forkServer)];
   const began = performance.now();
   await sleep(1000 * seconds);
   const took = (performance.now() - began) / 1000;
   const after = cpuByThread(own.pid);
-  const nursery = (cpuOf(own.nursery) - nurseryBefore) / took;
+  const forkServer = (cpuOf(own.forkServer) - forkServerBefore) / took;
   const cost = {
     kind,
-    session: (cpuOf(own.pid) - before) / took + nursery,
-    nursery,
+    session: (cpuOf(own.pid) - before) / took + forkServer,
+    forkServer,
     analysis: (cpuOf(own.analysis) - analysisBefore) / took,
     baseline: (ffmpeg.cpu() - baselineBefore) / took,
     threads: new Map([...after].map(([name, spent]) => [name, (spent - (threads.get(name) ?? 0)) / took])),
     startup: before,
-    held: { session: heldBy(own.pid), nursery: heldBy(own.nursery), analysis: heldBy(own.analysis) },
+    held: { session: heldBy(own.pid), forkServer: heldBy(own.forkServer), analysis: heldBy(own.analysis) },
   };
   await own.stop();
   return { ...cost, cues: await cuesOf(own) };
@@ -157,11 +157,11 @@ async function profile(kind: string, server: RtmpServer): Promise<ReadonlyMap<st
 const PICTURES = 'pictures';
 const SPEECH_SOUND = 'speech sound';
 
-function tell({ kind, session, nursery, analysis, baseline, startup, held, threads, cues }: Cost): void {
+function tell({ kind, session, forkServer, analysis, baseline, startup, held, threads, cues }: Cost): void {
   console.log(
-    `--asr ${kind}: session ${ms(session)} (${ms(nursery)} of it its helper process), ffmpeg beside it ${ms(baseline)} (${(session / baseline).toFixed(2)} ×, bar ${BAR}), analysis ${ms(analysis)}; ${(1 / (session + analysis)).toFixed(1)} streams a core`,
+    `--asr ${kind}: session ${ms(session)} (${ms(forkServer)} of it its helper process), ffmpeg beside it ${ms(baseline)} (${(session / baseline).toFixed(2)} ×, bar ${BAR}), analysis ${ms(analysis)}; ${(1 / (session + analysis)).toFixed(1)} streams a core`,
   );
-  const { session: own, analysis: other, nursery: helper } = held;
+  const { session: own, analysis: other, forkServer: helper } = held;
   console.log(
     `  memory: session ${MB(own.rss)} resident, ${MB(own.pss)} its own share (bar ${MB(BAR_SESSION)}); analysis ${MB(other.rss)}, ${MB(other.pss)} (bar ${MB(BAR_ANALYSIS)}); helper ${MB(helper.rss)}, ${MB(helper.pss)}`,
   );

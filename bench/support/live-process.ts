@@ -55,7 +55,7 @@ export class LiveProcess implements AsyncDisposable {
   }
 
   /** The helper that forks the analysis process and passes on what is said between them. */
-  get nursery(): number {
+  get forkServer(): number {
     return fieldOf(`/proc/${this.analysis}/status`, 'PPid');
   }
 

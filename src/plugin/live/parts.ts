@@ -7,7 +7,7 @@ import { openAnalysis } from '../decorate/analysis.ts';
 import { bundledLibrary } from '../paths.ts';
 import { AnalysisLink, type AnalysisLinkOptions } from './analysis-link.ts';
 import { createDevices, type Devices } from './devices.ts';
-import type { Nursery } from './nursery/nursery.ts';
+import type { ForkServer } from './fork-server/fork-server.ts';
 import type { LiveSessionOptions } from './session-options.ts';
 
 /** A process that says nothing for this long hangs (ms): a stop of 6 s is survived, a dead one costs no more than this. */
@@ -22,11 +22,11 @@ const LEAN = [...QUIET, '--max-semi-space-size=4'];
 
 export function openDevices(
   names: LiveSessionOptions['devices'],
-  nursery: Nursery,
+  forkServer: ForkServer,
   warn: (line: string) => void,
 ): Devices {
   return createDevices({
-    fork: (entry, args) => nursery.fork(entry, args, { execArgv: QUIET }),
+    fork: (entry, args) => forkServer.fork(entry, args, { execArgv: QUIET }),
     mix: names?.mix ?? [],
     bus: names?.bus ?? [],
     onEvent: (device, message) => warn(`${device}: ${message}`),
@@ -60,7 +60,7 @@ export function openProgram(
 export function openLink(
   settings: Settings,
   library: LoadedLibrary,
-  nursery: Nursery,
+  forkServer: ForkServer,
   heard: Pick<AnalysisLinkOptions, 'onEvent' | 'up' | 'down'>,
 ): AnalysisLink {
   // Analysis needs the sounds when it starts, and then no more: they are read again when it has to start again.
@@ -71,7 +71,7 @@ export function openLink(
       const { effects } = known ?? (await loadLibrary(settings.library ?? bundledLibrary));
       known = undefined;
       return openAnalysis(settings, effects, signal, { silence: SILENCE_MS }, (entry) =>
-        nursery.fork(entry, [], { serialization: 'advanced', execArgv: LEAN }),
+        forkServer.fork(entry, [], { serialization: 'advanced', execArgv: LEAN }),
       );
     },
   });

@@ -26,7 +26,7 @@ import { beginDecisions } from './begin-decisions.ts';
 import type { Decisions } from './decisions.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
 import type { CarriedCaptions } from './carried.ts';
-import { openNursery } from './nursery/nursery.ts';
+import { openForkServer } from './fork-server/fork-server.ts';
 import { openDevices, openLink, openProgram } from './parts.ts';
 import { wordOf } from './program-words.ts';
 import { Senses } from './senses.ts';
@@ -98,13 +98,13 @@ class Session implements LiveSession {
     const owned = this.#owned;
     // What a person must mend is told at once; analysis takes seconds to start.
     await checkLiveInput({ address: input, listen, realtime });
-    const nursery = owned.use(openNursery());
+    const forkServer = owned.use(openForkServer());
     const words = owned.use(await openWords(settings));
     this.#carried = words.carried;
     prepareMixers();
     const library = await loadLibrary(settings.library ?? bundledLibrary);
     this.#outputs = outputs.map((plan) => this.#openOutput(plan));
-    const devices = owned.use(openDevices(this.#options.devices, nursery, (line) => this.#warn(line)));
+    const devices = owned.use(openDevices(this.#options.devices, forkServer, (line) => this.#warn(line)));
     const program = (this.#program = owned.use(
       openProgram(settings, library, {
         wall: this.#wall,
@@ -116,7 +116,7 @@ class Session implements LiveSession {
         onMoved: () => this.#decide(),
       }),
     ));
-    const link = (this.#link = openLink(settings, library, nursery, {
+    const link = (this.#link = openLink(settings, library, forkServer, {
       onEvent: (event) => this.#tell(event),
       up: (client) => {
         this.#calibration = client.manifest;

@@ -7,24 +7,24 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
-import type { FromNursery, ToNursery } from './protocol.ts';
+import type { ForkServerEvent, ForkServerOrder } from './protocol.ts';
 
 export interface ForkOptions {
   readonly serialization?: 'json' | 'advanced';
   readonly execArgv?: readonly string[];
 }
 
-/** A child of the nursery, with what its users need of a `ChildProcess`. */
-export class NurseryChild extends EventEmitter {
+/** A child of the fork server, with what its users need of a `ChildProcess`. */
+export class ForkedChild extends EventEmitter {
   pid: number | undefined;
   connected = true;
   readonly stderr = new PassThrough();
   readonly stdin: Writable;
-  readonly #order: (order: ToNursery) => void;
+  readonly #order: (order: ForkServerOrder) => void;
   readonly #id: number;
   #taken: (() => void) | undefined;
 
-  constructor(id: number, order: (order: ToNursery) => void) {
+  constructor(id: number, order: (order: ForkServerOrder) => void) {
     super();
     this.#id = id;
     this.#order = order;
@@ -52,8 +52,8 @@ export class NurseryChild extends EventEmitter {
     return true;
   }
 
-  /** For the nursery: what became of the child. */
-  hear(event: FromNursery): void {
+  /** For the fork server: what became of the child. */
+  hear(event: ForkServerEvent): void {
     switch (event.type) {
       case 'forked':
         this.pid = event.pid;
@@ -82,9 +82,9 @@ export class NurseryChild extends EventEmitter {
   }
 }
 
-export interface Nursery extends Disposable {
-  /** As `fork` of node:child_process, as far as `NurseryChild` goes. */
-  readonly fork: (entry: URL, args?: readonly string[], options?: ForkOptions) => NurseryChild;
+export interface ForkServer extends Disposable {
+  /** As `fork` of node:child_process, as far as `ForkedChild` goes. */
+  readonly fork: (entry: URL, args?: readonly string[], options?: ForkOptions) => ForkedChild;
 }
 
 const PROCESS = new URL(
@@ -92,17 +92,17 @@ const PROCESS = new URL(
   import.meta.url,
 );
 
-/** Starts a nursery. Its children end with it. */
-export function openNursery(): Nursery {
-  const children = new Map<number, NurseryChild>();
+/** Starts a fork server. Its children end with it. */
+export function openForkServer(): ForkServer {
+  const children = new Map<number, ForkedChild>();
   const process: ChildProcess = fork(PROCESS, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   let next = 0;
-  const order = (message: ToNursery): void => {
-    // A nursery that is gone takes its children along, which is told below.
+  const order = (message: ForkServerOrder): void => {
+    // A fork server that is gone takes its children along, which is told below.
     if (process.connected) process.send(message, () => undefined);
   };
   const gone = (): void => {
@@ -110,7 +110,7 @@ export function openNursery(): Nursery {
     children.clear();
   };
   process.on('message', (event) => {
-    const told = event as FromNursery;
+    const told = event as ForkServerEvent;
     const child = children.get(told.id);
     if (told.type === 'ended') children.delete(told.id);
     child?.hear(told);
@@ -120,7 +120,7 @@ export function openNursery(): Nursery {
   return {
     fork(entry, args = [], { serialization = 'json', execArgv = [] } = {}) {
       const id = next++;
-      const child = new NurseryChild(id, order);
+      const child = new ForkedChild(id, order);
       children.set(id, child);
       order({ type: 'fork', id, entry: entry.href, args, execArgv, serialization });
       // Told later, as `fork` tells it.

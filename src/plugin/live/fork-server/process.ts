@@ -1,14 +1,20 @@
-/** The nursery's process: forks what the session asks for, and passes messages on. Ends with the session. */
+/** The fork server's process: forks what the session asks for, and passes messages on. Ends with the session. */
 import { fork, type ChildProcess } from 'node:child_process';
-import type { FromNursery, ToNursery } from './protocol.ts';
+import type { ForkServerEvent, ForkServerOrder } from './protocol.ts';
 
 const children = new Map<number, ChildProcess>();
 
-function tell(message: FromNursery): void {
+function tell(message: ForkServerEvent): void {
   if (process.connected) process.send?.(message);
 }
 
-function bear({ id, entry, args, execArgv, serialization }: Extract<ToNursery, { type: 'fork' }>): void {
+function forkChild({
+  id,
+  entry,
+  args,
+  execArgv,
+  serialization,
+}: Extract<ForkServerOrder, { type: 'fork' }>): void {
   const child = fork(new URL(entry), [...args], {
     serialization,
     execArgv: [...execArgv],
@@ -27,8 +33,8 @@ function bear({ id, entry, args, execArgv, serialization }: Extract<ToNursery, {
   if (child.pid !== undefined) tell({ type: 'forked', id, pid: child.pid });
 }
 
-function obey(order: ToNursery): void {
-  if (order.type === 'fork') return bear(order);
+function obey(order: ForkServerOrder): void {
+  if (order.type === 'fork') return forkChild(order);
   const child = children.get(order.id);
   switch (order.type) {
     case 'send':
@@ -46,7 +52,7 @@ function obey(order: ToNursery): void {
   }
 }
 
-process.on('message', (order) => obey(order as ToNursery));
+process.on('message', (order) => obey(order as ForkServerOrder));
 // Children end when they lose their channel.
 process.on('disconnect', () => process.exit(0));
 // A terminal's Ctrl-C reaches the whole group; the session decides when its children end.

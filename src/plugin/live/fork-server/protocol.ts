@@ -1,6 +1,6 @@
-/** What a session and its nursery say to each other. Both ends are ours and start together; messages of children pass as they are. */
+/** What a session and its fork server say to each other. Both ends are ours and start together; messages of children pass as they are. */
 
-export type ToNursery =
+export type ForkServerOrder =
   | {
       readonly type: 'fork';
       readonly id: number;
@@ -14,7 +14,7 @@ export type ToNursery =
   | { readonly type: 'stdin-end'; readonly id: number }
   | { readonly type: 'kill'; readonly id: number; readonly signal: NodeJS.Signals };
 
-export type FromNursery =
+export type ForkServerEvent =
   | { readonly type: 'forked'; readonly id: number; readonly pid: number }
   | { readonly type: 'message'; readonly id: number; readonly message: unknown }
   | { readonly type: 'stderr'; readonly id: number; readonly text: string }
