@@ -113,7 +113,6 @@ export class DelayLine implements Disposable {
   #turns = 0;
   #bytes = 0;
   #closed = false;
-  #waiting: (() => void)[] = [];
   /** The most that was ever held. */
   readonly peak = { bytes: 0, span: 0 };
 
@@ -148,13 +147,9 @@ export class DelayLine implements Disposable {
     return newest;
   }
 
+  /** Neither bound is reached; whoever fills the line asks before each item. */
   get hasRoom(): boolean {
     return this.#bytes < this.#options.maxBytes && this.span < this.#options.maxSpan;
-  }
-
-  /** Resolves once there is room, or the line is closed. */
-  async room(): Promise<void> {
-    while (!this.hasRoom && !this.#closed) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   /** Takes an item at once, room or not; once closed it frees it instead. */
@@ -172,12 +167,6 @@ export class DelayLine implements Disposable {
     this.#bytes += entry.bytes;
     this.peak.bytes = Math.max(this.peak.bytes, this.#bytes);
     this.peak.span = Math.max(this.peak.span, this.span);
-  }
-
-  /** Waits for room, then takes the item. */
-  async push(item: Delayed): Promise<void> {
-    await this.room();
-    this.put(item);
   }
 
   /**
@@ -203,13 +192,7 @@ export class DelayLine implements Disposable {
         break;
       }
     }
-    this.#wake();
     return out.sort((a, b) => a.turn - b.turn).map(({ item }) => item);
-  }
-
-  /** Frees everything before `time`, sound up to its sample. */
-  drop(time: Micros): void {
-    for (const item of this.release(time)) if (item.type === 'packet') item.packet.free();
   }
 
   /** What is held, one lane after the other; nothing may be changed meanwhile. */
@@ -256,18 +239,13 @@ export class DelayLine implements Disposable {
     return item.type === 'packet' ? item.at : fromSample(item.start, this.#format().rate);
   }
 
-  #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
-  }
-
-  /** Frees all that is held; waiting pushes come back. */
+  /** Frees all that is held. */
   [Symbol.dispose](): void {
     this.#closed = true;
     for (const item of this) if (item.type === 'packet') item.packet.free();
     this.#lanes.clear();
     this.#store = undefined;
     this.#bytes = 0;
-    this.#wake();
   }
 }
 
