@@ -18,7 +18,6 @@ export * from './sight.ts';
 export * from './in-step.ts';
 export * from './live.ts';
 export * from './live-options.ts';
-export * from './replay.ts';
 export * from './words/tidy.ts';
 export * from './recorded.ts';
 export * from './pipeline.ts';

@@ -5,7 +5,6 @@ import * as assert from 'uvu/assert';
 import type { Detector } from '../../src/streams/detect.ts';
 import { sameMoment } from '../../src/streams/identity.ts';
 import { cues, type LiveEvent } from '../../src/streams/pipeline.ts';
-import { replaySightings, type ReplayRecord } from '../../src/streams/replay.ts';
 import { toSeconds, type Micros } from '../../src/streams/time.ts';
 import type { SpeechEvent, Subtitle, Window } from '../../src/streams/values.ts';
 import { anyRestlessTalk, anyTicks, asSpoken, broadcast, cuesOf } from './live-run.ts';
@@ -59,40 +58,6 @@ test('whatever the delay and however restless the words, no moment is decorated 
     ),
     { numRuns: 150 },
   );
-});
-
-test('a replay of what a live run saw, with the options of the run, says what the run said', () => {
-  fc.assert(
-    fc.property(anyRestlessTalk, anyTicks, fc.integer({ min: 0, max: 40 }), (talk, ticks, delay) => {
-      const options = { lead: at(0.2), maxLateness: at(4), policy: { threshold: 0.4 } };
-      const events = broadcast(talk, delay, ticks, options);
-      const records = events.flatMap((event): ReplayRecord[] =>
-        event.type !== 'moments'
-          ? []
-          : [
-              {
-                sightings: event.sightings,
-                ...(event.arrived === undefined ? {} : { arrived: event.arrived }),
-              },
-            ],
-      );
-      const played = (list: readonly { type: string }[]) =>
-        (list as LiveEvent[]).filter(({ type }) => type === 'cue');
-      assert.equal(played(replaySightings(records, options)), played(events));
-    }),
-    { numRuns: 80 },
-  );
-});
-
-test('a replay with another threshold decides anew, and commands are obeyed where they came', () => {
-  const seen = (start: number, probability: number): ReplayRecord => ({
-    arrived: at(0),
-    sightings: { moments: [{ ...moment(start, start + 2, probability), window: 0 }], horizon: at(0) },
-  });
-  const records: ReplayRecord[] = [seen(2, 0.5), seen(9, 0.9), { command: { type: 'veto', id: 'm2' } }];
-  assert.equal(cuesOf(replaySightings(records, { policy: { threshold: 0.6 } })), []);
-  assert.is(cuesOf(replaySightings(records, { policy: { threshold: 0.4 } })).length, 1);
-  assert.is(cuesOf(replaySightings(records.slice(0, 2), { policy: { threshold: 0.4 } })).length, 2);
 });
 
 /** Sees every sentence of a window, whole. */
