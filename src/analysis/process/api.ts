@@ -58,9 +58,3 @@ export interface AnalysisLimits {
 }
 
 export const LIMITS: AnalysisLimits = { start: 120_000, silence: 45_000, stop: 3_000 };
-
-/**
- * For a live show, which restarts what fails. Silence: a process that is stopped for 6 s (a debugger, a paused container)
- * survives it, and the longest blocks (0.6 s idle) stay below it on a machine that is ten times busier.
- */
-export const LIVE_LIMITS: AnalysisLimits = { start: 60_000, silence: 10_000, stop: 800 };

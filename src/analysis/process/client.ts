@@ -2,7 +2,7 @@
 import type { Moment, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../picture.ts';
-import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS, LIVE_LIMITS } from './api.ts';
+import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS } from './api.ts';
 import { type Child, type Fork, forkChild } from './child.ts';
 import type { ActiveDevice } from './device.ts';
 import { EmbeddedPictures } from './embedded-pictures.ts';
@@ -41,7 +41,7 @@ export type {
   SpeechOptions,
   SpeechSession,
 };
-export { AnalysisClosedError, AnalysisFailedError, AnalysisRequestError, AnalysisStartError, LIVE_LIMITS };
+export { AnalysisClosedError, AnalysisFailedError, AnalysisRequestError, AnalysisStartError };
 
 /** Requests out at a time: the process works on one after the other, and should find the next one there. */
 const MOST_REQUESTS = 4;
@@ -263,7 +263,7 @@ class Client implements AnalysisClient {
  * Starts the analysis process: encoders, network and, if asked for, speech recognition, each loaded before this
  * resolves. Rejects with AnalysisStartError, whose code says what is missing. The caller closes the client.
  * `signal` stops the start, which then rejects with AnalysisClosedError; once started it has no effect.
- * `limits`: other times than `LIMITS`, such as `LIVE_LIMITS`. `entry` is for tests: another program.
+ * `limits`: other times than `LIMITS`. `entry` is for tests: another program.
  */
 export async function startAnalysis(
   options: AnalysisOptions,

@@ -6,10 +6,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   type AnalysisStartError,
-  LIVE_LIMITS,
   type SpeechGap,
   startAnalysis,
 } from '../../../src/analysis/process/client.ts';
+import { LIVE_SILENCE_MS } from '../../../src/plugin/live/parts.ts';
 import { FOREVER, ZERO, fromSeconds, sampleIndex, subtract, toSeconds } from '../../../src/streams/time.ts';
 import { TAGS, type Window } from '../../../src/streams/values.ts';
 import { rejects, within } from '../../support/within.ts';
@@ -98,7 +98,7 @@ test('killed while it recognises: what waits is rejected', async ({ models }) =>
 test('stopped for 6 s while it hears live speech: one gap of just that, no backlog, then speech as before', async ({
   models,
 }) => {
-  const limits = LIVE_LIMITS;
+  const limits = { silence: LIVE_SILENCE_MS };
   const client = await startAnalysis({ ...models, device: 'cpu', speech: 'moonshine' }, { limits });
   try {
     const start = sampleIndex(100 * 16_000);
