@@ -38,7 +38,7 @@ const START_MS = 60_000;
 const HANGS_MS = 60_000;
 
 interface Minute extends SoakReport {
-  /** Seconds of the wall since the start. */
+  /** Seconds of the wall clock since the start. */
   readonly wall: number;
   readonly session: Held;
   readonly others: Held;

@@ -26,7 +26,7 @@ const PARTS: readonly (readonly [part: string, file: RegExp])[] = [
   ['deciding', /src\/(streams|analysis)\/|plugin\/live\/(senses|decisions)\.ts$/],
   ['reports', /live\/report/],
   ['reading', /live-input\/|ingest\//],
-  ['delay line and clock', /media\/(live|delay-line|wall)/],
+  ['delay line and clock', /media\/(live|delay-line|clock)/],
 ];
 const IDLE = '(idle)';
 const COLLECTOR = '(garbage collector)';

@@ -4,7 +4,7 @@
  */
 import { checkOutput } from '../../src/media/outputs/plan.ts';
 import { Address } from '../../src/media/address.ts';
-import { realWall } from '../../src/media/wall.ts';
+import { systemClock } from '../../src/media/clock.ts';
 import { resolveSettings } from '../../src/plugin/config/options.ts';
 import type { LiveEvent } from '../../src/plugin/live/events.ts';
 import { keepHeapSmall } from '../../src/plugin/live/heap.ts';
@@ -39,7 +39,7 @@ const session = await startLive({
   outputs: [await checkOutput(output, { segment: fromSeconds(60) })],
   settings: resolveSettings({ asr: captions, delay }),
   version: 'soak',
-  wall: realWall(Number(speed)),
+  clock: systemClock(Number(speed)),
   onEvent: (event) => {
     note(event);
     show.write(event);

@@ -2,7 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { Subject } from 'rxjs';
 import { add, ZERO, type Micros } from '../../streams/time.ts';
-import { realWall, type Wall } from '../wall.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { blockReader } from './block-reader.ts';
 import { CaptionsError, isWebAside, isWebHeader, readCue, type Block, type NamedCaption } from './cue.ts';
 import { CueMemory, type ToldCue } from './cue-memory.ts';
@@ -17,7 +17,7 @@ export interface GrowingOptions {
   readonly poll?: number;
   /** Milliseconds for which the last cue must have stood still before it counts without a blank line behind it. */
   readonly settle?: number;
-  readonly wall?: Wall;
+  readonly clock?: Clock;
 }
 
 /** A last cue that has stood still for so many times `settle` is final. */
@@ -39,7 +39,7 @@ class Growing implements CaptionSource {
   readonly #offset: Micros;
   readonly #poll: number;
   readonly #settle: number;
-  readonly #wall: Wall;
+  readonly #clock: Clock;
   readonly #followed: FollowedFile;
   readonly #events$ = new Subject<CaptionEvent>();
   readonly events$ = this.#events$.asObservable();
@@ -68,7 +68,7 @@ class Growing implements CaptionSource {
     this.#offset = options.offset ?? ZERO;
     this.#poll = options.poll ?? 200;
     this.#settle = options.settle ?? 1_000;
-    this.#wall = options.wall ?? realWall();
+    this.#clock = options.clock ?? systemClock();
     this.#followed = new FollowedFile(file);
     this.#running = this.#run();
   }
@@ -80,7 +80,7 @@ class Growing implements CaptionSource {
     try {
       while (!signal.aborted) {
         const more = await this.#lookOnce();
-        await (more ? nextTurn() : this.#wall.sleep(this.#poll, signal));
+        await (more ? nextTurn() : this.#clock.sleep(this.#poll, signal));
       }
     } finally {
       await this.#followed.close();
@@ -141,7 +141,7 @@ class Growing implements CaptionSource {
   }
 
   #considerTail(): void {
-    const now = this.#wall.now();
+    const now = this.#clock.now();
     const { tail } = this.#reader;
     const text = tail?.lines.join('\n') ?? '';
     if (text !== this.#tail.text) this.#tail = { text, since: now, told: false };
@@ -179,7 +179,7 @@ class Growing implements CaptionSource {
     const changed = known === undefined || !sameWords(known.caption, caption);
     const final = closed && !this.#rewritten;
     this.#memory.see(cue, caption);
-    if (changed) cue.since = this.#wall.now();
+    if (changed) cue.since = this.#clock.now();
     if (changed || (final && !cue.final)) this.#tell(cue, final);
     this.#last = { cue, open: !closed };
   }

@@ -50,10 +50,10 @@ interface Slot {
 export class InputClock {
   #segments: boolean;
   #slots: Slot[] = [];
-  /** Time in which packets came, and the wall at the last. */
+  /** Time in which packets came, and the wall clock at the last. */
   #active = 0;
   #seenMs: number | undefined;
-  /** Wall minus media: what is wanted, and what holds now (it slews there). In ms. */
+  /** Wall clock minus media: what is wanted, and what holds now (it slews there). In ms. */
   #target = 0;
   #offset: number | undefined;
   /** The wall clock at which the offset was so, and the media time reached there. */

@@ -7,7 +7,7 @@ import type { Address } from '../address.ts';
 import { MediaError } from '../errors.ts';
 import { openDoor, type OpenedInput } from '../ingest/input.ts';
 import type { ProgramFormat } from '../pcm.ts';
-import type { Wall } from '../wall.ts';
+import type { Clock } from '../clock.ts';
 import { liveDoor, type DoorWishes, type LiveDoor } from './door.ts';
 import { keepHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
@@ -24,8 +24,8 @@ export interface LiveInputOptions {
   readonly realtime?: boolean;
   /** From the end of the file on to its start again. */
   readonly loop?: boolean;
-  readonly wall: Wall;
-  readonly clock: InputClock;
+  readonly clock: Clock;
+  readonly inputClock: InputClock;
   /** Sample pictures and speech for analysis. Default both. */
   readonly pictures?: boolean;
   readonly speech?: boolean;
@@ -123,7 +123,7 @@ class Session implements LiveInput {
   async #run(): Promise<void> {
     try {
       const door = await liveDoor(this.#options);
-      this.#options.clock.segmentwise(door.segments);
+      this.#options.inputClock.segmentwise(door.segments);
       await (door.kind === 'file' ? this.#play(door) : this.#receive(door));
     } catch (error) {
       // Before the first connection whoever waits for it hears of this; later the log does.
@@ -140,13 +140,13 @@ class Session implements LiveInput {
 
   /** A recording, once or again and again, by the wall clock. */
   async #play(door: LiveDoor): Promise<void> {
-    const { clock, wall, loop } = this.#options;
+    const { inputClock, clock, loop } = this.#options;
     const { signal } = this.#stop;
     do {
       const before = this.#counts.packets;
       await using input = await openDoor(door, door.shown, { signal });
       const start = this.#end;
-      if (this.#counts.legs === 0) clock.pin(ZERO, wall.now());
+      if (this.#counts.legs === 0) inputClock.pin(ZERO, clock.now());
       const reason = await this.#leg(door, input, start);
       if (reason !== undefined) this.#note({ type: 'input-lost', reason, at: this.#end });
       if (reason !== undefined || this.#counts.packets === before) return;
@@ -155,16 +155,16 @@ class Session implements LiveInput {
 
   /** A sender or server, for as long as the session lives. */
   async #receive(door: LiveDoor): Promise<void> {
-    const { wall } = this.#options;
+    const { clock } = this.#options;
     const { signal } = this.#stop;
     let attempt = 0;
     while (!signal.aborted) {
-      const began = wall.now();
+      const began = clock.now();
       let connectedMs = began;
       let reason: string;
       let leg = false;
       try {
-        const onConnected = (): void => void (connectedMs = wall.now());
+        const onConnected = (): void => void (connectedMs = clock.now());
         await using input = await openDoor(door, door.shown, { signal, onConnected });
         leg = true;
         reason =
@@ -175,9 +175,9 @@ class Session implements LiveInput {
         reason = messageOf(error);
       }
       if (signal.aborted) return;
-      if (wall.now() - began > GOOD_MS && leg) attempt = 0;
+      if (clock.now() - began > GOOD_MS && leg) attempt = 0;
       // A listener is there again at once, unless it cannot listen at all.
-      const listens = door.kind === 'listen' && wall.now() - began > LISTENED_MS;
+      const listens = door.kind === 'listen' && clock.now() - began > LISTENED_MS;
       const retryInMs = listens ? 0 : (RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0);
       attempt += 1;
       this.#note(
@@ -185,14 +185,14 @@ class Session implements LiveInput {
           ? { type: 'input-lost', reason, at: this.#end, retryInMs }
           : { type: 'input-retry', attempt, reason, retryInMs },
       );
-      if (retryInMs > 0) await wall.sleep(retryInMs, signal);
+      if (retryInMs > 0) await clock.sleep(retryInMs, signal);
     }
   }
 
   /** Media time goes on while there is no input; what the last connection gave is never written over. */
   #startOf(connectedMs: number): Micros {
     if (this.#counts.legs === 0) return ZERO;
-    return latest(this.#options.clock.mediaAt(connectedMs), this.#end);
+    return latest(this.#options.inputClock.mediaAt(connectedMs), this.#end);
   }
 
   /** Reads a connection to its end; the reason when it did not end properly. */
@@ -202,7 +202,7 @@ class Session implements LiveInput {
     start: Micros,
     connectedMs?: number,
   ): Promise<string | undefined> {
-    const { onItem, pictures, speech, wall, clock } = this.#options;
+    const { onItem, pictures, speech, clock, inputClock } = this.#options;
     this.#format ??= input.program ?? NO_SOUND;
     const format = this.#format;
     using taps = new LegTaps({
@@ -222,8 +222,8 @@ class Session implements LiveInput {
         door,
         input,
         taps,
-        wall,
         clock,
+        inputClock,
         signal: this.#stop.signal,
         ...(connectedMs === undefined ? {} : { connectedMs }),
         count: (bytes) => {

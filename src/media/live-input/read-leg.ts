@@ -3,7 +3,7 @@ import type { Micros } from '../../streams/time.ts';
 import { CALM_BEAT_MS, nextBeat } from '../beat.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import type { OpenedInput } from '../ingest/input.ts';
-import type { Wall } from '../wall.ts';
+import type { Clock } from '../clock.ts';
 import type { LiveDoor } from './door.ts';
 import type { InputClock } from './input-clock.ts';
 import type { LegTaps } from './leg.ts';
@@ -21,10 +21,10 @@ export interface ReadLegOptions {
   readonly door: LiveDoor;
   readonly input: OpenedInput;
   readonly taps: LegTaps;
-  readonly wall: Wall;
-  readonly clock: InputClock;
+  readonly clock: Clock;
+  readonly inputClock: InputClock;
   readonly signal: AbortSignal;
-  /** When the connection was made (ms of the wall), where somebody made it. */
+  /** When the connection was made (ms of the clock), where somebody made it. */
   readonly connectedMs?: number;
   /** Hears of each packet that is of use, and its bytes. */
   readonly count: (bytes: number) => void;
@@ -32,8 +32,8 @@ export interface ReadLegOptions {
 
 /** Reads to the end; gives the reason when it did not end properly. */
 export async function readLeg(options: ReadLegOptions): Promise<string | undefined> {
-  const { door, input, taps, wall, clock, signal, count } = options;
-  const watch = new Watch(wall, door.segments ? SILENT_SEGMENTS_MS : SILENT_MS, () => input.interrupt());
+  const { door, input, taps, clock, inputClock, signal, count } = options;
+  const watch = new Watch(clock, door.segments ? SILENT_SEGMENTS_MS : SILENT_MS, () => input.interrupt());
   const interrupt = (): void => input.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   if (door.kind !== 'file') watch.start();
@@ -44,13 +44,13 @@ export async function readLeg(options: ReadLegOptions): Promise<string | undefin
       const more = input.read(taps.packet);
       if (!(more instanceof Promise ? await more : more)) return watch.reason;
       watch.fed();
-      const taken = taps.place(wall.now());
+      const taken = taps.place(clock.now());
       if (taken === undefined) continue;
       count(taken.bytes);
       if (door.kind === 'file') await untilItsTime(taken.at, options);
       else if (taken.timed) {
         // The first packet came with the connection; probing held it back.
-        clock.observe(taken.at, arrivedMs ?? wall.now());
+        inputClock.observe(taken.at, arrivedMs ?? clock.now());
         arrivedMs = undefined;
       }
       taps.handOn();
@@ -69,8 +69,8 @@ export async function readLeg(options: ReadLegOptions): Promise<string | undefin
 }
 
 /** On the beat: to be woken for each packet would cost as much as to read it. */
-async function untilItsTime(at: Micros, { wall, clock, signal }: ReadLegOptions): Promise<void> {
-  const now = wall.now();
-  const wait = clock.wallAt(at) - LEAD_MS - now;
-  if (wait > 0) await wall.sleep(nextBeat(now + wait, CALM_BEAT_MS) - now, signal);
+async function untilItsTime(at: Micros, { clock, inputClock, signal }: ReadLegOptions): Promise<void> {
+  const now = clock.now();
+  const wait = inputClock.wallAt(at) - LEAD_MS - now;
+  if (wait > 0) await clock.sleep(nextBeat(now + wait, CALM_BEAT_MS) - now, signal);
 }

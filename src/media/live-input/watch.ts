@@ -1,20 +1,20 @@
 /** A sender that is there and says nothing. */
-import type { Wall } from '../wall.ts';
+import type { Clock } from '../clock.ts';
 
 /** How often it is looked after, in ms: small beside the limits. */
 const LOOK_MS = 500;
 
 /** Breaks a read that has brought nothing for too long. */
 export class Watch {
-  readonly #wall: Wall;
+  readonly #clock: Clock;
   readonly #limitMs: number;
   readonly #break: () => void;
   readonly #stop = new AbortController();
   #fedMs = 0;
   #reason: string | undefined;
 
-  constructor(wall: Wall, limitMs: number, onSilence: () => void) {
-    this.#wall = wall;
+  constructor(clock: Clock, limitMs: number, onSilence: () => void) {
+    this.#clock = clock;
     this.#limitMs = limitMs;
     this.#break = onSilence;
   }
@@ -31,7 +31,7 @@ export class Watch {
 
   /** Something came. */
   fed(): void {
-    this.#fedMs = this.#wall.now();
+    this.#fedMs = this.#clock.now();
   }
 
   stop(): void {
@@ -41,8 +41,8 @@ export class Watch {
   async #look(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      await this.#wall.sleep(LOOK_MS, signal);
-      if (signal.aborted || this.#wall.now() - this.#fedMs < this.#limitMs) continue;
+      await this.#clock.sleep(LOOK_MS, signal);
+      if (signal.aborted || this.#clock.now() - this.#fedMs < this.#limitMs) continue;
       this.#reason = `nothing came for ${this.#limitMs / 1000} s`;
       this.#break();
       return;

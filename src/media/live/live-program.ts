@@ -52,7 +52,7 @@ export class LiveProgram implements AsyncDisposable {
   #ended = false;
   #state: 'waiting' | 'running' | 'done' = 'waiting';
   #fullTold = -Infinity;
-  /** The wall at the last beat. */
+  /** The clock at the last tick. */
   #movedMs = -Infinity;
   /** Cues that came before the sound did. */
   readonly #cues: Cue[] = [];
@@ -88,10 +88,10 @@ export class LiveProgram implements AsyncDisposable {
 
   /** What was asked for, and how far the programme, once it has been sent, really is behind what arrives. */
   get delay(): { readonly asked: Micros; readonly actual: Micros } {
-    const now = this.#options.wall.now();
+    const now = this.#options.clock.now();
     // From one beat to the next the programme rests; what it rests longer is delay.
     const then = now - Math.min(this.#pace.beatMs, now - this.#movedMs);
-    const arrived = this.#options.clock.mediaAt(then);
+    const arrived = this.#options.inputClock.mediaAt(then);
     const at = this.#playhead.at;
     const actual = at === undefined ? ZERO : latest(ZERO, subtract(add(arrived, this.#pace.early), at));
     return { asked: this.#playhead.asked, actual };
@@ -150,13 +150,13 @@ export class LiveProgram implements AsyncDisposable {
 
   /** Runs until the input has ended and all of it has left. Rejects only when the mixer itself fails. */
   async run(signal?: AbortSignal): Promise<void> {
-    const { wall } = this.#options;
-    let next = wall.now();
+    const { clock } = this.#options;
+    let next = clock.now();
     while (!signal?.aborted && !this.#isOver()) {
       await this.#tick();
       // By the clock, not after the work; a timer may fire a moment before its time.
-      next = nextBeat(Math.max(next, wall.now()), this.#pace.beatMs);
-      await wall.sleep(Math.max(0, next - wall.now()), signal);
+      next = nextBeat(Math.max(next, clock.now()), this.#pace.beatMs);
+      await clock.sleep(Math.max(0, next - clock.now()), signal);
     }
     this.#state = 'done';
     if (!signal?.aborted) await this.#sound?.finish();
@@ -215,11 +215,11 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   async #tick(): Promise<void> {
-    const { clock, wall } = this.#options;
+    const { inputClock, clock } = this.#options;
     const { line } = this.#intake;
-    if (line === undefined || !clock.started) return;
-    this.#movedMs = wall.now();
-    const arrived = clock.mediaAt(this.#movedMs);
+    if (line === undefined || !inputClock.started) return;
+    this.#movedMs = clock.now();
+    const arrived = inputClock.mediaAt(this.#movedMs);
     await this.#cutIfAsked(line, arrived);
     this.#playhead.follow(add(arrived, this.#pace.early));
     this.#easeFull(line);
@@ -265,7 +265,7 @@ export class LiveProgram implements AsyncDisposable {
     const excess = Math.max(1 - maxBytes / Math.max(1, line.bytes), 1 - maxSpan / Math.max(1, line.span), 0);
     const left = micros(Math.ceil(excess * line.span) + this.#pace.beatMs * 1000);
     this.#playhead.pushTo(add(oldest, left));
-    const now = this.#options.wall.now();
+    const now = this.#options.clock.now();
     if (now - this.#fullTold < 10_000) return;
     this.#fullTold = now;
     this.#options.onEvent({ type: 'line-full', left });

@@ -5,7 +5,7 @@ import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import type { LiveOutput } from '../outputs/output.ts';
 import type { ProgramFormat, Samples } from '../pcm.ts';
-import type { Wall } from '../wall.ts';
+import type { Clock } from '../clock.ts';
 
 export type ProgramEvent =
   | { readonly type: 'delay-changed'; readonly from: Micros; readonly to: Micros; readonly cut: Micros }
@@ -19,8 +19,8 @@ export type ProgramEvent =
   | { readonly type: 'outcome'; readonly cue: string; readonly outcome: Outcome };
 
 export interface LiveProgramOptions {
-  readonly wall: Wall;
-  readonly clock: InputClock;
+  readonly clock: Clock;
+  readonly inputClock: InputClock;
   readonly outputs: readonly LiveOutput[];
   readonly effects: readonly EffectSound[];
   /** dB, see `MixerOptions`. */

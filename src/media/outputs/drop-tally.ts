@@ -1,5 +1,5 @@
 /** Counts the packets that an output will not carry, and tells of them at most once a second. */
-import type { Wall } from '../wall.ts';
+import type { Clock } from '../clock.ts';
 import type { OutputEvent } from './output.ts';
 
 type DropReason = 'slow' | 'not-connected';
@@ -7,14 +7,14 @@ type DropReason = 'slow' | 'not-connected';
 const EVERY_MS = 1_000;
 
 export class DropTally {
-  readonly #wall: Wall;
+  readonly #clock: Clock;
   readonly #onEvent: (event: OutputEvent) => void;
   readonly #untold: Record<DropReason, number> = { slow: 0, 'not-connected': 0 };
   #toldAt = -Infinity;
   #total = 0;
 
-  constructor(wall: Wall, onEvent: (event: OutputEvent) => void) {
-    this.#wall = wall;
+  constructor(clock: Clock, onEvent: (event: OutputEvent) => void) {
+    this.#clock = clock;
     this.#onEvent = onEvent;
   }
 
@@ -26,7 +26,7 @@ export class DropTally {
     if (packets === 0) return;
     this.#total += packets;
     this.#untold[reason] += packets;
-    if (this.#wall.now() - this.#toldAt >= EVERY_MS) this.tell();
+    if (this.#clock.now() - this.#toldAt >= EVERY_MS) this.tell();
   }
 
   /** Tells what was not told yet. */
@@ -35,7 +35,7 @@ export class DropTally {
       const packets = this.#untold[reason];
       if (packets === 0) continue;
       this.#untold[reason] = 0;
-      this.#toldAt = this.#wall.now();
+      this.#toldAt = this.#clock.now();
       this.#onEvent({ type: 'output-dropped', packets, reason });
     }
   }

@@ -1,7 +1,7 @@
 /** A live output: its queue, its connection, and the one loop that writes and reconnects. */
 import { Address } from '../address.ts';
 import { micros } from '../../streams/time.ts';
-import type { Wall } from '../wall.ts';
+import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';
 import { chooseDestination, endPlaylist } from './destination.ts';
 import { DropTally } from './drop-tally.ts';
@@ -19,7 +19,7 @@ import { writeAll } from './writing.ts';
 export type { OutputPlan } from './plan.ts';
 
 export interface LiveOutputOptions {
-  readonly wall: Wall;
+  readonly clock: Clock;
   readonly onEvent: (event: OutputEvent) => void;
   /** What may wait to be written; by default 10 s and 64 MB. */
   readonly limits?: QueueLimits;
@@ -60,8 +60,8 @@ class Output implements LiveOutput {
     this.#options = options;
     this.#limits = options.limits ?? LIMITS;
     this.name = plan.address.shown;
-    this.#drops = new DropTally(options.wall, options.onEvent);
-    this.#retries = new Retries(plan, options.wall);
+    this.#drops = new DropTally(options.clock, options.onEvent);
+    this.#retries = new Retries(plan, options.clock);
   }
 
   get counts(): OutputCounts {
@@ -133,7 +133,7 @@ class Output implements LiveOutput {
     if (running === undefined) return;
     const ending = [...this.#epochs];
     const done = new AbortController();
-    const late = this.#options.wall.sleep(CLOSE_MS, done.signal).then(() => {
+    const late = this.#options.clock.sleep(CLOSE_MS, done.signal).then(() => {
       if (!done.signal.aborted) for (const { abandoned } of ending) abandoned.abort();
     });
     await Promise.race([running, late]);
@@ -190,7 +190,7 @@ class Output implements LiveOutput {
       }
       await writeAll(connection, epoch, {
         plan: this.#plan,
-        wall: this.#options.wall,
+        clock: this.#options.clock,
         changed: () => this.#changed(),
         written: (packets, bytes) => {
           this.#count.packets += packets;
@@ -207,8 +207,8 @@ class Output implements LiveOutput {
 
   /** Undefined when an SRT output that waits to be called was not. */
   async #connect(epoch: Epoch): Promise<Connection | undefined> {
-    const { wall } = this.#options;
-    const began = wall.now();
+    const { clock } = this.#options;
+    const began = clock.now();
     if (this.#plan.path === undefined)
       this.#tell({ type: 'output-connecting', attempt: this.#retries.attempt });
     checkCodecs(this.#plan, { video: epoch.program.video?.codec, audio: epoch.program.audio.codec });
@@ -217,7 +217,7 @@ class Output implements LiveOutput {
     for (;;) {
       try {
         const connection = await openConnection(destination, epoch.program, signal, this.#ios);
-        this.#opened(epoch, wall.now() - began, destination.target);
+        this.#opened(epoch, clock.now() - began, destination.target);
         return connection;
       } catch (error) {
         if (!this.#listensOn(error)) throw error;

@@ -1,6 +1,6 @@
 /** What becomes of an output after a failure: when it is tried again, and which refusal is final. */
 import { Backoff } from '../backoff.ts';
-import type { Wall } from '../wall.ts';
+import type { Clock } from '../clock.ts';
 import { tlsFault } from './certificates.ts';
 import { nameIsKnown } from './destination.ts';
 import { OutputFailure, otherLoss, type Loss } from './loss.ts';
@@ -22,7 +22,7 @@ export type Verdict =
 
 export class Retries {
   readonly #plan: OutputPlan;
-  readonly #wall: Wall;
+  readonly #clock: Clock;
   readonly #backoff = new Backoff();
   #everOpened = false;
   #openedAt: number | undefined;
@@ -30,9 +30,9 @@ export class Retries {
   #notBefore = 0;
   #diskWasFull = false;
 
-  constructor(plan: OutputPlan, wall: Wall) {
+  constructor(plan: OutputPlan, clock: Clock) {
     this.#plan = plan;
-    this.#wall = wall;
+    this.#clock = clock;
   }
 
   /** The coming try's number: 1 for the first one. */
@@ -42,16 +42,16 @@ export class Retries {
 
   /** Waits until the next try is due, or the programme is over. */
   async pause(over: AbortSignal): Promise<void> {
-    const wall = this.#wall;
-    while (wall.now() < this.#notBefore && !over.aborted)
-      await wall.sleep(this.#notBefore - wall.now(), over);
+    const clock = this.#clock;
+    while (clock.now() < this.#notBefore && !over.aborted)
+      await clock.sleep(this.#notBefore - clock.now(), over);
   }
 
   /** A connection was made. */
   opened(): void {
     this.#everOpened = true;
     this.#diskWasFull = false;
-    this.#openedAt = this.#wall.now();
+    this.#openedAt = this.#clock.now();
   }
 
   /** The connection did all that was asked of it. */
@@ -67,7 +67,7 @@ export class Retries {
     this.#openedAt = undefined;
     if (openedAt === undefined) return;
     this.#refusals = 0;
-    if (this.#wall.now() - openedAt >= PROVEN_MS) this.#backoff.reset();
+    if (this.#clock.now() - openedAt >= PROVEN_MS) this.#backoff.reset();
   }
 
   async judge(error: unknown): Promise<Verdict> {
@@ -75,7 +75,7 @@ export class Retries {
     if (final || this.#isFinal(loss)) return { type: 'gone', loss };
     const diskIsFull = loss.reason === 'disk-full';
     const retryInMs = this.#backoff.next(diskIsFull);
-    this.#notBefore = this.#wall.now() + retryInMs;
+    this.#notBefore = this.#clock.now() + retryInMs;
     const told = diskIsFull && this.#diskWasFull;
     this.#diskWasFull = diskIsFull;
     return { type: 'retry', loss, retryInMs, told };

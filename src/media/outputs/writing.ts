@@ -1,6 +1,6 @@
 /** What is queued goes into a connection: to a server at once, to a file in goes of a quarter of a second. */
 import { subtract } from '../../streams/time.ts';
-import type { Wall } from '../wall.ts';
+import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';
 import type { Epoch } from './epoch.ts';
 import type { OutputPlan } from './plan.ts';
@@ -14,7 +14,7 @@ const SENT_AT_ONCE = 3 * 2 ** 15;
 
 export interface WritingOptions {
   readonly plan: OutputPlan;
-  readonly wall: Wall;
+  readonly clock: Clock;
   /** Resolves when packets came or the programme ended. */
   readonly changed: () => Promise<void>;
   readonly written: (packets: number, bytes: number) => void;
@@ -50,8 +50,8 @@ export async function writeAll(connection: Connection, epoch: Epoch, options: Wr
 }
 
 /** More packets follow the first: of the same beat, or, to a file, of a while. */
-async function gather({ plan, wall }: WritingOptions, over: AbortSignal): Promise<void> {
-  if (plan.path !== undefined) return wall.sleep(GATHER_MS, over);
+async function gather({ plan, clock }: WritingOptions, over: AbortSignal): Promise<void> {
+  if (plan.path !== undefined) return clock.sleep(GATHER_MS, over);
   await new Promise<void>((resolve) => setImmediate(resolve));
 }
 

@@ -20,7 +20,7 @@ export interface WindowRecord {
   readonly heard?: Heard;
   /** Where the playhead of decisions was when it came; absent before its first tick. */
   readonly arrived?: Micros;
-  /** Wall milliseconds from the window's closing to the answer. */
+  /** Milliseconds of the wall clock from the window's closing to the answer. */
   readonly tookMs: number;
 }
 

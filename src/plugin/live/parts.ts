@@ -43,7 +43,7 @@ export function openProgram(
   {
     devices: { mixed, effectsBus },
     ...given
-  }: Pick<LiveProgramOptions, 'wall' | 'clock' | 'outputs' | 'patient' | 'onEvent' | 'onMoved'> & {
+  }: Pick<LiveProgramOptions, 'clock' | 'inputClock' | 'outputs' | 'patient' | 'onEvent' | 'onMoved'> & {
     readonly devices: Devices;
   },
 ): LiveProgram {

@@ -1,5 +1,5 @@
 /** Everything that tells about a live session, as one: log, view, record of the show, metrics. */
-import { realWall } from '../../media/wall.ts';
+import { systemClock } from '../../media/clock.ts';
 import type { Settings } from '../config/options.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';
 import { createLog, logEvent } from './report/log.ts';
@@ -67,7 +67,7 @@ export async function openReports(
     watch(status) {
       early.status = status;
       if (settings.logFormat === 'text')
-        view = createView({ stream: process.stderr, status, wall: realWall() });
+        view = createView({ stream: process.stderr, status, clock: systemClock() });
     },
     async close() {
       await view?.stop();

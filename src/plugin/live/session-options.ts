@@ -3,7 +3,7 @@ import type { Sensitivity } from '../../analysis/manifest.ts';
 import type { Address } from '../../media/address.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
 import type { OutputPlan } from '../../media/outputs/plan.ts';
-import type { Wall } from '../../media/wall.ts';
+import type { Clock } from '../../media/clock.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import type { Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';
@@ -23,7 +23,7 @@ export interface LiveSessionOptions {
   readonly onEvent: (event: LiveEvent) => void;
   readonly onWarning?: (line: string) => void;
   /** The clock; faster than real for measurements. */
-  readonly wall?: Wall;
+  readonly clock?: Clock;
   /** Breaks off the start; a session that runs is stopped by `stop`. */
   readonly signal?: AbortSignal;
 }

@@ -12,7 +12,7 @@ import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
 import { canWait } from '../../media/outputs/patience.ts';
-import { realWall, type Wall } from '../../media/wall.ts';
+import { systemClock, type Clock } from '../../media/clock.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import type { Command } from '../../streams/scheduler.ts';
@@ -55,9 +55,9 @@ export async function startLive(options: LiveSessionOptions): Promise<LiveSessio
 
 class Session implements LiveSession {
   readonly #options: LiveSessionOptions;
-  readonly #wall: Wall;
+  readonly #clock: Clock;
   readonly #owned: AsyncDisposableStack;
-  readonly #clock = new InputClock();
+  readonly #inputClock = new InputClock();
   readonly #senses: Senses;
   #state: LiveStatus['state'] = 'starting';
   #input: LiveInput | undefined;
@@ -75,7 +75,7 @@ class Session implements LiveSession {
 
   constructor(options: LiveSessionOptions, owned: AsyncDisposableStack) {
     this.#options = options;
-    this.#wall = options.wall ?? realWall();
+    this.#clock = options.clock ?? systemClock();
     this.#owned = owned;
     this.#senses = new Senses({
       listens: this.#listens,
@@ -107,8 +107,8 @@ class Session implements LiveSession {
     const devices = owned.use(openDevices(this.#options.devices, forkServer, (line) => this.#warn(line)));
     const program = (this.#program = owned.use(
       openProgram(settings, library, {
-        wall: this.#wall,
         clock: this.#clock,
+        inputClock: this.#inputClock,
         outputs: this.#outputs,
         devices,
         patient: canWait(outputs, devices.mixed !== undefined || devices.effectsBus !== undefined),
@@ -168,8 +168,8 @@ class Session implements LiveSession {
     const { input: address, listen = false, realtime = false, loop = false } = this.#options;
     this.#input = openLiveInput({
       ...{ address, listen, realtime, loop },
-      wall: this.#wall,
       clock: this.#clock,
+      inputClock: this.#inputClock,
       speech: this.#listens,
       onItem: (item) => this.#hear(item),
     });
@@ -255,7 +255,7 @@ class Session implements LiveSession {
 
   #openOutput(plan: OutputPlan): LiveOutput {
     return openLiveOutput(plan, {
-      wall: this.#wall,
+      clock: this.#clock,
       onEvent: (event) => this.#tell({ ...event, output: plan.address.shown }),
     });
   }
@@ -300,8 +300,7 @@ class Session implements LiveSession {
   }
 
   #mediaAt(epoch: number): Micros {
-    const wall = this.#wall;
-    return this.#clock.mediaAt(wall.now() + (epoch - wall.epoch()));
+    return this.#inputClock.mediaAt(this.#clock.now() + (epoch - this.#clock.epoch()));
   }
 
   #warn(line: string): void {
@@ -309,7 +308,7 @@ class Session implements LiveSession {
   }
 
   #tell(fact: LiveFact): void {
-    this.#options.onEvent({ ...fact, wall: this.#wall.epoch(), playhead: this.#program?.playhead ?? ZERO });
+    this.#options.onEvent({ ...fact, wall: this.#clock.epoch(), playhead: this.#program?.playhead ?? ZERO });
   }
 }
 

@@ -15,7 +15,7 @@ import type { Senses } from './senses.ts';
 /** Where words go. */
 export interface WordsPlace {
   readonly senses: Senses;
-  /** Media time of a moment on the wall (ms since 1970). */
+  /** Media time of a moment of the wall clock (ms since 1970). */
   readonly mediaAt: (epochMs: number) => Micros;
   readonly onFault: (message: string) => void;
 }

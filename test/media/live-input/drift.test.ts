@@ -24,7 +24,7 @@ function simulate(
   const drift = new Drift();
   let [at, place, worst, settled, steps] = [0, 0, 0, 0, 0];
   while (at < seconds) {
-    // Each block is a little longer by the wall's clock than it says.
+    // Each block is a little longer by the wall clock than it says.
     const error = at + noise() - place;
     const decision = drift.next(error, FRAME);
     if (decision !== 'follow') {

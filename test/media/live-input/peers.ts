@@ -17,7 +17,7 @@ import {
 import type { PcmBlock } from '../../../src/media/ingest/timeline.ts';
 import type { SpeechBlock } from '../../../src/media/ingest/speech-tap.ts';
 import type { TimedPicture } from '../../../src/media/ingest/picture-tap.ts';
-import { realWall, type Wall } from '../../../src/media/wall.ts';
+import { systemClock, type Clock } from '../../../src/media/clock.ts';
 import { within } from '../../support/within.ts';
 
 /** A port that nobody uses now. */
@@ -101,8 +101,8 @@ export async function playlist(): Promise<{ readonly url: string; close(): Promi
 
 /** An input at work, and all that came out of it. */
 export class Listening {
-  readonly wall: Wall = realWall();
-  readonly clock: InputClock = inputClock();
+  readonly clock: Clock = systemClock();
+  readonly inputClock: InputClock = inputClock();
   readonly legs: Leg[] = [];
   readonly notes: InputNote[] = [];
   readonly blocks: { leg: number; block: PcmBlock }[] = [];
@@ -116,8 +116,8 @@ export class Listening {
   constructor(address: string, options: Partial<LiveInputOptions> = {}) {
     this.input = openLiveInput({
       address: new Address(address),
-      wall: this.wall,
       clock: this.clock,
+      inputClock: this.inputClock,
       onItem: (item) => this.#take(item),
       ...options,
     });

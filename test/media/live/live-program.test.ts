@@ -6,7 +6,7 @@ import { scratch } from '../../support/cli.ts';
 import { Ingest } from '../../../src/media/ingest/ingest.ts';
 import { InputClock } from '../../../src/media/live-input/input-clock.ts';
 import { LiveProgram } from '../../../src/media/live/live-program.ts';
-import { manualWall } from '../../../src/media/wall.ts';
+import { fakeClock } from '../../../src/media/clock.ts';
 import { openRig, type NotingOutput, type Written } from './rig.ts';
 
 const folder = scratch('live-program');
@@ -53,7 +53,7 @@ test('patient: media leave every 90 ms, early as often as late, as soon as the d
   await using rig = openRig({ delay: fromSeconds(0.5), patient: true });
   const hurried = rig.program.lead;
   const playing = rig.play(clip, { at: ZERO, leg: 0 });
-  while (rig.wall.now() < 4_000) await new Promise((resolve) => setImmediate(resolve));
+  while (rig.clock.now() < 4_000) await new Promise((resolve) => setImmediate(resolve));
   rig.program.setDelay(fromSeconds(2));
   assert.is(rig.program.lead - hurried, 60_000);
   await playing;
@@ -81,7 +81,7 @@ test('2 s → 8 s → 2 s: one stand-still, one cut at a key picture, sound and 
   await using rig = openRig({ delay: fromSeconds(2) });
   const playing = rig.play(clip, { at: ZERO, leg: 0 });
   const at = async (seconds: number): Promise<void> => {
-    while (rig.wall.now() < seconds * 1000) await new Promise((resolve) => setImmediate(resolve));
+    while (rig.clock.now() < seconds * 1000) await new Promise((resolve) => setImmediate(resolve));
   };
   await at(3);
   rig.program.setDelay(fromSeconds(8));
@@ -111,7 +111,7 @@ test('without holding, an input that is gone for long ends the outputs, and they
   assert.is(rig.output.ends, 1);
   assert.ok(rig.events.some(({ type }) => type === 'paused'));
   const before = rig.output.written.length;
-  await rig.play(clip, { at: micros(rig.wall.now() * 1000), leg: 1, length: fromSeconds(3) });
+  await rig.play(clip, { at: micros(rig.clock.now() * 1000), leg: 1, length: fromSeconds(3) });
   await rig.pass(2_000);
   assert.ok(rig.output.written.length > before + 100, 'packets flow again');
   assert.is(rig.output.begun.length, 2);
@@ -127,7 +127,7 @@ test('a short loss: the time line keeps its length, the gap is silent', async ()
   await rig.play(clip, { at: ZERO, leg: 0, length: fromSeconds(3) });
   rig.lose();
   await rig.pass(2_000);
-  await rig.play(clip, { at: micros(rig.wall.now() * 1000), leg: 1, length: fromSeconds(3) });
+  await rig.play(clip, { at: micros(rig.clock.now() * 1000), leg: 1, length: fromSeconds(3) });
   await rig.pass(2_000);
   assert.is(rig.output.ends, 0);
   assert.is(rig.output.begun.length, 1, 'the same pictures need no other header');
@@ -149,7 +149,7 @@ test('held over: the last key picture and silence, until the input is back', asy
   assert.ok(held.every(({ key }) => key));
   const audio = rig.output.of('audio').at(-1) as Written;
   assert.ok(Math.abs(lagOf(audio) - 1) < 0.3, `silence lags by ${lagOf(audio)} s`);
-  await rig.play(clip, { at: micros(rig.wall.now() * 1000), leg: 1, length: fromSeconds(3) });
+  await rig.play(clip, { at: micros(rig.clock.now() * 1000), leg: 1, length: fromSeconds(3) });
   await rig.pass(2_000);
   assert.equal(
     rig.events.flatMap((event) => (event.type === 'hold' ? [event.on] : [])),
@@ -185,10 +185,10 @@ test('a full line lets media go early instead of losing any', async () => {
 
 test('a programme that is kept from running takes no more than its bounds', async () => {
   await using ingest = await Ingest.open(clip, { pictures: false, speech: false });
-  const wall = manualWall();
+  const clock = fakeClock();
   await using program = new LiveProgram({
-    wall,
-    clock: new InputClock(),
+    clock,
+    inputClock: new InputClock(),
     outputs: [],
     effects: [],
     gain: 0,

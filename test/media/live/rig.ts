@@ -10,7 +10,7 @@ import {
   type ProgramEvent,
 } from '../../../src/media/live/live-program.ts';
 import type { LiveOutput, OutputPacket, OutputProgram } from '../../../src/media/outputs/output.ts';
-import { manualWall, type ManualWall } from '../../../src/media/wall.ts';
+import { fakeClock, type FakeClock } from '../../../src/media/clock.ts';
 import { avRescaleQ } from 'node-av/lib';
 import { MICROS_BASE } from '../../../src/media/ffmpeg.ts';
 import { add, fromSample, ZERO, type Micros } from '../../../src/streams/time.ts';
@@ -32,10 +32,10 @@ export class NotingOutput implements LiveOutput {
   readonly written: Written[] = [];
   readonly begun: OutputProgram[] = [];
   ends = 0;
-  readonly #wall: ManualWall;
+  readonly #clock: FakeClock;
 
-  constructor(wall: ManualWall) {
-    this.#wall = wall;
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
   }
 
   readonly counts = {
@@ -54,7 +54,7 @@ export class NotingOutput implements LiveOutput {
   write({ kind, packet, dts, pts, duration, key }: OutputPacket): void {
     const data = Buffer.from(packet.data ?? Buffer.alloc(0));
     const hash = createHash('sha1').update(data).digest('hex');
-    this.written.push({ kind, dts, pts, duration, key, at: this.#wall.now(), hash, data });
+    this.written.push({ kind, dts, pts, duration, key, at: this.#clock.now(), hash, data });
   }
 
   end(): Promise<void> {
@@ -72,7 +72,7 @@ export class NotingOutput implements LiveOutput {
 }
 
 export interface Rig extends AsyncDisposable {
-  readonly wall: ManualWall;
+  readonly clock: FakeClock;
   readonly program: LiveProgram;
   readonly output: NotingOutput;
   readonly events: ProgramEvent[];
@@ -92,11 +92,11 @@ const STEP_MS = 5;
 const SILENT = { rate: 48_000, channels: 2, mask: 3n, precision: 32 } as const;
 
 export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<LiveProgramOptions>): Rig {
-  const hand = manualWall();
+  const hand = fakeClock();
   let resting = 0;
   let over = false;
   /** The programme's work (GStreamer's, too) takes no time of this clock: it moves only while the programme rests. */
-  const wall: ManualWall = {
+  const clock: FakeClock = {
     ...hand,
     async sleep(ms, signal) {
       resting += 1;
@@ -108,12 +108,12 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
       while (resting === 0 && !over) await new Promise((resolve) => setImmediate(resolve));
     },
   };
-  const clock = new InputClock();
-  const output = new NotingOutput(wall);
+  const inputClock = new InputClock();
+  const output = new NotingOutput(clock);
   const events: ProgramEvent[] = [];
   const program = new LiveProgram({
-    wall,
     clock,
+    inputClock,
     outputs: [output],
     effects: [],
     gain: 0,
@@ -137,13 +137,13 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
 
   const pass = async (ms: number): Promise<void> => {
     for (let left = ms; left > 0; left -= STEP_MS) {
-      await wall.advance(Math.min(STEP_MS, left));
+      await clock.advance(Math.min(STEP_MS, left));
       if (left % 1000 === 0) await settle();
     }
   };
 
   return {
-    wall,
+    clock,
     program,
     output,
     events,
@@ -173,8 +173,8 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
             if (moved.type === 'packet') moved.packet.free();
             continue;
           }
-          while (wall.now() * 1000 < due) await wall.advance(STEP_MS);
-          clock.observe(due, wall.now());
+          while (clock.now() * 1000 < due) await clock.advance(STEP_MS);
+          inputClock.observe(due, clock.now());
           program.put(moved);
         }
     },

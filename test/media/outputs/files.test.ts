@@ -8,7 +8,7 @@ import { openLiveOutput } from '../../../src/media/outputs/live-output.ts';
 import type { LiveOutput, OutputEvent } from '../../../src/media/outputs/output.ts';
 import { OutputFailure } from '../../../src/media/outputs/loss.ts';
 import { planOutput } from '../../../src/media/outputs/plan.ts';
-import { realWall } from '../../../src/media/wall.ts';
+import { systemClock } from '../../../src/media/clock.ts';
 import { fromSeconds, type Micros } from '../../../src/streams/time.ts';
 import { scratch } from '../../support/cli.ts';
 import { within } from '../../support/within.ts';
@@ -46,7 +46,7 @@ interface Opened {
 function open(text: string, segment?: Micros): Opened {
   const events: OutputEvent[] = [];
   const plan = planOutput(new Address(text), segment === undefined ? {} : { segment });
-  const output = openLiveOutput(plan, { wall: realWall(), onEvent: (event) => events.push(event) });
+  const output = openLiveOutput(plan, { clock: systemClock(), onEvent: (event) => events.push(event) });
   return { output, events };
 }
 

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { Address } from '../../../src/media/address.ts';
 import { openLiveOutput } from '../../../src/media/outputs/live-output.ts';
 import type { LiveOutput, OutputEvent } from '../../../src/media/outputs/output.ts';
-import { realWall } from '../../../src/media/wall.ts';
+import { systemClock } from '../../../src/media/clock.ts';
 import { micros } from '../../../src/streams/time.ts';
 import { within } from '../../support/within.ts';
 import { later, play, type Clip } from './packets.ts';
@@ -19,7 +19,7 @@ export interface Opened {
 export function open(text: string): Opened {
   const events: OutputEvent[] = [];
   const output = openLiveOutput(new Address(text), {
-    wall: realWall(),
+    clock: systemClock(),
     onEvent: (event) => events.push(event),
   });
   return { output, events };

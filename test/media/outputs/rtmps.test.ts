@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { Address } from '../../../src/media/address.ts';
 import { openLiveOutput } from '../../../src/media/outputs/live-output.ts';
 import type { OutputEvent } from '../../../src/media/outputs/output.ts';
-import { realWall } from '../../../src/media/wall.ts';
+import { systemClock } from '../../../src/media/clock.ts';
 import { scratch } from '../../support/cli.ts';
 import { startRtmpServer } from '../../support/nginx.ts';
 import { tlsBefore } from '../../support/tls.ts';
@@ -25,7 +25,7 @@ async function refusedAt(port: number): Promise<string> {
   await using clip = await openClip(file);
   const events: OutputEvent[] = [];
   const output = openLiveOutput(new Address(`rtmps://localhost:${port}/live/${KEY}`), {
-    wall: realWall(),
+    clock: systemClock(),
     onEvent: (event) => events.push(event),
   });
   output.begin(clip.program);

@@ -9,7 +9,7 @@ import { newEpoch } from '../../../src/media/outputs/epoch.ts';
 import { canWait } from '../../../src/media/outputs/patience.ts';
 import { planOutput } from '../../../src/media/outputs/plan.ts';
 import { writeAll } from '../../../src/media/outputs/writing.ts';
-import { manualWall } from '../../../src/media/wall.ts';
+import { fakeClock } from '../../../src/media/clock.ts';
 import { micros } from '../../../src/streams/time.ts';
 
 const RTMP = 'rtmp://127.0.0.1/live/key';
@@ -28,7 +28,7 @@ interface Go {
 
 /** The loop that writes to `target`, and a programme that gives it one packet of sound per beat. */
 function start(target: string) {
-  const wall = manualWall();
+  const clock = fakeClock();
   const program = { audio: { parameters: sound, codec: 'aac' } };
   const epoch = newEpoch(
     program,
@@ -47,7 +47,7 @@ function start(target: string) {
       item.packet.free();
     },
     send() {
-      goes.push({ at: wall.now(), packets: put });
+      goes.push({ at: clock.now(), packets: put });
       put = [];
       return Promise.resolve();
     },
@@ -58,17 +58,17 @@ function start(target: string) {
   let wake: (() => void) | undefined;
   const written = writeAll(connection, epoch, {
     plan: planOutput(new Address(target)),
-    wall,
+    clock,
     changed: () => new Promise((resolve) => (wake = resolve)),
     written: () => undefined,
     lost: () => undefined,
   });
   return {
     goes,
-    /** Beats until the wall shows `to` ms. */
+    /** Beats until the clock shows `to` ms. */
     beats: async (to: number): Promise<void> => {
-      while (wall.now() < to) {
-        const at = micros(wall.now() * 1000);
+      while (clock.now() < to) {
+        const at = micros(clock.now() * 1000);
         epoch.queue.push({
           kind: 'audio',
           packet: data,
@@ -78,8 +78,8 @@ function start(target: string) {
           key: true,
         });
         wake?.();
-        await wall.advance(0);
-        await wall.advance(BEAT_MS);
+        await clock.advance(0);
+        await clock.advance(BEAT_MS);
       }
     },
     end: async (): Promise<void> => {

@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/media/address.ts';
 import { planOutput } from '../../../src/media/outputs/plan.ts';
-import { realWall } from '../../../src/media/wall.ts';
+import { systemClock } from '../../../src/media/clock.ts';
 import { guessLanguages } from '../../../src/plugin/language/guess.ts';
 import { languageFor, LanguageWarnings } from '../../../src/plugin/language/language.ts';
 import { resolveSettings } from '../../../src/plugin/config/options.ts';
@@ -190,7 +190,7 @@ async function live(name: string, sentences: readonly string[]) {
       '/none.json',
     ),
     version: 'test',
-    wall: realWall(4),
+    clock: systemClock(4),
     onEvent(event) {
       if (event.type === 'cue') found.push(event.cue.sfx);
       if (event.type === 'language') verdicts.push(event.language);

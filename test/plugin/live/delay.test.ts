@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { Address } from '../../../src/media/address.ts';
 import { InputClock } from '../../../src/media/live-input/input-clock.ts';
 import { openLiveInput } from '../../../src/media/live-input/live-input.ts';
-import { realWall } from '../../../src/media/wall.ts';
+import { systemClock } from '../../../src/media/clock.ts';
 import { scratch, startCli } from '../../support/cli.ts';
 import { testWithModel } from '../../support/model.ts';
 import { freePort } from '../../support/ports.ts';
@@ -21,8 +21,8 @@ function receive(port: number): { readonly pictures: ReadonlyMap<string, number>
   const input = openLiveInput({
     address: new Address(`rtmp://127.0.0.1:${port}/live/x`),
     listen: true,
-    wall: realWall(),
-    clock: new InputClock(),
+    clock: systemClock(),
+    inputClock: new InputClock(),
     pictures: false,
     speech: false,
     onItem(item) {

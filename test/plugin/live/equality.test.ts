@@ -8,7 +8,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/media/address.ts';
 import { planOutput } from '../../../src/media/outputs/plan.ts';
-import { realWall } from '../../../src/media/wall.ts';
+import { systemClock } from '../../../src/media/clock.ts';
 import { resolveSettings } from '../../../src/plugin/config/options.ts';
 import { decorate } from '../../../src/plugin/decorate/session.ts';
 import { startLive } from '../../../src/plugin/live/session.ts';
@@ -56,7 +56,7 @@ async function liveCues(input: string, name: string): Promise<{ found: Cue[]; pl
     outputs: [planOutput(new Address(join(folder, `${name}.mkv`)))],
     settings,
     version: 'test',
-    wall: realWall(SPEED),
+    clock: systemClock(SPEED),
     onEvent(event) {
       if (event.type === 'cue') found.push(event.cue);
       if (event.type === 'played') played.push(event.id);

@@ -23,7 +23,7 @@ export interface LiveLog {
 
 /** Entries of one key since the last line about them. */
 interface Sum {
-  /** Wall milliseconds of that line. */
+  /** When that line was written, in ms of the wall clock. */
   saidAt: number;
   count: number;
   /** The newest that no line has told. */
@@ -78,12 +78,12 @@ export function logEvent(log: LiveLog, event: LiveEvent): void {
   saySums(log, event.type === 'stopped' ? Infinity : event.wall);
 }
 
-function saySums(log: LiveLog, wall: number): void {
+function saySums(log: LiveLog, now: number): void {
   for (const sum of log.sums.values()) {
     const { entry, count } = sum;
-    if (entry === undefined || wall - sum.saidAt < REPEAT_MS) continue;
+    if (entry === undefined || now - sum.saidAt < REPEAT_MS) continue;
     log.say(entry.level, entry.message, { ...entry.facts, count });
-    sum.saidAt = wall;
+    sum.saidAt = now;
     sum.count = 0;
     sum.entry = undefined;
   }

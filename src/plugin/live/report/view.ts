@@ -3,7 +3,7 @@ import type { LiveEvent, LiveStatus } from '../events.ts';
 import { createSink, type Sink } from './sink.ts';
 import { columnsOf } from './text.ts';
 import { recentEvents, statusLine, viewLines, type Rates } from './view-lines.ts';
-import type { Wall } from '../../../media/wall.ts';
+import type { Clock } from '../../../media/clock.ts';
 
 /** At most four times a second: figures that change faster cannot be read. */
 const REDRAW_MS = 250;
@@ -31,7 +31,7 @@ export interface ViewStream {
 export interface ViewOptions {
   readonly stream: ViewStream;
   readonly status: () => LiveStatus;
-  readonly wall: Wall;
+  readonly clock: Clock;
 }
 
 export interface View {
@@ -46,9 +46,9 @@ export interface View {
 
 /** Starts the view. Never waits for a terminal that has been paused: pictures it cannot show are left out. */
 export function createView(options: ViewOptions): View {
-  const { stream, status, wall } = options;
+  const { stream, status, clock } = options;
   const recent = recentEvents();
-  const rates = rateMeter(wall);
+  const rates = rateMeter(clock);
   const terminal = stream.isTTY === true && process.env['TERM'] !== 'dumb';
   // First of those at the end: what it says, the sink writes.
   const leave = (): void => {
@@ -67,7 +67,7 @@ export function createView(options: ViewOptions): View {
   };
   const run = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      await wall.sleep(draw === undefined ? PIPE_MS : REDRAW_MS, stopped.signal);
+      await clock.sleep(draw === undefined ? PIPE_MS : REDRAW_MS, stopped.signal);
       if (!stopped.signal.aborted) show();
     }
   };
@@ -100,12 +100,12 @@ export function createView(options: ViewOptions): View {
 }
 
 /** Averages over the last seconds. */
-function rateMeter(wall: Wall): (status: LiveStatus) => Rates {
+function rateMeter(clock: Clock): (status: LiveStatus) => Rates {
   let before:
     { readonly at: number; readonly input: number; readonly outputs: readonly number[] } | undefined;
   let rates: Rates = { input: undefined, outputs: [] };
   return ({ input, outputs }) => {
-    const at = wall.now();
+    const at = clock.now();
     if (before !== undefined && at - before.at < RATE_MS) return rates;
     const now = { at, input: input.bytes, outputs: outputs.map(({ bytes }) => bytes) };
     if (before !== undefined) {

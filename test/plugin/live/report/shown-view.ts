@@ -1,7 +1,7 @@
 /** A view of a made-up session on this process's standard error, for tests in a real terminal. Ends on a line of input. */
 import { createLog, logEvent } from '../../../../src/plugin/live/report/log.ts';
 import { createView } from '../../../../src/plugin/live/report/view.ts';
-import { realWall } from '../../../../src/media/wall.ts';
+import { systemClock } from '../../../../src/media/clock.ts';
 import { micros } from '../../../../src/streams/time.ts';
 import { output, statusWith } from './status.ts';
 import { talk } from './talk.ts';
@@ -9,7 +9,7 @@ import { talk } from './talk.ts';
 const began = performance.now();
 const view = createView({
   stream: process.stderr,
-  wall: realWall(),
+  clock: systemClock(),
   status: () => {
     const passed = performance.now() - began;
     const bytes = Math.round(passed * 750);

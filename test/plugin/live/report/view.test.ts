@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { manualWall } from '../../../../src/media/wall.ts';
+import { fakeClock } from '../../../../src/media/clock.ts';
 import type { LiveEvent, LiveStatus } from '../../../../src/plugin/live/events.ts';
 import { columnsOf, fit } from '../../../../src/plugin/live/report/text.ts';
 import { createView, type View } from '../../../../src/plugin/live/report/view.ts';
@@ -12,24 +12,24 @@ import { terminal, type Terminal } from './terminal.ts';
 interface Set {
   readonly screen: Terminal;
   readonly view: View;
-  readonly wall: ReturnType<typeof manualWall>;
+  readonly clock: ReturnType<typeof fakeClock>;
   status: LiveStatus;
 }
 
 function open(columns = 100, rows = 30): Set {
   const screen = terminal(columns, rows);
-  const wall = manualWall();
+  const clock = fakeClock();
   const set: { status: LiveStatus } = { status: statusWith() };
-  const view = createView({ stream: screen, wall, status: () => set.status });
-  return Object.assign(set, { screen, view, wall });
+  const view = createView({ stream: screen, clock, status: () => set.status });
+  return Object.assign(set, { screen, view, clock });
 }
 const heads = (screen: Terminal): number =>
   screen.screen.filter((line) => line.startsWith('momentfx')).length;
 
 test('the state, the streams, the delay and the last effects are there', async () => {
-  const { screen, view, wall } = open();
+  const { screen, view, clock } = open();
   for (const event of talk({ seconds: 200, seed: 5 })) view.event(event);
-  await wall.advance(250);
+  await clock.advance(250);
   const text = screen.screen.join('\n');
   for (const pattern of [
     /^momentfx {2}running {2}1:02:05 {2}delay 8\.004 of 8 s/,
@@ -45,10 +45,10 @@ test('the state, the streams, the delay and the last effects are there', async (
 });
 
 test('it is drawn in place, at most four times a second, and the cursor comes back', async () => {
-  const { screen, view, wall } = open();
+  const { screen, view, clock } = open();
   assert.not(screen.cursorShown);
   const before = screen.writes;
-  await wall.advance(2000);
+  await clock.advance(2000);
   assert.ok(screen.writes - before <= 8, `${screen.writes - before} in 2 s`);
   assert.is(heads(screen), 1);
   await view.stop();
@@ -58,18 +58,18 @@ test('it is drawn in place, at most four times a second, and the cursor comes ba
 });
 
 test('lines of the log stay, above', async () => {
-  const { screen, view, wall } = open();
+  const { screen, view, clock } = open();
   view.write('first\n');
-  await wall.advance(500);
+  await clock.advance(500);
   view.write('second\n');
-  await wall.advance(500);
+  await clock.advance(500);
   assert.equal(screen.screen.slice(0, 2), ['first', 'second']);
   assert.is(heads(screen), 1);
   await view.stop();
 });
 
 test('a terminal made narrower, lower or wider is drawn anew without remains', async () => {
-  const { screen, view, wall } = open(100, 30);
+  const { screen, view, clock } = open(100, 30);
   for (const event of talk({ seconds: 200, seed: 5 })) view.event(event);
   for (const [columns, rows] of [
     [40, 30],
@@ -78,31 +78,31 @@ test('a terminal made narrower, lower or wider is drawn anew without remains', a
     [60, 40],
   ] as const) {
     screen.resize(columns, rows);
-    await wall.advance(500);
+    await clock.advance(500);
     for (const line of screen.screen) assert.ok(columnsOf(line) < columns, `"${line}" in ${columns}`);
     assert.is(heads(screen), 1, `${columns}×${rows}`);
     assert.ok(screen.screen.length <= rows);
   }
   // What a low terminal has pushed off its top is out of reach; what it shows is right.
   screen.resize(60, 6);
-  await wall.advance(500);
+  await clock.advance(500);
   assert.match(screen.screen.slice(-4).join('\n'), /^momentfx.*\ninput.*\noutput.*\noutput.*$/);
   await view.stop();
 });
 
 test('a line typed by a person leaves no remains of the view', async () => {
-  const { screen, view, wall } = open();
-  await wall.advance(250);
+  const { screen, view, clock } = open();
+  await clock.advance(250);
   screen.write('delay 8\n');
   view.typed();
-  await wall.advance(250);
+  await clock.advance(250);
   assert.is(heads(screen), 1);
   await view.stop();
 });
 
 test('what goes wrong is at the top; reasons of near misses are shown', async () => {
   const set = open();
-  const { screen, view, wall } = set;
+  const { screen, view, clock } = set;
   const moment = talk({ seconds: 3 }).flatMap((e) => (e.type === 'window' ? e.window.moments : []))[0];
   if (moment === undefined) return assert.unreachable();
   const at = { wall: BEGAN, playhead: fromSeconds(1) };
@@ -118,7 +118,7 @@ test('what goes wrong is at the top; reasons of near misses are shown', async ()
   });
   const status = statusWith();
   set.status = { ...status, outputs: [output({ state: 'gone', name: 'rtmp://x/y/canary-2' })] };
-  await wall.advance(250);
+  await clock.advance(250);
   const text = screen.screen.join('\n');
   assert.match(screen.screen[1] ?? '', /^trouble .* UTC {2}rtmp:\/\/a\/live\/… lost: reset/);
   assert.match(text, /too-close/);
@@ -130,9 +130,9 @@ test('what goes wrong is at the top; reasons of near misses are shown', async ()
 
 test('in a pipe: a line every ten seconds, and the log between', async () => {
   const lines: string[] = [];
-  const wall = manualWall();
+  const clock = fakeClock();
   const stream = { write: (text: string) => lines.push(text) };
-  const view = createView({ stream, wall, status: () => statusWith() });
+  const view = createView({ stream, clock, status: () => statusWith() });
   const event: LiveEvent = {
     type: 'window-dropped',
     reason: 'detector-busy',
@@ -142,7 +142,7 @@ test('in a pipe: a line every ten seconds, and the log between', async () => {
   };
   view.event(event);
   view.write('a line of the log\n');
-  await wall.advance(30_000);
+  await clock.advance(30_000);
   assert.is(lines.length, 4);
   assert.is(lines[0], 'a line of the log\n');
   assert.match(

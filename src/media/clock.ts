@@ -1,6 +1,6 @@
-/** The clock on the wall, passed in as a value: real, faster than real for long measurements, or moved by a test. */
+/** The wall clock, passed in as a value: real, faster than real for long measurements, or moved by a test. */
 
-export interface Wall {
+export interface Clock {
   /** Milliseconds since some fixed point; never goes back. */
   now(): number;
   /** Milliseconds since 1970 that belong to `now`, for records and for captions in wall-clock time. */
@@ -10,7 +10,7 @@ export interface Wall {
 }
 
 /** The machine's clock, `speed` times as fast (1: real time). */
-export function realWall(speed = 1): Wall {
+export function systemClock(speed = 1): Clock {
   const [began, beganEpoch] = [performance.now(), Date.now()];
   const passed = (): number => (performance.now() - began) * speed;
   return {
@@ -34,12 +34,12 @@ function sleepReal(ms: number, signal: AbortSignal | undefined): Promise<void> {
 }
 
 /** A clock that stands still until a test moves it. */
-export interface ManualWall extends Wall {
+export interface FakeClock extends Clock {
   /** Moves on by `ms`, waking each sleeper at its time; lets promises run in between. */
   advance(ms: number): Promise<void>;
 }
 
-export function manualWall(epoch = 1_700_000_000_000): ManualWall {
+export function fakeClock(epoch = 1_700_000_000_000): FakeClock {
   let now = 0;
   let sleepers: { readonly at: number; readonly wake: () => void }[] = [];
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
