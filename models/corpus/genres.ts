@@ -3,6 +3,7 @@ import type { Random } from '../training/random.ts';
 import type { Grammar, Split } from './grammar/split.ts';
 import { writeScript } from './script.ts';
 import type { Script } from './script.ts';
+import { inSomeVoice } from './talks/forms.ts';
 import type { PlainTalk } from './talks/plain.ts';
 import type { Talk } from './talks/reader.ts';
 import { stretchOf } from './talks/stretch.ts';
@@ -69,11 +70,11 @@ const WRITE: Readonly<Record<Origin, (material: Material, random: Random) => Scr
   },
   talks({ talks }, random) {
     const talk = random.pick(talks);
-    return { genre: `${talk.mood} talk`, lines: stretchOf(talk.lines, random) };
+    return { genre: `${talk.mood} talk`, lines: inSomeVoice(stretchOf(talk.lines, random), random) };
   },
   plain({ split, plain }, random) {
     if (plain === undefined) throw new Error('internal: plain talk was drawn where there is none');
     const lines = plain.draw(split, random).map((text) => ({ act: 'plain' as const, text }));
-    return { genre: 'plain talk', lines };
+    return { genre: 'plain talk', lines: inSomeVoice(lines, random) };
   },
 };

@@ -17,7 +17,7 @@ export type Detection = Checked<
 
 const recorded = () => streams.cues(EMPTY, EMPTY, detector, { mode: 'recorded' });
 const live = () =>
-  streams.cues(EMPTY, EMPTY, detector, { mode: 'live', playhead$: NEVER, patience: streams.ZERO });
+  streams.cues(EMPTY, EMPTY, detector, { mode: 'live', playhead$: NEVER, windowWait: streams.ZERO });
 
 /** Only the recorded pipeline speaks of a playhead. */
 export type Pipelines = Checked<

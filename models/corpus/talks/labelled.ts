@@ -7,7 +7,7 @@ import type { Split } from '../grammar/split.ts';
 import { kindOf } from '../grammar/types.ts';
 import type { SpokenAct } from '../grammar/types.ts';
 import { writeScript } from '../script.ts';
-import { saidWords, withoutMarks } from './forms.ts';
+import { inSomeVoice, saidWords, withoutMarks } from './forms.ts';
 import type { PlainTalk } from './plain.ts';
 import type { Language } from './reader.ts';
 import { writtenSplits } from './split.ts';
@@ -92,8 +92,9 @@ function verdict(act: SpokenAct): Omit<LabelledSentence, 'text'> {
 function inSomeForm(text: string, random: Random): string {
   const unmarked = random.next() < UNMARKED ? withoutMarks(saidWords(text)) : '';
   if (unmarked !== '') return unmarked;
-  const captioned = sentenceCase(cleanWords(text));
-  return captioned === '' ? text : captioned;
+  const [{ text: voiced } = { text }] = inSomeVoice([{ text }], random);
+  const captioned = sentenceCase(cleanWords(voiced));
+  return captioned === '' ? voiced : captioned;
 }
 
 /** Sentences of shows without end. */

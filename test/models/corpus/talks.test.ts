@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'uvu';
 import { SPLITS } from '../../../models/corpus/grammar/split.ts';
 import { isKeyAct, KEY } from '../../../models/corpus/grammar/types.ts';
-import { saidWords, withoutMarks } from '../../../models/corpus/talks/forms.ts';
+import { inSomeVoice, saidWords, withoutMarks } from '../../../models/corpus/talks/forms.ts';
 import { actOfMark, MARKS } from '../../../models/corpus/talks/marks.ts';
 import {
   LANGUAGES,
@@ -107,6 +107,32 @@ const ownWords = (talks: readonly Talk[]): ReadonlySet<string> =>
       .flatMap(({ lines }) => lines.map(({ text }) => normalised(text)))
       .filter((text) => text.split(' ').length >= 5),
   );
+
+test('a stretch is written louder, calmer or as it is; the words stay', () => {
+  const lines = [
+    { act: 'plain', text: 'We stayed.' },
+    { act: 'joke', text: 'And it worked!!' },
+    { act: 'plain', text: 'Why?' },
+  ];
+  const random = new Random(4);
+  const seen = Array.from({ length: 300 }, () =>
+    inSomeVoice(lines, random)
+      .map(({ text }) => text)
+      .join(' '),
+  );
+  assert.deepEqual(
+    new Set(seen),
+    new Set([
+      'We stayed. And it worked!! Why?',
+      'We stayed! And it worked!! Why?',
+      'We stayed. And it worked. Why?',
+    ]),
+  );
+  assert.deepEqual(
+    inSomeVoice(lines, random).map(({ act }) => act),
+    ['plain', 'joke', 'plain'],
+  );
+});
 
 test("no talk's text is in two splits", () => {
   const splits = splitTalks(readTalks('en'));
