@@ -1,32 +1,27 @@
 /** What the compiler infers for callers of the streams. Nothing runs this: a wrong type fails `npm run check`. */
 import { EMPTY, NEVER, type Observable, type OperatorFunction } from 'rxjs';
 import * as streams from '../../src/streams/index.ts';
-import type { Checked, Same } from '../support/same-type.ts';
+import { isExactly, type Checked, type Same } from '../support/same-type.ts';
 
 const detector: streams.Detector = () => NEVER;
-const all = () => streams.detect(detector, { mode: 'all' });
-const newest = () => streams.detect(detector, { mode: 'newest' });
 
 /** Recorded detection can only give moments; live detection may drop and fail. */
-export type Detection = Checked<
-  [
-    Same<ReturnType<typeof all>, OperatorFunction<streams.Window, streams.MomentsEvent>>,
-    Same<ReturnType<typeof newest>, OperatorFunction<streams.Window, streams.DetectEvent>>,
-  ]
->;
-
-const recorded = () => streams.cues(EMPTY, EMPTY, detector, { mode: 'recorded' });
-const live = () =>
-  streams.cues(EMPTY, EMPTY, detector, { mode: 'live', playhead$: NEVER, windowWait: streams.ZERO });
+export function detection(): void {
+  type Operator<Event> = OperatorFunction<streams.Window, Event>;
+  isExactly<Operator<streams.MomentsEvent>>()(streams.detect(detector, { mode: 'all' }), true);
+  isExactly<Operator<streams.DetectEvent>>()(streams.detect(detector, { mode: 'newest' }), true);
+}
 
 /** Only the recorded pipeline speaks of a playhead. */
-export type Pipelines = Checked<
-  [
-    Same<ReturnType<typeof recorded>, Observable<streams.RecordedEvent>>,
-    Same<ReturnType<typeof live>, Observable<streams.LiveEvent>>,
-    Same<Extract<streams.LiveEvent, { type: 'playhead' }>, never>,
-    Same<Same<Extract<streams.RecordedEvent, { type: 'playhead' }>, never>, false>,
-  ]
+export function pipelines(recorded: streams.RecordedOptions, live: streams.LiveOptions): void {
+  const [frames$, speech$] = [EMPTY, EMPTY];
+  isExactly<Observable<streams.RecordedEvent>>()(streams.cues(frames$, speech$, detector, recorded), true);
+  isExactly<Observable<streams.LiveEvent>>()(streams.cues(frames$, speech$, detector, live), true);
+}
+
+type Playhead<Event> = Extract<Event, { type: 'playhead' }>;
+export type Playheads = Checked<
+  [Same<Playhead<streams.LiveEvent>, never>, Same<Same<Playhead<streams.RecordedEvent>, never>, false>]
 >;
 
 type Refusal = Extract<streams.DecideEvent, { type: 'rejected' }>['reason'];
@@ -39,11 +34,10 @@ export type Reasons = Checked<
   ]
 >;
 
-const mine = { start: streams.ZERO, end: streams.fromSeconds(1), probability: 1, mine: 'x' };
-const kept = () => streams.batchNms([mine], 0.3);
-
 /** Suppression keeps the type of what it is given. */
-export type Suppression = Checked<[Same<ReturnType<typeof kept>[number], typeof mine>]>;
+export function suppression(given: readonly (streams.PlacedMoment & { readonly mine: string })[]): void {
+  isExactly<(streams.PlacedMoment & { readonly mine: string })[]>()(streams.batchNms(given, 0.3), true);
+}
 
 /** Media time takes no bare number and no sum. */
 export function mediaTime(): streams.Micros[] {

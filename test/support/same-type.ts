@@ -18,3 +18,6 @@ export type Told = Checked<
     Same<Same<never, string>, false>,
   ]
 >;
+
+/** Compiles only where the type of `given` is exactly `Expected`, as `isExactly<number>()(given, true)`; it has no body. */
+export declare function isExactly<Expected>(): <Given>(given: Given, same: Same<Given, Expected>) => void;
