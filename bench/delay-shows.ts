@@ -95,10 +95,10 @@ function line(label: string, judged: Parameters<typeof judge>[0]): void {
 
 /** Each option by itself, at other values. */
 const CHANGES: readonly (readonly [string, Partial<DelayOptions>])[] = [
-  ['patience -1 s', { patience: fromSeconds(-1) }],
-  ['patience 1 s', { patience: fromSeconds(1) }],
-  ['patience 3 s', { patience: fromSeconds(3) }],
-  ['patience 12 s', { patience: fromSeconds(12) }],
+  ['window wait -1 s', { windowWait: fromSeconds(-1) }],
+  ['window wait 1 s', { windowWait: fromSeconds(1) }],
+  ['window wait 3 s', { windowWait: fromSeconds(3) }],
+  ['window wait 12 s', { windowWait: fromSeconds(12) }],
   ['not on words', { windows: { onWords: false } }],
   ['on words', { windows: { onWords: true } }],
   ['waiting 1', { waiting: 1 }],

@@ -8,7 +8,7 @@ import { TALKS } from '../talks/talks.ts';
 const EVERY = 4;
 const LENGTH = 3;
 const AFTER = 0.5;
-const PATIENCE_MS = 60_000;
+const LONGEST_WAIT_MS = 60_000;
 
 const SENTENCES = TALKS.flatMap(({ sentences }) => sentences.map(([text]) => text));
 
@@ -24,7 +24,7 @@ export const sentencesBy = (seconds: number): number =>
   Math.max(0, Math.floor((seconds - LENGTH - AFTER) / EVERY) + 1);
 
 async function connect(port: number): Promise<WebSocket> {
-  for (const until = performance.now() + PATIENCE_MS; ; await sleep(200)) {
+  for (const until = performance.now() + LONGEST_WAIT_MS; ; await sleep(200)) {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/captions`);
     try {
       await once(socket, 'open');

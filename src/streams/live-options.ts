@@ -5,7 +5,7 @@ import { windowSpan } from './windows.ts';
 
 /** What a live run chooses from its delay. */
 export type DelayOptions = Required<
-  Pick<LiveOptions, 'patience' | 'windows' | 'waiting' | 'doubt' | 'maxLateness' | 'maxOverrun'>
+  Pick<LiveOptions, 'windowWait' | 'windows' | 'waiting' | 'doubt' | 'maxLateness' | 'maxOverrun'>
 >;
 
 /*
@@ -25,16 +25,16 @@ const UNHURRIED: Micros = windowSpan();
  * A window without the words of its end finds moments that are none. At delay 0 waiting for nothing matched 67.7 %, 1 s
  * 71.2 %, 3 s 73.8 %, 6 s 75.8 %, 12 s no more; false alarms fell from 0.59 to 0.27 a minute. All but the longest sentences
  * are over by then. It costs no time, as new words are shown at once; waiting longer than this does, for a moment that
- * only a window of the hops finds: at 10 s of delay, 8 s of patience made four cues of 64 come too late
+ * only a window of the hops finds: at 10 s of delay, waiting for 8 s made four cues of 64 come too late
  * (bench/margin.ts, 16 streams with captions, which do not tell how far they are).
  */
-const LEAST_PATIENCE: Micros = fromSeconds(6);
+const LEAST_WAIT: Micros = fromSeconds(6);
 
 /**
  * Speech recognition says how far it is once a segment is over: 12 s at most, the pause that ends it, and its
  * recognition. Recorded input waits that long; so must a live run that is to be equal to it.
  */
-const MOST_PATIENCE: Micros = fromSeconds(14);
+const MOST_WAIT: Micros = fromSeconds(14);
 
 /** What is left of a long delay for detection, and for the hops, when words are awaited in vain. */
 const RESERVE: Micros = fromSeconds(2);
@@ -65,7 +65,7 @@ const MOST_OVERRUN: Micros = fromSeconds(1.5);
 export function liveOptionsFor(delay: Micros): DelayOptions {
   const hurried = delay < UNHURRIED;
   return {
-    patience: hurried ? LEAST_PATIENCE : clampTime(subtract(delay, RESERVE), LEAST_PATIENCE, MOST_PATIENCE),
+    windowWait: hurried ? LEAST_WAIT : clampTime(subtract(delay, RESERVE), LEAST_WAIT, MOST_WAIT),
     windows: { onWords: hurried },
     waiting: WAITING,
     doubt: hurried ? DOUBT : 0,

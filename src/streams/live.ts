@@ -79,7 +79,7 @@ export interface LiveOptions extends SightOptions, LiveDecisions {
   /** The media time that is leaving the programme now; it never goes back, and its end is the programme's end. */
   readonly playhead$: Observable<Micros>;
   /** How much media time past its end a window waits for its words; see `windows`. */
-  readonly patience: Micros;
+  readonly windowWait: Micros;
   /** Most windows that may wait for the detector; 1 by default, and each one more is `dropped`. */
   readonly waiting?: number;
   readonly commands$?: Observable<Command>;
@@ -127,7 +127,7 @@ export function live(
       ignoreElements(),
       takeUntil(over$),
     );
-    const detected$ = windows(frames$, speech$, { ...options.windows, patience: options.patience }).pipe(
+    const detected$ = windows(frames$, speech$, { ...options.windows, maxWait: options.windowWait }).pipe(
       detect(detector, { mode: 'newest', waiting: options.waiting ?? 1 }),
     );
     return merge(

@@ -19,7 +19,7 @@ export interface WindowsOptions {
    * How much media time past its end a window waits for its words; without it, until they are there. A window ends one
    * frame period after its last frame, so that with minus a frame period it waits for nothing.
    */
-  readonly patience?: Micros;
+  readonly maxWait?: Micros;
   /**
    * Shows the newest frames again as soon as the words of their span change, instead of with the next hop. The windows
    * of the hops come as well.
@@ -44,12 +44,12 @@ const HOLE = 1.5;
  * frames end, those that no window has shown yet get a last one.
  *
  * A window closes on the media clock. It waits until speech is known up to its end (`progress`, or the end of
- * `speech$`), so that any chunking or interleaving of the same input gives the same windows; with `patience` a frame
- * at or past `end + patience` releases it with the words known by then. With `onWords` a sentence that is new, revised
+ * `speech$`), so that any chunking or interleaving of the same input gives the same windows; with `maxWait` a frame
+ * at or past `end + maxWait` releases it with the words known by then. With `onWords` a sentence that is new, revised
  * or retracted gives a window at once, of the newest frames and with all words known.
  *
  * Holds `size` frames, those of windows that wait for words, and the subtitles that a coming window can overlap or be
- * preceded by: a subtitle is forgotten once it ended a minute before the oldest frame held. Without `patience` the caller
+ * preceded by: a subtitle is forgotten once it ended a minute before the oldest frame held. Without `maxWait` the caller
  * bounds what waits, by holding frames back while speech is behind. Completes when both inputs have, and fails with
  * either, or with a FrameOrderError if frames are out of order; callers that go on without words map a speech
  * failure to completion.
@@ -83,13 +83,13 @@ const checked = (options: WindowsOptions): Required<WindowsOptions> => ({
   maxSubtitles: positiveInteger('maxSubtitles', options.maxSubtitles ?? MAX_SUBTITLES),
   earlier: options.earlier ?? EARLIER,
   framePeriod: micros(positiveInteger('framePeriod', options.framePeriod ?? FRAME_PERIOD)),
-  patience: options.patience ?? FOREVER,
+  maxWait: options.maxWait ?? FOREVER,
   onWords: options.onWords ?? false,
 });
 
 /** The state behind `windows`: each step returns the windows that it closed. */
 function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
-  const { size, hop, maxSubtitles, earlier, framePeriod, patience, onWords } = settings;
+  const { size, hop, maxSubtitles, earlier, framePeriod, maxWait, onWords } = settings;
   const subtitles = subtitleStore();
   const closing: Closing[] = [];
   let run: Frame[] = [];
@@ -143,7 +143,7 @@ function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
   const release = (): Window[] => {
     const released: Window[] = [];
     for (let next = closing[0]; next !== undefined; next = closing[0]) {
-      if (spokenTo < next.end && clock < add(next.end, patience)) break;
+      if (spokenTo < next.end && clock < add(next.end, maxWait)) break;
       closing.shift();
       released.push(worded(next));
     }

@@ -1,17 +1,17 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import fc from 'fast-check';
-import { BEAT_MS, CALM_BEAT_MS, nextBeat } from '../../src/media/beat.ts';
+import { TICK_MS, COARSE_TICK_MS, tickAfter } from '../../src/media/ticks.ts';
 
-test('the next beat is later, no more than a beat away, and a calm beat is a beat', () => {
+test('the next tick is later, no more than a tick away, and a coarse tick is a tick', () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), (now) => {
-      for (const ms of [BEAT_MS, CALM_BEAT_MS]) {
-        const next = nextBeat(now, ms);
+      for (const ms of [TICK_MS, COARSE_TICK_MS]) {
+        const next = tickAfter(now, ms);
         assert.ok(next > now && next <= now + ms);
       }
-      const calm = nextBeat(now, CALM_BEAT_MS);
-      assert.is(nextBeat(calm - 1, BEAT_MS), calm);
+      const coarse = tickAfter(now, COARSE_TICK_MS);
+      assert.is(tickAfter(coarse - 1, TICK_MS), coarse);
     }),
   );
 });

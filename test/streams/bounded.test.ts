@@ -91,7 +91,7 @@ test('eight hours of recorded input leave no more behind than the pipeline holds
 
 test('eight hours of live input leave no more behind than the pipeline holds', async () => {
   const playhead$ = new Subject<Micros>();
-  const options: LiveOptions = { mode: 'live', playhead$, patience: at(2), policy: { threshold: 0.5 } };
+  const options: LiveOptions = { mode: 'live', playhead$, windowWait: at(2), policy: { threshold: 0.5 } };
   for (const [kind, count] of Object.entries(await held(options, playhead$)))
     assert.ok(count > 0 && count <= MOST_HELD, `${count} ${kind} held`);
 });

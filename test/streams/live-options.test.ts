@@ -12,12 +12,12 @@ test('below the span of a window new words are shown at once and few windows are
   }
 });
 
-test('from there on the run can become equal to a recorded one: nothing hurried, no doubt, full patience', () => {
-  const { windows, doubt, patience, waiting } = liveOptionsFor(at(40));
+test('from there on the run can become equal to a recorded one: nothing hurried, no doubt, full windowWait', () => {
+  const { windows, doubt, windowWait, waiting } = liveOptionsFor(at(40));
   assert.is(windows.onWords, false);
   assert.is(doubt, 0);
-  assert.is(patience, at(14));
-  assert.ok(waiting > toSeconds(patience));
+  assert.is(windowWait, at(14));
+  assert.ok(waiting > toSeconds(windowWait));
 });
 
 test.run();

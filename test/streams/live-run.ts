@@ -125,7 +125,7 @@ export function broadcast(
   const events: LiveEvent[] = [];
   cues(frames$, speech$, slow ? slowly : detector, {
     mode: 'live',
-    patience: at(20),
+    windowWait: at(20),
     policy: { threshold: 0.4 },
     ...options,
     playhead$,

@@ -11,7 +11,7 @@ import { anyRestlessTalk, anyTicks, asSpoken, broadcast, cuesOf } from './live-r
 import { anyTalk, decorate } from './talk.ts';
 import { at, frame, heardTo, marbles, moment, said, subtitle } from './values.ts';
 
-/** Longer than a window, its patience (20 s), a settling time and the next window together. */
+/** Longer than a window, its wait for words (20 s), a settling time and the next window together. */
 const LONG = 60;
 
 test('a long enough delay gives the cues of recorded input, however coarsely the playhead ticks', () => {
@@ -23,7 +23,7 @@ test('a long enough delay gives the cues of recorded input, however coarsely the
   fc.assert(
     fc.property(anyTalk, anyTicks, setting, fc.boolean(), (talk, ticks, { lead, settle }, slow) => {
       const recorded = cuesOf(decorate(talk, [], { settle }));
-      // Patience lets that many windows go at once, and some.
+      // The end of a wait lets that many windows go at once, and some.
       const options = { lead, settle, waiting: 24 };
       assert.equal(cuesOf(broadcast(asSpoken(talk), LONG, ticks, options, slow)), recorded);
     }),
@@ -34,7 +34,7 @@ test('a long enough delay gives the cues of recorded input, however coarsely the
 test('whatever the delay and however restless the words, no moment is decorated twice', () => {
   const setting = fc.record({
     delay: fc.integer({ min: 0, max: 40 }),
-    patience: fc.integer({ min: -1, max: 10 }).map(at),
+    windowWait: fc.integer({ min: -1, max: 10 }).map(at),
     onWords: fc.boolean(),
     maxLateness: fc.constantFrom(at(0), at(8)),
   });
@@ -43,9 +43,9 @@ test('whatever the delay and however restless the words, no moment is decorated 
       anyRestlessTalk,
       anyTicks,
       setting,
-      (talk, ticks, { delay, patience, onWords, maxLateness }) => {
+      (talk, ticks, { delay, windowWait, onWords, maxLateness }) => {
         const options = {
-          patience,
+          windowWait,
           maxLateness,
           windows: { onWords },
           policy: { threshold: 0.2, leastGap: at(0) },
@@ -86,7 +86,7 @@ test('a guess, its revision and its final form are seen at once and played once,
       s: said('s', 5.5, 7, 'hello world'),
     });
     const playhead$ = hot('----------------0---------9', { 0: at(0), 9: at(9) });
-    const options = { mode: 'live', playhead$, patience: at(-1), windows: { onWords: true } } as const;
+    const options = { mode: 'live', playhead$, windowWait: at(-1), windows: { onWords: true } } as const;
     const events$ = cues(hot('a-------b-----------f', { ...f, f: frame(5) }), speech$, hears, options);
     expectObservable(events$.pipe(map(line))).toBe('0-(1u)--2-(3vvu)c-4-(5d)', {
       ...{ 0: 'moments 0', 1: 'moments 1', 2: 'moments 2', 3: 'moments 3', 4: 'moments 4', 5: 'moments 5' },
@@ -106,7 +106,7 @@ test('a sentence that is retracted before its deadline is withdrawn, and its pla
       t: said('t', 0.2, 1, 'a word'),
     });
     const playhead$ = hot('----------------1', { 1: at(1) });
-    const options = { mode: 'live', playhead$, patience: at(-1), windows: { onWords: true } } as const;
+    const options = { mode: 'live', playhead$, windowWait: at(-1), windows: { onWords: true } } as const;
     const events$ = cues(hot('a', f), speech$, hears, options);
     expectObservable(events$.pipe(map(line))).toBe('0(1u)-(2nw)(3u)-c', {
       ...{ 0: 'moments 0', 1: 'moments 1', 2: 'moments 2', 3: 'moments 3' },
@@ -120,13 +120,13 @@ test('a sentence that is retracted before its deadline is withdrawn, and its pla
 
 test('late or missing words never stall a window, with or without progress', () => {
   marbles(({ cold, hot, expectObservable }) => {
-    const run = (speech: string, patience: number) =>
+    const run = (speech: string, windowWait: number) =>
       cues(
         cold('a-b-c-d-e-', f),
         hot<SpeechEvent>(speech, { p: heardTo(0.5), s: said('s', 0, 3.5) }),
         hears,
         {
-          ...{ mode: 'live', playhead$: NEVER, patience: at(patience) },
+          ...{ mode: 'live', playhead$: NEVER, windowWait: at(windowWait) },
         },
       ).pipe(map(line));
     const said_ = {
@@ -149,7 +149,7 @@ test('sightings that analysis makes too far ahead of the playhead are dropped an
   const found: string[] = [];
   const frames = Array.from({ length: 20 }, (_, i) => frame(i));
   cues(of(...frames), NEVER, hears, {
-    ...{ mode: 'live', playhead$, patience: at(-1), settle: at(0), most: 2 },
+    ...{ mode: 'live', playhead$, windowWait: at(-1), settle: at(0), most: 2 },
   }).subscribe((event) => event.type !== 'moments' && found.push(line(event)));
   assert.equal(found, ['dropped 14', 'dropped 15', 'dropped 16', 'dropped 17', 'dropped 18', 'dropped 19']);
 });

@@ -215,7 +215,7 @@ test('recorded: whoever holds media back by mediaHeld never blocks the pipeline'
 const live = (options: Partial<LiveOptions>): LiveOptions => ({
   mode: 'live',
   playhead$: NEVER,
-  patience: at(2),
+  windowWait: at(2),
   ...options,
 });
 

@@ -75,16 +75,16 @@ test('what was said before a window goes with it: the newest sentences of the la
   assert.ok(found.every((before) => before.length === 0));
 });
 
-test('with patience, a frame at or past its limit releases a window without its words', () => {
+test('with a longest wait, a frame at or past its limit releases a window without its words', () => {
   marbles(({ cold, expectObservable }) => {
-    const windows$ = windows(cold('a-b-c-d-', f), cold<SpeechEvent>('-'), { patience: at(1) });
+    const windows$ = windows(cold('a-b-c-d-', f), cold<SpeechEvent>('-'), { maxWait: at(1) });
     expectObservable(windows$.pipe(map(windowLine))).toBe('----x-y-', { x: '0 0-1', y: '1 0-2' });
   });
 });
 
-test('with minus a frame period of patience a window waits for nothing', () => {
+test('with a longest wait of minus a frame period a window waits for nothing', () => {
   marbles(({ cold, expectObservable }) => {
-    const windows$ = windows(cold('a-b-', f), cold<SpeechEvent>('-'), { patience: at(-1) });
+    const windows$ = windows(cold('a-b-', f), cold<SpeechEvent>('-'), { maxWait: at(-1) });
     expectObservable(windows$.pipe(map(windowLine))).toBe('x-y-', { x: '0 0-1', y: '1 0-2' });
   });
 });
@@ -99,7 +99,7 @@ test('on words: the newest frames are shown again when a sentence there is new, 
       r: { type: 'retracted', id: 's' },
       p: heardTo(9),
     });
-    const windows$ = windows(cold('a--------b----', f), speech$, { patience: at(-1), onWords: true });
+    const windows$ = windows(cold('a--------b----', f), speech$, { maxWait: at(-1), onWords: true });
     expectObservable(windows$.pipe(map(windowLine))).toBe('a1---2-3-b', {
       ...{ a: '0 0-1', 1: '1 0-1 new@0..0', 2: '2 0-1 text@0..0', 3: '3 0-1', b: '4 0-2' },
     });

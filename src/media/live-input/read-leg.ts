@@ -1,6 +1,6 @@
 /** Reads one connection of a live input, as fast as it sends; a file, by the clock. */
 import type { Micros } from '../../streams/time.ts';
-import { CALM_BEAT_MS, nextBeat } from '../beat.ts';
+import { COARSE_TICK_MS, tickAfter } from '../ticks.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import type { OpenedInput } from '../ingest/input.ts';
 import type { Clock } from '../clock.ts';
@@ -68,9 +68,9 @@ export async function readLeg(options: ReadLegOptions): Promise<string | undefin
   }
 }
 
-/** On the beat: to be woken for each packet would cost as much as to read it. */
+/** With a tick: to be woken for each packet would cost as much as to read it. */
 async function untilItsTime(at: Micros, { clock, inputClock, signal }: ReadLegOptions): Promise<void> {
   const now = clock.now();
   const wait = inputClock.wallAt(at) - LEAD_MS - now;
-  if (wait > 0) await clock.sleep(nextBeat(now + wait, CALM_BEAT_MS) - now, signal);
+  if (wait > 0) await clock.sleep(tickAfter(now + wait, COARSE_TICK_MS) - now, signal);
 }

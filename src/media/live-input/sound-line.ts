@@ -21,9 +21,9 @@ export interface LiveSoundOptions {
  * Sound that lags behind the picture by more than this is missing, in µs: muxers interleave within a second. Should it
  * come after all, the input is given more time from then on.
  */
-const PATIENCE: Micros = micros(1_500_000);
-const MORE_PATIENCE = 500_000;
-const MOST_PATIENCE = 10_000_000;
+const ALLOWED_LAG: Micros = micros(1_500_000);
+const MORE_LAG = 500_000;
+const MOST_LAG = 10_000_000;
 
 export class LiveSound implements SoundLine, Disposable {
   readonly #format: ProgramFormat;
@@ -33,7 +33,7 @@ export class LiveSound implements SoundLine, Disposable {
   #stretcher: Stretcher | undefined;
   /** The last samples that came out, for the resampler's start. */
   #tail: Samples;
-  #patience: Micros = PATIENCE;
+  #allowedLag: Micros = ALLOWED_LAG;
   /** The sound has been missing for longer than one waits. */
   #missing = false;
   #begun = false;
@@ -88,7 +88,7 @@ export class LiveSound implements SoundLine, Disposable {
   /** Other streams have come to `time`: sound that stays away for long is silence. */
   *passed(time: Micros): Generator<PcmBlock> {
     const { rate, channels, precision } = this.#format;
-    const missing = toSample(subtract(time, this.#patience), rate) - this.#due;
+    const missing = toSample(subtract(time, this.#allowedLag), rate) - this.#due;
     // A little at a time would be many small blocks.
     if (missing < rate / 10) return;
     if (!this.#missing) this.#report(missing);
@@ -113,8 +113,8 @@ export class LiveSound implements SoundLine, Disposable {
 
   /** Sound came after its time was given away. */
   #wait(error: number): void {
-    const behind = (-error / this.#format.rate) * 1e6 + this.#patience + MORE_PATIENCE;
-    this.#patience = micros(Math.round(Math.min(MOST_PATIENCE, behind)));
+    const behind = (-error / this.#format.rate) * 1e6 + this.#allowedLag + MORE_LAG;
+    this.#allowedLag = micros(Math.round(Math.min(MOST_LAG, behind)));
   }
 
   #report(frames: number): void {

@@ -14,7 +14,7 @@ import {
   type Micros,
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
-import { nextBeat } from '../beat.ts';
+import { tickAfter } from '../ticks.ts';
 import type { DelayLine } from '../delay-line.ts';
 import type { Leg, LiveItem } from '../live-input/items.ts';
 import type { OutputPacket } from '../outputs/output.ts';
@@ -89,8 +89,8 @@ export class LiveProgram implements AsyncDisposable {
   /** What was asked for, and how far the programme, once it has been sent, really is behind what arrives. */
   get delay(): { readonly asked: Micros; readonly actual: Micros } {
     const now = this.#options.clock.now();
-    // From one beat to the next the programme rests; what it rests longer is delay.
-    const then = now - Math.min(this.#pace.beatMs, now - this.#movedMs);
+    // From one tick to the next the programme rests; what it rests longer is delay.
+    const then = now - Math.min(this.#pace.tickMs, now - this.#movedMs);
     const arrived = this.#options.inputClock.mediaAt(then);
     const at = this.#playhead.at;
     const actual = at === undefined ? ZERO : latest(ZERO, subtract(add(arrived, this.#pace.early), at));
@@ -155,7 +155,7 @@ export class LiveProgram implements AsyncDisposable {
     while (!signal?.aborted && !this.#isOver()) {
       await this.#tick();
       // By the clock, not after the work; a timer may fire a moment before its time.
-      next = nextBeat(Math.max(next, clock.now()), this.#pace.beatMs);
+      next = tickAfter(Math.max(next, clock.now()), this.#pace.tickMs);
       await clock.sleep(Math.max(0, next - clock.now()), signal);
     }
     this.#state = 'done';
@@ -167,7 +167,7 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   get #pace(): Pace {
-    return paceFor(this.#playhead.delay, this.#options.patient ?? false);
+    return paceFor(this.#playhead.delay, this.#options.burstsAllowed ?? false);
   }
 
   #isOver(): boolean {
@@ -263,7 +263,7 @@ export class LiveProgram implements AsyncDisposable {
     if (oldest === undefined || newest === undefined) return;
     const { maxBytes, maxSpan } = this.#bounds;
     const excess = Math.max(1 - maxBytes / Math.max(1, line.bytes), 1 - maxSpan / Math.max(1, line.span), 0);
-    const left = micros(Math.ceil(excess * line.span) + this.#pace.beatMs * 1000);
+    const left = micros(Math.ceil(excess * line.span) + this.#pace.tickMs * 1000);
     this.#playhead.pushTo(add(oldest, left));
     const now = this.#options.clock.now();
     if (now - this.#fullTold < 10_000) return;

@@ -1,9 +1,9 @@
 /** When a programme's media leave before their time, and how early a cue must be known, by its delay. */
 import { add, fromSeconds, micros, ZERO, type Micros } from '../../streams/time.ts';
-import { BEAT_MS, CALM_BEAT_MS } from '../beat.ts';
+import { TICK_MS, COARSE_TICK_MS } from '../ticks.ts';
 
-/** With less of a delay every moment counts: nothing waits for a calm beat. */
-const LEAST_DELAY_CALM: Micros = fromSeconds(1);
+/** With less of a delay every moment counts: nothing waits for a coarse tick. */
+const LEAST_DELAY_COARSE: Micros = fromSeconds(1);
 /** With a shorter delay there is nothing to run ahead with. */
 const LEAST_DELAY_AHEAD: Micros = micros(300_000);
 /** What multiplexers and sockets take (measured by test/plugin/live/delay.test.ts from sender to receiver). */
@@ -18,27 +18,27 @@ const BUSY: Micros = micros(200_000);
 
 export interface Pace {
   /** The programme moves on this often. */
-  readonly beatMs: number;
-  /** Media leave this much before their time: half a beat, so that they are early as often as late, and their sending. */
+  readonly tickMs: number;
+  /** Media leave this much before their time: half a tick, so that they are early as often as late, and their sending. */
   readonly early: Micros;
   /** Sound leaves this much before the pictures beside it. */
   readonly soundAhead: Micros;
   /**
-   * How long before its start a cue must be handed over to be played: what has left already, a beat, and where there is
+   * How long before its start a cue must be handed over to be played: what has left already, a tick, and where there is
    * a delay the longest that a busy machine keeps the session from its turn.
    */
   readonly lead: Micros;
 }
 
-/** `patient`: all that takes media can bear that it comes in larger goes. */
-export function paceFor(delay: Micros, patient: boolean): Pace {
-  const beatMs = patient && delay >= LEAST_DELAY_CALM ? CALM_BEAT_MS : BEAT_MS;
-  const beat = micros(beatMs * 1000);
+/** `burstsAllowed`: no sink minds packets in bursts (`allowBursts`), so that with enough delay coarse ticks do. */
+export function paceFor(delay: Micros, burstsAllowed: boolean): Pace {
+  const tickMs = burstsAllowed && delay >= LEAST_DELAY_COARSE ? COARSE_TICK_MS : TICK_MS;
+  const tick = micros(tickMs * 1000);
   const [soundAhead, spare] = delay >= LEAST_DELAY_AHEAD ? [SOUND_AHEAD, BUSY] : [ZERO, ZERO];
   return {
-    beatMs,
-    early: add(SENDING, micros(beat / 2)),
+    tickMs,
+    early: add(SENDING, micros(tick / 2)),
     soundAhead,
-    lead: [soundAhead, beat, spare].reduce(add),
+    lead: [soundAhead, tick, spare].reduce(add),
   };
 }

@@ -28,8 +28,8 @@ export interface LiveProgramOptions {
   readonly duck: number;
   readonly limiter: boolean;
   readonly delay: Micros;
-  /** All that takes media can bear that it comes in larger goes (`canWait`). */
-  readonly patient?: boolean;
+  /** No sink minds that its packets come in bursts (`allowBursts`). */
+  readonly burstsAllowed?: boolean;
   /** Show the last picture, with silence, while the input is gone. */
   readonly hold: boolean;
   readonly maxSpan?: Micros;

@@ -11,7 +11,7 @@ import { deviceJob, type DeviceMessage } from './device-protocol.ts';
 const MOST_WAITING_NS = 200_000_000;
 /** What waits when the end comes is played within this, or given up. */
 const DRAIN_MS = 700;
-const BEAT_MS = 500;
+const HEARTBEAT_MS = 500;
 
 const job = deviceJob.parse(JSON.parse(process.argv[2] ?? ''));
 const { kind, device, format } = job;
@@ -77,9 +77,9 @@ function feed(source: AppSource, ended: () => void): void {
   });
   process.stdin.on('end', ended);
   setInterval(() => {
-    tell({ type: 'beat', dropped });
+    tell({ type: 'heartbeat', dropped });
     dropped = 0;
-  }, BEAT_MS);
+  }, HEARTBEAT_MS);
 }
 
 // The parent ends this process by closing its standard input, or without a word.

@@ -18,7 +18,7 @@ export type DeviceJob = z.infer<typeof deviceJob>;
 export const deviceMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('playing') }),
   /** Sent twice a second: it is alive. `dropped`: frames that the device was too slow for, since the last. */
-  z.object({ type: z.literal('beat'), dropped: z.number() }),
+  z.object({ type: z.literal('heartbeat'), dropped: z.number() }),
   /** Its last words. */
   z.object({ type: z.literal('failed'), message: z.string() }),
   /** GStreamer or one of its elements is not installed. */

@@ -62,7 +62,7 @@ const PLAYER = new URL(
 
 /** Sound on its way to the player: 200 ms; the device holds as much again. */
 const MOST_UNDERWAY_S = 0.2;
-/** A player that is not at work, or gives no beat, after this has failed. */
+/** A player that is not at work, or gives no heartbeat, after this has failed. */
 const SILENT_MS = 5_000;
 /** What waits is played within this, or given up. */
 const CLOSE_MS = 1_000;
@@ -176,8 +176,8 @@ class Device implements AudioDevice {
       case 'playing':
         this.#playing(player);
         break;
-      case 'beat':
-        // A player that beats but does not play has not opened its device.
+      case 'heartbeat':
+        // A player that gives heartbeats but does not play has not opened its device.
         if (this.#state === 'open') this.#expectLife(player);
         this.#noteDrop(message.dropped);
         break;

@@ -49,7 +49,7 @@ export async function writeAll(connection: Connection, epoch: Epoch, options: Wr
   else await finish(connection, abandoned.signal);
 }
 
-/** More packets follow the first: of the same beat, or, to a file, of a while. */
+/** More packets follow the first: of the same tick, or, to a file, of a while. */
 async function gather({ plan, clock }: WritingOptions, over: AbortSignal): Promise<void> {
   if (plan.path !== undefined) return clock.sleep(GATHER_MS, over);
   await new Promise<void>((resolve) => setImmediate(resolve));

@@ -31,6 +31,8 @@ export function beginDecisions(parts: DecisionParts): Decisions {
   const policy = policyOf(session.settings, calibration);
   const delay = fromSeconds(session.settings.delay);
   const { lead } = program;
+  // In the record the wait of windows goes by its older name.
+  const { windowWait: patience, ...options } = liveOptionsFor(delay);
   tell({
     type: 'started',
     version: session.version,
@@ -38,7 +40,7 @@ export function beginDecisions(parts: DecisionParts): Decisions {
     outputs,
     delay,
     threshold: policy.threshold ?? calibration.threshold,
-    policy: { ...liveOptionsFor(delay), ...policy, lead, language: recordedLanguage(language) },
+    policy: { patience, ...options, ...policy, lead, language: recordedLanguage(language) },
   });
   const warnings = new LanguageWarnings(language, warn);
   return decideLive({

@@ -43,7 +43,10 @@ export function openProgram(
   {
     devices: { mixed, effectsBus },
     ...given
-  }: Pick<LiveProgramOptions, 'clock' | 'inputClock' | 'outputs' | 'patient' | 'onEvent' | 'onMoved'> & {
+  }: Pick<
+    LiveProgramOptions,
+    'clock' | 'inputClock' | 'outputs' | 'burstsAllowed' | 'onEvent' | 'onMoved'
+  > & {
     readonly devices: Devices;
   },
 ): LiveProgram {

@@ -11,7 +11,7 @@ import { loadLibrary } from '../../media/library/index.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
-import { canWait } from '../../media/outputs/patience.ts';
+import { allowBursts } from '../../media/outputs/bursts.ts';
 import { systemClock, type Clock } from '../../media/clock.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
@@ -111,7 +111,7 @@ class Session implements LiveSession {
         inputClock: this.#inputClock,
         outputs: this.#outputs,
         devices,
-        patient: canWait(outputs, devices.mixed !== undefined || devices.effectsBus !== undefined),
+        burstsAllowed: allowBursts(outputs, devices.mixed !== undefined || devices.effectsBus !== undefined),
         onEvent: (event) => this.#hearProgram(event),
         onMoved: () => this.#decide(),
       }),

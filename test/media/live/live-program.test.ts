@@ -34,7 +34,7 @@ function checkOrder(output: NotingOutput): void {
 
 const lagOf = ({ at, dts }: Written, origin = 0.2): number => at / 1000 - dts / 1e6 + origin;
 
-test('media leave as late as asked less what sending takes, within half a beat, and unchanged', async () => {
+test('media leave as late as asked less what sending takes, within half a tick, and unchanged', async () => {
   await using rig = openRig({ delay: fromSeconds(2) });
   await rig.play(clip, { at: ZERO, leg: 0 });
   await rig.pass(3_000);
@@ -49,15 +49,15 @@ test('media leave as late as asked less what sending takes, within half a beat, 
   assert.ok(Math.abs(rig.program.delay.actual - 2_000_000) <= 20_000);
 });
 
-test('patient: media leave every 90 ms, early as often as late, as soon as the delay is long enough', async () => {
-  await using rig = openRig({ delay: fromSeconds(0.5), patient: true });
+test('bursts allowed: media leave every 90 ms, early as often as late, as soon as the delay is long enough', async () => {
+  await using rig = openRig({ delay: fromSeconds(0.5), burstsAllowed: true });
   const hurried = rig.program.lead;
   const playing = rig.play(clip, { at: ZERO, leg: 0 });
   while (rig.clock.now() < 4_000) await new Promise((resolve) => setImmediate(resolve));
   rig.program.setDelay(fromSeconds(2));
   assert.is(rig.program.lead - hurried, 60_000);
   await playing;
-  // Also between two beats.
+  // Also between two ticks.
   for (let i = 0; i < 30; i += 1) {
     await rig.pass(10);
     assert.ok(Math.abs(rig.program.delay.actual - 2_000_000) <= 20_000);

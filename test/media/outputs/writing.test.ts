@@ -1,12 +1,12 @@
-/** When what is queued goes out, under a clock that the test moves; and which outputs can bear larger goes. */
+/** When what is queued goes out, under a clock that the test moves; and which outputs allow bursts. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CodecParameters, Packet } from 'node-av/lib';
 import { Address } from '../../../src/media/address.ts';
-import { BEAT_MS } from '../../../src/media/beat.ts';
+import { TICK_MS } from '../../../src/media/ticks.ts';
 import type { Connection } from '../../../src/media/outputs/connection.ts';
 import { newEpoch } from '../../../src/media/outputs/epoch.ts';
-import { canWait } from '../../../src/media/outputs/patience.ts';
+import { allowBursts } from '../../../src/media/outputs/bursts.ts';
 import { planOutput } from '../../../src/media/outputs/plan.ts';
 import { writeAll } from '../../../src/media/outputs/writing.ts';
 import { fakeClock } from '../../../src/media/clock.ts';
@@ -26,7 +26,7 @@ interface Go {
   readonly packets: readonly number[];
 }
 
-/** The loop that writes to `target`, and a programme that gives it one packet of sound per beat. */
+/** The loop that writes to `target`, and a programme that gives it one packet of sound per tick. */
 function start(target: string) {
   const clock = fakeClock();
   const program = { audio: { parameters: sound, codec: 'aac' } };
@@ -65,8 +65,8 @@ function start(target: string) {
   });
   return {
     goes,
-    /** Beats until the clock shows `to` ms. */
-    beats: async (to: number): Promise<void> => {
+    /** Ticks until the clock shows `to` ms. */
+    ticks: async (to: number): Promise<void> => {
       while (clock.now() < to) {
         const at = micros(clock.now() * 1000);
         epoch.queue.push({
@@ -74,12 +74,12 @@ function start(target: string) {
           packet: data,
           dts: at,
           pts: at,
-          duration: micros(BEAT_MS * 1000),
+          duration: micros(TICK_MS * 1000),
           key: true,
         });
         wake?.();
         await clock.advance(0);
-        await clock.advance(BEAT_MS);
+        await clock.advance(TICK_MS);
       }
     },
     end: async (): Promise<void> => {
@@ -92,9 +92,9 @@ function start(target: string) {
 }
 
 for (const target of [RTMP, 'srt://127.0.0.1:9', 'udp://127.0.0.1:9'])
-  test(`${target.slice(0, 4)}: each beat is sent at once`, async () => {
-    const { goes, beats, end } = start(target);
-    await beats(120);
+  test(`${target.slice(0, 4)}: each tick is sent at once`, async () => {
+    const { goes, ticks, end } = start(target);
+    await ticks(120);
     assert.equal(
       goes,
       [0, 30, 60, 90].map((at) => ({ at, packets: [at] })),
@@ -103,8 +103,8 @@ for (const target of [RTMP, 'srt://127.0.0.1:9', 'udp://127.0.0.1:9'])
   });
 
 test('a file: a go four times a second', async () => {
-  const { goes, beats, end } = start('/tmp/some.mkv');
-  await beats(600);
+  const { goes, ticks, end } = start('/tmp/some.mkv');
+  await ticks(600);
   assert.equal(
     goes.map(({ at, packets }) => [at, packets.length]),
     [
@@ -115,19 +115,19 @@ test('a file: a go four times a second', async () => {
   await end();
 });
 
-const waits = (targets: readonly string[], device = false): boolean =>
-  canWait(
+const allowed = (targets: readonly string[], device = false): boolean =>
+  allowBursts(
     targets.map((target) => planOutput(new Address(target))),
     device,
   );
 
-test('who may wait: RTMP and files; not beside datagrams or devices', () => {
-  assert.ok(waits([RTMP]));
-  assert.ok(waits([RTMP, '/tmp/some.mkv', '/tmp/some.m3u8', 'rtmps://example.com/live/key']));
-  assert.ok(waits(['/tmp/some.mkv']));
-  assert.not.ok(waits([RTMP], true));
-  assert.not.ok(waits([RTMP, 'srt://127.0.0.1:9']));
-  assert.not.ok(waits(['udp://127.0.0.1:9']));
+test('who may be sent bursts: RTMP and files; not beside datagrams or devices', () => {
+  assert.ok(allowed([RTMP]));
+  assert.ok(allowed([RTMP, '/tmp/some.mkv', '/tmp/some.m3u8', 'rtmps://example.com/live/key']));
+  assert.ok(allowed(['/tmp/some.mkv']));
+  assert.not.ok(allowed([RTMP], true));
+  assert.not.ok(allowed([RTMP, 'srt://127.0.0.1:9']));
+  assert.not.ok(allowed(['udp://127.0.0.1:9']));
 });
 
 test.run();
