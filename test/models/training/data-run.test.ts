@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readModelManifest } from '../../../src/analysis/manifest.ts';
+import { SfxMoment } from '../../../models/corpus/sfx-moment.ts';
 import { STARTER_NETWORK } from '../../../models/training/config.ts';
 import { trainOnData, type DataRunOptions } from '../../../models/training/data-run.ts';
 import { fixture } from '../../support/fixtures.ts';
@@ -46,12 +47,19 @@ test("the data's own numbering of tags is kept, and unknown tags are refused", a
     await cp(fixture('dm', 'sfx-moment-mini'), copy, { recursive: true });
     const table = join(copy, 'sfx', 'sfx_info.csv');
     const good = await readFile(table, 'utf8');
-    const swapped = good.replace(/,prompt,0,/g, ',prompt,9,').replace(/,transition,1,/g, ',transition,0,');
-    await writeFile(table, swapped.replace(/,prompt,9,/g, ',prompt,1,'));
+    // Two tags in each other's place, whatever the fixture numbers them as.
+    const { tagTable } = await SfxMoment.open(copy);
+    const [first, second, third] = [tagTable.get(0), tagTable.get(1), tagTable.get(2)];
+    const swapped = good
+      .replaceAll(`,${first},0,`, `,${first},swapped,`)
+      .replaceAll(`,${second},1,`, `,${second},0,`)
+      .replaceAll(`,${first},swapped,`, `,${first},1,`);
+    assert.not.equal(swapped, good);
+    await writeFile(table, swapped);
     const manifest = await trainOnData(options(folder, copy));
     if (manifest === 'interrupted') throw new Error('expected the run to finish');
-    assert.equal(manifest.tags.slice(0, 2), ['transition', 'prompt']);
-    await writeFile(table, good.replace(/,humor,/g, ',fun,'));
+    assert.equal(manifest.tags.slice(0, 2), [second, first]);
+    await writeFile(table, good.replaceAll(`,${third},2,`, ',fun,2,'));
     await rejects(trainOnData(options(folder, copy)), /the tag "fun" with index 2/);
   } finally {
     await rm(folder, { recursive: true, force: true });

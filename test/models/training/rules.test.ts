@@ -1,4 +1,3 @@
-import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -15,13 +14,11 @@ import { Random } from '../../../models/training/random.ts';
 import { readSafetensors, readWeights } from '../../../models/training/safetensors.ts';
 import { learningRate } from '../../../models/training/schedule.ts';
 import { fixture } from '../../support/fixtures.ts';
+import { casesIn } from '../../support/parity.ts';
 
 const json = async <T>(...parts: string[]): Promise<T> =>
   JSON.parse(await readFile(fixture('dm', ...parts), 'utf8')) as T;
-const cases = (folder: string): string[] =>
-  globSync('*.grads.safetensors', { cwd: fixture('dm', folder) }).map((name) =>
-    name.replace('.grads.safetensors', ''),
-  );
+const cases = (folder: string): string[] => casesIn(folder, '.grads.safetensors');
 interface Hyper {
   lr: number;
   beta1: number;

@@ -32,6 +32,7 @@ const clips: readonly string[] =
     : readdirSync(given)
         .filter((name) => name.endsWith('.mp4'))
         .map((name) => join(given, name));
+assert.ok(clips.length > 0, `no .mp4 in ${given}`);
 
 const settings = resolveSettings({ delay: DELAY, model: modelFolder }, {}, join(folder, 'none.json'));
 
@@ -66,13 +67,18 @@ async function liveCues(input: string, name: string): Promise<{ found: Cue[]; pl
   return { found, played };
 }
 
+let compared = 0;
 for (const [index, clip] of clips.entries())
   testWithModel(`live equals recorded: clip ${index + 1} of ${clips.length}`, async () => {
     const { cues } = await decorate({ input: clip, settings });
     const { found, played } = await liveCues(clip, `clip-${index}`);
-    assert.ok(cues.length > 0 || given !== undefined, 'there is something to compare');
+    compared += cues.length;
     assert.equal(told(found), told(cues));
     assert.is(played.length, cues.length, 'all of them are played');
   });
+
+testWithModel('there was something to compare', () => {
+  assert.ok(compared > 0, 'no clip has a cue');
+});
 
 test.run();
