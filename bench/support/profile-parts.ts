@@ -17,8 +17,8 @@ const profileSchema = z.object({
 
 /** The innermost frame that fits says which part it is. */
 const PARTS: readonly (readonly [part: string, file: RegExp])[] = [
-  ['pictures', /picture-(tap|scaler)\.ts$/],
-  ['speech sound', /speech-tap\.ts$/],
+  ['pictures', /(frame-sampler|picture-scaler)\.ts$/],
+  ['speech sound', /speech-resampler\.ts$/],
   ['encoding', /egress\/(audio-encoder|refit)\.ts$/],
   ['mixing', /media\/mixer\//],
   ['sound decoding', /ingest\/(sound|timeline)\.ts$/],

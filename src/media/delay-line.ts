@@ -13,7 +13,7 @@ import {
   type SampleIndex,
 } from '../streams/time.ts';
 import { MediaError } from './errors.ts';
-import type { ProgramFormat, Samples } from './pcm.ts';
+import type { AudioFormat, Samples } from './pcm.ts';
 import { SoundStore } from './sound-store.ts';
 
 export interface DelayedPacket {
@@ -53,7 +53,7 @@ export interface DelayLineOptions {
   readonly maxSpan: Micros;
   readonly maxBytes: number;
   /** The programme's format; absent when there is no sound. */
-  readonly format?: ProgramFormat;
+  readonly format?: AudioFormat;
 }
 
 interface Entry {
@@ -229,7 +229,7 @@ export class DelayLine implements Disposable {
     return { item: rest, at: this.#time(rest), bytes, turn: entry.turn };
   }
 
-  #format(): ProgramFormat {
+  #format(): AudioFormat {
     if (this.#options.format === undefined)
       throw new MediaError('MIXER_FAILED', 'internal: sound without a format', 'Report this.');
     return this.#options.format;

@@ -4,9 +4,9 @@ import { Channel } from './channel.ts';
 import { DelayLine } from './delay-line.ts';
 import { MediaError } from './errors.ts';
 import type { Ingest, IngestItem } from './ingest/ingest.ts';
-import type { TimedPicture } from './ingest/picture-tap.ts';
-import type { SpeechBlock } from './ingest/speech-tap.ts';
-import type { ProgramFormat } from './pcm.ts';
+import type { TimedPicture } from './ingest/frame-sampler.ts';
+import type { SpeechBlock } from './ingest/speech-resampler.ts';
+import type { AudioFormat } from './pcm.ts';
 
 /** Analysis has a few seconds queued before it, so that it never waits for the disk. */
 const PICTURES_AHEAD = 8;
@@ -21,7 +21,7 @@ const SLICE_MS = 12;
 
 export interface FeedOptions {
   readonly ingest: Ingest;
-  readonly format: ProgramFormat;
+  readonly format: AudioFormat;
   /** Keep packets and sound for an output; without it only analysis is fed. */
   readonly keep: boolean;
 }
@@ -151,7 +151,7 @@ export class Feed {
       case 'packet':
         this.line.put(item);
         return;
-      case 'program':
+      case 'audio':
         this.#first ??= item.block.start;
         if (this.#keep) this.line.put({ type: 'sound', ...item.block });
     }

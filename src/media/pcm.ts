@@ -1,4 +1,4 @@
-/** Interleaved PCM as the program carries it, and exact conversions from and to what codecs use. */
+/** Interleaved PCM as it is mixed, and exact conversions from and to what codecs use. */
 import {
   AV_SAMPLE_FMT_DBL,
   AV_SAMPLE_FMT_DBLP,
@@ -22,8 +22,8 @@ export type Precision = 32 | 64;
 export const newSamples = (precision: Precision, length: number): Samples =>
   precision === 32 ? new Float32Array(length) : new Float64Array(length);
 
-/** The layout of a program: what the mixer, the effects bus and the encoder agree on. */
-export interface ProgramFormat {
+/** Rate, channels and precision of the sound: what the mixer, the effects bus and the encoder agree on. */
+export interface AudioFormat {
   readonly rate: number;
   readonly channels: number;
   /** FFmpeg's (and WAVE's) speaker mask; 0 when the channels have no known positions. */

@@ -6,13 +6,13 @@ import type { Feed } from './feed.ts';
 import type { Ingest } from './ingest/ingest.ts';
 import { Mixer, type MixCounts } from './mixer/mixer.ts';
 import type { EffectSound } from './mixer/effect-shelf.ts';
-import { newSamples, type ProgramFormat } from './pcm.ts';
+import { newSamples, type AudioFormat } from './pcm.ts';
 
 export interface ProgramOptions {
   readonly ingest: Ingest;
   readonly feed: Feed;
   readonly egress: Egress;
-  readonly format: ProgramFormat;
+  readonly format: AudioFormat;
   readonly effects: readonly EffectSound[];
   /** dB, see `RelayOptions`. */
   readonly gain: number;
@@ -80,7 +80,7 @@ export class Program {
   }
 
   get #hasSound(): boolean {
-    return this.#options.ingest.input.program !== undefined;
+    return this.#options.ingest.input.audioFormat !== undefined;
   }
 
   async #start(): Promise<Mixer> {

@@ -10,10 +10,10 @@ import { MediaError } from './errors.ts';
 import { Feed } from './feed.ts';
 import { Ingest, type IngestSpent } from './ingest/ingest.ts';
 import type { InputInfo } from './ingest/input.ts';
-import type { TimedPicture } from './ingest/picture-tap.ts';
-import type { SpeechBlock } from './ingest/speech-tap.ts';
+import type { TimedPicture } from './ingest/frame-sampler.ts';
+import type { SpeechBlock } from './ingest/speech-resampler.ts';
 import type { EffectSound } from './mixer/effect-shelf.ts';
-import type { ProgramFormat } from './pcm.ts';
+import type { AudioFormat } from './pcm.ts';
 import { Program } from './program.ts';
 
 export interface RelayOptions {
@@ -32,7 +32,7 @@ export interface RelayOptions {
   readonly effects: readonly EffectSound[];
   /** Whether anybody will read `pictures` and `speech`. Default true; what is not read must not be asked for. */
   readonly pictures?: boolean;
-  /** How old a key picture may be that stands for a second; for measurements, see `PictureTap`. */
+  /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
   readonly fresh?: Micros;
   readonly speech?: boolean;
 }
@@ -58,7 +58,7 @@ export interface RelaySummary {
 }
 
 /** The sound of an input that has none: silence to put effects into. */
-const MADE: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+const MADE: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
 
 /**
  * Opens the input and checks the output; nothing is written yet.
@@ -84,8 +84,8 @@ async function planEgress(
   { input }: Ingest,
 ): Promise<Egress | undefined> {
   if (output === undefined) return undefined;
-  const program = input.program ?? MADE;
-  return Egress.plan({ input, output, program, ...(audioCodec === undefined ? {} : { audioCodec }) });
+  const format = input.audioFormat ?? MADE;
+  return Egress.plan({ input, output, format, ...(audioCodec === undefined ? {} : { audioCodec }) });
 }
 
 export class Relay implements AsyncDisposable {
@@ -104,7 +104,7 @@ export class Relay implements AsyncDisposable {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: RelayOptions, ingest: Ingest, egress: Egress | undefined) {
-    const format = ingest.input.program ?? MADE;
+    const format = ingest.input.audioFormat ?? MADE;
     this.#ingest = ingest;
     this.#egress = egress;
     this.#feed = new Feed({ ingest, format, keep: egress !== undefined });

@@ -4,11 +4,11 @@ import { Packet } from 'node-av/lib';
 import { Channel } from '../../src/media/channel.ts';
 import { DelayLine } from '../../src/media/delay-line.ts';
 import { Timeline, type PcmBlock } from '../../src/media/ingest/timeline.ts';
-import type { ProgramFormat } from '../../src/media/pcm.ts';
+import type { AudioFormat } from '../../src/media/pcm.ts';
 import { fromSeconds, sampleIndex, type Micros } from '../../src/streams/time.ts';
 import { rejects, within } from '../support/within.ts';
 
-const FORMAT: ProgramFormat = { rate: 1_000, channels: 1, mask: 4n, precision: 32 };
+const FORMAT: AudioFormat = { rate: 1_000, channels: 1, mask: 4n, precision: 32 };
 const at = sampleIndex;
 
 /** Samples 1, 2, 3 … so that each can be told from silence. */

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Ingest } from '../../src/media/ingest/ingest.ts';
-import type { TimedPicture } from '../../src/media/ingest/picture-tap.ts';
+import type { TimedPicture } from '../../src/media/ingest/frame-sampler.ts';
 import { fromSeconds, ZERO, type Micros } from '../../src/streams/time.ts';
 import { make, noise } from './clips.ts';
 

@@ -11,12 +11,12 @@ import { openSteadyPipeline } from '../../src/media/mixer/steady-pipeline.ts';
 import { resample } from '../../src/media/mixer/resample.ts';
 import { assignSpeakers } from '../../src/media/mixer/speakers.ts';
 import { TruePeak } from '../../src/media/mixer/true-peak.ts';
-import type { Precision, ProgramFormat, Samples } from '../../src/media/pcm.ts';
+import type { Precision, AudioFormat, Samples } from '../../src/media/pcm.ts';
 import { sampleIndex } from '../../src/streams/time.ts';
 import { rejects, within } from '../support/within.ts';
 
-const STEREO: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
-const format = (rate: number, channels: number, precision: Precision): ProgramFormat => ({
+const STEREO: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+const format = (rate: number, channels: number, precision: Precision): AudioFormat => ({
   rate,
   channels,
   precision,

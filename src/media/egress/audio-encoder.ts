@@ -14,7 +14,7 @@ import {
 import { Codec, CodecContext, Frame, Packet, Rational, type ChannelLayout } from 'node-av/lib';
 import { MediaError } from '../errors.ts';
 import { check, setOptions } from '../ffmpeg.ts';
-import { deinterleave, type EncoderSample, type ProgramFormat, type Samples } from '../pcm.ts';
+import { deinterleave, type EncoderSample, type AudioFormat, type Samples } from '../pcm.ts';
 import type { SampleIndex } from '../../streams/time.ts';
 import { Refit } from './refit.ts';
 import type { EncoderPlan } from './audio-plan.ts';
@@ -54,14 +54,14 @@ export class AudioEncoder implements Disposable {
   #spare: Packet | undefined;
 
   /** @throws MediaError OUTPUT_CODEC when the encoder refuses the plan */
-  constructor(plan: EncoderPlan, program: ProgramFormat, start: SampleIndex, globalHeader: boolean) {
+  constructor(plan: EncoderPlan, format: AudioFormat, start: SampleIndex, globalHeader: boolean) {
     this.#plan = plan;
     const sample = KINDS.get(plan.format);
     if (sample === undefined) throw new RangeError(`internal: encoder sample format ${plan.format}`);
     this.#sample = sample;
     this.#layout = plan.layout;
-    this.#refit = Refit.between(program, plan);
-    this.#position = Math.round((start * plan.rate) / program.rate);
+    this.#refit = Refit.between(format, plan);
+    this.#position = Math.round((start * plan.rate) / format.rate);
     this.#open(globalHeader);
     this.#frameSize =
       this.context.frameSize > 0 ? this.context.frameSize : Math.round(plan.rate * FREE_FRAME_S);

@@ -12,7 +12,7 @@ import {
 import { Codec, avChannelLayoutDefault, type ChannelLayout } from 'node-av/lib';
 import { channelLayout } from '../ingest/sound.ts';
 import { MediaError } from '../errors.ts';
-import type { ProgramFormat } from '../pcm.ts';
+import type { AudioFormat } from '../pcm.ts';
 import { checkEncoded, type AudioCodec, type Container } from './containers.ts';
 
 export interface EncoderPlan {
@@ -68,7 +68,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function planAudio(
   container: Container,
   wanted: AudioCodec | undefined,
-  program: ProgramFormat,
+  format: AudioFormat,
   input: string | undefined,
   bits: number | undefined,
 ): EncoderPlan {
@@ -80,12 +80,12 @@ export function planAudio(
       `There is no encoder for ${name} sound here.`,
       'Choose another --audio-codec.',
     );
-  const layout = fitLayout(codec, container, name, program);
+  const layout = fitLayout(codec, container, name, format);
   const bitRate = RATES[name];
   return {
     encoder: name as FFEncoderCodec,
     ...sampleFormat(codec, name, bits),
-    rate: fitRate(codec, container, name, program.rate),
+    rate: fitRate(codec, container, name, format.rate),
     layout,
     ...(bitRate === undefined ? {} : { bitRate: bitRate * layout.nbChannels }),
     options: OPTIONS[name] ?? {},
@@ -149,18 +149,18 @@ function fitRate(codec: Codec, container: Container, name: string, rate: number)
 }
 
 /** The programme's layout, or the codec's own with as many channels, or stereo. */
-function fitLayout(codec: Codec, container: Container, name: string, program: ProgramFormat): ChannelLayout {
-  const own = channelLayout(program);
+function fitLayout(codec: Codec, container: Container, name: string, format: AudioFormat): ChannelLayout {
+  const own = channelLayout(format);
   const offered = codec.channelLayouts ?? [];
   if (offered.length > 0) {
     const same =
       offered.find((layout) => layout.mask === own.mask) ??
       offered.find((layout) => layout.nbChannels === own.nbChannels);
-    return same ?? avChannelLayoutDefault(program.channels > 1 ? 2 : 1);
+    return same ?? avChannelLayoutDefault(format.channels > 1 ? 2 : 1);
   }
   // What these hold of AAC has no words for more than 5.1.
-  if (name === 'aac' && program.channels > 6 && ['mpegts', 'flv', 'adts'].includes(container.muxer))
+  if (name === 'aac' && format.channels > 6 && ['mpegts', 'flv', 'adts'].includes(container.muxer))
     return avChannelLayoutDefault(6);
   const most = /^(aac|libopus|flac|libvorbis)$/.test(name) ? 8 : 64;
-  return program.channels > most ? avChannelLayoutDefault(2) : own;
+  return format.channels > most ? avChannelLayoutDefault(2) : own;
 }

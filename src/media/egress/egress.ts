@@ -4,8 +4,8 @@ import { Dictionary, FormatContext, type Packet, type Stream } from 'node-av/lib
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure, check, withOptions } from '../ffmpeg.ts';
 import { programmeMetadata, type OpenedInput, type StreamInfo } from '../ingest/input.ts';
-import { localPath } from '../ingest/door.ts';
-import type { ProgramFormat, Samples } from '../pcm.ts';
+import { localPath } from '../ingest/input-plan.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 import type { SampleIndex } from '../../streams/time.ts';
 import { AudioEncoder } from './audio-encoder.ts';
 import { planAudio } from './audio-plan.ts';
@@ -21,7 +21,7 @@ export interface EgressOptions {
   readonly output: string;
   readonly audioCodec?: AudioCodec;
   /** The decorated programme: what the samples look like that `writeSound` is given. */
-  readonly program: ProgramFormat;
+  readonly format: AudioFormat;
 }
 
 interface Track {
@@ -134,8 +134,8 @@ export class Egress {
   }
 
   #planSound(): ReturnType<typeof planAudio> {
-    const { input, audioCodec, program } = this.#options;
-    return planAudio(this.#container, audioCodec, program, input.info.audio?.codec, input.programBits);
+    const { input, audioCodec, format } = this.#options;
+    return planAudio(this.#container, audioCodec, format, input.info.audio?.codec, input.audioBits);
   }
 
   #addStream(plan: StreamPlan, start: SampleIndex, globalHeader: boolean): void {
@@ -169,7 +169,7 @@ export class Egress {
   }
 
   #addSound(info: StreamInfo | undefined, start: SampleIndex, globalHeader: boolean): void {
-    const encoder = new AudioEncoder(this.#planSound(), this.#options.program, start, globalHeader);
+    const encoder = new AudioEncoder(this.#planSound(), this.#options.format, start, globalHeader);
     const stream = this.#context.newStream(null);
     this.#sound = { encoder, stream };
     check(stream.codecpar.fromContext(encoder.context), 'describing the sound');

@@ -3,23 +3,23 @@ import { AV_SAMPLE_FMT_DBL, AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext, type ChannelLayout } from 'node-av/lib';
 import { check } from '../ffmpeg.ts';
 import { channelLayout } from '../ingest/sound.ts';
-import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 
 export class Refit implements Disposable {
   readonly #context = new SoftwareResampleContext();
-  readonly #from: ProgramFormat;
+  readonly #from: AudioFormat;
   readonly #channels: number;
 
   /** Undefined when rate and channels are the same already. Equal counts of channels are taken as equal layouts. */
   static between(
-    from: ProgramFormat,
+    from: AudioFormat,
     to: { readonly rate: number; readonly layout: ChannelLayout },
   ): Refit | undefined {
     if (from.rate === to.rate && from.channels === to.layout.nbChannels) return undefined;
     return new Refit(from, to.rate, to.layout);
   }
 
-  private constructor(from: ProgramFormat, rate: number, layout: ChannelLayout) {
+  private constructor(from: AudioFormat, rate: number, layout: ChannelLayout) {
     this.#from = from;
     this.#channels = layout.nbChannels;
     const sample = from.precision === 32 ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_DBL;

@@ -4,7 +4,7 @@ import { MediaError } from '../errors.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import { micros, subtract, toSeconds, ZERO, type Micros } from '../../streams/time.ts';
 import { openInput, type OpenedInput } from './input.ts';
-import { Taps, type IngestItem, type IngestSpent } from './taps.ts';
+import { InputDecoder, type IngestItem, type IngestSpent } from './input-decoder.ts';
 import { Timeline } from './timeline.ts';
 
 export type { IngestItem, IngestSpent };
@@ -12,7 +12,7 @@ export type { IngestItem, IngestSpent };
 export interface IngestOptions {
   /** Sample pictures and speech for analysis. Default both; what nobody listens to need not be made. */
   readonly pictures?: boolean;
-  /** How old a key picture may be that stands for a second; for measurements, see `PictureTap`. */
+  /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
   readonly fresh?: Micros;
   readonly speech?: boolean;
   /** Hand out packets of the streams that are copied. Default true. */
@@ -24,7 +24,7 @@ const MISSING_END: Micros = micros(1_500_000);
 
 export class Ingest implements AsyncDisposable {
   readonly input: OpenedInput;
-  readonly #taps: Taps;
+  readonly #decoder: InputDecoder;
   readonly #timeline: Timeline | undefined;
   readonly #packet = new Packet();
   #ended = false;
@@ -33,9 +33,9 @@ export class Ingest implements AsyncDisposable {
   private constructor(input: OpenedInput, options: IngestOptions) {
     this.input = input;
     this.#packet.alloc();
-    const format = input.program;
+    const format = input.audioFormat;
     this.#timeline = format === undefined ? undefined : new Timeline(format);
-    this.#taps = new Taps({
+    this.#decoder = new InputDecoder({
       input,
       zero: input.zero,
       from: ZERO,
@@ -61,24 +61,24 @@ export class Ingest implements AsyncDisposable {
   }
 
   get hasPictures(): boolean {
-    return this.#taps.hasPictures;
+    return this.#decoder.hasPictures;
   }
 
   get hasSpeech(): boolean {
-    return this.#taps.hasSpeech;
+    return this.#decoder.hasSpeech;
   }
 
   /** The end of the latest packet so far; after the last item, the media's duration. */
   get end(): Micros {
-    return this.#taps.end;
+    return this.#decoder.end;
   }
 
   get spent(): IngestSpent {
-    return this.#taps.spent;
+    return this.#decoder.spent;
   }
 
   get facts(): { readonly gaps: number; readonly damaged: number; readonly framesDecoded: number } {
-    return { gaps: this.#timeline?.counts.gaps ?? 0, ...this.#taps.facts };
+    return { gaps: this.#timeline?.counts.gaps ?? 0, ...this.#decoder.facts };
   }
 
   /**
@@ -110,9 +110,9 @@ export class Ingest implements AsyncDisposable {
     if (!got) {
       this.#ended = true;
       this.#refuseTruncated();
-      return this.#taps.finish();
+      return this.#decoder.finish();
     }
-    const items = this.#taps.take(this.#packet);
+    const items = this.#decoder.take(this.#packet);
     this.#packet.unref();
     return items;
   }
@@ -148,7 +148,7 @@ export class Ingest implements AsyncDisposable {
     if (this.#closed) return;
     this.#closed = true;
     this.#packet.free();
-    this.#taps[Symbol.dispose]();
+    this.#decoder[Symbol.dispose]();
     await this.input.close();
   }
 

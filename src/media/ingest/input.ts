@@ -21,9 +21,9 @@ import {
 } from 'node-av/lib';
 import { MediaError } from '../errors.ts';
 import { check, withOptions } from '../ffmpeg.ts';
-import type { ProgramFormat } from '../pcm.ts';
+import type { AudioFormat } from '../pcm.ts';
 import { micros, ZERO, type Micros } from '../../streams/time.ts';
-import { checkInput, explainRefusal, notMedia, type Door } from './door.ts';
+import { planInput, explainRefusal, notMedia, type InputPlan } from './input-plan.ts';
 
 export type StreamKind = 'video' | 'audio' | 'subtitle' | 'attachment' | 'data';
 
@@ -70,9 +70,9 @@ export interface OpenedInput extends AsyncDisposable {
   readonly streams: readonly Stream[];
   /** What media time 0 is on the input's own clock, in microseconds. */
   readonly zero: Micros;
-  readonly program?: ProgramFormat;
-  /** Significant bits of the program's integers; undefined for floating point and lossy codecs. */
-  readonly programBits?: number;
+  readonly audioFormat?: AudioFormat;
+  /** Significant bits of the sound's integers; undefined for floating point and lossy codecs. */
+  readonly audioBits?: number;
   /** Fills `packet` with the next packet; false at the end. Waits only on network inputs. */
   read(packet: Packet): boolean | Promise<boolean>;
   /** Breaks a blocked read. */
@@ -84,29 +84,34 @@ export interface OpenedInput extends AsyncDisposable {
  * Opens and probes any FFmpeg URL.
  * @throws MediaError with an INPUT_… code
  */
-export const openInput = async (url: string): Promise<OpenedInput> => openDoor(await checkInput(url), url);
+export const openInput = async (url: string): Promise<OpenedInput> =>
+  openPlannedInput(await planInput(url), url);
 
 /**
- * Opens and probes what is behind `door`; `name` stands for it in its description. `signal` breaks off the waiting,
+ * Opens and probes what is behind `plan`; `name` stands for it in its description. `signal` breaks off the waiting,
  * also for a peer that has not come yet.
  * @throws MediaError with an INPUT_… code
  */
-export async function openDoor(door: Door, name: string, watch: OpenWatch = {}): Promise<OpenedInput> {
+export async function openPlannedInput(
+  plan: InputPlan,
+  name: string,
+  watch: OpenWatch = {},
+): Promise<OpenedInput> {
   const context = new FormatContext();
   context.allocContext();
   const interrupt = (): void => context.interrupt();
   watch.signal?.addEventListener('abort', interrupt, { once: true });
   try {
     watch.signal?.throwIfAborted();
-    await withOptions(door.options, async (options) => {
-      check(await context.openInput(door.url, door.format ?? null, options), 'opening the input');
+    await withOptions(plan.options, async (options) => {
+      check(await context.openInput(plan.url, plan.format ?? null, options), 'opening the input');
     });
     watch.onConnected?.();
     check(await context.findStreamInfo(null), 'probing the input');
-    return new Input(name, door, context);
+    return new Input(name, plan, context);
   } catch (cause) {
     await context.closeInput();
-    throw await explainRefusal(door, cause);
+    throw await explainRefusal(plan, cause);
   } finally {
     watch.signal?.removeEventListener('abort', interrupt);
   }
@@ -122,23 +127,23 @@ class Input implements OpenedInput {
   readonly info: InputInfo;
   readonly streams: readonly Stream[];
   readonly zero: Micros;
-  readonly program?: ProgramFormat;
-  readonly programBits?: number;
+  readonly audioFormat?: AudioFormat;
+  readonly audioBits?: number;
   readonly #context: FormatContext;
   readonly #local: boolean;
   #closed = false;
 
-  constructor(url: string, door: Door, context: FormatContext) {
+  constructor(url: string, plan: InputPlan, context: FormatContext) {
     this.#context = context;
-    this.#local = door.local;
+    this.#local = plan.local;
     this.streams = context.streams;
-    this.info = describe(url, door, context, this.streams);
+    this.info = describe(url, plan, context, this.streams);
     this.zero = context.startTime === AV_NOPTS_VALUE ? ZERO : micros(Number(context.startTime));
     const audio = this.info.audio === undefined ? undefined : this.streams[this.info.audio.index];
     if (audio !== undefined) {
       const bits = significantBits(audio);
-      this.program = programFormat(audio, bits);
-      if (bits !== undefined) this.programBits = bits;
+      this.audioFormat = audioFormatOf(audio, bits);
+      if (bits !== undefined) this.audioBits = bits;
     }
   }
 
@@ -174,7 +179,7 @@ class Input implements OpenedInput {
 
 function describe(
   url: string,
-  { shown, lenient }: Door,
+  { shown, lenient }: InputPlan,
   context: FormatContext,
   streams: readonly Stream[],
 ): InputInfo {
@@ -258,7 +263,7 @@ function kindOf(stream: Stream): StreamKind {
   return codecType === AVMEDIA_TYPE_ATTACHMENT || codecId === AV_CODEC_ID_TTF ? 'attachment' : 'data';
 }
 
-function programFormat(stream: Stream, bits: number | undefined): ProgramFormat {
+function audioFormatOf(stream: Stream, bits: number | undefined): AudioFormat {
   const { sampleRate, channels, channelLayout } = stream.codecpar;
   if (sampleRate <= 0 || channels <= 0)
     throw new MediaError(

@@ -18,12 +18,12 @@ import {
   type Stream,
 } from 'node-av/lib';
 import { check, toMicros, setOptions } from '../ffmpeg.ts';
-import { interleave, type ProgramFormat, type Samples } from '../pcm.ts';
+import { interleave, type AudioFormat, type Samples } from '../pcm.ts';
 import { fromSample, subtract, toSample, type Micros, type SampleIndex } from '../../streams/time.ts';
 import type { PcmBlock } from './timeline.ts';
 
 /** Any speaker arrangement of `format`, as FFmpeg writes it. */
-export const channelLayout = (format: Pick<ProgramFormat, 'channels' | 'mask'>): ChannelLayout =>
+export const channelLayout = (format: Pick<AudioFormat, 'channels' | 'mask'>): ChannelLayout =>
   format.mask === 0n
     ? avChannelLayoutDefault(format.channels)
     : { nbChannels: format.channels, order: AV_CHANNEL_ORDER_NATIVE, mask: format.mask };
@@ -42,7 +42,7 @@ export interface SoundLine {
 
 export interface SoundOptions {
   readonly stream: Stream;
-  readonly format: ProgramFormat;
+  readonly format: AudioFormat;
   /** What media time 0 is on the packets' clock. */
   readonly zero: Micros;
   readonly line: SoundLine;
@@ -52,7 +52,7 @@ export class Sound implements Disposable {
   readonly line: SoundLine;
   /** Packets that the decoder refused; their place is filled with silence. */
   damaged = 0;
-  readonly #format: ProgramFormat;
+  readonly #format: AudioFormat;
   readonly #zero: Micros;
   readonly #base: IRational;
   readonly #decoder = new CodecContext();
@@ -132,11 +132,11 @@ export class Sound implements Disposable {
 
 /** For streams that change their rate or channels on the way: brings each frame to the programme's format. */
 class Converter implements Disposable {
-  readonly #format: ProgramFormat;
+  readonly #format: AudioFormat;
   #context: SoftwareResampleContext | undefined;
   #from = '';
 
-  constructor(format: ProgramFormat) {
+  constructor(format: AudioFormat) {
     this.#format = format;
   }
 

@@ -1,7 +1,7 @@
 /** Puts decoded sound on the programme's sample positions: contiguous blocks, whatever the time stamps say. */
 import { fromSample, sampleIndex, type SampleIndex } from '../../streams/time.ts';
 import { MediaError } from '../errors.ts';
-import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 
 /** Sound at a position of the programme: `start` counts samples since media time 0. */
 export interface PcmBlock {
@@ -37,12 +37,12 @@ export interface TimelineOptions {
 
 export class Timeline {
   readonly counts: TimelineCounts = { gaps: 0, overlaps: 0, filled: 0, trimmed: 0 };
-  readonly #format: ProgramFormat;
+  readonly #format: AudioFormat;
   readonly #from: SampleIndex;
   #start: SampleIndex | undefined;
   #end: SampleIndex;
 
-  constructor(format: ProgramFormat, { from = sampleIndex(0) }: TimelineOptions = {}) {
+  constructor(format: AudioFormat, { from = sampleIndex(0) }: TimelineOptions = {}) {
     this.#format = format;
     this.#from = from;
     this.#end = from;

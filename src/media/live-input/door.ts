@@ -3,13 +3,13 @@ import { InputFormat } from 'node-av/lib';
 import type { Address } from '../address.ts';
 import { MediaError } from '../errors.ts';
 import {
-  checkInput,
+  planInput,
   localPath,
   LOCAL_PROTOCOLS,
   NETWORK_PROTOCOLS,
   NETWORK_TIMEOUT_US,
-  type Door,
-} from '../ingest/door.ts';
+  type InputPlan,
+} from '../ingest/input-plan.ts';
 
 /**
  * What an input is to its reader.
@@ -20,7 +20,7 @@ import {
  */
 export type LiveKind = 'file' | 'listen' | 'pull' | 'device';
 
-export interface LiveDoor extends Door {
+export interface LiveDoor extends InputPlan {
   readonly kind: LiveKind;
   /** Media comes a segment at a time (HLS). */
   readonly segments: boolean;
@@ -84,7 +84,7 @@ export async function liveDoor({ address, listen, realtime }: DoorWishes): Promi
 }
 
 async function fileDoor(address: Address, realtime: boolean): Promise<LiveDoor> {
-  const door = await checkInput(address.reveal(), address.shown);
+  const door = await planInput(address.reveal(), address.shown);
   if (realtime) return { ...door, kind: 'file', segments: false };
   throw new MediaError(
     'INPUT_UNREADABLE',

@@ -2,10 +2,10 @@
 import type { Packet } from 'node-av/lib';
 import type { Micros, SampleIndex } from '../../streams/time.ts';
 import type { InputInfo, OpenedInput } from '../ingest/input.ts';
-import type { TimedPicture } from '../ingest/picture-tap.ts';
-import type { SpeechBlock } from '../ingest/speech-tap.ts';
+import type { TimedPicture } from '../ingest/frame-sampler.ts';
+import type { SpeechBlock } from '../ingest/speech-resampler.ts';
 import type { PcmBlock } from '../ingest/timeline.ts';
-import type { ProgramFormat } from '../pcm.ts';
+import type { AudioFormat } from '../pcm.ts';
 
 /** One connection to the input, from its opening to its loss. */
 export interface Leg {
@@ -16,7 +16,7 @@ export interface Leg {
   /** Without `audio`, this leg gives no sound. */
   readonly info: InputInfo;
   /** The programme's format: that of the session's first sound, for all legs. */
-  readonly format: ProgramFormat;
+  readonly format: AudioFormat;
   /** For the outputs' headers (nothing can be read from it); valid until the next leg is announced, or the end. */
   readonly input: OpenedInput;
 }
@@ -34,7 +34,7 @@ export type LiveItem =
       readonly packet: Packet;
     }
   /** The programme's sound: contiguous inside a leg (gaps filled, drift of the audio clock taken out). */
-  | { readonly type: 'program'; readonly block: PcmBlock }
+  | { readonly type: 'audio'; readonly block: PcmBlock }
   /** 16 kHz mono; `start` counts from media time 0, and jumps ahead between legs. */
   | { readonly type: 'speech'; readonly block: SpeechBlock }
   /** At whole seconds of media time. */

@@ -1,10 +1,10 @@
 /** One connection to an input: its packets read, put on media time, and what follows from them handed on. */
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import { Packet, type Stream } from 'node-av/lib';
-import type { ProgramFormat } from '../pcm.ts';
+import type { AudioFormat } from '../pcm.ts';
 import { toSample, ZERO, type Micros } from '../../streams/time.ts';
 import type { OpenedInput, StreamInfo } from '../ingest/input.ts';
-import { Taps } from '../ingest/taps.ts';
+import { InputDecoder } from '../ingest/input-decoder.ts';
 import { Timeline } from '../ingest/timeline.ts';
 import type { LiveItem } from './items.ts';
 import type { Reanchor, StampedStream } from './reanchor.ts';
@@ -13,7 +13,7 @@ import { LiveSound } from './sound-line.ts';
 export interface LegOptions {
   readonly input: OpenedInput;
   readonly start: Micros;
-  readonly format: ProgramFormat;
+  readonly format: AudioFormat;
   readonly reanchor: Reanchor;
   readonly pictures: boolean;
   readonly speech: boolean;
@@ -41,7 +41,7 @@ export interface Taken {
 export class LegTaps implements Disposable {
   readonly packet = new Packet();
   readonly #options: LegOptions;
-  readonly #taps: Taps;
+  readonly #taps: InputDecoder;
   readonly #line: Timeline | LiveSound;
   #jumps = 0;
 
@@ -52,7 +52,7 @@ export class LegTaps implements Disposable {
     this.#line = options.recording
       ? new Timeline(format, { from: toSample(start, format.rate) })
       : new LiveSound({ format, from: start, onGap: (at, length) => this.#gap(at, length) });
-    this.#taps = new Taps({
+    this.#taps = new InputDecoder({
       input,
       zero: ZERO,
       from: start,

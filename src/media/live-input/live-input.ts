@@ -5,8 +5,8 @@
 import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Address } from '../address.ts';
 import { MediaError } from '../errors.ts';
-import { openDoor, type OpenedInput } from '../ingest/input.ts';
-import type { ProgramFormat } from '../pcm.ts';
+import { openPlannedInput, type OpenedInput } from '../ingest/input.ts';
+import type { AudioFormat } from '../pcm.ts';
 import type { Clock } from '../clock.ts';
 import { liveDoor, type DoorWishes, type LiveDoor } from './door.ts';
 import { keepHeader } from './header.ts';
@@ -44,7 +44,7 @@ export interface LiveInput {
 }
 
 /** The programme of an input without sound. */
-const NO_SOUND: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+const NO_SOUND: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
 
 /** Waiting times before the next try, in ms; the last one again and again. */
 const RETRY_MS = [0, 500, 1_000, 2_000, 5_000];
@@ -60,7 +60,7 @@ const NONE: LegFacts = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0, audioD
  */
 export async function checkLiveInput(wishes: DoorWishes): Promise<void> {
   const door = await liveDoor(wishes);
-  if (door.kind === 'file') await (await openDoor(door, door.shown)).close();
+  if (door.kind === 'file') await (await openPlannedInput(door, door.shown)).close();
 }
 
 /** Begins to read at once. */
@@ -83,7 +83,7 @@ class Session implements LiveInput {
   #past: LegFacts = NONE;
   #taps: LegTaps | undefined;
   #header: OpenedInput | undefined;
-  #format: ProgramFormat | undefined;
+  #format: AudioFormat | undefined;
   /** The end of all that was handed on. */
   #end: Micros = ZERO;
   #announce: (leg: Leg) => void = () => undefined;
@@ -144,7 +144,7 @@ class Session implements LiveInput {
     const { signal } = this.#stop;
     do {
       const before = this.#counts.packets;
-      await using input = await openDoor(door, door.shown, { signal });
+      await using input = await openPlannedInput(door, door.shown, { signal });
       const start = this.#end;
       if (this.#counts.legs === 0) inputClock.pin(ZERO, clock.now());
       const reason = await this.#leg(door, input, start);
@@ -165,7 +165,7 @@ class Session implements LiveInput {
       let leg = false;
       try {
         const onConnected = (): void => void (connectedMs = clock.now());
-        await using input = await openDoor(door, door.shown, { signal, onConnected });
+        await using input = await openPlannedInput(door, door.shown, { signal, onConnected });
         leg = true;
         reason =
           (await this.#leg(door, input, this.#startOf(connectedMs), connectedMs)) ?? 'the sender ended';
@@ -203,7 +203,7 @@ class Session implements LiveInput {
     connectedMs?: number,
   ): Promise<string | undefined> {
     const { onItem, pictures, speech, clock, inputClock } = this.#options;
-    this.#format ??= input.program ?? NO_SOUND;
+    this.#format ??= input.audioFormat ?? NO_SOUND;
     const format = this.#format;
     using taps = new LegTaps({
       input,
@@ -238,7 +238,7 @@ class Session implements LiveInput {
     }
   }
 
-  async #begin(input: OpenedInput, start: Micros, format: ProgramFormat): Promise<void> {
+  async #begin(input: OpenedInput, start: Micros, format: AudioFormat): Promise<void> {
     const old = this.#header;
     this.#header = keepHeader(input);
     const leg: Leg = { index: this.#counts.legs, start, info: input.info, format, input: this.#header };

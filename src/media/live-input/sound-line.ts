@@ -6,12 +6,12 @@ import { fromSample, micros, sampleIndex, subtract, toSample } from '../../strea
 import type { Micros, SampleIndex } from '../../streams/time.ts';
 import type { SoundLine } from '../ingest/sound.ts';
 import { Timeline, type PcmBlock } from '../ingest/timeline.ts';
-import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 import { Drift } from './drift.ts';
 import { LEAD, Stretcher } from './stretcher.ts';
 
 export interface LiveSoundOptions {
-  readonly format: ProgramFormat;
+  readonly format: AudioFormat;
   /** Where the connection begins. */
   readonly from: Micros;
   readonly onGap: (at: Micros, length: Micros) => void;
@@ -26,7 +26,7 @@ const MORE_LAG = 500_000;
 const MOST_LAG = 10_000_000;
 
 export class LiveSound implements SoundLine, Disposable {
-  readonly #format: ProgramFormat;
+  readonly #format: AudioFormat;
   readonly #onGap: LiveSoundOptions['onGap'];
   readonly #timeline: Timeline;
   readonly #drift = new Drift();

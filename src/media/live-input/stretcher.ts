@@ -3,7 +3,7 @@ import { AV_SAMPLE_FMT_DBL, AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext } from 'node-av/lib';
 import { check } from '../ffmpeg.ts';
 import { channelLayout } from '../ingest/sound.ts';
-import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 
 /** Taps of the filter. With 64, what a sine leaves besides itself lies below −104 dB up to 15 kHz; with 32, −97 dB. */
 const FILTER = '64';
@@ -13,12 +13,12 @@ export const LEAD = 128;
 const SPAN_S = 20;
 
 export class Stretcher implements Disposable {
-  readonly #format: ProgramFormat;
+  readonly #format: AudioFormat;
   readonly #context = new SoftwareResampleContext();
   #skip = 0;
 
   /** `before`: the last samples before the seam (LEAD of each channel, or fewer); they do not come out again. */
-  constructor(format: ProgramFormat, before: Samples) {
+  constructor(format: AudioFormat, before: Samples) {
     this.#format = format;
     const layout = channelLayout(format);
     const sample = format.precision === 32 ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_DBL;
@@ -66,7 +66,7 @@ export class Stretcher implements Disposable {
   #take(
     convert: (out: Buffer, room: number) => number,
     frames: number,
-    precision: ProgramFormat['precision'],
+    precision: AudioFormat['precision'],
   ): Samples {
     const { channels } = this.#format;
     const room = this.#context.getOutSamples(frames) + LEAD;

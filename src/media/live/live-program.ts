@@ -18,7 +18,7 @@ import { tickAfter } from '../ticks.ts';
 import type { DelayLine } from '../delay-line.ts';
 import type { Leg, LiveItem } from '../live-input/items.ts';
 import type { OutputPacket } from '../outputs/output.ts';
-import type { ProgramFormat } from '../pcm.ts';
+import type { AudioFormat } from '../pcm.ts';
 import { Absence } from './absence.ts';
 import { entranceIn, entrances } from './entrances.ts';
 import { Intake, type Bounds } from './intake.ts';
@@ -44,7 +44,7 @@ export class LiveProgram implements AsyncDisposable {
   readonly #playhead: Playhead;
   readonly #intake: Intake;
   readonly #absence: Absence;
-  #format: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+  #format: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
   #hasSound = false;
   #sound: SoundOut | undefined;
   #pictures: PictureOut | undefined;
@@ -115,7 +115,7 @@ export class LiveProgram implements AsyncDisposable {
       case 'packet':
         this.#intake.packet(item);
         return;
-      case 'program':
+      case 'audio':
         this.#intake.sound(item.block);
         return;
       case 'note':
@@ -183,7 +183,7 @@ export class LiveProgram implements AsyncDisposable {
 
   #start(leg: Leg): void {
     const options = this.#options;
-    this.#hasSound = leg.input.program !== undefined;
+    this.#hasSound = leg.input.audioFormat !== undefined;
     const { format } = leg;
     this.#format = format;
     const { mixed, effectsBus } = options;

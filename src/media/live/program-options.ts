@@ -4,7 +4,7 @@ import type { InputClock } from '../live-input/input-clock.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import type { LiveOutput } from '../outputs/output.ts';
-import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 import type { Clock } from '../clock.ts';
 
 export type ProgramEvent =
@@ -35,8 +35,8 @@ export interface LiveProgramOptions {
   readonly maxSpan?: Micros;
   readonly maxBytes?: number;
   /** Take the whole mix and the effects alone, for audio devices; called with the format that they have. */
-  readonly mixed?: (samples: Samples, format: ProgramFormat) => void;
-  readonly effectsBus?: (samples: Samples, format: ProgramFormat) => void;
+  readonly mixed?: (samples: Samples, format: AudioFormat) => void;
+  readonly effectsBus?: (samples: Samples, format: AudioFormat) => void;
   readonly onEvent: (event: ProgramEvent) => void;
   /** The playhead has moved, and what lies behind it is about to leave. */
   readonly onMoved?: () => void;

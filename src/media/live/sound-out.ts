@@ -18,12 +18,12 @@ import type { PcmBlock } from '../ingest/timeline.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import { Mixer, type MixCounts } from '../mixer/mixer.ts';
-import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 import type { OutputPacket, OutputProgram } from '../outputs/output.ts';
 import type { Entrance, OutTime } from './out-time.ts';
 
 export interface SoundOutOptions {
-  readonly format: ProgramFormat;
+  readonly format: AudioFormat;
   readonly time: OutTime;
   readonly effects: readonly EffectSound[];
   /** dB, see `MixerOptions`. */

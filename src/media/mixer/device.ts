@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { Backoff } from '../backoff.ts';
-import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 import { DEVICE_ELEMENTS } from './device-elements.ts';
 import type { DeviceName } from './device-name.ts';
 import { deviceMessage, type DeviceJob } from './device-protocol.ts';
@@ -73,7 +73,7 @@ const PROVEN_MS = 30_000;
 /** Opens a device for sound of this format; a device that cannot be opened is told of and tried again. */
 export function openAudioDevice(
   name: DeviceName,
-  format: ProgramFormat,
+  format: AudioFormat,
   options: AudioDeviceOptions,
 ): AudioDevice {
   return new Device(name, format, options);
@@ -81,7 +81,7 @@ export function openAudioDevice(
 
 class Device implements AudioDevice {
   readonly name: DeviceName;
-  readonly #format: ProgramFormat;
+  readonly #format: AudioFormat;
   readonly #onEvent: (message: string) => void;
   readonly #fork: ForkPlayer;
   readonly #backoff = new Backoff();
@@ -95,7 +95,7 @@ class Device implements AudioDevice {
   #timer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(name: DeviceName, format: ProgramFormat, { onEvent, fork: how }: AudioDeviceOptions) {
+  constructor(name: DeviceName, format: AudioFormat, { onEvent, fork: how }: AudioDeviceOptions) {
     this.#fork = how ?? forkHere;
     this.name = name;
     this.#format = format;

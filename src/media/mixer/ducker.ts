@@ -1,5 +1,5 @@
 /** Turns the programme down while an effect sounds. */
-import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 
 /** Fast enough to clear the way for the effect's onset, slow enough not to click. */
 const ATTACK_S = 0.03;
@@ -15,7 +15,7 @@ export class Ducker {
   #level = 0;
 
   /** `depth` in dB, positive; 0 leaves the programme alone. */
-  constructor(format: Pick<ProgramFormat, 'rate' | 'channels'>, depth: number) {
+  constructor(format: Pick<AudioFormat, 'rate' | 'channels'>, depth: number) {
     this.#channels = format.channels;
     this.#depth = depth;
     this.#attack = 1 / Math.max(1, ATTACK_S * format.rate);

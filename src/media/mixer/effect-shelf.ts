@@ -1,6 +1,6 @@
 /** The library's sounds as one programme needs them: at its rate, on its speakers, measured. Each is made once, when first used. */
 import { MediaError } from '../errors.ts';
-import type { ProgramFormat } from '../pcm.ts';
+import type { AudioFormat } from '../pcm.ts';
 import { LoudnessMeter } from './loudness.ts';
 import { resample } from './resample.ts';
 import { assignSpeakers, type Lane } from './speakers.ts';
@@ -24,10 +24,10 @@ export interface FittedEffect {
 
 export class EffectShelf {
   readonly #sounds: ReadonlyMap<string, EffectSound>;
-  readonly #format: ProgramFormat;
+  readonly #format: AudioFormat;
   readonly #fitted = new Map<string, FittedEffect>();
 
-  constructor(sounds: readonly EffectSound[], format: ProgramFormat) {
+  constructor(sounds: readonly EffectSound[], format: AudioFormat) {
     this.#sounds = new Map(sounds.map((sound) => [sound.id, sound]));
     this.#format = format;
   }

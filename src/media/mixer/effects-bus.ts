@@ -1,5 +1,5 @@
 /** The effects beside the programme, rendered from cues sample by sample. Pure: no clock, no native code. */
-import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 import type { SampleIndex } from '../../streams/time.ts';
 import type { Lane } from './speakers.ts';
 
@@ -31,7 +31,7 @@ export type Outcome = 'played' | 'late' | 'crowded';
 
 export class EffectsBus {
   readonly counts = { played: 0, late: 0, crowded: 0 };
-  readonly #format: ProgramFormat;
+  readonly #format: AudioFormat;
   readonly #told: (effect: PlacedEffect, outcome: Outcome) => void;
   #waiting: PlacedEffect[] = [];
   #voices: Voice[] = [];
@@ -39,10 +39,7 @@ export class EffectsBus {
   #silence: Samples;
 
   /** `told` hears what became of each effect, once. */
-  constructor(
-    format: ProgramFormat,
-    told: (effect: PlacedEffect, outcome: Outcome) => void = () => undefined,
-  ) {
+  constructor(format: AudioFormat, told: (effect: PlacedEffect, outcome: Outcome) => void = () => undefined) {
     this.#format = format;
     this.#told = told;
     this.#silence = newSamples(format.precision, 0);

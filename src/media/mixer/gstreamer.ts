@@ -3,7 +3,7 @@
  * touch it. Main thread only.
  */
 import { createRequire } from 'node:module';
-import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 import type { SampleIndex } from '../../streams/time.ts';
 
 interface NativeSource {
@@ -153,7 +153,7 @@ function toNanos(at: SampleIndex, rate: number): Buffer {
 }
 
 /** The caps of interleaved samples: numbers only. `precision` as stored, `mask` for more than two channels. */
-export function capsOf({ rate, channels, precision, mask }: ProgramFormat): string {
+export function capsOf({ rate, channels, precision, mask }: AudioFormat): string {
   const positions = channels > 2 ? `,channel-mask=(bitmask)0x${mask.toString(16)}` : '';
   return `audio/x-raw,format=F${precision}LE,layout=interleaved,rate=${rate},channels=${channels}${positions}`;
 }

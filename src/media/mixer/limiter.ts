@@ -7,7 +7,7 @@
  * interpolation); hold[n] = min(need[n … n+L]); the applied gain is the mean of the last L+1 released holds, which is
  * never above need[n].
  */
-import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 import { HALF, TruePeak } from './true-peak.ts';
 
 /** −1 dBTP, with 0.1 dB to spare for peaks between the interpolated points. */
@@ -18,7 +18,7 @@ const RELEASE_S = 0.15;
 export class Limiter {
   /** Frames whose level was changed. */
   limited = 0;
-  readonly #format: ProgramFormat;
+  readonly #format: AudioFormat;
   readonly #peaks: TruePeak;
   readonly #look: number;
   readonly #release: number;
@@ -32,7 +32,7 @@ export class Limiter {
   /** Entries of `recent` that are below 1. */
   #low = 0;
 
-  constructor(format: ProgramFormat) {
+  constructor(format: AudioFormat) {
     this.#format = format;
     this.#peaks = new TruePeak(format);
     this.#look = Math.max(1, Math.round(LOOK_AHEAD_S * format.rate));

@@ -2,7 +2,7 @@
  * Loudness after ITU-R BS.1770: K-weighting, then mean square, −0.691 + 10·log10 Σ Gᵢ·zᵢ (LUFS). The running estimate
  * looks back a fixed number of steps on the sample clock, so it depends on the sound alone, not on how it was cut.
  */
-import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 import { speakers } from './speakers.ts';
 
 /** Step of the running estimate, in seconds. */
@@ -62,7 +62,7 @@ export class LoudnessMeter {
   #sum = 0;
   #filled = 0;
 
-  constructor(format: Pick<ProgramFormat, 'rate' | 'channels' | 'mask'>) {
+  constructor(format: Pick<AudioFormat, 'rate' | 'channels' | 'mask'>) {
     this.#channels = format.channels;
     this.#weights = speakers(format).map(channelWeight);
     this.#sections = kWeighting(format.rate);

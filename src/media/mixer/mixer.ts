@@ -1,6 +1,6 @@
 /** The programme's sound with its effects: ducking, mixing, limiting, in 20 ms blocks in lock step. */
 import { MediaError } from '../errors.ts';
-import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 import { sampleIndex, type SampleIndex } from '../../streams/time.ts';
 import { Ducker } from './ducker.ts';
 import { EffectsBus, type Outcome, type PlacedEffect } from './effects-bus.ts';
@@ -11,7 +11,7 @@ import { openPipeline, type MixPipeline } from './pipeline.ts';
 import { openSteadyPipeline } from './steady-pipeline.ts';
 
 export interface MixerOptions {
-  readonly format: ProgramFormat;
+  readonly format: AudioFormat;
   readonly effects: readonly EffectSound[];
   /** dB added to the level that matches the programme. */
   readonly gain: number;

@@ -1,6 +1,6 @@
 /** The mixer's core: a programme and an effects source, fed in lock step, mixed sample by sample by GStreamer. */
 import { MediaError } from '../errors.ts';
-import { newSamples, type ProgramFormat, type Samples } from '../pcm.ts';
+import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 import { sampleIndex } from '../../streams/time.ts';
 import { capsOf, GstPipeline, loadGStreamer, type AppSink, type AppSource } from './gstreamer.ts';
 
@@ -11,14 +11,14 @@ const STALLED_MS = 5_000;
 const BLOCK_S = 0.02;
 
 /** Frames in a block. */
-export const blockOf = ({ rate }: ProgramFormat): number => Math.max(1, Math.round(rate * BLOCK_S));
+export const blockOf = ({ rate }: AudioFormat): number => Math.max(1, Math.round(rate * BLOCK_S));
 
 /**
  * Built from numbers only: text from outside would be able to add elements. `stop` empties the bus by default; a reader
  * that has not woken by then waits for ever, and the process with it, so here the bus keeps its messages. (The binding's
  * own property of that name has no effect: setting it only hides it.)
  */
-function launchText(format: ProgramFormat, block: number, { faultAfter }: PipelineOptions): string {
+function launchText(format: AudioFormat, block: number, { faultAfter }: PipelineOptions): string {
   // Both sources have the same channels; where the speakers stand does not matter to a sum.
   const caps = capsOf({ ...format, mask: 0n });
   const source = `format=time is-live=false block=false max-bytes=0 caps="${caps}"`;
@@ -74,7 +74,7 @@ export interface PipelineOptions {
  * @throws MediaError MIXER_FAILED when GStreamer or one of its elements is missing
  */
 export function openPipeline(
-  format: ProgramFormat,
+  format: AudioFormat,
   mixed: (samples: Samples) => void,
   options: PipelineOptions = {},
 ): MixPipeline {
@@ -83,7 +83,7 @@ export function openPipeline(
 
 class Mixing implements MixPipeline {
   readonly block: number;
-  readonly #format: ProgramFormat;
+  readonly #format: AudioFormat;
   readonly #mixed: (samples: Samples) => void;
   readonly #stalled: number;
   readonly #pipeline: GstPipeline;
@@ -97,7 +97,7 @@ class Mixing implements MixPipeline {
   #failed: MediaError | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(format: ProgramFormat, mixed: (samples: Samples) => void, options: PipelineOptions) {
+  constructor(format: AudioFormat, mixed: (samples: Samples) => void, options: PipelineOptions) {
     this.#format = format;
     this.#mixed = mixed;
     this.#stalled = options.stalled ?? STALLED_MS;

@@ -1,12 +1,12 @@
 /** Where an effect's channels sound in a programme's speaker arrangement. */
-import type { ProgramFormat } from '../pcm.ts';
+import type { AudioFormat } from '../pcm.ts';
 
 const FRONT_LEFT = 1n;
 const FRONT_RIGHT = 2n;
 const LFE = 8n;
 
 /** The speaker of each channel in mask order; 0 where the layout does not say. */
-export function speakers({ channels, mask }: Pick<ProgramFormat, 'channels' | 'mask'>): bigint[] {
+export function speakers({ channels, mask }: Pick<AudioFormat, 'channels' | 'mask'>): bigint[] {
   const found: bigint[] = [];
   for (let bit = 1n; bit <= mask && found.length < channels; bit <<= 1n)
     if ((mask & bit) !== 0n) found.push(bit);
@@ -22,7 +22,7 @@ export interface Lane {
 /** Effects sound from the front pair, never from the LFE; a mono programme gets the mean of the effect's channels. */
 export function assignSpeakers(
   effect: readonly Float32Array[],
-  format: Pick<ProgramFormat, 'channels' | 'mask'>,
+  format: Pick<AudioFormat, 'channels' | 'mask'>,
 ): Lane[] {
   const [left, right = left] = effect;
   if (left === undefined || right === undefined) return [];

@@ -2,11 +2,11 @@
  * A mixer that a programme on air can rely on: when GStreamer fails, what was under way and what follows is added up
  * here, sample for sample the same, until GStreamer works again.
  */
-import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 import { blockOf, type MixPipeline } from './pipeline.ts';
 
 export interface SteadyOptions {
-  readonly format: ProgramFormat;
+  readonly format: AudioFormat;
   /** Opens a pipeline that gives its sound to `mixed`. */
   readonly open: (mixed: (samples: Samples) => void) => MixPipeline;
   readonly mixed: (samples: Samples) => void;

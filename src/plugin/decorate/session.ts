@@ -7,7 +7,7 @@ import type { ActiveDevice } from '../../analysis/process/device.ts';
 import type { AnalysisSpent } from '../../analysis/process/protocol.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { Caption } from '../../media/captions/files.ts';
-import { checkInput } from '../../media/ingest/door.ts';
+import { planInput } from '../../media/ingest/input-plan.ts';
 import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
 import { openRelay, type Relay, type RelaySummary } from '../../media/relay.ts';
 import { asError } from '../../streams/errors.ts';
@@ -65,7 +65,7 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   const { settings, signal } = options;
   await using parts = new AsyncDisposableStack();
   // A faulty library, cue sheet, captions file or input is told before the models are loaded.
-  await checkInput(options.input);
+  await planInput(options.input);
   const library = await orStopped(loadLibrary(settings.library ?? bundledLibrary), signal);
   const sheet =
     options.fromCues === undefined ? undefined : await readCueSheet(options.fromCues, tagsOf(library));

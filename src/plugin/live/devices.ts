@@ -5,7 +5,7 @@ import {
   type DeviceName,
   type ForkPlayer,
 } from '../../media/mixer/device.ts';
-import type { ProgramFormat, Samples } from '../../media/pcm.ts';
+import type { AudioFormat, Samples } from '../../media/pcm.ts';
 
 export interface DevicesOptions {
   readonly mix: readonly DeviceName[];
@@ -16,15 +16,15 @@ export interface DevicesOptions {
 }
 
 export interface Devices extends AsyncDisposable {
-  readonly mixed: ((samples: Samples, format: ProgramFormat) => void) | undefined;
-  readonly effectsBus: ((samples: Samples, format: ProgramFormat) => void) | undefined;
+  readonly mixed: ((samples: Samples, format: AudioFormat) => void) | undefined;
+  readonly effectsBus: ((samples: Samples, format: AudioFormat) => void) | undefined;
 }
 
 export function createDevices(options: DevicesOptions): Devices {
   const opened: AudioDevice[] = [];
   const tap = (names: readonly DeviceName[]) => {
     let devices: readonly AudioDevice[] | undefined;
-    return (samples: Samples, format: ProgramFormat): void => {
+    return (samples: Samples, format: AudioFormat): void => {
       if (devices === undefined) {
         devices = names.map((name) =>
           openAudioDevice(name, format, {

@@ -5,8 +5,8 @@
 import { Subject, type Observable } from 'rxjs';
 import { PICTURE_SIZE } from '../../analysis/picture.ts';
 import type { AnalysisClient, SpeechSession } from '../../analysis/process/client.ts';
-import type { TimedPicture } from '../../media/ingest/picture-tap.ts';
-import { SPEECH_RATE, type SpeechBlock } from '../../media/ingest/speech-tap.ts';
+import type { TimedPicture } from '../../media/ingest/frame-sampler.ts';
+import { SPEECH_RATE, type SpeechBlock } from '../../media/ingest/speech-resampler.ts';
 import { WINDOW_SIZE } from '../../streams/windows.ts';
 import { fromSample, fromSeconds, sampleIndex, ZERO, type Micros } from '../../streams/time.ts';
 import type { Frame, SpeechEvent } from '../../streams/values.ts';

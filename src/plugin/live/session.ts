@@ -287,7 +287,7 @@ class Session implements LiveSession {
       case 'packet':
         this.#carried?.look(item);
         break;
-      case 'program':
+      case 'audio':
         break;
     }
     this.#program?.put(item);

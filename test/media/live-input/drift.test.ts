@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Drift } from '../../../src/media/live-input/drift.ts';
 import { LiveSound } from '../../../src/media/live-input/sound-line.ts';
-import type { ProgramFormat, Samples } from '../../../src/media/pcm.ts';
+import type { AudioFormat, Samples } from '../../../src/media/pcm.ts';
 import type { PcmBlock } from '../../../src/media/ingest/timeline.ts';
 import { fromSeconds, sampleIndex, toSample, ZERO, type Micros } from '../../../src/streams/time.ts';
 import { seeded } from '../../support/encoders.ts';
@@ -104,7 +104,7 @@ for (const lost of [1, 2, 5, 100])
     assert.not.ok(drift.engaged);
   });
 
-const STEREO: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+const STEREO: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
 
 /** A sine on the left, an impulse each second on the right. */
 function tone(from: number, frames: number, hz: number): Samples {

@@ -159,7 +159,7 @@ test('a file in real time, again and again: the first round is what decorate rea
   await using ingest = await Ingest.open(path);
   for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
     for (const item of items)
-      if (item.type === 'program') seen.samples.push(...item.block.samples);
+      if (item.type === 'audio') seen.samples.push(...item.block.samples);
       else if (item.type === 'picture') seen.pictures.push(item.picture.picture.data[5_000] ?? -1);
       else if (item.type === 'packet') item.packet.free();
 

@@ -15,8 +15,8 @@ import {
   type LiveInputOptions,
 } from '../../../src/media/live-input/live-input.ts';
 import type { PcmBlock } from '../../../src/media/ingest/timeline.ts';
-import type { SpeechBlock } from '../../../src/media/ingest/speech-tap.ts';
-import type { TimedPicture } from '../../../src/media/ingest/picture-tap.ts';
+import type { SpeechBlock } from '../../../src/media/ingest/speech-resampler.ts';
+import type { TimedPicture } from '../../../src/media/ingest/frame-sampler.ts';
 import { systemClock, type Clock } from '../../../src/media/clock.ts';
 import { within } from '../../support/within.ts';
 
@@ -128,7 +128,7 @@ export class Listening {
     assert.is(this.ended, 0, 'nothing follows the end');
     if (item.type === 'leg') this.legs.push(item.leg);
     else if (item.type === 'note') this.notes.push(item.note);
-    else if (item.type === 'program') this.blocks.push({ leg, block: item.block });
+    else if (item.type === 'audio') this.blocks.push({ leg, block: item.block });
     else if (item.type === 'speech') this.speech.push(item.block);
     else if (item.type === 'picture') this.pictures.push(item.picture);
     else if (item.type === 'packet') {

@@ -2,8 +2,8 @@ import { Packet } from 'node-av/lib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openInput } from '../../../src/media/ingest/input.ts';
-import type { TimedPicture } from '../../../src/media/ingest/picture-tap.ts';
-import { Taps } from '../../../src/media/ingest/taps.ts';
+import type { TimedPicture } from '../../../src/media/ingest/frame-sampler.ts';
+import { InputDecoder } from '../../../src/media/ingest/input-decoder.ts';
 import { ZERO } from '../../../src/streams/time.ts';
 import { make } from '../clips.ts';
 
@@ -15,7 +15,7 @@ interface Seen {
 
 async function pictures(path: string, prompt: boolean): Promise<Seen> {
   await using input = await openInput(path);
-  using taps = new Taps({
+  using taps = new InputDecoder({
     input,
     zero: input.zero,
     from: ZERO,

@@ -200,7 +200,7 @@ test('a programme that is kept from running takes no more than its bounds', asyn
     onEvent: () => undefined,
   });
   const { input } = ingest;
-  const format = input.program ?? { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+  const format = input.audioFormat ?? { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
   program.put({ type: 'leg', leg: { index: 0, start: ZERO, info: input.info, format, input } });
   for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
     for (const item of items) if (item.type !== 'picture') program.put(item);

@@ -160,13 +160,13 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
           index: leg,
           start: at,
           info: ingest.input.info,
-          format: ingest.input.program ?? SILENT,
+          format: ingest.input.audioFormat ?? SILENT,
           input: ingest.input,
         },
       });
       for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
         for (const item of items) {
-          if (item.type !== 'packet' && item.type !== 'program') continue;
+          if (item.type !== 'packet' && item.type !== 'audio') continue;
           const moved = shifted(item, at, ingest);
           const due = timeOf(moved, ingest);
           if (length !== undefined && due >= add(at, length)) {
@@ -188,11 +188,11 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
   };
 }
 
-type Moving = Extract<LiveItem, { type: 'packet' | 'program' }>;
+type Moving = Extract<LiveItem, { type: 'packet' | 'audio' }>;
 
 function shifted(item: Moving, by: Micros, ingest: Ingest): Moving {
-  const rate = ingest.input.program?.rate ?? 48_000;
-  if (item.type === 'program') {
+  const rate = ingest.input.audioFormat?.rate ?? 48_000;
+  if (item.type === 'audio') {
     const start = (item.block.start + Math.round((by * rate) / 1e6)) as typeof item.block.start;
     return { ...item, block: { ...item.block, start } };
   }
@@ -204,6 +204,6 @@ function shifted(item: Moving, by: Micros, ingest: Ingest): Moving {
 }
 
 const timeOf = (item: Moving, ingest: Ingest): Micros =>
-  item.type === 'packet' ? item.at : fromSample(item.block.start, ingest.input.program?.rate ?? 48_000);
+  item.type === 'packet' ? item.at : fromSample(item.block.start, ingest.input.audioFormat?.rate ?? 48_000);
 
 export { Packet };

@@ -1,12 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openAudioDevice, parseDevice, type AudioDevice } from '../../../src/media/mixer/device.ts';
-import type { ProgramFormat } from '../../../src/media/pcm.ts';
+import type { AudioFormat } from '../../../src/media/pcm.ts';
 import { scratch } from '../../support/cli.ts';
 import { startPulse } from '../../support/pulse.ts';
 import { within } from '../../support/within.ts';
 
-const FORMAT: ProgramFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+const FORMAT: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
 const BLOCK = 960;
 /** A click every half second: on the first sample of every 25th block. */
 const EVERY = 25;

@@ -21,7 +21,7 @@ export const LOCAL_PROTOCOLS = 'file,crypto,data';
 export const NETWORK_PROTOCOLS =
   'file,crypto,data,tcp,udp,tls,http,https,httpproxy,hls,rtmp,rtmps,rtmpt,rtp,srt';
 
-export interface Door {
+export interface InputPlan {
   /** For FFmpeg. */
   readonly url: string;
   /** For people. */
@@ -46,7 +46,7 @@ export function localPath(url: string): string | undefined {
  * in messages.
  * @throws MediaError INPUT_MISSING, INPUT_IS_FOLDER, INPUT_EMPTY, INPUT_UNREADABLE
  */
-export async function checkInput(url: string, printed?: string): Promise<Door> {
+export async function planInput(url: string, printed?: string): Promise<InputPlan> {
   const parsed = urlSchema.safeParse(url);
   if (!parsed.success)
     throw new MediaError('INPUT_MISSING', 'The input has no usable name.', 'Name a file or an address.');
@@ -99,7 +99,7 @@ async function looksLikeMp4(path: string): Promise<boolean> {
 }
 
 /** FFmpeg's refusal to open or probe an input, as an error that a person can act on. */
-export async function explainRefusal({ url, shown, local }: Door, cause: unknown): Promise<Error> {
+export async function explainRefusal({ url, shown, local }: InputPlan, cause: unknown): Promise<Error> {
   if (!(cause instanceof FFmpegFailure)) return cause instanceof Error ? cause : new Error(String(cause));
   const path = local ? localPath(url) : undefined;
   if (path !== undefined && cause.returned === AVERROR_INVALIDDATA) {

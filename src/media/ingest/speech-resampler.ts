@@ -3,7 +3,7 @@ import { AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext, avChannelLayoutDefault } from 'node-av/lib';
 import { sampleIndex, toSample, ZERO, type Micros, type SampleIndex } from '../../streams/time.ts';
 import { check } from '../ffmpeg.ts';
-import type { ProgramFormat, Samples } from '../pcm.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 import type { PcmBlock } from './timeline.ts';
 
 export const SPEECH_RATE = 16_000;
@@ -21,7 +21,7 @@ const FRONT_CENTRE = 1n << 2n;
 const LFE = 1n << 3n;
 
 /** How loud each channel is in the mono sum: speech sits in the centre where there is one, never in the LFE. */
-function weights({ channels, mask }: ProgramFormat): number[] {
+function weights({ channels, mask }: AudioFormat): number[] {
   const speakers: bigint[] = [];
   for (let bit = 1n; bit <= mask && speakers.length < channels; bit <<= 1n)
     if ((mask & bit) !== 0n) speakers.push(bit);
@@ -35,7 +35,7 @@ function weights({ channels, mask }: ProgramFormat): number[] {
 }
 
 /** Contiguous from media time `from` on (default 0): what the programme lacks at its start is silence. */
-export class SpeechTap implements Disposable {
+export class SpeechResampler implements Disposable {
   readonly #weights: readonly number[];
   readonly #piece: Float32Array<ArrayBuffer>;
   readonly #rate: number;
@@ -44,7 +44,7 @@ export class SpeechTap implements Disposable {
   #in: number;
   #out: number;
 
-  constructor(format: ProgramFormat, from: Micros = ZERO) {
+  constructor(format: AudioFormat, from: Micros = ZERO) {
     this.#in = toSample(from, format.rate);
     this.#out = toSample(from, SPEECH_RATE);
     this.#rate = format.rate;

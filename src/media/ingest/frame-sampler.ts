@@ -34,7 +34,7 @@ const STILL_AFTER: Micros = fromSeconds(3);
  */
 const skipFor = (codec: number): string => (codec === AV_CODEC_ID_H264 ? 'bidir' : 'noref');
 
-export interface PictureTapOptions {
+export interface FrameSamplerOptions {
   /** What media time 0 is on the packets' clock. */
   readonly zero: Micros;
   /** The first picture is that of the first whole second from here on. */
@@ -45,7 +45,7 @@ export interface PictureTapOptions {
   readonly fresh?: Micros;
 }
 
-export class PictureTap implements Disposable {
+export class FrameSampler implements Disposable {
   /** Frames that were decoded, packets that were seen, packets that the decoder refused. */
   readonly counts = { seen: 0, decoded: 0, damaged: 0 };
   readonly #stream: Stream;
@@ -71,13 +71,13 @@ export class PictureTap implements Disposable {
   /** The decoder lost its references: only a key frame can start it again. */
   #waitsForKey = false;
 
-  /** A tap on this stream, or undefined when FFmpeg has no decoder for it: the video is then copied unseen. */
-  static open(stream: Stream, options: PictureTapOptions): PictureTap | undefined {
+  /** A sampler of this stream, or undefined when FFmpeg has no decoder for it: the video is then copied unseen. */
+  static open(stream: Stream, options: FrameSamplerOptions): FrameSampler | undefined {
     const codec = Codec.findDecoder(stream.codecpar.codecId);
-    return codec === null ? undefined : new PictureTap(stream, options, codec);
+    return codec === null ? undefined : new FrameSampler(stream, options, codec);
   }
 
-  private constructor(stream: Stream, { zero, from, prompt, fresh }: PictureTapOptions, codec: Codec) {
+  private constructor(stream: Stream, { zero, from, prompt, fresh }: FrameSamplerOptions, codec: Codec) {
     this.#stream = stream;
     this.#zero = zero;
     this.#prompt = prompt;

@@ -2,18 +2,18 @@
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import type { IRational, Packet } from 'node-av/lib';
 import { toMicros } from '../ffmpeg.ts';
-import type { ProgramFormat } from '../pcm.ts';
+import type { AudioFormat } from '../pcm.ts';
 import { add, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import type { OpenedInput } from './input.ts';
-import { PictureTap, type TimedPicture } from './picture-tap.ts';
+import { FrameSampler, type TimedPicture } from './frame-sampler.ts';
 import { Sound, soundEnd, type SoundLine } from './sound.ts';
-import { SpeechTap, type SpeechBlock } from './speech-tap.ts';
+import { SpeechResampler, type SpeechBlock } from './speech-resampler.ts';
 import type { PcmBlock } from './timeline.ts';
 
 export type IngestItem =
   /** A packet of a stream that is copied; whoever receives it frees it. `at` is its decoding time. */
   | { readonly type: 'packet'; readonly stream: number; readonly at: Micros; readonly packet: Packet }
-  | { readonly type: 'program'; readonly block: PcmBlock }
+  | { readonly type: 'audio'; readonly block: PcmBlock }
   | { readonly type: 'speech'; readonly block: SpeechBlock }
   | { readonly type: 'picture'; readonly picture: TimedPicture };
 
@@ -25,7 +25,7 @@ export interface IngestSpent {
   pictures: number;
 }
 
-export interface TapsOptions {
+export interface InputDecoderOptions {
   readonly input: OpenedInput;
   /** What media time 0 is on the packets' clock. */
   readonly zero: Micros;
@@ -35,14 +35,14 @@ export interface TapsOptions {
   readonly speech: boolean;
   readonly packets: boolean;
   /** The programme's sound, and what puts it in its place. Absent: the sound is not decoded. */
-  readonly sound?: { readonly format: ProgramFormat; readonly line: SoundLine };
+  readonly sound?: { readonly format: AudioFormat; readonly line: SoundLine };
   /** Pictures come as soon as they are certain, at the price of a few more decoded frames. */
   readonly prompt?: boolean;
-  /** How old a key picture may be that stands for a second; for measurements, see `PictureTap`. */
+  /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
   readonly fresh?: Micros;
 }
 
-export class Taps implements Disposable {
+export class InputDecoder implements Disposable {
   readonly spent: IngestSpent = { demux: 0, sound: 0, speech: 0, pictures: 0 };
   readonly #input: OpenedInput;
   /** Of the streams; asking a stream makes a new one each time. */
@@ -51,12 +51,12 @@ export class Taps implements Disposable {
   readonly #packets: boolean;
   readonly #sound: Sound | undefined;
   readonly #rate: number;
-  readonly #speech: SpeechTap | undefined;
-  readonly #pictures: PictureTap | undefined;
+  readonly #speech: SpeechResampler | undefined;
+  readonly #pictures: FrameSampler | undefined;
   readonly #last = new Map<number, Micros>();
   #end: Micros;
 
-  constructor({ input, zero, from, sound, ...options }: TapsOptions) {
+  constructor({ input, zero, from, sound, ...options }: InputDecoderOptions) {
     this.#input = input;
     this.#bases = input.streams.map(({ timeBase }) => timeBase);
     this.#zero = zero;
@@ -67,11 +67,11 @@ export class Taps implements Disposable {
     const audioStream = audio === undefined ? undefined : input.streams[audio.index];
     if (audioStream !== undefined && sound !== undefined) {
       this.#sound = new Sound({ stream: audioStream, zero, ...sound });
-      if (options.speech) this.#speech = new SpeechTap(sound.format, from);
+      if (options.speech) this.#speech = new SpeechResampler(sound.format, from);
     }
     const videoStream = video === undefined ? undefined : input.streams[video.index];
     if (videoStream !== undefined && options.pictures)
-      this.#pictures = PictureTap.open(videoStream, {
+      this.#pictures = FrameSampler.open(videoStream, {
         zero,
         from,
         prompt: options.prompt ?? false,
@@ -106,8 +106,8 @@ export class Taps implements Disposable {
     const { audio, video } = this.#input.info;
     const at = this.#clock(packet);
     const stream = packet.streamIndex;
-    if (stream === video?.index) this.#samplePictures(items, (tap) => tap.push(packet));
-    else this.#samplePictures(items, (tap) => tap.clock(at));
+    if (stream === video?.index) this.#samplePictures(items, (sampler) => sampler.push(packet));
+    else this.#samplePictures(items, (sampler) => sampler.clock(at));
     if (stream === audio?.index) this.#decodeSound(packet, items);
     else {
       if (this.#sound?.line.passed !== undefined) this.#hear(this.#sound.line.passed(at), items);
@@ -124,7 +124,7 @@ export class Taps implements Disposable {
     if (this.#speech !== undefined)
       for (const block of this.#speech.end()) items.push({ type: 'speech', block });
     if (this.#sound !== undefined) this.#end = latest(this.#end, soundEnd(this.#sound, this.#rate));
-    this.#samplePictures(items, (tap) => tap.end(this.#end));
+    this.#samplePictures(items, (sampler) => sampler.end(this.#end));
     return items;
   }
 
@@ -156,13 +156,13 @@ export class Taps implements Disposable {
 
   #hear(blocks: Iterable<PcmBlock>, items: IngestItem[]): void {
     for (const block of blocks) {
-      items.push({ type: 'program', block });
+      items.push({ type: 'audio', block });
       if (this.#speech !== undefined)
         for (const heard of this.#speech.push(block)) items.push({ type: 'speech', block: heard });
     }
   }
 
-  #samplePictures(items: IngestItem[], use: (tap: PictureTap) => Iterable<TimedPicture>): void {
+  #samplePictures(items: IngestItem[], use: (sampler: FrameSampler) => Iterable<TimedPicture>): void {
     if (this.#pictures === undefined) return;
     const started = performance.now();
     for (const picture of use(this.#pictures)) items.push({ type: 'picture', picture });
