@@ -185,7 +185,7 @@ function judge(minutes: readonly Minute[]): string {
       : `  sound after picture ${Math.min(...syncs).toFixed(1)} to ${Math.max(...syncs).toFixed(1)} ms (${syncs.length} segments)`,
   );
   console.log(
-    `  ${last.legs} rounds of the clip, ${last.events['played'] ?? 0} effects, faults ${JSON.stringify(faultsOf(last))}`,
+    `  ${last.connections} rounds of the clip, ${last.events['played'] ?? 0} effects, faults ${JSON.stringify(faultsOf(last))}`,
   );
   console.log(
     `  ${(((last.cpu - first.cpu) / (last.playhead - first.playhead)) * 1000).toFixed(0)} ms of processor time a second of media`,

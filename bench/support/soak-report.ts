@@ -9,7 +9,7 @@ export interface SoakReport {
   readonly line: number;
   readonly queued: number;
   readonly dropped: number;
-  readonly legs: number;
+  readonly connections: number;
   readonly late: number;
   readonly heap: number;
   readonly external: number;

@@ -57,7 +57,7 @@ const timer = setInterval(() => {
     line: line.bytes,
     queued: outputs.reduce((sum, { queued }) => sum + queued.bytes, 0),
     dropped: outputs.reduce((sum, own) => sum + own.dropped, 0),
-    legs: input.legs,
+    connections: input.connections,
     late: mixer.late,
     heap: memory.heapUsed,
     external: memory.external,

@@ -27,7 +27,7 @@ export interface DelayedPacket {
   readonly duration?: Micros;
   readonly key?: boolean;
   /** The connection that it came by. */
-  readonly leg?: number;
+  readonly connection?: number;
 }
 
 export interface DelayedSound {

@@ -78,7 +78,7 @@ export class Cea608 {
     return own && b >= 0x20 && b <= 0x2f ? b : undefined;
   }
 
-  /** The lines on the screen. Asking for a cue at this moment is the library's only door to them. */
+  /** The lines on the screen. Asking for a cue at this moment is the library's only way to them. */
   #rows(at: Micros): string[] {
     this.#screen = undefined;
     this.#parser.cueSplitAtTime(toSeconds(at) * 1_000);

@@ -1,4 +1,4 @@
-/** What a caption client may send, checked at the door. */
+/** What a caption client may send, checked before anything is done with it. */
 import { z } from 'zod';
 import { add, fromSeconds, latest, type Micros } from '../../streams/time.ts';
 import { mediaTime, SHORTEST, span, wallTime, type CaptionTime, type CaptionWords } from './source.ts';

@@ -8,21 +8,21 @@ import type { PcmBlock } from '../ingest/timeline.ts';
 import type { AudioFormat } from '../pcm.ts';
 
 /** One connection to the input, from its opening to its loss. */
-export interface Leg {
-  /** Counts the legs of a session from 0. */
+export interface SourceConnection {
+  /** Counts the connections of a source from 0. */
   readonly index: number;
   /** The media time at which it begins. */
   readonly start: Micros;
-  /** Without `audio`, this leg gives no sound. */
+  /** Without `audio`, this connection gives no sound. */
   readonly info: InputInfo;
-  /** The programme's format: that of the session's first sound, for all legs. */
+  /** The programme's format: that of the session's first sound, for all connections. */
   readonly format: AudioFormat;
-  /** For the outputs' headers (nothing can be read from it); valid until the next leg is announced, or the end. */
+  /** For the outputs' headers (nothing can be read from it); valid until the next connection is announced, or the end. */
   readonly input: OpenedInput;
 }
 
 export type LiveItem =
-  | { readonly type: 'leg'; readonly leg: Leg }
+  | { readonly type: 'connection'; readonly connection: SourceConnection }
   /**
    * A packet of the video (or another copied stream). Its `pts` and `dts` are media time in the stream's own time base.
    * Whoever receives it frees it. `at` is its decoding time.
@@ -33,9 +33,9 @@ export type LiveItem =
       readonly at: Micros;
       readonly packet: Packet;
     }
-  /** The programme's sound: contiguous inside a leg (gaps filled, drift of the audio clock taken out). */
+  /** The programme's sound: contiguous inside a connection (gaps filled, drift of the audio clock taken out). */
   | { readonly type: 'audio'; readonly block: PcmBlock }
-  /** 16 kHz mono; `start` counts from media time 0, and jumps ahead between legs. */
+  /** 16 kHz mono; `start` counts from media time 0, and jumps ahead between connections. */
   | { readonly type: 'speech'; readonly block: SpeechBlock }
   /** At whole seconds of media time. */
   | { readonly type: 'picture'; readonly picture: TimedPicture }
@@ -67,7 +67,7 @@ export type InputNote =
 export interface InputCounts {
   readonly packets: number;
   readonly bytes: number;
-  readonly legs: number;
+  readonly connections: number;
   readonly jumps: number;
   readonly gaps: number;
   readonly damaged: number;

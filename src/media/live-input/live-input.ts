@@ -8,13 +8,13 @@ import { MediaError } from '../errors.ts';
 import { openPlannedInput, type OpenedInput } from '../ingest/input.ts';
 import type { AudioFormat } from '../pcm.ts';
 import type { Clock } from '../clock.ts';
-import { liveDoor, type DoorWishes, type LiveDoor } from './door.ts';
+import { planLiveInput, type LiveInputRequest, type LiveInputPlan } from './live-plan.ts';
 import { keepHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
-import type { InputCounts, InputNote, Leg, LiveItem } from './items.ts';
-import { LegTaps, type LegFacts } from './leg.ts';
-import { readLeg } from './read-leg.ts';
-import { Reanchor } from './reanchor.ts';
+import type { InputCounts, InputNote, SourceConnection, LiveItem } from './items.ts';
+import { ConnectionDecoder, type ConnectionFacts } from './connection.ts';
+import { readConnection } from './read-connection.ts';
+import { TimestampNormaliser } from './timestamp-normaliser.ts';
 
 export interface LiveInputOptions {
   readonly address: Address;
@@ -37,7 +37,7 @@ export interface LiveInputOptions {
 export interface LiveInput {
   readonly counts: InputCounts;
   /** The first connection. Rejects when the input can never be read, or is closed before. */
-  readonly firstLeg: Promise<Leg>;
+  readonly firstConnection: Promise<SourceConnection>;
   /** Resolves after the item `end`. */
   readonly done: Promise<void>;
   close(): Promise<void>;
@@ -52,51 +52,51 @@ const RETRY_MS = [0, 500, 1_000, 2_000, 5_000];
 const GOOD_MS = 5_000;
 /** Listening that failed sooner never began, for example because the port is taken. */
 const LISTENED_MS = 100;
-const NONE: LegFacts = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0, audioDriftPpm: 0 };
+const NONE: ConnectionFacts = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0, audioDriftPpm: 0 };
 
 /**
  * Refuses what no waiting will mend: a file that is missing or no recording, a scheme that nobody can read.
  * @throws MediaError
  */
-export async function checkLiveInput(wishes: DoorWishes): Promise<void> {
-  const door = await liveDoor(wishes);
-  if (door.kind === 'file') await (await openPlannedInput(door, door.shown)).close();
+export async function checkLiveInput(request: LiveInputRequest): Promise<void> {
+  const plan = await planLiveInput(request);
+  if (plan.kind === 'file') await (await openPlannedInput(plan, plan.shown)).close();
 }
 
 /** Begins to read at once. */
-export const openLiveInput = (options: LiveInputOptions): LiveInput => new Session(options);
+export const openLiveInput = (options: LiveInputOptions): LiveInput => new ReconnectingSource(options);
 
 interface MutableCounts {
   packets: number;
   bytes: number;
-  legs: number;
+  connections: number;
 }
 
-class Session implements LiveInput {
-  readonly firstLeg: Promise<Leg>;
+class ReconnectingSource implements LiveInput {
+  readonly firstConnection: Promise<SourceConnection>;
   readonly done: Promise<void>;
   readonly #options: LiveInputOptions;
   readonly #stop = new AbortController();
-  readonly #reanchor = new Reanchor();
-  readonly #counts: MutableCounts = { packets: 0, bytes: 0, legs: 0 };
-  /** Facts of the legs that are over. */
-  #past: LegFacts = NONE;
-  #taps: LegTaps | undefined;
+  readonly #timestamps = new TimestampNormaliser();
+  readonly #counts: MutableCounts = { packets: 0, bytes: 0, connections: 0 };
+  /** Facts of the connections that are over. */
+  #past: ConnectionFacts = NONE;
+  #decoder: ConnectionDecoder | undefined;
   #header: OpenedInput | undefined;
   #format: AudioFormat | undefined;
   /** The end of all that was handed on. */
   #end: Micros = ZERO;
-  #announce: (leg: Leg) => void = () => undefined;
+  #announce: (connection: SourceConnection) => void = () => undefined;
   #refuse: (error: unknown) => void = () => undefined;
 
   constructor(options: LiveInputOptions) {
     this.#options = options;
-    this.firstLeg = new Promise((resolve, reject) => {
+    this.firstConnection = new Promise((resolve, reject) => {
       this.#announce = resolve;
       this.#refuse = reject;
     });
     // Whoever does not wait for the first connection hears of its failure by `end`.
-    this.firstLeg.catch(() => undefined);
+    this.firstConnection.catch(() => undefined);
     const stop = (): void => this.#stop.abort();
     options.signal?.addEventListener('abort', stop, { once: true });
     if (options.signal?.aborted === true) stop();
@@ -104,7 +104,7 @@ class Session implements LiveInput {
   }
 
   get counts(): InputCounts {
-    const now = this.#taps?.facts ?? NONE;
+    const now = this.#decoder?.facts ?? NONE;
     return {
       ...this.#counts,
       damaged: this.#past.damaged + now.damaged,
@@ -122,13 +122,14 @@ class Session implements LiveInput {
 
   async #run(): Promise<void> {
     try {
-      const door = await liveDoor(this.#options);
-      this.#options.inputClock.segmentwise(door.segments);
-      await (door.kind === 'file' ? this.#play(door) : this.#receive(door));
+      const plan = await planLiveInput(this.#options);
+      this.#options.inputClock.segmentwise(plan.segments);
+      await (plan.kind === 'file' ? this.#play(plan) : this.#receive(plan));
     } catch (error) {
       // Before the first connection whoever waits for it hears of this; later the log does.
       this.#refuse(error);
-      if (this.#counts.legs > 0) this.#note({ type: 'input-lost', reason: messageOf(error), at: this.#end });
+      if (this.#counts.connections > 0)
+        this.#note({ type: 'input-lost', reason: messageOf(error), at: this.#end });
     } finally {
       this.#refuse(
         new MediaError('INPUT_MISSING', 'The input was closed before anything came.', 'Start it again.'),
@@ -139,22 +140,22 @@ class Session implements LiveInput {
   }
 
   /** A recording, once or again and again, by the wall clock. */
-  async #play(door: LiveDoor): Promise<void> {
+  async #play(plan: LiveInputPlan): Promise<void> {
     const { inputClock, clock, loop } = this.#options;
     const { signal } = this.#stop;
     do {
       const before = this.#counts.packets;
-      await using input = await openPlannedInput(door, door.shown, { signal });
+      await using input = await openPlannedInput(plan, plan.shown, { signal });
       const start = this.#end;
-      if (this.#counts.legs === 0) inputClock.pin(ZERO, clock.now());
-      const reason = await this.#leg(door, input, start);
+      if (this.#counts.connections === 0) inputClock.pin(ZERO, clock.now());
+      const reason = await this.#readConnection(plan, input, start);
       if (reason !== undefined) this.#note({ type: 'input-lost', reason, at: this.#end });
       if (reason !== undefined || this.#counts.packets === before) return;
     } while (loop === true && !signal.aborted);
   }
 
   /** A sender or server, for as long as the session lives. */
-  async #receive(door: LiveDoor): Promise<void> {
+  async #receive(plan: LiveInputPlan): Promise<void> {
     const { clock } = this.#options;
     const { signal } = this.#stop;
     let attempt = 0;
@@ -162,26 +163,27 @@ class Session implements LiveInput {
       const began = clock.now();
       let connectedMs = began;
       let reason: string;
-      let leg = false;
+      let connected = false;
       try {
         const onConnected = (): void => void (connectedMs = clock.now());
-        await using input = await openPlannedInput(door, door.shown, { signal, onConnected });
-        leg = true;
+        await using input = await openPlannedInput(plan, plan.shown, { signal, onConnected });
+        connected = true;
         reason =
-          (await this.#leg(door, input, this.#startOf(connectedMs), connectedMs)) ?? 'the sender ended';
+          (await this.#readConnection(plan, input, this.#startOf(connectedMs), connectedMs)) ??
+          'the sender ended';
       } catch (error) {
         if (signal.aborted) return;
-        if (!leg && this.#counts.legs === 0 && hopeless(door, error)) throw error;
+        if (!connected && this.#counts.connections === 0 && hopeless(plan, error)) throw error;
         reason = messageOf(error);
       }
       if (signal.aborted) return;
-      if (clock.now() - began > GOOD_MS && leg) attempt = 0;
+      if (clock.now() - began > GOOD_MS && connected) attempt = 0;
       // A listener is there again at once, unless it cannot listen at all.
-      const listens = door.kind === 'listen' && clock.now() - began > LISTENED_MS;
+      const listens = plan.kind === 'listen' && clock.now() - began > LISTENED_MS;
       const retryInMs = listens ? 0 : (RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0);
       attempt += 1;
       this.#note(
-        leg
+        connected
           ? { type: 'input-lost', reason, at: this.#end, retryInMs }
           : { type: 'input-retry', attempt, reason, retryInMs },
       );
@@ -191,13 +193,13 @@ class Session implements LiveInput {
 
   /** Media time goes on while there is no input; what the last connection gave is never written over. */
   #startOf(connectedMs: number): Micros {
-    if (this.#counts.legs === 0) return ZERO;
+    if (this.#counts.connections === 0) return ZERO;
     return latest(this.#options.inputClock.mediaAt(connectedMs), this.#end);
   }
 
   /** Reads a connection to its end; the reason when it did not end properly. */
-  async #leg(
-    door: LiveDoor,
+  async #readConnection(
+    plan: LiveInputPlan,
     input: OpenedInput,
     start: Micros,
     connectedMs?: number,
@@ -205,23 +207,23 @@ class Session implements LiveInput {
     const { onItem, pictures, speech, clock, inputClock } = this.#options;
     this.#format ??= input.audioFormat ?? NO_SOUND;
     const format = this.#format;
-    using taps = new LegTaps({
+    using decoder = new ConnectionDecoder({
       input,
       start,
       format,
-      reanchor: this.#reanchor,
+      timestamps: this.#timestamps,
       pictures: pictures ?? true,
       speech: speech ?? true,
-      recording: door.kind === 'file',
+      recording: plan.kind === 'file',
       onItem,
     });
-    this.#taps = taps;
+    this.#decoder = decoder;
     await this.#begin(input, start, format);
     try {
-      return await readLeg({
-        door,
+      return await readConnection({
+        plan,
         input,
-        taps,
+        decoder,
         clock,
         inputClock,
         signal: this.#stop.signal,
@@ -232,24 +234,30 @@ class Session implements LiveInput {
         },
       });
     } finally {
-      taps.finish();
-      this.#end = latest(this.#end, taps.end);
-      this.#fold(taps);
+      decoder.finish();
+      this.#end = latest(this.#end, decoder.end);
+      this.#fold(decoder);
     }
   }
 
   async #begin(input: OpenedInput, start: Micros, format: AudioFormat): Promise<void> {
     const old = this.#header;
     this.#header = keepHeader(input);
-    const leg: Leg = { index: this.#counts.legs, start, info: input.info, format, input: this.#header };
-    this.#counts.legs += 1;
-    this.#options.onItem({ type: 'leg', leg });
-    this.#announce(leg);
+    const connection: SourceConnection = {
+      index: this.#counts.connections,
+      start,
+      info: input.info,
+      format,
+      input: this.#header,
+    };
+    this.#counts.connections += 1;
+    this.#options.onItem({ type: 'connection', connection });
+    this.#announce(connection);
     await old?.close();
   }
 
-  #fold(taps: LegTaps): void {
-    const { damaged, framesDecoded, gaps, jumps } = taps.facts;
+  #fold(decoder: ConnectionDecoder): void {
+    const { damaged, framesDecoded, gaps, jumps } = decoder.facts;
     this.#past = {
       damaged: this.#past.damaged + damaged,
       framesDecoded: this.#past.framesDecoded + framesDecoded,
@@ -257,7 +265,7 @@ class Session implements LiveInput {
       jumps: this.#past.jumps + jumps,
       audioDriftPpm: 0,
     };
-    this.#taps = undefined;
+    this.#decoder = undefined;
   }
 
   #note(note: InputNote): void {
@@ -266,9 +274,9 @@ class Session implements LiveInput {
 }
 
 /** An input that no waiting will mend. */
-const hopeless = (door: LiveDoor, error: unknown): boolean =>
-  door.kind === 'device' ||
-  (door.kind === 'pull' &&
+const hopeless = (plan: LiveInputPlan, error: unknown): boolean =>
+  plan.kind === 'device' ||
+  (plan.kind === 'pull' &&
     error instanceof MediaError &&
     /NO_STREAMS|UNKNOWN_CODEC|NOT_MEDIA/.test(error.code));
 

@@ -3,7 +3,7 @@ import { ZERO, type Micros } from '../../streams/time.ts';
 import { DelayLine } from '../delay-line.ts';
 import { toMicros } from '../ffmpeg.ts';
 import type { PcmBlock } from '../ingest/timeline.ts';
-import type { Leg, LiveItem } from '../live-input/items.ts';
+import type { SourceConnection, LiveItem } from '../live-input/items.ts';
 
 /** A full line is emptied early, which takes a moment; beyond this many times its bounds nothing more is taken. */
 const OVERFULL = 1.25;
@@ -16,7 +16,7 @@ export interface Bounds {
 export class Intake implements Disposable {
   readonly #bounds: Bounds;
   #line: DelayLine | undefined;
-  #leg: Leg | undefined;
+  #connection: SourceConnection | undefined;
   /** Pictures do not fit: they are left out up to the next key picture. */
   #skips = false;
 
@@ -30,9 +30,9 @@ export class Intake implements Disposable {
   }
 
   /** A connection began; its packets and sound follow. */
-  enter(leg: Leg): void {
-    this.#leg = leg;
-    this.#line ??= new DelayLine({ ...this.#bounds, format: leg.format });
+  enter(connection: SourceConnection): void {
+    this.#connection = connection;
+    this.#line ??= new DelayLine({ ...this.#bounds, format: connection.format });
   }
 
   sound(block: PcmBlock): void {
@@ -41,14 +41,14 @@ export class Intake implements Disposable {
 
   /** Takes a packet; it belongs to the line from now on. */
   packet({ packet, at, stream }: Extract<LiveItem, { type: 'packet' }>): void {
-    const leg = this.#leg;
-    const base = leg?.input.streams[stream]?.timeBase;
+    const connection = this.#connection;
+    const base = connection?.input.streams[stream]?.timeBase;
     // What else travels beside the pictures (data, other sound) is not carried on.
     if (
       this.#line === undefined ||
-      leg === undefined ||
+      connection === undefined ||
       base === undefined ||
-      stream !== leg.info.video?.index
+      stream !== connection.info.video?.index
     ) {
       packet.free();
       return;
@@ -62,14 +62,14 @@ export class Intake implements Disposable {
     }
     this.#line.put({
       type: 'packet',
-      // One lane for the pictures of all legs.
+      // One lane for the pictures of all connections.
       stream: 0,
       at,
       packet,
       shown: toMicros(packet.pts, base) ?? at,
       duration: packet.duration > 0n ? (toMicros(packet.duration, base) ?? ZERO) : ZERO,
       key: packet.isKeyframe,
-      leg: leg.index,
+      connection: connection.index,
     });
   }
 

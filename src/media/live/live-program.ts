@@ -16,7 +16,7 @@ import {
 import type { Cue } from '../../streams/values.ts';
 import { tickAfter } from '../ticks.ts';
 import type { DelayLine } from '../delay-line.ts';
-import type { Leg, LiveItem } from '../live-input/items.ts';
+import type { SourceConnection, LiveItem } from '../live-input/items.ts';
 import type { OutputPacket } from '../outputs/output.ts';
 import type { AudioFormat } from '../pcm.ts';
 import { Absence } from './absence.ts';
@@ -109,8 +109,8 @@ export class LiveProgram implements AsyncDisposable {
   /** Takes an item of the input; packets belong to the programme from now on. */
   put(item: LiveItem): void {
     switch (item.type) {
-      case 'leg':
-        this.#enter(item.leg);
+      case 'connection':
+        this.#enter(item.connection);
         return;
       case 'packet':
         this.#intake.packet(item);
@@ -174,17 +174,17 @@ export class LiveProgram implements AsyncDisposable {
     return this.#ended && this.#intake.line?.oldest === undefined;
   }
 
-  #enter(leg: Leg): void {
+  #enter(connection: SourceConnection): void {
     this.#connected = true;
-    this.#intake.enter(leg);
-    this.#pictures?.announce(leg);
-    if (this.#state === 'waiting') this.#start(leg);
+    this.#intake.enter(connection);
+    this.#pictures?.announce(connection);
+    if (this.#state === 'waiting') this.#start(connection);
   }
 
-  #start(leg: Leg): void {
+  #start(connection: SourceConnection): void {
     const options = this.#options;
-    this.#hasSound = leg.input.audioFormat !== undefined;
-    const { format } = leg;
+    this.#hasSound = connection.input.audioFormat !== undefined;
+    const { format } = connection;
     this.#format = format;
     const { mixed, effectsBus } = options;
     const packet = (out: OutputPacket): void => options.outputs.forEach((output) => output.write(out));
@@ -201,7 +201,7 @@ export class LiveProgram implements AsyncDisposable {
     });
     for (const cue of this.#cues.splice(0)) this.#sound.place(cue);
     this.#pictures = new PictureOut({ time, packet, changed: () => this.#open() });
-    this.#pictures.announce(leg);
+    this.#pictures.announce(connection);
     this.#state = 'running';
   }
 

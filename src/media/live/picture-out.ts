@@ -1,9 +1,9 @@
-/** The programme's pictures on their way out: copied packets of one leg after the other, each leg from a key picture on. */
+/** The programme's pictures on their way out: copied packets of one connection after the other, each connection from a key picture on. */
 import { CodecParameters } from 'node-av/lib';
 import { add, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { DelayedPacket } from '../delay-line.ts';
 import { check } from '../ffmpeg.ts';
-import type { Leg } from '../live-input/items.ts';
+import type { SourceConnection } from '../live-input/items.ts';
 import type { OutputPacket, OutputProgram } from '../outputs/output.ts';
 import type { OutTime } from './out-time.ts';
 
@@ -23,9 +23,9 @@ export interface PictureOutOptions {
 
 export class PictureOut implements Disposable {
   readonly #options: PictureOutOptions;
-  /** Of the legs whose packets are still on their way. */
-  readonly #legs = new Map<number, VideoProgram | undefined>();
-  #current: { readonly leg: number; readonly video: VideoProgram | undefined } | undefined;
+  /** Of the connections whose packets are still on their way. */
+  readonly #connections = new Map<number, VideoProgram | undefined>();
+  #current: { readonly connection: number; readonly video: VideoProgram | undefined } | undefined;
   #past: VideoProgram | undefined;
   /** Nothing but a key picture may follow. */
   #waitsForKey = true;
@@ -41,9 +41,9 @@ export class PictureOut implements Disposable {
   }
 
   /** A connection began; its packets will come. */
-  announce(leg: Leg): void {
-    this.#legs.set(leg.index, videoOf(leg));
-    if (this.#current === undefined) this.#enter(leg.index);
+  announce(connection: SourceConnection): void {
+    this.#connections.set(connection.index, videoOf(connection));
+    if (this.#current === undefined) this.#enter(connection.index);
   }
 
   /** The pictures that the outputs' headers describe now; undefined for sound alone. */
@@ -59,7 +59,8 @@ export class PictureOut implements Disposable {
 
   /** Passes a packet on, or leaves it out where it cannot be shown; frees it. */
   write(packet: DelayedPacket): void {
-    if (packet.leg !== undefined && packet.leg !== this.#current?.leg) this.#enter(packet.leg);
+    if (packet.connection !== undefined && packet.connection !== this.#current?.connection)
+      this.#enter(packet.connection);
     const shown = packet.shown ?? packet.at;
     const key = packet.key ?? false;
     const early = this.#from !== undefined && shown < this.#from;
@@ -97,21 +98,21 @@ export class PictureOut implements Disposable {
     this.#lastKey = packet;
   }
 
-  #enter(leg: number): void {
-    const next = this.#legs.get(leg);
-    for (const [index, video] of this.#legs)
-      if (index <= leg) {
-        this.#legs.delete(index);
+  #enter(connection: number): void {
+    const next = this.#connections.get(connection);
+    for (const [index, video] of this.#connections)
+      if (index <= connection) {
+        this.#connections.delete(index);
         if (video !== next) video?.parameters.free();
       }
     const before = this.#current;
     this.#waitsForKey = true;
     if (before !== undefined && sameVideo(before.video, next)) {
       next?.parameters.free();
-      this.#current = { leg, video: before.video };
+      this.#current = { connection, video: before.video };
       return;
     }
-    this.#current = { leg, video: next };
+    this.#current = { connection, video: next };
     this.#options.changed(next);
     // Outputs may still look at the description before the last change.
     this.#past?.parameters.free();
@@ -121,13 +122,14 @@ export class PictureOut implements Disposable {
   [Symbol.dispose](): void {
     this.#lastKey?.packet.free();
     this.#lastKey = undefined;
-    for (const video of [...this.#legs.values(), this.#current?.video, this.#past]) video?.parameters.free();
-    this.#legs.clear();
+    for (const video of [...this.#connections.values(), this.#current?.video, this.#past])
+      video?.parameters.free();
+    this.#connections.clear();
     this.#past = undefined;
   }
 }
 
-function videoOf({ info, input }: Leg): VideoProgram | undefined {
+function videoOf({ info, input }: SourceConnection): VideoProgram | undefined {
   const source = info.video === undefined ? undefined : input.streams[info.video.index];
   if (info.video === undefined || source === undefined) return undefined;
   const parameters = new CodecParameters();

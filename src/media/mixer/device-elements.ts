@@ -21,7 +21,7 @@ const PULSE: DeviceElement = {
 
 export const DEVICE_ELEMENTS: Readonly<Record<DeviceKind, DeviceElement>> = {
   pulse: PULSE,
-  // PipeWire by its Pulse door.
+  // PipeWire by its PulseAudio interface.
   pipewire: PULSE,
   alsa: {
     launch: `alsasink name=out ${BUFFERS}`,

@@ -5,7 +5,7 @@ import type { CaptionEvent } from '../../media/captions/source.ts';
 import { subtitleTrack, type SubtitleTrack } from '../../media/captions/track.ts';
 import { isNalCodec, openVideoCaptions, type VideoCaptions } from '../../media/captions/video.ts';
 import { toMicros } from '../../media/ffmpeg.ts';
-import type { Leg, LiveItem } from '../../media/live-input/items.ts';
+import type { SourceConnection, LiveItem } from '../../media/live-input/items.ts';
 import { ZERO } from '../../streams/time.ts';
 
 type PacketItem = Extract<LiveItem, { type: 'packet' }>;
@@ -14,7 +14,7 @@ type PacketItem = Extract<LiveItem, { type: 'packet' }>;
 export interface CarriedCaptions {
   readonly events$: Observable<CaptionEvent>;
   /** A connection began: its packets follow. */
-  enter(leg: Leg): void;
+  enter(connection: SourceConnection): void;
   /** Looks at a packet; keeps nothing of it. */
   look(item: PacketItem): void;
   close(): Promise<void>;
@@ -33,13 +33,13 @@ const absent = (what: string, nextStep: string): CaptionEvent => ({
 function inVideo(): CarriedCaptions {
   const events = new Subject<CaptionEvent>();
   let captions: VideoCaptions | undefined;
-  let current: Leg | undefined;
+  let current: SourceConnection | undefined;
   return {
     events$: events,
-    enter(leg) {
-      current = leg;
-      const { video } = leg.info;
-      const extradata = video && leg.input.streams[video.index]?.codecpar.extradata;
+    enter(connection) {
+      current = connection;
+      const { video } = connection.info;
+      const extradata = video && connection.input.streams[video.index]?.codecpar.extradata;
       if (video === undefined || !isNalCodec(video.codec)) {
         events.next(absent('H.264 or HEVC pictures, which carry CEA-608', 'Choose another --asr.'));
         return;
@@ -65,16 +65,16 @@ function inVideo(): CarriedCaptions {
 
 function inTrack(): CarriedCaptions {
   const events = new Subject<CaptionEvent>();
-  let current: Leg | undefined;
+  let current: SourceConnection | undefined;
   let track: { readonly index: number; readonly reader: SubtitleTrack } | undefined;
   return {
     events$: events,
-    enter(leg) {
-      current = leg;
+    enter(connection) {
+      current = connection;
       track = undefined;
-      for (const { kind, codec, index } of leg.info.streams)
+      for (const { kind, codec, index } of connection.info.streams)
         if (track === undefined && kind === 'subtitle' && isTextCodec(codec))
-          track = { index, reader: subtitleTrack(codec, `leg-${leg.index}`) };
+          track = { index, reader: subtitleTrack(codec, `leg-${connection.index}`) };
       if (track === undefined) events.next(absent('text subtitles', 'Choose another --asr.'));
     },
     look({ stream, packet, at }) {

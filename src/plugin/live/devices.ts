@@ -22,7 +22,7 @@ export interface Devices extends AsyncDisposable {
 
 export function createDevices(options: DevicesOptions): Devices {
   const opened: AudioDevice[] = [];
-  const tap = (names: readonly DeviceName[]) => {
+  const playTo = (names: readonly DeviceName[]) => {
     let devices: readonly AudioDevice[] | undefined;
     return (samples: Samples, format: AudioFormat): void => {
       if (devices === undefined) {
@@ -38,8 +38,8 @@ export function createDevices(options: DevicesOptions): Devices {
     };
   };
   return {
-    mixed: options.mix.length === 0 ? undefined : tap(options.mix),
-    effectsBus: options.bus.length === 0 ? undefined : tap(options.bus),
+    mixed: options.mix.length === 0 ? undefined : playTo(options.mix),
+    effectsBus: options.bus.length === 0 ? undefined : playTo(options.bus),
     async [Symbol.asyncDispose]() {
       await Promise.all(opened.map((device) => device.close()));
     },

@@ -174,7 +174,7 @@ class Session implements LiveSession {
       onItem: (item) => this.#hear(item),
     });
     this.#owned.defer(() => this.#input?.close());
-    this.#input.firstLeg.catch((error: unknown) => {
+    this.#input.firstConnection.catch((error: unknown) => {
       // An input that a person stops waiting for is no fault. Its end follows, and with it that of the session.
       if (this.#state === 'running') this.#failure = asError(error);
     });
@@ -262,12 +262,17 @@ class Session implements LiveSession {
 
   #hear(item: LiveItem): void {
     switch (item.type) {
-      case 'leg': {
-        const { leg } = item;
+      case 'connection': {
+        const { connection } = item;
         this.#connected = true;
-        this.#carried?.enter(leg);
-        if (leg.info.video === undefined) this.#senses.seeDarkness();
-        this.#tell({ type: 'input-open', leg: leg.index, at: leg.start, summary: summaryOf(leg.info) });
+        this.#carried?.enter(connection);
+        if (connection.info.video === undefined) this.#senses.seeDarkness();
+        this.#tell({
+          type: 'input-open',
+          leg: connection.index,
+          at: connection.start,
+          summary: summaryOf(connection.info),
+        });
         break;
       }
       case 'picture':

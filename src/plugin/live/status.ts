@@ -23,7 +23,7 @@ export interface StatusParts {
 const NOTHING_YET = {
   packets: 0,
   bytes: 0,
-  legs: 0,
+  connections: 0,
   jumps: 0,
   gaps: 0,
   damaged: 0,

@@ -18,11 +18,11 @@ test('RTMP: a publisher that is killed and comes back goes on later on the same 
     await soon();
     const first = publish(url);
     await input.until('2 s of the first publisher', () => input.span > 2);
-    const [leg] = input.legs;
-    assert.is(leg?.start, 0);
-    assert.is(leg?.info.video?.codec, 'h264');
-    assert.is(leg?.format.rate, 48_000);
-    assert.not.match(leg?.info.url ?? '', /canary/);
+    const [connection] = input.connections;
+    assert.is(connection?.start, 0);
+    assert.is(connection?.info.video?.codec, 'h264');
+    assert.is(connection?.format.rate, 48_000);
+    assert.not.match(connection?.info.url ?? '', /canary/);
     assert.ok(input.packets[0]?.key, 'nothing before the first key frame was lost');
     const behind = input.inputClock.mediaAt(input.clock.now()) / 1e6 - input.span;
     assert.ok(Math.abs(behind) < 0.5, `the clock is ${behind} s ahead of what came`);
@@ -31,15 +31,15 @@ test('RTMP: a publisher that is killed and comes back goes on later on the same 
     await soon(1_500);
     // The same publisher with other sound.
     ffmpeg(PICTURE, '-re -f lavfi -i sine=r=44100', CODED, '-f flv', url);
-    await input.until('2 s of the second publisher', () => input.legs.length === 2 && input.span > 2);
-    const second = input.legs[1];
+    await input.until('2 s of the second publisher', () => input.connections.length === 2 && input.span > 2);
+    const second = input.connections[1];
     assert.is(second?.format.rate, 48_000, "the programme's format stays");
     assert.is(second?.info.audio?.sampleRate, 44_100);
     const start = (second?.start ?? 0) / 1e6;
-    assert.ok(start > 3.4, `the second leg begins at ${start} s`);
+    assert.ok(start > 3.4, `the second connection begins at ${start} s`);
     const late = input.inputClock.mediaAt(input.clock.now()) / 1e6 - start - input.span;
     assert.ok(Math.abs(late) < 0.5, `the clock is ${late} s ahead of what came`);
-    assert.is(input.input.counts.legs, 2);
+    assert.is(input.input.counts.connections, 2);
     assert.is(input.input.counts.gaps, 0);
     assert.ok(input.input.counts.packets > 200);
   });
@@ -70,8 +70,8 @@ test('a sender that stops sending is given up within 10 s, and the next one is h
     assert.ok(input.clock.now() - began < 10_000, `found after ${input.clock.now() - began} ms`);
     await soon();
     publish(url);
-    await input.until('the second sender', () => input.legs.length === 2 && input.span > 0.5);
-    assert.ok((input.legs[1]?.start ?? 0) > 8e6);
+    await input.until('the second sender', () => input.connections.length === 2 && input.span > 0.5);
+    assert.ok((input.connections[1]?.start ?? 0) > 8e6);
   });
 });
 
@@ -96,7 +96,7 @@ test('SRT: a sender calls, goes, calls again', async () => {
     await first.kill('SIGTERM');
     await input.until('the loss', () => input.noted('input-lost').length === 1, 10_000);
     send();
-    await input.until('the second sender', () => input.legs.length === 2 && input.span > 1);
+    await input.until('the second sender', () => input.connections.length === 2 && input.span > 1);
     assert.is(input.input.counts.gaps, 0, 'packets without stamps lose no sound');
   });
 });
@@ -116,7 +116,7 @@ test('RTSP: a sender announces itself', async () => {
     ffmpeg(PICTURE, SOUND, CODED, '-f rtsp -rtsp_transport tcp', url);
     await input.until('1 s of the stream', () => input.span > 1);
     assert.equal(
-      input.legs[0]?.info.streams.map(({ kind }) => kind),
+      input.connections[0]?.info.streams.map(({ kind }) => kind),
       ['video', 'audio'],
     );
   });
@@ -131,7 +131,7 @@ test('HLS: a playlist that grows, from its newest segment on', async () => {
       const before = input.inputClock.mediaAt(input.clock.now()) / 1e6;
       assert.ok(before < input.span, 'what the clock says has arrived, has arrived');
       assert.ok(input.inputClock.burst > 500_000, `burst ${input.inputClock.burst}`);
-      assert.not.match(input.legs[0]?.info.url ?? '', /canary/);
+      assert.not.match(input.connections[0]?.info.url ?? '', /canary/);
     });
   } finally {
     await server.close();
@@ -165,18 +165,20 @@ test('a file in real time, again and again: the first round is what decorate rea
 
   const input = new Listening(path, { realtime: true, loop: true });
   try {
-    await input.until('the third round', () => input.legs.length === 3, 10_000);
+    await input.until('the third round', () => input.connections.length === 3, 10_000);
     const passed = input.clock.now();
     await input.close();
     assert.ok(passed > 2_500 && passed < 6_000, `two rounds of 1.5 s took ${passed} ms`);
-    const first = input.blocks.filter(({ leg }) => leg === 0).flatMap(({ block }) => [...block.samples]);
+    const first = input.blocks
+      .filter(({ connection }) => connection === 0)
+      .flatMap(({ block }) => [...block.samples]);
     assert.equal(first, seen.samples);
     assert.is(input.blocks[0]?.block.start, 0);
     assert.equal(
       input.pictures.filter(({ at }) => at < ingest.end).map(({ picture }) => picture.data[5_000]),
       seen.pictures,
     );
-    assert.is(input.legs[1]?.start, ingest.end, 'the second round begins where the first ended');
+    assert.is(input.connections[1]?.start, ingest.end, 'the second round begins where the first ended');
     assert.equal(input.pictures.map(({ at }) => at / 1e6).slice(0, 3), [0, 1, 2]);
   } finally {
     await input.input.close();
@@ -187,7 +189,7 @@ test('a file in real time ends with itself', async () => {
   const path = make('once.mp4', VIDEO, noise(48_000), '-t 0.6 -c:v libx264 -c:a aac -shortest');
   const input = new Listening(path, { realtime: true });
   await within(input.input.done, 5_000, 'the end');
-  assert.is(input.legs.length, 1);
+  assert.is(input.connections.length, 1);
   assert.equal(input.notes, []);
   await input.close();
 });
@@ -196,8 +198,8 @@ test('pictures that FFmpeg makes up come by the wall clock', async () => {
   await listening('lavfi:testsrc2=s=64x48:r=25', {}, async (input) => {
     await input.until('2 pictures', () => input.pictures.length === 2, 5_000);
     assert.ok(input.clock.now() > 600);
-    assert.is(input.legs[0]?.info.audio, undefined);
-    assert.is(input.legs[0]?.format.rate, 48_000);
+    assert.is(input.connections[0]?.info.audio, undefined);
+    assert.is(input.connections[0]?.format.rate, 48_000);
   });
 });
 
@@ -207,11 +209,11 @@ test('what cannot be read is refused by name', async () => {
     ['/no/such/file.mp4', /There is no file/],
   ] as const) {
     const input = new Listening(address, { realtime: true });
-    await rejects(input.input.firstLeg, pattern);
+    await rejects(input.input.firstConnection, pattern);
     await input.close();
   }
   const file = new Listening(make('still.mp4', VIDEO, '-t 0.2 -c:v libx264'));
-  const error = await rejects(file.input.firstLeg, /no clock of its own/);
+  const error = await rejects(file.input.firstConnection, /no clock of its own/);
   assert.match((error as Error & { nextStep: string }).nextStep, /--realtime/);
   await file.close();
 });
@@ -225,7 +227,7 @@ for (const address of [
     const input = new Listening(address.replace('PORT', String(await freePort())));
     await soon(500);
     await input.close();
-    await rejects(input.input.firstLeg, /closed before/);
+    await rejects(input.input.firstConnection, /closed before/);
   });
 
 test.run();

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/media/address.ts';
 import { inputClock, type InputClock } from '../../../src/media/live-input/input-clock.ts';
-import type { InputNote, Leg, LiveItem } from '../../../src/media/live-input/items.ts';
+import type { InputNote, SourceConnection, LiveItem } from '../../../src/media/live-input/items.ts';
 import {
   openLiveInput,
   type LiveInput,
@@ -103,12 +103,12 @@ export async function playlist(): Promise<{ readonly url: string; close(): Promi
 export class Listening {
   readonly clock: Clock = systemClock();
   readonly inputClock: InputClock = inputClock();
-  readonly legs: Leg[] = [];
+  readonly connections: SourceConnection[] = [];
   readonly notes: InputNote[] = [];
-  readonly blocks: { leg: number; block: PcmBlock }[] = [];
+  readonly blocks: { connection: number; block: PcmBlock }[] = [];
   readonly speech: SpeechBlock[] = [];
   readonly pictures: TimedPicture[] = [];
-  readonly packets: { leg: number; stream: number; at: number; dts: bigint; key: boolean }[] = [];
+  readonly packets: { connection: number; stream: number; at: number; dts: bigint; key: boolean }[] = [];
   ended = 0;
   readonly input: LiveInput;
   #changed: () => void = () => undefined;
@@ -124,16 +124,16 @@ export class Listening {
   }
 
   #take(item: LiveItem): void {
-    const leg = this.legs.length - 1;
+    const connection = this.connections.length - 1;
     assert.is(this.ended, 0, 'nothing follows the end');
-    if (item.type === 'leg') this.legs.push(item.leg);
+    if (item.type === 'connection') this.connections.push(item.connection);
     else if (item.type === 'note') this.notes.push(item.note);
-    else if (item.type === 'audio') this.blocks.push({ leg, block: item.block });
+    else if (item.type === 'audio') this.blocks.push({ connection, block: item.block });
     else if (item.type === 'speech') this.speech.push(item.block);
     else if (item.type === 'picture') this.pictures.push(item.picture);
     else if (item.type === 'packet') {
       const { stream, at, packet } = item;
-      this.packets.push({ leg, stream, at, dts: packet.dts, key: packet.isKeyframe });
+      this.packets.push({ connection, stream, at, dts: packet.dts, key: packet.isKeyframe });
       packet.free();
     } else this.ended += 1;
     this.#changed();
@@ -154,29 +154,29 @@ export class Listening {
     return this.notes.filter((note) => note.type === type);
   }
 
-  /** Media, in seconds, that has come of the latest leg. */
+  /** Media, in seconds, that has come of the latest connection. */
   get span(): number {
-    const leg = this.legs.at(-1);
+    const connection = this.connections.at(-1);
     const last = this.blocks.at(-1);
-    if (leg === undefined || last === undefined || last.leg !== leg.index) return 0;
-    return last.block.start / leg.format.rate - leg.start / 1e6;
+    if (connection === undefined || last === undefined || last.connection !== connection.index) return 0;
+    return last.block.start / connection.format.rate - connection.start / 1e6;
   }
 
   /** What holds for every input. */
   check(): void {
     const dts = new Map<string, bigint>();
     for (const packet of this.packets) {
-      const key = `${packet.leg} ${packet.stream}`;
+      const key = `${packet.connection} ${packet.stream}`;
       const last = dts.get(key);
       assert.ok(last === undefined || packet.dts > last, `dts ${packet.dts} after ${last}`);
       dts.set(key, packet.dts);
     }
-    let [end, leg] = [0, -1];
-    for (const { leg: index, block } of this.blocks) {
-      const channels = this.legs[index]?.format.channels ?? 1;
-      if (leg === index) assert.is(block.start, end, 'sound is contiguous inside a leg');
+    let [end, connection] = [0, -1];
+    for (const { connection: index, block } of this.blocks) {
+      const channels = this.connections[index]?.format.channels ?? 1;
+      if (connection === index) assert.is(block.start, end, 'sound is contiguous inside a connection');
       else assert.ok(block.start >= end, 'sound never goes back');
-      [end, leg] = [block.start + block.samples.length / channels, index];
+      [end, connection] = [block.start + block.samples.length / channels, index];
     }
     let heard = 0;
     for (const block of this.speech) {
@@ -187,8 +187,11 @@ export class Listening {
       assert.is(picture.at % 1_000_000, 0);
       assert.ok(index === 0 || picture.at > (this.pictures[index - 1]?.at ?? 0), 'pictures go forward');
     }
-    for (let index = 1; index < this.legs.length; index += 1)
-      assert.ok((this.legs[index]?.start ?? 0) > (this.legs[index - 1]?.start ?? 0), 'legs go forward');
+    for (let index = 1; index < this.connections.length; index += 1)
+      assert.ok(
+        (this.connections[index]?.start ?? 0) > (this.connections[index - 1]?.start ?? 0),
+        'connections go forward',
+      );
   }
 
   /** Ends it, at once, and checks what came. */

@@ -15,7 +15,7 @@ interface Seen {
 
 async function pictures(path: string, prompt: boolean): Promise<Seen> {
   await using input = await openInput(path);
-  using taps = new InputDecoder({
+  using decoder = new InputDecoder({
     input,
     zero: input.zero,
     from: ZERO,
@@ -29,14 +29,14 @@ async function pictures(path: string, prompt: boolean): Promise<Seen> {
   const seen: Seen = { pictures: [], lags: [] };
   try {
     while (await input.read(packet)) {
-      for (const item of taps.take(packet))
+      for (const item of decoder.take(packet))
         if (item.type === 'picture') {
           seen.pictures.push(item.picture);
-          seen.lags.push((taps.end - item.picture.at) / 1e6);
+          seen.lags.push((decoder.end - item.picture.at) / 1e6);
         }
       packet.unref();
     }
-    for (const item of taps.finish()) if (item.type === 'picture') seen.pictures.push(item.picture);
+    for (const item of decoder.finish()) if (item.type === 'picture') seen.pictures.push(item.picture);
     return seen;
   } finally {
     packet.free();

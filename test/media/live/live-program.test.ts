@@ -36,7 +36,7 @@ const lagOf = ({ at, dts }: Written, origin = 0.2): number => at / 1000 - dts / 
 
 test('media leave as late as asked less what sending takes, within half a tick, and unchanged', async () => {
   await using rig = openRig({ delay: fromSeconds(2) });
-  await rig.play(clip, { at: ZERO, leg: 0 });
+  await rig.play(clip, { at: ZERO, connection: 0 });
   await rig.pass(3_000);
   const video = rig.output.of('video');
   assert.is(video.length, 300);
@@ -52,7 +52,7 @@ test('media leave as late as asked less what sending takes, within half a tick, 
 test('bursts allowed: media leave every 90 ms, early as often as late, as soon as the delay is long enough', async () => {
   await using rig = openRig({ delay: fromSeconds(0.5), burstsAllowed: true });
   const hurried = rig.program.lead;
-  const playing = rig.play(clip, { at: ZERO, leg: 0 });
+  const playing = rig.play(clip, { at: ZERO, connection: 0 });
   while (rig.clock.now() < 4_000) await new Promise((resolve) => setImmediate(resolve));
   rig.program.setDelay(fromSeconds(2));
   assert.is(rig.program.lead - hurried, 60_000);
@@ -79,7 +79,7 @@ test('bursts allowed: media leave every 90 ms, early as often as late, as soon a
 
 test('2 s → 8 s → 2 s: one stand-still, one cut at a key picture, sound and pictures together', async () => {
   await using rig = openRig({ delay: fromSeconds(2) });
-  const playing = rig.play(clip, { at: ZERO, leg: 0 });
+  const playing = rig.play(clip, { at: ZERO, connection: 0 });
   const at = async (seconds: number): Promise<void> => {
     while (rig.clock.now() < seconds * 1000) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -105,13 +105,13 @@ test('2 s → 8 s → 2 s: one stand-still, one cut at a key picture, sound and 
 
 test('without holding, an input that is gone for long ends the outputs, and they go on when it is back', async () => {
   await using rig = openRig({ delay: fromSeconds(1) });
-  await rig.play(clip, { at: ZERO, leg: 0, length: fromSeconds(3) });
+  await rig.play(clip, { at: ZERO, connection: 0, length: fromSeconds(3) });
   rig.lose();
   await rig.pass(13_000);
   assert.is(rig.output.ends, 1);
   assert.ok(rig.events.some(({ type }) => type === 'paused'));
   const before = rig.output.written.length;
-  await rig.play(clip, { at: micros(rig.clock.now() * 1000), leg: 1, length: fromSeconds(3) });
+  await rig.play(clip, { at: micros(rig.clock.now() * 1000), connection: 1, length: fromSeconds(3) });
   await rig.pass(2_000);
   assert.ok(rig.output.written.length > before + 100, 'packets flow again');
   assert.is(rig.output.begun.length, 2);
@@ -124,10 +124,10 @@ test('without holding, an input that is gone for long ends the outputs, and they
 
 test('a short loss: the time line keeps its length, the gap is silent', async () => {
   await using rig = openRig({ delay: fromSeconds(1) });
-  await rig.play(clip, { at: ZERO, leg: 0, length: fromSeconds(3) });
+  await rig.play(clip, { at: ZERO, connection: 0, length: fromSeconds(3) });
   rig.lose();
   await rig.pass(2_000);
-  await rig.play(clip, { at: micros(rig.clock.now() * 1000), leg: 1, length: fromSeconds(3) });
+  await rig.play(clip, { at: micros(rig.clock.now() * 1000), connection: 1, length: fromSeconds(3) });
   await rig.pass(2_000);
   assert.is(rig.output.ends, 0);
   assert.is(rig.output.begun.length, 1, 'the same pictures need no other header');
@@ -138,7 +138,7 @@ test('a short loss: the time line keeps its length, the gap is silent', async ()
 
 test('held over: the last key picture and silence, until the input is back', async () => {
   await using rig = openRig({ delay: fromSeconds(1), hold: true });
-  await rig.play(clip, { at: ZERO, leg: 0, length: fromSeconds(3) });
+  await rig.play(clip, { at: ZERO, connection: 0, length: fromSeconds(3) });
   rig.lose();
   await rig.pass(15_000);
   assert.is(rig.output.ends, 0);
@@ -149,7 +149,7 @@ test('held over: the last key picture and silence, until the input is back', asy
   assert.ok(held.every(({ key }) => key));
   const audio = rig.output.of('audio').at(-1) as Written;
   assert.ok(Math.abs(lagOf(audio) - 1) < 0.3, `silence lags by ${lagOf(audio)} s`);
-  await rig.play(clip, { at: micros(rig.clock.now() * 1000), leg: 1, length: fromSeconds(3) });
+  await rig.play(clip, { at: micros(rig.clock.now() * 1000), connection: 1, length: fromSeconds(3) });
   await rig.pass(2_000);
   assert.equal(
     rig.events.flatMap((event) => (event.type === 'hold' ? [event.on] : [])),
@@ -166,7 +166,7 @@ test('without sound the programme is silent, without pictures it is sound alone'
     [soundClip, ['audio']],
   ] as const) {
     await using rig = openRig({ delay: fromSeconds(1) });
-    await rig.play(file, { at: ZERO, leg: 0, length: fromSeconds(3) });
+    await rig.play(file, { at: ZERO, connection: 0, length: fromSeconds(3) });
     await rig.pass(1_500);
     assert.equal([...new Set(rig.output.written.map(({ kind }) => kind))].sort(), kinds);
     checkOrder(rig.output);
@@ -176,7 +176,7 @@ test('without sound the programme is silent, without pictures it is sound alone'
 
 test('a full line lets media go early instead of losing any', async () => {
   await using rig = openRig({ delay: fromSeconds(8), maxSpan: fromSeconds(3) });
-  await rig.play(clip, { at: ZERO, leg: 0 });
+  await rig.play(clip, { at: ZERO, connection: 0 });
   await rig.pass(9_000);
   assert.is(rig.output.of('video').length, 300);
   assert.ok(rig.events.some(({ type }) => type === 'line-full'));
@@ -201,7 +201,7 @@ test('a programme that is kept from running takes no more than its bounds', asyn
   });
   const { input } = ingest;
   const format = input.audioFormat ?? { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
-  program.put({ type: 'leg', leg: { index: 0, start: ZERO, info: input.info, format, input } });
+  program.put({ type: 'connection', connection: { index: 0, start: ZERO, info: input.info, format, input } });
   for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
     for (const item of items) if (item.type !== 'picture') program.put(item);
   assert.ok(
@@ -212,7 +212,7 @@ test('a programme that is kept from running takes no more than its bounds', asyn
 
 test('the end: what is held leaves at its pace, then the run is over', async () => {
   await using rig = openRig({ delay: fromSeconds(2) });
-  await rig.play(clip, { at: ZERO, leg: 0, length: fromSeconds(3) });
+  await rig.play(clip, { at: ZERO, connection: 0, length: fromSeconds(3) });
   rig.program.put({ type: 'end' });
   let over = false;
   void rig.running.then(() => (over = true));

@@ -80,7 +80,7 @@ export interface Rig extends AsyncDisposable {
   /** Plays a clip from `at` on the media time line: each item arrives when its time has come. Resolves after `length`. */
   play(
     clip: string,
-    options: { readonly at: Micros; readonly leg: number; readonly length?: Micros },
+    options: { readonly at: Micros; readonly connection: number; readonly length?: Micros },
   ): Promise<void>;
   /** Lets time pass with nothing arriving. */
   pass(ms: number): Promise<void>;
@@ -151,13 +151,13 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
     pass,
     lose: () =>
       program.put({ type: 'note', note: { type: 'input-lost', reason: 'test', at: ZERO, retryInMs: 0 } }),
-    async play(clip, { at, leg, length }) {
+    async play(clip, { at, connection, length }) {
       const ingest = await Ingest.open(clip, { pictures: false, speech: false });
       owned.push(ingest);
       program.put({
-        type: 'leg',
-        leg: {
-          index: leg,
+        type: 'connection',
+        connection: {
+          index: connection,
           start: at,
           info: ingest.input.info,
           format: ingest.input.audioFormat ?? SILENT,

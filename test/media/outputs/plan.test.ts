@@ -38,7 +38,7 @@ test('what an address asks for', () => {
   assert.is(plan('live.m3u8').kind, 'hls');
 });
 
-test('what cannot work is refused at the door, without a word of the key', async () => {
+test('what cannot work is refused when it is planned, without a word of the key', async () => {
   const key = 'canary-key-7391';
   assert.is(refusal(() => plan(`http://host/${key}`)).code, 'OUTPUT_SCHEME');
   assert.is(refusal(() => plan('rtmp:///live/x')).code, 'OUTPUT_SCHEME');

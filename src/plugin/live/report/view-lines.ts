@@ -102,7 +102,7 @@ export function viewLines(
     row(
       'input',
       `${input.connected ? 'connected' : 'AWAY'}  ${rate(rates.input)}  ${input.name}  ` +
-        counts([input.legs - 1, 'reconnect'], [input.jumps, 'jump'], [input.gaps, 'gap']),
+        counts([input.connections - 1, 'reconnect'], [input.jumps, 'jump'], [input.gaps, 'gap']),
     ),
     ...outputs
       .slice(0, MOST_OUTPUTS)

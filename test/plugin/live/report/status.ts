@@ -20,7 +20,7 @@ export const statusWith = (more: Partial<LiveStatus> = {}): LiveStatus => ({
     connected: true,
     packets: 1000,
     bytes: 8_000_000,
-    legs: 2,
+    connections: 2,
     jumps: 1,
     gaps: 4,
     damaged: 0,

@@ -3,7 +3,7 @@
  * at 0 and never goes back. Pure: stamps and wall-clock times in, media time out.
  */
 import { add, latest, micros, ZERO, type Micros } from '../../streams/time.ts';
-import { Ticks } from './ticks.ts';
+import { TimeBase } from './time-base.ts';
 
 /** What has to be known of a stream. Only picture and sound decide what a jump is; others follow them. */
 export interface StampedStream {
@@ -52,7 +52,7 @@ interface Epoch {
 
 interface Track {
   readonly stream: StampedStream;
-  readonly ticks: Ticks;
+  readonly ticks: TimeBase;
   /** Ticks of a whole counter; 0 when it never wraps. */
   readonly range: number;
   epoch: Epoch;
@@ -81,7 +81,7 @@ const PAUSE = 2_000_000;
 /** Old relations are kept for packets that come out of order across a jump. */
 const EPOCHS = 4;
 
-export class Reanchor {
+export class TimestampNormaliser {
   #tracks: Track[] = [];
   #epochs: Epoch[] = [];
   /** The last decoding time of each kind, that no later packet of the kind goes below. */
@@ -104,7 +104,7 @@ export class Reanchor {
     this.#begun = false;
     this.#tracks = streams.map((stream) => ({
       stream,
-      ticks: new Ticks(stream.base),
+      ticks: new TimeBase(stream.base),
       range: stream.wrapBits >= 1 && stream.wrapBits < 53 ? 2 ** stream.wrapBits : 0,
       epoch,
       last: undefined,

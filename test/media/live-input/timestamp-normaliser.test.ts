@@ -1,6 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Reanchor, type Placed, type StampedStream } from '../../../src/media/live-input/reanchor.ts';
+import {
+  TimestampNormaliser,
+  type Placed,
+  type StampedStream,
+} from '../../../src/media/live-input/timestamp-normaliser.ts';
 import { micros, ZERO } from '../../../src/streams/time.ts';
 import { seeded } from '../../support/encoders.ts';
 
@@ -18,7 +22,7 @@ const FLV = [stream('video', 1_000, 32), stream('audio', 1_000, 32)];
 /** A sender: pictures 40 ms apart and sound of 21.3 ms, stamped by a clock that can be set. */
 class Sender {
   readonly out: { stream: number; media: number; placed: Placed; true: number }[] = [];
-  readonly #reanchor: Reanchor;
+  readonly #timestamps: TimestampNormaliser;
   readonly #streams: readonly StampedStream[];
   /** Added to the true time (µs) to give each stream's stamps. */
   readonly offsets = [0, 0];
@@ -27,8 +31,8 @@ class Sender {
   late = 0;
   jitter: () => number = () => 0;
 
-  constructor(reanchor: Reanchor, streams: readonly StampedStream[]) {
-    this.#reanchor = reanchor;
+  constructor(timestamps: TimestampNormaliser, streams: readonly StampedStream[]) {
+    this.#timestamps = timestamps;
     this.#streams = streams;
   }
 
@@ -59,7 +63,7 @@ class Sender {
       return ((ticks % range) + range) % range;
     };
     const stamp = at + (this.offsets[index] ?? 0);
-    const placed = this.#reanchor.place({
+    const placed = this.#timestamps.place({
       stream: index,
       dts: raw(stamp),
       pts: raw(stamp + (index === VIDEO ? 80_000 : 0)),
@@ -87,12 +91,15 @@ function worstRelation(sender: Sender, tick: number): number {
   return worst;
 }
 
-const begin = (streams: readonly StampedStream[], zero = 0): { reanchor: Reanchor; sender: Sender } => {
-  const reanchor = new Reanchor();
-  reanchor.begin(ZERO, micros(Math.round(zero)), streams);
-  const sender = new Sender(reanchor, streams);
+const begin = (
+  streams: readonly StampedStream[],
+  zero = 0,
+): { timestamps: TimestampNormaliser; sender: Sender } => {
+  const timestamps = new TimestampNormaliser();
+  timestamps.begin(ZERO, micros(Math.round(zero)), streams);
+  const sender = new Sender(timestamps, streams);
   sender.offsets.fill(zero);
-  return { reanchor, sender };
+  return { timestamps, sender };
 };
 const jumps = (sender: Sender): string[] =>
   sender.out.flatMap(({ placed }) => (placed.jump === undefined ? [] : [placed.jump.kind]));
@@ -118,16 +125,16 @@ for (const [name, streams, range] of [
   });
 
 test('a stream that begins after the wrap belongs to one that began before', () => {
-  const reanchor = new Reanchor();
-  reanchor.begin(ZERO, micros(Math.floor(((2 ** 33 - 45_000) * 1e6) / 90_000)), TS);
-  const video = reanchor.place({
+  const timestamps = new TimestampNormaliser();
+  timestamps.begin(ZERO, micros(Math.floor(((2 ** 33 - 45_000) * 1e6) / 90_000)), TS);
+  const video = timestamps.place({
     stream: VIDEO,
     dts: 2 ** 33 - 45_000,
     pts: undefined,
     duration: 3_600,
     wallMs: 0,
   });
-  const audio = reanchor.place({ stream: AUDIO, dts: 9_000, pts: undefined, duration: 1_920, wallMs: 600 });
+  const audio = timestamps.place({ stream: AUDIO, dts: 9_000, pts: undefined, duration: 1_920, wallMs: 600 });
   assert.ok(Math.abs(audio.at - video.at - 600_000) <= 12);
 });
 
@@ -200,26 +207,26 @@ test('jitter of arrival changes nothing', () => {
 });
 
 test('a small step back is held, not set straight', () => {
-  const reanchor = new Reanchor();
-  reanchor.begin(ZERO, ZERO, FLV);
+  const timestamps = new TimestampNormaliser();
+  timestamps.begin(ZERO, ZERO, FLV);
   const at = [0, 40, 80, 60, 120, 160].map(
-    (dts, index) => reanchor.place({ stream: VIDEO, dts, pts: dts, duration: 40, wallMs: index * 40 }).dts,
+    (dts, index) => timestamps.place({ stream: VIDEO, dts, pts: dts, duration: 40, wallMs: index * 40 }).dts,
   );
   assert.equal(at, [0, 40, 80, 81, 120, 160]);
 });
 
 test('packets without stamps follow each other', () => {
-  const reanchor = new Reanchor();
-  reanchor.begin(ZERO, ZERO, [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)]);
+  const timestamps = new TimestampNormaliser();
+  timestamps.begin(ZERO, ZERO, [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)]);
   const at = [0, undefined, undefined, 5_760].map(
-    (dts) => reanchor.place({ stream: AUDIO, dts, pts: dts, duration: 0, wallMs: 0 }).dts,
+    (dts) => timestamps.place({ stream: AUDIO, dts, pts: dts, duration: 0, wallMs: 0 }).dts,
   );
   assert.equal(at, [0, 1_920, 3_840, 5_760]);
 });
 
 test('a packet that FFmpeg counted as nothing delays those after it, up to the next stamp', () => {
-  const reanchor = new Reanchor();
-  reanchor.begin(ZERO, ZERO, [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)]);
+  const timestamps = new TimestampNormaliser();
+  timestamps.begin(ZERO, ZERO, [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)]);
   const packets = [
     [0, 0],
     [0, 1_920],
@@ -229,16 +236,16 @@ test('a packet that FFmpeg counted as nothing delays those after it, up to the n
     [9_600, 1_920],
   ] as const;
   const at = packets.map(
-    ([dts, duration]) => reanchor.place({ stream: AUDIO, dts, pts: dts, duration, wallMs: 0 }).dts,
+    ([dts, duration]) => timestamps.place({ stream: AUDIO, dts, pts: dts, duration, wallMs: 0 }).dts,
   );
   assert.equal(at, [0, 1_920, 3_840, 5_760, 7_680, 9_600]);
 });
 
 test('a new connection begins where it is told, whatever its stamps', () => {
-  const reanchor = new Reanchor();
+  const timestamps = new TimestampNormaliser();
   for (const [index, start] of [0, 12_345_678, 900_000_001].entries()) {
-    reanchor.begin(micros(start), micros(index * 1_000_000_000), TS);
-    const placed = reanchor.place({
+    timestamps.begin(micros(start), micros(index * 1_000_000_000), TS);
+    const placed = timestamps.place({
       stream: AUDIO,
       dts: index * 90_000_000,
       pts: undefined,
@@ -246,7 +253,7 @@ test('a new connection begins where it is told, whatever its stamps', () => {
       wallMs: start / 1000,
     });
     assert.ok(Math.abs(placed.at - start) <= 6);
-    assert.ok(reanchor.end >= start);
+    assert.ok(timestamps.end >= start);
   }
 });
 

@@ -20,13 +20,13 @@ import {
  */
 export type LiveKind = 'file' | 'listen' | 'pull' | 'device';
 
-export interface LiveDoor extends InputPlan {
+export interface LiveInputPlan extends InputPlan {
   readonly kind: LiveKind;
   /** Media comes a segment at a time (HLS). */
   readonly segments: boolean;
 }
 
-export interface DoorWishes {
+export interface LiveInputRequest {
   readonly address: Address;
   readonly listen?: boolean;
   readonly realtime?: boolean;
@@ -60,14 +60,14 @@ const ANY_HOST = /^(0\.0\.0\.0|\[::\])(:|$)/;
 const PLAYLIST = /\.m3u8?$/i;
 
 /**
- * The door for a live input.
+ * How a live input is opened.
  * @throws MediaError INPUT_MISSING and others of a file, INPUT_UNREADABLE for a device that this build cannot read
  */
-export async function liveDoor({ address, listen, realtime }: DoorWishes): Promise<LiveDoor> {
+export async function planLiveInput({ address, listen, realtime }: LiveInputRequest): Promise<LiveInputPlan> {
   const { scheme } = address;
   const url = address.reveal();
-  if (localPath(url) !== undefined || scheme === 'file') return fileDoor(address, realtime ?? false);
-  if (!NETWORK.test(scheme)) return deviceDoor(address, url);
+  if (localPath(url) !== undefined || scheme === 'file') return planFile(address, realtime ?? false);
+  if (!NETWORK.test(scheme)) return planDevice(address, url);
   const { host, pathname, searchParams } = parts(url);
   const waits = waiting(scheme, searchParams, (listen ?? false) || ANY_HOST.test(host));
   const segments = /^(https?|hls)$/.test(scheme) && PLAYLIST.test(pathname);
@@ -83,12 +83,12 @@ export async function liveDoor({ address, listen, realtime }: DoorWishes): Promi
   };
 }
 
-async function fileDoor(address: Address, realtime: boolean): Promise<LiveDoor> {
-  const door = await planInput(address.reveal(), address.shown);
-  if (realtime) return { ...door, kind: 'file', segments: false };
+async function planFile(address: Address, realtime: boolean): Promise<LiveInputPlan> {
+  const plan = await planInput(address.reveal(), address.shown);
+  if (realtime) return { ...plan, kind: 'file', segments: false };
   throw new MediaError(
     'INPUT_UNREADABLE',
-    `${door.shown} is a file, which has no clock of its own.`,
+    `${plan.shown} is a file, which has no clock of its own.`,
     'Add --realtime to play it as a live input.',
   );
 }
@@ -137,7 +137,7 @@ function optionsOf(scheme: string, listen: boolean): Readonly<Record<string, str
 }
 
 /** Devices are named FORMAT:NAME, such as v4l2:/dev/video0 or lavfi:testsrc2. */
-function deviceDoor(address: Address, url: string): LiveDoor {
+function planDevice(address: Address, url: string): LiveInputPlan {
   const { scheme } = address;
   const format = InputFormat.findInputFormat(scheme);
   if (format === null)

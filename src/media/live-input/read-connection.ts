@@ -4,10 +4,10 @@ import { COARSE_TICK_MS, tickAfter } from '../ticks.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import type { OpenedInput } from '../ingest/input.ts';
 import type { Clock } from '../clock.ts';
-import type { LiveDoor } from './door.ts';
+import type { LiveInputPlan } from './live-plan.ts';
 import type { InputClock } from './input-clock.ts';
-import type { LegTaps } from './leg.ts';
-import { Watch } from './watch.ts';
+import type { ConnectionDecoder } from './connection.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** A sender that is silent for this long is gone, in ms; segments may be 10 s long. */
 const SILENT_MS = 8_000;
@@ -17,10 +17,10 @@ const LEAD_MS = 300;
 /** The event loop gets its turn this often (ms), however fast packets come. */
 const SLICE_MS = 12;
 
-export interface ReadLegOptions {
-  readonly door: LiveDoor;
+export interface ReadConnectionOptions {
+  readonly plan: LiveInputPlan;
   readonly input: OpenedInput;
-  readonly taps: LegTaps;
+  readonly decoder: ConnectionDecoder;
   readonly clock: Clock;
   readonly inputClock: InputClock;
   readonly signal: AbortSignal;
@@ -31,45 +31,47 @@ export interface ReadLegOptions {
 }
 
 /** Reads to the end; gives the reason when it did not end properly. */
-export async function readLeg(options: ReadLegOptions): Promise<string | undefined> {
-  const { door, input, taps, clock, inputClock, signal, count } = options;
-  const watch = new Watch(clock, door.segments ? SILENT_SEGMENTS_MS : SILENT_MS, () => input.interrupt());
+export async function readConnection(options: ReadConnectionOptions): Promise<string | undefined> {
+  const { plan, input, decoder, clock, inputClock, signal, count } = options;
+  const watchdog = new Watchdog(clock, plan.segments ? SILENT_SEGMENTS_MS : SILENT_MS, () =>
+    input.interrupt(),
+  );
   const interrupt = (): void => input.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
-  if (door.kind !== 'file') watch.start();
+  if (plan.kind !== 'file') watchdog.start();
   let arrivedMs = options.connectedMs;
   let slice = performance.now();
   try {
     while (!signal.aborted) {
-      const more = input.read(taps.packet);
-      if (!(more instanceof Promise ? await more : more)) return watch.reason;
-      watch.fed();
-      const taken = taps.place(clock.now());
+      const more = input.read(decoder.packet);
+      if (!(more instanceof Promise ? await more : more)) return watchdog.reason;
+      watchdog.fed();
+      const taken = decoder.place(clock.now());
       if (taken === undefined) continue;
       count(taken.bytes);
-      if (door.kind === 'file') await untilItsTime(taken.at, options);
+      if (plan.kind === 'file') await untilItsTime(taken.at, options);
       else if (taken.timed) {
         // The first packet came with the connection; probing held it back.
         inputClock.observe(taken.at, arrivedMs ?? clock.now());
         arrivedMs = undefined;
       }
-      taps.handOn();
+      decoder.handOn();
       if (performance.now() - slice < SLICE_MS) continue;
       await new Promise<void>((resolve) => setImmediate(resolve));
       slice = performance.now();
     }
     return undefined;
   } catch (error) {
-    if (error instanceof FFmpegFailure) return watch.reason ?? error.message;
+    if (error instanceof FFmpegFailure) return watchdog.reason ?? error.message;
     throw error;
   } finally {
-    watch.stop();
+    watchdog.stop();
     signal.removeEventListener('abort', interrupt);
   }
 }
 
 /** With a tick: to be woken for each packet would cost as much as to read it. */
-async function untilItsTime(at: Micros, { clock, inputClock, signal }: ReadLegOptions): Promise<void> {
+async function untilItsTime(at: Micros, { clock, inputClock, signal }: ReadConnectionOptions): Promise<void> {
   const now = clock.now();
   const wait = inputClock.wallAt(at) - LEAD_MS - now;
   if (wait > 0) await clock.sleep(tickAfter(now + wait, COARSE_TICK_MS) - now, signal);

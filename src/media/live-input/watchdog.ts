@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 const LOOK_MS = 500;
 
 /** Breaks a read that has brought nothing for too long. */
-export class Watch {
+export class Watchdog {
   readonly #clock: Clock;
   readonly #limitMs: number;
   readonly #break: () => void;

@@ -7,14 +7,14 @@ import type { OpenedInput, StreamInfo } from '../ingest/input.ts';
 import { InputDecoder } from '../ingest/input-decoder.ts';
 import { Timeline } from '../ingest/timeline.ts';
 import type { LiveItem } from './items.ts';
-import type { Reanchor, StampedStream } from './reanchor.ts';
+import type { TimestampNormaliser, StampedStream } from './timestamp-normaliser.ts';
 import { LiveSound } from './sound-line.ts';
 
-export interface LegOptions {
+export interface ConnectionOptions {
   readonly input: OpenedInput;
   readonly start: Micros;
   readonly format: AudioFormat;
-  readonly reanchor: Reanchor;
+  readonly timestamps: TimestampNormaliser;
   readonly pictures: boolean;
   readonly speech: boolean;
   /** A recording: its sound is put in its place as `decorate` does it, so that both give the same. */
@@ -22,7 +22,7 @@ export interface LegOptions {
   readonly onItem: (item: LiveItem) => void;
 }
 
-export interface LegFacts {
+export interface ConnectionFacts {
   readonly damaged: number;
   readonly framesDecoded: number;
   readonly gaps: number;
@@ -38,21 +38,21 @@ export interface Taken {
   readonly timed: boolean;
 }
 
-export class LegTaps implements Disposable {
+export class ConnectionDecoder implements Disposable {
   readonly packet = new Packet();
-  readonly #options: LegOptions;
-  readonly #taps: InputDecoder;
+  readonly #options: ConnectionOptions;
+  readonly #decoder: InputDecoder;
   readonly #line: Timeline | LiveSound;
   #jumps = 0;
 
-  constructor(options: LegOptions) {
+  constructor(options: ConnectionOptions) {
     this.#options = options;
     const { input, format, start } = options;
     this.packet.alloc();
     this.#line = options.recording
       ? new Timeline(format, { from: toSample(start, format.rate) })
       : new LiveSound({ format, from: start, onGap: (at, length) => this.#gap(at, length) });
-    this.#taps = new InputDecoder({
+    this.#decoder = new InputDecoder({
       input,
       zero: ZERO,
       from: start,
@@ -62,22 +62,22 @@ export class LegTaps implements Disposable {
       prompt: true,
       ...(input.info.audio === undefined ? {} : { sound: { format, line: this.#line } }),
     });
-    options.reanchor.begin(
+    options.timestamps.begin(
       start,
       input.zero,
       input.streams.map((stream, index) => stamped(stream, input.info.streams[index])),
     );
   }
 
-  get facts(): LegFacts {
+  get facts(): ConnectionFacts {
     const { ppm, gaps } =
       this.#line instanceof Timeline ? { ppm: 0, gaps: this.#line.counts.gaps } : this.#line;
-    return { ...this.#taps.facts, gaps, jumps: this.#jumps, audioDriftPpm: ppm };
+    return { ...this.#decoder.facts, gaps, jumps: this.#jumps, audioDriftPpm: ppm };
   }
 
   /** The end of all that was handed on. */
   get end(): Micros {
-    return this.#taps.end;
+    return this.#decoder.end;
   }
 
   /** Gives the packet that was read its media time; undefined when it is of no use. */
@@ -89,7 +89,7 @@ export class LegTaps implements Disposable {
       packet.unref();
       return undefined;
     }
-    const placed = this.#options.reanchor.place({
+    const placed = this.#options.timestamps.place({
       stream: packet.streamIndex,
       dts: stamp(packet.dts),
       pts: stamp(packet.pts),
@@ -107,13 +107,13 @@ export class LegTaps implements Disposable {
 
   /** Hands on what follows from the packet, and lets go of it. */
   handOn(): void {
-    for (const item of this.#taps.take(this.packet)) this.#options.onItem(item);
+    for (const item of this.#decoder.take(this.packet)) this.#options.onItem(item);
     this.packet.unref();
   }
 
   /** Hands on what is left. */
   finish(): void {
-    for (const item of this.#taps.finish()) this.#options.onItem(item);
+    for (const item of this.#decoder.finish()) this.#options.onItem(item);
   }
 
   #gap(at: Micros, length: Micros): void {
@@ -122,7 +122,7 @@ export class LegTaps implements Disposable {
 
   [Symbol.dispose](): void {
     this.packet.free();
-    this.#taps[Symbol.dispose]();
+    this.#decoder[Symbol.dispose]();
     if (this.#line instanceof LiveSound) this.#line[Symbol.dispose]();
   }
 }

@@ -5,7 +5,7 @@ import { micros, type Micros } from '../../streams/time.ts';
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
 
 /** One stream's time base. Exact for stamps of centuries: a product stays below 2^53. */
-export class Ticks {
+export class TimeBase {
   readonly #up: number;
   readonly #down: number;
 
