@@ -11,7 +11,10 @@ import { FRAME_PERIOD, windows, windowSpan, type WindowsOptions } from './window
 
 export type { LiveEvent, LiveOptions } from './live.ts';
 
-/** Windows wait for their words for as long as it takes: the same input gives the same cues, however it is cut up and however fast it comes. */
+/**
+ * Windows wait for their words for as long as it takes: the same input gives the same cues, however it is cut up and
+ * however fast it comes.
+ */
 export interface RecordedOptions extends SightOptions, Omit<RecordedDecisions, 'likelihood'> {
   readonly mode: 'recorded';
   readonly windows?: Omit<WindowsOptions, 'maxWait' | 'onWords'>;

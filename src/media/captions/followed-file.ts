@@ -15,7 +15,7 @@ export interface Look {
 }
 
 /** Why the file cannot be read now: a code of the operating system such as ENOENT. */
-export interface Absence {
+export interface MissingFile {
   readonly absent: string;
 }
 
@@ -46,7 +46,7 @@ export class FollowedFile {
    * Looks once. A file that was renamed or deleted is read to its end before its successor is opened. Not to be called
    * again before it has resolved.
    */
-  async look(): Promise<Look | Absence> {
+  async look(): Promise<Look | MissingFile> {
     const facts = await this.#facts();
     const opened = this.#opened;
     const same = typeof facts !== 'string' && facts.ino === opened?.inode && facts.dev === opened.device;
@@ -68,7 +68,7 @@ export class FollowedFile {
     }
   }
 
-  async #begin(): Promise<Look | Absence> {
+  async #begin(): Promise<Look | MissingFile> {
     let handle: FileHandle;
     try {
       handle = await open(this.#path, 'r');

@@ -93,19 +93,19 @@ class Growing implements CaptionSource {
     try {
       const look = await this.#followed.look();
       if (this.#stop.signal.aborted) return false;
-      if ('absent' in look) this.#explainAbsence(look.absent);
+      if ('absent' in look) this.#explainMissing(look.absent);
       else this.#take(look);
       this.#considerTail();
       return 'more' in look && look.more;
     } catch (error) {
       // A disk or network drive that fails in the middle of a file: the show goes on, and it is tried again.
-      this.#explainAbsence((error as NodeJS.ErrnoException).code ?? String(error));
+      this.#explainMissing((error as NodeJS.ErrnoException).code ?? String(error));
       await this.#followed.close();
       return false;
     }
   }
 
-  #explainAbsence(code: string): void {
+  #explainMissing(code: string): void {
     if (code === this.#absent) return;
     this.#absent = code;
     if (code === 'ENOENT')

@@ -1,5 +1,5 @@
 /**
- * The running programme: takes what a live input gives, holds it for the delay, and sends it on with effects. It goes
+ * The running program: takes what a live input gives, holds it for the delay, and sends it on with effects. It goes
  * by the wall clock and the input's time stamps alone; nothing that analysis does, or fails to do, can stop it.
  */
 import {
@@ -19,15 +19,15 @@ import type { DelayLine } from '../delay-line.ts';
 import type { SourceConnection, LiveItem } from '../live-input/items.ts';
 import type { OutputPacket } from '../outputs/output.ts';
 import type { AudioFormat } from '../pcm.ts';
-import { Absence } from './absence.ts';
-import { entranceIn, entrances } from './entrances.ts';
-import { Intake, type Bounds } from './intake.ts';
-import { OutTime, type Entrance } from './out-time.ts';
+import { InputLoss } from './input-loss.ts';
+import { splicePointIn, splicePoints } from './splice-points.ts';
+import { Admission, type Bounds } from './admission.ts';
+import { OutputTimeline, type SplicePoint } from './output-timeline.ts';
 import { paceFor, type Pace } from './pace.ts';
-import { PictureOut } from './picture-out.ts';
+import { VideoTrack } from './video-track.ts';
 import { Playhead, type DelayChange } from './playhead.ts';
 import type { LiveProgramOptions } from './program-options.ts';
-import { SoundOut } from './sound-out.ts';
+import { AudioTrack } from './audio-track.ts';
 
 export type { LiveProgramOptions, ProgramEvent } from './program-options.ts';
 
@@ -42,12 +42,12 @@ export class LiveProgram implements AsyncDisposable {
   readonly #options: LiveProgramOptions;
   readonly #bounds: Bounds;
   readonly #playhead: Playhead;
-  readonly #intake: Intake;
-  readonly #absence: Absence;
+  readonly #admission: Admission;
+  readonly #inputLoss: InputLoss;
   #format: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
   #hasSound = false;
-  #sound: SoundOut | undefined;
-  #pictures: PictureOut | undefined;
+  #audio: AudioTrack | undefined;
+  #video: VideoTrack | undefined;
   #connected = false;
   #ended = false;
   #state: 'waiting' | 'running' | 'done' = 'waiting';
@@ -61,13 +61,13 @@ export class LiveProgram implements AsyncDisposable {
     this.#options = options;
     const { maxSpan = MAX_SPAN, maxBytes = MAX_BYTES, delay, hold } = options;
     this.#bounds = { maxSpan, maxBytes };
-    this.#intake = new Intake(this.#bounds);
-    this.#absence = new Absence(hold);
+    this.#admission = new Admission(this.#bounds);
+    this.#inputLoss = new InputLoss(hold);
     this.#playhead = new Playhead(delay);
   }
 
   get state(): 'waiting' | 'running' | 'holding' | 'paused' | 'done' {
-    const { state } = this.#absence;
+    const { state } = this.#inputLoss;
     return this.#state === 'running' && state !== 'none' ? state : this.#state;
   }
 
@@ -86,10 +86,10 @@ export class LiveProgram implements AsyncDisposable {
     return this.#playhead.at;
   }
 
-  /** What was asked for, and how far the programme, once it has been sent, really is behind what arrives. */
+  /** What was asked for, and how far the program, once it has been sent, really is behind what arrives. */
   get delay(): { readonly asked: Micros; readonly actual: Micros } {
     const now = this.#options.clock.now();
-    // From one tick to the next the programme rests; what it rests longer is delay.
+    // From one tick to the next the program rests; what it rests longer is delay.
     const then = now - Math.min(this.#pace.tickMs, now - this.#movedMs);
     const arrived = this.#options.inputClock.mediaAt(then);
     const at = this.#playhead.at;
@@ -98,25 +98,25 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   get line(): { readonly span: Micros; readonly bytes: number } {
-    const { span = ZERO, bytes = 0 } = this.#intake.line ?? {};
+    const { span = ZERO, bytes = 0 } = this.#admission.line ?? {};
     return { span, bytes };
   }
 
   get mixer(): { readonly played: number; readonly late: number; readonly crowded: number } {
-    return this.#sound?.counts ?? { played: 0, late: 0, crowded: 0 };
+    return this.#audio?.counts ?? { played: 0, late: 0, crowded: 0 };
   }
 
-  /** Takes an item of the input; packets belong to the programme from now on. */
+  /** Takes an item of the input; packets belong to the program from now on. */
   put(item: LiveItem): void {
     switch (item.type) {
       case 'connection':
         this.#enter(item.connection);
         return;
       case 'packet':
-        this.#intake.packet(item);
+        this.#admission.packet(item);
         return;
       case 'audio':
-        this.#intake.sound(item.block);
+        this.#admission.sound(item.block);
         return;
       case 'note':
         if (item.note.type === 'input-lost') this.#connected = false;
@@ -133,8 +133,8 @@ export class LiveProgram implements AsyncDisposable {
 
   /** Plays a cue at its sample; late ones are told and left out. */
   place(cue: Cue): void {
-    if (this.#sound === undefined) this.#cues.push(cue);
-    else this.#sound.place(cue);
+    if (this.#audio === undefined) this.#cues.push(cue);
+    else this.#audio.place(cue);
   }
 
   /** Another delay, kept from now on; see `Playhead`. At most `maxSpan`. */
@@ -159,11 +159,11 @@ export class LiveProgram implements AsyncDisposable {
       await clock.sleep(Math.max(0, next - clock.now()), signal);
     }
     this.#state = 'done';
-    if (!signal?.aborted) await this.#sound?.finish();
+    if (!signal?.aborted) await this.#audio?.finish();
   }
 
   get #hasPictures(): boolean {
-    return this.#pictures?.video !== undefined;
+    return this.#video?.video !== undefined;
   }
 
   get #pace(): Pace {
@@ -171,13 +171,13 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   #isOver(): boolean {
-    return this.#ended && this.#intake.line?.oldest === undefined;
+    return this.#ended && this.#admission.line?.oldest === undefined;
   }
 
   #enter(connection: SourceConnection): void {
     this.#connected = true;
-    this.#intake.enter(connection);
-    this.#pictures?.announce(connection);
+    this.#admission.enter(connection);
+    this.#video?.announce(connection);
     if (this.#state === 'waiting') this.#start(connection);
   }
 
@@ -188,8 +188,8 @@ export class LiveProgram implements AsyncDisposable {
     this.#format = format;
     const { mixed, effectsBus } = options;
     const packet = (out: OutputPacket): void => options.outputs.forEach((output) => output.write(out));
-    const time = new OutTime(format.rate);
-    this.#sound = new SoundOut({
+    const time = new OutputTimeline(format.rate);
+    this.#audio = new AudioTrack({
       ...options,
       format,
       time,
@@ -199,16 +199,16 @@ export class LiveProgram implements AsyncDisposable {
       mixed: (samples) => mixed?.(samples, format),
       effectsBus: (samples) => effectsBus?.(samples, format),
     });
-    for (const cue of this.#cues.splice(0)) this.#sound.place(cue);
-    this.#pictures = new PictureOut({ time, packet, changed: () => this.#open() });
-    this.#pictures.announce(connection);
+    for (const cue of this.#cues.splice(0)) this.#audio.place(cue);
+    this.#video = new VideoTrack({ time, packet, changed: () => this.#open() });
+    this.#video.announce(connection);
     this.#state = 'running';
   }
 
   /** The outputs' header: the pictures of now, and the sound. */
   #open(): void {
-    const video = this.#pictures?.video;
-    const audio = this.#sound?.program;
+    const video = this.#video?.video;
+    const audio = this.#audio?.stream;
     if (audio === undefined) return;
     for (const output of this.#options.outputs)
       output.begin({ audio, ...(video === undefined ? {} : { video }) });
@@ -216,7 +216,7 @@ export class LiveProgram implements AsyncDisposable {
 
   async #tick(): Promise<void> {
     const { inputClock, clock } = this.#options;
-    const { line } = this.#intake;
+    const { line } = this.#admission;
     if (line === undefined || !inputClock.started) return;
     this.#movedMs = clock.now();
     const arrived = inputClock.mediaAt(this.#movedMs);
@@ -226,32 +226,32 @@ export class LiveProgram implements AsyncDisposable {
     this.#options.onMoved?.();
     if ((this.#playhead.at ?? -1) < 0) return;
     const playhead = this.playhead;
-    if (this.#absence.state === 'paused' && !(await this.#resume(line, playhead))) return;
-    this.#mindAbsence(line, playhead);
+    if (this.#inputLoss.state === 'paused' && !(await this.#resume(line, playhead))) return;
+    this.#handleInputLoss(line, playhead);
     await this.#release(line, playhead);
   }
 
   async #release(line: DelayLine, playhead: Micros): Promise<void> {
     const ahead = add(playhead, this.#pace.soundAhead);
     const items = line.release(playhead, ahead);
-    if (items.length > 0 && this.#absence.mediaLeft(playhead))
+    if (items.length > 0 && this.#inputLoss.mediaLeft(playhead))
       this.#options.onEvent({ type: 'hold', on: false, at: playhead });
     for (const item of items)
-      if (item.type === 'packet') this.#pictures?.write(item);
-      else await this.#sound?.write(item);
+      if (item.type === 'packet') this.#video?.write(item);
+      else await this.#audio?.write(item);
     await this.#fillSilence(line, playhead, ahead);
   }
 
-  /** Silence where the input has no sound, lost it, or is gone and held over. */
+  /** Silence where the input has no sound, lost it, or is gone while the program holds. */
   async #fillSilence(line: DelayLine, playhead: Micros, ahead: Micros): Promise<void> {
-    const sound = this.#sound;
-    if (sound === undefined || this.#absence.state === 'paused') return;
+    const sound = this.#audio;
+    if (sound === undefined || this.#inputLoss.state === 'paused') return;
     const { rate } = this.#format;
     const written = fromSample(sound.written, rate);
     const pictures = line.newest;
     const lost =
       pictures !== undefined && pictures > add(written, SOUND_GRACE) && playhead > add(written, SOUND_GRACE);
-    if (!this.#hasSound || this.#absence.state === 'holding' || lost)
+    if (!this.#hasSound || this.#inputLoss.state === 'holding' || lost)
       await sound.silence(toSample(this.#hasSound ? playhead : ahead, rate));
   }
 
@@ -271,25 +271,25 @@ export class LiveProgram implements AsyncDisposable {
     this.#options.onEvent({ type: 'line-full', left });
   }
 
-  /** The input is gone and all that it sent has left: holds the programme over, or in the end pauses it. */
-  #mindAbsence(line: DelayLine, playhead: Micros): void {
+  /** The input is gone and all that it sent has left: begins to hold or, in the end, to pause. */
+  #handleInputLoss(line: DelayLine, playhead: Micros): void {
     if (this.#connected || this.#ended || line.oldest !== undefined) return;
     const { onEvent, outputs } = this.#options;
-    const begun = this.#absence.grow(playhead);
+    const begun = this.#inputLoss.grow(playhead);
     if (begun === 'holding') onEvent({ type: 'hold', on: true, at: playhead });
     if (begun === 'paused') {
       onEvent({ type: 'paused', at: playhead });
       for (const output of outputs) void output.end();
     }
-    if (this.#absence.state === 'holding') this.#pictures?.repeat(playhead);
+    if (this.#inputLoss.state === 'holding') this.#video?.repeat(playhead);
   }
 
   /** After a pause: goes on as soon as there is something to begin with. */
   async #resume(line: DelayLine, playhead: Micros): Promise<boolean> {
-    const entrance = entrances(line, this.#hasPictures, this.#format.rate).next().value;
-    if (entrance === undefined || entrance.at >= playhead) return false;
-    await this.#spliceTo(line, entrance);
-    this.#absence.resume();
+    const splicePoint = splicePoints(line, this.#hasPictures, this.#format.rate).next().value;
+    if (splicePoint === undefined || splicePoint.at >= playhead) return false;
+    await this.#spliceTo(line, splicePoint);
+    this.#inputLoss.resume();
     this.#open();
     return true;
   }
@@ -297,24 +297,24 @@ export class LiveProgram implements AsyncDisposable {
   /** A shorter delay was asked for: cuts as soon as the line holds a key picture to go on with. */
   async #cutIfAsked(line: DelayLine, arrived: Micros): Promise<void> {
     const range = this.#playhead.cutRange(arrived);
-    if (range === undefined || this.#absence.state !== 'none') return;
-    const entrance = entranceIn(line, this.#hasPictures, this.#format.rate, {
+    if (range === undefined || this.#inputLoss.state !== 'none') return;
+    const splicePoint = splicePointIn(line, this.#hasPictures, this.#format.rate, {
       after: add(range.after, CUT_AHEAD),
       until: range.until,
     });
-    if (entrance === undefined) return;
-    await this.#spliceTo(line, entrance);
-    this.#playhead.pushTo(entrance.at);
+    if (splicePoint === undefined) return;
+    await this.#spliceTo(line, splicePoint);
+    this.#playhead.pushTo(splicePoint.at);
     const change = this.#playhead.cut();
-    if (change !== undefined) this.#tellDelay(change, subtract(entrance.shown, range.after));
+    if (change !== undefined) this.#tellDelay(change, subtract(splicePoint.shown, range.after));
   }
 
-  /** Leaves out everything before `entrance` and goes on there without a hole in the outputs' time. */
-  async #spliceTo(line: DelayLine, entrance: Entrance): Promise<void> {
-    for (const item of line.release(entrance.at, entrance.shown))
+  /** Leaves out everything before `splicePoint` and goes on there without a hole in the outputs' time. */
+  async #spliceTo(line: DelayLine, splicePoint: SplicePoint): Promise<void> {
+    for (const item of line.release(splicePoint.at, splicePoint.shown))
       if (item.type === 'packet') item.packet.free();
-    await this.#sound?.splice(entrance, this.#pictures?.period ?? ZERO);
-    this.#pictures?.cutTo(entrance.shown);
+    await this.#audio?.splice(splicePoint, this.#video?.period ?? ZERO);
+    this.#video?.cutTo(splicePoint.shown);
   }
 
   #tellDelay(change: DelayChange, cut: Micros): void {
@@ -323,8 +323,8 @@ export class LiveProgram implements AsyncDisposable {
 
   /** Frees all that is held; the outputs belong to their owner. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#intake[Symbol.dispose]();
-    this.#pictures?.[Symbol.dispose]();
-    await this.#sound?.[Symbol.asyncDispose]();
+    this.#admission[Symbol.dispose]();
+    this.#video?.[Symbol.dispose]();
+    await this.#audio?.[Symbol.asyncDispose]();
   }
 }

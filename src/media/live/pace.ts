@@ -1,4 +1,4 @@
-/** When a programme's media leave before their time, and how early a cue must be known, by its delay. */
+/** How long before their time the program's media leave, and how early a cue must be known, by the delay. */
 import { add, fromSeconds, micros, ZERO, type Micros } from '../../streams/time.ts';
 import { TICK_MS, COARSE_TICK_MS } from '../ticks.ts';
 
@@ -17,7 +17,7 @@ const SOUND_AHEAD: Micros = micros(160_000);
 const BUSY: Micros = micros(200_000);
 
 export interface Pace {
-  /** The programme moves on this often. */
+  /** The program moves on this often. */
   readonly tickMs: number;
   /** Media leave this much before their time: half a tick, so that they are early as often as late, and their sending. */
   readonly early: Micros;

@@ -1,5 +1,5 @@
 /**
- * Where the programme is: a fixed delay behind what arrives. It never goes back. A longer delay makes it stand still
+ * Where the program is: a fixed delay behind what arrives. It never goes back. A longer delay makes it stand still
  * until the input has run ahead far enough; a shorter one is a cut, made where the pictures can begin anew.
  */
 import { latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
@@ -28,7 +28,7 @@ export class Playhead {
     return this.#wanted ?? this.#delay;
   }
 
-  /** The media time up to which the programme has left; undefined before anything has arrived. */
+  /** The media time up to which the program has left; undefined before anything has arrived. */
   get at(): Micros | undefined {
     return this.#at;
   }

@@ -1,4 +1,4 @@
-/** What a live programme is given, and what it tells. */
+/** What a live program is given, and what it tells. */
 import type { Micros } from '../../streams/time.ts';
 import type { InputClock } from '../live-input/input-clock.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';

@@ -1,5 +1,5 @@
 /** The packets between two `begin`s of an output, with their streams. */
-import type { OutputProgram } from './output.ts';
+import type { OutputStreams } from './output.ts';
 import type { ProgramCopy } from './program.ts';
 import { PacketQueue, type QueueLimits } from './queue.ts';
 
@@ -13,7 +13,7 @@ export interface Epoch {
 }
 
 /** `copy` is owned by the epoch. */
-export const newEpoch = (program: OutputProgram, copy: ProgramCopy, limits: QueueLimits): Epoch => ({
+export const newEpoch = (program: OutputStreams, copy: ProgramCopy, limits: QueueLimits): Epoch => ({
   program: copy,
   queue: new PacketQueue(program.video !== undefined, limits),
   over: new AbortController(),

@@ -7,7 +7,7 @@ import { chooseDestination, endPlaylist } from './destination.ts';
 import { DropTally } from './drop-tally.ts';
 import { newEpoch, type Epoch } from './epoch.ts';
 import { OutputFailure } from './loss.ts';
-import type { LiveOutput, OutputCounts, OutputEvent, OutputPacket, OutputProgram } from './output.ts';
+import type { LiveOutput, OutputCounts, OutputEvent, OutputPacket, OutputStreams } from './output.ts';
 import { MemoryIOs } from './memory-io.ts';
 import { openConnection } from './open-connection.ts';
 import { checkCodecs, planOutput, type OutputPlan } from './plan.ts';
@@ -79,7 +79,7 @@ class Output implements LiveOutput {
     };
   }
 
-  begin(program: OutputProgram): void {
+  begin(program: OutputStreams): void {
     if (this.#state === 'closed' || this.#closing !== undefined) return;
     const copy = copyProgram(program);
     const current = this.#epochs.at(-1);

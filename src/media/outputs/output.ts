@@ -3,7 +3,7 @@ import type { CodecParameters, IRational, Packet } from 'node-av/lib';
 import type { Micros } from '../../streams/time.ts';
 
 /** The streams of the programme: an output's header. The parameters belong to the caller and outlive the next `begin`. */
-export interface OutputProgram {
+export interface OutputStreams {
   readonly video?: {
     readonly parameters: CodecParameters;
     /** FFmpeg's name, such as `h264`. */
@@ -71,7 +71,7 @@ export interface LiveOutput {
   readonly name: string;
   readonly counts: OutputCounts;
   /** The streams from now on. An open output whose streams change is finished and opened anew. */
-  begin(program: OutputProgram): void;
+  begin(streams: OutputStreams): void;
   /** Takes a packet at once and never waits. Before the first key frame of a connection video is left out. */
   write(packet: OutputPacket): void;
   /** The programme pauses for long: what is queued is written and the connection closed; `begin` may follow. */

@@ -2,7 +2,7 @@
 import { AV_CODEC_ID_OPUS } from 'node-av/constants';
 import { CodecParameters, type IRational } from 'node-av/lib';
 import { check } from '../ffmpeg.ts';
-import type { OutputProgram } from './output.ts';
+import type { OutputStreams } from './output.ts';
 
 export interface ProgramCopy extends Disposable {
   readonly video?: {
@@ -13,7 +13,7 @@ export interface ProgramCopy extends Disposable {
   readonly audio: { readonly parameters: CodecParameters; readonly codec: string };
 }
 
-export function copyProgram({ video, audio }: OutputProgram): ProgramCopy {
+export function copyProgram({ video, audio }: OutputStreams): ProgramCopy {
   const sound = copyParameters(audio.parameters);
   // A connection may start in mid-programme, where no packet is the encoder's priming. Opus counts it in its header too.
   if (sound.codecId !== AV_CODEC_ID_OPUS) sound.initialPadding = 0;

@@ -9,7 +9,7 @@ import {
   type LiveProgramOptions,
   type ProgramEvent,
 } from '../../../src/media/live/live-program.ts';
-import type { LiveOutput, OutputPacket, OutputProgram } from '../../../src/media/outputs/output.ts';
+import type { LiveOutput, OutputPacket, OutputStreams } from '../../../src/media/outputs/output.ts';
 import { fakeClock, type FakeClock } from '../../../src/media/clock.ts';
 import { avRescaleQ } from 'node-av/lib';
 import { MICROS_BASE } from '../../../src/media/ffmpeg.ts';
@@ -30,7 +30,7 @@ export interface Written {
 export class NotingOutput implements LiveOutput {
   readonly name = 'test';
   readonly written: Written[] = [];
-  readonly begun: OutputProgram[] = [];
+  readonly begun: OutputStreams[] = [];
   ends = 0;
   readonly #clock: FakeClock;
 
@@ -47,7 +47,7 @@ export class NotingOutput implements LiveOutput {
     queued: { span: ZERO, bytes: 0 },
   } as const;
 
-  begin(program: OutputProgram): void {
+  begin(program: OutputStreams): void {
     this.begun.push(program);
   }
 

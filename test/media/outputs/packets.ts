@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 import { AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
 import { FormatContext, Packet, type Stream } from 'node-av/lib';
 import { check, toMicros } from '../../../src/media/ffmpeg.ts';
-import type { LiveOutput, OutputPacket, OutputProgram } from '../../../src/media/outputs/output.ts';
+import type { LiveOutput, OutputPacket, OutputStreams } from '../../../src/media/outputs/output.ts';
 import { add, micros, subtract, type Micros } from '../../../src/streams/time.ts';
 
 export interface Clip extends AsyncDisposable {
-  readonly program: OutputProgram;
+  readonly program: OutputStreams;
   /** In the file's order, from 0; both streams keep their relation. */
   readonly packets: readonly OutputPacket[];
   readonly span: Micros;

@@ -1,4 +1,7 @@
-/** What a session and its fork server say to each other. Both ends are ours and start together; messages of children pass as they are. */
+/**
+ * What a session and its fork server say to each other. Both ends are ours and start together; messages of children pass
+ * as they are.
+ */
 
 export type ForkServerOrder =
   | {

@@ -1,12 +1,12 @@
-/** What becomes of a programme whose input is gone: it is held over, or in the end paused. */
+/** What the program does while its input is gone: it holds (shows the last picture, with silence) or, in the end, pauses. */
 import { fromSeconds, subtract, ZERO, type Micros } from '../../streams/time.ts';
 
-/** An input that is gone and has left nothing for this long is held over. */
+/** Holding begins when the input has been gone, and nothing has left, for this long. */
 const HOLD_AFTER: Micros = fromSeconds(0.5);
-/** Without holding, servers are kept waiting for this long before the outputs are closed. */
+/** Without holding, servers wait for this long before the outputs are closed. */
 const PAUSE_AFTER: Micros = fromSeconds(10);
 
-export class Absence {
+export class InputLoss {
   readonly #holds: boolean;
   #state: 'none' | 'holding' | 'paused' = 'none';
   /** Where the playhead was when media left last. */
@@ -21,7 +21,7 @@ export class Absence {
     return this.#state;
   }
 
-  /** Media leave at `playhead`. Whether that ends a holding. */
+  /** Media leave at `playhead`. Returns whether that ends holding. */
   mediaLeft(playhead: Micros): boolean {
     this.#left = playhead;
     if (this.#state !== 'holding') return false;
@@ -29,7 +29,7 @@ export class Absence {
     return true;
   }
 
-  /** The input is gone and all that it sent has left: what begins at `playhead`, if anything does. */
+  /** The input is gone and all that it sent has left: returns the state that begins at `playhead`, if any. */
   grow(playhead: Micros): 'holding' | 'paused' | undefined {
     const gone = subtract(playhead, this.#left);
     if (this.#state !== 'none' || gone <= (this.#holds ? HOLD_AFTER : PAUSE_AFTER)) return undefined;
@@ -37,7 +37,7 @@ export class Absence {
     return this.#state;
   }
 
-  /** The paused programme has something to go on with. */
+  /** The paused program has media again to go on with. */
   resume(): void {
     this.#state = 'none';
   }

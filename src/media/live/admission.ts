@@ -1,11 +1,11 @@
-/** What arrives of a live input, on its way into the delay line: one picture stream and the sound, within bounds. */
+/** Admits what arrives of a live input to the delay line: one video stream and the sound, within bounds. */
 import { ZERO, type Micros } from '../../streams/time.ts';
 import { DelayLine } from '../delay-line.ts';
 import { toMicros } from '../ffmpeg.ts';
 import type { PcmBlock } from '../ingest/timeline.ts';
 import type { SourceConnection, LiveItem } from '../live-input/items.ts';
 
-/** A full line is emptied early, which takes a moment; beyond this many times its bounds nothing more is taken. */
+/** A full delay line is emptied early, which takes a moment; beyond this many times its bounds nothing more is admitted. */
 const OVERFULL = 1.25;
 
 export interface Bounds {
@@ -13,7 +13,7 @@ export interface Bounds {
   readonly maxBytes: number;
 }
 
-export class Intake implements Disposable {
+export class Admission implements Disposable {
   readonly #bounds: Bounds;
   #line: DelayLine | undefined;
   #connection: SourceConnection | undefined;
@@ -36,14 +36,14 @@ export class Intake implements Disposable {
   }
 
   sound(block: PcmBlock): void {
-    if (!this.#isOverfull) this.#line?.put({ type: 'sound', ...block });
+    if (!this.#isFull) this.#line?.put({ type: 'sound', ...block });
   }
 
   /** Takes a packet; it belongs to the line from now on. */
   packet({ packet, at, stream }: Extract<LiveItem, { type: 'packet' }>): void {
     const connection = this.#connection;
     const base = connection?.input.streams[stream]?.timeBase;
-    // What else travels beside the pictures (data, other sound) is not carried on.
+    // What else travels beside the pictures (data, other sound) goes no further.
     if (
       this.#line === undefined ||
       connection === undefined ||
@@ -54,7 +54,7 @@ export class Intake implements Disposable {
       return;
     }
     // What was left out is missing until pictures begin anew.
-    if (this.#isOverfull) this.#skips = true;
+    if (this.#isFull) this.#skips = true;
     else if (packet.isKeyframe) this.#skips = false;
     if (this.#skips) {
       packet.free();
@@ -62,7 +62,7 @@ export class Intake implements Disposable {
     }
     this.#line.put({
       type: 'packet',
-      // One lane for the pictures of all connections.
+      // The video of all connections is one stream.
       stream: 0,
       at,
       packet,
@@ -73,8 +73,8 @@ export class Intake implements Disposable {
     });
   }
 
-  /** Media do not leave as fast as they come, even early: the process is starved. What comes now is left out. */
-  get #isOverfull(): boolean {
+  /** The process is starved: media leave more slowly than they come, even early. What comes now is left out. */
+  get #isFull(): boolean {
     const { maxBytes, maxSpan } = this.#bounds;
     const { bytes = 0, span = ZERO } = this.#line ?? {};
     return bytes > OVERFULL * maxBytes || span > OVERFULL * maxSpan;

@@ -1,32 +1,32 @@
-/** The programme's pictures on their way out: copied packets of one connection after the other, each connection from a key picture on. */
+/** The outgoing video: copied packets of one connection after the other, of each connection from a key picture on. */
 import { CodecParameters } from 'node-av/lib';
 import { add, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { DelayedPacket } from '../delay-line.ts';
 import { check } from '../ffmpeg.ts';
 import type { SourceConnection } from '../live-input/items.ts';
-import type { OutputPacket, OutputProgram } from '../outputs/output.ts';
-import type { OutTime } from './out-time.ts';
+import type { OutputPacket, OutputStreams } from '../outputs/output.ts';
+import type { OutputTimeline } from './output-timeline.ts';
 
-type VideoProgram = NonNullable<OutputProgram['video']>;
+type VideoStream = NonNullable<OutputStreams['video']>;
 
 /** While the input is gone the last key picture is shown again this often: servers drop a stream without pictures. */
 const REPEAT: Micros = fromSeconds(0.5);
-/** Of a picture whose length nobody knows. */
+/** Length of a picture that has none of its own. */
 const USUAL_PERIOD: Micros = fromSeconds(1 / 30);
 
-export interface PictureOutOptions {
-  readonly time: OutTime;
+export interface VideoTrackOptions {
+  readonly time: OutputTimeline;
   readonly packet: (packet: OutputPacket) => void;
   /** The pictures from now on are others in size or codec: the outputs need another header. */
-  readonly changed: (video: VideoProgram | undefined) => void;
+  readonly changed: (video: VideoStream | undefined) => void;
 }
 
-export class PictureOut implements Disposable {
-  readonly #options: PictureOutOptions;
+export class VideoTrack implements Disposable {
+  readonly #options: VideoTrackOptions;
   /** Of the connections whose packets are still on their way. */
-  readonly #connections = new Map<number, VideoProgram | undefined>();
-  #current: { readonly connection: number; readonly video: VideoProgram | undefined } | undefined;
-  #past: VideoProgram | undefined;
+  readonly #connections = new Map<number, VideoStream | undefined>();
+  #current: { readonly connection: number; readonly video: VideoStream | undefined } | undefined;
+  #past: VideoStream | undefined;
   /** Nothing but a key picture may follow. */
   #waitsForKey = true;
   /** After a cut: pictures shown before it belong to what was left out. */
@@ -36,7 +36,7 @@ export class PictureOut implements Disposable {
   /** The usual distance between two pictures. */
   period: Micros = USUAL_PERIOD;
 
-  constructor(options: PictureOutOptions) {
+  constructor(options: VideoTrackOptions) {
     this.#options = options;
   }
 
@@ -47,11 +47,11 @@ export class PictureOut implements Disposable {
   }
 
   /** The pictures that the outputs' headers describe now; undefined for sound alone. */
-  get video(): VideoProgram | undefined {
+  get video(): VideoStream | undefined {
     return this.#current?.video;
   }
 
-  /** The programme was cut: it goes on with the key picture that is shown at `from`. */
+  /** The program was cut: it goes on with the key picture that is shown at `from`. */
   cutTo(from: Micros): void {
     this.#from = from;
     this.#waitsForKey = true;
@@ -77,7 +77,7 @@ export class PictureOut implements Disposable {
     else packet.packet.free();
   }
 
-  /** The input is gone and the programme has come to `playhead`: shows the last key picture again, now and then. */
+  /** The input is gone and the program has come to `playhead`: shows the last key picture again, now and then. */
   repeat(playhead: Micros): void {
     const last = this.#lastKey;
     if (last === undefined || (this.#repeated !== undefined && playhead < add(this.#repeated, REPEAT)))
@@ -129,7 +129,7 @@ export class PictureOut implements Disposable {
   }
 }
 
-function videoOf({ info, input }: SourceConnection): VideoProgram | undefined {
+function videoOf({ info, input }: SourceConnection): VideoStream | undefined {
   const source = info.video === undefined ? undefined : input.streams[info.video.index];
   if (info.video === undefined || source === undefined) return undefined;
   const parameters = new CodecParameters();
@@ -140,7 +140,7 @@ function videoOf({ info, input }: SourceConnection): VideoProgram | undefined {
 }
 
 /** Whether an output can go on with `b` under the header made for `a`. */
-function sameVideo(a: VideoProgram | undefined, b: VideoProgram | undefined): boolean {
+function sameVideo(a: VideoStream | undefined, b: VideoStream | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   const [x, y] = [a.parameters, b.parameters];
   const extra = (data: Buffer | null): Buffer => data ?? Buffer.alloc(0);

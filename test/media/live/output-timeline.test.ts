@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { OutTime } from '../../../src/media/live/out-time.ts';
+import { OutputTimeline } from '../../../src/media/live/output-timeline.ts';
 import { Playhead } from '../../../src/media/live/playhead.ts';
 import { add, fromSeconds, micros, sampleIndex, subtract, ZERO } from '../../../src/streams/time.ts';
 
@@ -20,7 +20,7 @@ test('sound and pictures keep their distance through any number of cuts, and no 
         { maxLength: 12 },
       ),
       (parts) => {
-        const time = new OutTime(RATE);
+        const time = new OutputTimeline(RATE);
         let media = ZERO;
         let written = sampleIndex(0);
         let soundEnd = time.sample(written);
@@ -55,7 +55,7 @@ test('sound and pictures keep their distance through any number of cuts, and no 
 });
 
 test('decoding times that a sender repeats are told apart', () => {
-  const time = new OutTime(RATE);
+  const time = new OutputTimeline(RATE);
   const first = time.picture(fromSeconds(1), fromSeconds(1), FRAME);
   const second = time.picture(fromSeconds(1), fromSeconds(1), FRAME);
   assert.is(second.dts, first.dts + 1);

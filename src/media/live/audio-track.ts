@@ -1,4 +1,4 @@
-/** The programme's sound on its way out: contiguous, mixed with the effects, encoded once for all outputs. */
+/** The outgoing sound: contiguous, mixed with the effects, encoded once for all outputs. */
 import { CodecParameters, type IRational, type Packet } from 'node-av/lib';
 import {
   fromSample,
@@ -19,12 +19,12 @@ import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import { Mixer, type MixCounts } from '../mixer/mixer.ts';
 import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
-import type { OutputPacket, OutputProgram } from '../outputs/output.ts';
-import type { Entrance, OutTime } from './out-time.ts';
+import type { OutputPacket, OutputStreams } from '../outputs/output.ts';
+import type { SplicePoint, OutputTimeline } from './output-timeline.ts';
 
-export interface SoundOutOptions {
+export interface AudioTrackOptions {
   readonly format: AudioFormat;
-  readonly time: OutTime;
+  readonly time: OutputTimeline;
   readonly effects: readonly EffectSound[];
   /** dB, see `MixerOptions`. */
   readonly gain: number;
@@ -42,11 +42,11 @@ export interface SoundOutOptions {
 
 /** Longest piece of silence made at once, in seconds: bounds the memory of a long gap. */
 const SILENCE_S = 1;
-/** A cue goes into the mixer this long before its sample: later than a cut of the programme can still move it. */
+/** A cue goes into the mixer this long before its sample: later than a cut can still move it. */
 const PLACE_AHEAD: Micros = micros(100_000);
 
-export class SoundOut implements AsyncDisposable {
-  readonly #options: SoundOutOptions;
+export class AudioTrack implements AsyncDisposable {
+  readonly #options: AudioTrackOptions;
   readonly #encoder: AudioEncoder;
   readonly #base: IRational;
   readonly #parameters = new CodecParameters();
@@ -55,7 +55,7 @@ export class SoundOut implements AsyncDisposable {
   #waiting: Cue[] = [];
   #closed = false;
 
-  constructor(options: SoundOutOptions) {
+  constructor(options: AudioTrackOptions) {
     this.#options = options;
     const { format, time } = options;
     const start = time.sample(sampleIndex(0));
@@ -79,7 +79,7 @@ export class SoundOut implements AsyncDisposable {
   }
 
   /** For the outputs' headers; lives as long as this. */
-  get program(): OutputProgram['audio'] {
+  get stream(): OutputStreams['audio'] {
     return { parameters: this.#parameters, codec: 'aac' };
   }
 
@@ -111,19 +111,19 @@ export class SoundOut implements AsyncDisposable {
     while (this.#written < until) await this.#write(this.#quiet(until - this.#written));
   }
 
-  /** Goes on with the media at `entrance`; cues between are told as late. */
-  async splice(entrance: Entrance, period: Micros): Promise<void> {
+  /** Goes on with the media at `splicePoint`; cues between are told as late. */
+  async splice(splicePoint: SplicePoint, period: Micros): Promise<void> {
     const { time, format, outcome } = this.#options;
     // The silence is no media: its samples belong to the outputs alone.
-    let filler = time.splice(this.#written, entrance, period);
+    let filler = time.splice(this.#written, splicePoint, period);
     while (filler > 0) {
       const piece = this.#quiet(filler);
       filler -= piece.length / format.channels;
       await this.#mixer.write(piece);
     }
-    this.#written = toSample(entrance.shown, format.rate);
-    const skipped = this.#waiting.filter((cue) => cue.at < entrance.shown);
-    this.#waiting = this.#waiting.filter((cue) => cue.at >= entrance.shown);
+    this.#written = toSample(splicePoint.shown, format.rate);
+    const skipped = this.#waiting.filter((cue) => cue.at < splicePoint.shown);
+    this.#waiting = this.#waiting.filter((cue) => cue.at >= splicePoint.shown);
     for (const { id } of skipped) outcome(id, 'late');
   }
 

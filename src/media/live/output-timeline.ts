@@ -1,5 +1,5 @@
 /**
- * From media time to the outputs' time line, which has no holes and never goes back: at a cut the programme goes on
+ * From media time to the outputs' time line, which has no holes and never goes back: at a cut the program goes on
  * with other media at the place that it had reached. Counted in samples, so that sound stays contiguous to the sample;
  * pictures follow it to within half a microsecond.
  */
@@ -18,13 +18,13 @@ import {
 /** Where media time 0 lies at first: encoders and reordered pictures begin a little before their first sample. */
 const ORIGIN_S = 0.2;
 
-/** A key picture that the programme goes on with: decoding and showing time. */
-export interface Entrance {
+/** A key picture that can follow a cut: its decoding time and its presentation time. */
+export interface SplicePoint {
   readonly at: Micros;
   readonly shown: Micros;
 }
 
-export class OutTime {
+export class OutputTimeline {
   readonly #rate: number;
   /** Samples by which the outputs' time is ahead of media time. */
   #shift: number;
@@ -59,17 +59,17 @@ export class OutTime {
   }
 
   /**
-   * Goes on with the media at `entrance` after `written`, the next media sample of the sound so far. Returns how many
+   * Goes on with the media at `splicePoint` after `written`, the next media sample of the sound so far. Returns how many
    * samples of silence must be written first, so that no picture goes back in time (at most what pictures are
    * reordered by).
    */
-  splice(written: SampleIndex, entrance: Entrance, period: Micros): number {
+  splice(written: SampleIndex, splicePoint: SplicePoint, period: Micros): number {
     const soundEnd = this.sample(written);
     const decoded = this.#lastDts === undefined ? soundEnd : this.#sampleAfter(add(this.#lastDts, period));
-    const reorder = toSample(subtract(entrance.shown, entrance.at), this.#rate);
+    const reorder = toSample(subtract(splicePoint.shown, splicePoint.at), this.#rate);
     const shownEnd = this.#pictureEnd === undefined ? soundEnd : this.#sampleAfter(this.#pictureEnd);
     const place = Math.max(soundEnd, decoded + reorder, shownEnd);
-    this.#shift = place - toSample(entrance.shown, this.#rate);
+    this.#shift = place - toSample(splicePoint.shown, this.#rate);
     return place - soundEnd;
   }
 
