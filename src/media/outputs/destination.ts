@@ -5,7 +5,7 @@ import { basename as baseName, dirname, join } from 'node:path';
 import type { Destination } from './connection.ts';
 import { freshFile, nextSegment } from './names.ts';
 import type { OutputPlan } from './plan.ts';
-import type { ProgramCopy } from './program.ts';
+import type { StreamsCopy } from './streams-copy.ts';
 
 /** Players hold about three segments; six give slow ones time, and older ones are deleted three later. */
 const HLS_SEGMENT_S = 4;
@@ -13,22 +13,22 @@ const HLS_LISTED = 6;
 const HLS_KEPT = 3;
 
 /** Destination of one connection; a recording gets a name that is free. */
-export async function chooseDestination(plan: OutputPlan, program: ProgramCopy): Promise<Destination> {
+export async function chooseDestination(plan: OutputPlan, streams: StreamsCopy): Promise<Destination> {
   const { kind, muxer, options, protocol, path } = plan;
   if (path === undefined) return { kind, muxer, options, protocol, target: plan.address.reveal() };
   if (kind === 'hls') {
     await sweep(path);
-    return { kind, muxer, options: playlistOptions(path, program), protocol, target: path };
+    return { kind, muxer, options: playlistOptions(path, streams), protocol, target: path };
   }
   const target = await (plan.segment === undefined ? freshFile(path) : nextSegment(path));
   return { kind, muxer, options, protocol, target };
 }
 
-function playlistOptions(path: string, program: ProgramCopy): Record<string, string> {
+function playlistOptions(path: string, streams: StreamsCopy): Record<string, string> {
   const stem = path.replace(/\.m3u8$/i, '');
   const pattern = stem.replaceAll('%', '%%');
   // Players expect anything but H.264 in fragmented MP4.
-  const fragments = program.video !== undefined && program.video.codec !== 'h264';
+  const fragments = streams.video !== undefined && streams.video.codec !== 'h264';
   return {
     hls_time: String(HLS_SEGMENT_S),
     hls_list_size: String(HLS_LISTED),

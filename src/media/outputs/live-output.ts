@@ -5,13 +5,13 @@ import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';
 import { chooseDestination, endPlaylist } from './destination.ts';
 import { DropTally } from './drop-tally.ts';
-import { newEpoch, type Epoch } from './epoch.ts';
+import { newStreamSegment, type StreamSegment } from './stream-segment.ts';
 import { OutputFailure } from './loss.ts';
 import type { LiveOutput, OutputCounts, OutputEvent, OutputPacket, OutputStreams } from './output.ts';
 import { MemoryIOs } from './memory-io.ts';
 import { openConnection } from './open-connection.ts';
 import { checkCodecs, planOutput, type OutputPlan } from './plan.ts';
-import { copyProgram, sameStreams } from './program.ts';
+import { copyStreams, sameStreams } from './streams-copy.ts';
 import type { QueueLimits } from './queue.ts';
 import { Retries } from './retries.ts';
 import { writeAll } from './writing.ts';
@@ -31,7 +31,7 @@ const CLOSE_MS = 3_000;
 /** After a longer wait for the connection the output goes on with the newest picture. */
 const STALE = micros(3_000_000);
 /**
- * An output as planned (`planOutput`, `checkOutput`) or to this address. It connects when the programme begins; nothing
+ * An output as planned (`planOutput`, `checkOutput`) or to this address. It connects when the program begins; nothing
  * it does disturbs the caller.
  * @throws MediaError OUTPUT_SCHEME, OUTPUT_UNKNOWN_CONTAINER
  */
@@ -48,7 +48,7 @@ class Output implements LiveOutput {
   readonly #ios = new MemoryIOs();
   readonly #drops: DropTally;
   /** The one being served, and the one that follows. */
-  #epochs: Epoch[] = [];
+  #segments: StreamSegment[] = [];
   #state: OutputCounts['state'] = 'idle';
   readonly #count = { packets: 0, bytes: 0, opened: 0 };
   #wake: (() => void) | undefined;
@@ -65,7 +65,7 @@ class Output implements LiveOutput {
   }
 
   get counts(): OutputCounts {
-    const queues = this.#epochs.map(({ queue }) => queue);
+    const queues = this.#segments.map(({ queue }) => queue);
     return {
       state: this.#state,
       packets: this.#count.packets,
@@ -79,30 +79,30 @@ class Output implements LiveOutput {
     };
   }
 
-  begin(program: OutputStreams): void {
+  begin(streams: OutputStreams): void {
     if (this.#state === 'closed' || this.#closing !== undefined) return;
-    const copy = copyProgram(program);
-    const current = this.#epochs.at(-1);
-    if (current !== undefined && !current.over.signal.aborted && sameStreams(current.program, copy)) {
+    const copy = copyStreams(streams);
+    const current = this.#segments.at(-1);
+    if (current !== undefined && !current.over.signal.aborted && sameStreams(current.streams, copy)) {
       copy[Symbol.dispose]();
       return;
     }
     this.#finishCurrent();
-    // A stuck output holds the programme it serves and the newest one.
-    for (const skipped of this.#epochs.splice(1)) this.#discard(skipped);
-    this.#epochs.push(newEpoch(program, copy, this.#limits));
+    // A stuck output holds the stream segment it serves and the newest one.
+    for (const skipped of this.#segments.splice(1)) this.#discard(skipped);
+    this.#segments.push(newStreamSegment(streams, copy, this.#limits));
     this.#running ??= this.#run();
     this.#wake?.();
   }
 
   write(packet: OutputPacket): void {
-    const epoch = this.#epochs.at(-1);
-    if (epoch === undefined || epoch.over.signal.aborted) return;
+    const segment = this.#segments.at(-1);
+    if (segment === undefined || segment.over.signal.aborted) return;
     if (this.#state === 'waiting' || this.#state === 'gone') {
       this.#drops.add(1, 'not-connected');
       return;
     }
-    this.#drops.add(epoch.queue.push(packet), this.#state === 'open' ? 'slow' : 'not-connected');
+    this.#drops.add(segment.queue.push(packet), this.#state === 'open' ? 'slow' : 'not-connected');
     this.#wake?.();
   }
 
@@ -131,7 +131,7 @@ class Output implements LiveOutput {
   async #drained(): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
-    const ending = [...this.#epochs];
+    const ending = [...this.#segments];
     const done = new AbortController();
     const late = this.#options.clock.sleep(CLOSE_MS, done.signal).then(() => {
       if (!done.signal.aborted) for (const { abandoned } of ending) abandoned.abort();
@@ -141,32 +141,32 @@ class Output implements LiveOutput {
   }
 
   #finishCurrent(): void {
-    const current = this.#epochs.at(-1);
+    const current = this.#segments.at(-1);
     current?.queue.finish();
     current?.over.abort();
     this.#wake?.();
   }
 
-  #discard({ program, queue }: Epoch): void {
+  #discard({ streams, queue }: StreamSegment): void {
     this.#drops.add(queue.clear(), this.#state === 'open' ? 'slow' : 'not-connected');
-    program[Symbol.dispose]();
+    streams[Symbol.dispose]();
   }
 
-  /** Serves one programme after the other, until there is none. */
+  /** Serves one stream segment after the other, until there is none. */
   async #run(): Promise<void> {
     for (;;) {
-      const [epoch] = this.#epochs;
-      if (epoch === undefined) break;
-      await this.#serve(epoch);
-      this.#epochs = this.#epochs.filter((other) => other !== epoch);
-      this.#discard(epoch);
+      const [segment] = this.#segments;
+      if (segment === undefined) break;
+      await this.#serve(segment);
+      this.#segments = this.#segments.filter((other) => other !== segment);
+      this.#discard(segment);
     }
     if (this.#state !== 'gone' && this.#state !== 'closed') this.#state = 'idle';
     this.#running = undefined;
   }
 
-  async #serve(epoch: Epoch): Promise<void> {
-    const { queue, over, abandoned } = epoch;
+  async #serve(segment: StreamSegment): Promise<void> {
+    const { queue, over, abandoned } = segment;
     while (!queue.ended && !abandoned.signal.aborted) {
       if (this.#state === 'gone') {
         queue.clear();
@@ -176,19 +176,19 @@ class Output implements LiveOutput {
       await this.#retries.pause(over.signal);
       // Files are made when there is something to write; servers are called at once.
       if (this.#plan.path !== undefined && queue.peek() === undefined) await this.#changed();
-      else await this.#connectAndWrite(epoch);
+      else await this.#connectAndWrite(segment);
     }
   }
 
-  async #connectAndWrite(epoch: Epoch): Promise<void> {
+  async #connectAndWrite(segment: StreamSegment): Promise<void> {
     this.#state = 'connecting';
     try {
-      const connection = await this.#connect(epoch);
+      const connection = await this.#connect(segment);
       if (connection === undefined) {
-        this.#drops.add(epoch.queue.clear(), 'not-connected');
+        this.#drops.add(segment.queue.clear(), 'not-connected');
         return;
       }
-      await writeAll(connection, epoch, {
+      await writeAll(connection, segment, {
         plan: this.#plan,
         clock: this.#options.clock,
         changed: () => this.#changed(),
@@ -201,32 +201,32 @@ class Output implements LiveOutput {
       this.#retries.succeeded();
     } catch (error) {
       this.#retries.interrupted();
-      if (!epoch.abandoned.signal.aborted) await this.#lost(epoch, error);
+      if (!segment.abandoned.signal.aborted) await this.#lost(segment, error);
     }
   }
 
   /** Undefined when an SRT output that waits to be called was not. */
-  async #connect(epoch: Epoch): Promise<Connection | undefined> {
+  async #connect(segment: StreamSegment): Promise<Connection | undefined> {
     const { clock } = this.#options;
     const began = clock.now();
     if (this.#plan.path === undefined)
       this.#tell({ type: 'output-connecting', attempt: this.#retries.attempt });
-    checkCodecs(this.#plan, { video: epoch.program.video?.codec, audio: epoch.program.audio.codec });
-    const { signal } = epoch.abandoned;
-    const destination = await chooseDestination(this.#plan, epoch.program);
+    checkCodecs(this.#plan, { video: segment.streams.video?.codec, audio: segment.streams.audio.codec });
+    const { signal } = segment.abandoned;
+    const destination = await chooseDestination(this.#plan, segment.streams);
     for (;;) {
       try {
-        const connection = await openConnection(destination, epoch.program, signal, this.#ios);
-        this.#opened(epoch, clock.now() - began, destination.target);
+        const connection = await openConnection(destination, segment.streams, signal, this.#ios);
+        this.#opened(segment, clock.now() - began, destination.target);
         return connection;
       } catch (error) {
         if (!this.#listensOn(error)) throw error;
-        if (epoch.over.signal.aborted || signal.aborted) return undefined;
+        if (segment.over.signal.aborted || signal.aborted) return undefined;
       }
     }
   }
 
-  #opened({ queue }: Epoch, afterMs: number, target: string): void {
+  #opened({ queue }: StreamSegment, afterMs: number, target: string): void {
     this.#state = 'open';
     this.#retries.opened();
     this.#count.opened += 1;
@@ -246,7 +246,7 @@ class Output implements LiveOutput {
     return this.#plan.listens && error instanceof OutputFailure && error.loss.reason === 'stalled';
   }
 
-  async #lost({ queue }: Epoch, error: unknown): Promise<void> {
+  async #lost({ queue }: StreamSegment, error: unknown): Promise<void> {
     const verdict = await this.#retries.judge(error);
     this.#state = verdict.type === 'gone' ? 'gone' : 'waiting';
     this.#drops.add(queue.clear(), 'not-connected');
@@ -263,7 +263,7 @@ class Output implements LiveOutput {
     this.#options.onEvent(event);
   }
 
-  /** Resolves when packets came or the programme ended. */
+  /** Resolves when packets came or the stream segment ended. */
   #changed(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = () => {

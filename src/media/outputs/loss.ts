@@ -73,7 +73,7 @@ export function writingLoss(kind: OutputKind, returned: number): Loss {
 /** Why packets do not fit their container. */
 export const muxingLoss = (returned: number): Loss => failed(returned);
 
-/** What went wrong outside of FFmpeg: a name could not be made, or the programme does not fit. `final`: no use to try again. */
+/** What went wrong outside of FFmpeg: a name could not be made, or the streams do not fit. `final`: no use to try again. */
 export function otherLoss(error: unknown): Loss & { readonly final: boolean } {
   if (error instanceof MediaError)
     return { ...loss('failed', `${error.message} ${error.nextStep}`), final: true };

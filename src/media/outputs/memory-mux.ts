@@ -3,12 +3,12 @@ import { FormatContext } from 'node-av/lib';
 import { check, withOptions } from '../ffmpeg.ts';
 import type { Micros } from '../../streams/time.ts';
 import type { MemoryIO, MemoryIOs } from './memory-io.ts';
-import type { ProgramCopy } from './program.ts';
+import type { StreamsCopy } from './streams-copy.ts';
 import type { QueuedPacket } from './queue.ts';
 import { Tracks } from './tracks.ts';
 
 /** Bytes that belong at a place of the file, or, where nothing can be sought, behind the ones before. */
-export interface Stretch {
+export interface ByteRange {
   readonly position: number;
   readonly bytes: Buffer;
 }
@@ -29,22 +29,22 @@ export class MemoryMux implements Disposable {
   readonly #tracks: Tracks;
   #room = Buffer.allocUnsafeSlow(ROOM);
   #used = 0;
-  #stretches: { position: number; from: number; to: number }[] = [];
+  #ranges: { position: number; from: number; to: number }[] = [];
 
-  private constructor({ muxer, seekable }: MemoryMuxOptions, program: ProgramCopy, ios: MemoryIOs) {
+  private constructor({ muxer, seekable }: MemoryMuxOptions, streams: StreamsCopy, ios: MemoryIOs) {
     const context = this.#context;
     context.allocOutputContext2(null, muxer, null);
     this.#io = ios.open(seekable, (bytes, position) => this.#write(bytes, position));
     context.pb = this.#io.context;
-    this.#tracks = new Tracks(context, program);
+    this.#tracks = new Tracks(context, streams);
   }
 
   /**
    * Writes the header.
    * @throws FFmpegFailure when the container does not take these streams
    */
-  static async open(options: MemoryMuxOptions, program: ProgramCopy, ios: MemoryIOs): Promise<MemoryMux> {
-    const mux = new MemoryMux(options, program, ios);
+  static async open(options: MemoryMuxOptions, streams: StreamsCopy, ios: MemoryIOs): Promise<MemoryMux> {
+    const mux = new MemoryMux(options, streams, ios);
     try {
       const wishes = { ...options.options, flush_packets: '0' };
       const returned = await withOptions(wishes, (dictionary) =>
@@ -82,13 +82,13 @@ export class MemoryMux implements Disposable {
   }
 
   /** All bytes so far, in the order in which they are to be written; good until the next `put`. */
-  take(): Stretch[] {
+  take(): ByteRange[] {
     this.#io.flush();
-    const taken = this.#stretches.map(({ position, from, to }) => ({
+    const taken = this.#ranges.map(({ position, from, to }) => ({
       position,
       bytes: this.#room.subarray(from, to),
     }));
-    this.#stretches = [];
+    this.#ranges = [];
     this.#used = 0;
     return taken;
   }
@@ -110,9 +110,9 @@ export class MemoryMux implements Disposable {
       this.#room = room;
     }
     bytes.copy(this.#room, from);
-    const last = this.#stretches.at(-1);
+    const last = this.#ranges.at(-1);
     if (last !== undefined && last.position + (last.to - last.from) === position) last.to = to;
-    else this.#stretches.push({ position, from, to });
+    else this.#ranges.push({ position, from, to });
     this.#used = to;
   }
 

@@ -1,8 +1,8 @@
-import { CarriedConnection } from './carried-connection.ts';
+import { MuxedConnection } from './muxed-connection.ts';
 import type { Connection, Destination } from './connection.ts';
 import type { MemoryIOs } from './memory-io.ts';
 import { PlaylistConnection } from './playlist-connection.ts';
-import type { ProgramCopy } from './program.ts';
+import type { StreamsCopy } from './streams-copy.ts';
 
 /**
  * Connects and writes the header. `ios` are the output's own.
@@ -10,11 +10,11 @@ import type { ProgramCopy } from './program.ts';
  */
 export function openConnection(
   destination: Destination,
-  program: ProgramCopy,
+  streams: StreamsCopy,
   signal: AbortSignal,
   ios: MemoryIOs,
 ): Promise<Connection> {
   return destination.kind === 'hls'
-    ? PlaylistConnection.open(destination, program)
-    : CarriedConnection.open(destination, program, signal, ios);
+    ? PlaylistConnection.open(destination, streams)
+    : MuxedConnection.open(destination, streams, signal, ios);
 }

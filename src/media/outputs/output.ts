@@ -1,8 +1,8 @@
-/** What the programme hands to its outputs, and what an output tells. */
+/** What the program hands to its outputs, and what an output tells. */
 import type { CodecParameters, IRational, Packet } from 'node-av/lib';
 import type { Micros } from '../../streams/time.ts';
 
-/** The streams of the programme: an output's header. The parameters belong to the caller and outlive the next `begin`. */
+/** The streams of an output: its header. The parameters belong to the caller and outlive the next `begin`. */
 export interface OutputStreams {
   readonly video?: {
     readonly parameters: CodecParameters;
@@ -51,7 +51,7 @@ export type OutputEvent =
       /** Absent: it is not tried again. */
       readonly retryInMs?: number;
     }
-  /** Packets that this output will not carry; told at most once a second. */
+  /** Packets that this output leaves out; told at most once a second. */
   | { readonly type: 'output-dropped'; readonly packets: number; readonly reason: 'slow' | 'not-connected' }
   | { readonly type: 'output-closed' };
 
@@ -74,7 +74,7 @@ export interface LiveOutput {
   begin(streams: OutputStreams): void;
   /** Takes a packet at once and never waits. Before the first key frame of a connection video is left out. */
   write(packet: OutputPacket): void;
-  /** The programme pauses for long: what is queued is written and the connection closed; `begin` may follow. */
+  /** The program pauses for long: what is queued is written and the connection closed; `begin` may follow. */
   end(): Promise<void>;
   /** As `end`, for good. Takes at most 3 s: a peer that does not take the rest is left. */
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import { withOptions } from '../ffmpeg.ts';
 import type { Micros } from '../../streams/time.ts';
 import type { Connection, Destination } from './connection.ts';
 import { OutputFailure, openingLoss, writingLoss } from './loss.ts';
-import type { ProgramCopy } from './program.ts';
+import type { StreamsCopy } from './streams-copy.ts';
 import type { QueuedPacket } from './queue.ts';
 import { Tracks } from './tracks.ts';
 
@@ -14,14 +14,14 @@ export class PlaylistConnection implements Connection {
   #packets: QueuedPacket[] = [];
   #waiting = 0;
 
-  private constructor({ muxer, target }: Destination, program: ProgramCopy) {
+  private constructor({ muxer, target }: Destination, streams: StreamsCopy) {
     this.#context.allocOutputContext2(null, muxer, target);
-    this.#tracks = new Tracks(this.#context, program);
+    this.#tracks = new Tracks(this.#context, streams);
   }
 
   /** @throws OutputFailure */
-  static async open(destination: Destination, program: ProgramCopy): Promise<PlaylistConnection> {
-    const connection = new PlaylistConnection(destination, program);
+  static async open(destination: Destination, streams: StreamsCopy): Promise<PlaylistConnection> {
+    const connection = new PlaylistConnection(destination, streams);
     const context = connection.#context;
     const returned = await withOptions(destination.options, (dictionary) => context.writeHeader(dictionary));
     if (returned < 0) {

@@ -24,7 +24,7 @@ export interface QueueLimits {
 const LOOKAHEAD = micros(500_000);
 
 /**
- * Packets of one programme (the streams between two `begin`s). It clones what it takes and frees what it drops; a
+ * Packets of one stream segment (between two `begin`s). It clones what it takes and frees what it drops; a
  * packet that was taken out belongs to the taker.
  */
 export class PacketQueue {

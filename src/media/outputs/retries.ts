@@ -40,7 +40,7 @@ export class Retries {
     return this.#backoff.tries + 1;
   }
 
-  /** Waits until the next try is due, or the programme is over. */
+  /** Waits until the next try is due, or the stream segment is over. */
   async pause(over: AbortSignal): Promise<void> {
     const clock = this.#clock;
     while (clock.now() < this.#notBefore && !over.aborted)

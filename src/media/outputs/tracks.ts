@@ -2,7 +2,7 @@
 import { Rational, type FormatContext, type IRational, type Stream } from 'node-av/lib';
 import { subtract, type Micros } from '../../streams/time.ts';
 import { fromMicros } from '../ffmpeg.ts';
-import type { ProgramCopy } from './program.ts';
+import type { StreamsCopy } from './streams-copy.ts';
 import type { QueuedPacket } from './queue.ts';
 
 interface Track {
@@ -18,8 +18,8 @@ export class Tracks {
   readonly #tracks: { video?: Track; audio?: Track } = {};
   #start: Micros | undefined;
 
-  /** Adds the programme's streams to `context`; its header is not written yet. */
-  constructor(context: FormatContext, { video, audio }: ProgramCopy) {
+  /** Adds the streams to `context`; its header is not written yet. */
+  constructor(context: FormatContext, { video, audio }: StreamsCopy) {
     if (video !== undefined) {
       const track = newTrack(context, video.parameters);
       track.stream.avgFrameRate = rational(video.frameRate);
@@ -68,7 +68,7 @@ export class Tracks {
   }
 }
 
-function newTrack(context: FormatContext, parameters: ProgramCopy['audio']['parameters']): Track {
+function newTrack(context: FormatContext, parameters: StreamsCopy['audio']['parameters']): Track {
   const stream = context.newStream(null);
   stream.codecpar = parameters;
   const base = { num: 1, den: parameters.sampleRate || SOUND_BASE };

@@ -2,7 +2,7 @@
 import { subtract } from '../../streams/time.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';
-import type { Epoch } from './epoch.ts';
+import type { StreamSegment } from './stream-segment.ts';
 import type { OutputPlan } from './plan.ts';
 import type { QueuedPacket } from './queue.ts';
 
@@ -15,7 +15,7 @@ const SENT_AT_ONCE = 3 * 2 ** 15;
 export interface WritingOptions {
   readonly plan: OutputPlan;
   readonly clock: Clock;
-  /** Resolves when packets came or the programme ended. */
+  /** Resolves when packets came or the stream segment ended. */
   readonly changed: () => Promise<void>;
   readonly written: (packets: number, bytes: number) => void;
   /** Packets that were taken from the queue and did not arrive. */
@@ -23,11 +23,15 @@ export interface WritingOptions {
 }
 
 /**
- * Writes until the programme is over, a segment is full, or the connection fails; then closes the connection.
+ * Writes until the stream segment is over, the file is full, or the connection fails; then closes the connection.
  * @throws OutputFailure
  */
-export async function writeAll(connection: Connection, epoch: Epoch, options: WritingOptions): Promise<void> {
-  const { queue, abandoned } = epoch;
+export async function writeAll(
+  connection: Connection,
+  segment: StreamSegment,
+  options: WritingOptions,
+): Promise<void> {
+  const { queue, abandoned } = segment;
   const interrupt = (): void => connection.interrupt();
   abandoned.signal.addEventListener('abort', interrupt, { once: true });
   try {
@@ -35,9 +39,9 @@ export async function writeAll(connection: Connection, epoch: Epoch, options: Wr
       const next = queue.peek();
       if (next === undefined) {
         await options.changed();
-        await gather(options, epoch.over.signal);
-      } else if (isCut(connection, epoch, options.plan, next)) break;
-      else await writeSome(connection, epoch, options);
+        await gather(options, segment.over.signal);
+      } else if (isCut(connection, segment, options.plan, next)) break;
+      else await writeSome(connection, segment, options);
     }
   } catch (error) {
     await connection.abandon();
@@ -58,16 +62,16 @@ async function gather({ plan, clock }: WritingOptions, over: AbortSignal): Promi
 /** Writes what there is, up to a cut, in one go. */
 async function writeSome(
   connection: Connection,
-  epoch: Epoch,
+  segment: StreamSegment,
   { plan, written, lost }: WritingOptions,
 ): Promise<void> {
-  const { queue } = epoch;
+  const { queue } = segment;
   const most = plan.path === undefined ? SENT_AT_ONCE : WRITTEN_AT_ONCE;
   let [packets, bytes] = [0, 0];
   try {
     while (connection.waiting < most) {
       const next = queue.peek();
-      if (next === undefined || (packets > 0 && isCut(connection, epoch, plan, next))) break;
+      if (next === undefined || (packets > 0 && isCut(connection, segment, plan, next))) break;
       queue.take();
       packets += 1;
       bytes += next.size;
@@ -92,10 +96,10 @@ async function finish(connection: Connection, signal: AbortSignal): Promise<void
   }
 }
 
-/** Whether a new segment of the recording begins with this packet. */
+/** Whether a new file of the recording begins with this packet. */
 function isCut(
   { start }: Connection,
-  { program: { video } }: Epoch,
+  { streams: { video } }: StreamSegment,
   { segment }: OutputPlan,
   { kind, key, dts }: QueuedPacket,
 ): boolean {

@@ -32,11 +32,11 @@ test('SRT: to a listener all arrives; nobody there and a wrong passphrase are to
   await new Promise((resolve) => setTimeout(resolve, 700));
   const nobody = open(`srt://127.0.0.1:${await freePort()}`);
   const wrong = open(`srt://127.0.0.1:${port}?passphrase=not-this-one-at-all`);
-  for (const { output } of [nobody, wrong]) output.begin(clip.program);
+  for (const { output } of [nobody, wrong]) output.begin(clip.streams);
   await until(() => wrong.output.counts.state === 'gone', 5_000, 'the refusal');
   // A busy machine may be late by more than SRT's usual 120 ms, after which packets are left out.
   const right = open(`srt://127.0.0.1:${port}?latency=1000000&passphrase=${KEY}`);
-  right.output.begin(clip.program);
+  right.output.begin(clip.streams);
   await play([right.output], clip.packets, 1.5);
   await close(right);
   await until(() => lost(nobody).length > 0, 8_000, 'nobody there');
@@ -59,7 +59,7 @@ test('SRT: it waits to be called, and starts with the newest key frame', async (
   await using clip = await openClip(file);
   const [port, target] = [await freePort(), join(scratch('srt'), 'got.ts')];
   const opened = open(`srt://127.0.0.1:${port}?mode=listener`);
-  opened.output.begin(clip.program);
+  opened.output.begin(clip.streams);
   const looping = loop([opened], clip, 1);
   await until(() => opened.output.counts.queued.span > 2_500_000, 6_000, 'packets that wait');
   const peer = spawn('ffmpeg', [
@@ -90,7 +90,7 @@ test('UDP: MPEG-TS packets, seven to a datagram', async () => {
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   const opened = open(`udp://127.0.0.1:${socket.address().port}`);
-  opened.output.begin(clip.program);
+  opened.output.begin(clip.streams);
   await play([opened.output], clip.packets, 8);
   await close(opened);
   await new Promise((resolve) => setTimeout(resolve, 100));

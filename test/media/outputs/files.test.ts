@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/media/address.ts';
-import { FileCarrier } from '../../../src/media/outputs/file-carrier.ts';
+import { FileTransport } from '../../../src/media/outputs/file-transport.ts';
 import { openLiveOutput } from '../../../src/media/outputs/live-output.ts';
 import type { LiveOutput, OutputEvent } from '../../../src/media/outputs/output.ts';
 import { OutputFailure } from '../../../src/media/outputs/loss.ts';
@@ -73,7 +73,7 @@ test('every kind of file holds the very packets, with pictures and sound in step
   await using clip = await openClip(clips.mp4);
   const here = scratch('kinds');
   const outputs = ['a.mkv', 'a.ts', 'a.flv', 'a.mp4', 'a.mov'].map((name) => open(join(here, name)));
-  for (const { output } of outputs) output.begin(clip.program);
+  for (const { output } of outputs) output.begin(clip.streams);
   await play(
     outputs.map(({ output }) => output),
     clip.packets,
@@ -99,9 +99,9 @@ test('H.264 with start codes, from MPEG-TS, is wrapped anew where the container 
     ...pictures.packets.filter(({ kind }) => kind === 'video'),
     ...sound.packets.filter(({ kind }) => kind === 'audio'),
   ].sort((a, b) => a.dts - b.dts);
-  const program = { ...pictures.program, audio: sound.program.audio };
+  const streams = { ...pictures.streams, audio: sound.streams.audio };
   const outputs = ['a.mkv', 'a.flv', 'a.mp4', 'a.ts'].map((name) => open(join(here, name)));
-  for (const { output } of outputs) output.begin(program);
+  for (const { output } of outputs) output.begin(streams);
   await play(
     outputs.map(({ output }) => output),
     packets,
@@ -120,7 +120,7 @@ test('an existing recording is never written over, and the name that is written 
   const file = join(scratch('names'), 'show.mkv');
   writeFileSync(file, 'precious');
   const opened = open(file);
-  opened.output.begin(clip.program);
+  opened.output.begin(clip.streams);
   await play([opened.output], clip.packets, Infinity);
   await close([opened]);
   assert.is(readFileSync(file, 'utf8'), 'precious');
@@ -134,7 +134,7 @@ test('segments are cut at key frames, lose nothing, and go on after the highest 
   const here = scratch('segments');
   writeFileSync(join(here, 'show-0007.mp4'), 'old');
   const opened = open(join(here, 'show.mp4'), fromSeconds(2));
-  opened.output.begin(clip.program);
+  opened.output.begin(clip.streams);
   await play([opened.output], clip.packets, Infinity);
   await close([opened]);
   const names = readdirSync(here).sort();
@@ -157,7 +157,7 @@ test('HLS: a bounded list, a discontinuity where it went on, old segments delete
   const file = join(here, 'live.m3u8');
   const opened = open(file);
   for (const part of [0, 1]) {
-    opened.output.begin(clip.program);
+    opened.output.begin(clip.streams);
     for (let round = 0; round < 12; round += 1) {
       const shift = fromSeconds((part * 12 + round) * 4.08);
       await play([opened.output], later(clip.packets, shift), 200);
@@ -171,7 +171,7 @@ test('HLS: a bounded list, a discontinuity where it went on, old segments delete
     assert.ok(kept.length <= 11, `${kept.length} segments kept`);
   }
   // One segment of a third part: the list still shows where the parts meet.
-  opened.output.begin(clip.program);
+  opened.output.begin(clip.streams);
   await play([opened.output], later(clip.packets, fromSeconds(200)), Infinity);
   await close([opened]);
   const text = readFileSync(file, 'utf8');
@@ -183,7 +183,7 @@ test('what was recorded plays, however the process ends', async () => {
   await using clip = await openClip(clips.mp4);
   const here = scratch('crash');
   const outputs = ['a.mkv', 'a.ts', 'a.flv', 'a.mp4'].map((name) => open(join(here, name)));
-  for (const { output } of outputs) output.begin(clip.program);
+  for (const { output } of outputs) output.begin(clip.streams);
   await play(
     outputs.map(({ output }) => output),
     clip.packets,
@@ -204,9 +204,9 @@ test('what was recorded plays, however the process ends', async () => {
 test('a container that cannot hold the codec ends this output alone', async () => {
   await using clip = await openClip(clips.mp4);
   const opened = open(join(scratch('codec'), 'a.flv'));
-  const { video } = clip.program;
+  const { video } = clip.streams;
   assert.ok(video);
-  opened.output.begin({ ...clip.program, video: { ...video, codec: 'vp8' } });
+  opened.output.begin({ ...clip.streams, video: { ...video, codec: 'vp8' } });
   await play([opened.output], clip.packets, Infinity);
   await close([opened]);
   const lost = opened.events.find((event) => event.type === 'output-lost');
@@ -215,14 +215,14 @@ test('a container that cannot hold the codec ends this output alone', async () =
 });
 
 test('a full disk is told as what it is, and the file is closed', async () => {
-  const carrier = await FileCarrier.open('/dev/full');
+  const transport = await FileTransport.open('/dev/full');
   let failure: unknown;
   try {
-    await carrier.send([{ position: 0, bytes: Buffer.alloc(100_000) }]);
+    await transport.send([{ position: 0, bytes: Buffer.alloc(100_000) }]);
   } catch (error) {
     failure = error;
   }
-  await carrier.abandon();
+  await transport.abandon();
   assert.instance(failure, OutputFailure);
   assert.equal((failure as OutputFailure).loss, { reason: 'disk-full', message: 'The disk is full.' });
   assert.not(readdirSync('/proc/self/fd').some((fd) => linkOf(fd) === '/dev/full'));

@@ -1,4 +1,4 @@
-/** A clip's packets as a programme hands them to outputs, and what arrived at the other end. */
+/** A clip's packets as a program hands them to outputs, and what arrived at the other end. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
@@ -8,7 +8,7 @@ import type { LiveOutput, OutputPacket, OutputStreams } from '../../../src/media
 import { add, micros, subtract, type Micros } from '../../../src/streams/time.ts';
 
 export interface Clip extends AsyncDisposable {
-  readonly program: OutputStreams;
+  readonly streams: OutputStreams;
   /** In the file's order, from 0; both streams keep their relation. */
   readonly packets: readonly OutputPacket[];
   readonly span: Micros;
@@ -52,7 +52,7 @@ export async function openClip(file: string): Promise<Clip> {
   }));
   const last = moved.at(-1);
   return {
-    program: {
+    streams: {
       ...(video === undefined
         ? {}
         : {
@@ -173,7 +173,7 @@ export async function contentOf(file: string): Promise<{ video: Content; audio: 
 }
 
 export function contentOfClip(clip: Clip): { video: Content; audio: Content } {
-  const prefixed = clip.program.video?.parameters.extradata?.[0] === 1;
+  const prefixed = clip.streams.video?.parameters.extradata?.[0] === 1;
   const read = (kind: 'video' | 'audio'): Content => {
     const own = clip.packets.filter((item) => item.kind === kind);
     return {

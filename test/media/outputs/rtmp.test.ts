@@ -27,7 +27,7 @@ test('nginx-rtmp records the very packets, in step', async () => {
   await using clip = await openClip(file);
   await using server = await startRtmpServer(scratch('rtmp'));
   const opened = open(server.url(KEY));
-  opened.output.begin(clip.program);
+  opened.output.begin(clip.streams);
   await play([opened.output], clip.packets, 8);
   await close(opened);
   const { counts } = opened.output;
@@ -58,7 +58,7 @@ test('a rejected key is tried once; the other output is unaffected', async () =>
     return true;
   });
   const [bad, good] = [open(server.url(KEY)), open(server.url('good'))];
-  for (const { output } of [bad, good]) output.begin(clip.program);
+  for (const { output } of [bad, good]) output.begin(clip.streams);
   await play([bad.output, good.output], clip.packets, 1);
   await until(() => bad.output.counts.state === 'gone', 3_000, 'the refusal');
   await Promise.all([close(bad), close(good)]);
@@ -73,7 +73,7 @@ test('the server goes and comes back: found at once, tried with growing waits, r
   await using clip = await openClip(file);
   await using server = await startRtmpServer(scratch('rtmp'));
   const opened = open(server.url(KEY));
-  opened.output.begin(clip.program);
+  opened.output.begin(clip.streams);
   const looping = loop([opened], clip, 1);
   await until(() => opened.output.counts.packets > 50, 5_000, 'the stream');
   await server.stop();
@@ -107,7 +107,7 @@ test('nobody there, a name that is unknown, hung up on, reset: told as what they
     [`rtmp://127.0.0.1:${reset.port}/live/${KEY}`, 'reset'],
   ];
   const all = cases.map(([text]) => open(text));
-  for (const { output } of all) output.begin(clip.program);
+  for (const { output } of all) output.begin(clip.streams);
   await play(
     all.map(({ output }) => output),
     clip.packets,
@@ -130,7 +130,7 @@ test('a peer that never answers is found within 10 s; another output does not no
   const silent = await serverThat((socket) => void socket.pause());
   await using server = await startRtmpServer(scratch('rtmp'));
   const [stuck, good] = [open(`rtmp://127.0.0.1:${silent.port}/live/${KEY}`), open(server.url('good'))];
-  for (const { output } of [stuck, good]) output.begin(clip.program);
+  for (const { output } of [stuck, good]) output.begin(clip.streams);
   const began = performance.now();
   const looping = loop([stuck, good], clip, 1);
   await until(() => lost(stuck).length > 0, 10_000, 'the stalled peer');
@@ -163,7 +163,7 @@ test('a peer that stops reading in mid-stream is found, too', async () => {
     socket.on('close', () => on.destroy());
   });
   const opened = open(`rtmp://127.0.0.1:${between.port}/live/${KEY}`);
-  opened.output.begin(clip.program);
+  opened.output.begin(clip.streams);
   // About 4 Mbit/s: a peer's system takes some MB before it is full.
   const looping = loop([opened], clip, 8);
   await until(() => opened.output.counts.packets > 300, 8_000, 'the stream');

@@ -28,7 +28,7 @@ async function refusedAt(port: number): Promise<string> {
     clock: systemClock(),
     onEvent: (event) => events.push(event),
   });
-  output.begin(clip.program);
+  output.begin(clip.streams);
   await play([output], clip.packets, 2);
   const { state } = output.counts;
   await within(output.close(), 5_000, 'closing');

@@ -5,7 +5,7 @@ import { CodecParameters, Packet } from 'node-av/lib';
 import { Address } from '../../../src/media/address.ts';
 import { TICK_MS } from '../../../src/media/ticks.ts';
 import type { Connection } from '../../../src/media/outputs/connection.ts';
-import { newEpoch } from '../../../src/media/outputs/epoch.ts';
+import { newStreamSegment } from '../../../src/media/outputs/stream-segment.ts';
 import { allowBursts } from '../../../src/media/outputs/bursts.ts';
 import { planOutput } from '../../../src/media/outputs/plan.ts';
 import { writeAll } from '../../../src/media/outputs/writing.ts';
@@ -26,13 +26,13 @@ interface Go {
   readonly packets: readonly number[];
 }
 
-/** The loop that writes to `target`, and a programme that gives it one packet of sound per tick. */
+/** The loop that writes to `target`, and a program that gives it one packet of sound per tick. */
 function start(target: string) {
   const clock = fakeClock();
-  const program = { audio: { parameters: sound, codec: 'aac' } };
-  const epoch = newEpoch(
-    program,
-    { ...program, [Symbol.dispose]: () => undefined },
+  const streams = { audio: { parameters: sound, codec: 'aac' } };
+  const segment = newStreamSegment(
+    streams,
+    { ...streams, [Symbol.dispose]: () => undefined },
     { span: micros(10e6), bytes: 1e6 },
   );
   const goes: Go[] = [];
@@ -56,7 +56,7 @@ function start(target: string) {
     interrupt: () => undefined,
   };
   let wake: (() => void) | undefined;
-  const written = writeAll(connection, epoch, {
+  const written = writeAll(connection, segment, {
     plan: planOutput(new Address(target)),
     clock,
     changed: () => new Promise((resolve) => (wake = resolve)),
@@ -69,7 +69,7 @@ function start(target: string) {
     ticks: async (to: number): Promise<void> => {
       while (clock.now() < to) {
         const at = micros(clock.now() * 1000);
-        epoch.queue.push({
+        segment.queue.push({
           kind: 'audio',
           packet: data,
           dts: at,
@@ -83,8 +83,8 @@ function start(target: string) {
       }
     },
     end: async (): Promise<void> => {
-      epoch.queue.finish();
-      epoch.over.abort();
+      segment.queue.finish();
+      segment.over.abort();
       wake?.();
       await written;
     },

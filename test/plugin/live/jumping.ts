@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NetworkCarrier } from '../../../src/media/outputs/network-carrier.ts';
+import { NetworkTransport } from '../../../src/media/outputs/network-transport.ts';
 import { ffmpeg } from '../../support/talk.ts';
 import type { Show } from './show.ts';
 
@@ -94,7 +94,7 @@ export async function playOver(
   pieces: readonly Piece[],
   target: string,
 ): Promise<void> {
-  const carrier = await NetworkCarrier.open({ kind, target, options: {} }, new AbortController().signal);
+  const carrier = await NetworkTransport.open({ kind, target, options: {} }, new AbortController().signal);
   try {
     await pace(pieces, (bytes) => carrier.send([{ position: 0, bytes }]));
   } finally {

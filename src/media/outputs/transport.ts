@@ -1,12 +1,12 @@
-/** What brings a container's bytes to their place. */
-import type { Stretch } from './memory-mux.ts';
+/** Brings a container's bytes to a server or into a file. */
+import type { ByteRange } from './memory-mux.ts';
 
-export interface Carrier {
+export interface Transport {
   /**
    * Sends bytes in order; resolves when the peer's system or the disk has them.
    * @throws OutputFailure
    */
-  send(stretches: readonly Stretch[]): Promise<void>;
+  send(ranges: readonly ByteRange[]): Promise<void>;
   /**
    * All was sent: takes leave of the peer, waiting for it as long as it may need.
    * @throws OutputFailure when a file was not finished

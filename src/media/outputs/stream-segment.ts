@@ -1,10 +1,10 @@
 /** The packets between two `begin`s of an output, with their streams. */
 import type { OutputStreams } from './output.ts';
-import type { ProgramCopy } from './program.ts';
+import type { StreamsCopy } from './streams-copy.ts';
 import { PacketQueue, type QueueLimits } from './queue.ts';
 
-export interface Epoch {
-  readonly program: ProgramCopy;
+export interface StreamSegment {
+  readonly streams: StreamsCopy;
   readonly queue: PacketQueue;
   /** Fires when no more will come: waiting for another try is pointless. */
   readonly over: AbortController;
@@ -12,10 +12,14 @@ export interface Epoch {
   readonly abandoned: AbortController;
 }
 
-/** `copy` is owned by the epoch. */
-export const newEpoch = (program: OutputStreams, copy: ProgramCopy, limits: QueueLimits): Epoch => ({
-  program: copy,
-  queue: new PacketQueue(program.video !== undefined, limits),
+/** `copy` is owned by the stream segment. */
+export const newStreamSegment = (
+  streams: OutputStreams,
+  copy: StreamsCopy,
+  limits: QueueLimits,
+): StreamSegment => ({
+  streams: copy,
+  queue: new PacketQueue(streams.video !== undefined, limits),
   over: new AbortController(),
   abandoned: new AbortController(),
 });

@@ -1,10 +1,10 @@
 /** Bytes on their way into a file. */
 import { open, type FileHandle } from 'node:fs/promises';
-import type { Carrier } from './carrier.ts';
+import type { Transport } from './transport.ts';
 import { OutputFailure, openingLoss, writingLoss, type Loss } from './loss.ts';
-import type { Stretch } from './memory-mux.ts';
+import type { ByteRange } from './memory-mux.ts';
 
-export class FileCarrier implements Carrier {
+export class FileTransport implements Transport {
   readonly #file: FileHandle;
 
   private constructor(file: FileHandle) {
@@ -12,12 +12,12 @@ export class FileCarrier implements Carrier {
   }
 
   /** @throws OutputFailure */
-  static async open(path: string): Promise<FileCarrier> {
-    return new FileCarrier(await told(open(path, 'w'), (errno) => openingLoss('file', errno, 0)));
+  static async open(path: string): Promise<FileTransport> {
+    return new FileTransport(await told(open(path, 'w'), (errno) => openingLoss('file', errno, 0)));
   }
 
-  async send(stretches: readonly Stretch[]): Promise<void> {
-    for (const { position, bytes } of stretches) await told(this.#write(bytes, position), writing);
+  async send(ranges: readonly ByteRange[]): Promise<void> {
+    for (const { position, bytes } of ranges) await told(this.#write(bytes, position), writing);
   }
 
   /** A full disk takes a part first and complains about the rest. */

@@ -1,13 +1,13 @@
 /** Bytes on their way to a server or receiver: RTMP, SRT, UDP. The only place that sends with FFmpeg's protocols. */
 import { AVMEDIA_TYPE_DATA, AV_CODEC_ID_BIN_DATA } from 'node-av/constants';
 import { CodecParameters, FormatContext, Packet, Rational } from 'node-av/lib';
-import type { Carrier } from './carrier.ts';
+import type { Transport } from './transport.ts';
 import { authoritiesFile, isSecure } from './certificates.ts';
 import { OutputFailure, openingLoss, writingLoss } from './loss.ts';
-import type { Stretch } from './memory-mux.ts';
+import type { ByteRange } from './memory-mux.ts';
 import { STALL_MS, type OutputKind } from './plan.ts';
 
-export interface NetworkPlace {
+export interface NetworkTarget {
   readonly kind: OutputKind;
   /** The URL with its secrets. */
   readonly target: string;
@@ -23,7 +23,7 @@ const escapeTee = (text: string): string => text.replace(/[\\'|[\]: ]/g, '\\$&')
  * `tee` muxer with one branch opens the same output with both, and the `data` muxer in it passes bytes on as they are:
  * the protocols take a finished container's, many packets in one call.
  */
-function teeTarget({ target, options }: NetworkPlace): string {
+function teeTarget({ target, options }: NetworkTarget): string {
   const words = Object.entries({ f: 'data', ...options, onfail: 'abort' }).map(
     ([name, value]) => `${name}=${escapeTee(value)}`,
   );
@@ -35,13 +35,13 @@ function teeTarget({ target, options }: NetworkPlace): string {
 const SRT_SETTLE_MS = { least: 250, most: 2_000 };
 
 /** How long an SRT receiver may take to hand on what it has; the latency in the address is in microseconds. */
-function settleTime({ kind, target }: NetworkPlace): number {
+function settleTime({ kind, target }: NetworkTarget): number {
   if (kind !== 'srt') return 0;
   const latency = /[?&](?:peer|rcv)?latency=(\d+)/.exec(target)?.[1];
   return Math.min(SRT_SETTLE_MS.most, Math.max(SRT_SETTLE_MS.least, (2 * Number(latency ?? 0)) / 1000));
 }
 
-export class NetworkCarrier implements Carrier {
+export class NetworkTransport implements Transport {
   readonly #kind: OutputKind;
   readonly #settleMs: number;
   readonly #context = new FormatContext();
@@ -49,7 +49,7 @@ export class NetworkCarrier implements Carrier {
   #sent = 0n;
   #interrupted = false;
 
-  private constructor(place: NetworkPlace) {
+  private constructor(place: NetworkTarget) {
     this.#kind = place.kind;
     this.#settleMs = settleTime(place);
     this.#packet.alloc();
@@ -68,34 +68,34 @@ export class NetworkCarrier implements Carrier {
    * Connects.
    * @throws OutputFailure
    */
-  static async open(place: NetworkPlace, signal: AbortSignal): Promise<NetworkCarrier> {
-    if (!isSecure(place.target)) return NetworkCarrier.#connect(place, signal);
+  static async open(place: NetworkTarget, signal: AbortSignal): Promise<NetworkTransport> {
+    if (!isSecure(place.target)) return NetworkTransport.#connect(place, signal);
     // It is read while the connection is made, and not needed then.
     await using authorities = await authoritiesFile();
     const options = { ...place.options, tls_verify: '1', ca_file: authorities.path };
-    return await NetworkCarrier.#connect({ ...place, options }, signal);
+    return await NetworkTransport.#connect({ ...place, options }, signal);
   }
 
-  static async #connect(place: NetworkPlace, signal: AbortSignal): Promise<NetworkCarrier> {
-    const carrier = new NetworkCarrier(place);
-    const interrupt = (): void => carrier.interrupt();
+  static async #connect(place: NetworkTarget, signal: AbortSignal): Promise<NetworkTransport> {
+    const transport = new NetworkTransport(place);
+    const interrupt = (): void => transport.interrupt();
     const began = performance.now();
     signal.addEventListener('abort', interrupt, { once: true });
     try {
       if (signal.aborted) interrupt();
-      const returned = await carrier.#context.writeHeader(null);
+      const returned = await transport.#context.writeHeader(null);
       if (returned < 0) throw new OutputFailure(openingLoss(place.kind, returned, performance.now() - began));
-      return carrier;
+      return transport;
     } catch (error) {
-      await carrier.#release();
+      await transport.#release();
       throw error;
     } finally {
       signal.removeEventListener('abort', interrupt);
     }
   }
 
-  async send(stretches: readonly Stretch[]): Promise<void> {
-    for (const { bytes } of stretches) await this.#send(bytes);
+  async send(ranges: readonly ByteRange[]): Promise<void> {
+    for (const { bytes } of ranges) await this.#send(bytes);
   }
 
   /**

@@ -1,10 +1,10 @@
-/** An output's own copy of the programme's header: what is queued outlives the caller's `begin`. */
+/** An output's own copy of the streams' header: what is queued outlives the caller's `begin`. */
 import { AV_CODEC_ID_OPUS } from 'node-av/constants';
 import { CodecParameters, type IRational } from 'node-av/lib';
 import { check } from '../ffmpeg.ts';
 import type { OutputStreams } from './output.ts';
 
-export interface ProgramCopy extends Disposable {
+export interface StreamsCopy extends Disposable {
   readonly video?: {
     readonly parameters: CodecParameters;
     readonly codec: string;
@@ -13,9 +13,9 @@ export interface ProgramCopy extends Disposable {
   readonly audio: { readonly parameters: CodecParameters; readonly codec: string };
 }
 
-export function copyProgram({ video, audio }: OutputStreams): ProgramCopy {
+export function copyStreams({ video, audio }: OutputStreams): StreamsCopy {
   const sound = copyParameters(audio.parameters);
-  // A connection may start in mid-programme, where no packet is the encoder's priming. Opus counts it in its header too.
+  // A connection may start while the program runs, where no packet is the encoder's priming. Opus counts it in its header too.
   if (sound.codecId !== AV_CODEC_ID_OPUS) sound.initialPadding = 0;
   const picture = video === undefined ? undefined : copyParameters(video.parameters);
   return {
@@ -42,7 +42,7 @@ function copyParameters(source: CodecParameters): CodecParameters {
 }
 
 /** Whether a connection may go on when the streams change from one to the other. */
-export function sameStreams(a: ProgramCopy, b: ProgramCopy): boolean {
+export function sameStreams(a: StreamsCopy, b: StreamsCopy): boolean {
   if ((a.video === undefined) !== (b.video === undefined)) return false;
   const pairs = [[a.audio, b.audio] as const];
   if (a.video !== undefined && b.video !== undefined) pairs.push([a.video, b.video]);

@@ -1,47 +1,47 @@
-/** A connection to a server or a file: a container in memory, and what carries its bytes. */
+/** A connection to a server or a file: a container muxed into memory, and the transport of its bytes. */
 import { FFmpegFailure } from '../ffmpeg.ts';
 import type { Micros } from '../../streams/time.ts';
-import type { Carrier } from './carrier.ts';
+import type { Transport } from './transport.ts';
 import type { Connection, Destination } from './connection.ts';
-import { FileCarrier } from './file-carrier.ts';
+import { FileTransport } from './file-transport.ts';
 import { OutputFailure, muxingLoss } from './loss.ts';
 import type { MemoryIOs } from './memory-io.ts';
 import { MemoryMux } from './memory-mux.ts';
-import { NetworkCarrier } from './network-carrier.ts';
+import { NetworkTransport } from './network-transport.ts';
 import type { OutputKind } from './plan.ts';
-import type { ProgramCopy } from './program.ts';
+import type { StreamsCopy } from './streams-copy.ts';
 import type { QueuedPacket } from './queue.ts';
 
 /**
- * A container muxed in this thread and carried by another, many packets at a time. A turn of that thread for
+ * A container muxed in this thread and sent by another, many packets at a time. A turn of that thread for
  * each of 80 packets a second was a fifth of what a live stream cost (bench/stream-cost.ts).
  */
-export class CarriedConnection implements Connection {
+export class MuxedConnection implements Connection {
   readonly #kind: OutputKind;
   readonly #mux: MemoryMux;
-  readonly #carrier: Carrier;
+  readonly #transport: Transport;
   #interrupted = false;
 
-  private constructor(kind: OutputKind, mux: MemoryMux, carrier: Carrier) {
+  private constructor(kind: OutputKind, mux: MemoryMux, transport: Transport) {
     this.#kind = kind;
     this.#mux = mux;
-    this.#carrier = carrier;
+    this.#transport = transport;
   }
 
   static async open(
     { kind, muxer, target, options, protocol }: Destination,
-    program: ProgramCopy,
+    streams: StreamsCopy,
     signal: AbortSignal,
     ios: MemoryIOs,
-  ): Promise<CarriedConnection> {
-    const mux = await MemoryMux.open({ muxer, options, seekable: kind === 'file' }, program, ios).catch(
+  ): Promise<MuxedConnection> {
+    const mux = await MemoryMux.open({ muxer, options, seekable: kind === 'file' }, streams, ios).catch(
       inTerms,
     );
     try {
-      const carrier = await (kind === 'file'
-        ? FileCarrier.open(target)
-        : NetworkCarrier.open({ kind, target, options: protocol }, signal));
-      return new CarriedConnection(kind, mux, carrier);
+      const transport = await (kind === 'file'
+        ? FileTransport.open(target)
+        : NetworkTransport.open({ kind, target, options: protocol }, signal));
+      return new MuxedConnection(kind, mux, transport);
     } catch (error) {
       mux[Symbol.dispose]();
       throw error;
@@ -65,7 +65,7 @@ export class CarriedConnection implements Connection {
   }
 
   async send(): Promise<void> {
-    await this.#carrier.send(this.#mux.take());
+    await this.#transport.send(this.#mux.take());
   }
 
   async finish(): Promise<void> {
@@ -75,22 +75,22 @@ export class CarriedConnection implements Connection {
       mux.finish();
       await this.send();
     } catch (error) {
-      await this.#carrier.abandon();
+      await this.#transport.abandon();
       if (this.#kind === 'file') inTerms(error);
       // A peer that left before the last word has all that it wanted.
       return;
     }
-    await this.#carrier.close();
+    await this.#transport.close();
   }
 
   async abandon(): Promise<void> {
     using _mux = this.#mux;
-    await this.#carrier.abandon();
+    await this.#transport.abandon();
   }
 
   interrupt(): void {
     this.#interrupted = true;
-    this.#carrier.interrupt();
+    this.#transport.interrupt();
   }
 }
 
