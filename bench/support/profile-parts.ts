@@ -23,7 +23,7 @@ const PARTS: readonly (readonly [part: string, file: RegExp])[] = [
   ['mixing', /media\/mixer\//],
   ['sound decoding', /ingest\/(sound|timeline)\.ts$/],
   ['writing', /media\/outputs\//],
-  ['deciding', /src\/(streams|analysis)\/|plugin\/live\/(senses|decisions)\.ts$/],
+  ['deciding', /src\/(streams|analysis)\/|plugin\/live\/(analysis-feed|decisions)\.ts$/],
   ['reports', /live\/report/],
   ['reading', /live-input\/|ingest\//],
   ['delay line and clock', /media\/(live|delay-line|clock)/],

@@ -1,6 +1,6 @@
 /** Entry of the `momentfx` command: one abort signal, one place where errors become a line and an exit code. */
 import { readFileSync, writeSync } from 'node:fs';
-import { createProgram, runProgram } from './cli/program.ts';
+import { createCommandLine, runCommandLine } from './cli/command-line.ts';
 import { describeError, exitCodeFor, StoppedError } from './errors.ts';
 import { packageFile } from './paths.ts';
 
@@ -43,7 +43,10 @@ try {
     drains = true;
     process.on('uncaughtException', failNow);
   };
-  await runProgram(createProgram({ signal: abort.signal, version, willDrain }), process.argv.slice(2));
+  await runCommandLine(
+    createCommandLine({ signal: abort.signal, version, willDrain }),
+    process.argv.slice(2),
+  );
   if (abort.signal.aborted && !drains) process.exitCode = 130;
 } catch (error) {
   if (abort.signal.aborted && !drains) {

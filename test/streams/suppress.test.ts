@@ -188,7 +188,7 @@ test('the same with words: plain NMS, where sightings of one sentence are one mo
   );
 });
 
-test('whatever is kept, and when, no two kept moments are one or of one sentence, and every sighting has one fate', () => {
+test('whatever is kept, and when, no two kept moments are one or of one sentence, and every sighting has one outcome', () => {
   const plan = anyWordedSightings.chain((all) => fc.tuple(anyPieces(all), fc.infiniteStream(fc.boolean())));
   fc.assert(
     fc.property(plan, ([pieces, coin]) => {
@@ -215,9 +215,9 @@ test('whatever is kept, and when, no two kept moments are one or of one sentence
         for (const other of kept.slice(i + 1)) assert.not(sameMoment(one, other, 0.3));
       const ids = kept.flatMap(({ subtitleId }) => subtitleId ?? []);
       assert.is(new Set(ids).size, ids.length);
-      const fates = [...kept, ...rejected];
-      assert.is(new Set(fates).size, fates.length);
-      assert.is(fates.length, pieces.flat().length);
+      const outcomes = [...kept, ...rejected];
+      assert.is(new Set(outcomes).size, outcomes.length);
+      assert.is(outcomes.length, pieces.flat().length);
     }),
   );
 });

@@ -24,13 +24,13 @@ async function inWorkshop(work: () => Promise<void>): Promise<void> {
 }
 
 /** `momentfx train`, `evaluate` and `models`. */
-export function addModels(program: Command, context: CommandContext): void {
-  addTraining(program, context);
-  addWeights(program, context);
+export function addModels(cli: Command, context: CommandContext): void {
+  addTraining(cli, context);
+  addWeights(cli, context);
 }
 
-function addTraining(program: Command, context: CommandContext): void {
-  program
+function addTraining(cli: Command, context: CommandContext): void {
+  cli
     .command('train')
     .description(
       'Trains a checkpoint: corpus, pre-training, training, threshold, export. Ctrl-C keeps a checkpoint.',
@@ -65,7 +65,7 @@ function addTraining(program: Command, context: CommandContext): void {
     .action((options: Record<string, unknown>) =>
       inWorkshop(async () => (await import('../models/command.ts')).trainCommand(options, context.signal)),
     );
-  program
+  cli
     .command('evaluate')
     .description(
       'Accuracy of a checkpoint: mAP as the paper computes it, and over whole videos; or its cues on labelled talks.',
@@ -85,8 +85,8 @@ function addTraining(program: Command, context: CommandContext): void {
     );
 }
 
-function addWeights(program: Command, context: CommandContext): void {
-  const models = program
+function addWeights(cli: Command, context: CommandContext): void {
+  const models = cli
     .command('models')
     .description('Gets published weights that are too large to ship, and checks them.');
   const commands = () => import('../models/weights.ts');

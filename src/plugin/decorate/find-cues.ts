@@ -35,8 +35,8 @@ export function findCues(options: FindCuesOptions): Observable<FindEvent> {
   const { relay, speech, analysis, policy, language } = options;
   return new Observable<FindEvent>((subscriber) => {
     const frames$ = new Subject<Frame>();
-    const words$ = new Subject<SpeechEvent>();
-    const detected$ = cues(frames$, words$, (windows) => analysis.detect(windows), {
+    const transcript$ = new Subject<SpeechEvent>();
+    const detected$ = cues(frames$, transcript$, (windows) => analysis.detect(windows), {
       mode: 'recorded',
       policy,
       language,
@@ -45,7 +45,7 @@ export function findCues(options: FindCuesOptions): Observable<FindEvent> {
     subscriber.add(
       speech.events$
         .pipe(tap((event) => event.type === 'subtitle' && event.subtitle.final && subscriber.next(event)))
-        .subscribe(words$),
+        .subscribe(transcript$),
     );
     const hasPictures = relay.info.video !== undefined;
     const clock$ = new Subject<Micros>();

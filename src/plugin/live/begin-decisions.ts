@@ -8,7 +8,7 @@ import { policyOf, type Calibration } from '../decorate/policy.ts';
 import { LanguageWarnings, recordedLanguage } from '../language/language.ts';
 import { decideLive, type Decisions } from './decisions.ts';
 import type { LiveFact } from './events.ts';
-import type { Senses } from './senses.ts';
+import type { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveSessionOptions } from './session-options.ts';
 
 /** What a session's decisions are made of. */
@@ -16,7 +16,7 @@ export interface DecisionParts {
   readonly session: Pick<LiveSessionOptions, 'settings' | 'input' | 'version'>;
   readonly calibration: Calibration;
   readonly language: LanguageOptions;
-  readonly senses: Pick<Senses, 'frames$' | 'words$'>;
+  readonly feed: Pick<AnalysisFeed, 'frames$' | 'transcript$'>;
   readonly client: () => AnalysisClient | undefined;
   readonly program: { readonly lead: Micros; place(cue: Cue): void };
   /** Names of the outputs, for the record. */
@@ -27,7 +27,7 @@ export interface DecisionParts {
 
 /** Tells `started`, which holds everything that `momentfx replay` needs, and begins to decide. */
 export function beginDecisions(parts: DecisionParts): Decisions {
-  const { session, calibration, language, senses, client, program, outputs, tell, warn } = parts;
+  const { session, calibration, language, feed, client, program, outputs, tell, warn } = parts;
   const policy = policyOf(session.settings, calibration);
   const delay = fromSeconds(session.settings.delay);
   const { lead } = program;
@@ -44,8 +44,8 @@ export function beginDecisions(parts: DecisionParts): Decisions {
   });
   const warnings = new LanguageWarnings(language, warn);
   return decideLive({
-    frames$: senses.frames$,
-    words$: senses.words$,
+    frames$: feed.frames$,
+    transcript$: feed.transcript$,
     client,
     delay,
     lead,

@@ -14,7 +14,7 @@ import type { LiveFact } from './events.ts';
 
 export interface DecisionsOptions {
   readonly frames$: Observable<Frame>;
-  readonly words$: Observable<SpeechEvent>;
+  readonly transcript$: Observable<SpeechEvent>;
   readonly client: () => AnalysisClient | undefined;
   readonly delay: Micros;
   /** How long before its start a cue is handed over at first. */
@@ -63,7 +63,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
   let ended = false;
   let subscription = new Subscription();
   const begin = (): void => {
-    subscription = cues(options.frames$, options.words$, detector, {
+    subscription = cues(options.frames$, options.transcript$, detector, {
       mode: 'live',
       ...liveOptionsFor(delay),
       lead,

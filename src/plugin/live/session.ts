@@ -25,14 +25,14 @@ import type { AnalysisLink } from './analysis-link.ts';
 import { beginDecisions } from './begin-decisions.ts';
 import type { Decisions } from './decisions.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
-import type { CarriedCaptions } from './carried.ts';
+import type { InBandCaptions } from './in-band-captions.ts';
 import { openForkServer } from './fork-server/fork-server.ts';
 import { openDevices, openLink, openProgram } from './parts.ts';
-import { wordOf } from './program-words.ts';
-import { Senses } from './senses.ts';
+import { reportOf } from './program-report.ts';
+import { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveSession, LiveSessionOptions } from './session-options.ts';
 import { statusOf, summaryOf } from './status.ts';
-import { openWords } from './words.ts';
+import { openCaptionInput } from './caption-input.ts';
 
 export type { LiveSession, LiveSessionOptions };
 
@@ -58,14 +58,14 @@ class Session implements LiveSession {
   readonly #clock: Clock;
   readonly #owned: AsyncDisposableStack;
   readonly #inputClock = new InputClock();
-  readonly #senses: Senses;
+  readonly #feed: AnalysisFeed;
   #state: LiveStatus['state'] = 'starting';
   #input: LiveInput | undefined;
   #program: LiveProgram | undefined;
   #outputs: readonly LiveOutput[] = [];
   #link: AnalysisLink | undefined;
   #decisions: Decisions | undefined;
-  #carried: CarriedCaptions | undefined;
+  #inBandCaptions: InBandCaptions | undefined;
   /** The checkpoint's; analysis is up before anybody asks. */
   #calibration: Calibration = DEFAULT_POLICY;
   #connected = false;
@@ -77,7 +77,7 @@ class Session implements LiveSession {
     this.#options = options;
     this.#clock = options.clock ?? systemClock();
     this.#owned = owned;
-    this.#senses = new Senses({
+    this.#feed = new AnalysisFeed({
       listens: this.#listens,
       partials: true,
       maxBehind: longestBehind(this.#delay),
@@ -99,8 +99,8 @@ class Session implements LiveSession {
     // What a person must mend is told at once; analysis takes seconds to start.
     await checkLiveInput({ address: input, listen, realtime });
     const forkServer = owned.use(openForkServer());
-    const words = owned.use(await openWords(settings));
-    this.#carried = words.carried;
+    const captionInput = owned.use(await openCaptionInput(settings));
+    this.#inBandCaptions = captionInput.inBand;
     prepareMixers();
     const library = await loadLibrary(settings.library ?? bundledLibrary);
     this.#outputs = outputs.map((plan) => this.#openOutput(plan));
@@ -120,16 +120,16 @@ class Session implements LiveSession {
       onEvent: (event) => this.#tell(event),
       up: (client) => {
         this.#calibration = client.manifest;
-        this.#senses.up(client);
+        this.#feed.up(client);
       },
-      down: () => this.#senses.down(),
+      down: () => this.#feed.down(),
     }));
     owned.defer(() => link.close());
     await this.#startAnalysis(link);
-    const language = await languageFor(settings, link.client?.manifest ?? {}, words.captions);
+    const language = await languageFor(settings, link.client?.manifest ?? {}, captionInput.captions);
     this.#beginDecisions(program, link, language);
-    words.begin({
-      senses: this.#senses,
+    captionInput.begin({
+      feed: this.#feed,
       mediaAt: (epoch) => this.#mediaAt(epoch),
       onFault: (message) => this.#warn(message),
     });
@@ -152,14 +152,14 @@ class Session implements LiveSession {
       session: this.#options,
       calibration: this.#calibration,
       language,
-      senses: this.#senses,
+      feed: this.#feed,
       client: () => link.client,
       program,
       outputs: this.#outputs.map(({ name }) => name),
       tell: (fact) => this.#tell(fact),
       warn: (line) => this.#warn(line),
     });
-    this.#senses.words$.subscribe((event) => {
+    this.#feed.transcript$.subscribe((event) => {
       if (event.type !== 'progress') this.#tell(event);
     });
   }
@@ -199,7 +199,7 @@ class Session implements LiveSession {
       outputs: this.#outputs,
       program: this.#program,
       link: this.#link,
-      speechLag: this.#senses.speechLag,
+      speechLag: this.#feed.speechLag,
     });
   }
 
@@ -238,7 +238,7 @@ class Session implements LiveSession {
       // After a failure, too: an output that is not closed keeps the process from ending.
       await Promise.all(this.#outputs.map((output) => output.close()));
       this.#decisions?.end();
-      this.#senses.close();
+      this.#feed.close();
       await this.#owned.disposeAsync();
       this.#state = 'stopped';
       this.#tell({ type: 'stopped' });
@@ -265,8 +265,8 @@ class Session implements LiveSession {
       case 'connection': {
         const { connection } = item;
         this.#connected = true;
-        this.#carried?.enter(connection);
-        if (connection.info.video === undefined) this.#senses.seeDarkness();
+        this.#inBandCaptions?.enter(connection);
+        if (connection.info.video === undefined) this.#feed.seeDarkness();
         this.#tell({
           type: 'input-open',
           leg: connection.index,
@@ -276,10 +276,10 @@ class Session implements LiveSession {
         break;
       }
       case 'picture':
-        this.#senses.picture(item.picture);
+        this.#feed.picture(item.picture);
         break;
       case 'speech':
-        this.#senses.sound(item.block);
+        this.#feed.sound(item.block);
         break;
       case 'note':
         if (item.note.type === 'input-lost') this.#connected = false;
@@ -287,10 +287,10 @@ class Session implements LiveSession {
         break;
       case 'end':
         this.#connected = false;
-        this.#inputOver = this.#senses.end();
+        this.#inputOver = this.#feed.end();
         break;
       case 'packet':
-        this.#carried?.look(item);
+        this.#inBandCaptions?.look(item);
         break;
       case 'audio':
         break;
@@ -299,9 +299,9 @@ class Session implements LiveSession {
   }
 
   #hearProgram(event: ProgramEvent): void {
-    const word = wordOf(event, this.#program?.playhead ?? ZERO);
-    if ('warning' in word) this.#warn(word.warning);
-    else this.#tell(word.fact);
+    const report = reportOf(event, this.#program?.playhead ?? ZERO);
+    if ('warning' in report) this.#warn(report.warning);
+    else this.#tell(report.fact);
   }
 
   #mediaAt(epoch: number): Micros {

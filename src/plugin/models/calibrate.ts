@@ -10,7 +10,7 @@ import { plainStretches, writtenTalks } from '../../../models/evaluation/talks/w
 import { Random } from '../../../models/training/random.ts';
 import type { CardTalks } from '../../../models/training/talk-card.ts';
 import { parseCaptions } from '../../media/captions/files.ts';
-import { openTalkSenses, type OpenTalkSenses } from './talk-senses.ts';
+import { openLocalCheckpoint, type LocalCheckpoint } from './local-checkpoint.ts';
 
 /** Plain talk that thresholds are fitted on: an hour, so that 0.1 a minute are six alarms. */
 const PLAIN_MINUTES = 60;
@@ -35,12 +35,12 @@ export interface Calibrated {
 export async function calibrate(folder: string, options: CalibrateOptions): Promise<Calibrated> {
   const { seed, say, talks: asked, language = 'en' } = options;
   const plain = language === 'en' ? options.plain : undefined;
-  await using senses = await openTalkSenses(folder);
+  await using checkpoint = await openLocalCheckpoint(folder);
   say('Fitting the sensitivities on written talks and plain talk.');
-  const labelled = await candidates(writtenTalks(language, 'val'), senses, options.signal);
+  const labelled = await candidates(writtenTalks(language, 'val'), checkpoint, options.signal);
   const stretches =
     plain?.has('val') === true ? plainStretches(plain, 'val', PLAIN_MINUTES, new Random(seed)) : [];
-  const unlabelled = await candidates(stretches, senses, options.signal);
+  const unlabelled = await candidates(stretches, checkpoint, options.signal);
   const fitted = fitSensitivity({ labelled, plain: unlabelled });
   for (const [level, { threshold, found, suitable, quietAlarms, livelyAlarms }] of Object.entries(
     fitted.levels,
@@ -51,7 +51,7 @@ export async function calibrate(folder: string, options: CalibrateOptions): Prom
   say(`  offsets by tag: ${JSON.stringify(fitted.tagThresholds)}`);
   if (asked === undefined && language === 'en') return { fitted };
   const talks = asked === undefined ? writtenTalks(language, 'test') : await readAsked(asked);
-  const sighted = await sightAll(talks, senses, options.signal);
+  const sighted = await sightAll(talks, checkpoint, options.signal);
   const figuresAt = (level: keyof FittedSensitivity['levels']) =>
     talkFigures(sighted, {
       threshold: fitted.sensitivity[level],
@@ -75,26 +75,26 @@ const readAsked = ({ folder, split }: NonNullable<CalibrateOptions['talks']>): P
 
 async function sightAll(
   talks: readonly Talk[],
-  senses: OpenTalkSenses,
+  checkpoint: LocalCheckpoint,
   signal: AbortSignal,
 ): Promise<SightedTalk[]> {
   const sighted: SightedTalk[] = [];
   for (const talk of talks) {
     signal.throwIfAborted();
-    sighted.push(await sightTalk(talk, senses));
+    sighted.push(await sightTalk(talk, checkpoint));
   }
   return sighted;
 }
 
 async function candidates(
   talks: readonly Talk[],
-  senses: OpenTalkSenses,
+  checkpoint: LocalCheckpoint,
   signal: AbortSignal,
 ): Promise<CandidateTalk[]> {
   const all: CandidateTalk[] = [];
   for (const talk of talks) {
     signal.throwIfAborted();
-    all.push(candidatesOf(await sightTalk(talk, senses)));
+    all.push(candidatesOf(await sightTalk(talk, checkpoint)));
   }
   return all;
 }

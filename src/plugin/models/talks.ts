@@ -12,7 +12,7 @@ import { thresholdFor } from '../decorate/policy.ts';
 import { checkWritable, writeWhole } from '../files.ts';
 import { createProgress } from '../progress.ts';
 import { checked } from './settings.ts';
-import { openTalkSenses, type OpenTalkSenses } from './talk-senses.ts';
+import { openLocalCheckpoint, type LocalCheckpoint } from './local-checkpoint.ts';
 
 const text = z.string().min(1);
 const talksSchema = z.object({
@@ -31,10 +31,10 @@ export async function evaluateTalksCommand(
   const { talks: folder, split, model, sensitivity, json, picture } = checked(talksSchema, options);
   if (picture !== undefined) await checkWritable(picture);
   const talks = await readTalks(folder, { parseCaptions, ...(split === undefined ? {} : { split }) });
-  await using senses = await openTalkSenses(model);
-  const { manifest } = senses;
+  await using checkpoint = await openLocalCheckpoint(model);
+  const { manifest } = checkpoint;
   const threshold = thresholdFor(sensitivity, manifest);
-  const sighted = await sightAll(talks, senses, signal);
+  const sighted = await sightAll(talks, checkpoint, signal);
   const { tagThresholds = {} } = manifest;
   const figures = talkFigures(sighted, { threshold, tagThresholds });
   if (picture !== undefined)
@@ -42,11 +42,11 @@ export async function evaluateTalksCommand(
       picture,
       curvePicture(`${manifest.name}, ${talks.length} talks`, figures.curve, threshold),
     );
-  const facts = { model: senses.folder, sensitivity, tagThresholds };
+  const facts = { model: checkpoint.folder, sensitivity, tagThresholds };
   const lines = json
     ? [JSON.stringify({ ...facts, ...figures }, null, 2)]
     : [
-        `${manifest.name} (${senses.folder}), sensitivity ${sensitivity}, threshold ${threshold}, ${talks.length} talks`,
+        `${manifest.name} (${checkpoint.folder}), sensitivity ${sensitivity}, threshold ${threshold}, ${talks.length} talks`,
         ...talkLines(figures),
         ...(picture === undefined ? [] : [`Picture: ${picture}`]),
       ];
@@ -56,7 +56,7 @@ export async function evaluateTalksCommand(
 /** Shows all talks to the checkpoint, one after the other, telling how far it is. */
 async function sightAll(
   talks: readonly Talk[],
-  senses: OpenTalkSenses,
+  checkpoint: LocalCheckpoint,
   signal: AbortSignal,
 ): Promise<SightedTalk[]> {
   const progress = createProgress('listening');
@@ -66,7 +66,7 @@ async function sightAll(
   try {
     for (const talk of talks) {
       signal.throwIfAborted();
-      sighted.push(await sightTalk(talk, senses));
+      sighted.push(await sightTalk(talk, checkpoint));
       done = add(done, fromSeconds(talk.duration));
       progress.update(done, total);
     }

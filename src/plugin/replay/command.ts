@@ -7,7 +7,7 @@ import { UsageError } from '../errors.ts';
 import { checkWritable, realFile, writeWhole } from '../files.ts';
 import { printable } from '../live/report/text.ts';
 import { toCsv, toEdl, toSrt } from './exports.ts';
-import type { Change } from './fates.ts';
+import type { Change } from './verdicts.ts';
 import { replayShow, type Show } from './replay.ts';
 import { parseFrameRate, type FrameRate } from './timecode.ts';
 import { fromSeconds, toSeconds, type Micros } from '../../streams/time.ts';

@@ -3,7 +3,7 @@ import { Subject } from 'rxjs';
 import { z } from 'zod';
 import type { LiveEvent } from '../live/events.ts';
 import { guessLanguages } from '../language/guess.ts';
-import type { Fates } from './fates.ts';
+import type { Verdicts } from './verdicts.ts';
 import { sameMoment } from '../../streams/identity.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
 import { liveDecisions, type LiveDecisions } from '../../streams/live.ts';
@@ -73,10 +73,14 @@ export interface Anew {
 }
 
 /**
- * Decides the show's windows with `change` in place of what its policy had, and tells `fates`. What a person ordered
+ * Decides the show's windows with `change` in place of what its policy had, and tells `verdicts`. What a person ordered
  * during the show holds again, for the same moments; orders about what `change` sets do not.
  */
-export function decideAnew({ policy, decisions }: ShowSettings, change: Partial<Policy>, fates: Fates): Anew {
+export function decideAnew(
+  { policy, decisions }: ShowSettings,
+  change: Partial<Policy>,
+  verdicts: Verdicts,
+): Anew {
   const commands$ = new Subject<Command>();
   const run = liveDecisions({ ...decisions, policy: { ...policy, ...change } }, commands$);
   /** The ids here of what waits. */
@@ -84,8 +88,8 @@ export function decideAnew({ policy, decisions }: ShowSettings, change: Partial<
   run.events$.subscribe((event) => {
     if (event.type === 'upcoming') waiting.set(event.id, event.moment);
     else if (event.type === 'withdrawn') waiting.delete(event.id);
-    else if (event.type === 'cue') fates.set('anew', event.moment, { cue: event.cue });
-    else if (event.type === 'rejected') fates.set('anew', event.moment, { reason: event.reason });
+    else if (event.type === 'cue') verdicts.set('anew', event.moment, { cue: event.cue });
+    else if (event.type === 'rejected') verdicts.set('anew', event.moment, { reason: event.reason });
     if (event.type === 'cue' || event.type === 'rejected')
       for (const [id, moment] of waiting) if (moment === event.moment) waiting.delete(id);
   });

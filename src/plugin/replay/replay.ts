@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 import type { LiveEvent } from '../live/events.ts';
 import { readShows } from '../live/report/show/read.ts';
 import { decideAnew, settingsOf, type Anew, type ShowSettings } from './decisions.ts';
-import { Fates, type Change } from './fates.ts';
+import { Verdicts, type Change } from './verdicts.ts';
 import type { Policy } from '../../streams/policy.ts';
 import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
@@ -69,7 +69,7 @@ export async function replayShow(
 
 /** Takes one show's events in order. */
 function follow(index: number, began: number, change: Partial<Policy> | undefined) {
-  const fates = new Fates();
+  const verdicts = new Verdicts();
   const cues = new Map<string, ShownCue>();
   let settings: ShowSettings | undefined;
   let anew: Anew | undefined;
@@ -88,18 +88,18 @@ function follow(index: number, began: number, change: Partial<Policy> | undefine
       if (event.type === 'started') {
         input = event.input;
         settings = settingsOf(event);
-        if (change) anew = decideAnew(settings, change, fates);
+        if (change) anew = decideAnew(settings, change, verdicts);
       }
       anew?.take(event);
       if (event.type === 'cue') {
         cues.set(event.cue.id, { cue: event.cue });
-        fates.set('show', event.moment, { cue: event.cue });
+        verdicts.set('show', event.moment, { cue: event.cue });
       } else if (event.type === 'rejected' || event.type === 'suppressed')
-        fates.set('show', event.moment, { reason: event.reason });
+        verdicts.set('show', event.moment, { reason: event.reason });
       else if (event.type === 'played') settle(event.id, 'played');
       else if (event.type === 'not-played') settle(event.id, event.reason);
       else if (event.type === 'stopped') cut = false;
-      if (event.type === 'window') fates.sweep(playhead);
+      if (event.type === 'window') verdicts.sweep(playhead);
     },
     breakOff(): void {
       cut = true;
@@ -119,7 +119,7 @@ function follow(index: number, began: number, change: Partial<Policy> | undefine
         duration: playhead,
         settings,
         cues: [...cues.values()].sort((a, b) => a.cue.at - b.cue.at),
-        changes: anew ? fates.changes() : [],
+        changes: anew ? verdicts.changes() : [],
         cut,
       };
     },

@@ -8,7 +8,7 @@ import { countTalk, LIVELY, QUIET, type TalkCounts } from '../../../models/evalu
 import { sightTalk, talkCues } from '../../../models/evaluation/talks/sight.ts';
 import { readTalks, type Kind } from '../../../models/evaluation/talks/talk.ts';
 import { parseCaptions } from '../../../src/media/captions/files.ts';
-import { openTalkSenses } from '../../../src/plugin/models/talk-senses.ts';
+import { openLocalCheckpoint } from '../../../src/plugin/models/local-checkpoint.ts';
 import { readCueSheet } from '../../../src/plugin/cue-sheet.ts';
 import { bundledLibrary } from '../../../src/plugin/paths.ts';
 import { readLibraryManifest } from '../../../src/media/library/index.ts';
@@ -110,9 +110,9 @@ const facts = ({ at, end, sfx, tag, score, subtitle }: Cue) =>
 testWithModel('the cues and counts are those of decorating a recording', async () => {
   const sheets = await Promise.all(talks.map(decorated));
   const read = await readTalks(folder, { parseCaptions });
-  await using senses = await openTalkSenses(model);
+  await using checkpoint = await openLocalCheckpoint(model);
   for (const [i, talk] of read.entries()) {
-    const found = talkCues(await sightTalk(talk, senses), {
+    const found = talkCues(await sightTalk(talk, checkpoint), {
       threshold: THRESHOLD,
       tagThresholds: { humor: 0.05 },
     });

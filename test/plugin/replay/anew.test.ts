@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { LiveEvent, LiveFact } from '../../../src/plugin/live/events.ts';
 import { decideAnew, type ShowSettings } from '../../../src/plugin/replay/decisions.ts';
-import { Fates, type Change } from '../../../src/plugin/replay/fates.ts';
+import { Verdicts, type Change } from '../../../src/plugin/replay/verdicts.ts';
 import type { LiveEvent as StreamEvent } from '../../../src/streams/pipeline.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../src/streams/policy.ts';
 import { ZERO, type Micros } from '../../../src/streams/time.ts';
@@ -43,14 +43,14 @@ test('with the settings of the run every cue is decided anew as it was, and no o
     fc.property(anyRestlessTalk, anyTicks, fc.integer({ min: 0, max: 40 }), (talk, ticks, delay) => {
       const { policy, decisions } = settings({ threshold: 0.4 });
       const events = broadcast(talk, delay, ticks, { ...decisions, policy });
-      const fates = new Fates();
-      const anew = decideAnew({ policy, decisions }, {}, fates);
+      const verdicts = new Verdicts();
+      const anew = decideAnew({ policy, decisions }, {}, verdicts);
       for (const event of events)
         if (event.type === 'moments') anew.take(windowEvent(event));
-        else if (event.type === 'cue') fates.set('show', event.moment, { cue: event.cue });
+        else if (event.type === 'cue') verdicts.set('show', event.moment, { cue: event.cue });
       anew.end(END);
       const played = events.flatMap((event) => (event.type === 'cue' ? [event.cue] : []));
-      const changes = fates.changes();
+      const changes = verdicts.changes();
       assert.equal(new Set(changes.map(({ type }) => type)), new Set(played.length > 0 ? ['kept'] : []));
       assert.equal(
         changes.map(({ cue }) => cue),
@@ -80,11 +80,11 @@ const seen = (start: number, probability: number): LiveEvent =>
   });
 
 function changesOf(events: readonly LiveEvent[], change: Partial<Policy>): readonly Change[] {
-  const fates = new Fates();
-  const anew = decideAnew(settings(), change, fates);
+  const verdicts = new Verdicts();
+  const anew = decideAnew(settings(), change, verdicts);
   for (const event of events) anew.take(event);
   anew.end(END);
-  return fates.changes();
+  return verdicts.changes();
 }
 
 test('another threshold decides anew, and a veto is obeyed where it came', () => {

@@ -66,12 +66,12 @@ test('a talk in a language that the checkpoint did not know has no effects when 
       );
       return { ...event, window: { ...event.window, moments: placed, heard: { ...heard, sentences } } };
     });
-  const fates = async (known: string): Promise<string[]> => {
+  const outcomes = async (known: string): Promise<string[]> => {
     const target = join(folder, `spanish-${known}.jsonl`);
     await record(target, spoken(known));
     return (await replayShow(target, { change: {} })).changes.map(({ type }) => type);
   };
-  const [foreign, own] = [await fates('en'), await fates('es')];
+  const [foreign, own] = [await outcomes('en'), await outcomes('es')];
   assert.ok(foreign.length > 1);
   assert.ok(foreign.every((type) => type === 'lost'));
   assert.ok(own.length > 1);

@@ -1,7 +1,7 @@
 /** The structured log: JSON lines, or plain ones for people. */
 import pino from 'pino';
 import type { LiveEvent } from '../events.ts';
-import { inWords, type Entry, type Level } from './log-words.ts';
+import { entryOf, type Entry, type Level } from './log-entries.ts';
 import { createSink } from './sink.ts';
 import { printable, redactValue } from './text.ts';
 
@@ -66,7 +66,7 @@ export function createLog(options: LogOptions): LiveLog {
 
 /** Tells an event. What repeats is counted first and said at most once a second, with its sum as `count`. */
 export function logEvent(log: LiveLog, event: LiveEvent): void {
-  const entry = inWords(event);
+  const entry = entryOf(event);
   const { repeats } = entry;
   if (repeats === undefined) log.say(entry.level, entry.message, entry.facts);
   else {

@@ -29,8 +29,8 @@ const about = ({ start, sfx, tag, probability, subtitle }: PlacedMoment): Record
 const retry = (retryInMs: number | undefined): Record<string, unknown> =>
   retryInMs === undefined ? {} : { retryIn: retryInMs / 1000 };
 
-/** The event in words. */
-export function inWords(event: LiveEvent): Entry {
+/** The log entry of an event. */
+export function entryOf(event: LiveEvent): Entry {
   const entry = (level: Level, message: string, facts: Record<string, unknown> = {}): Entry => ({
     level,
     message,

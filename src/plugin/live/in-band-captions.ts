@@ -1,4 +1,4 @@
-/** Captions that the input itself carries: CEA-608 in its pictures, or a subtitle track beside them. */
+/** In-band captions, which are in the input itself: CEA-608 in its pictures, or a subtitle track beside them. */
 import { Subject, type Observable } from 'rxjs';
 import { isTextCodec } from '../../media/captions/packet-words.ts';
 import type { CaptionEvent } from '../../media/captions/source.ts';
@@ -10,8 +10,8 @@ import { ZERO } from '../../streams/time.ts';
 
 type PacketItem = Extract<LiveItem, { type: 'packet' }>;
 
-/** Reads captions out of packets on their way to the programme, which owns them. */
-export interface CarriedCaptions {
+/** Reads captions out of packets on their way to the program, which owns them. */
+export interface InBandCaptions {
   readonly events$: Observable<CaptionEvent>;
   /** A connection began: its packets follow. */
   enter(connection: SourceConnection): void;
@@ -20,8 +20,8 @@ export interface CarriedCaptions {
   close(): Promise<void>;
 }
 
-export function carriedCaptions(kind: 'cea608' | 'embedded'): CarriedCaptions {
-  return kind === 'cea608' ? inVideo() : inTrack();
+export function openInBandCaptions(kind: 'cea608' | 'embedded'): InBandCaptions {
+  return kind === 'cea608' ? captionsInVideo() : captionsInTrack();
 }
 
 const absent = (what: string, nextStep: string): CaptionEvent => ({
@@ -30,7 +30,7 @@ const absent = (what: string, nextStep: string): CaptionEvent => ({
   nextStep,
 });
 
-function inVideo(): CarriedCaptions {
+function captionsInVideo(): InBandCaptions {
   const events = new Subject<CaptionEvent>();
   let captions: VideoCaptions | undefined;
   let current: SourceConnection | undefined;
@@ -63,7 +63,7 @@ function inVideo(): CarriedCaptions {
   };
 }
 
-function inTrack(): CarriedCaptions {
+function captionsInTrack(): InBandCaptions {
   const events = new Subject<CaptionEvent>();
   let current: SourceConnection | undefined;
   let track: { readonly index: number; readonly reader: SubtitleTrack } | undefined;

@@ -9,7 +9,7 @@ import type { TalkSenses } from '../../../models/evaluation/talks/sight.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import { bundledLibrary } from '../paths.ts';
 
-export interface OpenTalkSenses extends TalkSenses, AsyncDisposable {
+export interface LocalCheckpoint extends TalkSenses, AsyncDisposable {
   readonly manifest: ModelManifest;
   /** The checkpoint's folder. */
   readonly folder: string;
@@ -25,7 +25,7 @@ const PLAIN = [0x55, 0x77, 0x89] as const;
  * Opens the checkpoint in the folder `named`, or the bundled one, with the bundled library. The caller disposes of it.
  * @throws ModelFolderError, EncoderFamilyError, EncoderFilesError or LibraryError
  */
-export async function openTalkSenses(named: string | undefined): Promise<OpenTalkSenses> {
+export async function openLocalCheckpoint(named: string | undefined): Promise<LocalCheckpoint> {
   const { folder, manifest, family } = await chooseCheckpoint(named);
   await using opened = new AsyncDisposableStack();
   const encoders = opened.adopt(

@@ -8,9 +8,9 @@ import type { CommandContext } from './context.ts';
 import { example } from './example.ts';
 import { addModels } from './models.ts';
 
-/** Builds the program; `parseAsync` of the result runs one command. Faults in what was typed are UsageErrors. */
-export function createProgram(context: CommandContext): Command {
-  const program = new Command('momentfx')
+/** Builds the command line; `parseAsync` of the result runs one command. Faults in what was typed are UsageErrors. */
+export function createCommandLine(context: CommandContext): Command {
+  const cli = new Command('momentfx')
     .description(
       'Adds sound effects to video by itself: finds the key moments, picks a fitting effect, mixes it at the right sample.',
     )
@@ -18,26 +18,26 @@ export function createProgram(context: CommandContext): Command {
     .showHelpAfterError(false)
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
-  addDecorate(program, context);
-  addLive(program, context);
-  addReplay(program);
-  addLibrary(program, context);
-  addModels(program, context);
-  addDoctor(program);
-  return program;
+  addDecorate(cli, context);
+  addLive(cli, context);
+  addReplay(cli);
+  addLibrary(cli, context);
+  addModels(cli, context);
+  addDoctor(cli);
+  return cli;
 }
 
 /** Parses and runs `args` (without node and script). Help and version print and return; other faults are thrown. */
-export async function runProgram(program: Command, args: readonly string[]): Promise<void> {
-  for (const command of allCommands(program))
+export async function runCommandLine(cli: Command, args: readonly string[]): Promise<void> {
+  for (const command of allCommands(cli))
     command.exitOverride().configureOutput({ writeErr: () => undefined });
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await cli.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
     if (error.code === 'commander.help') {
-      process.stdout.write(program.helpInformation());
+      process.stdout.write(cli.helpInformation());
       throw new UsageError('NO_COMMAND', 'No command was given.', 'See the list above.', { cause: error });
     }
     const what = error.message.replace(/^error: /, '').replace(/\.?$/, '.');
@@ -74,8 +74,8 @@ const withEffects = (command: Command): Command =>
       new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']),
     );
 
-function addDecorate(program: Command, context: CommandContext): void {
-  const command = program
+function addDecorate(cli: Command, context: CommandContext): void {
+  const command = cli
     .command('decorate')
     .description('Adds sound effects to a recording; the video passes untouched.')
     .argument('<input>', 'any file that FFmpeg reads')
@@ -94,8 +94,8 @@ function addDecorate(program: Command, context: CommandContext): void {
     });
 }
 
-function addReplay(program: Command): void {
-  program
+function addReplay(cli: Command): void {
+  cli
     .command('replay')
     .description(
       'Lists the cues of a recorded show, tells what other settings would have changed, exports them.',
@@ -118,8 +118,8 @@ function addReplay(program: Command): void {
     );
 }
 
-function addLive(program: Command, context: CommandContext): void {
-  const command = program
+function addLive(cli: Command, context: CommandContext): void {
+  const command = cli
     .command('live')
     .description('Adds sound effects to a running stream and sends it on; the video passes untouched.')
     .argument(
@@ -166,8 +166,8 @@ function addLive(program: Command, context: CommandContext): void {
     });
 }
 
-function addLibrary(program: Command, context: CommandContext): void {
-  const library = program.command('library').description('Looks at sound libraries and makes your own.');
+function addLibrary(cli: Command, context: CommandContext): void {
+  const library = cli.command('library').description('Looks at sound libraries and makes your own.');
   library
     .command('list')
     .description("Lists a library's effects.")
@@ -197,8 +197,8 @@ function addLibrary(program: Command, context: CommandContext): void {
     );
 }
 
-function addDoctor(program: Command): void {
-  program
+function addDoctor(cli: Command): void {
+  cli
     .command('doctor')
     .description('Checks this machine and the installation, and says what to do about each fault.')
     .addHelpText('after', example('momentfx doctor'))

@@ -1,4 +1,4 @@
-/** Where a live session's words come from, beside recognised speech: captions of all kinds, on their way to the senses. */
+/** The captions of a live session, of all kinds, from the source that `--asr` names to the analysis feed. */
 import type { Subscription } from 'rxjs';
 import { openCaptionServer } from '../../media/captions/server.ts';
 import { openGrowingCaptions } from '../../media/captions/growing.ts';
@@ -9,36 +9,36 @@ import { FOREVER, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';
 import { sentencesOf } from '../errors.ts';
 import { readCaptions } from '../decorate/speech-source.ts';
-import { carriedCaptions, type CarriedCaptions } from './carried.ts';
-import type { Senses } from './senses.ts';
+import { openInBandCaptions, type InBandCaptions } from './in-band-captions.ts';
+import type { AnalysisFeed } from './analysis-feed.ts';
 
-/** Where words go. */
-export interface WordsPlace {
-  readonly senses: Senses;
+/** Where captions go. */
+export interface CaptionTarget {
+  readonly feed: AnalysisFeed;
   /** Media time of a moment of the wall clock (ms since 1970). */
   readonly mediaAt: (epochMs: number) => Micros;
   readonly onFault: (message: string) => void;
 }
 
-/** The words of a session. */
-export interface Words extends AsyncDisposable {
-  /** From now on they are told. Once. */
-  begin(place: WordsPlace): void;
-  /** All of them, where they are there beforehand. */
+/** A session's source of captions. */
+export interface CaptionInput extends AsyncDisposable {
+  /** Passes captions on from now on. Called once. */
+  begin(target: CaptionTarget): void;
+  /** All captions, where they are known beforehand. */
   readonly captions?: readonly Caption[];
-  /** Wants to see the input's packets. */
-  readonly carried: CarriedCaptions | undefined;
+  /** Reads captions out of the input's packets, which it is to be shown. */
+  readonly inBand: InBandCaptions | undefined;
 }
 
 /**
  * Opens the source that `--asr` names.
  * @throws UsageError, CaptionsError when a file or address cannot be used
  */
-export async function openWords({ asr, captionsOffset }: Settings): Promise<Words> {
+export async function openCaptionInput({ asr, captionsOffset }: Settings): Promise<CaptionInput> {
   switch (asr.type) {
     case 'captions': {
       const captions = (await readCaptions(asr)) ?? [];
-      return { ...nothing, captions, begin: ({ senses }) => tellWhole(captions, senses) };
+      return { ...nothing, captions, begin: ({ feed }) => tellWhole(captions, feed) };
     }
     case 'websocket':
       return listening(await openCaptionServer({ host: asr.host, port: asr.port, path: asr.path }));
@@ -47,8 +47,8 @@ export async function openWords({ asr, captionsOffset }: Settings): Promise<Word
       return listening(() => openGrowingCaptions(asr.file, { offset: fromSeconds(captionsOffset) }));
     case 'cea608':
     case 'embedded': {
-      const carried = carriedCaptions(asr.type);
-      return { ...listening(carried), carried };
+      const inBand = openInBandCaptions(asr.type);
+      return { ...listening(inBand), inBand };
     }
     case 'moonshine':
     case 'sherpa':
@@ -57,29 +57,29 @@ export async function openWords({ asr, captionsOffset }: Settings): Promise<Word
   }
 }
 
-const nothing: Words = {
-  carried: undefined,
+const nothing: CaptionInput = {
+  inBand: undefined,
   begin: () => undefined,
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
 /** A captions file that is there as a whole: all of it is told at once, and nobody waits for more. */
-function tellWhole(captions: readonly Caption[], senses: Senses): void {
+function tellWhole(captions: readonly Caption[], feed: AnalysisFeed): void {
   for (const [index, caption] of captions.entries())
-    senses.caption({ id: `caption-${index}`, ...caption, final: true });
-  senses.caption({ type: 'progress', upTo: FOREVER });
+    feed.caption({ id: `caption-${index}`, ...caption, final: true });
+  feed.caption({ type: 'progress', upTo: FOREVER });
 }
 
 type Source = Pick<CaptionSource, 'events$' | 'close'>;
 
-function listening(given: Source | (() => Source)): Words {
+function listening(given: Source | (() => Source)): CaptionInput {
   let source = typeof given === 'function' ? undefined : given;
   let subscription: Subscription | undefined;
   return {
-    carried: undefined,
-    begin(place) {
+    inBand: undefined,
+    begin(target) {
       source ??= typeof given === 'function' ? given() : given;
-      subscription = source.events$.pipe(joinLive()).subscribe((event) => pass(event, place));
+      subscription = source.events$.pipe(joinLive()).subscribe((event) => pass(event, target));
     },
     async [Symbol.asyncDispose]() {
       subscription?.unsubscribe();
@@ -88,17 +88,17 @@ function listening(given: Source | (() => Source)): Words {
   };
 }
 
-function pass(event: CaptionEvent, { senses, mediaAt, onFault }: WordsPlace): void {
+function pass(event: CaptionEvent, { feed, mediaAt, onFault }: CaptionTarget): void {
   if (event.type === 'fault') {
     const { what, nextStep } = sentencesOf(event);
     onFault(`${what} ${nextStep}`);
     return;
   }
   if (event.type === 'withdrawn') {
-    senses.caption({ type: 'retracted', id: event.id });
+    feed.caption({ type: 'retracted', id: event.id });
     return;
   }
   const media = (time: CaptionTime): Micros => (time.clock === 'media' ? time.at : mediaAt(time.at));
   const { id, text, final } = event;
-  senses.caption({ id, start: media(event.start), end: media(event.end), text, final });
+  feed.caption({ id, start: media(event.start), end: media(event.end), text, final });
 }

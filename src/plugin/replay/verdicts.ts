@@ -1,11 +1,11 @@
-/** What became of each moment, in the show and when it is decided anew; and how the two differ. */
+/** The verdict on each moment, in the show and when it is decided anew; and how the two differ. */
 import { NMS_IOU } from '../../streams/suppress.ts';
 import { sameMoment } from '../../streams/identity.ts';
 import { fromSeconds, subtract, type Micros } from '../../streams/time.ts';
 import type { Cue, PlacedMoment } from '../../streams/values.ts';
 
 /** It became this cue, or it did not for this reason. */
-export type Fate = { readonly cue: Cue } | { readonly reason: string };
+export type Verdict = { readonly cue: Cue } | { readonly reason: string };
 
 /** One cue of the show, or of the new decisions, or of both. */
 export type Change =
@@ -19,26 +19,27 @@ export type Change =
 
 interface Pair {
   readonly moment: PlacedMoment;
-  show?: Fate;
-  anew?: Fate;
+  show?: Verdict;
+  anew?: Verdict;
 }
 
-/** A moment is decided within the longest delay, a minute, of its being seen: after ten its fate is known. */
+/** A moment is decided within the longest delay, a minute, of its being seen: after ten the verdict is known. */
 const SETTLED: Micros = fromSeconds(600);
 const SWEEP_AT = 20_000;
 
-const cueOf = (fate: Fate | undefined): Cue | undefined => (fate && 'cue' in fate ? fate.cue : undefined);
-const reasonOf = (fate: Fate | undefined): { readonly reason?: string } =>
-  fate && 'reason' in fate ? { reason: fate.reason } : {};
+const cueOf = (verdict: Verdict | undefined): Cue | undefined =>
+  verdict && 'cue' in verdict ? verdict.cue : undefined;
+const reasonOf = (verdict: Verdict | undefined): { readonly reason?: string } =>
+  verdict && 'reason' in verdict ? { reason: verdict.reason } : {};
 
-/** Collects fates by moment; of a long show it keeps the cues, and the moments of the last minutes. */
-export class Fates {
+/** Collects verdicts by moment; of a long show it keeps the cues, and the moments of the last minutes. */
+export class Verdicts {
   #pairs = new Map<PlacedMoment, Pair>();
   #sweepAt = SWEEP_AT;
 
-  set(side: 'show' | 'anew', moment: PlacedMoment, fate: Fate): void {
+  set(side: 'show' | 'anew', moment: PlacedMoment, verdict: Verdict): void {
     const pair = this.#pairs.get(moment) ?? { moment };
-    pair[side] = fate;
+    pair[side] = verdict;
     this.#pairs.set(moment, pair);
   }
 

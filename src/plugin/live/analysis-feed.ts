@@ -1,6 +1,7 @@
 /**
- * What a live session sees and hears, on its way through the analysis process: pictures become frames, sound and
- * captions become subtitles. While the process is gone the newest of it waits, bounded; nothing here holds anybody up.
+ * Carries what a live session sees and hears through the analysis process: pictures become frames, sound and
+ * captions become subtitles. While the process is gone the newest of it waits, bounded; the program never
+ * waits for any of it.
  */
 import { Subject, type Observable } from 'rxjs';
 import { PICTURE_SIZE } from '../../analysis/picture.ts';
@@ -20,18 +21,18 @@ export interface TimedCaption {
   readonly final: boolean;
 }
 
-export type SensesEvent =
+export type AnalysisFeedEvent =
   | { readonly type: 'speech-skipped'; readonly start: Micros; readonly end: Micros }
   | { readonly type: 'pictures-dropped'; readonly count: number };
 
-export interface SensesOptions {
+export interface AnalysisFeedOptions {
   /** Whether the sound is listened to; else words come from captions or not at all. */
   readonly listens: boolean;
   /** Whether sentences are told before they are certain. */
   readonly partials: boolean;
   /** How far the recogniser may lie behind before it skips ahead. */
   readonly maxBehind: Micros;
-  readonly onEvent: (event: SensesEvent) => void;
+  readonly onEvent: (event: AnalysisFeedEvent) => void;
 }
 
 /** Pictures that wait for a process that is away: more than a window would never be seen. */
@@ -40,10 +41,10 @@ const PICTURES_AT_ONCE = 8;
 /** Captions that wait likewise. */
 const MOST_CAPTIONS = 40;
 
-export class Senses {
-  readonly #options: SensesOptions;
+export class AnalysisFeed {
+  readonly #options: AnalysisFeedOptions;
   readonly #frames = new Subject<Frame>();
-  readonly #words = new Subject<SpeechEvent>();
+  readonly #transcript = new Subject<SpeechEvent>();
   #client: AnalysisClient | undefined;
   #pictures: TimedPicture[] = [];
   #captions: (TimedCaption | SpeechEvent)[] = [];
@@ -58,7 +59,7 @@ export class Senses {
   /** Seconds of darkness that were seen so far, for inputs without pictures. */
   #dark: number | undefined;
 
-  constructor(options: SensesOptions) {
+  constructor(options: AnalysisFeedOptions) {
     this.#options = options;
   }
 
@@ -66,8 +67,8 @@ export class Senses {
     return this.#frames;
   }
 
-  get words$(): Observable<SpeechEvent> {
-    return this.#words;
+  get transcript$(): Observable<SpeechEvent> {
+    return this.#transcript;
   }
 
   /** How far recognised speech lies behind what was heard. */
@@ -109,7 +110,7 @@ export class Senses {
     this.#stir();
   }
 
-  /** A caption, or any other word of a source outside. */
+  /** A caption, or any other speech event from outside. */
   caption(caption: TimedCaption | SpeechEvent): void {
     this.#captions.push(caption);
     if (this.#captions.length > MOST_CAPTIONS && this.#client === undefined) this.#captions.shift();
@@ -122,13 +123,13 @@ export class Senses {
     await this.#embedding;
     // A process that dies now takes the last words with it; the show ends all the same.
     await this.#speech?.end().catch(() => undefined);
-    this.#words.complete();
+    this.#transcript.complete();
     this.#frames.complete();
   }
 
   close(): void {
     this.#speech?.close();
-    this.#words.complete();
+    this.#transcript.complete();
     this.#frames.complete();
   }
 
@@ -162,7 +163,7 @@ export class Senses {
       },
       error,
     });
-    session.events$.subscribe({ next: (event) => this.#words.next(event), error });
+    session.events$.subscribe({ next: (event) => this.#transcript.next(event), error });
     return session;
   }
 
@@ -210,7 +211,7 @@ export class Senses {
     const batch = this.#captions.slice(0, MOST_CAPTIONS);
     const known = this.#embedded;
     const texts = new Set(
-      batch.flatMap((word) => ('type' in word || known.has(word.text) ? [] : [word.text])),
+      batch.flatMap((caption) => ('type' in caption || known.has(caption.text) ? [] : [caption.text])),
     );
     const embeddings = texts.size === 0 ? [] : await client.embedTexts([...texts]);
     for (const [index, text] of [...texts].entries()) {
@@ -219,11 +220,11 @@ export class Senses {
       known.set(text, embedding);
     }
     const taken = new Set(batch);
-    this.#captions = this.#captions.filter((word) => !taken.has(word));
-    for (const word of batch) {
-      const embedding = 'type' in word ? undefined : known.get(word.text);
-      if ('type' in word) this.#words.next(word);
-      else if (embedding) this.#words.next({ type: 'subtitle', subtitle: { ...word, embedding } });
+    this.#captions = this.#captions.filter((caption) => !taken.has(caption));
+    for (const caption of batch) {
+      const embedding = 'type' in caption ? undefined : known.get(caption.text);
+      if ('type' in caption) this.#transcript.next(caption);
+      else if (embedding) this.#transcript.next({ type: 'subtitle', subtitle: { ...caption, embedding } });
     }
     for (const oldest of known.keys().take(Math.max(0, known.size - MOST_CAPTIONS))) known.delete(oldest);
   }

@@ -1,12 +1,12 @@
-/** What the running programme tells, as a fact for the record or a warning for people. */
+/** What the running program reports, as a fact for the record or a warning for people. */
 import type { ProgramEvent } from '../../media/live/live-program.ts';
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import type { LiveFact } from './events.ts';
 
-export type ProgramWord = { readonly fact: LiveFact } | { readonly warning: string };
+export type ProgramReport = { readonly fact: LiveFact } | { readonly warning: string };
 
-/** `at`: where the programme is. */
-export function wordOf(event: ProgramEvent, at: Micros): ProgramWord {
+/** `at`: where the playhead is. */
+export function reportOf(event: ProgramEvent, at: Micros): ProgramReport {
   switch (event.type) {
     case 'outcome': {
       const { cue: id, outcome } = event;
