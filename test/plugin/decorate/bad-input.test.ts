@@ -15,7 +15,8 @@ import * as assert from 'uvu/assert';
 import { bundledLibrary } from '../../../src/plugin/paths.ts';
 import { runCli, scratch, subfolder, type Outcome } from '../../support/cli.ts';
 import { HELD_TO_PERMISSIONS } from '../../support/confined.ts';
-import { hasModel, modelFolder } from '../../support/model.ts';
+import { golden } from '../../support/golden.ts';
+import { hasModel, modelFolder, testWithModel } from '../../support/model.ts';
 import { ffmpeg, makeTalk } from '../../support/talk.ts';
 
 const folder = scratch('bad');
@@ -376,6 +377,27 @@ for (const [index, { title, says, config }] of cases.entries())
       'no output',
     );
   });
+
+/** Names of the checkpoint, which may be another. */
+function withoutModel(line: string): string {
+  const { name, encoders } = JSON.parse(readFileSync(join(modelFolder, 'manifest.json'), 'utf8')) as {
+    readonly name: string;
+    readonly encoders: { readonly frame: string };
+  };
+  return line
+    .replaceAll(modelFolder, 'MODEL')
+    .replace(`"${name}"`, '"NAME"')
+    .replaceAll(encoders.frame, 'ENCODER');
+}
+
+testWithModel('each line is the one that people know', async () => {
+  const lines: Record<string, string> = {};
+  for (const [index, { title }] of cases.entries()) {
+    const { stderr } = await outcomes[index]!.promise;
+    lines[title] = withoutModel(stderr.trimEnd().replaceAll(folder, '…'));
+  }
+  golden('errors/decorate', lines);
+});
 
 test('nothing is left beside the input', async () => {
   await finished;

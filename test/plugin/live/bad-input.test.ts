@@ -2,10 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCli, scratch } from '../../support/cli.ts';
+import { golden } from '../../support/golden.ts';
 import { testWithModel } from '../../support/model.ts';
 
 const folder = scratch('live-bad');
@@ -80,6 +81,8 @@ const CASES: readonly (readonly [title: string, args: readonly string[], says: R
 ];
 
 test.after(() => void taken.close());
+/** The fault's line by title, without what differs from run to run. */
+const lines: Record<string, string> = {};
 for (const [title, args, says] of CASES)
   testWithModel(title, async () => {
     const { code, stdout, stderr } = await runCli(['live', ...args]);
@@ -89,6 +92,15 @@ for (const [title, args, says] of CASES)
     assert.match(stderr, says);
     assert.is(code, 2);
     assert.not.match(stderr, /\n\s+at |internal:|analysis ready/);
+    const line = stderr.trimEnd().split('\n').at(-1) ?? '';
+    lines[title] = line
+      .replaceAll(folder, '…')
+      .replaceAll(basename(folder), '…')
+      .replaceAll(String(port), 'PORT');
   });
+
+testWithModel('each line is the one that people know', () => {
+  golden('errors/live', lines);
+});
 
 test.run();
