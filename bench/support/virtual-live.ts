@@ -11,7 +11,7 @@ export interface Ready<T> {
   readonly value: T;
 }
 
-/** A programme as a live session hears and sees it. */
+/** A program as a live session hears and sees it. */
 export interface LiveInput {
   readonly frames: readonly Ready<Frame>[];
   readonly speech: readonly Ready<SpeechEvent>[];
@@ -28,7 +28,7 @@ export type Setting = Omit<LiveOptions, 'mode' | 'playhead$'>;
 
 /** The playhead is told this often: two blocks of the mixer. */
 const TICK: Micros = fromSeconds(0.04);
-/** The programme goes on this long after the input's end, so that all is decided. */
+/** The program goes on this long after the input's end, so that all is decided. */
 const TAIL: Micros = fromSeconds(2);
 
 interface Step {

@@ -52,7 +52,7 @@ export type Held = DelayedPacket | Pick<DelayedSound, 'type' | 'start'>;
 export interface DelayLineOptions {
   readonly maxSpan: Micros;
   readonly maxBytes: number;
-  /** The programme's format; absent when there is no sound. */
+  /** The sound's format; absent when there is no sound. */
   readonly format?: AudioFormat;
 }
 

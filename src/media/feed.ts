@@ -53,7 +53,7 @@ export class Feed {
     return this.#ended;
   }
 
-  /** Where the programme's sound begins; undefined until it has been met. */
+  /** Where the sound begins; undefined until it has been met. */
   get first(): SampleIndex | undefined {
     return this.#first;
   }

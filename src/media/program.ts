@@ -65,7 +65,7 @@ export class Program {
     const started = performance.now();
     const { ingest, feed, egress, format } = this.#options;
     const mixer = this.#mixer;
-    if (mixer === undefined) throw new Error('internal: the programme ended before it began');
+    if (mixer === undefined) throw new Error('internal: the program ended before it began');
     // The last effects may outlast the sound, but not the picture.
     const mediaEnd = toSample(ingest.end, format.rate);
     const end = feed.first === undefined ? mediaEnd : Math.min(mediaEnd, mixer.effectsEnd);

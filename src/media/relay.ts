@@ -1,5 +1,5 @@
 /**
- * A recording on its way from file to file: analysis takes pictures and speech from the front, the programme follows
+ * A recording on its way from file to file: analysis takes pictures and speech from the front, the program follows
  * as far as the playhead is allowed, with effects where the cues say. Without an output it is a dry run.
  */
 import { FOREVER, micros, type Micros } from '../streams/time.ts';
@@ -23,9 +23,9 @@ export interface RelayOptions {
   readonly output?: string;
   /** Absent: what the container is usually given. */
   readonly audioCodec?: AudioCodec;
-  /** dB by which the programme goes down under effects; 0 = off. */
+  /** dB by which the original sound goes down under effects; 0 = off. */
   readonly duck: number;
-  /** dB added to the effects' level, which follows the programme's loudness. */
+  /** dB added to the effects' level, which follows the original sound's loudness. */
   readonly gain: number;
   /** Keep true peaks at or below −1 dBTP. */
   readonly limiter: boolean;
@@ -40,7 +40,7 @@ export interface RelayOptions {
 export interface RelaySummary {
   readonly duration: Micros;
   readonly played: number;
-  /** Cues that were dropped whole: their sample had left already, too many sounded at once, or the programme had ended. */
+  /** Cues that were dropped whole: their sample had left already, too many sounded at once, or the program had ended. */
   readonly late: number;
   readonly crowded: number;
   readonly beyond: number;
@@ -125,7 +125,7 @@ export class Relay implements AsyncDisposable {
   }
 
   /**
-   * Lets the programme go on up to `playhead`. All cues before it must be known by now: pass each cue once (known ids
+   * Lets the program go on up to `playhead`. All cues before it must be known by now: pass each cue once (known ids
    * are skipped). Waits for the mixer and the disk. Calls are served in order.
    * @throws MediaError, the first fault of any part
    */

@@ -76,7 +76,7 @@ export function inStep({ settle, most = MOST_HELD }: InStepOptions) {
       return [...steps, { type: 'tick', at: playhead }];
     },
 
-    /** The programme is over: what is held is let in, so that its outcome is told. */
+    /** The program is over: what is held is let in, so that its outcome is told. */
     end: (): Step[] => held.splice(0).map(letIn),
   };
 }

@@ -65,7 +65,7 @@ export function liveDecisions(options: LiveDecisions, commands$: Observable<Comm
       sourceEnded = true;
       take([]);
     },
-    /** The programme is over. */
+    /** The program is over. */
     end(): void {
       take(state.end());
       playhead$.complete();
@@ -76,7 +76,7 @@ export function liveDecisions(options: LiveDecisions, commands$: Observable<Comm
 /** The wall clock releases media: what comes too late is lost, never waited for. */
 export interface LiveOptions extends SightOptions, LiveDecisions {
   readonly mode: 'live';
-  /** The media time that is leaving the programme now; it never goes back, and its end is the programme's end. */
+  /** The media time that is leaving the program now; it never goes back, and its end is the program's end. */
   readonly playhead$: Observable<Micros>;
   /** How much media time past its end a window waits for its words; see `windows`. */
   readonly windowWait: Micros;

@@ -16,7 +16,7 @@ import type { Micros } from './time.ts';
 import type { PlacedMoment } from './values.ts';
 
 export interface ScheduleOptions extends SchedulerOptions {
-  /** The media time that is leaving the programme now; it never goes back. Its end is the programme's end. */
+  /** The media time that is leaving the program now; it never goes back. Its end is the program's end. */
   readonly playhead$: Observable<Micros>;
   readonly commands$?: Observable<Command>;
 }

@@ -23,7 +23,7 @@ export type Command =
   | { readonly type: 'policy'; readonly change: Partial<Policy> };
 
 /**
- * `ended`: the programme was over before its deadline. `foreign-language`: the checkpoint does not know the language of the
+ * `ended`: the program was over before its deadline. `foreign-language`: the checkpoint does not know the language of the
  * talk.
  */
 export type RejectReason = PolicyReason | 'foreign-language' | 'vetoed' | 'too-late' | 'ended';
@@ -199,7 +199,7 @@ export function scheduler(options: SchedulerOptions) {
       return decide();
     },
 
-    /** The programme is over: nothing can be played any more. */
+    /** The program is over: nothing can be played any more. */
     end: (): ScheduleEvent[] => entries.map((entry) => reject(entry, 'ended')),
   };
 }

@@ -132,7 +132,7 @@ test('the last frame is held while sound goes on', async () => {
   );
 });
 
-test('speech sound is 16 kHz mono with the level and length of the programme', async () => {
+test('speech sound is 16 kHz mono with the level and length of the input', async () => {
   for (const [rate, channels] of [
     [8_000, 1],
     [16_000, 2],

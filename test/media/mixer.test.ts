@@ -46,15 +46,15 @@ for (const [rate, channels, precision] of [
       const make = (length: number): Samples =>
         precision === 32 ? new Float32Array(length) : new Float64Array(length);
       const length = (pipeline.block * 7 + 13) * channels;
-      const program = make(length).map((_, i) => Math.round(Math.sin(i) * 2 ** 22) / 2 ** 23);
+      const original = make(length).map((_, i) => Math.round(Math.sin(i) * 2 ** 22) / 2 ** 23);
       const effects = make(length).map((_, i) => (i % 97 === 5 ? 0.25 : 0));
       for (let at = 0; at < length; at += pipeline.block * channels)
         await pipeline.push(
-          program.slice(at, at + pipeline.block * channels),
+          original.slice(at, at + pipeline.block * channels),
           effects.slice(at, at + pipeline.block * channels),
         );
       await pipeline.drain();
-      const sum = make(length).map((_, i) => (program[i] ?? 0) + (effects[i] ?? 0));
+      const sum = make(length).map((_, i) => (original[i] ?? 0) + (effects[i] ?? 0));
       assert.equal(join(parts), [...sum]);
     } finally {
       await pipeline[Symbol.asyncDispose]();
@@ -72,10 +72,10 @@ test('on air: GStreamer fails in the middle, and not a sample is missing or doub
   });
   try {
     const length = pipeline.block * 2;
-    const program = tone(pipeline.block * 40, 2, 0.5);
+    const original = tone(pipeline.block * 40, 2, 0.5);
     const effects = tone(pipeline.block * 40, 2, 0.25, 0.11);
-    for (let at = 0; at < program.length; at += length) {
-      await pipeline.push(program.slice(at, at + length), effects.slice(at, at + length));
+    for (let at = 0; at < original.length; at += length) {
+      await pipeline.push(original.slice(at, at + length), effects.slice(at, at + length));
       // As live: blocks come by the clock, and the bus has time to tell.
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -83,13 +83,13 @@ test('on air: GStreamer fails in the middle, and not a sample is missing or doub
     assert.is(faults.length, 1);
     assert.match(faults[0] ?? '', /mixer (stopped|ended)/);
     assert.ok(pipeline.idle);
-    assert.equal(join(parts), [...program.map((sample, i) => sample + (effects[i] ?? 0))]);
+    assert.equal(join(parts), [...original.map((sample, i) => sample + (effects[i] ?? 0))]);
   } finally {
     await pipeline[Symbol.asyncDispose]();
   }
 });
 
-test('on air: without GStreamer the programme and its effects go on', async () => {
+test('on air: without GStreamer the original sound and its effects go on', async () => {
   const parts: Samples[] = [];
   const faults: string[] = [];
   const pipeline = openSteadyPipeline({
@@ -252,9 +252,9 @@ test('resampling keeps the first sample at 0 and the length', () => {
   assert.is(resample(sine, 48_000, 48_000), sine);
 });
 
-test('an effect is as loud as the programme, and --gain moves it by so many dB', async () => {
+test('an effect is as loud as the original sound, and --gain moves it by so many dB', async () => {
   const effect = { id: 'hum', channels: [tone(24_000, 1, 0.3)] };
-  const level = async (gain: number, programme: number): Promise<number> => {
+  const level = async (gain: number, amplitude: number): Promise<number> => {
     const parts: Samples[] = [];
     await using mixer = new Mixer({
       format: STEREO,
@@ -266,7 +266,7 @@ test('an effect is as loud as the programme, and --gain moves it by so many dB',
       mixed: (samples) => parts.push(samples),
     });
     mixer.place({ id: 'late', start: sampleIndex(96_000), sfx: 'hum' });
-    const sound = tone(144_000, 2, programme, 0.11);
+    const sound = tone(144_000, 2, amplitude, 0.11);
     await mixer.write(sound);
     await mixer.finish();
     const mixed = join(parts);
@@ -276,7 +276,7 @@ test('an effect is as loud as the programme, and --gain moves it by so many dB',
   };
   const base = await level(0, 0.1);
   assert.ok(Math.abs((await level(6, 0.1)) - base - 6) < 0.01);
-  assert.ok(Math.abs((await level(0, 0.2)) - base - 6.02) < 0.05, 'twice the programme, twice the effect');
+  assert.ok(Math.abs((await level(0, 0.2)) - base - 6.02) < 0.05, 'twice the amplitude, twice the effect');
 });
 
 test('an effect with one click is not raised until it clips', () => {

@@ -65,7 +65,7 @@ export class Cea608 {
     this.#xds = false;
   }
 
-  /** Field 2 also carries data about the programme, which the parser takes for letters. */
+  /** Field 2 also carries data about the broadcast, which the parser takes for letters. */
   #isXds(a: number): boolean {
     if (a >= 0x01 && a <= 0x0f) this.#xds = this.field === 2;
     else if (a >= 0x10 && a <= 0x1f) this.#xds = false;

@@ -1,7 +1,7 @@
 /** CEA-708 captions of service 1: the text in the windows that are on the screen; looks and places are left out. */
 import type { Screen } from './screen-captions.ts';
 
-/** The programme's own language. */
+/** The video's own language. */
 const SERVICE = 1;
 
 interface CaptionWindow {

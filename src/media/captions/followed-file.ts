@@ -1,7 +1,7 @@
 /** A file that another program writes: what was added since the last look, and whether it began anew. */
 import { open, stat, type FileHandle } from 'node:fs/promises';
 
-/** Read at a time, in bytes: a look at a long file does not hold up the programme. */
+/** Read at a time, in bytes: a look at a long file does not hold up the program. */
 const PIECE = 262_144;
 /** Bytes at the start, and before the place read up to, that tell whether a file is still the same. */
 const PRINT = 256;

@@ -14,7 +14,7 @@ export interface VideoCaptionsOptions {
   readonly codec: NalCodec;
   /** The stream's header, which tells how packets are framed; without it they have start codes. */
   readonly extradata?: Uint8Array;
-  /** CC1 to CC4 of CEA-608. Default 1, where the programme's own language is, as it is in CEA-708's service 1. */
+  /** CC1 to CC4 of CEA-608. Default 1, where the video's own language is, as it is in CEA-708's service 1. */
   readonly channel?: Cea608Channel;
 }
 

@@ -1,4 +1,4 @@
-/** The programme's sound, encoded once: interleaved samples in, packets out. */
+/** The sound, encoded once: interleaved samples in, packets out. */
 import {
   AVERROR_EAGAIN,
   AVERROR_EOF,

@@ -1,4 +1,4 @@
-/** Which encoder makes the programme's sound, and in which format, so that nothing is lost that need not be. */
+/** Which encoder makes the sound, and in which format, so that nothing is lost that need not be. */
 import {
   AV_SAMPLE_FMT_FLT,
   AV_SAMPLE_FMT_FLTP,
@@ -61,7 +61,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * `wanted` undefined: the container's own choice. `input` is the codec of the programme's sound, for `copy`; `bits`
+ * `wanted` undefined: the container's own choice. `input` is the codec of the sound, for `copy`; `bits`
  * its significant bits, undefined when it has no integers.
  * @throws MediaError OUTPUT_CODEC
  */
@@ -148,7 +148,7 @@ function fitRate(codec: Codec, container: Container, name: string, rate: number)
   return higher.length > 0 ? Math.min(...higher) : Math.max(...offered);
 }
 
-/** The programme's layout, or the codec's own with as many channels, or stereo. */
+/** The sound's own layout, or the codec's own with as many channels, or stereo. */
 function fitLayout(codec: Codec, container: Container, name: string, format: AudioFormat): ChannelLayout {
   const own = channelLayout(format);
   const offered = codec.channelLayouts ?? [];

@@ -141,7 +141,7 @@ const CONTAINERS: Readonly<Record<string, Container>> = {
   '.aac': { muxer: 'adts', title: 'AAC', defaultAudio: 'aac', ...audioOnly, covers: false },
 };
 
-/** What the programme's sound may be encoded to, where a container is choosy. */
+/** What the sound may be encoded to, where a container is choosy. */
 const ENCODED: Readonly<Record<string, ReadonlySet<AudioCodec>>> = {
   mp4: new Set(['aac', 'opus', 'flac', 'alac', 'mp3', 'pcm_s16le', 'pcm_s24le', 'vorbis']),
   mov: new Set(['aac', 'alac', 'mp3', 'pcm_s16le', 'pcm_s24le']),

@@ -1,9 +1,9 @@
-/** One output file: copied streams and the encoded programme, under its name only when it is whole. */
+/** One output file: copied streams and the encoded sound, under its name only when it is whole. */
 import { AVERROR_ENOSPC, AVFMT_GLOBALHEADER } from 'node-av/constants';
 import { Dictionary, FormatContext, type Packet, type Stream } from 'node-av/lib';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure, check, withOptions } from '../ffmpeg.ts';
-import { programmeMetadata, type OpenedInput, type StreamInfo } from '../ingest/input.ts';
+import { mediaMetadata, type OpenedInput, type StreamInfo } from '../ingest/input.ts';
 import { localPath } from '../ingest/input-plan.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import type { SampleIndex } from '../../streams/time.ts';
@@ -20,7 +20,7 @@ export interface EgressOptions {
   readonly input: OpenedInput;
   readonly output: string;
   readonly audioCodec?: AudioCodec;
-  /** The decorated programme: what the samples look like that `writeSound` is given. */
+  /** The decorated sound: what the samples look like that `writeSound` is given. */
   readonly format: AudioFormat;
 }
 
@@ -64,7 +64,7 @@ export class Egress {
     return new Egress(options, target, container);
   }
 
-  /** Opens the file and writes its header. `start`: where the programme's first sample lies. */
+  /** Opens the file and writes its header. `start`: where the first sample lies. */
   async open(start: SampleIndex): Promise<void> {
     const { muxer } = this.#container;
     this.#state = 'open';
@@ -103,7 +103,7 @@ export class Egress {
     }
   }
 
-  /** Encodes and writes the programme's next samples. */
+  /** Encodes and writes the next samples. */
   writeSound(samples: Samples): void {
     if (this.#sound === undefined) return;
     for (const packet of this.#sound.encoder.write(samples)) this.#writeEncoded(packet);
@@ -181,7 +181,7 @@ export class Egress {
     stream.disposition = source.disposition;
     const all = source.metadata?.getAll() ?? {};
     // Matroska's own statistics would be wrong for what is written now.
-    const kept = Object.entries(programmeMetadata(all)).filter(
+    const kept = Object.entries(mediaMetadata(all)).filter(
       ([key]) => !/^(bps|number_of_|_statistics)/i.test(key),
     );
     setMetadata(stream, Object.fromEntries(kept));

@@ -1,4 +1,4 @@
-/** Brings the programme to a rate or layout that its encoder takes. Codecs that take it as it is need none of this. */
+/** Brings the sound to a rate or layout that its encoder takes. Codecs that take it as it is need none of this. */
 import { AV_SAMPLE_FMT_DBL, AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext, type ChannelLayout } from 'node-av/lib';
 import { check } from '../ffmpeg.ts';

@@ -11,7 +11,7 @@ export type StreamPlan =
       readonly stream: StreamInfo;
       readonly codec: 'mov_text' | 'subrip' | 'webvtt';
     }
-  /** The decorated programme. */
+  /** The decorated sound. */
   | { readonly action: 'encode'; readonly stream?: StreamInfo }
   | { readonly action: 'drop'; readonly stream: StreamInfo; readonly reason: string };
 
@@ -19,7 +19,7 @@ export type StreamPlan =
 const TEXT = new Set(['mov_text', 'subrip', 'webvtt', 'text', 'ass', 'ssa']);
 
 /**
- * One plan for each stream, in the input's order; the programme's sound is encoded in its place, or added at the end
+ * One plan for each stream, in the input's order; the sound is encoded in its place, or added at the end
  * when the input has none.
  * @throws MediaError OUTPUT_CODEC when the container cannot hold the picture
  */

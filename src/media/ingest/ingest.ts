@@ -1,4 +1,4 @@
-/** One tight loop over a recording: packets to copy, the programme's sound, speech sound and pictures, in demux order. */
+/** One tight loop over a recording: packets to copy, the sound, speech sound and pictures, in demux order. */
 import { Packet } from 'node-av/lib';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';

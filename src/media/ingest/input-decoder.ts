@@ -1,4 +1,4 @@
-/** What follows from an input's packets: packets to copy, the programme's sound, speech sound and pictures, in order. */
+/** What follows from an input's packets: packets to copy, the sound, speech sound and pictures, in order. */
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import type { IRational, Packet } from 'node-av/lib';
 import { toMicros } from '../ffmpeg.ts';
@@ -34,7 +34,7 @@ export interface InputDecoderOptions {
   readonly pictures: boolean;
   readonly speech: boolean;
   readonly packets: boolean;
-  /** The programme's sound, and what puts it in its place. Absent: the sound is not decoded. */
+  /** The sound, and what puts it in its place. Absent: the sound is not decoded. */
   readonly sound?: { readonly format: AudioFormat; readonly line: SoundLine };
   /** Pictures come as soon as they are certain, at the price of a few more decoded frames. */
   readonly prompt?: boolean;

@@ -62,7 +62,7 @@ export interface InputInfo {
 const NO_RECORDINGS =
   /^(tty|image2|.*_pipe|lrc|ffmetadata|srt|webvtt|ass|microdvd|txt|idf|bin|xbin|adf|sup)$/;
 
-/** Metadata that describes the file rather than the programme. */
+/** Metadata that describes the file rather than what is in it. */
 const CONTAINER_KEYS = new Set(['major_brand', 'minor_version', 'compatible_brands', 'encoder', 'duration']);
 
 export interface OpenedInput extends AsyncDisposable {
@@ -207,11 +207,11 @@ function describe(
     streams: infos,
     ...(video === undefined ? {} : { video }),
     ...(audio === undefined ? {} : { audio }),
-    metadata: programmeMetadata(context.metadata?.getAll() ?? {}),
+    metadata: mediaMetadata(context.metadata?.getAll() ?? {}),
   };
 }
 
-export const programmeMetadata = (all: Readonly<Record<string, string>>): Record<string, string> =>
+export const mediaMetadata = (all: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(all).filter(([key]) => !CONTAINER_KEYS.has(key.toLowerCase())));
 
 /** The stream that its file marks as default, else the first. */

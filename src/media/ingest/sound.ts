@@ -1,4 +1,4 @@
-/** The programme's sound: packets of one stream in, contiguous PCM at the input's own rate and layout out. */
+/** The sound: packets of one stream in, contiguous PCM at the input's own rate and layout out. */
 import {
   AVERROR_EAGAIN,
   AVERROR_EOF,
@@ -130,7 +130,7 @@ export class Sound implements Disposable {
   }
 }
 
-/** For streams that change their rate or channels on the way: brings each frame to the programme's format. */
+/** For streams that change their rate or channels on the way: brings each frame to the first one's format. */
 class Converter implements Disposable {
   readonly #format: AudioFormat;
   #context: SoftwareResampleContext | undefined;

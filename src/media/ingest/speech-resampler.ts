@@ -1,4 +1,4 @@
-/** 16 kHz mono for speech recognition, made from the programme's blocks. */
+/** 16 kHz mono for speech recognition, made from the sound's blocks. */
 import { AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext, avChannelLayoutDefault } from 'node-av/lib';
 import { sampleIndex, toSample, ZERO, type Micros, type SampleIndex } from '../../streams/time.ts';
@@ -34,7 +34,7 @@ function weights({ channels, mask }: AudioFormat): number[] {
   return raw.map((weight) => weight / Math.max(sum, 1e-9));
 }
 
-/** Contiguous from media time `from` on (default 0): what the programme lacks at its start is silence. */
+/** Contiguous from media time `from` on (default 0): what the sound lacks at its start is silence. */
 export class SpeechResampler implements Disposable {
   readonly #weights: readonly number[];
   readonly #piece: Float32Array<ArrayBuffer>;

@@ -1,9 +1,9 @@
-/** Puts decoded sound on the programme's sample positions: contiguous blocks, whatever the time stamps say. */
+/** Puts decoded sound on its sample positions: contiguous blocks, whatever the time stamps say. */
 import { fromSample, sampleIndex, type SampleIndex } from '../../streams/time.ts';
 import { MediaError } from '../errors.ts';
 import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 
-/** Sound at a position of the programme: `start` counts samples since media time 0. */
+/** Sound at its position: `start` counts samples since media time 0. */
 export interface PcmBlock {
   readonly start: SampleIndex;
   /** Interleaved. */
@@ -48,7 +48,7 @@ export class Timeline {
     this.#end = from;
   }
 
-  /** Where the programme begins; undefined before the first block. */
+  /** Where the sound begins; undefined before the first block. */
   get start(): SampleIndex | undefined {
     return this.#start;
   }

@@ -15,7 +15,7 @@ export interface SourceConnection {
   readonly start: Micros;
   /** Without `audio`, this connection gives no sound. */
   readonly info: InputInfo;
-  /** The programme's format: that of the session's first sound, for all connections. */
+  /** The sound's format: that of the session's first sound, for all connections. */
   readonly format: AudioFormat;
   /** For the outputs' headers (nothing can be read from it); valid until the next connection is announced, or the end. */
   readonly input: OpenedInput;
@@ -33,7 +33,7 @@ export type LiveItem =
       readonly at: Micros;
       readonly packet: Packet;
     }
-  /** The programme's sound: contiguous inside a connection (gaps filled, drift of the audio clock taken out). */
+  /** The sound: contiguous inside a connection (gaps filled, drift of the audio clock taken out). */
   | { readonly type: 'audio'; readonly block: PcmBlock }
   /** 16 kHz mono; `start` counts from media time 0, and jumps ahead between connections. */
   | { readonly type: 'speech'; readonly block: SpeechBlock }

@@ -43,7 +43,7 @@ export interface LiveInput {
   close(): Promise<void>;
 }
 
-/** The programme of an input without sound. */
+/** The format of the silence for an input without sound. */
 const NO_SOUND: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
 
 /** Waiting times before the next try, in ms; the last one again and again. */

@@ -1,5 +1,5 @@
 /**
- * The sound of a live connection on the programme's sample positions. It follows its time stamps: missing sound becomes
+ * The sound of a live connection on its sample positions. It follows its time stamps: missing sound becomes
  * silence at once, doubled sound is cut, and a drifting audio clock is taken out by resampling.
  */
 import { fromSample, micros, sampleIndex, subtract, toSample } from '../../streams/time.ts';

@@ -1,6 +1,6 @@
 /**
  * The process that plays to one audio device. It is a process of its own because GStreamer's sinks may block or deadlock
- * when their server goes away (pulsesink reports an error while it holds its own lock), and would take the programme
+ * when their server goes away (pulsesink reports an error while it holds its own lock), and would take the program
  * with them. Samples come on standard input; what happens goes to the parent as messages.
  */
 import { capsOf, GstPipeline, type AppSource } from './gstreamer.ts';
@@ -29,7 +29,7 @@ function tell(message: DeviceMessage, then?: () => void): void {
 function start(): void {
   const { launch, property } = DEVICE_ELEMENTS[kind];
   const caps = capsOf({ ...format, mask: BigInt(format.mask), precision: 32 });
-  // Blocks are stamped as they come: the pace is the programme's, and the sink fits its device to it.
+  // Blocks are stamped as they come: the pace is the program's, and the sink fits its device to it.
   const source = 'is-live=true do-timestamp=true format=time block=false max-bytes=0 min-latency=60000000';
   const pipeline = new GstPipeline(
     `appsrc name=in ${source} caps="${caps}" ! audioconvert ! audioresample ! ${launch}`,

@@ -1,4 +1,4 @@
-/** An audio device that hears the programme or the effects: a process that plays, watched and started again by this one. */
+/** An audio device that plays the whole mix or the effects: a process that plays, watched and started again by this one. */
 import { fork } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { Backoff } from '../backoff.ts';

@@ -1,4 +1,4 @@
-/** Turns the programme down while an effect sounds. */
+/** Turns the original sound down while an effect sounds. */
 import type { AudioFormat, Samples } from '../pcm.ts';
 
 /** Fast enough to clear the way for the effect's onset, slow enough not to click. */
@@ -11,10 +11,10 @@ export class Ducker {
   readonly #depth: number;
   readonly #attack: number;
   readonly #release: number;
-  /** 0 = programme untouched, 1 = down by the full depth; moves linearly, so the level does in dB. */
+  /** 0 = untouched, 1 = down by the full depth; moves linearly, so the level does in dB. */
   #level = 0;
 
-  /** `depth` in dB, positive; 0 leaves the programme alone. */
+  /** `depth` in dB, positive; 0 leaves the original sound alone. */
   constructor(format: Pick<AudioFormat, 'rate' | 'channels'>, depth: number) {
     this.#channels = format.channels;
     this.#depth = depth;
@@ -22,7 +22,7 @@ export class Ducker {
     this.#release = 1 / Math.max(1, RELEASE_S * format.rate);
   }
 
-  /** The programme's samples turned down where `active` says so; the same array when nothing changes. */
+  /** The original samples turned down where `active` says so; the same array when nothing changes. */
   apply(samples: Samples, active: Uint8Array | undefined): Samples {
     if (this.#depth === 0 || (active === undefined && this.#level === 0)) return samples;
     const out = samples.slice();

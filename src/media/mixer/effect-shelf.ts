@@ -1,4 +1,4 @@
-/** The library's sounds as one programme needs them: at its rate, on its speakers, measured. Each is made once, when first used. */
+/** The library's sounds as one mixer needs them: at its rate, on its speakers, measured. Each is made once, when first used. */
 import { MediaError } from '../errors.ts';
 import type { AudioFormat } from '../pcm.ts';
 import { LoudnessMeter } from './loudness.ts';
@@ -16,7 +16,7 @@ export interface EffectSound {
 
 export interface FittedEffect {
   readonly lanes: readonly Lane[];
-  /** LUFS of its loudest 0.4 s, as it sounds from the programme's speakers. */
+  /** LUFS of its loudest 0.4 s, as it sounds from the output's speakers. */
   readonly loudness: number;
   /** Largest absolute sample. */
   readonly peak: number;

@@ -1,4 +1,4 @@
-/** The effects beside the programme, rendered from cues sample by sample. Pure: no clock, no native code. */
+/** The effects beside the original sound, rendered from cues sample by sample. Pure: no clock, no native code. */
 import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 import type { SampleIndex } from '../../streams/time.ts';
 import type { Lane } from './speakers.ts';
@@ -6,10 +6,10 @@ import type { Lane } from './speakers.ts';
 /** Louder than this many voices at once is noise; further cues are dropped whole. */
 const MOST_VOICES = 6;
 
-/** An effect that is to start at one exact sample of the programme. */
+/** An effect that is to start at one exact sample of the mixer's time line. */
 export interface PlacedEffect {
   readonly start: SampleIndex;
-  /** Samples at the programme's rate, all of one length. */
+  /** Samples at the mixer's rate, all of one length. */
   readonly lanes: readonly Lane[];
 }
 

@@ -66,7 +66,7 @@ export function loadGStreamer(): void {
 }
 
 /**
- * A pipeline from a launch text. The text is a small language: only numbers and words of the programme's own may be put
+ * A pipeline from a launch text. The text is a small language: only numbers and words of our own may be put
  * into it, never text from outside; that is set as a property.
  */
 export class GstPipeline {

@@ -12,7 +12,7 @@ const STEPS = 100;
 /** Quieter steps are pauses (absolute gate, LUFS), as are those this far below the rest (relative gate, LU). */
 const SILENCE_LUFS = -60;
 const RELATIVE_GATE_LU = 10;
-/** What to assume of a programme that has not sounded for this many steps yet: EBU R 128's target. */
+/** What to assume of sound that has not lasted for this many steps yet: EBU R 128's target. */
 const LEAST_STEPS = 4;
 export const ASSUMED_LUFS = -23;
 

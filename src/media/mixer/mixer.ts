@@ -1,4 +1,4 @@
-/** The programme's sound with its effects: ducking, mixing, limiting, in 20 ms blocks in lock step. */
+/** The original sound with the effects: ducking, mixing, limiting, in 20 ms blocks in lock step. */
 import { MediaError } from '../errors.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { sampleIndex, type SampleIndex } from '../../streams/time.ts';
@@ -13,25 +13,25 @@ import { openSteadyPipeline } from './steady-pipeline.ts';
 export interface MixerOptions {
   readonly format: AudioFormat;
   readonly effects: readonly EffectSound[];
-  /** dB added to the level that matches the programme. */
+  /** dB added to the level that matches the original sound. */
   readonly gain: number;
-  /** dB by which the programme goes down under an effect; 0 = off. */
+  /** dB by which the original sound goes down under an effect; 0 = off. */
   readonly duck: number;
   /** Keep true peaks at or below −1 dBTP. */
   readonly limiter: boolean;
-  /** Where the programme's first sample lies. */
+  /** Where the original sound's first sample lies. */
   readonly start: SampleIndex;
   /** Takes the mixed sound in order. */
   readonly mixed: (samples: Samples) => void;
-  /** Takes the effects alone, in order: a block for each of the programme's, silence included. It must not change them. */
+  /** Takes the effects alone, in order: a block for each of the original sound, silence included. It must not change them. */
   readonly effectsBus?: (samples: Samples) => void;
   /** Hears what became of each cue, once. */
   readonly outcome?: (cue: string, outcome: Outcome) => void;
-  /** Given for a programme on air: when GStreamer fails, this is told and mixing goes on without it. */
+  /** Given for a program on air: when GStreamer fails, this is told and mixing goes on without it. */
   readonly onFault?: (error: Error) => void;
 }
 
-/** How soon (ms) a programme on air stops waiting for GStreamer: nobody hears more than a pause. */
+/** How soon (ms) a program on air stops waiting for GStreamer: nobody hears more than a pause. */
 const STALLED_ON_AIR_MS = 1_000;
 
 /** An effect that is to begin at a sample of the mixer's time line. */
@@ -41,9 +41,9 @@ export interface MixerCue {
   readonly start: SampleIndex;
 }
 
-/** At gain 0 an effect's loudest 0.4 s are this much (LU) below the programme's running loudness. */
-const BELOW_PROGRAMME_LU = 1;
-/** The programme's loudness is believed within these limits (LUFS). */
+/** At gain 0 an effect's loudest 0.4 s are this much (LU) below the original sound's running loudness. */
+const BELOW_ORIGINAL_LU = 1;
+/** The original sound's loudness is believed within these limits (LUFS). */
 const QUIETEST_LUFS = -40;
 const LOUDEST_LUFS = -10;
 
@@ -98,12 +98,12 @@ export class Mixer implements AsyncDisposable {
           });
   }
 
-  /** The next sample to be written: the programme's end so far. */
+  /** The next sample to be written: the original sound's end so far. */
   get written(): SampleIndex {
     return sampleIndex(this.#position + this.#restFrames);
   }
 
-  /** When the last effect known so far has died away, as a sample of the programme. */
+  /** When the last effect known so far has died away, as a sample of the mixer's time line. */
   get effectsEnd(): SampleIndex {
     return sampleIndex(this.#bus.end);
   }
@@ -131,7 +131,7 @@ export class Mixer implements AsyncDisposable {
     if (cue !== undefined) this.#options.outcome?.(cue.id, outcome);
   }
 
-  /** Mixes the programme's next samples, which follow the ones before. Waits while the mixer is busy. */
+  /** Mixes the original sound's next samples, which follow the ones before. Waits while the mixer is busy. */
   async write(samples: Samples): Promise<void> {
     this.#rest.push(samples);
     this.#restFrames += samples.length / this.#options.format.channels;
@@ -152,13 +152,13 @@ export class Mixer implements AsyncDisposable {
   }
 
   async #mix(frames: number): Promise<void> {
-    const program = this.#takeRest(frames);
+    const original = this.#takeRest(frames);
     const { samples, active } = this.#bus.render(this.#position, frames, (effect) => this.#gain(effect));
-    this.#meter.add(program);
+    this.#meter.add(original);
     this.#position = sampleIndex(this.#position + frames);
     this.#in += frames;
     this.#options.effectsBus?.(samples);
-    const ducked = this.#ducker.apply(program, active);
+    const ducked = this.#ducker.apply(original, active);
     // A sum with silence is what it was. Going round the pipeline saves a quarter of what a live stream costs.
     if (active === undefined && this.#pipeline.idle) this.#mixed(ducked);
     else await this.#pipeline.push(ducked, samples);
@@ -169,9 +169,9 @@ export class Mixer implements AsyncDisposable {
     this.#placed.delete(effect);
     if (cue === undefined) return 1;
     const { loudness, peak } = this.#shelf.get(cue.sfx);
-    const programme = Math.min(LOUDEST_LUFS, Math.max(QUIETEST_LUFS, this.#meter.loudness));
-    const gain = 10 ** ((programme - BELOW_PROGRAMME_LU + this.#options.gain - loudness) / 20);
-    // A short click measures quiet; raised to the programme's loudness it would clip.
+    const original = Math.min(LOUDEST_LUFS, Math.max(QUIETEST_LUFS, this.#meter.loudness));
+    const gain = 10 ** ((original - BELOW_ORIGINAL_LU + this.#options.gain - loudness) / 20);
+    // A short click measures quiet; raised to the original sound's loudness it would clip.
     return Math.min(gain, 0.9 / peak);
   }
 

@@ -1,4 +1,4 @@
-/** The mixer's core: a programme and an effects source, fed in lock step, mixed sample by sample by GStreamer. */
+/** The mixer's core: the original sound and an effects source, fed in lock step, mixed sample by sample by GStreamer. */
 import { MediaError } from '../errors.ts';
 import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 import { sampleIndex } from '../../streams/time.ts';
@@ -27,7 +27,7 @@ function launchText(format: AudioFormat, block: number, { faultAfter }: Pipeline
     'pipeline.( auto-flush-bus=false',
     `audiomixer name=sum output-buffer-duration=${nanos}`,
     `! ${caps}${faultAfter === undefined ? '' : ` ! identity error-after=${faultAfter}`} ! appsink name=mix sync=false enable-last-sample=false`,
-    `appsrc name=program ${source} ! sum.sink_0`,
+    `appsrc name=original ${source} ! sum.sink_0`,
     `appsrc name=effects ${source} ! sum.sink_1 )`,
   ].join(' ');
 }
@@ -52,10 +52,10 @@ export interface MixPipeline extends AsyncDisposable {
   /** Frames in a block: 20 ms, rounded to whole samples. */
   readonly block: number;
   /**
-   * Mixes one block of the programme with one of the effects (equal lengths); mixed samples come back in order by way
+   * Mixes one block of the original sound with one of the effects (equal lengths); mixed samples come back in order by way
    * of `mixed`. Waits while too many blocks are under way.
    */
-  push(program: Samples, effects: Samples): Promise<void>;
+  push(original: Samples, effects: Samples): Promise<void>;
   /** Nothing is under way: what needs no mixing may go past the mixer and keeps its place. */
   readonly idle: boolean;
   /** Waits until every pushed sample has come out. */
@@ -87,7 +87,7 @@ class Mixing implements MixPipeline {
   readonly #mixed: (samples: Samples) => void;
   readonly #stalled: number;
   readonly #pipeline: GstPipeline;
-  readonly #program: AppSource;
+  readonly #original: AppSource;
   readonly #effects: AppSource;
   readonly #sink: AppSink;
   #in = 0;
@@ -107,7 +107,7 @@ class Mixing implements MixPipeline {
     } catch (cause) {
       throw failure('GStreamer, its audiomixer or its app elements are missing.', cause);
     }
-    this.#program = this.#pipeline.source('program');
+    this.#original = this.#pipeline.source('original');
     this.#effects = this.#pipeline.source('effects');
     this.#sink = this.#pipeline.sink('mix');
     this.#pipeline.listen((message) => {
@@ -121,14 +121,14 @@ class Mixing implements MixPipeline {
     return this.#in === this.#out;
   }
 
-  async push(program: Samples, effects: Samples): Promise<void> {
-    if (program.length !== effects.length || program.length % this.#format.channels !== 0)
-      throw new RangeError(`internal: mixer blocks of ${program.length} and ${effects.length} samples`);
+  async push(original: Samples, effects: Samples): Promise<void> {
+    if (original.length !== effects.length || original.length % this.#format.channels !== 0)
+      throw new RangeError(`internal: mixer blocks of ${original.length} and ${effects.length} samples`);
     this.#checkOpen();
     const at = sampleIndex(this.#in);
-    this.#program.push(program, at, this.#format.rate);
+    this.#original.push(original, at, this.#format.rate);
     this.#effects.push(effects, at, this.#format.rate);
-    this.#in += program.length / this.#format.channels;
+    this.#in += original.length / this.#format.channels;
     this.#pull();
     await this.#until(() => this.#in - this.#out <= CREDITS * this.block);
   }
@@ -140,7 +140,7 @@ class Mixing implements MixPipeline {
     const silence = newSamples(precision, this.block * channels);
     for (let extra = 0; extra < 2; extra += 1) {
       const at = sampleIndex(this.#in + extra * this.block);
-      this.#program.push(silence, at, rate);
+      this.#original.push(silence, at, rate);
       this.#effects.push(silence, at, rate);
     }
     this.#pull();

@@ -1,4 +1,4 @@
-/** Where an effect's channels sound in a programme's speaker arrangement. */
+/** Where an effect's channels sound in the output's speaker arrangement. */
 import type { AudioFormat } from '../pcm.ts';
 
 const FRONT_LEFT = 1n;
@@ -13,13 +13,13 @@ export function speakers({ channels, mask }: Pick<AudioFormat, 'channels' | 'mas
   return Array.from({ length: channels }, (_, channel) => found[channel] ?? 0n);
 }
 
-/** One channel of the programme and the samples an effect plays there. */
+/** One channel of the output and the samples an effect plays there. */
 export interface Lane {
   readonly channel: number;
   readonly samples: Float32Array;
 }
 
-/** Effects sound from the front pair, never from the LFE; a mono programme gets the mean of the effect's channels. */
+/** Effects sound from the front pair, never from the LFE; a mono output gets the mean of the effect's channels. */
 export function assignSpeakers(
   effect: readonly Float32Array[],
   format: Pick<AudioFormat, 'channels' | 'mask'>,

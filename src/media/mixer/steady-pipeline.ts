@@ -1,5 +1,5 @@
 /**
- * A mixer that a programme on air can rely on: when GStreamer fails, what was under way and what follows is added up
+ * A mixer that a program on air can rely on: when GStreamer fails, what was under way and what follows is added up
  * here, sample for sample the same, until GStreamer works again.
  */
 import type { AudioFormat, Samples } from '../pcm.ts';
@@ -18,11 +18,11 @@ export interface SteadyOptions {
 const AGAIN_MS = 30_000;
 
 interface Block {
-  readonly program: Samples;
+  readonly original: Samples;
   readonly effects: Samples;
 }
 
-/** Never throws for GStreamer's sake: without it, too, the programme goes on. */
+/** Never throws for GStreamer's sake: without it, too, the program goes on. */
 export const openSteadyPipeline = (options: SteadyOptions): MixPipeline => new SteadyPipeline(options);
 
 class SteadyPipeline implements MixPipeline {
@@ -44,15 +44,15 @@ class SteadyPipeline implements MixPipeline {
     return this.#under.length === 0;
   }
 
-  async push(program: Samples, effects: Samples): Promise<void> {
+  async push(original: Samples, effects: Samples): Promise<void> {
     this.#tryAgain();
     const inner = this.#inner;
     if (inner === undefined) {
-      this.#options.mixed(sum({ program, effects }));
+      this.#options.mixed(sum({ original, effects }));
       return;
     }
-    this.#under.push({ program, effects });
-    await this.#guarded(inner, () => inner.push(program, effects));
+    this.#under.push({ original, effects });
+    await this.#guarded(inner, () => inner.push(original, effects));
   }
 
   async drain(): Promise<void> {
@@ -81,10 +81,10 @@ class SteadyPipeline implements MixPipeline {
     this.#out += samples.length;
     for (
       let [first] = this.#under;
-      first !== undefined && this.#out >= first.program.length;
+      first !== undefined && this.#out >= first.original.length;
       [first] = this.#under
     ) {
-      this.#out -= first.program.length;
+      this.#out -= first.original.length;
       this.#under.shift();
     }
     this.#options.mixed(samples);
@@ -117,4 +117,5 @@ class SteadyPipeline implements MixPipeline {
 }
 
 /** What GStreamer's audiomixer does with floating-point samples: it adds them, and clips nothing. */
-const sum = ({ program, effects }: Block): Samples => program.map((sample, i) => sample + (effects[i] ?? 0));
+const sum = ({ original, effects }: Block): Samples =>
+  original.map((sample, i) => sample + (effects[i] ?? 0));

@@ -110,9 +110,9 @@ export const settingsSchema = z.strictObject({
   /** Folder of a checkpoint; absent: the starter. */
   model: z.string().min(1).optional(),
   muteTag: tags.default([] as Tag[]),
-  /** Effects' gain in dB relative to the programme's loudness. */
+  /** Effects' gain in dB relative to the original sound's loudness. */
   gain: number(-60, 24).default(0),
-  /** How far the programme is lowered under an effect, in dB; 0 = not at all. */
+  /** How far the original sound is lowered under an effect, in dB; 0 = not at all. */
   duck: number(0, 60).default(4),
   limiter: oneOf(['on', 'off']).default('on'),
   /** How the sound is encoded; absent: what the container is usually given. */
@@ -121,7 +121,7 @@ export const settingsSchema = z.strictObject({
   /** What the words are in; `auto`: the words tell. In a language that the checkpoint does not know no effects are added. */
   language: language.default('auto'),
   device: oneOf(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
-  /** Live: how far the programme runs behind the input, in seconds. */
+  /** Live: how far the program runs behind the input, in seconds. */
   delay: delay.default(DELAY_PRESETS.balanced),
   /** Live: while the input is gone, show the last picture with silence instead of ending the outputs. */
   hold: flag.default(false),

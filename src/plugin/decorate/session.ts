@@ -93,7 +93,7 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   return { cues: found, duration: summary.duration, relay: summary, analysis: { device, spent } };
 }
 
-/** Mixes a cue sheet: nothing is analysed, so the programme simply passes. */
+/** Mixes a cue sheet: nothing is analysed, so the media simply pass. */
 async function mixSheet(
   { onProgress }: DecorateOptions,
   relay: Relay,

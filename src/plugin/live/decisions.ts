@@ -1,4 +1,4 @@
-/** The live pipeline inside a session: windows to the detector, cues to the programme, everything told. */
+/** The live pipeline inside a session: windows to the detector, cues to the program, everything told. */
 import { from, type Observable, Subject, Subscription } from 'rxjs';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { LiveEvent as StreamEvent } from '../../streams/live.ts';
@@ -26,10 +26,10 @@ export interface DecisionsOptions {
 }
 
 export interface Decisions {
-  /** The media time that is leaving the programme now, and how long before its start a cue must come now. */
+  /** The media time that is leaving the program now, and how long before its start a cue must come now. */
   tick(playhead: Micros, lead: Micros): void;
   command(command: Command): void;
-  /** The programme is over: what waits is told as ended. */
+  /** The program is over: what waits is told as ended. */
   end(): void;
 }
 
@@ -127,7 +127,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
   begin();
   return {
     tick(playhead, now) {
-      // The pipeline keeps the lead that it began with; a longer one is as if the programme were further on.
+      // The pipeline keeps the lead that it began with; a longer one is as if the program were further on.
       const at = add(playhead, subtract(now, lead));
       decidedTo = decidedTo === undefined ? at : latest(decidedTo, at);
       playhead$.next(decidedTo);

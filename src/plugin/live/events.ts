@@ -76,7 +76,7 @@ export type LiveFact =
 export type LiveEvent = LiveFact & {
   /** Milliseconds since 1970. */
   readonly wall: number;
-  /** The media time that was leaving the programme. */
+  /** The media time that was leaving the program. */
   readonly playhead: Micros;
 };
 

@@ -1,4 +1,4 @@
-/** A session's parts, as its settings want them: audio devices, the programme, the link to analysis. */
+/** A session's parts, as its settings want them: audio devices, the program, the link to analysis. */
 import { LiveProgram, type LiveProgramOptions } from '../../media/live/live-program.ts';
 import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
 import { fromSeconds } from '../../streams/time.ts';

@@ -230,7 +230,7 @@ class Session implements LiveSession {
   /** Until all media has left; then closes the parts. */
   async #run(): Promise<void> {
     const program = this.#program;
-    if (program === undefined) throw new Error('internal: a session without a programme');
+    if (program === undefined) throw new Error('internal: a session without a program');
     try {
       await program.run();
       await this.#inputOver;

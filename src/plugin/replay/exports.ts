@@ -1,4 +1,4 @@
-/** Cues for the editor: subtitles, an edit list, a table. Times from the programme's start. */
+/** Cues for the editor: subtitles, an edit list, a table. Times from the video's start. */
 import { UsageError } from '../errors.ts';
 import { printable } from '../live/report/text.ts';
 import { frameAt, framesADay, timecode, type FrameRate } from './timecode.ts';

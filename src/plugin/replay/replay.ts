@@ -21,7 +21,7 @@ export interface Show {
   readonly began: number;
   /** As it may be shown. */
   readonly input: string;
-  /** Of the programme, as far as it is recorded. */
+  /** Of the session, as far as it is recorded. */
   readonly duration: Micros;
   readonly settings: ShowSettings;
   /** In order of time. */

@@ -160,7 +160,7 @@ test('held over: the last key picture and silence, until the input is back', asy
   assert.ok(Math.abs(lagOf(video.at(-1) as Written) - 1) <= 0.03, 'the delay is the same as before');
 });
 
-test('without sound the programme is silent, without pictures it is sound alone', async () => {
+test('without sound the program is silent, without pictures it is sound alone', async () => {
   for (const [file, kinds] of [
     [silentClip, ['audio', 'video']],
     [soundClip, ['audio']],
@@ -183,7 +183,7 @@ test('a full line lets media go early instead of losing any', async () => {
   checkOrder(rig.output);
 });
 
-test('a programme that is kept from running takes no more than its bounds', async () => {
+test('a program that is kept from running takes no more than its bounds', async () => {
   await using ingest = await Ingest.open(clip, { pictures: false, speech: false });
   const clock = fakeClock();
   await using program = new LiveProgram({

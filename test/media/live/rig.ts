@@ -1,4 +1,4 @@
-/** A programme in virtual time: items of a real clip arrive by a clock that the test moves; outputs note what they get. */
+/** A program in virtual time: items of a real clip arrive by a clock that the test moves; outputs note what they get. */
 import { createHash } from 'node:crypto';
 import { Packet } from 'node-av/lib';
 import { Ingest } from '../../../src/media/ingest/ingest.ts';
@@ -95,7 +95,7 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
   const hand = fakeClock();
   let resting = 0;
   let over = false;
-  /** The programme's work (GStreamer's, too) takes no time of this clock: it moves only while the programme rests. */
+  /** The program's work (GStreamer's, too) takes no time of this clock: it moves only while the program rests. */
   const clock: FakeClock = {
     ...hand,
     async sleep(ms, signal) {

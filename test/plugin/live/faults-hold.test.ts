@@ -1,4 +1,4 @@
-/** The sender goes and comes back while the programme is held over. */
+/** The sender goes and comes back while the program is held over. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';

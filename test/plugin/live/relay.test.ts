@@ -102,7 +102,7 @@ testWithModel('SRT in, SRT out, and the effects alone on an audio device', async
   const two = locate(bus, effect(second.sfx), one.at + distance, 2_400);
   assert.ok(one.likeness > 0.6 && two.likeness > 0.6, `${one.likeness} and ${two.likeness}`);
   assert.ok(Math.abs(two.at - one.at - distance) < 960, 'effects as far apart as their cues');
-  assert.is(beepsIn(bus).length, 0, 'nothing of the programme on the bus');
+  assert.is(beepsIn(bus).length, 0, 'nothing of the original sound on the bus');
 });
 
 test.run();

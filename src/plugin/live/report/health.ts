@@ -15,7 +15,7 @@ export interface Health {
 /**
  * Well is a session that is `running` or `holding`, whose input is connected, and not all of whose outputs are `gone`
  * or `closed` (one that tries to connect again is not gone; a session without outputs plays to a device). The analysis
- * does not count: without it the programme goes on, and it is started again by itself.
+ * does not count: without it the program goes on, and it is started again by itself.
  */
 export function healthOf({ state, input, outputs, analysis }: LiveStatus): Health {
   const reasons: string[] = [];

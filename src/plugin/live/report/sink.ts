@@ -21,7 +21,7 @@ export interface Sink {
 }
 
 /**
- * Node's own standard streams block on Linux: Ctrl-S in a terminal would stop the programme. Here the descriptor never
+ * Node's own standard streams block on Linux: Ctrl-S in a terminal would stop the program. Here the descriptor never
  * blocks, or each write waits in a thread of its own. When the process ends, what is left is written as far as it goes.
  */
 export function createSink(fd: number): Sink {
