@@ -28,7 +28,7 @@ const CLIPS: Readonly<Record<string, string>> = {
   'talk.mp4': `${PICTURE} ${TONE} -t 1.4 ${H264} -c:a aac -ac 1 -metadata title=Talk`,
   'hevc.mp4': `${PICTURE} ${TONE} -t 1.4 -c:v libx265 -preset ultrafast -x265-params log-level=none -g 12 -c:a aac -ac 1`,
   'vp9.webm': `${PICTURE} ${TONE} -t 1.4 -ac 2 -c:v libvpx-vp9 -b:v 60k -deadline realtime -cpu-used 8 -c:a libopus -b:a 32k`,
-  'stream.ts': `${PICTURE} ${TONE} -t 1.4 -ac 1 ${H264} -c:a aac`,
+  'stream.mpegts': `${PICTURE} ${TONE} -t 1.4 -ac 1 ${H264} -c:a aac -f mpegts`,
   'mute.mp4': `${PICTURE} -t 1.4 ${H264}`,
   'voice.mp3': `${TONE} -t 1.4 -ac 1`,
   'alone.wav': `${TONE} -t 1.4 -ar 22050 -ac 1 -c:a pcm_s16le`,

@@ -51,7 +51,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   'talk.mp4': ['mp4', 'mkv flac', 'mov alac', 'flv', 'ts'],
   'hevc.mp4': ['mp4', 'mkv', 'ts'],
   'vp9.webm': ['webm', 'mkv flac'],
-  'stream.ts': ['mp4 flac', 'ts'],
+  'stream.mpegts': ['mp4 flac', 'ts'],
   'mute.mp4': ['mkv flac', 'mp4'],
   'voice.mp3': ['m4a', 'mp3'],
   'alone.wav': ['wav', 'flac', 'mp3', 'mka flac', 'ogg'],
