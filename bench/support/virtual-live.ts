@@ -72,14 +72,14 @@ export async function runLive(
   });
   const end = add(input.duration, TAIL);
   for (let playhead = ZERO; playhead < end; playhead = add(playhead, TICK)) {
-    const wall = add(playhead, delay);
-    for (let step = steps[0]; step !== undefined && step.at <= wall; step = steps[0]) {
+    const clock = add(playhead, delay);
+    for (let step = steps[0]; step !== undefined && step.at <= clock; step = steps[0]) {
       steps.shift();
       now = step.at;
       step.run();
       await Promise.race([Promise.all(asked.splice(0)), failed.promise]);
     }
-    now = wall;
+    now = clock;
     playhead$.next(playhead);
   }
   playhead$.complete();

@@ -81,7 +81,7 @@ export class ConnectionDecoder implements Disposable {
   }
 
   /** Gives the packet that was read its media time; undefined when it is of no use. */
-  place(wallMs: number): Taken | undefined {
+  place(clockMs: number): Taken | undefined {
     const { packet } = this;
     const kind = this.#options.input.info.streams[packet.streamIndex]?.kind;
     if (kind === undefined) {
@@ -94,7 +94,7 @@ export class ConnectionDecoder implements Disposable {
       dts: stamp(packet.dts),
       pts: stamp(packet.pts),
       duration: Number(packet.duration),
-      wallMs,
+      clockMs,
     });
     packet.dts = BigInt(placed.dts);
     packet.pts = BigInt(placed.pts);

@@ -57,7 +57,7 @@ export class InputClock {
   #target = 0;
   #offset: number | undefined;
   /** The wall clock at which the offset was so, and the media time reached there. */
-  #wallMs = -Infinity;
+  #clockMs = -Infinity;
   #floor: Micros = ZERO;
   #pinned = false;
   /** The longest run of media that came at once, in ms. */
@@ -83,45 +83,45 @@ export class InputClock {
     return micros(Math.round((this.#latest() - this.#earliest(SEGMENT_WINDOW_MS)) * 1000));
   }
 
-  /** The input is paced by the wall clock itself: `at` is exactly at `wallMs`, from now on and for good. */
-  pin(at: Micros, wallMs: number): void {
+  /** The input is paced by the wall clock itself: `at` is exactly at `clockMs`, from now on and for good. */
+  pin(at: Micros, clockMs: number): void {
     this.#pinned = true;
-    this.#offset = wallMs - at / 1000;
+    this.#offset = clockMs - at / 1000;
     this.#target = this.#offset;
-    this.#wallMs = wallMs;
+    this.#clockMs = clockMs;
     this.#floor = ZERO;
   }
 
   /** Media of time `at` has arrived. Calls come in the order of the wall clock. */
-  observe(at: Micros, wallMs: number): void {
+  observe(at: Micros, clockMs: number): void {
     if (this.#pinned) return;
-    const lateness = wallMs - at / 1000;
-    const since = Math.max(0, wallMs - (this.#seenMs ?? wallMs));
+    const lateness = clockMs - at / 1000;
+    const since = Math.max(0, clockMs - (this.#seenMs ?? clockMs));
     // Between segments nothing comes, and time passes all the same.
     this.#active += this.#segments ? since : Math.min(STALL_MS, since);
-    this.#seenMs = wallMs;
+    this.#seenMs = clockMs;
     const news = this.#keep(lateness);
     if (this.#offset === undefined) this.#offset = lateness;
     else {
-      this.#floor = latest(this.#floor, this.mediaAt(wallMs));
-      this.#offset = this.#offsetAt(wallMs);
+      this.#floor = latest(this.#floor, this.mediaAt(clockMs));
+      this.#offset = this.#offsetAt(clockMs);
     }
-    this.#wallMs = Math.max(this.#wallMs, wallMs);
+    this.#clockMs = Math.max(this.#clockMs, clockMs);
     if (news) this.#aim();
   }
 
   /**
-   * The media time arriving at `wallMs`; 0 before the first arrival. It never goes back while the wall clock does not;
+   * The media time arriving at `clockMs`; 0 before the first arrival. It never goes back while the wall clock does not;
    * of a time that is past it tells where media stood then.
    */
-  mediaAt(wallMs: number): Micros {
+  mediaAt(clockMs: number): Micros {
     if (this.#offset === undefined) return ZERO;
-    const media = Math.max(0, Math.round((wallMs - this.#offsetAt(wallMs)) * 1000));
-    return micros(wallMs < this.#wallMs ? media : Math.max(media, this.#floor));
+    const media = Math.max(0, Math.round((clockMs - this.#offsetAt(clockMs)) * 1000));
+    return micros(clockMs < this.#clockMs ? media : Math.max(media, this.#floor));
   }
 
   /** When `media` arrives, in ms of the wall clock, as far as is known now; before the first arrival, never. */
-  wallAt(media: Micros): number {
+  arrivalOf(media: Micros): number {
     return this.#offset === undefined ? Infinity : media / 1000 + Math.max(this.#offset, this.#target);
   }
 
@@ -190,10 +190,10 @@ export class InputClock {
   }
 
   /** The offset on its way to the target. Asking changes nothing. */
-  #offsetAt(wallMs: number): number {
+  #offsetAt(clockMs: number): number {
     const offset = this.#offset ?? 0;
     const missing = this.#target - offset;
-    let passed = Math.max(0, wallMs - this.#wallMs);
+    let passed = Math.max(0, clockMs - this.#clockMs);
     // Media time stands still while the offset goes along with the wall clock.
     const still = Math.min(passed, Math.max(0, missing - STEP_MS));
     passed -= still;

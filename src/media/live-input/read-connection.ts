@@ -73,6 +73,6 @@ export async function readConnection(options: ReadConnectionOptions): Promise<st
 /** With a tick: to be woken for each packet would cost as much as to read it. */
 async function untilItsTime(at: Micros, { clock, inputClock, signal }: ReadConnectionOptions): Promise<void> {
   const now = clock.now();
-  const wait = inputClock.wallAt(at) - LEAD_MS - now;
+  const wait = inputClock.arrivalOf(at) - LEAD_MS - now;
   if (wait > 0) await clock.sleep(tickAfter(now + wait, COARSE_TICK_MS) - now, signal);
 }

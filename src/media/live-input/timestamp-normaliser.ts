@@ -23,7 +23,7 @@ export interface Stamps {
   readonly pts: number | undefined;
   readonly duration: number;
   /** Arrival, in milliseconds of the wall clock. */
-  readonly wallMs: number;
+  readonly clockMs: number;
 }
 
 /** Media time of a packet. */
@@ -62,7 +62,7 @@ interface Track {
   wrapped: number;
   /** Where its next packet is due. */
   due: Micros;
-  wallMs: number;
+  clockMs: number;
   /** The last packet did not tell its duration. */
   timeless: boolean;
   /** Ticks by which the demuxer's own counting of sound lags, until the next stamp that was sent. */
@@ -110,7 +110,7 @@ export class TimestampNormaliser {
       last: undefined,
       wrapped: 0,
       due: start,
-      wallMs: 0,
+      clockMs: 0,
       timeless: false,
       lent: 0,
     }));
@@ -148,7 +148,7 @@ export class TimestampNormaliser {
     track.epoch = newest;
     const at = from + newest.offset;
     const due = early ? this.#start : this.#end;
-    const elapsed = early ? 0 : Math.max(0, stamps.wallMs - this.#lastWall()) * 1000;
+    const elapsed = early ? 0 : Math.max(0, stamps.clockMs - this.#lastArrival()) * 1000;
     if (track.stream.kind === 'other' || Math.abs(at - due) <= FOLLOWS + elapsed) return undefined;
     // Its clock has nothing to do with what is known: it begins where the input stands now.
     return this.#jump(track, from, due, at - due);
@@ -168,7 +168,7 @@ export class TimestampNormaliser {
       track.epoch = known;
       return undefined;
     }
-    const elapsed = (stamps.wallMs - track.wallMs) * 1000;
+    const elapsed = (stamps.clockMs - track.clockMs) * 1000;
     const isGap = (epoch: Epoch): boolean => step(epoch) > 0 && step(epoch) <= elapsed + SLACK;
     if (isGap(track.epoch)) return undefined;
     const gone = newer.findLast(isGap);
@@ -196,7 +196,7 @@ export class TimestampNormaliser {
     const at = track.ticks.toMicros(dts);
     const length = lengthOf(track, stamps);
     track.due = add(track.ticks.toMicros(wanted), length);
-    track.wallMs = stamps.wallMs;
+    track.clockMs = stamps.clockMs;
     track.timeless = stamps.duration <= 0;
     if (kind !== 'other') {
       this.#floors.set(kind, at);
@@ -211,8 +211,8 @@ export class TimestampNormaliser {
     return epoch;
   }
 
-  #lastWall(): number {
-    return Math.max(0, ...this.#tracks.map((track) => track.wallMs));
+  #lastArrival(): number {
+    return Math.max(0, ...this.#tracks.map((track) => track.clockMs));
   }
 }
 

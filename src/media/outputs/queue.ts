@@ -20,7 +20,7 @@ export interface QueueLimits {
   readonly bytes: number;
 }
 
-/** Video and sound come from two roads; one waits this long for the other before it goes alone. */
+/** Video and sound come by two ways; one waits this long for the other before it is sent alone. */
 const LOOKAHEAD = micros(500_000);
 
 /**

@@ -1,4 +1,4 @@
-/** What is queued goes into a connection: to a server at once, to a file in goes of a quarter of a second. */
+/** Writes queued packets into a connection: to a server at once, to a file every quarter of a second. */
 import { subtract } from '../../streams/time.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';

@@ -34,7 +34,7 @@ export interface DecorateOptions {
   readonly settings: Settings;
   /** A cue sheet to mix instead of analysing. */
   readonly fromCues?: string;
-  /** How old a key picture may be that stands for a second of the video; for measurements, see `PictureTap`. */
+  /** How old a key picture may be that stands for a second of the video; for measurements, see `FrameSampler`. */
   readonly fresh?: Micros;
   /** Stops the session: it rejects with the signal's reason, and no output exists. */
   readonly signal?: AbortSignal;

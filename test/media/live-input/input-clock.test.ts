@@ -76,7 +76,7 @@ function held(random: () => number): (at: number) => number {
 test('before anything has arrived it is 0, and nothing is ever due', () => {
   const clock = new InputClock();
   assert.is(clock.mediaAt(1e9), ZERO);
-  assert.is(clock.wallAt(fromSeconds(1)), Infinity);
+  assert.is(clock.arrivalOf(fromSeconds(1)), Infinity);
   assert.not.ok(clock.started);
 });
 
@@ -84,7 +84,7 @@ test('an even input: the clock is exact', () => {
   const w = world();
   run(w, 60_000);
   assert.ok(w.worst < 1, `${w.worst} ms`);
-  assert.is(Math.round(w.clock.wallAt(fromSeconds(100))), 105_000);
+  assert.is(Math.round(w.clock.arrivalOf(fromSeconds(100))), 105_000);
 });
 
 test('asking changes nothing, and the past stays what it was', () => {
@@ -103,7 +103,7 @@ test('an input paced by the wall clock is exact from the first moment', () => {
   clock.pin(fromSeconds(3), 10_000);
   clock.observe(fromSeconds(9), 10_000);
   assert.is(clock.mediaAt(12_000), fromSeconds(5));
-  assert.is(clock.wallAt(fromSeconds(5)), 12_000);
+  assert.is(clock.arrivalOf(fromSeconds(5)), 12_000);
 });
 
 test('24 h, the sender up to 1000 ppm off and with ±250 ms of jitter: within 20 ms of the delay asked for', () => {

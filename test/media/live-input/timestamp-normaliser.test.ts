@@ -68,7 +68,7 @@ class Sender {
       dts: raw(stamp),
       pts: raw(stamp + (index === VIDEO ? 80_000 : 0)),
       duration: Math.round((index === VIDEO ? 40_000 : 21_333) / tick),
-      wallMs: (at + this.late + this.jitter()) / 1000,
+      clockMs: (at + this.late + this.jitter()) / 1000,
     });
     this.out.push({ stream: index, media: placed.dts * tick, placed, true: at });
   }
@@ -132,9 +132,15 @@ test('a stream that begins after the wrap belongs to one that began before', () 
     dts: 2 ** 33 - 45_000,
     pts: undefined,
     duration: 3_600,
-    wallMs: 0,
+    clockMs: 0,
   });
-  const audio = timestamps.place({ stream: AUDIO, dts: 9_000, pts: undefined, duration: 1_920, wallMs: 600 });
+  const audio = timestamps.place({
+    stream: AUDIO,
+    dts: 9_000,
+    pts: undefined,
+    duration: 1_920,
+    clockMs: 600,
+  });
   assert.ok(Math.abs(audio.at - video.at - 600_000) <= 12);
 });
 
@@ -210,7 +216,7 @@ test('a small step back is held, not set straight', () => {
   const timestamps = new TimestampNormaliser();
   timestamps.begin(ZERO, ZERO, FLV);
   const at = [0, 40, 80, 60, 120, 160].map(
-    (dts, index) => timestamps.place({ stream: VIDEO, dts, pts: dts, duration: 40, wallMs: index * 40 }).dts,
+    (dts, index) => timestamps.place({ stream: VIDEO, dts, pts: dts, duration: 40, clockMs: index * 40 }).dts,
   );
   assert.equal(at, [0, 40, 80, 81, 120, 160]);
 });
@@ -219,7 +225,7 @@ test('packets without stamps follow each other', () => {
   const timestamps = new TimestampNormaliser();
   timestamps.begin(ZERO, ZERO, [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)]);
   const at = [0, undefined, undefined, 5_760].map(
-    (dts) => timestamps.place({ stream: AUDIO, dts, pts: dts, duration: 0, wallMs: 0 }).dts,
+    (dts) => timestamps.place({ stream: AUDIO, dts, pts: dts, duration: 0, clockMs: 0 }).dts,
   );
   assert.equal(at, [0, 1_920, 3_840, 5_760]);
 });
@@ -236,7 +242,7 @@ test('a packet that FFmpeg counted as nothing delays those after it, up to the n
     [9_600, 1_920],
   ] as const;
   const at = packets.map(
-    ([dts, duration]) => timestamps.place({ stream: AUDIO, dts, pts: dts, duration, wallMs: 0 }).dts,
+    ([dts, duration]) => timestamps.place({ stream: AUDIO, dts, pts: dts, duration, clockMs: 0 }).dts,
   );
   assert.equal(at, [0, 1_920, 3_840, 5_760, 7_680, 9_600]);
 });
@@ -250,7 +256,7 @@ test('a new connection begins where it is told, whatever its stamps', () => {
       dts: index * 90_000_000,
       pts: undefined,
       duration: 1_920,
-      wallMs: start / 1000,
+      clockMs: start / 1000,
     });
     assert.ok(Math.abs(placed.at - start) <= 6);
     assert.ok(timestamps.end >= start);

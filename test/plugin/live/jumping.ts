@@ -94,10 +94,10 @@ export async function playOver(
   pieces: readonly Piece[],
   target: string,
 ): Promise<void> {
-  const carrier = await NetworkTransport.open({ kind, target, options: {} }, new AbortController().signal);
+  const transport = await NetworkTransport.open({ kind, target, options: {} }, new AbortController().signal);
   try {
-    await pace(pieces, (bytes) => carrier.send([{ position: 0, bytes }]));
+    await pace(pieces, (bytes) => transport.send([{ position: 0, bytes }]));
   } finally {
-    await carrier.close();
+    await transport.close();
   }
 }
