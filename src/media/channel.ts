@@ -1,4 +1,4 @@
-/** A queue with one reader, which can tell that its reader waits. Its filler keeps it bounded. */
+/** An async queue with one reader. Whoever fills it keeps it bounded, and can see that the reader waits. */
 export class Channel<T> implements AsyncIterable<T> {
   readonly #items: T[] = [];
   #ended = false;

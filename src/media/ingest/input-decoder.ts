@@ -1,4 +1,4 @@
-/** What follows from an input's packets: packets to copy, the sound, speech sound and pictures, in order. */
+/** Decodes an input's packets: gives packets to copy, the sound, speech sound and pictures, in order. */
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import type { IRational, Packet } from 'node-av/lib';
 import { toMicros } from '../ffmpeg.ts';

@@ -1,4 +1,4 @@
-/** The sound: packets of one stream in, contiguous PCM at the input's own rate and layout out. */
+/** Decodes the sound: packets of one stream in, contiguous PCM at the input's own rate and layout out. */
 import {
   AVERROR_EAGAIN,
   AVERROR_EOF,

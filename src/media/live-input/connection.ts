@@ -1,4 +1,4 @@
-/** One connection to an input: its packets read, put on media time, and what follows from them handed on. */
+/** Decodes one connection of an input: gives its packets media time, and hands on copies, sound, speech and pictures. */
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import { Packet, type Stream } from 'node-av/lib';
 import type { AudioFormat } from '../pcm.ts';

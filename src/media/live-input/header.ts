@@ -1,4 +1,4 @@
-/** What an input said of its streams, kept when its connection is gone. */
+/** A copy of an input's stream descriptions that outlives its connection. */
 import { FormatContext, type Stream } from 'node-av/lib';
 import { check } from '../ffmpeg.ts';
 import { ZERO } from '../../streams/time.ts';

@@ -1,6 +1,6 @@
 /**
- * A live input over all its connections: opened, read, lost, opened again; one media time line from the first packet
- * to the last.
+ * The reconnecting source: opens a live input, reads it, and opens it again when it is lost; one media time line from the
+ * first packet to the last.
  */
 import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Address } from '../address.ts';

@@ -1,4 +1,4 @@
-/** Sound made longer or shorter by parts in a million, without a seam. */
+/** Resamples sound by parts in a million, without a seam, to take out the drift of an audio clock. */
 import { AV_SAMPLE_FMT_DBL, AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext } from 'node-av/lib';
 import { check } from '../ffmpeg.ts';

@@ -1,10 +1,10 @@
-/** A sender that is there and says nothing. */
+/** The watchdog of a connection, for a sender that is there and sends nothing. */
 import type { Clock } from '../clock.ts';
 
-/** How often it is looked after, in ms: small beside the limits. */
+/** How often the watchdog looks, in ms: small beside the limits. */
 const LOOK_MS = 500;
 
-/** Breaks a read that has brought nothing for too long. */
+/** Breaks off a read that has brought nothing for `limitMs`. */
 export class Watchdog {
   readonly #clock: Clock;
   readonly #limitMs: number;

@@ -1,4 +1,4 @@
-/** Counts the packets that an output will not carry, and tells of them at most once a second. */
+/** Counts the packets that an output leaves out, and tells of them at most once a second. */
 import type { Clock } from '../clock.ts';
 import type { OutputEvent } from './output.ts';
 

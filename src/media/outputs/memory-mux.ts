@@ -1,4 +1,4 @@
-/** A container written into memory: packets in, bytes out, at once and in this thread; sending them is somebody else's. */
+/** Muxes into memory: packets in, bytes out, at once and in this thread; a transport sends them. */
 import { FormatContext } from 'node-av/lib';
 import { check, withOptions } from '../ffmpeg.ts';
 import type { Micros } from '../../streams/time.ts';

@@ -1,4 +1,4 @@
-/** Work that was handed on and is not waited for one by one: how much is under way, and whether any of it failed. */
+/** Work that is not awaited one by one: bounds how much of it is under way, and tells the first failure. */
 export class Passing {
   /** Rejects with the first failure; never resolves. */
   readonly failed: Promise<never>;

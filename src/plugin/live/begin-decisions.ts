@@ -1,4 +1,4 @@
-/** The decisions of a live session, with all that they depend on told first. */
+/** Begins a live session's decisions, after an event that holds all that they depend on. */
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';

@@ -1,4 +1,4 @@
-/** Everything that tells about a live session, as one: log, view, record of the show, metrics. */
+/** A live session's reports behind one handle: log, terminal view, record of the show, metrics. */
 import { systemClock } from '../../media/clock.ts';
 import type { Settings } from '../config/options.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';

@@ -1,4 +1,4 @@
-/** A checkpoint and its encoders in this process, to look at talks with: no media, no other process. */
+/** A checkpoint and its encoders in this process, to evaluate talks with: no media, no analysis process. */
 import { openDetector } from '../../analysis/detector.ts';
 import { openEncoders, type Encoders } from '../../analysis/encoders/index.ts';
 import type { ModelManifest } from '../../analysis/manifest.ts';

@@ -1,4 +1,4 @@
-/** Whether the show is well, for those who restart or alarm by it. */
+/** The health of a session, for supervisors and alarms. */
 import type { LiveStatus } from '../events.ts';
 import { redactText } from './text.ts';
 
