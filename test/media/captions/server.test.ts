@@ -121,6 +121,7 @@ test('a client that comes back revises its captions; those whose words are gone 
 });
 
 test('a bad message is answered with one line and dropped; its sender and the others go on', async () => {
+  const began = performance.now();
   await using show = await open();
   const [bad, good] = [await client(show.server.url), await client(show.server.url)];
   const faults: [unknown, string, RegExp][] = [
@@ -156,12 +157,14 @@ test('a bad message is answered with one line and dropped; its sender and the ot
     'the good captions',
   );
   const told = show.events.filter(({ type }) => type === 'fault');
-  assert.ok(told.length >= 1 && told.length < 5, 'faults are told at most once a second');
+  const most = 1 + Math.ceil((performance.now() - began) / 1000);
+  assert.ok(told.length >= 1 && told.length <= most, `${told.length} faults told, at most one a second`);
   bad.terminate();
   good.terminate();
 });
 
 test('floods: too many captions are dropped, too long messages end their own connection', async () => {
+  const began = performance.now();
   await using show = await open();
   const [fast, long, good] = [
     await client(show.server.url),
@@ -184,8 +187,10 @@ test('floods: too many captions are dropped, too long messages end their own con
     'the good caption',
   );
   const flood = show.events.filter((event) => event.type === 'caption' && event.id.startsWith('f'));
-  assert.ok(flood.length >= 200 && flood.length < 400, `${flood.length} of the flood`);
-  assert.ok(answers.length >= 1 && answers.length < 100, `${answers.length} answers`);
+  // A slow machine has longer for it: 200 at once and 50 a second, 50 answers at once and 5 a second.
+  const seconds = (performance.now() - began) / 1000;
+  assert.ok(flood.length >= 200 && flood.length <= 200 + 50 * seconds, `${flood.length} of the flood`);
+  assert.ok(answers.length >= 1 && answers.length <= 50 + 5 * seconds, `${answers.length} answers`);
   assert.match(answers[0] ?? '', 'TOO_FAST');
   fast.terminate();
   good.terminate();

