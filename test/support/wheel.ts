@@ -18,22 +18,16 @@ with zipfile.ZipFile(folder + '/momentfx_toy_weights-1.0-py3-none-any.whl', 'w')
     wheel.writestr(info + 'RECORD', '')
 `;
 
-/**
- * Writes a wheel `momentfx-toy-weights` 1.0 that holds the files in `momentfx_toy_weights/model`, with Python's own zip;
- * false where there is no Python with pip.
- */
-export async function makeWheel(
-  folder: string,
-  files: Readonly<Record<string, Uint8Array>>,
-): Promise<boolean> {
+/** Whether there is a Python with pip; tests of wheels are skipped elsewhere. */
+export const hasPip: boolean = await run('python3', ['-m', 'pip', '--version']).then(
+  () => true,
+  () => false,
+);
+
+/** Writes a wheel `momentfx-toy-weights` 1.0 that holds the files in `momentfx_toy_weights/model`, with Python's own zip. */
+export async function makeWheel(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
-  try {
-    await run('python3', ['-m', 'pip', '--version']);
-  } catch {
-    return false;
-  }
   await run('python3', ['-c', SCRIPT, folder, ...Object.keys(files)]);
-  return true;
 }
 
 /** pip as on a machine whose only source of wheels is that folder. */
