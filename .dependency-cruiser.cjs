@@ -7,38 +7,53 @@ const only = (name, from, allowed, why) => ({
   to: { path: '^(src|models|demo|bench|test)/', pathNot: allowed },
 });
 
+/** What in src/core has no I/O, no native code and no wall clock: src/streams may import it. */
+const PURE_CORE = '^src/core/(async-queue|back-off|ticks)\\.ts$';
+
 module.exports = {
   forbidden: [
     only(
+      'core-knows-nobody',
+      '^src/core/',
+      '^src/core/',
+      'src/core is the ground floor: everybody may stand on it',
+    ),
+    only(
       'streams-know-nobody',
       '^src/streams/',
-      '^src/streams/',
-      'src/streams is pure: it imports rxjs and itself',
+      ['^src/streams/', PURE_CORE],
+      'src/streams is pure: it imports rxjs, itself and what is pure in src/core',
     ),
     {
       name: 'streams-only-rxjs',
       severity: 'error',
       from: { path: '^src/streams/' },
-      to: { pathNot: ['^src/streams/', '^node_modules/rxjs/'] },
+      to: { pathNot: ['^src/streams/', '^node_modules/rxjs/', PURE_CORE] },
     },
     only(
       'media-knows-streams',
       '^src/media/',
-      '^src/(media|streams)/',
+      '^src/(media|streams|core)/',
       'media never knows analysis, plugin or models',
     ),
     only(
       'analysis-knows-streams',
       '^src/analysis/',
-      '^src/(analysis|streams)/',
+      '^src/(analysis|streams|core)/',
       'analysis never knows media, plugin or models',
     ),
     only(
       'models-serve-like-training',
       '^models/',
-      '^(models|src/analysis|src/streams)/',
+      '^(models|src/analysis|src/streams|src/core)/',
       'models pack windows with the code that serves them',
     ),
+    {
+      name: 'pure-core-stays-pure',
+      severity: 'error',
+      from: { path: PURE_CORE },
+      to: { pathNot: PURE_CORE },
+    },
     only('plugin-composes', '^src/plugin/', '^(src|models)/', 'the composition root'),
     {
       name: 'no-circular',

@@ -3,8 +3,8 @@
  * SPEED DELAY CAPTIONS. Tells its parent how it is twice a second.
  */
 import { checkOutput } from '../../src/media/outputs/plan.ts';
-import { Address } from '../../src/media/address.ts';
-import { systemClock } from '../../src/media/clock.ts';
+import { Address } from '../../src/core/stream-url.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { resolveSettings } from '../../src/plugin/config/options.ts';
 import type { LiveEvent } from '../../src/plugin/live/events.ts';
 import { keepHeapSmall } from '../../src/plugin/live/heap.ts';

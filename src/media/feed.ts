@@ -1,6 +1,6 @@
 /** Reads a recording at the pace of those who use it: analysis at the front, the delay line behind it. */
 import { fromSeconds, type SampleIndex } from '../streams/time.ts';
-import { Channel } from './channel.ts';
+import { AsyncQueue } from '../core/async-queue.ts';
 import { DelayLine } from './delay-line.ts';
 import { MediaError } from './errors.ts';
 import type { Ingest, IngestItem } from './ingest/ingest.ts';
@@ -27,8 +27,8 @@ export interface FeedOptions {
 }
 
 export class Feed {
-  readonly pictures = new Channel<TimedPicture>(() => this.stir());
-  readonly speech = new Channel<SpeechBlock>(() => this.stir());
+  readonly pictures = new AsyncQueue<TimedPicture>(() => this.stir());
+  readonly speech = new AsyncQueue<SpeechBlock>(() => this.stir());
   readonly line: DelayLine;
   readonly #ingest: Ingest;
   readonly #keep: boolean;

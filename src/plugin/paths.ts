@@ -1,6 +1,6 @@
 /** Where the package's own files lie: the same from a checkout and from the compiled package. */
 import type { FamilyName } from '../../models/encoders/family.ts';
-import { packageFile } from '../../models/package-files.ts';
+import { packageFile } from '../core/paths.ts';
 
 export { packageFile };
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { NEVER } from 'rxjs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Address } from '../../src/media/address.ts';
+import { Address } from '../../src/core/stream-url.ts';
 import { resolveSettings } from '../../src/plugin/config/options.ts';
 import { toCueSheet } from '../../src/plugin/cue-sheet.ts';
 import { beginDecisions } from '../../src/plugin/live/begin-decisions.ts';

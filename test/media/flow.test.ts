@@ -1,12 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Packet } from 'node-av/lib';
-import { Channel } from '../../src/media/channel.ts';
 import { DelayLine } from '../../src/media/delay-line.ts';
 import { Timeline, type PcmBlock } from '../../src/media/ingest/timeline.ts';
 import type { AudioFormat } from '../../src/media/pcm.ts';
 import { fromSeconds, sampleIndex, type Micros } from '../../src/streams/time.ts';
-import { rejects, within } from '../support/within.ts';
 
 const FORMAT: AudioFormat = { rate: 1_000, channels: 1, mask: 4n, precision: 32 };
 const at = sampleIndex;
@@ -132,28 +130,6 @@ test('the delay line says when it is full, in bytes and in seconds; closed, it f
   delay.put({ type: 'packet', stream: 0, at: fromSeconds(4), packet: late });
   assert.is(late.data, null, 'it is freed');
   assert.is(delay.bytes, 0);
-});
-
-test('a channel gives in order, tells that its reader waits, and ends or fails after what is queued', async () => {
-  const channel = new Channel<number>(() => undefined);
-  channel.push(1);
-  channel.push(2);
-  const seen: number[] = [];
-  const reading = (async () => {
-    for await (const item of channel) seen.push(item);
-  })();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.ok(channel.starving);
-  channel.push(3);
-  channel.end();
-  await within(reading, 1_000, 'reading');
-  assert.equal(seen, [1, 2, 3]);
-  const failing = new Channel<number>(() => undefined);
-  failing.push(7);
-  failing.fail(new Error('broken'));
-  const read = failing[Symbol.asyncIterator]();
-  assert.equal(await read.next(), { done: false, value: 7 });
-  await rejects(read.next(), /broken/);
 });
 
 test.run();

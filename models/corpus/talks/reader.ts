@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
-import { packageFile } from '../../package-files.ts';
+import { packageFile } from '../../../src/core/paths.ts';
 import { isKeyAct } from '../grammar/types.ts';
 import { actOfMark, MARKS } from './marks.ts';
 import type { TalkLineAct } from './marks.ts';

@@ -1,5 +1,5 @@
 /** Sizes of a BERT (Devlin et al. 2019) under the names of its published configuration, and those of MiniLM. */
-import { packageFile } from '../../package-files.ts';
+import { packageFile } from '../../../src/core/paths.ts';
 
 export interface BertConfig {
   readonly vocab_size: number;

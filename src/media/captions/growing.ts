@@ -2,7 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { Subject } from 'rxjs';
 import { add, ZERO, type Micros } from '../../streams/time.ts';
-import { systemClock, type Clock } from '../clock.ts';
+import { systemClock, type Clock } from '../../core/clock.ts';
 import { blockReader } from './block-reader.ts';
 import { CaptionsError, isWebAside, isWebHeader, readCue, type Block, type NamedCaption } from './cue.ts';
 import { CueMemory, type ToldCue } from './cue-memory.ts';

@@ -3,7 +3,7 @@ import { AVERROR_ENOENT, AVERROR_INVALIDDATA } from 'node-av/constants';
 import { open, stat } from 'node:fs/promises';
 import type { InputFormat } from 'node-av/lib';
 import { z } from 'zod';
-import { Address } from '../address.ts';
+import { Address } from '../../core/stream-url.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import { MediaError } from '../errors.ts';
 

@@ -3,11 +3,11 @@
  * first packet to the last.
  */
 import { latest, ZERO, type Micros } from '../../streams/time.ts';
-import type { Address } from '../address.ts';
+import type { Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import { openPlannedInput, type OpenedInput } from '../ingest/input.ts';
 import type { AudioFormat } from '../pcm.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import { planLiveInput, type LiveInputRequest, type LiveInputPlan } from './live-plan.ts';
 import { keepHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';

@@ -1,6 +1,6 @@
 /** How each kind of live input is opened: by whom the connection is made, and FFmpeg's options for little delay. */
 import { InputFormat } from 'node-av/lib';
-import type { Address } from '../address.ts';
+import type { Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import {
   planInput,

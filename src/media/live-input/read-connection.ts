@@ -1,9 +1,9 @@
 /** Reads one connection of a live input, as fast as it sends; a file, by the clock. */
 import type { Micros } from '../../streams/time.ts';
-import { COARSE_TICK_MS, tickAfter } from '../ticks.ts';
+import { COARSE_TICK_MS, tickAfter } from '../../core/ticks.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import type { OpenedInput } from '../ingest/input.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { LiveInputPlan } from './live-plan.ts';
 import type { InputClock } from './input-clock.ts';
 import type { ConnectionDecoder } from './connection.ts';

@@ -1,5 +1,5 @@
 /** The watchdog of a connection, for a sender that is there and sends nothing. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 
 /** How often the watchdog looks, in ms: small beside the limits. */
 const LOOK_MS = 500;

@@ -14,7 +14,7 @@ import {
   type Micros,
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
-import { tickAfter } from '../ticks.ts';
+import { tickAfter } from '../../core/ticks.ts';
 import type { DelayLine } from '../delay-line.ts';
 import type { SourceConnection, LiveItem } from '../live-input/items.ts';
 import type { OutputPacket } from '../outputs/output.ts';

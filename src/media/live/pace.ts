@@ -1,6 +1,6 @@
 /** How long before their time the program's media leave, and how early a cue must be known, by the delay. */
 import { add, fromSeconds, micros, ZERO, type Micros } from '../../streams/time.ts';
-import { TICK_MS, COARSE_TICK_MS } from '../ticks.ts';
+import { TICK_MS, COARSE_TICK_MS } from '../../core/ticks.ts';
 
 /** With less of a delay every moment counts: nothing waits for a coarse tick. */
 const LEAST_DELAY_COARSE: Micros = fromSeconds(1);

@@ -5,7 +5,7 @@ import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import type { LiveOutput } from '../outputs/output.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 
 export type ProgramEvent =
   | { readonly type: 'delay-changed'; readonly from: Micros; readonly to: Micros; readonly cut: Micros }

@@ -1,5 +1,5 @@
 /** Counts the packets that an output leaves out, and tells of them at most once a second. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { OutputEvent } from './output.ts';
 
 type DropReason = 'slow' | 'not-connected';

@@ -1,7 +1,7 @@
 /** A live output: its queue, its connection, and the one loop that writes and reconnects. */
-import { Address } from '../address.ts';
+import { Address } from '../../core/stream-url.ts';
 import { micros } from '../../streams/time.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { Connection } from './connection.ts';
 import { chooseDestination, endPlaylist } from './destination.ts';
 import { DropTally } from './drop-tally.ts';

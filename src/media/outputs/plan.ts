@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, open, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { Address } from '../address.ts';
+import { Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import { holds } from '../egress/containers.ts';
 import type { Micros } from '../../streams/time.ts';

@@ -1,6 +1,6 @@
 /** What becomes of an output after a failure: when it is tried again, and which refusal is final. */
 import { Backoff } from '../backoff.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import { tlsFault } from './certificates.ts';
 import { nameIsKnown } from './destination.ts';
 import { OutputFailure, otherLoss, type Loss } from './loss.ts';

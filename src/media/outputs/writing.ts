@@ -1,6 +1,6 @@
 /** Writes queued packets into a connection: to a server at once, to a file every quarter of a second. */
 import { subtract } from '../../streams/time.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { Connection } from './connection.ts';
 import type { StreamSegment } from './stream-segment.ts';
 import type { OutputPlan } from './plan.ts';

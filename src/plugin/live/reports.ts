@@ -1,5 +1,5 @@
 /** A live session's reports behind one handle: log, terminal view, record of the show, metrics. */
-import { systemClock } from '../../media/clock.ts';
+import { systemClock } from '../../core/clock.ts';
 import type { Settings } from '../config/options.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';
 import { createLog, logEvent } from './report/log.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { Address } from '../../media/address.ts';
+import { Address } from '../../core/stream-url.ts';
 import { UsageError } from '../errors.ts';
 
 /** Where the values of placeholders come from. */

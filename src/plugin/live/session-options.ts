@@ -1,9 +1,9 @@
 /** What a live session is given, and what its owner can do with it. */
 import type { Sensitivity } from '../../analysis/manifest.ts';
-import type { Address } from '../../media/address.ts';
+import type { Address } from '../../core/stream-url.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
 import type { OutputPlan } from '../../media/outputs/plan.ts';
-import type { Clock } from '../../media/clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import type { Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';

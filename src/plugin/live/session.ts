@@ -12,7 +12,7 @@ import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { LiveOutput } from '../../media/outputs/output.ts';
 import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
 import { allowBursts } from '../../media/outputs/bursts.ts';
-import { systemClock, type Clock } from '../../media/clock.ts';
+import { systemClock, type Clock } from '../../core/clock.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import type { Command } from '../../streams/scheduler.ts';

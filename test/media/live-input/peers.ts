@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { Address } from '../../../src/media/address.ts';
+import { Address } from '../../../src/core/stream-url.ts';
 import { inputClock, type InputClock } from '../../../src/media/live-input/input-clock.ts';
 import type { InputNote, SourceConnection, LiveItem } from '../../../src/media/live-input/items.ts';
 import {
@@ -17,7 +17,7 @@ import {
 import type { PcmBlock } from '../../../src/media/ingest/timeline.ts';
 import type { SpeechBlock } from '../../../src/media/ingest/speech-resampler.ts';
 import type { TimedPicture } from '../../../src/media/ingest/frame-sampler.ts';
-import { systemClock, type Clock } from '../../../src/media/clock.ts';
+import { systemClock, type Clock } from '../../../src/core/clock.ts';
 import { within } from '../../support/within.ts';
 
 /** A port that nobody uses now. */

@@ -6,7 +6,7 @@ import { scratch } from '../../support/cli.ts';
 import { Ingest } from '../../../src/media/ingest/ingest.ts';
 import { InputClock } from '../../../src/media/live-input/input-clock.ts';
 import { LiveProgram } from '../../../src/media/live/live-program.ts';
-import { fakeClock } from '../../../src/media/clock.ts';
+import { fakeClock } from '../../../src/core/clock.ts';
 import { openRig, type NotingOutput, type Written } from './rig.ts';
 
 const folder = scratch('live-program');

@@ -10,7 +10,7 @@ import {
   type ProgramEvent,
 } from '../../../src/media/live/live-program.ts';
 import type { LiveOutput, OutputPacket, OutputStreams } from '../../../src/media/outputs/output.ts';
-import { fakeClock, type FakeClock } from '../../../src/media/clock.ts';
+import { fakeClock, type FakeClock } from '../../../src/core/clock.ts';
 import { avRescaleQ } from 'node-av/lib';
 import { MICROS_BASE } from '../../../src/media/ffmpeg.ts';
 import { add, fromSample, ZERO, type Micros } from '../../../src/streams/time.ts';

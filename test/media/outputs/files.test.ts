@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Address } from '../../../src/media/address.ts';
+import { Address } from '../../../src/core/stream-url.ts';
 import { FileTransport } from '../../../src/media/outputs/file-transport.ts';
 import { openLiveOutput } from '../../../src/media/outputs/live-output.ts';
 import type { LiveOutput, OutputEvent } from '../../../src/media/outputs/output.ts';
 import { OutputFailure } from '../../../src/media/outputs/loss.ts';
 import { planOutput } from '../../../src/media/outputs/plan.ts';
-import { systemClock } from '../../../src/media/clock.ts';
+import { systemClock } from '../../../src/core/clock.ts';
 import { fromSeconds, type Micros } from '../../../src/streams/time.ts';
 import { scratch } from '../../support/cli.ts';
 import { within } from '../../support/within.ts';

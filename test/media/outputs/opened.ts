@@ -1,9 +1,9 @@
 /** Live outputs as the network's tests open, watch and close them. */
 import * as assert from 'uvu/assert';
-import { Address } from '../../../src/media/address.ts';
+import { Address } from '../../../src/core/stream-url.ts';
 import { openLiveOutput } from '../../../src/media/outputs/live-output.ts';
 import type { LiveOutput, OutputEvent } from '../../../src/media/outputs/output.ts';
-import { systemClock } from '../../../src/media/clock.ts';
+import { systemClock } from '../../../src/core/clock.ts';
 import { micros } from '../../../src/streams/time.ts';
 import { within } from '../../support/within.ts';
 import { later, play, type Clip } from './packets.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Address } from '../../../src/media/address.ts';
+import { Address } from '../../../src/core/stream-url.ts';
 import { MediaError } from '../../../src/media/errors.ts';
 import { checkCodecs, checkOutput, checkOutputCount, planOutput } from '../../../src/media/outputs/plan.ts';
 import { scratch } from '../../support/cli.ts';

@@ -2,14 +2,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CodecParameters, Packet } from 'node-av/lib';
-import { Address } from '../../../src/media/address.ts';
-import { TICK_MS } from '../../../src/media/ticks.ts';
+import { Address } from '../../../src/core/stream-url.ts';
+import { TICK_MS } from '../../../src/core/ticks.ts';
 import type { Connection } from '../../../src/media/outputs/connection.ts';
 import { newStreamSegment } from '../../../src/media/outputs/stream-segment.ts';
 import { allowBursts } from '../../../src/media/outputs/bursts.ts';
 import { planOutput } from '../../../src/media/outputs/plan.ts';
 import { writeAll } from '../../../src/media/outputs/writing.ts';
-import { fakeClock } from '../../../src/media/clock.ts';
+import { fakeClock } from '../../../src/core/clock.ts';
 import { micros } from '../../../src/streams/time.ts';
 
 const RTMP = 'rtmp://127.0.0.1/live/key';

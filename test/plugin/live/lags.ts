@@ -1,7 +1,7 @@
 /** How late a session really is: the same stream received twice, straight from its sender and through the session. */
 import { createHash } from 'node:crypto';
-import { Address } from '../../../src/media/address.ts';
-import { systemClock } from '../../../src/media/clock.ts';
+import { Address } from '../../../src/core/stream-url.ts';
+import { systemClock } from '../../../src/core/clock.ts';
 import { InputClock } from '../../../src/media/live-input/input-clock.ts';
 import { openLiveInput } from '../../../src/media/live-input/live-input.ts';
 import { startCli, type Outcome } from '../../support/cli.ts';

@@ -5,7 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Address } from '../../../src/media/address.ts';
+import { Address } from '../../../src/core/stream-url.ts';
 import {
   plainKeyWarning,
   resolveAddress,

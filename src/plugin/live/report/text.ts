@@ -1,5 +1,5 @@
 /** Text from outside, made fit to be shown: no keys in it, no control characters, no wider than its place. */
-import { Address } from '../../../media/address.ts';
+import { Address } from '../../../core/stream-url.ts';
 
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>|]+/gi;
 

@@ -3,7 +3,7 @@ import type { LiveEvent, LiveStatus } from '../events.ts';
 import { createSink, type Sink } from './sink.ts';
 import { columnsOf } from './text.ts';
 import { recentEvents, statusLine, viewLines, type Rates } from './view-lines.ts';
-import type { Clock } from '../../../media/clock.ts';
+import type { Clock } from '../../../core/clock.ts';
 
 /** At most four times a second: figures that change faster cannot be read. */
 const REDRAW_MS = 250;

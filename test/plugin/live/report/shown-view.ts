@@ -1,7 +1,7 @@
 /** A view of a made-up session on this process's standard error, for tests in a real terminal. Ends on a line of input. */
 import { createLog, logEvent } from '../../../../src/plugin/live/report/log.ts';
 import { createView } from '../../../../src/plugin/live/report/view.ts';
-import { systemClock } from '../../../../src/media/clock.ts';
+import { systemClock } from '../../../../src/core/clock.ts';
 import { micros } from '../../../../src/streams/time.ts';
 import { output, statusWith } from './status.ts';
 import { talk } from './talk.ts';

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fakeClock } from '../../../../src/media/clock.ts';
+import { fakeClock } from '../../../../src/core/clock.ts';
 import type { LiveEvent, LiveStatus } from '../../../../src/plugin/live/events.ts';
 import { columnsOf, fit } from '../../../../src/plugin/live/report/text.ts';
 import { createView, type View } from '../../../../src/plugin/live/report/view.ts';

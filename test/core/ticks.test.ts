@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import fc from 'fast-check';
-import { TICK_MS, COARSE_TICK_MS, tickAfter } from '../../src/media/ticks.ts';
+import { TICK_MS, COARSE_TICK_MS, tickAfter } from '../../src/core/ticks.ts';
 
 test('the next tick is later, no more than a tick away, and a coarse tick is a tick', () => {
   fc.assert(

@@ -1,5 +1,5 @@
-/** An async queue with one reader. Whoever fills it keeps it bounded, and can see that the reader waits. */
-export class Channel<T> implements AsyncIterable<T> {
+/** A queue with one reader, who reads it with `for await`. Whoever fills it keeps it bounded, and can see that the reader waits. */
+export class AsyncQueue<T> implements AsyncIterable<T> {
   readonly #items: T[] = [];
   #ended = false;
   #failure: Error | undefined;
