@@ -4,27 +4,31 @@ import { subtract } from './time.ts';
 import type { Heard, PlacedMoment, Sightings } from './values.ts';
 
 /**
- * How far the windows agree on a moment. The most probable of a dozen sightings is an optimist: a sentence that is no
- * key moment needs one lucky window. The median over the windows that saw it is what counts for the threshold. A
- * window that showed the place of the moment's sentence without the sentence as it reads now has no say.
+ * How far the windows agree on a moment. The highest of a dozen probabilities is biased upwards: one
+ * overconfident window would be enough to make a key moment of any sentence. So the median over the windows
+ * that saw the moment is compared with the threshold. A window that showed the place of the moment's
+ * sentence, but not the sentence as it reads now, is not counted.
  */
 export interface Agreement {
   /** Takes what a window saw. */
   add(sightings: Sightings): void;
-  /** Median over windows of the best probability of sightings of the moment (`sameMoment`), its own included; less the doubt. */
+  /**
+   * Median over windows of the best probability among sightings of the moment (`sameMoment`), its own
+   * included, less `doubt` / the number of those windows.
+   */
   of(moment: PlacedMoment): number;
 }
 
 /**
- * Holds the sightings of the last minute; `iou` is that of the suppression. `doubt` is taken off what a single window
- * says, half of it off what two agree on, and so on: where decisions can't wait for many windows, each new one is a new
- * chance for a moment that is none.
+ * Holds the sightings of the last minute; `iou` is that of the suppression. With n windows that saw a moment,
+ * `doubt` / n is subtracted from their median: where decisions can't wait for many windows, each further
+ * window is another chance for a false alarm.
  */
 export function agreement(iou: number = NMS_IOU, doubt = 0): Agreement {
   let seen: Vote[] = [];
   return {
     add({ moments, horizon, heard }) {
-      // Far more than a decision stays behind what windows can still see.
+      // A minute is far longer than decisions lag behind what windows can still see.
       const oldest = subtract(horizon, REMEMBERED);
       seen = seen.filter(({ sighting }) => sighting.end > oldest);
       seen.push(...moments.map((sighting): Vote => (heard ? { sighting, heard } : { sighting })));

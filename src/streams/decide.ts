@@ -18,8 +18,13 @@ import { settledBy, type ScheduleEvent } from './scheduler.ts';
 import { NMS_IOU, suppress, type Settled, type Suppressed } from './suppress.ts';
 import type { Sightings } from './values.ts';
 
+/**
+ * What `decide` emits: what suppression rejects, all that the schedule tells, and each change of the language
+ * verdict.
+ */
 export type DecideEvent = Suppressed | ScheduleEvent | LanguageEvent;
 
+/** Options of `decide`: those of the schedule, and what the likelihood of a moment depends on. */
 export interface DecideOptions extends ScheduleOptions {
   /** Probability taken off what few windows agree on; see `agreement`. None by default. */
   readonly doubt?: number;
@@ -69,7 +74,7 @@ export function decide(options: DecideOptions): OperatorFunction<Sightings, Deci
     });
 }
 
-/** Lets the gate hear each window's words before `decided` has what the window saw; the gate's verdicts come in between. */
+/** Gives each window's words to the gate before its sightings go to `decided`; a new verdict is emitted in between. */
 function listening(
   gate: LanguageGate,
   decided: (seen$: Observable<Sightings>) => Observable<DecideEvent>,

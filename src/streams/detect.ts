@@ -34,6 +34,7 @@ export interface DetectNewest {
   readonly waiting?: number;
 }
 
+/** The detector's answer for one window; `moments` is empty where it found none. */
 export type MomentsEvent = {
   readonly type: 'moments';
   readonly window: Window;
@@ -52,6 +53,7 @@ export type FailedEvent = {
   readonly window: Window;
   readonly error: Error;
 };
+/** What `detect` emits in mode `newest`; mode `all` emits `MomentsEvent`s only. */
 export type DetectEvent = MomentsEvent | DroppedEvent | FailedEvent;
 
 const MAX_QUEUED = 4096;
@@ -67,6 +69,9 @@ const MAX_QUEUED = 4096;
  * each that they displace is emitted as `dropped`. An error becomes a `failed` event for each window of the call, and
  * what waits is next. A detector that never answers drops all later windows: the port behind it owns the time limit.
  * Unsubscribing cancels the call in flight.
+ *
+ * Throws a RangeError if an option is no whole number of at least 1. The stream of mode `all` fails with a
+ * DetectorAnswerError or DetectorBacklogError, with the source, or with what the detector threw.
  */
 export function detect(detector: Detector, options: DetectAll): OperatorFunction<Window, MomentsEvent>;
 export function detect(

@@ -1,7 +1,9 @@
 /** A fault in what the streams were given; `code` names it, `nextStep` says what to do about it. */
 export class StreamError extends Error {
   override readonly name: string = 'StreamError';
+  /** In kebab-case, stable: for programs. */
   readonly code: string;
+  /** What whoever meets the error can do; also the end of the message. */
   readonly nextStep: string;
 
   constructor(code: string, fact: string, nextStep: string) {

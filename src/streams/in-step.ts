@@ -7,16 +7,18 @@ export type Step =
   | { readonly type: 'tick'; readonly at: Micros }
   | { readonly type: 'sightings'; readonly sightings: Sightings };
 
+/** Options of `inStep`. */
 export interface InStepOptions {
   /** How far decisions stay behind what later windows can see. */
   readonly settle: Micros;
-  /** Most windows' sightings that may be held back. */
+  /** Most windows' sightings that may be held back; `MOST_HELD` by default. */
   readonly most?: number;
 }
 
 /**
- * The delay line holds at most 60 s of media: 60 windows at a hop of 1 s, 240 at a quarter of it. Ten sightings with
- * their runners-up are about 5 kB, so these are 1.3 MB.
+ * Most windows' sightings held back by default. The delay line holds at most 60 s of media: 60 windows at a
+ * hop of 1 s, 240 at a hop of a quarter of a second. Ten sightings with their runners-up are about 5 kB, so
+ * these are 1.3 MB.
  */
 export const MOST_HELD = 256;
 
@@ -27,7 +29,8 @@ export const MOST_HELD = 256;
  * coarsely its playhead ticks. Sightings that come when the playhead has passed their border are let in at once.
  *
  * `arrive` and `tick` return the steps to take, in order. Holds at most `most` windows' sightings; `arrive` returns
- * undefined for one more, which is not taken. A pure state machine.
+ * undefined for one more, which is not taken. A pure state machine. Throws a RangeError if `most` is no whole number of
+ * at least 1.
  */
 export function inStep({ settle, most = MOST_HELD }: InStepOptions) {
   const limit = positiveInteger('most', most);
@@ -38,7 +41,7 @@ export function inStep({ settle, most = MOST_HELD }: InStepOptions) {
 
   const isOpen = (at: Micros | undefined): boolean =>
     border === ZERO || (at !== undefined && at >= borderTick());
-  // What starts at the border itself can still be seen better: the last decided microsecond is before it.
+  // A later window may bring a better sighting of what starts at the border itself, so decisions stop just before it.
   const borderTick = (): Micros => micros(border - 1);
   const letIn = (sightings: Sightings): Step => {
     border = latest(border, subtract(sightings.horizon, settle));
@@ -63,6 +66,7 @@ export function inStep({ settle, most = MOST_HELD }: InStepOptions) {
       return held.length === 0;
     },
 
+    /** A window's sightings have come: the steps to take now, or undefined if too many are held already. */
     arrive(sightings: Sightings): Step[] | undefined {
       if (held.length === 0 && isOpen(playhead)) return [letIn(sightings)];
       if (held.length >= limit) return undefined;
@@ -70,6 +74,10 @@ export function inStep({ settle, most = MOST_HELD }: InStepOptions) {
       return [];
     },
 
+    /**
+     * The playhead is at `at` (media time; an earlier one than before counts as no progress): the steps to
+     * take now.
+     */
     tick(at: Micros): Step[] {
       const steps = release(at);
       playhead = playhead === undefined ? at : latest(playhead, at);

@@ -8,18 +8,20 @@ export interface LanguageGuess {
   readonly share: number;
 }
 
+/** Options of `languageGate`. */
 export interface LanguageOptions {
-  /** The languages that the checkpoint knows. */
+  /** The languages that the checkpoint was trained in, as codes of the kind that `guess` returns. */
   readonly known: readonly string[];
   /** What languages a text may be in, the likeliest first; none where it cannot tell. Absent: nothing is heard. */
   readonly guess?: (text: string) => readonly LanguageGuess[];
-  /** What is known of the talk beforehand. */
+  /** Language of the talk if it is known beforehand: the first verdict, which only strong evidence changes. */
   readonly initially?: string;
 }
 
-/** What the talk is in, from now on. */
+/** The verdict has changed: from now on the talk counts as in `language`. */
 export type LanguageEvent = {
   readonly type: 'language';
+  /** The code as `guess` gave it. */
   readonly language: string;
   /** Whether the checkpoint knows it. */
   readonly known: boolean;
@@ -46,6 +48,7 @@ const LATIN = /\p{Script=Latin}/gu;
 const IDEOGRAPH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
 
+/** Follows the language of a talk sentence by sentence; see `languageGate`. */
 export interface LanguageGate {
   /** The newest verdict; undefined while there is too little to tell. */
   readonly verdict: LanguageEvent | undefined;

@@ -3,7 +3,7 @@ import { LONGEST_SENTENCE } from './place.ts';
 import { add, clampTime, fromSeconds, subtract, type Micros } from './time.ts';
 import { windowSpan } from './windows.ts';
 
-/** What a live run chooses from its delay. */
+/** The live options that depend on the delay; see `liveOptionsFor`. */
 export type DelayOptions = Required<
   Pick<LiveOptions, 'windowWait' | 'windows' | 'waiting' | 'doubt' | 'maxLateness' | 'maxOverrun'>
 >;
@@ -16,8 +16,8 @@ export type DelayOptions = Required<
 
 /**
  * Below this delay there is no time to wait for the next hop: new words are shown at once. Without that 61.9 % were
- * matched at delay 0, with it 75.8 %; at 5 s 72.7 % and 77.7 %. At the span of a window a sentence has been in several
- * windows of the hops by its deadline, and only a run without extra windows becomes equal to recorded input.
+ * matched at delay 0, with it 75.8 %; at 5 s 72.7 % and 77.7 %. From the span of a window on a sentence has been in
+ * several of the regular windows by its deadline, and only a run without extra windows becomes equal to recorded input.
  */
 const UNHURRIED: Micros = windowSpan();
 
@@ -25,7 +25,7 @@ const UNHURRIED: Micros = windowSpan();
  * A window without the words of its end finds moments that are none. At delay 0 waiting for nothing matched 67.7 %, 1 s
  * 71.2 %, 3 s 73.8 %, 6 s 75.8 %, 12 s no more; false alarms fell from 0.59 to 0.27 a minute. All but the longest sentences
  * are over by then. It costs no time, as new words are shown at once; waiting longer than this does, for a moment that
- * only a window of the hops finds: at 10 s of delay, waiting for 8 s made four cues of 64 come too late
+ * only a regular window finds: at 10 s of delay, waiting for 8 s made four cues of 64 come too late
  * (bench/margin.ts, 16 streams with captions, which do not tell how far they are).
  */
 const LEAST_WAIT: Micros = fromSeconds(6);

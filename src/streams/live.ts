@@ -52,7 +52,7 @@ export function liveDecisions(options: LiveDecisions, commands$: Observable<Comm
   };
   return {
     events$: sightings$.pipe(decide({ ...decisions, lead: ZERO, playhead$, commands$ })),
-    /** Takes what a window saw; false if too much is held back already, and then it is lost. */
+    /** Takes what a window saw; returns false if too much is held back already, in which case it is lost. */
     arrive(sightings: Sightings): boolean {
       const steps = state.arrive(sightings);
       take(steps ?? []);
@@ -82,6 +82,7 @@ export interface LiveOptions extends SightOptions, LiveDecisions {
   readonly windowWait: Micros;
   /** Most windows that may wait for the detector; 1 by default, and each one more is `dropped`. */
   readonly waiting?: number;
+  /** What a person asks while it runs; none by default. */
   readonly commands$?: Observable<Command>;
 }
 
@@ -91,10 +92,11 @@ export type HeldTooManyEvent = {
   readonly reason: 'playhead-behind';
   readonly window: Window;
 };
+/** What `cues` emits in live mode: what each window saw, what was dropped or failed, and what was decided. */
 export type LiveEvent =
   SightedEvent | Exclude<DetectEvent, { type: 'moments' }> | HeldTooManyEvent | DecideEvent;
 
-/** The live pipeline behind `cues`. */
+/** `cues` in live mode; the contract is there. */
 export function live(
   frames$: Observable<Frame>,
   speech$: Observable<SpeechEvent>,

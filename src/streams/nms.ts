@@ -2,6 +2,7 @@ import type { Span } from './values.ts';
 
 /** What greedy suppression compares: a span and how probable it is. */
 export interface Scored extends Span {
+  /** 0…1. */
   readonly probability: number;
 }
 

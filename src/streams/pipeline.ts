@@ -12,18 +12,19 @@ import { FRAME_PERIOD, windows, windowSpan, type WindowsOptions } from './window
 export type { LiveEvent, LiveOptions } from './live.ts';
 
 /**
- * Windows wait for their words for as long as it takes: the same input gives the same cues, however it is cut up and
- * however fast it comes.
+ * Options of `cues` in recorded mode. Windows wait for their words for as long as it takes, so the same input
+ * gives the same cues, however it is cut into chunks and however fast it comes.
  */
 export interface RecordedOptions extends SightOptions, Omit<RecordedDecisions, 'likelihood'> {
   readonly mode: 'recorded';
   readonly windows?: Omit<WindowsOptions, 'maxWait' | 'onWords'>;
-  /** Windows in one call of the detector. */
+  /** Windows in one call of the detector; 8 by default. */
   readonly batch?: number;
 }
 
 /** All cues that start before `at` are known: media before it may go. Recorded input only. */
 export type PlayheadEvent = { readonly type: 'playhead'; readonly at: Micros };
+/** What `cues` emits in recorded mode: what each window saw, what was decided, and how far media may go. */
 export type RecordedEvent = SightedEvent | DecideEvent | PlayheadEvent;
 
 /**

@@ -10,8 +10,10 @@ export interface Landmarks {
   readonly onsets: readonly Micros[];
 }
 
+/** For input of which neither cuts nor audio onsets are known. */
 export const NO_LANDMARKS: Landmarks = { cuts: [], onsets: [] };
 
+/** Options of `place`. */
 export interface PlaceOptions {
   /** How far a start may move to an onset: just over half a frame, the error of a start given in whole frames. */
   readonly reach?: Micros;
@@ -28,8 +30,11 @@ export interface PlaceOptions {
   readonly longestSentence?: Micros;
 }
 
+/** Default of `reach`: 0.6 s, where frames are 1 s apart. */
 export const PLACE_REACH: Micros = fromSeconds(0.6);
+/** Default of `sentenceOverlap`, the paper's IoU for suppression. */
 export const SENTENCE_OVERLAP = 0.3;
+/** Default of `longestSentence`: 12 s, twelve frames of 1 s. */
 export const LONGEST_SENTENCE: Micros = fromSeconds(12);
 
 /**

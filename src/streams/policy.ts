@@ -12,7 +12,7 @@ export interface Policy {
   readonly tagThresholds: Readonly<Partial<Record<Tag, number>>>;
   /** Least media time between the starts of two cues. */
   readonly leastGap: Micros;
-  /** Most cues in any minute of media time. */
+  /** Most cues in any minute of media time; rounded down, and 0 or less allows none. */
   readonly density: number;
   /**
    * Effects with these tags are not played. A moment whose best effect is muted stays silent: the runner-up of
@@ -23,27 +23,41 @@ export interface Policy {
   readonly quiet: boolean;
 }
 
+/** The policy where neither the checkpoint nor a person says otherwise. */
 export const DEFAULT_POLICY: Policy = {
-  // Near what a first trained network needed (parts.md); the manifest of a checkpoint has the fitted one.
+  // Near what the first trained network needed; the manifest of a checkpoint has the fitted one.
   threshold: 0.6,
   tagThresholds: {},
   // The shortest sentences last 2 to 3 s and an effect 0.2 to 5 s: closer ones would sound over each other.
   leastGap: fromSeconds(2.5),
-  // The densest talks measured have 9 key moments a minute; twice a minute's share of them is clutter.
+  // The densest talks measured have 9 key moments a minute; twice as many would be clutter.
   density: 15,
   mutedTags: [],
   quiet: false,
 };
 
+/** The span of media time over which `Policy.density` counts cues. */
 export const MINUTE: Micros = fromSeconds(60);
 
+/**
+ * Why the policy keeps a moment from becoming a cue:
+ * - `quiet`: `Policy.quiet` is set.
+ * - `below-threshold`: less probable than `neededProbability` of its tag.
+ * - `muted-tag`: its tag is among `Policy.mutedTags`.
+ * - `too-close`: less than `Policy.leastGap` from a cue that was decided before.
+ * - `yields-to-better`: less than that from a more probable moment that still waits.
+ * - `too-dense`: it would be one more than `Policy.density` in a minute.
+ */
 export type PolicyReason =
   'quiet' | 'below-threshold' | 'muted-tag' | 'too-close' | 'yields-to-better' | 'too-dense';
 
 /** A moment that asks to become a cue. */
 export interface Candidate {
+  /** Where its effect would start. */
   readonly at: Micros;
+  /** Tag of the effect that would be played. */
   readonly tag: Tag;
+  /** What the threshold and the rivals are compared with: the likelihood of the moment, 0…1. */
   readonly probability: number;
   /** A person chose this effect: threshold and muted tags don't apply. */
   readonly chosen: boolean;
@@ -124,7 +138,7 @@ function isBestOfItsGap(candidate: Candidate, rivals: readonly Candidate[], poli
 export const remember = (history: CueHistory, at: Micros): CueHistory =>
   [...history, at].sort((a, b) => a - b);
 
-/** The history without what no limit can reach from `playhead` on. */
+/** The history without cues so long before `playhead` that no gap or density can depend on them: two minutes. */
 export function forgetBefore(history: CueHistory, playhead: Micros): CueHistory {
   const oldest = micros(playhead - 2 * MINUTE);
   return history.filter((at) => at >= oldest);

@@ -15,9 +15,11 @@ import { scheduler, type Command, type ScheduleEvent, type SchedulerOptions } fr
 import type { Micros } from './time.ts';
 import type { PlacedMoment } from './values.ts';
 
+/** Options of `schedule`: those of its state machine, and the streams that drive it. */
 export interface ScheduleOptions extends SchedulerOptions {
   /** The media time that is leaving the program now; it never goes back. Its end is the program's end. */
   readonly playhead$: Observable<Micros>;
+  /** What a person asks of moments and policy; none by default. */
   readonly commands$?: Observable<Command>;
 }
 

@@ -28,6 +28,7 @@ export type Command =
  */
 export type RejectReason = PolicyReason | 'foreign-language' | 'vetoed' | 'too-late' | 'ended';
 
+/** A moment has been decided: its effect is to be played. */
 export type CueEvent = {
   readonly type: 'cue';
   readonly cue: Cue;
@@ -35,6 +36,10 @@ export type CueEvent = {
   /** Its deadline less the playhead at which its last sighting (or nudge) came; negative where that was late. */
   readonly margin?: Micros;
 };
+/**
+ * A moment has been decided: nothing is played for it. Suppression has an event of this type too, with
+ * reasons of its own.
+ */
 export type RejectedEvent = {
   readonly type: 'rejected';
   readonly moment: PlacedMoment;
@@ -50,19 +55,22 @@ export type IgnoredEvent = {
   readonly reason: 'unknown-moment';
   readonly command: Command;
 };
+/** What `schedule` emits. */
 export type ScheduleEvent = CueEvent | RejectedEvent | UpcomingEvent | WithdrawnEvent | IgnoredEvent;
 
+/** Options of `scheduler`, and so of `schedule`. */
 export interface SchedulerOptions {
-  /** How long before its start a cue is committed, so that the mixer has it in time. */
+  /** How long before its start a cue is committed, so that the mixer has it in time; 0 by default. */
   readonly lead?: Micros;
   /** A moment that becomes known up to this long after its start is played at once; none by default. */
   readonly maxLateness?: Micros;
   /** … but not when it has been over for longer than this; without limit by default. */
   readonly maxOverrun?: Micros;
+  /** Merged over `DEFAULT_POLICY`; a `policy` command changes it later. */
   readonly policy?: Partial<Policy>;
   /** How likely a moment is, for the threshold and among rivals; by default the probability of the sighting itself. */
   readonly likelihood?: (moment: PlacedMoment) => number;
-  /** Overlap at which a new survivor is the successor of one that went. */
+  /** Overlap (IoU) at which a new survivor takes over from one that went, with its id, nudge and swap; `NMS_IOU` by default. */
   readonly iou?: number;
   /** Asked at each decision; while it is true nothing is played but what a person chose. Never by default. */
   readonly foreign?: () => boolean;
@@ -157,6 +165,7 @@ export function scheduler(options: SchedulerOptions) {
       return entries.length === 0;
     },
 
+    /** The playhead is at `at`; an earlier one than before counts as no progress. Decides what is due. */
     tick(at: Micros): ScheduleEvent[] {
       playhead = playhead === undefined ? at : latest(playhead, at);
       return decide();
@@ -183,6 +192,7 @@ export function scheduler(options: SchedulerOptions) {
       return [...events, ...decide()];
     },
 
+    /** Applies what a person asked, and decides what is due with it. */
     obey(command: Command): ScheduleEvent[] {
       if (command.type === 'policy') {
         policy = { ...policy, ...command.change };

@@ -12,7 +12,9 @@ import { add, latest, subtract, ZERO, type Micros } from './time.ts';
 import type { Heard, Sightings, Window } from './values.ts';
 import { MAX_SUBTITLES, WINDOW_SIZE, type WindowsOptions } from './windows.ts';
 
+/** What sightings depend on beside the network's answer; the same options for all windows of a run. */
 export interface SightOptions {
+  /** The options that the windows were made with. */
   readonly windows?: WindowsOptions;
   readonly place?: PlaceOptions;
   /** The landmarks in a span of media time, asked once for each window; they must be known when it closes. */
@@ -26,12 +28,12 @@ export type SightedEvent = MomentsEvent & {
   readonly arrived?: Micros;
 };
 
-/** Moves a window's moments to their onsets. */
+/** The sightings of one window: its moments moved to their onsets, the horizon, and the words it had. */
 export function sightingsOf({ window, moments }: MomentsEvent, options: SightOptions): Sightings {
   const reach = options.place?.reach ?? PLACE_REACH;
   const landmarks =
     options.landmarks?.(latest(ZERO, subtract(window.start, reach)), add(window.end, reach)) ?? NO_LANDMARKS;
-  // A later window may show these very frames again, with other words.
+  // With `onWords` a later window may show these very frames again, with other words.
   const shown = (options.windows?.size ?? WINDOW_SIZE) + (options.windows?.onWords ? 1 : 0);
   const heard = heardBy(window, options.windows?.maxSubtitles ?? MAX_SUBTITLES);
   return {
@@ -41,7 +43,7 @@ export function sightingsOf({ window, moments }: MomentsEvent, options: SightOpt
   };
 }
 
-/** Of a window full of sentences nobody can say which ones are missing. */
+/** A window that is full may have left sentences out, so that nothing follows from what it lacks: undefined. */
 function heardBy({ start, end, subtitles }: Window, most: number): Heard | undefined {
   if (subtitles.length >= most) return undefined;
   return { start, end, sentences: subtitles.map(({ subtitle: { id, text } }) => ({ id, text })) };

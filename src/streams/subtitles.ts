@@ -13,6 +13,7 @@ export interface SubtitleStore {
   before(end: Micros, since: Micros, most: number): Subtitle[];
   /** Drops every subtitle that has ended by `before`. */
   forget(before: Micros): void;
+  /** How many subtitles are held. */
   readonly size: number;
 }
 

@@ -20,9 +20,9 @@ import type { PlacedMoment, Sightings } from './values.ts';
 export const NMS_IOU = 0.3;
 
 /**
- * How long a settled moment is remembered behind the horizon. The horizon alone would do where all words are known; words
- * that come late can still bring a sentence that begins before it, or move one, but by no more than a window's span and the
- * longest sentence (12 s each). A minute is that with room, and some dozens of spans.
+ * How long a settled moment is remembered behind the horizon: a minute. Where all words are known the horizon
+ * alone would do. Words that come late can still bring a sentence that begins before it, or move one, but by
+ * no more than the span of a window and the longest sentence (12 s each).
  */
 export const REMEMBERED: Micros = fromSeconds(60);
 
@@ -35,15 +35,19 @@ export interface Settled {
   readonly outcome: 'kept' | 'discarded';
 }
 
+/** Options of `suppress`. */
 export interface SuppressOptions {
+  /** Overlap (IoU, 0…1) from which on two sightings are one moment; `NMS_IOU` by default. */
   readonly iou?: number;
   /** The decisions on survivors, fed back from the schedule. Without it nothing is ever settled. */
   readonly settled$?: Observable<Settled>;
 }
 
 /**
- * `overlaps-better`: a better sighting was settled. `already-decided`: it came after its moment was. `words-changed`: its
- * sentence was revised or retracted while it waited.
+ * A sighting goes no further:
+ * - `overlaps-better`: a better sighting of the same moment was settled.
+ * - `already-decided`: it came after its moment had been decided.
+ * - `words-changed`: its sentence was revised or retracted while it waited.
  */
 export type Suppressed = {
   readonly type: 'rejected';
@@ -52,6 +56,7 @@ export type Suppressed = {
 };
 /** The moments that survive now, in order of arrival; replaces the list before. */
 export type Survivors = { readonly type: 'survivors'; readonly moments: readonly PlacedMoment[] };
+/** What `suppress` emits. */
 export type SuppressEvent = Survivors | Suppressed;
 
 /**

@@ -26,6 +26,7 @@ export function sampleIndex(value: number): SampleIndex {
   return value as SampleIndex;
 }
 
+/** The first timestamp of the input; also a span of no length. */
 export const ZERO: Micros = micros(0);
 
 /** Later than every media time that occurs: for "without limit". */
@@ -33,13 +34,20 @@ export const FOREVER: Micros = micros(Number.MAX_SAFE_INTEGER);
 
 /** Seconds to media time, rounded to the nearest microsecond. */
 export const fromSeconds = (seconds: number): Micros => micros(Math.round(seconds * 1e6));
+/** Media time in seconds, for people and files. */
 export const toSeconds = (time: Micros): number => time / 1e6;
 
+/** A time and a span, or two spans; stays at FOREVER instead of passing it. */
 export const add = (a: Micros, b: Micros): Micros => micros(Math.min(a + b, FOREVER));
+/** From `b` to `a`; negative where `a` is the earlier. */
 export const subtract = (a: Micros, b: Micros): Micros => micros(a - b);
+/** A span `factor` times as long, rounded to the nearest microsecond; a RangeError beyond safe integers. */
 export const scale = (time: Micros, factor: number): Micros => micros(Math.round(time * factor));
+/** The earlier of two times, or the shorter of two spans. */
 export const earliest = (a: Micros, b: Micros): Micros => (a < b ? a : b);
+/** The later of two times, or the longer of two spans. */
 export const latest = (a: Micros, b: Micros): Micros => (a > b ? a : b);
+/** `time`, but no earlier than `low` and no later than `high`; `low` wins where they cross. */
 export const clampTime = (time: Micros, low: Micros, high: Micros): Micros =>
   latest(low, earliest(time, high));
 /** Distance between two times, never negative. */

@@ -1,12 +1,14 @@
-/** The small immutable values that stream through the house. Packets, pictures and PCM never do. */
+/** The small immutable values that flow through the operators. Packets, pictures and PCM never do. */
 import type { Micros } from './time.ts';
 
 /** The paper's six kinds of effect, in the order of the checkpoint's tag table. */
 export const TAGS = ['prompt', 'transition', 'humor', 'action', 'surprise', 'others'] as const;
+/** The kind of an effect. */
 export type Tag = (typeof TAGS)[number];
 
 /** One sampled picture with its embedding (length: the frame encoder's width, 512). */
 export interface Frame {
+  /** When the picture is shown. */
   readonly at: Micros;
   readonly embedding: Float32Array;
 }
@@ -18,6 +20,7 @@ export interface Subtitle {
   readonly end: Micros;
   readonly text: string;
   readonly embedding: Float32Array;
+  /** It will not be revised or retracted any more. */
   readonly final: boolean;
 }
 
@@ -54,7 +57,9 @@ export interface Window {
   readonly earlier?: readonly Subtitle[];
 }
 
+/** A runner-up: another effect that the network would have chosen for the same moment. */
 export interface Alternative {
+  /** Name of the effect in the library. */
   readonly sfx: string;
   readonly tag: Tag;
   /** Probability under the same softmax as the moment's own. */
@@ -65,20 +70,26 @@ export interface Alternative {
 export interface Moment {
   readonly start: Micros;
   readonly end: Micros;
+  /** Name of the effect in the library. */
   readonly sfx: string;
   readonly tag: Tag;
+  /** 0…1. */
   readonly probability: number;
+  /** Runners-up, the most probable first. */
   readonly alternatives: readonly Alternative[];
 }
 
 /** A moment that survived suppression and policy: it will be played at one exact sample. */
 export interface Cue {
+  /** The id that its `upcoming` events gave the moment. */
   readonly id: string;
   /** Where the effect starts. */
   readonly at: Micros;
+  /** Where the moment ends; the effect may be shorter or longer. */
   readonly end: Micros;
   readonly sfx: string;
   readonly tag: Tag;
+  /** How likely the moment is (`SchedulerOptions.likelihood`), 0…1. */
   readonly score: number;
   /** The sentence at that place, if there is one. */
   readonly subtitle?: string;

@@ -4,6 +4,10 @@ import { subtitleStore } from './subtitles.ts';
 import { add, FOREVER, fromSeconds, latest, micros, scale, subtract, ZERO, type Micros } from './time.ts';
 import type { Frame, SpeechEvent, Span, Subtitle, Window, WindowSubtitle } from './values.ts';
 
+/**
+ * Options of `windows`. A `size`, `hop`, `maxSubtitles` or `framePeriod` that is no whole number of at least
+ * 1 is a RangeError.
+ */
 export interface WindowsOptions {
   /** Most frames in a window; the network is trained with 12. */
   readonly size?: number;
@@ -27,8 +31,11 @@ export interface WindowsOptions {
   readonly onWords?: boolean;
 }
 
+/** Default of `size`, in frames: what the paper's network is trained with. */
 export const WINDOW_SIZE = 12;
+/** Default of `maxSubtitles`: what the paper's network is trained with. */
 export const MAX_SUBTITLES = 40;
+/** Default of `framePeriod`: one picture a second. */
 export const FRAME_PERIOD: Micros = fromSeconds(1);
 /** Sentences before a window that tell what kind of talk it is from; about a minute of them. */
 export const EARLIER = 12;

@@ -1,4 +1,4 @@
-/** Sentences that are too long for one moment, cut where they breathe. */
+/** Cuts sentences that are too long for one moment at punctuation marks, or before conjunctions. */
 import { add, fromSeconds, scale, subtract, type Micros } from '../time.ts';
 import type { TimedText } from '../values.ts';
 import { wordsIn } from './count.ts';
@@ -9,7 +9,7 @@ const MOST_WORDS = 45;
 /** A shorter part is no moment of its own: effects closer together than this sound over each other. */
 const SHORTEST_PART: Micros = fromSeconds(2.5);
 
-/** Behind these marks a part may end; `cost`: how much (of the sentence) nearer to its middle a worse place must be. */
+/** A part may end behind these marks; `cost`: how much nearer to the middle (share of the text) such a place must be to win. */
 const MARKS: readonly { readonly at: RegExp; readonly cost: number }[] = [
   { at: /[.?!…]["'”’)»]*(?<!\b(?:Mr|Mrs|Ms|Dr|St|vs)\.)\s+|[。！？]["”’」』）]*/gu, cost: 0 },
   { at: /[;:]["'”’)»]*\s+|—\s*|\s[–-]\s+|[；：]/gu, cost: 0.1 },

@@ -4,15 +4,16 @@ import type { TimedText } from '../values.ts';
 import { isEnded, isShouted, joinText, LEAST_WORDS, wordsIn } from './count.ts';
 import { sentenceCase } from './sentence-case.ts';
 
-/** What follows within this goes on; a longer pause parts sentences. */
+/** Captions this close may be one sentence; a longer pause ends it. */
 const JOIN_GAP: Micros = fromSeconds(0.5);
 /** … as long as the whole is no longer than a spoken sentence. Recognised speech is joined up to the same length. */
 const JOIN_LONGEST: Micros = fromSeconds(7);
 
 /** Captions that are one sentence. */
 export interface Sentence<Part extends TimedText> extends TimedText {
+  /** The captions it was joined from, in order. */
   readonly parts: readonly Part[];
-  /** Whatever follows leaves it as it is. */
+  /** No caption that follows can change it. */
   readonly settled: boolean;
 }
 
