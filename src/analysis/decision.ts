@@ -8,7 +8,9 @@ const ALTERNATIVES = 4;
 
 /** The library as the network sees it. */
 export interface EmbeddedLibrary {
+  /** Name of each effect, in the order of the rows of `emb`. */
   readonly ids: readonly string[];
+  /** Tag of each effect, in the same order. */
   readonly tags: readonly Tag[];
   /** [library, d], unit rows. */
   readonly emb: Float32Array;
@@ -19,7 +21,8 @@ export interface EmbeddedLibrary {
 }
 
 /**
- * Probabilities over the library and SFX0 (last): softmax of scale · cosine, as in the training loss.
+ * Probabilities over the library and SFX0 (last), of length library + 1: softmax of scale · cosine, as in the
+ * training loss. `query` is a unit vector [d].
  */
 export function probabilities(query: Float32Array, { ids, emb, sfx0, scale }: EmbeddedLibrary): Float64Array {
   const d = query.length;
@@ -40,7 +43,7 @@ export function probabilities(query: Float32Array, { ids, emb, sfx0, scale }: Em
 
 /**
  * The part of a window that a box (center, width; fractions of the window's frames) covers, in media time,
- * clamped to the window. Frame edges are not rounded: `place` refines them later.
+ * clamped to the window and at least 1 µs long. Frame edges are not rounded: `place` refines them later.
  */
 export function boxToTime(center: number, width: number, window: Window): { start: Micros; end: Micros } {
   const length = window.frames.length * window.framePeriod;
@@ -53,11 +56,15 @@ export function boxToTime(center: number, width: number, window: Window): { star
 
 /** What a network says of a sentence: that it deserves an effect, and of which tag if it does. */
 export interface SentenceVerdict {
+  /** Probability that it deserves an effect. */
   readonly key: number;
+  /** Probability of each tag, given that it does; they add up to 1. */
   readonly tags: Readonly<Record<Tag, number>>;
 }
 
-/** From logits of none and then the tags, in the order of `TAGS`. */
+/**
+ * Softmax of the logits of one sentence: the class "no effect" first, then the tags in the order of `TAGS`.
+ */
 export function verdictOf(logits: Float32Array): SentenceVerdict {
   const most = Math.max(...logits);
   const shares = Array.from(logits, (logit) => Math.exp(logit - most));
@@ -70,8 +77,9 @@ export function verdictOf(logits: Float32Array): SentenceVerdict {
 }
 
 /**
- * The place in the window of the sentence that a span is of, by the very rule by which `place` attaches it: with another,
- * a box that hangs over a sentence's end would have the sentence's verdict and not its name, and ring a second time.
+ * The index in the window of the sentence that a span is of, by the rule by which `place` attaches it. By
+ * another rule a box that extends past a sentence's end could take that sentence's verdict without its id,
+ * and be played a second time.
  */
 function sentenceAt(span: Span, window: Window): number {
   const sentence = sentenceOf(
@@ -84,7 +92,7 @@ function sentenceAt(span: Span, window: Window): number {
 
 const hasWords = ({ subtitles, earlier = [] }: Window): boolean => subtitles.length + earlier.length > 0;
 
-/** The verdict on a pause. */
+/** The verdict where a box lies at no sentence: no effect, and all tags alike. */
 const BESIDE: SentenceVerdict = {
   key: 0,
   tags: Object.fromEntries(TAGS.map((tag) => [tag, 1 / TAGS.length])) as Record<Tag, number>,
@@ -92,16 +100,19 @@ const BESIDE: SentenceVerdict = {
 
 /** What one query says: its embedding, and its box as fractions of the window. */
 export interface Query {
+  /** [d], unit length. */
   readonly embedding: Float32Array;
+  /** Of the box: 0 is the start of the first frame, 1 the end of the last. */
   readonly center: number;
   readonly width: number;
 }
 
 /**
- * What one query says of its window; every query gives a moment, however improbable. With `verdicts` on the window's
- * sentences the two opinions join: the probability is the geometric mean of the query's and the sentence's, and an effect
- * is as likely as the query says times what the sentence says of its tag. Where there is talk, a moment beside all
- * sentences is improbable: such a network was trained on moments of sentences, and pauses are not what it knows.
+ * What one query says of its window; every query gives a moment, however improbable. With `verdicts` on the
+ * window's sentences (in their order) the two opinions are combined: the probability is the geometric mean of
+ * the query's and the sentence's, and an effect is weighted by what the query says of it times what the
+ * sentence says of its tag. Where there is talk, a moment beside all sentences gets probability 0: such a
+ * network was trained on moments of sentences, and knows nothing of pauses.
  */
 export function decide(
   query: Query,
@@ -116,9 +127,10 @@ export function decide(
 }
 
 /**
- * Moments of the sentences that no query's box lies at: a handful of queries can leave one out that the network's other
- * head is sure of. The sentence alone says how probable they are; which effect of its tags, the query nearest to it.
- * A sentence of which the window shows less than half is left to other windows.
+ * Moments of the sentences at which no query's box lies: with a handful of queries one may be left out of
+ * which the sentence classifier is sure. The probability is the sentence's alone; which effect of its tags is
+ * chosen, the query with the nearest box says. A sentence of which the window shows less than half is left to
+ * other windows.
  */
 export function overlooked(
   queries: readonly Query[],
@@ -165,7 +177,7 @@ function momentOf(
   };
 }
 
-/** Query's and sentence's opinion as one: over the library and SFX0 (last), adding up to 1. */
+/** Query's and sentence's opinion combined: probabilities over the library and SFX0 (last). */
 function joined(p: Float64Array, library: EmbeddedLibrary, verdict: SentenceVerdict): Float64Array {
   const own = 1 - p[library.ids.length]!;
   return withTags(p, library, verdict, Math.sqrt(own * verdict.key));

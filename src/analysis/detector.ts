@@ -35,6 +35,10 @@ export { DetectorInputError } from './errors.ts';
 const BATCH_SIZES = [1, 8] as const;
 const LARGEST_BATCH = 8;
 
+/**
+ * A loaded network with the library it chooses from. Calls may overlap: they are worked on one after the
+ * other.
+ */
 export interface Detector {
   readonly manifest: ModelManifest;
   /** Embeds the effects to choose from; replaces the library before. */
@@ -50,10 +54,11 @@ export interface Detector {
   release(): Promise<void>;
 }
 
+/** Options of `openDetector`. */
 export interface DetectorOptions {
   /** Threads of the network's session. */
   readonly threads: number;
-  /** Embedding of one space, which closes each text stream. */
+  /** [512]: embedding of one space, which closes each text stream. */
   readonly blank: Float32Array;
   /** Names of the encoders that make the embeddings; others than the checkpoint's are refused. */
   readonly encoderNames: EncoderNames;

@@ -9,11 +9,13 @@ import { FEATURE_WIDTH } from './pack.ts';
 
 /** Width of an effect's audio feature. */
 const AUDIO_WIDTH = 1024;
+/** An effect of the library as frozen encoders see it: what `embedEffects` takes. */
 export interface LibraryEffect {
   readonly id: string;
   readonly tag: Tag;
-  /** [1024] and [512] */
+  /** [1024]: the audio encoder's vector. */
   readonly audio: Float32Array;
+  /** [512]: the text encoder's vector of the description. */
   readonly text: Float32Array;
 }
 

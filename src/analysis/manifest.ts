@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { TAGS } from '../streams/values.ts';
 
+/**
+ * Files of a model folder: the network that finds moments, the one that embeds the library, and the manifest.
+ */
 export const MODEL_FILES = { network: 'network.onnx', sfx: 'sfx.onnx', manifest: 'manifest.json' } as const;
 
-/** How readily effects are played: seldom and surely, as fitted, or often. */
+/** How readily effects are played: `low` seldom and surely, `normal` as fitted, `high` often. */
 export const SENSITIVITIES = ['low', 'normal', 'high'] as const;
+/** How readily effects are played. */
 export type Sensitivity = (typeof SENSITIVITIES)[number];
 
 const size = z.int().positive();
@@ -55,7 +59,7 @@ const fieldsSchema = z.object({
   ),
   /** Added to the threshold for moments of a tag; see `Policy`. */
   tagThresholds: z.exactOptional(z.partialRecord(z.enum(TAGS), z.number().min(-1).max(1))),
-  /** Languages of the words that it was trained on (ISO 639-1); absent: English. */
+  /** Languages of the words that it was trained on (ISO 639-1, or 639-3 where there is none); absent: English. */
   languages: z.exactOptional(z.array(z.string().regex(/^[a-z]{2,3}$/)).min(1)),
   /** Tag names in the order of the network's tag table. */
   tags: z.array(z.enum(TAGS)).length(TAGS.length),
@@ -66,17 +70,20 @@ const fieldsSchema = z.object({
   /** Measured accuracy, for people. */
   accuracy: z.record(z.string(), z.unknown()).default({}),
 });
+/** `manifest.json` of a model folder, version 1; fields that it does not name are dropped. */
 export const modelManifestSchema = fieldsSchema.refine(
   ({ sensitivity, threshold }) => sensitivity === undefined || sensitivity.normal === threshold,
   { path: ['sensitivity', 'normal'], message: 'must be the same as "threshold"' },
 );
 
+/** A checked `manifest.json` of a model folder. */
 export type ModelManifest = z.infer<typeof modelManifestSchema>;
 
-/** The languages that a checkpoint knows. */
+/** The languages that a checkpoint was trained on; English where its manifest names none. */
 export const languagesOf = ({ languages }: Pick<ModelManifest, 'languages'>): readonly string[] =>
   languages ?? ['en'];
 
+/** Names of the three encoders whose embeddings a network takes. */
 export type EncoderNames = z.infer<typeof encodersSchema>;
 
 /** A model folder that cannot be used; the message says what, where and what to do. */

@@ -1,4 +1,4 @@
-/** ONNX Runtime, silenced: the only module that loads it (the linter sees to that). */
+/** ONNX Runtime with its telemetry off: the only module that loads it (the linter sees to that). */
 import './no-telemetry.ts';
 
 export { InferenceSession, Tensor, listSupportedBackends } from 'onnxruntime-node';

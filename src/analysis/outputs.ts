@@ -3,14 +3,15 @@ import { TAGS, type Window } from '../streams/values.ts';
 import { verdictOf, type SentenceVerdict } from './decision.ts';
 import type { Tensor } from './onnxruntime.ts';
 
-/** The output of networks that classify sentences, whose classes are none and then the tags. */
+/** The output of networks that classify sentences, whose classes are "no effect" and then the tags. */
 const SENTENCE_LOGITS = 'sentence_logits';
 /** And of those that classify by context, too: a row for each sentence of the windows, one after the other. */
 const CONTEXT_LOGITS = 'context_logits';
 
 /**
- * What a network that classifies sentences says of each window's own; undefined for one that does not. Where it has two
- * classifiers, the mean of their logits speaks.
+ * What a network that classifies sentences says of each window's own, in the order of the subtitles;
+ * undefined for one that does not. `places` is the padded length of the `asr` stream. Where it has two
+ * classifiers, their logits are averaged.
  */
 export function sentenceVerdicts(
   outputs: Readonly<Record<string, Tensor>>,

@@ -8,6 +8,7 @@ const MASKED = -1_000_000;
 
 /** A sentence inside a window; `start` and `end` are whole frame indices, the end inclusive. */
 export interface PackText {
+  /** [512] */
   readonly embedding: Float32Array;
   readonly start: number;
   readonly end: number;
@@ -15,8 +16,11 @@ export interface PackText {
 
 /** One window. The blank texts are not included: packing appends one to each stream. */
 export interface PackItem {
+  /** [512] each. */
   readonly frames: readonly Float32Array[];
+  /** Text that the creator supplied, or sentences from before the window, the newest first (`earlierTexts`). */
   readonly tts: readonly PackText[];
+  /** Recognised speech, in order of start. */
   readonly asr: readonly PackText[];
 }
 
@@ -29,6 +33,7 @@ export interface PackShape {
 
 /** A batch under the network's input names, every array row-major and padded with zeros. */
 export interface PackedBatch {
+  /** How many windows. */
   readonly size: number;
   readonly shape: PackShape;
   /** [size, frames, 512], [size, tts, 512], [size, asr, 512] */
@@ -168,8 +173,8 @@ export function earlierTexts(embeddings: readonly Float32Array[], most: number, 
 }
 
 /**
- * A streamed window as the network's input: its sentences are recognised speech. There is no creator's text; a network
- * that was trained so gets the `earlier` sentences from before the window in that place.
+ * A streamed window as the network's input: its sentences are recognised speech. There is no text by the creator; a
+ * network that was trained that way gets up to `earlier` sentences from before the window in its place.
  */
 export function windowToItem(window: Window, earlier = 0): PackItem {
   const before = (window.earlier ?? []).map(({ embedding }) => embedding);

@@ -21,10 +21,13 @@ export interface Encoder<Input> {
 
 /** Encoders of one family, opened together and released together. */
 export interface Encoders {
+  /** Of pictures, 512 values. */
   readonly frame: Encoder<Picture>;
+  /** Of sentences and descriptions, 512 values. */
   readonly text: Encoder<string>;
-  /** Mono, 48 kHz, 0.05 to 10 s. */
+  /** Of effects, 1,024 values; takes mono samples at 48 kHz, 0.05 to 10 s of them. */
   readonly audio: Encoder<Float32Array>;
+  /** Frees all three; a second call does nothing. */
   release(): Promise<void>;
 }
 

@@ -46,6 +46,10 @@ const audioSchema = z.object({
   model: fileName,
 });
 
+/**
+ * `manifest.json` of an encoders' folder: one entry for each encoder, and size and sha256 of every file they
+ * name.
+ */
 export const encoderManifestSchema = z.object({
   version: z.literal(1),
   encoders: z.object({ frame: frameSchema, text: textSchema, audio: audioSchema }),
@@ -55,11 +59,16 @@ export const encoderManifestSchema = z.object({
   ),
 });
 
+/** A checked `manifest.json` of an encoders' folder. */
 export type EncoderManifest = z.infer<typeof encoderManifestSchema>;
+/** The entry of the encoder of pictures. */
 export type FrameEntry = z.infer<typeof frameSchema>;
+/** The entry of the encoder of text; `kind` says which network, and so which tokenizer. */
 export type TextEntry = z.infer<typeof textSchema>;
+/** The entry of the encoder of effects. */
 export type AudioEntry = z.infer<typeof audioSchema>;
 
+/** Name of the manifest in an encoders' folder. */
 export const MANIFEST_FILE = 'manifest.json';
 
 /** A folder whose manifest was read. */

@@ -9,6 +9,7 @@ import { z } from 'zod';
 export const vocabularySchema = z
   .array(z.tuple([z.string().min(1), z.number().nullable()]))
   .min(7, 'a vocabulary has more than its reserved symbols');
+/** A checked vocabulary; the index of a piece is its id. */
 export type Vocabulary = z.infer<typeof vocabularySchema>;
 
 /** Unknown, start, end and three spare symbols come first and never match text. */
@@ -22,6 +23,7 @@ const SPACE = '▁';
  */
 const MAX_UNITS = 8192;
 
+/** Text to token ids. */
 export interface Tokenizer {
   /** Token ids of a text, in order; empty for the empty text only. Any string is allowed. */
   readonly encode: (text: string) => number[];

@@ -2,8 +2,12 @@
 import { InferenceSession, type Tensor } from '../onnxruntime.ts';
 import { EncoderReleasedError } from './encoder.ts';
 
+/** A loaded graph. Calls may overlap. */
 export interface Session {
-  /** Runs the graph; rejects with an `EncoderReleasedError` after `release`. */
+  /**
+   * The values of `output`, row-major; rejects with an `EncoderReleasedError` after `release`, and if that
+   * output is missing or not float32.
+   */
   run(inputs: Readonly<Record<string, Tensor>>, output: string): Promise<Float32Array>;
   /** Waits for calls under way, then frees the session; a second call waits for the first. */
   release(): Promise<void>;

@@ -1,4 +1,4 @@
-/** What the analysis process can do for the rest of the house. */
+/** What other modules can ask of the analysis process. */
 import type { Moment, Tag, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../picture.ts';
@@ -12,6 +12,7 @@ import type { SpeechSession } from './speech-session.ts';
 export interface AnalysisEffect {
   readonly id: string;
   readonly tag: Tag;
+  /** What the text encoder reads. */
   readonly description: string;
   /** Mono, 48 kHz. */
   readonly pcm: Float32Array;
@@ -38,7 +39,7 @@ export interface AnalysisClient {
    * without speech or the options are wrong.
    */
   openSpeech(options?: SpeechOptions): SpeechSession;
-  /** Resolves when the process dies, hangs or talks nonsense without having been asked to stop. Never rejects. */
+  /** Resolves when the process dies, hangs or sends an unknown message without having been asked to stop. Never rejects. */
   readonly failed: Promise<AnalysisFailedError>;
   /** Stops the process: what is under way is rejected; a process that does not stop in time is killed. */
   close(): Promise<void>;
@@ -57,4 +58,5 @@ export interface AnalysisLimits {
   readonly stop: number;
 }
 
+/** The limits that hold where the caller of `startAnalysis` names no others. */
 export const LIMITS: AnalysisLimits = { start: 120_000, silence: 45_000, stop: 3_000 };

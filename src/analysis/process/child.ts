@@ -6,10 +6,13 @@ import type { ClientMessage } from './protocol.ts';
 /** How much of the process's error output is kept for a report, in characters: V8's words on memory and 40 stack lines. */
 const LAST_WORDS = 8_000;
 
+/** The forked process, as the client sees it. */
 export interface Child {
+  /** 0 if it could not be started. */
   readonly pid: number;
   /** Does nothing once the process is gone: its end is reported in its own way. */
   send(message: ClientMessage): void;
+  /** Ends it at once (SIGKILL); does nothing once it is gone. */
   kill(): void;
   /** How it ended; never rejects. */
   readonly ended: Promise<AnalysisFailedError>;
@@ -33,11 +36,15 @@ export type Fork = (entry: URL) => Forked;
 const forkHere: Fork = (entry) =>
   fork(entry, {
     serialization: 'advanced',
-    // Its standard output would mix with the programme's.
+    // Its standard output would mix with the parent's.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
 
+/**
+ * Forks the process and gives each of its messages to `received`. Never throws for a process that cannot
+ * start: `ended` tells that (`analysis-no-process`).
+ */
 export function forkChild(entry: URL, received: (message: unknown) => void, how: Fork = forkHere): Child {
   const child = how(entry);
   let words = '';

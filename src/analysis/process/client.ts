@@ -1,4 +1,4 @@
-/** The analysis process as the rest of the house sees it. */
+/** The analysis process as other modules see it. */
 import type { Moment, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../picture.ts';

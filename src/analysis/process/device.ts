@@ -3,6 +3,7 @@ import { listSupportedBackends } from '../onnxruntime.ts';
 import { AnalysisStartError } from './errors.ts';
 import type { Device } from './protocol.ts';
 
+/** A device that something runs on. */
 export type ActiveDevice = Exclude<Device, 'auto'>;
 
 const NEXT_STEPS: Record<ActiveDevice, string> = {

@@ -1,13 +1,13 @@
-/** Pictures on their way to the analysis process: one that stands for several seconds is sent once. */
+/** Pictures on their way to the analysis process: one that is shown for several seconds is sent once. */
 import type { Picture } from '../picture.ts';
 
 /** Pictures in one message: 64 are 10 MB and block the process for 80 ms. */
 const PICTURES_AT_ONCE = 64;
 
 /**
- * A key picture stands for each second until the next one: the same object comes again, and is neither sent nor embedded
+ * A key picture is sampled each second until the next one: the same object comes again, and is neither sent nor embedded
  * again. Only the newest is remembered: a WeakMap of all would keep them from V8's quick collection, 30 MB in a session
- * (bench/soak.ts). Whoever changes the bytes of a picture after its first time is told its old vector.
+ * (bench/soak.ts). If the bytes of a picture change after its first time, its old vector is still given.
  */
 export class EmbeddedPictures {
   readonly #embed: (pictures: Picture[]) => Promise<Float32Array[]>;

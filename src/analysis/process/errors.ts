@@ -9,7 +9,7 @@ export interface WireError {
 
 const REPORT = 'Run the command again; if it happens again, report it with this message';
 
-/** Capital first, full stop last: what a person reads is sentences, wherever its words came from. */
+/** Capital first, full stop last: a person reads sentences, whatever library the words came from. */
 function sentence(text: string): string {
   const trimmed = text.trim();
   const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
@@ -88,7 +88,7 @@ function inShort(lastWords: string): string {
   return short.length > LONGEST_SAID ? `${short.slice(0, LONGEST_SAID)}…` : short;
 }
 
-/** The process died, hung, or spoke nonsense. Everything that was asked of it is rejected with this. */
+/** The process died, hung, or sent an unknown message. All that was asked of it is rejected with this. */
 export class AnalysisFailedError extends AnalysisError {
   override readonly name = 'AnalysisFailedError';
   readonly exitCode: number | undefined;
@@ -121,6 +121,7 @@ export class AnalysisFailedError extends AnalysisError {
     );
   }
 
+  /** For a process that ended because there was no memory. */
   static outOfMemory(facts: FailureFacts = {}): AnalysisFailedError {
     return new AnalysisFailedError(
       {

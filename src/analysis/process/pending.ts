@@ -22,7 +22,7 @@ export class PendingRequests<Request> {
     this.#send = options.send;
   }
 
-  /** The answer to `request`. */
+  /** The answer to `request`; rejects when it is refused, cannot be sent, or after `fail`. */
   ask(request: Request): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#failure) reject(this.#failure);
@@ -38,10 +38,12 @@ export class PendingRequests<Request> {
     return this.#settle(id, ({ resolve }) => resolve(value));
   }
 
+  /** Rejects the request; returns whether somebody waited for it. */
   refuse(id: number, error: Error): boolean {
     return this.#settle(id, ({ reject }) => reject(error));
   }
 
+  /** Rejects all requests under way, waiting and to come; only the first call counts. */
   fail(error: Error): void {
     if (this.#failure) return;
     this.#failure = error;

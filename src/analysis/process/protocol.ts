@@ -10,12 +10,16 @@ const time = z.int().transform((value): Micros => micros(value));
 const tag = z.enum(TAGS);
 const count = z.int().nonnegative();
 
+/** Where the network may be asked to run; see `openOnDevice`. */
 export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
+/** A device as asked for: `auto` leaves the choice to the analysis process. */
 export type Device = (typeof DEVICES)[number];
 
+/** What `startAnalysis` needs to know. */
 export const analysisOptionsSchema = z.object({
   /** A checkpoint: network.onnx, sfx.onnx, manifest.json. */
   modelFolder: z.string().min(1),
+  /** A folder with three encoders and their manifest; the checkpoint names those it takes. */
   encodersFolder: z.string().min(1),
   device: z.enum(DEVICES),
   /** Moonshine tiny (English); sherpa-onnx with a model folder; or no speech recognition. */
@@ -26,6 +30,7 @@ export const analysisOptionsSchema = z.object({
     ]),
   ]),
 });
+/** Options of `startAnalysis`, which the process gets with its first message. */
 export type AnalysisOptions = Readonly<z.infer<typeof analysisOptionsSchema>>;
 
 const picture = z.object({ width: count, height: count, data: bytes });
@@ -73,10 +78,14 @@ const requestSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('detect'), windows: z.array(windowSchema).readonly() }),
   z.object({ method: z.literal('spent') }),
 ]);
+/** What the client asks; each is answered once, by `answer` or `refusal` with its number. */
 export type Request = z.infer<typeof requestSchema>;
 
+/** The answer to `embedPictures` and `embedTexts`: one vector for each input, in order. */
 export const vectorsSchema = z.array(floats);
+/** The answer to `detect`: the moments of each window, in order. */
 export const momentsSchema = z.array(z.array(moment));
+/** The answer to `addEffects`. */
 export const doneSchema = z.null();
 
 const milliseconds = z.number().nonnegative();
@@ -87,6 +96,7 @@ export const spentSchema = z.object({
   network: milliseconds,
   speech: milliseconds,
 });
+/** Times by kind of work, in ms since the process started. */
 export type AnalysisSpent = z.infer<typeof spentSchema>;
 
 /** How a stream of speech is recognised. */
@@ -98,6 +108,7 @@ export const speechOptionsSchema = z.strictObject({
   /** Stands before every subtitle's id. */
   idPrefix: z.string().default(''),
 });
+/** Options of a stream of speech, with their defaults filled in. */
 export type SpeechStreamOptions = Readonly<z.infer<typeof speechOptionsSchema>>;
 
 /** From the client to the process. */
@@ -113,6 +124,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speech-close'), session: count }),
   z.object({ type: z.literal('stop') }),
 ]);
+/** From the client to the process. */
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
 const wireError = z.object({ code: z.string(), message: z.string(), nextStep: z.string() });
@@ -136,6 +148,7 @@ export const processMessageSchema = z.discriminatedUnion('type', [
   // The process's main thread is alive.
   z.object({ type: z.literal('beat') }),
 ]);
+/** From the process to its client. */
 export type ProcessMessage = z.infer<typeof processMessageSchema>;
 
 /** How often the process says that it is alive, in ms. */

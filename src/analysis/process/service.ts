@@ -15,18 +15,22 @@ import { type SpeechRelay, createSpeechRelay } from './speech-relay.ts';
  */
 const THREADS = 1;
 
+/** All that the analysis process holds, opened. */
 export interface Service {
   readonly manifest: ModelManifest;
   readonly device: ActiveDevice;
+  /** Undefined where it was started without speech recognition. */
   readonly speech: SpeechRelay | undefined;
   /** The value of the answer; rejects with what is wrong with the request. */
   answer(request: Request): Promise<unknown>;
+  /** Closes the speech worker and frees every session. */
   close(): Promise<void>;
 }
 
+/** How a service reaches the client. */
 export interface ServiceOptions {
   readonly tell: (message: ProcessMessage) => void;
-  /** A part that the process can't live without is gone. */
+  /** A part without which the process is of no use has failed: the process should end. */
   readonly failed: (error: Error) => void;
 }
 

@@ -6,12 +6,13 @@ import type { SpeechGap } from './speech-options.ts';
 /** A closed gate opens when no more than this share of the bound is under way: one long gap, not many short ones. */
 const OPENS_AT = 1 / 3;
 
+/** Counts samples in and out; see `createSpeechGate`. */
 export interface SpeechGate {
   /** Samples sent and not taken yet. */
   readonly underWay: number;
   /** Samples that were not let through so far. */
   readonly dropped: number;
-  /** Samples go through, whatever the bound. */
+  /** Samples go through, whatever the bound; ends a gap. */
   sent(samples: number): void;
   /** Whether the next samples may go through; if not they are part of a gap. */
   offer(samples: number): boolean;
@@ -23,6 +24,7 @@ export interface SpeechGate {
   open(): void;
 }
 
+/** Options of `createSpeechGate`; all numbers are samples at 16 kHz. */
 export interface SpeechGateOptions {
   /** The first sample's place. */
   readonly start: number;
@@ -30,9 +32,15 @@ export interface SpeechGateOptions {
   readonly most: number;
   /** The other side must skip so many samples. */
   readonly skip: (samples: number) => void;
+  /** Told of each gap once its end is known. */
   readonly gap: (gap: SpeechGap) => void;
 }
 
+/**
+ * Opens the gate. It closes for `offer` when more than `most` samples would be under way, and opens again
+ * when a third of that is left; what is offered meanwhile becomes one gap. Every gap is told to `gap`, and
+ * its length to `skip`, before samples behind it go through.
+ */
 export function createSpeechGate({ start, most, skip, gap }: SpeechGateOptions): SpeechGate {
   let position = start;
   let underWay = 0;

@@ -14,12 +14,16 @@ import type { SpeechCommand, SpeechReport } from './speech-worker.ts';
 const SILENT_LIMIT_MS = 60_000;
 const WATCH_EVERY_MS = 5_000;
 
+/** A running speech worker. */
 export interface SpeechHost {
   send(command: SpeechCommand): void;
+  /** Stops the worker and waits for its end; does nothing after a failure. */
   close(): Promise<void>;
 }
 
+/** What `openSpeechHost` tells its owner. */
 export interface SpeechHostOptions {
+  /** Each message of the worker but those that `failed` tells. */
   readonly report: (report: SpeechReport) => void;
   /** The worker crashed or hangs: called at most once. */
   readonly failed: (error: Error) => void;

@@ -6,6 +6,7 @@ import { SPEECH_RATE } from '../speech/format.ts';
 import { AnalysisRequestError } from './errors.ts';
 import { type SpeechStreamOptions, speechOptionsSchema } from './protocol.ts';
 
+/** Options of `AnalysisClient.openSpeech`. */
 export interface SpeechOptions {
   /**
    * Sentences are told while they grow, as not final; each is followed by a final one with the same id or retracted.

@@ -4,6 +4,7 @@ import type { ListenerEvent } from '../speech/recognition.ts';
 import type { ClientMessage, ProcessMessage } from './protocol.ts';
 import type { SpeechCommand, SpeechReport } from './speech-worker.ts';
 
+/** Passes messages both ways; see `createSpeechRelay`. */
 export interface SpeechRelay {
   /** Hands a client's message to the worker. */
   obey(message: Extract<ClientMessage, { type: `speech-${string}` }>): void;
@@ -13,13 +14,22 @@ export interface SpeechRelay {
   readonly spent: number;
 }
 
+/** The ends that `createSpeechRelay` connects. */
 export interface SpeechRelayOptions {
+  /** One vector per text. */
   readonly embed: (texts: readonly string[]) => Promise<Float32Array[]>;
+  /** Sends to the client. */
   readonly tell: (message: ProcessMessage) => void;
+  /** Sends to the worker. */
   readonly send: (command: SpeechCommand) => void;
+  /** A sentence could not be embedded. */
   readonly failed: (error: Error) => void;
 }
 
+/**
+ * Connects the client's speech messages with the worker: commands are passed on, and sentences get their
+ * embeddings on the way back. What goes to the client keeps the order of the worker's reports.
+ */
 export function createSpeechRelay({ embed, tell, send, failed }: SpeechRelayOptions): SpeechRelay {
   // Bounded by the client's credit: it sends no more audio before `speech-taken`, which stands in this line too.
   let line: Promise<void> = Promise.resolve();

@@ -54,11 +54,14 @@ export interface SpeechSession {
   close(): void;
 }
 
-/** A session and the ends that the client's message loop holds. */
+/** A session with what the client's message loop calls when the process says something of it. */
 export interface OwnedSpeechSession extends SpeechSession {
   event(event: SpeechEvent): void;
+  /** `samples` more were heard; `overtaken` partial results have been dropped so far. */
   taken(samples: number, overtaken: number): void;
+  /** The process has sent the last event. */
   ended(): void;
+  /** The process is gone: what waits is rejected with `error`. */
   fail(error: Error): void;
 }
 
@@ -72,6 +75,10 @@ interface Options {
 
 type State = 'open' | 'ending' | 'ended' | 'closed' | 'failed';
 
+/**
+ * Opens stream `id`: sends `speech-open` and turns calls into messages. `options.over` is called once,
+ * however it ends.
+ */
 export function createSpeechSession({ id, options, send, over }: Options): OwnedSpeechSession {
   const events = new Subject<SpeechEvent>();
   const gaps = new Subject<SpeechGap>();

@@ -9,7 +9,7 @@ import type { ListenerEvent } from '../speech/recognition.ts';
 import { type WireError, toWire } from './errors.ts';
 import type { SpeechStreamOptions } from './protocol.ts';
 
-/** To the worker. */
+/** To the worker. `session` is the number that the client gave the stream; `pcm` is mono 16 kHz. */
 export type SpeechCommand =
   | { readonly type: 'open'; readonly session: number; readonly options: SpeechStreamOptions }
   | {

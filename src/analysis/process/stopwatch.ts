@@ -1,5 +1,6 @@
 /** Adds up how long named kinds of work take, in ms of wall time. */
 export class Stopwatch<Kind extends string> {
+  /** So far, by kind, in ms. */
   readonly spent: Record<Kind, number>;
 
   constructor(kinds: readonly Kind[]) {

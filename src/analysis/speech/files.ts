@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url';
 
 /** Paths of the three ONNX files that speech recognition needs. */
 export interface SpeechFiles {
+  /** Moonshine's encoder. */
   readonly encoder: string;
+  /** Moonshine's decoder, with and without cached keys in one graph. */
   readonly decoder: string;
+  /** Silero's voice activity detector. */
   readonly voice: string;
 }
 

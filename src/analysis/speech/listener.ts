@@ -8,7 +8,9 @@ import type { VoiceTracker } from './voice.ts';
 /** How often progress is told, in media time: half a frame period of the network, so that windows wait little. */
 const PROGRESS_EVERY = framesIn(0.5);
 
+/** Options of a `Listener`. */
 export interface ListenerOptions extends RecognitionOptions {
+  /** Judges voice activity; this listener's alone, since it remembers the stream. */
   readonly voice: VoiceTracker;
   /** Whether sentences of segments that still grow are told too, as not final. */
   readonly partials?: boolean;
@@ -24,8 +26,9 @@ export interface Pace {
 
 /**
  * Turns one stream of mono 16 kHz audio into timed sentences. Its final results depend on the samples and their place
- * alone: voice frames lie on a fixed grid and all decisions are made on that grid. The ear (voice activity) and the
- * recogniser work side by side: `write` waits for the ear, and for the recogniser only when too much waits for it.
+ * alone: voice frames lie on a fixed grid and all decisions are made on that grid. Voice activity
+ * detection and recognition work side by side: `write` waits for the former, and for the latter only when too much audio
+ * is queued for it.
  * One call at a time; holds the open segment (12 s), what waits to be recognised, and the chunk it is given.
  */
 export class Listener {
@@ -51,7 +54,7 @@ export class Listener {
     this.#options = options;
     this.#recognition = new Recognition(options);
     this.#base = this.#judged = Math.floor(start / FRAME);
-    // What the first frame lacks is silence.
+    // The part of the first frame before `start` counts as silence.
     this.#length = start % FRAME;
     this.#segmenter = new Segmenter(this.#base);
   }

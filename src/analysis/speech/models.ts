@@ -13,11 +13,15 @@ export type SpeechEngine = 'moonshine' | { readonly engine: 'sherpa'; readonly f
 export interface SpeechModels {
   readonly recogniser: Recogniser;
   readonly voice: VoiceModel;
+  /** Frees both; nothing may be under way. */
   release(): Promise<void>;
 }
 
+/** Options of `openSpeechModels`. */
 export interface SpeechModelsOptions {
+  /** Moonshine by default. */
   readonly engine?: SpeechEngine;
+  /** Threads of the recogniser; 1 by default. */
   readonly threads?: number;
 }
 

@@ -22,7 +22,7 @@ export type Occasion = 'pause' | 'growth';
 
 /**
  * How much an open segment grows in speech without a pause before it is recognised again: this much, and later this
- * share of its length, so that 12 s without a breath cost two hypotheses (at 5 and 10 s) of 15 s together. Pauses are
+ * share of its length, so that 12 s without a pause cost two hypotheses (at 5 and 10 s) of 15 s together. Pauses are
  * what matters. Talks whose sentences stand 0.25 to 0.4 s apart, with steps of 1 s (never growing | growing by half) or
  * with pauses alone: first told 0.47 | 0.47 | 0.48 s after a sentence's end (p50), for 0.40 | 0.18 | 0.14 s of a core
  * a second of speech. Without partial results it is 2.8 s and 0.07 (bench/speech.ts --live).

@@ -1,4 +1,4 @@
-/** The line of work in front of the recogniser, for one stream of speech. */
+/** The queue in front of the recogniser, for one stream of speech. */
 import type { Micros } from '../../streams/time.ts';
 import { SPEECH_RATE } from './format.ts';
 import { type Refusal, refuseSegment, refuseTranscript } from './guards.ts';
@@ -15,6 +15,7 @@ export type ListenerEvent =
   | { readonly type: 'retracted'; readonly id: string }
   | { readonly type: 'progress'; readonly upTo: Micros };
 
+/** Options of a `Recognition`. */
 export interface RecognitionOptions {
   readonly recogniser: Pick<Recogniser, 'transcribe'>;
   /** Stands before every id. */
@@ -27,7 +28,7 @@ export interface RecognitionOptions {
 
 /**
  * Audio that may wait behind the piece under work, in samples: two of the longest segments (1.8 s of work on an idle
- * core). More than that comes only when the recogniser is slower than the speaker, and then the entrance must close.
+ * core). More than that comes only when the recogniser is slower than the speaker, and then the caller must wait.
  */
 const MOST_WAITING = 24 * SPEECH_RATE;
 

@@ -17,8 +17,9 @@ export interface Segment {
   readonly frames: readonly VoiceFrame[];
 }
 
-/** Silero's own pair: speech begins at one half and ends 0.15 below it, so that a weak syllable does not end it. */
+/** Probability of voice at which speech begins; with `STILL_SPEAKING` the pair that Silero's authors use. */
 export const SPEAKING = 0.5;
+/** Probability of voice below which speech ends: 0.15 lower, so that a weak syllable does not end it. */
 export const STILL_SPEAKING = 0.35;
 
 /**
@@ -48,6 +49,7 @@ const AUDIBLE = -55;
 
 /** How far the open segment has come, in frames. */
 export interface Extent {
+  /** First frame of speech, counted like those pushed. */
   readonly start: number;
   /** The last frame that held speech. */
   readonly voiced: number;

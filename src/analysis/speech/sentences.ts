@@ -11,7 +11,7 @@ const REACH = 0.25;
 
 /**
  * A recogniser puts full stops where nobody paused. An end mark counts only where there is a pause (commas measured
- * 0.06 to 0.16 s here), or when the sentence would grow longer than anyone speaks in one.
+ * 0.06 to 0.16 s here), or when the sentence would become longer than people speak without one.
  */
 const LEAST_PAUSE = framesIn(0.18);
 const LONGEST_SENTENCE = framesIn(7);

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from '../onnxruntime.ts';
 import { FRAME, SPEECH_RATE } from './format.ts';
 
-/** Samples of the frame before that Silero v5 wants to see in front of each frame. */
+/** Silero v5 takes each frame with this many samples of the one before in front of it. */
 const CONTEXT = 64;
 const STATE_SHAPE = [2, 1, 128] as const;
 
@@ -37,6 +37,7 @@ export class VoiceModel {
     this.#session = session;
   }
 
+  /** Loads the model; rejects with onnxruntime's error when it can't. */
   static async open(file: string): Promise<VoiceModel> {
     // One frame is 0.2 ms of work: a second thread costs more than it gives.
     const session = await InferenceSession.create(file, {
@@ -47,6 +48,7 @@ export class VoiceModel {
     return new VoiceModel(session);
   }
 
+  /** Begins a stream: a fresh state on the shared session. */
   tracker(): VoiceTracker {
     const fresh = (): Tensor => new Tensor('float32', new Float32Array(256), STATE_SHAPE);
     let state = fresh();
@@ -73,6 +75,7 @@ export class VoiceModel {
     };
   }
 
+  /** Frees the session; no tracker may be used after that. */
   async release(): Promise<void> {
     await this.#session.release();
   }

@@ -12,6 +12,7 @@ export interface Piece {
   readonly matches: boolean;
 }
 
+/** What a unigram tokenizer needs of the file. */
 export interface PieceModel {
   readonly pieces: readonly Piece[];
   /** SentencePiece's precompiled map of characters; empty where text stays as it is. */

@@ -6,7 +6,7 @@ import type { PieceModel } from './model-file.ts';
 import { normalizer } from './normalizer.ts';
 
 const UNKNOWN = 0;
-/** SentencePiece takes a character that is no piece for so much less likely than the least likely piece. */
+/** How far below the least likely piece SentencePiece scores a character that is no piece (log probability). */
 const UNKNOWN_PENALTY = 10;
 /** Text beyond this many UTF-16 units is ignored: a spoken sentence has some 100; a pasted book must not cost seconds. */
 const MAX_UNITS = 8192;
