@@ -5,14 +5,18 @@ import { toOnnx, type OnnxOptions } from './onnx.ts';
 import { elements, fixedShape } from './shape.ts';
 import { ancestors, isInput, operand, type Tensor } from './tensor.ts';
 
+/** Where a graph runs. What the device has no kernel for runs on the CPU. */
 export type Device = 'cpu' | 'cuda' | 'webgpu';
+/** The values of a tensor: floats of 32 or 64 bits, int32, and bool as bytes 0 and 1. */
 export type Values = Float32Array | Float64Array | Int32Array | Uint8Array;
 /** Values by name, row-major. */
 export type Feeds = Readonly<Record<string, Values>> | ReadonlyMap<string, Values>;
 
+/** Options of `CompiledGraph.create`. */
 export interface CompileOptions extends OnnxOptions {
-  /** Threads inside one operation. Results may differ in the last bits between thread counts. */
+  /** Threads inside one operation; 1 by default. Results may differ in the last bits between thread counts. */
   readonly threads?: number;
+  /** The CPU by default. */
   readonly device?: Device;
   /** Where to write an onnxruntime profile (JSON), for measurements. */
   readonly profile?: string;
@@ -51,7 +55,10 @@ export class CompiledGraph implements AsyncDisposable {
     this.#profiled = profiled;
   }
 
-  /** Builds the session for the named outputs. Fails where the device is missing. */
+  /**
+   * Builds the session for the named outputs. Rejects with onnxruntime's error where the device is missing, and with a
+   * ShapeError where an output has a size that is not known in advance.
+   */
   static async create(outputs: Outputs, options: CompileOptions = {}): Promise<CompiledGraph> {
     const shared = shareCommon(outputs);
     const session = await InferenceSession.create(toOnnx(shared, options), {
@@ -77,11 +84,12 @@ export class CompiledGraph implements AsyncDisposable {
     return new CompiledGraph(session, inputs, results, options.profile !== undefined);
   }
 
+  /** Names of all inputs that `run` needs. */
   get inputNames(): string[] {
     return [...this.#inputs.keys()];
   }
 
-  /** Computes all outputs. Feeds beyond the graph's inputs are ignored; a missing or misshapen one throws. */
+  /** Computes all outputs. Feeds beyond the graph's inputs are ignored; a missing or misshapen one is a FeedError. */
   async run(feeds: Feeds): Promise<Record<string, Values>> {
     if (this.#released) throw new Error('internal: a released graph was run');
     const given = new Map<string, Values>(feeds instanceof Map ? feeds : Object.entries(feeds));

@@ -6,7 +6,7 @@ import { product, ShapeError } from './shape.ts';
 
 /**
  * The gradients of a loss (one number) with respect to tensors, in their order; undefined where the loss does
- * not depend on one. Each result has the shape of its tensor.
+ * not depend on one. Each result has the shape of its tensor. Throws a ShapeError for a loss of several numbers.
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): (Tensor | undefined)[] {
   if (product(loss.shape) !== 1)

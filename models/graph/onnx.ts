@@ -22,7 +22,9 @@ const { DataType } = onnx.TensorProto;
 const OPSET = 18;
 const IR_VERSION = 8;
 
+/** Options of `toOnnx`. */
 export interface OnnxOptions {
+  /** Of all floats; `float` by default. */
   readonly precision?: Precision;
   /** Inputs to be fixed in the file with these values. */
   readonly baked?: ReadonlyMap<string, Float32Array>;

@@ -1,6 +1,7 @@
 /** Rewrites of a graph that leave its values as they are. Nodes that no output needs vanish by themselves. */
 import { ancestors, isConstant, isInput, operand, withInputs, type Node, type Tensor } from './tensor.ts';
 
+/** The outputs of a graph by name; all that they are computed from is the graph. */
 export type Outputs = Readonly<Record<string, Tensor>>;
 
 /** Constants up to this many values are compared by content, larger ones by identity. */

@@ -2,6 +2,7 @@
 
 /** A size, or the name of one; a product of both is written `54*batch`. */
 export type Dim = number | string;
+/** The sizes of all axes; [] for a single number. */
 export type Shape = readonly Dim[];
 
 /** Two shapes that an operation cannot take together. The graph is never built with them. */
@@ -23,6 +24,7 @@ export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 
+/** Whether all axes agree; a named size equals only the same name. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dim, index) => dim === b[index]);
 }

@@ -14,12 +14,13 @@ import {
   type Tensor,
 } from './tensor.ts';
 
+/** Two graphs that together compute what one did. */
 export interface Halves {
   /** The early outputs asked for, and under `saved_N` what the second half takes over. */
   readonly early: Record<string, Tensor>;
   /** The other outputs; they read the late inputs and the saved tensors, as inputs of the same names. */
   readonly late: Record<string, Tensor>;
-  /** Names of the tensors handed over. */
+  /** Names of the tensors handed over: outputs of the first half, inputs of the second. */
   readonly saved: readonly string[];
 }
 

@@ -4,15 +4,20 @@ import { elements, ShapeError, type Shape } from './shape.ts';
 /** `float` is exported as 32 bits, or as 64 where a test asks for more precision. */
 export type DType = 'float' | 'int32' | 'int64' | 'bool';
 
+/** What is known of a tensor before anything runs. */
 export interface Type {
   readonly dtype: DType;
   readonly shape: Shape;
 }
 
+/** A setting of a node that is fixed when the graph is built. */
 export type Attribute = number | string | readonly number[];
+/** Settings of a node by name. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
+/** Width of all floats of an exported graph: 32 bits, or 64 for tests. */
 export type Precision = 'float' | 'double';
+/** How ONNX encodes an attribute. */
 export type AttributeKind = 'int' | 'ints' | 'float';
 
 /** What an operation's `emit` writes with. */
@@ -67,6 +72,7 @@ export interface Op {
   readonly view?: boolean;
 }
 
+/** One operation on certain inputs. Immutable. */
 export interface Node {
   /** Rises with creation, so that inputs always have smaller numbers than what is computed from them. */
   readonly id: number;
@@ -83,6 +89,7 @@ export interface Node {
 /** One output of a node. */
 export interface Tensor extends Type {
   readonly node: Node;
+  /** Its index among the node's outputs. */
   readonly slot: number;
 }
 
@@ -156,7 +163,9 @@ export function scalar(value: number): Tensor {
   return constant(Float32Array.of(value), []);
 }
 
+/** Whether its value is given when the graph runs. */
 export const isInput = (node: Node): boolean => node.op === InputOp;
+/** Whether its value was fixed when the graph was built. */
 export const isConstant = (node: Node): boolean => node.op === ConstantOp;
 
 /** Every node that the tensors are computed from, inputs first. */

@@ -86,10 +86,10 @@ export const tanh = unary('Tanh', (g, _x, y) => mul(g, sub(scalar(1), mul(y, y))
  * whether that is 0 by conversion: three times faster than a sign.
  */
 export const relu = unary('Relu', (g, _x, y) => where(g, cast(y, 'bool')));
-/** −1, 0 or 1; no gradient */
 const SignOp: Op = { name: 'Sign', infer: (inputs) => [operand(inputs)] };
+/** −1, 0 or 1, as the sign of x; no gradient flows. */
 export const sign = (x: Tensor): Tensor => make(SignOp, [x]);
 
-/** The same values, through which no gradient flows. */
 const DetachOp: Op = { name: 'Identity', infer: (inputs) => [operand(inputs)] };
+/** The same values, through which no gradient flows. */
 export const detach = (x: Tensor): Tensor => make(DetachOp, [x]);

@@ -2,7 +2,7 @@
 import { make, operand, output, scalar, type Emitter, type Op, type Tensor } from '../tensor.ts';
 import { add, exp, mul } from './elementwise.ts';
 
-/** Beyond ±`LAST` erf is ±1 to 1.5e-8, and up to there the series has come to rest after `TERMS`. */
+/** Beyond ±`LAST` erf is ±1 to 1.5e-8, and up to there the series has converged after `TERMS`. */
 const LAST = 4;
 const TERMS = 80;
 

@@ -13,11 +13,13 @@ import {
 import { reshape } from './arrange.ts';
 import { reduceTo } from './reduce.ts';
 
+/** The α and the op of α·op(A)·op(B). */
 export interface ProductOptions {
-  /** Swap the last two axes of the first (second) factor before the product. */
+  /** Swap the last two axes of the first factor before the product. */
   readonly transA?: boolean;
+  /** The same of the second factor. */
   readonly transB?: boolean;
-  /** Multiplies the product. */
+  /** Multiplies the product; 1 by default. */
   readonly alpha?: number;
 }
 
@@ -95,7 +97,7 @@ export function gemm(a: Tensor, b: Tensor, c?: Tensor, options: ProductOptions =
 const rowsOf = (x: Tensor): Tensor =>
   reshape(x, [product(x.shape.slice(0, -1)), dimAt('MatMul', x.shape, -1)]);
 
-/** For 8-bit weights: each row of the first factor is made 8-bit too, by itself, so it does not depend on its company. */
+/** For 8-bit weights: each row of the first factor is quantised too, by itself, so that it does not depend on other rows. */
 const AS_INT8 = 4;
 
 /** x·Wᵀ with W in 8-bit blocks. */
