@@ -4,34 +4,43 @@ import { z } from 'zod';
 const size = z.int().positive();
 const rate = z.number().min(0).lt(1);
 
+/**
+ * Checks a `config.json`. Names are those of the authors' configuration; sizes are numbers of values unless
+ * told otherwise.
+ */
 export const dmConfigSchema = z.object({
   frame_dim: size,
   text_dim: size,
   /** Width of an effect's audio feature. */
   ast_dim: size,
+  /** Moments that the decoder looks for in a window. */
   query_num: size,
   hidden_dim: size.refine((width) => width % 2 === 0, 'must be even: a position is sine and cosine pairs'),
   head_num: size,
+  /** Width of one attention head. */
   att_dim: size,
   encoder_layer_num: size,
   decoder_layer_num: size,
   ffn_dim: size,
+  /** Tags of effects, each with a learned vector. */
   tag_num: size,
   layer_norm_eps: z.number().positive().default(1e-5),
   att_dropout: rate.default(0),
   ffn_dropout: rate.default(0),
   /**
-   * Classes of a sentence that the encoder's output tells besides (none, then the tags); 0: the paper's network, without that
-   * head. It is trained along with the rest, and its verdict on a moment's sentence joins the queries'.
+   * Classes of a head that classifies each sentence from the encoder's output (no effect, then the tags); 0: the paper's
+   * network, without that head. It is trained along with the rest, and its verdict on a moment's sentence is combined with
+   * the query's (src/analysis/decision.ts).
    */
   sentence_classes: z.int().nonnegative().default(0),
   /**
    * Hidden values of a second classifier of the same classes, which takes a sentence's vector with its neighbours' and the
-   * mean of what surrounds it; 0: none. It is fitted by itself, and its logits join those of the first.
+   * mean of what surrounds it; 0: none. It is fitted separately, and its logits are averaged with those of the first.
    */
   context_hidden: z.int().nonnegative().default(0),
 });
 
+/** Sizes and rates of a D&M network. */
 export type DmConfig = z.infer<typeof dmConfigSchema>;
 
 /** The paper's network: 12,049,411 parameters. */

@@ -13,7 +13,7 @@ export interface StreamShape {
   readonly asr: number;
 }
 
-/** One padded batch, under the fixtures' names: features float, masks 0 or −10⁶, positions int32 frame indices. */
+/** One padded batch: features float [batch, tokens, width], masks [batch, tokens] of 0 or −10⁶, positions int32 frame indices. */
 export interface VideoInputs {
   readonly frame_batch: Tensor;
   readonly tts_batch: Tensor;
@@ -27,6 +27,7 @@ export interface VideoInputs {
   readonly asr_end_pos: Tensor;
 }
 
+/** The inputs of the graph for `batch` windows (a size or a name) of the padded lengths given. */
 export function videoInputs({ config }: Scope, batch: Dim, { frames, tts, asr }: StreamShape): VideoInputs {
   const float = (name: string, ...rest: number[]) => input(name, 'float', [batch, ...rest]);
   const index = (name: string, tokens: number) => input(name, 'int32', [batch, tokens]);
@@ -83,11 +84,13 @@ function positions(scope: Scope, inputs: VideoInputs): Tensor {
   );
 }
 
+/** The encoder's output and what the decoder needs besides; tokens are frames, then tts, then asr. */
 export interface Encoded {
-  /** [batch, tokens, d]: frames, tts, asr. */
+  /** [batch, tokens, d] */
   readonly videoEmb: Tensor;
+  /** [batch, tokens, d]: the positional code of each token. */
   readonly videoPe: Tensor;
-  /** [batch, 1, 1, tokens] */
+  /** [batch, 1, 1, tokens]: added to attention scores, 0 or −10⁶. */
   readonly mask: Tensor;
 }
 

@@ -3,6 +3,7 @@ import { CONTEXT_PARTS } from '../../src/analysis/sentence-context.ts';
 import { Random } from '../training/random.ts';
 import type { DmConfig } from './dm-config.ts';
 
+/** Sizes of every parameter by name, in the order in which they are initialised. */
 export type ParameterShapes = ReadonlyMap<string, readonly number[]>;
 
 /** The temperature's start: logits are exp(logit_scale_sfx)·cosine. */

@@ -10,6 +10,7 @@ import { constant, input, type Tensor } from '../graph/tensor.ts';
 import type { Encoded, StreamShape } from './dm-encoder.ts';
 import { attention, feedForward, linear, norm, type Scope } from './layers.ts';
 
+/** The features of a library of effects, as inputs of a graph. */
 export interface LibraryInputs {
   readonly sfx_audio: Tensor;
   readonly sfx_text: Tensor;
@@ -58,6 +59,7 @@ export function decodeQueries(scope: Scope, { videoEmb, videoPe, mask }: Encoded
   return outputs;
 }
 
+/** What the network says of each query. */
 export interface MomentHeads {
   /** Unit-length embeddings [.., queries, d]. */
   readonly embedding: Tensor;

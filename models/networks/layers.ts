@@ -13,6 +13,7 @@ export interface Scope {
   readonly config: DmConfig;
   /** The parameter of that name. Throws where the network has none. */
   parameter(name: string): Tensor;
+  /** Drops values of `x` at random in training (dropout); when serving, `x` itself. */
   drop(kind: 'attention' | 'ffn', x: Tensor): Tensor;
 }
 
@@ -56,11 +57,13 @@ function joinHeads({ config }: Scope, x: Tensor): Tensor {
   return transpose(reshape(x, [batch, config.head_num * config.att_dim, tokens]), [0, 2, 1]);
 }
 
+/** The inputs of `attention`; the width of each is `hidden_dim`. */
 export interface AttentionInputs {
   /** [batch, queries, d]; a batch of 1 serves all. */
   readonly query: Tensor;
   /** [batch, keys, d] */
   readonly key: Tensor;
+  /** [batch, keys, d] */
   readonly value: Tensor;
   /** Added to the scores: [batch, 1, 1, keys]. */
   readonly mask?: Tensor;

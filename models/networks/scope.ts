@@ -12,6 +12,7 @@ export interface ParameterInputs {
   parameter(name: string): Tensor;
 }
 
+/** A scope that also tells which parameters a graph has asked for. */
 export type ParameterScope = Scope & ParameterInputs;
 
 /** Inputs for the parameters of `shapes`, made when first asked for; `network` is for the error. */
