@@ -51,8 +51,8 @@ export async function ensureEncoders(
 }
 
 /**
- * The text of this program's own files at `places` (files and whole folders, from `models/encoders`), for a recipe; compiled
- * files in a package, sources in a checkout.
+ * A hash of this program's own files at `places` (files, and whole folders, relative to `models/encoders`),
+ * for a recipe: of the compiled files in a package, of the sources in a checkout. Comments count, too.
  */
 export async function codeOf(...places: readonly string[]): Promise<string> {
   const extension = extname(import.meta.filename);

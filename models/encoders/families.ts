@@ -7,8 +7,9 @@ import { lite } from './lite.ts';
 import { minilm } from './minilm.ts';
 import { muse } from './muse.ts';
 
-/** Best for English first. */
+/** Every family by name, the best one for English first. */
 export const FAMILIES: Readonly<Record<FamilyName, EncoderFamily>> = { minilm, lite, muse };
+/** In the same order, for choices and messages. */
 export const FAMILY_NAMES = ['minilm', 'lite', 'muse'] as const satisfies readonly FamilyName[];
 
 /** No family here has the sentence encoder that a checkpoint names. */

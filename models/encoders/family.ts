@@ -9,14 +9,16 @@ export interface EncoderNames {
 }
 
 /**
- * The families there are: `minilm` hears better, `lite` needs nothing that an npm package does not bring, `muse` knows
- * Chinese and other languages beside English.
+ * The families there are: `minilm` has the better sentence encoder for English, `lite` needs nothing that an
+ * npm package does not bring, `muse` knows Chinese and other languages beside English.
  */
 export type FamilyName = 'minilm' | 'lite' | 'muse';
 
 /** Everything that an encoders' folder holds. */
 export interface FamilyFiles {
+  /** The manifest's entries. */
   readonly encoders: EncoderManifest['encoders'];
+  /** Contents by file name, the manifest excepted. */
   readonly files: Readonly<Record<string, Uint8Array>>;
 }
 

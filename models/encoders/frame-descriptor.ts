@@ -4,7 +4,12 @@ import type { Edge } from './onnx-writer.ts';
 
 const WIDTH = 512;
 
+/**
+ * Builds the ONNX graph of a picture descriptor: groups of values are added one by one, and `finish` joins
+ * them. Pictures and planes are [n, channels, height, width].
+ */
 export class FrameDescriptor {
+  /** For all that has no method here. */
   readonly writer: OnnxWriter;
   readonly #groups: Edge[] = [];
   #width = 0;
@@ -13,14 +18,17 @@ export class FrameDescriptor {
     this.writer = new OnnxWriter(name);
   }
 
+  /** An operator of ONNX on each element. */
   unary(type: string, input: Edge): Edge {
     return this.writer.op(type, [input]);
   }
 
+  /** Each element times `factor`. */
   times(input: Edge, factor: number): Edge {
     return this.writer.op('Mul', [input, this.writer.float(factor)]);
   }
 
+  /** Means over rectangles of `size` (height, width), one each `step`; without it they do not overlap. */
   pool(input: Edge, size: readonly [number, number], step: readonly [number, number] = size): Edge {
     return this.writer.op('AveragePool', [input], { kernel_shape: size, strides: step });
   }
@@ -50,7 +58,10 @@ export class FrameDescriptor {
     this.#width += size;
   }
 
-  /** The model file with the joined groups as its output `embedding`, of unit length. */
+  /**
+   * The model file with the joined groups as its output `embedding`, of unit length. Throws unless they are
+   * 512 values.
+   */
   finish(): Uint8Array {
     if (this.#width !== WIDTH) throw new Error(`internal: ${this.#width} values instead of ${WIDTH}`);
     const { writer } = this;

@@ -10,7 +10,7 @@ import type { EncoderFamily, FamilyFiles } from './family.ts';
 import { LITE_NAMES } from './names.ts';
 import { useFolder, usePackage } from './use/weights.ts';
 
-/** What the picture's and the effect's encoder are made by; all families have them. */
+/** Files that make the encoders of pictures and effects, for `codeOf`; all families have these encoders. */
 export const SENSES_CODE = [
   'onnx-writer.ts',
   'frame-descriptor.ts',

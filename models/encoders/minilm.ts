@@ -16,7 +16,7 @@ import { MINILM_NAMES } from './names.ts';
 const [MODEL, TOKENIZER] = ['model.safetensors', 'tokenizer.json'] as const;
 
 async function recipe(cacheFolder: string): Promise<readonly string[]> {
-  // Told before a folder that was made earlier is found: without the weights nothing could be made anew.
+  // Asked even where a folder was made earlier: without the weights it could not be made again.
   await requireWeights(MINILM, cacheFolder);
   return [
     ...MINILM.files.map(({ sha256 }) => sha256),

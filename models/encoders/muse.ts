@@ -14,7 +14,7 @@ import { MUSE_NAMES } from './names.ts';
 const [ARCHIVE, PIECES] = ['weights.npz', 'sp.model'] as const;
 
 async function recipe(cacheFolder: string): Promise<readonly string[]> {
-  // Told before a folder that was made earlier is found: without the weights nothing could be made anew.
+  // Asked even where a folder was made earlier: without the weights it could not be made again.
   await requireWeights(MUSE, cacheFolder);
   return [
     ...MUSE.files.map(({ sha256 }) => sha256),

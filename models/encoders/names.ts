@@ -4,6 +4,7 @@
  */
 import type { EncoderNames } from './family.ts';
 
+/** The picture descriptor, Universal Sentence Encoder lite and the mel descriptor. */
 export const LITE_NAMES = {
   frame: 'lite-frame-1',
   text: 'use-lite-1',

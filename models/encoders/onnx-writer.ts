@@ -8,6 +8,7 @@ const { onnx } = onnxProto;
 
 /** An edge of the graph, by name. */
 export type Edge = string;
+/** An attribute of a node: a number is written as INT, a string as STRING, a list as INTS, `float` as FLOAT. */
 export type Attribute = number | string | readonly number[] | { readonly float: number };
 type ElementType = 'float32' | 'int32' | 'int64' | 'uint8';
 
@@ -45,6 +46,7 @@ const valueInfo = (name: string, type: ElementType, shape: readonly (number | st
     },
   });
 
+/** Collects nodes and constants of one graph; each call gives the edge that holds its result. */
 export class OnnxWriter {
   readonly #name: string;
   readonly #nodes: InstanceType<typeof onnx.NodeProto>[] = [];
@@ -74,6 +76,7 @@ export class OnnxWriter {
     return this.#constant('float32', Float32Array.from(values), dims);
   }
 
+  /** A constant float, of shape []. */
   float(value: number): Edge {
     return this.floats([value], []);
   }
@@ -88,10 +91,12 @@ export class OnnxWriter {
     return this.#constant('int64', BigInt64Array.from(values, BigInt), [values.length]);
   }
 
+  /** A constant 64-bit integer, of shape []. */
   int64(value: number): Edge {
     return this.#constant('int64', BigInt64Array.of(BigInt(value)), []);
   }
 
+  /** A constant 32-bit integer, of shape []. */
   int32(value: number): Edge {
     return this.#constant('int32', Int32Array.of(value), []);
   }

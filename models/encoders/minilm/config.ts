@@ -1,6 +1,7 @@
 /** Sizes of a BERT (Devlin et al. 2019) under the names of its published configuration, and those of MiniLM. */
 import { packageFile } from '../../../src/core/paths.ts';
 
+/** Sizes of a BERT encoder; all but `task_size` as in the published `config.json`. */
 export interface BertConfig {
   readonly vocab_size: number;
   readonly max_position_embeddings: number;

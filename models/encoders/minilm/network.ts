@@ -19,6 +19,7 @@ export interface BertScope {
   readonly config: BertConfig;
   /** The parameter of that name. Throws where the network has none. */
   parameter(name: string): Tensor;
+  /** Drops values of `x` at random in training; when serving, `x` itself. */
   drop(kind: DropKind, x: Tensor): Tensor;
 }
 
@@ -109,8 +110,9 @@ export function taskValues(scope: BertScope, mean: Tensor): Tensor {
 }
 
 /**
- * Length of the mean beside task values: a value of it is then about as large as one of those, and a network that reads both
- * learns from both. At unit length it would be a tenth, and AdamW's steps are of one size.
+ * Length of the mean beside task values, so that its values are about as large as those. At unit length they
+ * would be a tenth, and since AdamW's steps are of one size, a network that reads both would learn too little
+ * from them.
  */
 const LENGTH_BESIDE_TASK = 6;
 

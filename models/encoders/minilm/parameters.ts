@@ -7,7 +7,7 @@ import type { BertConfig } from './config.ts';
 /** Values by name, row-major; a linear weight is [out, in]. */
 export type BertParameters = ReadonlyMap<string, Float32Array>;
 
-/** Which layers a name belongs to: the embeddings, layer 0…, the task layer, the classifier on top of it. */
+/** How the names of one layer's parameters begin, counted from 0. */
 export const layerPrefix = (layer: number): string => `encoder.layer.${layer}.`;
 
 function* linear(name: string, inputs: number, outputs: number): Generator<[string, readonly number[]]> {
@@ -73,7 +73,8 @@ const TASK_SPREAD = 0.05;
 
 /**
  * Where training begins: copies of `base` for the top `layers` layers; a task layer that is drawn from `seed`, or that of
- * `base`; a classifier that knows nothing.
+ * `base`; a classifier of zeros. Throws a `WeightsError` when `base` lacks
+ * a parameter of those layers.
  */
 export function initialTrained(
   config: BertConfig,
@@ -97,6 +98,7 @@ export function initialTrained(
 /** A tensor as a weights file gives it. */
 export interface WeightTensor {
   readonly shape: readonly number[];
+  /** Row-major. */
   readonly data: Float32Array;
 }
 

@@ -47,7 +47,7 @@ class MuseGraph {
     });
   }
 
-  /** [n, t] ids → [n, t, width]; those of padding are what piece 0 has. */
+  /** [n, t] ids → [n, t, width]; padding gets the embedding of piece 0. */
   embed(tokens: Edge): Edge {
     const { writer } = this;
     const { blocks, rows, width } = this.#parameters.sizes;
@@ -102,7 +102,7 @@ class MuseGraph {
     return layer(layer(writer.op('Mul', [input, present]), 1), 2);
   }
 
-  /** The last layers over the sentence's sum [n, width], two of them with a way around. */
+  /** The last layers over the sentence's sum [n, width], two of them with a skip connection. */
   top(sum: Edge): Edge {
     const { writer } = this;
     const relu = (x: Edge): Edge => writer.op('Relu', [x]);

@@ -26,6 +26,10 @@ export const BRANCHES = [
   { tokens: 5, before: 2 },
 ] as const;
 
+/**
+ * All weights of the network, its table of pieces still in 8 bits: a value is `scale` · step + `lo` of its
+ * block.
+ */
 export interface MuseParameters {
   readonly sizes: MuseSizes;
   /** [rows · blocks, width] in order of pieces, each value an 8-bit step of its block's scale. */

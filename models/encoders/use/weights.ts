@@ -21,11 +21,13 @@ const modelSchema = z.object({
   ),
 });
 
+/** A tensor of the published network. */
 export interface Weight {
   readonly shape: readonly number[];
   /** Row-major. */
   readonly values: Float32Array;
 }
+/** The float tensors of the published network by their TensorFlow names. */
 export type Weights = ReadonlyMap<string, Weight>;
 
 /** The folder that holds model.json, its shards and vocab.json, in the installed package. */
