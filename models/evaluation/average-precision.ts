@@ -2,17 +2,23 @@
 import { iou, type Span } from './nms.ts';
 import { SFX0 } from './postprocess.ts';
 
-/** What was found in a clip, in the authors' format. */
+/** What was found in a clip, in the authors' format. Lists are parallel: one entry for each span. */
 export interface ClipPrediction {
+  /** Name of the clip. */
   readonly qid: string;
+  /** Spans in frames. */
   readonly moment_pred_windows: readonly Span[];
-  /** Ranked effect ids of each window, and their scores. */
+  /** Effect ids of each span, most probable first. */
   readonly matched_sfx: readonly (readonly string[])[];
+  /** Their scores, in the same order. */
   readonly moment_score: readonly (readonly number[])[];
 }
+/** What is true of a clip, in the authors' format. */
 export interface ClipTruth {
   readonly qid: string;
+  /** Spans in frames. */
   readonly moment_gt_windows: readonly Span[];
+  /** The effect of each span. */
   readonly gt_sfx: readonly string[];
 }
 /** Key moments without regard to the effect: [start, end, score]. */
@@ -21,6 +27,10 @@ export interface KeyMomentPrediction {
   readonly moment_pred_windows: readonly (readonly [number, number, number])[];
 }
 
+/**
+ * Mean average precision (0…1) at overlaps of 0.5 and 0.75: over effects, over clips, and over clips for key
+ * moments whatever their effect.
+ */
 export interface Figures {
   readonly map_sfx_50: number;
   readonly map_sfx_75: number;
@@ -160,7 +170,8 @@ function keyMomentsOverClips(
 
 /**
  * mAP over effects, over clips, and of key moments alone, at overlaps 0.5 and 0.75. Only clips that occur on
- * both sides count. A mean over nothing is 0 (the authors' code gives NaN).
+ * both sides count. A mean over nothing is 0 (the authors' code gives NaN). `rankK`: over effects, a detection stands for
+ * each of so many of its ranked effects.
  */
 export function figures(
   predictions: readonly ClipPrediction[],

@@ -7,12 +7,14 @@ import {
 } from './average-precision.ts';
 import { NMS_THRESHOLD, postprocess, type ClipOutput, type LibraryEmbeddings } from './postprocess.ts';
 
+/** A clip with what the network says of it and what is true; spans in frames. */
 export interface EvaluatedClip {
   readonly qid: string;
   readonly output: ClipOutput;
   readonly truth: Omit<ClipTruth, 'qid'>;
 }
 
+/** What was found in all clips, and how well. */
 export interface ClipEvaluation {
   readonly predictions: ClipPrediction[];
   readonly keyMoments: KeyMomentPrediction[];

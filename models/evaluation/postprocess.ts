@@ -28,6 +28,7 @@ export function boxToFrames(center: number, width: number, frames: number): Span
   return [Math.min(start, end) + 0, end + 1];
 }
 
+/** A library as the network embeds it. */
 export interface LibraryEmbeddings {
   readonly ids: readonly string[];
   /** [library, d], unit rows. */
@@ -38,10 +39,13 @@ export interface LibraryEmbeddings {
 
 /** One query's effects, most probable first. */
 export interface RankedEffects {
+  /** `SFX0` among them. */
   readonly ids: string[];
+  /** Probability of each. */
   readonly scores: number[];
 }
 
+/** The vector at unit length, in double precision; NaN for a vector of zeros. */
 export function normalise(vector: Float32Array): Float64Array {
   const length = Math.hypot(...vector);
   return Float64Array.from(vector, (value) => value / length);
@@ -68,14 +72,17 @@ export function rankEffects(query: Float32Array, { ids, emb, sfx0 }: LibraryEmbe
   return { ids: best.map((i) => ids[i] ?? SFX0), scores: best.map((i) => f(powers[i]! / total)) };
 }
 
+/** What the last decoder layer says of one clip. */
 export interface ClipOutput {
   /** [queries, 2] (center, width). */
   readonly boxes: Float32Array;
   /** [queries, d], unit rows. */
   readonly emb: Float32Array;
+  /** Real frames of the clip, without padding. */
   readonly frames: number;
 }
 
+/** Every query of a clip as a span with effects, and which of them are kept. */
 export interface ClipResult {
   /** Every query in order. */
   readonly queries: readonly { readonly window: Span; readonly ranked: RankedEffects }[];

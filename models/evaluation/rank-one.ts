@@ -2,6 +2,7 @@ import { momentFeature } from '../training/candidates.ts';
 import type { PackedMoments } from '../training/moment-targets.ts';
 import { normalise, type LibraryEmbeddings } from './postprocess.ts';
 
+/** Which effect each moment is closest to. */
 export interface RankOne {
   /** For each moment the library row with the largest cosine; the library's size stands for SFX0. */
   readonly best: number[];

@@ -8,7 +8,7 @@ import { figures, type Figures } from './average-precision.ts';
 import type { ClipEvaluation, EvaluatedClip } from './clips.ts';
 import { knownSpeech, type LabelledVideo } from './whole-video.ts';
 
-/** `ids` and `tags` are by row of the library. */
+/** A generated show as a video with its truth. `ids` and `tags` are by row of the library. */
 export function labelledVideo(show: Show, ids: readonly string[], tags: readonly Tag[]): LabelledVideo {
   return {
     name: show.name,

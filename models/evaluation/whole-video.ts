@@ -12,6 +12,7 @@ import type { Cue, Frame, Moment, SpeechEvent, Tag, Window } from '../../src/str
 /** A video as the stream sees it, and what is true of it; times in seconds. */
 export interface LabelledVideo {
   readonly name: string;
+  /** Its length. */
   readonly seconds: number;
   readonly frames: readonly Frame[];
   readonly speech: readonly SpeechEvent[];
@@ -29,13 +30,17 @@ export interface LabelledVideo {
 /** All windows of a video with what the network said, so that one pass serves every threshold. */
 export interface Sighted {
   readonly video: LabelledVideo;
+  /** The moments of each window by its index. */
   readonly byWindow: ReadonlyMap<number, readonly Moment[]>;
 }
 
+/** How cues did on whole videos; shares are 0…1, and 0 where there is nothing to count. */
 export interface WholeVideoFigures {
-  /** Share of key moments with a cue, with a cue of a fitting tag, with a cue of a fitting effect. */
+  /** Share of key moments with a cue. */
   readonly found: number;
+  /** Share of key moments with a cue of a fitting tag. */
   readonly matched: number;
+  /** Share of key moments with a cue of a fitting effect. */
   readonly exact: number;
   readonly falseAlarmsPerMinute: number;
   readonly cuesPerMoment: number;
@@ -118,7 +123,7 @@ export function judge(
   };
 }
 
-/** What the cues of all videos are worth at a threshold, or with the offsets of tags too. */
+/** The figures of all videos together at a threshold, or with the offsets of tags too. */
 export async function figuresAt(
   sighted: readonly Sighted[],
   at: number | ThresholdPolicy,
@@ -128,9 +133,11 @@ export async function figuresAt(
   return judge(judged);
 }
 
+/** The threshold that `fitThreshold` chose. */
 export interface FittedThreshold {
   readonly threshold: number;
   readonly figures: WholeVideoFigures;
+  /** Every candidate with its figures, in the order given. */
   readonly tried: readonly { readonly threshold: number; readonly figures: WholeVideoFigures }[];
 }
 
@@ -142,7 +149,7 @@ export const MOST_FALSE_ALARMS = 0.4;
 
 /**
  * The lowest threshold that keeps false alarms at or below `MOST_FALSE_ALARMS`, so that most moments are found within
- * that limit; the highest candidate if none does.
+ * that limit; the highest candidate if none does. Rejects with a RangeError without candidates.
  */
 export async function fitThreshold(
   sighted: readonly Sighted[],
@@ -160,7 +167,7 @@ export async function fitThreshold(
 /** 0.05, 0.1, … 0.95. */
 export const THRESHOLDS: readonly number[] = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
 
-/** Speech that is wholly known: every sentence final, then silence to the end. */
+/** Speech that is wholly known: every sentence final, and none after them. Times in seconds; ids are `s0`, `s1`, … */
 export function knownSpeech(
   texts: readonly {
     readonly text: string;

@@ -26,9 +26,9 @@ export interface CandidateTalk {
   readonly candidates: readonly Candidate[];
 }
 
-/** More than any probability: every moment comes up for decision, and none hides another by being played. */
+/** More than any probability: every moment is decided as below the threshold, so that none suppresses another. */
 const BEYOND = 2;
-/** Below any threshold that is worth a thought; leaves out nine candidates of ten. */
+/** Less probable moments are left out, which are nine of ten: no useful threshold is this low. */
 const LEAST = 0.02;
 
 /** The candidates of a talk; its sightings are not needed any more. */

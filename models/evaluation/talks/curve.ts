@@ -3,18 +3,22 @@ import type { Policy } from '../../../src/streams/policy.ts';
 import { admit, type CandidateTalk } from './candidates.ts';
 import { ALL, QUIET, scoreTalks, type TalkCounts } from './score.ts';
 
+/** How a checkpoint does on talks at one threshold. */
 export interface CurvePoint {
   readonly threshold: number;
-  /** Shares of key sentences, 0…1: with a cue, and with one whose tag suits. NaN without key sentences. */
+  /** Share of key sentences with a cue, 0…1; NaN without key sentences. */
   readonly found: number;
+  /** Share of key sentences with a cue whose tag suits. */
   readonly suitable: number;
-  /** False alarms a minute: of all talks, of those outside `maybe` sentences, and of quiet talks (NaN without any). */
+  /** False alarms a minute, of all talks. */
   readonly alarms: number;
+  /** The same without those in `maybe` sentences. */
   readonly hardAlarms: number;
+  /** False alarms a minute of quiet talks; NaN without any. */
   readonly quietAlarms: number;
 }
 
-/** 0.05, 0.1, … 0.95, and where confident networks live. */
+/** 0.05, 0.1, … 0.95, and closer together near 1, where the threshold of a confident network lies. */
 export const CURVE_THRESHOLDS: readonly number[] = [
   ...Array.from({ length: 19 }, (_, i) => (i + 1) / 20),
   0.97,

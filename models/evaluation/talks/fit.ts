@@ -12,26 +12,27 @@ import { isQuiet } from './talk.ts';
 /** Most false alarms a minute in quiet talk. */
 export const ALARM_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.1, normal: 0.3, high: 1 };
 /**
- * Most false alarms a minute in lively talk, but for sentences of taste. A network that knows quiet talk when it hears it
- * keeps the limits above at any threshold, and then rings at every other sentence of a show.
+ * Most false alarms a minute in lively talk, those in `maybe` sentences excepted. A network that recognises quiet talk
+ * keeps the limits above at any threshold; without these it might then play an effect at every other sentence of a show.
  */
 export const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.5, normal: 0.9, high: 2.2 };
 
 /** Tags whose risk differs from the others'. No more: each is a parameter, and labelled talks are few. */
 const TUNED: readonly Tag[] = ['humor', 'surprise', 'prompt', 'action'];
 const OFFSETS: readonly number[] = [-0.1, -0.05, 0, 0.05, 0.1, 0.2];
-/** No tag may get by with less than this: below it every sentence has a moment of some tag. */
+/** The threshold of no tag may be lower: below it every sentence has a moment of some tag. */
 const LEAST_NEED = 0.05;
 /** An offset stays 0 unless another gains this share of suited key sentences, one of 50: less is chance. */
 const LEAST_GAIN = 0.02;
 /** What a false alarm a minute in lively talk costs, in shares of suited key sentences: one more suited of 50. */
 const LIVELY_ALARM_COST = 0.02;
-/** Rounds over the tags; further ones change nothing or chase single sentences. */
+/** Rounds over the tags; further ones change nothing, or fit single sentences. */
 const ROUNDS = 3;
 
-/** From the highest to the lowest: in hundredths, finer where confident networks live. */
+/** From the highest to the lowest: in hundredths, and finer near 1, where the threshold of a confident network lies. */
 const THRESHOLDS: readonly number[] = [0.998, 0.995, ...Array.from({ length: 97 }, (_, i) => (99 - i) / 100)];
 
+/** The talks that `fitSensitivity` fits on. */
 export interface FitInput {
   /** Labelled talks, quiet and lively ones. */
   readonly labelled: readonly CandidateTalk[];
@@ -42,14 +43,17 @@ export interface FitInput {
 /** What a sensitivity does on the talks that it was fitted on. */
 export interface FittedLevel {
   readonly threshold: number;
-  /** Shares of all key sentences. */
+  /** Share of all key sentences with a cue. */
   readonly found: number;
+  /** Share of all key sentences with a cue whose tag suits. */
   readonly suitable: number;
-  /** False alarms a minute: in quiet and plain talk, and in lively talk but for `maybe` sentences. */
+  /** False alarms a minute in quiet and plain talk. */
   readonly quietAlarms: number;
+  /** The same in lively talk, those in `maybe` sentences excepted. */
   readonly livelyAlarms: number;
 }
 
+/** What `fitSensitivity` found. */
 export interface FittedSensitivity {
   /** As the manifest has them; `normal` is its `threshold`. */
   readonly sensitivity: NonNullable<ModelManifest['sensitivity']>;
@@ -106,7 +110,7 @@ function fitTag(talks: Parted, start: Fit, tag: Tag): Fit {
   const { [tag]: own = 0, ...others } = start.tagThresholds;
   const withOffset = (offset: number): Fit =>
     fitLevels(talks, offset === 0 ? others : { ...others, [tag]: offset });
-  // Each step away from 0 must earn its gain.
+  // An offset other than 0 must gain more than chance does.
   const worth = (fit: Fit, offset: number): number => fit.value - (offset === 0 ? 0 : LEAST_GAIN);
   let [best, most] = [start, worth(start, own)];
   for (const offset of OFFSETS) {

@@ -3,10 +3,11 @@ import { KINDS, type Kind, type Talk } from './talk.ts';
 
 /** Areas under the ROC curve, 0…1: 0.5 is guessing, 1 is every key sentence above every plain one. */
 export interface Ranking {
+  /** All key sentences against all plain ones. */
   readonly all: number;
   /** Key sentences of one kind against all plain ones. */
   readonly kinds: Readonly<Partial<Record<Kind, number>>>;
-  /** Mean over the kinds that occur, each counting the same. */
+  /** Mean over the kinds that occur, each counting the same; NaN without any. */
   readonly mean: number;
 }
 

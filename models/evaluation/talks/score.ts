@@ -25,27 +25,35 @@ export interface ScoredCue {
   readonly tag: Tag;
 }
 
-/** Counts over some talks. */
+/** Counts over some talks; see the head of this file for what found, matched and false alarms are. */
 export interface TalkCounts {
   readonly minutes: number;
+  /** Key sentences, and how many of them were found and matched. */
   readonly key: number;
   readonly found: number;
   readonly matched: number;
   readonly cues: number;
-  /** False alarms, and those of them in no `maybe` sentence. */
+  /** False alarms. */
   readonly alarms: number;
+  /** Those of them in no `maybe` sentence. */
   readonly hard: number;
 }
+/** Counts of the key sentences of one kind. */
 export type KindCounts = Pick<TalkCounts, 'key' | 'found' | 'matched'>;
 
+/** How cues did on talks. */
 export interface TalkScore {
   /** By genre, and `= lively`, `= quiet`, `= all`. */
   readonly rows: Readonly<Record<string, TalkCounts>>;
+  /** By kind of key sentence; kinds that do not occur are absent. */
   readonly kinds: Readonly<Partial<Record<Kind, KindCounts>>>;
 }
 
+/** Name of the row that adds up the talks that are not quiet. */
 export const LIVELY = '= lively';
+/** Name of the row that adds up the quiet talks (`isQuiet`). */
 export const QUIET = '= quiet';
+/** Name of the row that adds up all talks. */
 export const ALL = '= all';
 
 const NOTHING: TalkCounts = { minutes: 0, key: 0, found: 0, matched: 0, cues: 0, alarms: 0, hard: 0 };
@@ -70,7 +78,7 @@ interface JudgedSentence {
   readonly matched: boolean;
 }
 
-/** The key sentences of a talk, each with what the cues made of it. */
+/** The key sentences of a talk, and whether the cues found and matched each. */
 function judgeKeys({ sentences }: Talk, cues: readonly ScoredCue[]): JudgedSentence[] {
   return sentences.flatMap((sentence) => {
     const { kind } = sentence;
@@ -88,7 +96,7 @@ const countKeys = (judged: readonly JudgedSentence[]): KindCounts => ({
   matched: count(judged, ({ matched }) => matched),
 });
 
-/** What the cues of one talk are worth. */
+/** The counts of one talk with these cues. */
 export function countTalk(talk: Talk, cues: readonly ScoredCue[]): TalkCounts {
   const keys = talk.sentences.filter(({ kind }) => kind !== null);
   const maybe = talk.sentences.filter((sentence) => sentence.maybe === true);

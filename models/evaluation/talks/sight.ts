@@ -17,12 +17,13 @@ import type {
 import { windowSpan } from '../../../src/streams/windows.ts';
 import type { Talk } from './talk.ts';
 
-/** What talks are seen and heard with: a checkpoint and its encoders. */
+/** What talks are shown to: a checkpoint and its encoders. */
 export interface TalkSenses {
+  /** One vector per text, in order. */
   embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>;
   /** One list of moments for each window. */
   detect(windows: readonly Window[]): Promise<readonly (readonly Moment[])[]>;
-  /** Embedding of the picture that stands all the time; a talk is words alone. */
+  /** Embedding of the picture that is shown throughout: a talk is words alone. */
   readonly picture: Float32Array;
 }
 
@@ -89,7 +90,7 @@ export function talkCues({ sightings }: SightedTalk, policy: Partial<Policy>): C
 }
 
 /**
- * How key each sentence looks, in order: the highest agreed likelihood, when it would be decided, of the moments that
+ * How likely each sentence is a key moment, in order: the highest agreed likelihood, when it would be decided, of the moments that
  * belong to it; 0 if there are none. See `sentencesOf`.
  */
 export function sentenceScores({ talk, sightings }: SightedTalk): number[] {

@@ -7,6 +7,7 @@ import { tidyCaptions, type Caption } from '../../../src/streams/words/tidy.ts';
 
 /** Kinds of key sentences. */
 export const KINDS = ['introduction', 'selling', 'humour', 'surprise', 'transition'] as const;
+/** The kind of a key sentence. */
 export type Kind = (typeof KINDS)[number];
 
 const seconds = z.number().nonnegative().max(1e6);
@@ -40,12 +41,13 @@ const talksSchema = z.array(talkSchema).min(1, 'holds no talks');
 /** A sentence of a talk; times in seconds. */
 export type TalkSentence = Readonly<z.infer<typeof sentenceSchema>>;
 
-/** A talk: what is true of it, in seconds, and the captions in which it is heard. */
+/** A talk: what is true of it, in seconds, and the captions in which it is heard, in media time. */
 export interface Talk extends Readonly<Omit<z.infer<typeof talkSchema>, 'sentences'>> {
   readonly sentences: readonly TalkSentence[];
   readonly captions: readonly Caption[];
 }
 
+/** Name of the file in a folder of talks that holds their truth. */
 export const TALKS_FILE = 'talks.json';
 
 /** A folder of talks that cannot be used; the message names the file and the entry. */
@@ -61,6 +63,7 @@ export class TalksError extends Error {
   }
 }
 
+/** Options of `readTalks`. */
 export interface ReadTalksOptions {
   /** Only the talks of this split. */
   readonly split?: string;
