@@ -1,4 +1,7 @@
-/** A queue with one reader, who reads it with `for await`. Whoever fills it keeps it bounded, and can see that the reader waits. */
+/**
+ * A queue with one reader, who reads it with `for await`. Whoever fills it keeps it bounded, and can see that the reader
+ * waits.
+ */
 export class AsyncQueue<T> implements AsyncIterable<T> {
   readonly #items: T[] = [];
   #ended = false;

@@ -2,6 +2,7 @@
  * The reconnecting source: opens a live input, reads it, and opens it again when it is lost; one media time line from the
  * first packet to the last.
  */
+import { backOff } from '../../core/back-off.ts';
 import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
@@ -46,8 +47,8 @@ export interface LiveInput {
 /** The format of the silence for an input without sound. */
 const NO_SOUND: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
 
-/** Waiting times before the next try, in ms; the last one again and again. */
-const RETRY_MS = [0, 500, 1_000, 2_000, 5_000];
+/** A sender that was cut off for a moment is met again at once. */
+const waitFor = backOff({ waits: [0, 500, 1_000, 2_000, 5_000] });
 /** A connection that lasted this long was a good one: the next loss starts with the shortest waiting time. */
 const GOOD_MS = 5_000;
 /** Listening that failed sooner never began, for example because the port is taken. */
@@ -180,7 +181,7 @@ class ReconnectingSource implements LiveInput {
       if (clock.now() - began > GOOD_MS && connected) attempt = 0;
       // A listener is there again at once, unless it cannot listen at all.
       const listens = plan.kind === 'listen' && clock.now() - began > LISTENED_MS;
-      const retryInMs = listens ? 0 : (RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0);
+      const retryInMs = listens ? 0 : waitFor(attempt);
       attempt += 1;
       this.#note(
         connected

@@ -1,7 +1,7 @@
 /** An audio device that plays the whole mix or the effects: a process that plays, watched and started again by this one. */
 import { fork } from 'node:child_process';
 import type { Writable } from 'node:stream';
-import { Backoff } from '../backoff.ts';
+import { backOff, RECONNECT } from '../../core/back-off.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { DEVICE_ELEMENTS } from './device-elements.ts';
 import type { DeviceName } from './device-name.ts';
@@ -84,7 +84,9 @@ class Device implements AudioDevice {
   readonly #format: AudioFormat;
   readonly #onEvent: (message: string) => void;
   readonly #fork: ForkPlayer;
-  readonly #backoff = new Backoff();
+  readonly #backOff = backOff(RECONNECT);
+  /** In a row. */
+  #failures = 0;
   #player: Player | undefined;
   #state: DeviceCounts['state'] = 'opening';
   #lost = false;
@@ -211,10 +213,11 @@ class Device implements AudioDevice {
     player.kill('SIGKILL');
     clearTimeout(this.#timer);
     if (this.#state === 'closed' || this.#state === 'gone') return;
-    if (this.#state === 'open' && performance.now() - this.#openedAt >= PROVEN_MS) this.#backoff.reset();
+    if (this.#state === 'open' && performance.now() - this.#openedAt >= PROVEN_MS) this.#failures = 0;
     this.#state = 'waiting';
     this.#lost = true;
-    const wait = this.#backoff.next();
+    const wait = this.#backOff(this.#failures);
+    this.#failures += 1;
     this.#onEvent(`${reason} It is tried again in ${Math.round(wait / 1000)} s.`);
     this.#timer = setTimeout(() => this.#open(), wait);
   }

@@ -2,6 +2,7 @@
  * A mixer that a program on air can rely on: when GStreamer fails, what was under way and what follows is added up
  * here, sample for sample the same, until GStreamer works again.
  */
+import { backOff } from '../../core/back-off.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { blockOf, type MixPipeline } from './pipeline.ts';
 
@@ -14,8 +15,8 @@ export interface SteadyOptions {
   readonly onFault: (error: Error) => void;
 }
 
-/** GStreamer is given another try this long (ms) after it failed. */
-const AGAIN_MS = 30_000;
+/** When GStreamer is given another try after it failed. */
+const waitFor = backOff({ first: 30_000 });
 
 interface Block {
   readonly original: Samples;
@@ -105,7 +106,7 @@ class SteadyPipeline implements MixPipeline {
   }
 
   #failed(error: unknown): void {
-    this.#notBefore = performance.now() + AGAIN_MS;
+    this.#notBefore = performance.now() + waitFor(0);
     this.#options.onFault(error instanceof Error ? error : new Error(String(error)));
   }
 

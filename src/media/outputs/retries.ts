@@ -1,5 +1,5 @@
 /** What becomes of an output after a failure: when it is tried again, and which refusal is final. */
-import { Backoff } from '../backoff.ts';
+import { backOff, RECONNECT } from '../../core/back-off.ts';
 import type { Clock } from '../../core/clock.ts';
 import { tlsFault } from './certificates.ts';
 import { nameIsKnown } from './destination.ts';
@@ -14,6 +14,10 @@ const PROVEN_MS = 30_000;
  */
 const REFUSALS_BEFORE_GONE = 5;
 
+const waitFor = backOff(RECONNECT);
+/** A disk does not empty itself in seconds. */
+const waitForDisk = backOff({ first: 60_000, jitter: 0.25 });
+
 /** What to do about a loss. */
 export type Verdict =
   | { readonly type: 'gone'; readonly loss: Loss }
@@ -23,7 +27,8 @@ export type Verdict =
 export class Retries {
   readonly #plan: OutputPlan;
   readonly #clock: Clock;
-  readonly #backoff = new Backoff();
+  /** In a row. */
+  #failures = 0;
   #everOpened = false;
   #openedAt: number | undefined;
   #refusals = 0;
@@ -37,7 +42,7 @@ export class Retries {
 
   /** The coming try's number: 1 for the first one. */
   get attempt(): number {
-    return this.#backoff.tries + 1;
+    return this.#failures + 1;
   }
 
   /** Waits until the next try is due, or the stream segment is over. */
@@ -57,7 +62,7 @@ export class Retries {
   /** The connection did all that was asked of it. */
   succeeded(): void {
     this.#openedAt = undefined;
-    this.#backoff.reset();
+    this.#failures = 0;
     this.#notBefore = 0;
   }
 
@@ -67,14 +72,15 @@ export class Retries {
     this.#openedAt = undefined;
     if (openedAt === undefined) return;
     this.#refusals = 0;
-    if (this.#clock.now() - openedAt >= PROVEN_MS) this.#backoff.reset();
+    if (this.#clock.now() - openedAt >= PROVEN_MS) this.#failures = 0;
   }
 
   async judge(error: unknown): Promise<Verdict> {
     const { final, ...loss } = await this.#explain(error);
     if (final || this.#isFinal(loss)) return { type: 'gone', loss };
     const diskIsFull = loss.reason === 'disk-full';
-    const retryInMs = this.#backoff.next(diskIsFull);
+    const retryInMs = (diskIsFull ? waitForDisk : waitFor)(this.#failures);
+    this.#failures += 1;
     this.#notBefore = this.#clock.now() + retryInMs;
     const told = diskIsFull && this.#diskWasFull;
     this.#diskWasFull = diskIsFull;

@@ -3,11 +3,12 @@
  * on meanwhile; whoever uses the process asks for the client each time.
  */
 import type { AnalysisClient } from '../../analysis/process/client.ts';
+import { backOff } from '../../core/back-off.ts';
 import { asError } from '../../streams/errors.ts';
 import { isActionable } from '../errors.ts';
 
-/** Waits before the first, second … restart, in ms; after a while in good health they begin anew. */
-const BACK_OFF_MS = [250, 1_000, 2_000, 5_000, 10_000, 30_000] as const;
+/** The first restart comes almost at once; after a while in good health the waits begin anew. */
+const waitFor = backOff({ waits: [250, 1_000, 2_000, 5_000, 10_000, 30_000] });
 const HEALTHY_MS = 60_000;
 
 export type LinkEvent =
@@ -103,7 +104,7 @@ export class AnalysisLink {
     let error = failure;
     while (!this.#stopped) {
       this.#state = 'down';
-      const wait = BACK_OFF_MS[Math.min(this.#failures, BACK_OFF_MS.length - 1)] ?? 0;
+      const wait = waitFor(this.#failures);
       this.#failures += 1;
       this.#options.onEvent({ type: 'analysis-down', ...faultOf(error), retryInMs: wait });
       await Promise.race([this.#stop, new Promise((resolve) => setTimeout(resolve, wait))]);

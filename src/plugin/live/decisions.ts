@@ -1,6 +1,7 @@
 /** The live pipeline inside a session: windows to the detector, cues to the program, everything told. */
 import { from, type Observable, Subject, Subscription } from 'rxjs';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
+import { backOff } from '../../core/back-off.ts';
 import type { LiveEvent as StreamEvent } from '../../streams/live.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
@@ -45,8 +46,8 @@ const SUPPRESSED: ReadonlySet<string> = new Set<Suppressed['reason']>([
 ]);
 const isSuppressed = (event: Suppressed | RejectedEvent): event is Suppressed => SUPPRESSED.has(event.reason);
 
-/** A fault in the pipeline is one of ours: it begins anew this long afterwards (ms). */
-const ANEW_MS = 1_000;
+/** A fault in the pipeline is one of ours: it begins anew. */
+const waitFor = backOff({ first: 1_000 });
 
 export function decideLive(options: DecisionsOptions): Decisions {
   const playhead$ = new Subject<Micros>();
@@ -75,8 +76,9 @@ export function decideLive(options: DecisionsOptions): Decisions {
       next: (event) => take(event),
       error: (error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
-        options.tell({ type: 'analysis-down', code: 'decisions-failed', message, retryInMs: ANEW_MS });
-        if (!ended) setTimeout(() => !ended && begin(), ANEW_MS).unref();
+        const retryInMs = waitFor(0);
+        options.tell({ type: 'analysis-down', code: 'decisions-failed', message, retryInMs });
+        if (!ended) setTimeout(() => !ended && begin(), retryInMs).unref();
       },
     });
   };

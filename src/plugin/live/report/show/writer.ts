@@ -1,5 +1,6 @@
 /** Writing the record of a show: appended as it happens, and never in the show's way. */
 import { open, type FileHandle } from 'node:fs/promises';
+import { backOff } from '../../../../core/back-off.ts';
 import type { LiveEvent } from '../../events.ts';
 import { UsageError } from '../../../errors.ts';
 import { headerLine, showEncoder } from './encode.ts';
@@ -7,8 +8,8 @@ import type { ShowLine } from './format.ts';
 
 /** What may wait for a slow or full disk: about two hours of a talk. Bytes. */
 const MOST_WAITING = 8 * 2 ** 20;
-/** A disk that did not take a write is asked again after this long, ms. */
-const RETRY_MS = 2000;
+/** When a disk that did not take a write is asked again. */
+const waitFor = backOff({ first: 2_000 });
 /** Closing waits this long for the rest; the process has other things to close, ms. */
 const CLOSE_LIMIT_MS = 2000;
 
@@ -125,7 +126,7 @@ function showLog(
         retry = setTimeout(() => {
           retry = undefined;
           wake();
-        }, RETRY_MS);
+        }, waitFor(0));
         retry.unref();
         return;
       }
