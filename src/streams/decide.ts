@@ -74,7 +74,9 @@ export function decide(options: DecideOptions): OperatorFunction<Sightings, Deci
     });
 }
 
-/** Gives each window's words to the gate before its sightings go to `decided`; a new verdict is emitted in between. */
+/**
+ * Gives each window's words to the gate before its sightings go to `decided`; a new verdict is emitted in between.
+ */
 function listening(
   gate: LanguageGate,
   decided: (seen$: Observable<Sightings>) => Observable<DecideEvent>,

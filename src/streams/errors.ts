@@ -3,7 +3,7 @@ export class StreamError extends Error {
   override readonly name: string = 'StreamError';
   /** In kebab-case, stable: for programs. */
   readonly code: string;
-  /** What whoever meets the error can do; also the end of the message. */
+  /** What to do about it; the message ends with it. */
   readonly nextStep: string;
 
   constructor(code: string, fact: string, nextStep: string) {

@@ -29,8 +29,8 @@ export const MOST_HELD = 256;
  * coarsely its playhead ticks. Sightings that come when the playhead has passed their border are let in at once.
  *
  * `arrive` and `tick` return the steps to take, in order. Holds at most `most` windows' sightings; `arrive` returns
- * undefined for one more, which is not taken. A pure state machine. Throws a RangeError if `most` is no whole number of
- * at least 1.
+ * undefined for one more, which is not taken. A pure state machine. Throws a RangeError if `most` is no whole
+ * number of at least 1.
  */
 export function inStep({ settle, most = MOST_HELD }: InStepOptions) {
   const limit = positiveInteger('most', most);
@@ -84,7 +84,7 @@ export function inStep({ settle, most = MOST_HELD }: InStepOptions) {
       return [...steps, { type: 'tick', at: playhead }];
     },
 
-    /** The program is over: what is held is let in, so that its outcome is told. */
+    /** The program is over: what is held is let in, so that its outcome is emitted. */
     end: (): Step[] => held.splice(0).map(letIn),
   };
 }

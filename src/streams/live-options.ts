@@ -17,14 +17,15 @@ export type DelayOptions = Required<
 /**
  * Below this delay there is no time to wait for the next hop: new words are shown at once. Without that 61.9 % were
  * matched at delay 0, with it 75.8 %; at 5 s 72.7 % and 77.7 %. From the span of a window on a sentence has been in
- * several of the regular windows by its deadline, and only a run without extra windows becomes equal to recorded input.
+ * several of the regular windows by its deadline, and only a run without extra windows becomes equal to recorded
+ * input.
  */
 const UNHURRIED: Micros = windowSpan();
 
 /**
  * A window without the words of its end finds moments that are none. At delay 0 waiting for nothing matched 67.7 %, 1 s
  * 71.2 %, 3 s 73.8 %, 6 s 75.8 %, 12 s no more; false alarms fell from 0.59 to 0.27 a minute. All but the longest sentences
- * are over by then. It costs no time, as new words are shown at once; waiting longer than this does, for a moment that
+ * are over by then. It delays nothing, because new words are shown at once. Waiting longer delays a moment that
  * only a regular window finds: at 10 s of delay, waiting for 8 s made four cues of 64 come too late
  * (bench/margin.ts, 16 streams with captions, which do not tell how far they are).
  */
@@ -36,7 +37,10 @@ const LEAST_WAIT: Micros = fromSeconds(6);
  */
 const MOST_WAIT: Micros = fromSeconds(14);
 
-/** What is left of a long delay for detection, and for the hops, when words are awaited in vain. */
+/**
+ * Kept back of a long delay, for detection and the next hop, in case the words that a window waits for never
+ * come.
+ */
 const RESERVE: Micros = fromSeconds(2);
 
 /**

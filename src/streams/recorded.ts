@@ -28,7 +28,8 @@ export function recordedDecisions({ settle = windowSpan(), ...options }: Recorde
   const advance = (to: Micros): Micros | undefined => {
     if (to <= playhead) return undefined;
     playhead = to;
-    // A later window may bring a better sighting of what starts at the playhead itself, so decisions stop just before it.
+    // A later window may bring a better sighting of what starts at the playhead itself, so decisions stop just
+    // before it.
     playhead$.next(micros(to - 1));
     return to;
   };

@@ -70,7 +70,10 @@ export interface SchedulerOptions {
   readonly policy?: Partial<Policy>;
   /** How likely a moment is, for the threshold and among rivals; by default the probability of the sighting itself. */
   readonly likelihood?: (moment: PlacedMoment) => number;
-  /** Overlap (IoU) at which a new survivor takes over from one that went, with its id, nudge and swap; `NMS_IOU` by default. */
+  /**
+   * Overlap (IoU) at which a new survivor takes over from one that went, with its id, nudge and swap; `NMS_IOU` by
+   * default.
+   */
   readonly iou?: number;
   /** Asked at each decision; while it is true nothing is played but what a person chose. Never by default. */
   readonly foreign?: () => boolean;

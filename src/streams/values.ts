@@ -15,6 +15,7 @@ export interface Frame {
 
 /** One recognised sentence with its embedding (512); the same `id` with another text is a revision until `final`. */
 export interface Subtitle {
+  /** Unique in a session; revisions keep it. */
   readonly id: string;
   readonly start: Micros;
   readonly end: Micros;
@@ -49,7 +50,9 @@ export interface Window {
   readonly start: Micros;
   /** Time of the last frame plus one frame period. */
   readonly end: Micros;
+  /** Media time between two frames. */
   readonly framePeriod: Micros;
+  /** At least one, in order of time. */
   readonly frames: readonly Frame[];
   /** In order of start. */
   readonly subtitles: readonly WindowSubtitle[];
@@ -85,7 +88,7 @@ export interface Cue {
   readonly id: string;
   /** Where the effect starts. */
   readonly at: Micros;
-  /** Where the moment ends; the effect may be shorter or longer. */
+  /** Where the moment ends, moved along with `at`; the effect may be shorter or longer. */
   readonly end: Micros;
   readonly sfx: string;
   readonly tag: Tag;

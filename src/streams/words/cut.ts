@@ -9,7 +9,10 @@ const MOST_WORDS = 45;
 /** A shorter part is no moment of its own: effects closer together than this sound over each other. */
 const SHORTEST_PART: Micros = fromSeconds(2.5);
 
-/** A part may end behind these marks; `cost`: how much nearer to the middle (share of the text) such a place must be to win. */
+/**
+ * A part may end behind these marks; `cost`: how much nearer to the middle (share of the text) such a place must be
+ * to win.
+ */
 const MARKS: readonly { readonly at: RegExp; readonly cost: number }[] = [
   { at: /[.?!…]["'”’)»]*(?<!\b(?:Mr|Mrs|Ms|Dr|St|vs)\.)\s+|[。！？]["”’」』）]*/gu, cost: 0 },
   { at: /[;:]["'”’)»]*\s+|—\s*|\s[–-]\s+|[；：]/gu, cost: 0.1 },

@@ -63,7 +63,7 @@ const isRepeated = (before: Unit<TimedText>, next: TimedText): boolean =>
   next.start - before.end <= JOIN_GAP &&
   (before.text === next.text || before.parts.at(-1)?.text === next.text);
 
-/** A line may stand for long; the words were over before. */
+/** A line may be shown for long after its words were spoken, so the end is bounded. */
 const repeated = <Part extends TimedText>(before: Unit<Part>, next: Part): Unit<Part> => ({
   ...before,
   end: latest(before.end, earliest(next.end, add(before.start, JOIN_LONGEST))),

@@ -1,10 +1,10 @@
-/** From captions as somebody wrote them to sentences as the network knows them. */
+/** Turns captions as they were written into sentences like those that the network was trained on. */
 import type { TimedText } from '../values.ts';
 import { cleanWords } from './clean.ts';
 import { cutLong } from './cut.ts';
 import { joinSentences } from './join.ts';
 
-/** One caption: a sentence, or what stands in one cue. */
+/** One caption: a sentence, or the text of one caption cue. */
 export type Caption = TimedText;
 
 /**
