@@ -12,7 +12,9 @@ const MAX_TOKENS = 64;
  */
 const MAX_UNITS = 8192;
 
-/** The library checks nothing itself. These are the parts of the file without which it fails with a puzzling error. */
+/**
+ * The library checks nothing itself. These are the parts of the file without which it fails with a puzzling error.
+ */
 const tokenizerSchema = z.looseObject({
   model: z.looseObject({ type: z.literal('WordPiece'), vocab: z.record(z.string(), z.int().nonnegative()) }),
   normalizer: z.looseObject({ type: z.string() }).nullable(),

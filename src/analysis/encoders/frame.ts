@@ -21,7 +21,8 @@ export async function openFrameEncoder(
     async embed(pictures) {
       for (const picture of pictures) check(entry.name, picture);
       const vectors: Float32Array[] = [];
-      // One a call: more gain nothing (measured 0.9 to 1.2 ms each either way), and so a vector can't depend on its company.
+      // One a call: more gain nothing (measured 0.9 to 1.2 ms each either way), and a vector can't depend on other
+      // pictures.
       for (const { data } of pictures) {
         const input = new Tensor('uint8', data, [1, PICTURE_SIZE, PICTURE_SIZE, 3]);
         vectors.push(new Float32Array(await session.run({ pictures: input }, 'embedding')));

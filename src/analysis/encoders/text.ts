@@ -26,10 +26,10 @@ interface Sentence {
 }
 
 /**
- * Opens the encoder. It takes any string; the empty text gets the embedding of one space, and of a very long text only the
- * first tokens count (128 of a Universal Sentence Encoder's, 64 of BERT's). Vectors have 512 values: of unit length from a
- * Universal Sentence Encoder; from `bert-mean-pooled` 384 of length 6 and 128 within ±1 where it was tuned, else 384 of
- * unit length and 128 zeros.
+ * Opens the encoder. It takes any string; the empty text gets the embedding of one space, and of a very long text
+ * only the first tokens count (128 of a Universal Sentence Encoder's, 64 of BERT's). Vectors have 512 values: of
+ * unit length from a Universal Sentence Encoder; from `bert-mean-pooled` 384 of length 6 and 128 within ±1 where it
+ * was tuned, else 384 of unit length and 128 zeros.
  */
 export async function openTextEncoder(
   folder: Pick<EncoderFolder, 'path' | 'read'>,

@@ -39,7 +39,10 @@ export interface AnalysisClient {
    * without speech or the options are wrong.
    */
   openSpeech(options?: SpeechOptions): SpeechSession;
-  /** Resolves when the process dies, hangs or sends an unknown message without having been asked to stop. Never rejects. */
+  /**
+   * Resolves when the process dies, hangs or sends an unknown message without having been asked to stop. Never
+   * rejects.
+   */
   readonly failed: Promise<AnalysisFailedError>;
   /** Stops the process: what is under way is rejected; a process that does not stop in time is killed. */
   close(): Promise<void>;

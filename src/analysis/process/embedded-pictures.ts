@@ -5,9 +5,10 @@ import type { Picture } from '../picture.ts';
 const PICTURES_AT_ONCE = 64;
 
 /**
- * A key picture is sampled each second until the next one: the same object comes again, and is neither sent nor embedded
- * again. Only the newest is remembered: a WeakMap of all would keep them from V8's quick collection, 30 MB in a session
- * (bench/soak.ts). If the bytes of a picture change after its first time, its old vector is still given.
+ * A key picture is sampled each second until the next one: the same object comes again, and is neither sent nor
+ * embedded again. Only the newest is remembered: a WeakMap of all would keep them from V8's quick collection, 30 MB
+ * in a session (bench/soak.ts). If the bytes of a picture change after its first time, its old vector is still
+ * given.
  */
 export class EmbeddedPictures {
   readonly #embed: (pictures: Picture[]) => Promise<Float32Array[]>;

@@ -65,8 +65,9 @@ export class AnalysisClosedError extends AnalysisError {
   }
 }
 
-/** Why a process is gone: `code` says how it ended, `signal` names the signal that killed it. */
+/** How a process ended, as far as is known. */
 export interface FailureFacts {
+  /** Absent where a signal ended it. */
   readonly exitCode?: number | undefined;
   readonly signal?: NodeJS.Signals | undefined;
   /** The end of what it wrote on its error output. */

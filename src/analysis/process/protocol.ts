@@ -101,11 +101,11 @@ export type AnalysisSpent = z.infer<typeof spentSchema>;
 
 /** How a stream of speech is recognised. */
 export const speechOptionsSchema = z.strictObject({
-  /** Sentences of a segment that still grows are told too, as not final. */
+  /** Whether sentences of a segment that still grows are sent too, as not final. */
   partials: z.boolean().default(false),
   /** The 16 kHz sample at which the first written one lies; times count from sample 0. */
   start: count.default(0),
-  /** Stands before every subtitle's id. */
+  /** Prefix of every subtitle's id. */
   idPrefix: z.string().default(''),
 });
 /** Options of a stream of speech, with their defaults filled in. */

@@ -38,14 +38,14 @@ export interface SpeechGateOptions {
 
 /**
  * Opens the gate. It closes for `offer` when more than `most` samples would be under way, and opens again
- * when a third of that is left; what is offered meanwhile becomes one gap. Every gap is told to `gap`, and
+ * when a third of that is left; what is offered meanwhile becomes one gap. Every gap is reported to `gap`, and
  * its length to `skip`, before samples behind it go through.
  */
 export function createSpeechGate({ start, most, skip, gap }: SpeechGateOptions): SpeechGate {
   let position = start;
   let underWay = 0;
   let dropped = 0;
-  /** Where the gap began that is not told yet. */
+  /** Where the gap began that is still open. */
   let closedAt: number | undefined;
 
   function tell(from: number, reason: SpeechGap['reason']): void {

@@ -9,8 +9,8 @@ import { type SpeechStreamOptions, speechOptionsSchema } from './protocol.ts';
 /** Options of `AnalysisClient.openSpeech`. */
 export interface SpeechOptions {
   /**
-   * Sentences are told while they grow, as not final; each is followed by a final one with the same id or retracted.
-   * Final subtitles are the same with and without. Off by default.
+   * Whether sentences are sent while they grow, as not final; each is followed by a final one with the same id or
+   * retracted. Final subtitles are the same with and without. Off by default.
    */
   readonly partials?: boolean;
   /**
@@ -18,7 +18,7 @@ export interface SpeechOptions {
    * time is 0.
    */
   readonly start?: SampleIndex;
-  /** Stands before every id, so that the ids of two streams of one show differ. Empty by default. */
+  /** Prefix of every id, so that the ids of two streams of one show differ. Empty by default. */
   readonly idPrefix?: string;
   /** Audio that may be under way before `offer` drops what comes; 1.5 s by default, at least 0.1 s. */
   readonly maxBehind?: Micros;

@@ -31,7 +31,7 @@ export interface SpeechRelayOptions {
  * embeddings on the way back. What goes to the client keeps the order of the worker's reports.
  */
 export function createSpeechRelay({ embed, tell, send, failed }: SpeechRelayOptions): SpeechRelay {
-  // Bounded by the client's credit: it sends no more audio before `speech-taken`, which stands in this line too.
+  // Bounded, because the client sends only so much audio ahead of `speech-taken`, which goes through this queue too.
   let line: Promise<void> = Promise.resolve();
   let spent = 0;
 

@@ -83,7 +83,7 @@ export function createSpeechSession({ id, options, send, over }: Options): Owned
   const events = new Subject<SpeechEvent>();
   const gaps = new Subject<SpeechGap>();
   const finished = Promise.withResolvers<void>();
-  // Whoever does not call `end` is told of a failure by `events$` and `write`.
+  // A caller that never calls `end` learns of a failure from `events$` and `write`.
   finished.promise.catch(() => undefined);
   let state: State = 'open';
   let failure: Error | undefined;

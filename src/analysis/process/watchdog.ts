@@ -1,6 +1,9 @@
 /** Notices that the other side has gone silent. */
 
-/** How often silence is checked; a check that comes much later means that this process slept, not that the other was silent. */
+/**
+ * How often silence is checked; a check that comes much later means that this process slept, not that the other was
+ * silent.
+ */
 const LOOK_MS = 500;
 const ASLEEP_MS = 5_000;
 
@@ -14,7 +17,9 @@ export interface Watchdog {
   stop(): void;
 }
 
-/** Calls `silent` once when nothing was heard for `limitMs`. Time that this process or machine slept does not count. */
+/**
+ * Calls `silent` once when nothing was heard for `limitMs`. Time that this process or machine slept does not count.
+ */
 export function createWatchdog(limitMs: number, silent: (limitMs: number) => void): Watchdog {
   let limit = limitMs;
   let last = performance.now();

@@ -5,13 +5,17 @@ import { type Segment, SPEAKING } from './segmenter.ts';
 /** A recogniser invents words on noise; less voice than this (the length of "go") holds no word. */
 const LEAST_VOICED = framesIn(0.2);
 
-/** Speech softer than this (dBFS, mean over the voiced frames) comes from the background (a television next door), not from the speaker. */
+/**
+ * Speech softer than this (dBFS, mean over the voiced frames) comes from the background (a television next door),
+ * not from the speaker.
+ */
 const LEAST_LEVEL = -50;
 
 /**
- * Mean log probability of the tokens below which a text says nothing reliable: invented, or heard so wrongly that its
- * meaning is lost. Of 57 sentences of six synthetic voices the two below it were nonsense, and each would have caused
- * a false alarm; the least certain key sentence scored −0.41. On music and vowels Moonshine says nothing, with certainty.
+ * Mean log probability of the tokens below which a text says nothing reliable: invented, or heard so wrongly that
+ * its meaning is lost. Of 57 sentences of six synthetic voices the two below it were nonsense, and each would have
+ * caused a false alarm; the least certain key sentence scored −0.41. On music and vowels Moonshine says nothing,
+ * with certainty.
  */
 const LEAST_CONFIDENCE = -0.45;
 

@@ -5,14 +5,14 @@ import { Recognition, type RecognitionOptions } from './recognition.ts';
 import { type Segment, Segmenter } from './segmenter.ts';
 import type { VoiceTracker } from './voice.ts';
 
-/** How often progress is told, in media time: half a frame period of the network, so that windows wait little. */
+/** How often progress is emitted, in media time: half a frame period of the network, so that windows wait little. */
 const PROGRESS_EVERY = framesIn(0.5);
 
 /** Options of a `Listener`. */
 export interface ListenerOptions extends RecognitionOptions {
   /** Judges voice activity; this listener's alone, since it remembers the stream. */
   readonly voice: VoiceTracker;
-  /** Whether sentences of segments that still grow are told too, as not final. */
+  /** Whether sentences of segments that still grow are emitted too, as not final; false by default. */
   readonly partials?: boolean;
   /** Where the first sample lies on the time line, in samples; 0 by default. */
   readonly start?: number;
@@ -25,11 +25,11 @@ export interface Pace {
 }
 
 /**
- * Turns one stream of mono 16 kHz audio into timed sentences. Its final results depend on the samples and their place
- * alone: voice frames lie on a fixed grid and all decisions are made on that grid. Voice activity
- * detection and recognition work side by side: `write` waits for the former, and for the latter only when too much audio
- * is queued for it.
- * One call at a time; holds the open segment (12 s), what waits to be recognised, and the chunk it is given.
+ * Turns one stream of mono 16 kHz audio into timed sentences. Its final results depend on the samples and their
+ * place alone: voice frames lie on a fixed grid and all decisions are made on that grid. Voice activity detection
+ * and recognition work side by side: `write` waits for the former, and for the latter only when too much audio is
+ * queued for it. One call at a time; holds the open segment (12 s), what waits to be recognised, and the chunk it
+ * is given.
  */
 export class Listener {
   readonly #options: ListenerOptions;

@@ -9,6 +9,7 @@ import { splitSentences, timeSentences } from './sentences.ts';
 
 /** A recognised sentence before it has an embedding. */
 export interface Sentence {
+  /** Prefix, segment and place in it: `s3.0` is the first sentence of segment 3. */
   readonly id: string;
   readonly start: Micros;
   readonly end: Micros;
@@ -22,10 +23,10 @@ export type Occasion = 'pause' | 'growth';
 
 /**
  * How much an open segment grows in speech without a pause before it is recognised again: this much, and later this
- * share of its length, so that 12 s without a pause cost two hypotheses (at 5 and 10 s) of 15 s together. Pauses are
- * what matters. Talks whose sentences stand 0.25 to 0.4 s apart, with steps of 1 s (never growing | growing by half) or
- * with pauses alone: first told 0.47 | 0.47 | 0.48 s after a sentence's end (p50), for 0.40 | 0.18 | 0.14 s of a core
- * a second of speech. Without partial results it is 2.8 s and 0.07 (bench/speech.ts --live).
+ * share of its length, so that 12 s without a pause cost two hypotheses (at 5 and 10 s) of 15 s together. Pauses
+ * are what matters. Talks whose sentences stand 0.25 to 0.4 s apart, with steps of 1 s (never growing | growing by
+ * half) or with pauses alone: first emitted 0.47 | 0.47 | 0.48 s after a sentence's end (p50), for 0.40 | 0.18 |
+ * 0.14 s of a core a second of speech. Without partial results it is 2.8 s and 0.07 (bench/speech.ts --live).
  */
 const LEAST_STEP = framesIn(5);
 const STEP_SHARE = 0.5;
@@ -67,15 +68,15 @@ export function sentencesOf(segment: Segment, text: string, prefix: string, fina
 
 /**
  * What successive hypotheses of one segment agree on (local agreement, Liu et al. 2020, of two hypotheses): a
- * sentence is told when the hypothesis before had the same words up to its end mark and this one goes on behind it.
- * The last sentence of a hypothesis is told only in a pause, as the best guess until more is heard.
+ * sentence is emitted when the hypothesis before had the same words up to its end mark and this one goes on behind
+ * it. The last sentence of a hypothesis is emitted only in a pause, as the best guess until more is heard.
  */
 export class Hypotheses {
   #index = -1;
   #before = '';
   #told = new Map<string, Sentence>();
 
-  /** Takes the newest hypothesis; returns those of its sentences that can be told and are news. */
+  /** Takes the newest hypothesis; returns those of its sentences to emit: relied on, and new or changed. */
   hear(segment: Segment, sentences: readonly Sentence[], occasion: Occasion): Sentence[] {
     if (segment.index !== this.#index) this.#begin(segment.index);
     let text = '';
@@ -90,7 +91,7 @@ export class Hypotheses {
     return news;
   }
 
-  /** The segment is over with these sentences: returns the ids told before that are not among them. */
+  /** The segment is over with these sentences: returns the ids emitted before that are not among them. */
   end(segment: Segment, sentences: readonly Sentence[]): string[] {
     if (segment.index !== this.#index) return [];
     const ids = [...this.#told.keys()];

@@ -18,7 +18,7 @@ export type ListenerEvent =
 /** Options of a `Recognition`. */
 export interface RecognitionOptions {
   readonly recogniser: Pick<Recogniser, 'transcribe'>;
-  /** Stands before every id. */
+  /** Prefix of every id; empty by default. */
   readonly idPrefix?: string;
   /** Called in order with each event. */
   readonly emit: (event: ListenerEvent) => void;
@@ -94,7 +94,7 @@ export class Recognition {
     await this.#until(() => this.#jobs.reduce((sum, job) => sum + samplesOf(job), 0) <= MOST_WAITING);
   }
 
-  /** Resolves when all that was given has been told; rejects when the recogniser has failed. */
+  /** Resolves when the events of all that was given have been emitted; rejects when the recogniser has failed. */
   async idle(): Promise<void> {
     await this.#until(() => this.#current === undefined && this.#jobs.length === 0);
   }

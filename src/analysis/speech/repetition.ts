@@ -1,4 +1,7 @@
-/** A recogniser that fails on a piece of audio may repeat one phrase endlessly. Longest phrase looked for, in tokens. */
+/**
+ * A recogniser that fails on a piece of audio may repeat one phrase endlessly. Longest phrase looked for, in
+ * tokens.
+ */
 const LONGEST_PHRASE = 12;
 
 /** How often a phrase of `length` tokens must follow itself to count: people do say "no, no, no" and "very, very". */
