@@ -28,6 +28,7 @@ export interface FamilyFiles {
  */
 export interface EncoderFamily {
   readonly name: FamilyName;
+  /** Names of its encoders, as a checkpoint lists them. */
   readonly encoders: EncoderNames;
   /** Names what the files are made from: weights, and code as `codeOf` gives it. Changes when a file would. */
   recipe(cacheFolder: string): Promise<readonly string[]>;

@@ -28,8 +28,8 @@ export interface KeyMomentPrediction {
 }
 
 /**
- * Mean average precision (0…1) at overlaps of 0.5 and 0.75: over effects, over clips, and over clips for key
- * moments whatever their effect.
+ * Mean average precision (0…1) at overlaps of 0.5 and 0.75: over effects (`map_sfx`), over clips (`map_vid`),
+ * and over clips for key moments whatever their effect (`kmd_map_vid`).
  */
 export interface Figures {
   readonly map_sfx_50: number;
@@ -169,9 +169,9 @@ function keyMomentsOverClips(
 }
 
 /**
- * mAP over effects, over clips, and of key moments alone, at overlaps 0.5 and 0.75. Only clips that occur on
- * both sides count. A mean over nothing is 0 (the authors' code gives NaN). `rankK`: over effects, a detection stands for
- * each of so many of its ranked effects.
+ * mAP over effects, over clips, and of key moments alone, at overlaps 0.5 and 0.75. Only clips that occur on both
+ * sides count. A mean over nothing is 0 (the authors' code gives NaN). `rankK`: over effects, a detection stands
+ * for each of so many of its ranked effects.
  */
 export function figures(
   predictions: readonly ClipPrediction[],

@@ -1,6 +1,6 @@
 /**
- * What a live stream needs of a checkpoint: whole videos, a window every second, the very pipeline that decorates
- * (place, cross-window NMS, schedule, policy), and cues judged against key moments.
+ * How a checkpoint does on whole videos, as on a live stream: a window every second goes through the very pipeline
+ * that decorates (place, cross-window NMS, schedule, policy), and the cues are judged against key moments.
  */
 import { from, lastValueFrom, of, reduce } from 'rxjs';
 import type { Detector } from '../../src/streams/detect.ts';

@@ -56,8 +56,8 @@ export class CompiledGraph implements AsyncDisposable {
   }
 
   /**
-   * Builds the session for the named outputs. Rejects with onnxruntime's error where the device is missing, and with a
-   * ShapeError where an output has a size that is not known in advance.
+   * Builds the session for the named outputs. Rejects with onnxruntime's error where the device is missing, and
+   * with a ShapeError where an output has a size that is not known in advance.
    */
   static async create(outputs: Outputs, options: CompileOptions = {}): Promise<CompiledGraph> {
     const shared = shareCommon(outputs);

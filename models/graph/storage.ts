@@ -1,7 +1,10 @@
 /** Smaller ways to keep weights in a model file: 16-bit floats, or 8-bit whole numbers with a scale for each block. */
 import { fixedShape, ShapeError, type Shape } from './shape.ts';
 
-/** How a weight is kept. `half`: 16-bit, for tables of which rows are looked up. `int8`: for weights [out, in] of products x·Wᵀ. */
+/**
+ * How a weight is kept. `half`: 16-bit, for tables of which rows are looked up. `int8`: for weights [out, in] of
+ * products x·Wᵀ.
+ */
 export type Storage = 'float' | 'half' | 'int8';
 
 /** A weight matrix [rows, columns] as rows of blocks: w ≈ scale · (code − 128). */
@@ -19,7 +22,10 @@ const ZERO = 128;
 /** Small enough that one large weight costs few others their precision. */
 const BLOCK = 32;
 
-/** Each block's largest magnitude becomes ±127. Throws a ShapeError unless it is a matrix whose rows divide into blocks. */
+/**
+ * Each block's largest magnitude becomes ±127. Throws a ShapeError unless it is a matrix whose rows divide into
+ * blocks.
+ */
 export function toBlocks(values: Float32Array, shape: Shape): Blocks {
   const [rows = 0, columns = 0, ...more] = fixedShape('int8', shape);
   if (more.length > 0 || columns % BLOCK !== 0)

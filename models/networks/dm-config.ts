@@ -5,8 +5,7 @@ const size = z.int().positive();
 const rate = z.number().min(0).lt(1);
 
 /**
- * Checks a `config.json`. Names are those of the authors' configuration; sizes are numbers of values unless
- * told otherwise.
+ * Checks a `config.json`. Names are those of the authors' configuration; a `_dim` is the width of a vector.
  */
 export const dmConfigSchema = z.object({
   frame_dim: size,
@@ -28,9 +27,9 @@ export const dmConfigSchema = z.object({
   att_dropout: rate.default(0),
   ffn_dropout: rate.default(0),
   /**
-   * Classes of a head that classifies each sentence from the encoder's output (no effect, then the tags); 0: the paper's
-   * network, without that head. It is trained along with the rest, and its verdict on a moment's sentence is combined with
-   * the query's (src/analysis/decision.ts).
+   * Classes of a head that classifies each sentence from the encoder's output (no effect, then the tags); 0: the
+   * paper's network, without that head. It is trained along with the rest, and its verdict on a moment's sentence
+   * is combined with the query's (src/analysis/decision.ts).
    */
   sentence_classes: z.int().nonnegative().default(0),
   /**

@@ -13,7 +13,10 @@ export interface StreamShape {
   readonly asr: number;
 }
 
-/** One padded batch: features float [batch, tokens, width], masks [batch, tokens] of 0 or −10⁶, positions int32 frame indices. */
+/**
+ * One padded batch: features float [batch, tokens, width], masks [batch, tokens] of 0 or −10⁶, positions int32
+ * frame indices.
+ */
 export interface VideoInputs {
   readonly frame_batch: Tensor;
   readonly tts_batch: Tensor;

@@ -42,9 +42,10 @@ const storageOf =
   };
 
 /**
- * The model file. Input `tokens` int32 [n, t]: token ids, padded at the end with −1, at least one id a row, `t` at most
- * the network's places. Output `embedding` float32 [n, width + task]: the mean over the last layer's tokens, then the
- * task layer's values, scaled as `sentenceVector` says; without `task.weight` in `parameters` zeros stand for the latter.
+ * The model file. Input `tokens` int32 [n, t]: token ids, padded at the end with −1, at least one id a row, `t` at
+ * most the network's places. Output `embedding` float32 [n, width + task]: the mean over the last layer's tokens,
+ * then the task layer's values, scaled as `sentenceVector` says; without `task.weight` in `parameters` zeros stand
+ * for the latter.
  */
 export function bertGraph(
   parameters: BertParameters,

@@ -1,6 +1,7 @@
 /**
  * Thresholds for the three sensitivities, and offsets for a few tags, fitted on talk: each sensitivity is the lowest
- * threshold whose false alarms in quiet and in lively talk stay within its limits, and an offset must earn its place.
+ * threshold whose false alarms in quiet and in lively talk stay within its limits, and an offset is
+ * taken only where it gains more than chance.
  */
 import { SENSITIVITIES, type ModelManifest, type Sensitivity } from '../../../src/analysis/manifest.ts';
 import type { Policy } from '../../../src/streams/policy.ts';
@@ -12,8 +13,9 @@ import { isQuiet } from './talk.ts';
 /** Most false alarms a minute in quiet talk. */
 export const ALARM_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.1, normal: 0.3, high: 1 };
 /**
- * Most false alarms a minute in lively talk, those in `maybe` sentences excepted. A network that recognises quiet talk
- * keeps the limits above at any threshold; without these it might then play an effect at every other sentence of a show.
+ * Most false alarms a minute in lively talk, those in `maybe` sentences excepted. A network that recognises quiet
+ * talk keeps the limits above at any threshold; without these it might then play an effect at every other sentence
+ * of a show.
  */
 export const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.5, normal: 0.9, high: 2.2 };
 
@@ -29,7 +31,9 @@ const LIVELY_ALARM_COST = 0.02;
 /** Rounds over the tags; further ones change nothing, or fit single sentences. */
 const ROUNDS = 3;
 
-/** From the highest to the lowest: in hundredths, and finer near 1, where the threshold of a confident network lies. */
+/**
+ * From the highest to the lowest: in hundredths, and finer near 1, where the threshold of a confident network lies.
+ */
 const THRESHOLDS: readonly number[] = [0.998, 0.995, ...Array.from({ length: 97 }, (_, i) => (99 - i) / 100)];
 
 /** The talks that `fitSensitivity` fits on. */

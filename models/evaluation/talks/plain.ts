@@ -1,4 +1,4 @@
-/** Talk of which only the sentences are known, as a talk that can be sighted. */
+/** Makes a talk of plain sentences, with times, so that it can be shown to the network (`sightTalk`). */
 import { captionsOf, type Talk, type TalkSentence } from './talk.ts';
 
 /** As fast as people talk, and how long they pause between sentences, in seconds. */

@@ -90,8 +90,8 @@ export function talkCues({ sightings }: SightedTalk, policy: Partial<Policy>): C
 }
 
 /**
- * How likely each sentence is a key moment, in order: the highest agreed likelihood, when it would be decided, of the moments that
- * belong to it; 0 if there are none. See `sentencesOf`.
+ * How likely each sentence is a key moment, in order: the highest agreed likelihood, when it would be decided, of
+ * the moments that belong to it; 0 if there are none. See `sentencesOf`.
  */
 export function sentenceScores({ talk, sightings }: SightedTalk): number[] {
   const scores = talk.sentences.map(() => 0);

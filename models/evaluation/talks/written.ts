@@ -1,4 +1,4 @@
-/** The project's own talks and plain talk as talks that can be sighted, for fitting thresholds. */
+/** The project's own talks and plain talk as talks that can be shown to the network, for fitting thresholds. */
 import { kindOf } from '../../corpus/grammar/types.ts';
 import type { Split } from '../../corpus/grammar/split.ts';
 import { saidWords } from '../../corpus/talks/forms.ts';

@@ -97,7 +97,10 @@ export function gemm(a: Tensor, b: Tensor, c?: Tensor, options: ProductOptions =
 const rowsOf = (x: Tensor): Tensor =>
   reshape(x, [product(x.shape.slice(0, -1)), dimAt('MatMul', x.shape, -1)]);
 
-/** For 8-bit weights: each row of the first factor is quantised too, by itself, so that it does not depend on other rows. */
+/**
+ * For 8-bit weights: each row of the first factor is quantised too, by itself, so that it does not depend on other
+ * rows.
+ */
 const AS_INT8 = 4;
 
 /** x·Wᵀ with W in 8-bit blocks. */
