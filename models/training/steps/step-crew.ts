@@ -1,7 +1,7 @@
 /** Worker threads that each compute one part of every batch, with one session and one thread each. */
 import { Worker } from 'node:worker_threads';
 import '../../../src/analysis/no-telemetry.ts';
-import { besides } from '../../../src/analysis/process/entry.ts';
+import { besides } from '../../../src/core/entry.ts';
 import { shardRanges } from './sharding.ts';
 import {
   sharedParameters,

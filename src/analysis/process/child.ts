@@ -1,5 +1,5 @@
 /** Forks the analysis process and tells how it ended. The only place that touches the operating system's process. */
-import { fork } from 'node:child_process';
+import { forkHere, type Fork } from '../../core/child-process.ts';
 import { AnalysisFailedError } from './errors.ts';
 import type { ClientMessage } from './protocol.ts';
 
@@ -18,35 +18,12 @@ export interface Child {
   readonly ended: Promise<AnalysisFailedError>;
 }
 
-/** What this needs of a forked process: node's own, or that of a process which forks for this one. */
-export interface Forked {
-  readonly pid?: number | undefined;
-  readonly connected: boolean;
-  readonly stderr: NodeJS.ReadableStream | null;
-  send(message: unknown, sent: () => void): boolean;
-  kill(signal: NodeJS.Signals): boolean;
-  on(event: 'message', heard: (message: unknown) => void): unknown;
-  on(event: 'error', heard: (error: Error) => void): unknown;
-  on(event: 'close', heard: (code: number | null, signal: NodeJS.Signals | null) => void): unknown;
-}
-
-/** Forks a process with a message channel (structured clones) and its standard error as a pipe. */
-export type Fork = (entry: URL) => Forked;
-
-const forkHere: Fork = (entry) =>
-  fork(entry, {
-    serialization: 'advanced',
-    // Its standard output would mix with the parent's.
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
-
 /**
  * Forks the process and gives each of its messages to `received`. `ended` also tells of a process that can't
  * start (`analysis-no-process`).
  */
 export function forkChild(entry: URL, received: (message: unknown) => void, how: Fork = forkHere): Child {
-  const child = how(entry);
+  const child = how(entry, [], { serialization: 'advanced', pipes: ['stderr'] });
   let words = '';
   child.stderr?.setEncoding('utf8');
   child.stderr?.on('data', (text: string) => {

@@ -1,12 +1,13 @@
 /** The analysis process as other modules see it. */
+import type { Fork } from '../../core/child-process.ts';
 import type { Moment, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../picture.ts';
 import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS } from './api.ts';
-import { type Child, type Fork, forkChild } from './child.ts';
+import { type Child, forkChild } from './child.ts';
 import type { ActiveDevice } from './device.ts';
 import { EmbeddedPictures } from './embedded-pictures.ts';
-import { besides } from './entry.ts';
+import { besides } from '../../core/entry.ts';
 import {
   AnalysisClosedError,
   type AnalysisError,
@@ -31,7 +32,6 @@ import { checkedSpeechOptions, type SpeechGap, type SpeechOptions } from './spee
 import { type OwnedSpeechSession, type SpeechSession, createSpeechSession } from './speech-session.ts';
 import { type Watchdog, createWatchdog } from './watchdog.ts';
 
-export type { Fork };
 export type {
   AnalysisClient,
   AnalysisEffect,

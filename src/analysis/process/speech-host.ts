@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import '../no-telemetry.ts';
 import type { SpeechEngine } from '../speech/models.ts';
-import { besides } from './entry.ts';
+import { besides } from '../../core/entry.ts';
 import { AnalysisError, AnalysisStartError } from './errors.ts';
 import type { SpeechCommand, SpeechReport } from './speech-worker.ts';
 

@@ -1,7 +1,7 @@
 /** An audio device that plays the whole mix or the effects: a process that plays, watched and started again by this one. */
-import { fork } from 'node:child_process';
-import type { Writable } from 'node:stream';
 import { backOff, RECONNECT } from '../../core/back-off.ts';
+import { forkHere, type Fork, type ForkedProcess } from '../../core/child-process.ts';
+import { besides } from '../../core/entry.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { DEVICE_ELEMENTS } from './device-elements.ts';
 import type { DeviceName } from './device-name.ts';
@@ -13,28 +13,8 @@ export interface AudioDeviceOptions {
   /** Told in words for a person: that the device was lost and why, that it is back, what it did not play. */
   readonly onEvent: (message: string) => void;
   /** Forks the player, where it must not be this process that does. */
-  readonly fork?: ForkPlayer | undefined;
+  readonly fork?: Fork | undefined;
 }
-
-/** What this needs of a player's process: node's own, or that of whoever forks on our behalf. */
-export interface Player {
-  readonly stdin: Writable | null;
-  kill(signal: NodeJS.Signals): boolean;
-  on(event: 'message', heard: (message: unknown) => void): unknown;
-  on(event: 'error', heard: (error: Error) => void): unknown;
-  on(event: 'exit', heard: () => void): unknown;
-  once(event: 'exit', heard: () => void): unknown;
-}
-
-/** Forks a process with a message channel and its standard input as a pipe. */
-export type ForkPlayer = (entry: URL, args: readonly string[]) => Player;
-
-const forkHere: ForkPlayer = (entry, args) =>
-  fork(entry, args, {
-    // GStreamer and PulseAudio write to standard error what they also report.
-    stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
 
 export interface DeviceCounts {
   readonly state: 'opening' | 'open' | 'waiting' | 'gone' | 'closed';
@@ -54,11 +34,7 @@ export interface AudioDevice {
   close(): Promise<void>;
 }
 
-// Beside this file, under whichever ending it runs (.ts here, .js in the package).
-const PLAYER = new URL(
-  `./device-process${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-  import.meta.url,
-);
+const PLAYER = besides(import.meta.url, 'device-process');
 
 /** Sound on its way to the player: 200 ms; the device holds as much again. */
 const MOST_UNDERWAY_S = 0.2;
@@ -83,11 +59,11 @@ class Device implements AudioDevice {
   readonly name: DeviceName;
   readonly #format: AudioFormat;
   readonly #onEvent: (message: string) => void;
-  readonly #fork: ForkPlayer;
+  readonly #fork: Fork;
   readonly #backOff = backOff(RECONNECT);
   /** In a row. */
   #failures = 0;
-  #player: Player | undefined;
+  #player: ForkedProcess | undefined;
   #state: DeviceCounts['state'] = 'opening';
   #lost = false;
   #openedAt = 0;
@@ -153,7 +129,8 @@ class Device implements AudioDevice {
       format: { rate, channels, mask: String(mask) },
     };
     this.#state = 'opening';
-    const player = this.#fork(PLAYER, [JSON.stringify(job)]);
+    // GStreamer and PulseAudio write to standard error what they also report.
+    const player = this.#fork(PLAYER, [JSON.stringify(job)], { pipes: ['stdin'] });
     this.#player = player;
     this.#expectLife(player);
     player.on('message', (message) => this.#hear(player, message));
@@ -163,7 +140,7 @@ class Device implements AudioDevice {
     player.stdin?.on('error', () => player.kill('SIGKILL'));
   }
 
-  #expectLife(player: Player): void {
+  #expectLife(player: ForkedProcess): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => this.#fail(player, `It gave no sign of life for ${SILENT_MS / 1000} s.`),
@@ -171,7 +148,7 @@ class Device implements AudioDevice {
     );
   }
 
-  #hear(player: Player, received: unknown): void {
+  #hear(player: ForkedProcess, received: unknown): void {
     if (player !== this.#player || this.#state === 'closed') return;
     const message = deviceMessage.parse(received);
     switch (message.type) {
@@ -196,7 +173,7 @@ class Device implements AudioDevice {
     }
   }
 
-  #playing(player: Player): void {
+  #playing(player: ForkedProcess): void {
     this.#expectLife(player);
     if (this.#state !== 'opening') return;
     this.#state = 'open';
@@ -207,7 +184,7 @@ class Device implements AudioDevice {
     this.#onEvent('It is back.');
   }
 
-  #fail(player: Player, reason: string): void {
+  #fail(player: ForkedProcess, reason: string): void {
     if (player !== this.#player) return;
     this.#player = undefined;
     player.kill('SIGKILL');

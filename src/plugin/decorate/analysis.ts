@@ -1,10 +1,10 @@
 /** The analysis side of a session: encoders made ready, the process started, the library's effects known to the detector. */
+import type { Fork } from '../../core/child-process.ts';
 import {
   startAnalysis,
   type AnalysisClient,
   type AnalysisLimits,
   type AnalysisOptions,
-  type Fork,
 } from '../../analysis/process/client.ts';
 import { ensureEncoders } from '../../../models/encoders/cache.ts';
 import type { LibraryEffect } from '../../media/library/index.ts';

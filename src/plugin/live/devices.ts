@@ -1,16 +1,12 @@
 /** Audio devices that hear a live session: the whole mix, and the effects alone. Opened once the sound's format is known. */
-import {
-  openAudioDevice,
-  type AudioDevice,
-  type DeviceName,
-  type ForkPlayer,
-} from '../../media/mixer/device.ts';
+import type { Fork } from '../../core/child-process.ts';
+import { openAudioDevice, type AudioDevice, type DeviceName } from '../../media/mixer/device.ts';
 import type { AudioFormat, Samples } from '../../media/pcm.ts';
 
 export interface DevicesOptions {
   readonly mix: readonly DeviceName[];
   readonly bus: readonly DeviceName[];
-  readonly fork: ForkPlayer;
+  readonly fork: Fork;
   /** A device was lost, or is back. */
   readonly onEvent: (device: string, message: string) => void;
 }

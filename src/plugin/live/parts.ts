@@ -1,4 +1,5 @@
 /** A session's parts, as its settings want them: audio devices, the program, the link to analysis. */
+import { QUIET_NODE } from '../../core/child-process.ts';
 import { LiveProgram, type LiveProgramOptions } from '../../media/live/live-program.ts';
 import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
 import { fromSeconds } from '../../streams/time.ts';
@@ -7,7 +8,7 @@ import { openAnalysis } from '../decorate/analysis.ts';
 import { bundledLibrary } from '../paths.ts';
 import { AnalysisLink, type AnalysisLinkOptions } from './analysis-link.ts';
 import { createDevices, type Devices } from './devices.ts';
-import type { ForkServer } from './fork-server/fork-server.ts';
+import type { ForkServer } from '../../core/fork-server/fork-server.ts';
 import type { LiveSessionOptions } from './session-options.ts';
 
 /**
@@ -16,13 +17,11 @@ import type { LiveSessionOptions } from './session-options.ts';
  * that is ten times busier.
  */
 export const LIVE_SILENCE_MS = 10_000;
-/** Node's own remarks about running TypeScript would be taken for last words. */
-const QUIET = ['--disable-warning=ExperimentalWarning'];
 /**
  * After a moment's backlog V8 would keep 45 MB more for young objects than analysis ever needs (a soak of hours showed
  * it, when the machine was busy once).
  */
-const LEAN = [...QUIET, '--max-semi-space-size=4'];
+const LEAN = [...QUIET_NODE, '--max-semi-space-size=4'];
 
 export function openDevices(
   names: LiveSessionOptions['devices'],
@@ -30,7 +29,7 @@ export function openDevices(
   warn: (line: string) => void,
 ): Devices {
   return createDevices({
-    fork: (entry, args) => forkServer.fork(entry, args, { execArgv: QUIET }),
+    fork: forkServer.fork,
     mix: names?.mix ?? [],
     bus: names?.bus ?? [],
     onEvent: (device, message) => warn(`${device}: ${message}`),
@@ -77,8 +76,8 @@ export function openLink(
     open: async (signal) => {
       const { effects } = known ?? (await loadLibrary(settings.library ?? bundledLibrary));
       known = undefined;
-      return openAnalysis(settings, effects, signal, { silence: LIVE_SILENCE_MS }, (entry) =>
-        forkServer.fork(entry, [], { serialization: 'advanced', execArgv: LEAN }),
+      return openAnalysis(settings, effects, signal, { silence: LIVE_SILENCE_MS }, (entry, args, fork) =>
+        forkServer.fork(entry, args, { ...fork, execArgv: LEAN }),
       );
     },
   });

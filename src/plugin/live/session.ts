@@ -26,7 +26,7 @@ import { beginDecisions } from './begin-decisions.ts';
 import type { Decisions } from './decisions.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
 import type { InBandCaptions } from './in-band-captions.ts';
-import { openForkServer } from './fork-server/fork-server.ts';
+import { openForkServer } from '../../core/fork-server/fork-server.ts';
 import { openDevices, openLink, openProgram } from './parts.ts';
 import { reportOf } from './program-report.ts';
 import { AnalysisFeed } from './analysis-feed.ts';

@@ -7,15 +7,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
+import { QUIET_NODE, type Fork, type ForkedProcess } from '../child-process.ts';
+import { besides } from '../entry.ts';
 import type { ForkServerEvent, ForkServerOrder } from './protocol.ts';
 
-export interface ForkOptions {
-  readonly serialization?: 'json' | 'advanced';
-  readonly execArgv?: readonly string[];
-}
-
-/** A child of the fork server, with what its users need of a `ChildProcess`. */
-export class ForkedChild extends EventEmitter {
+/** A child of the fork server. */
+class ForkedChild extends EventEmitter implements ForkedProcess {
   pid: number | undefined;
   connected = true;
   readonly stderr = new PassThrough();
@@ -83,14 +80,11 @@ export class ForkedChild extends EventEmitter {
 }
 
 export interface ForkServer extends Disposable {
-  /** As `fork` of node:child_process, as far as `ForkedChild` goes. */
-  readonly fork: (entry: URL, args?: readonly string[], options?: ForkOptions) => ForkedChild;
+  /** Gives every child both pipes, whoever reads them. */
+  readonly fork: Fork;
 }
 
-const PROCESS = new URL(
-  `./process${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-  import.meta.url,
-);
+const PROCESS = besides(import.meta.url, 'process');
 
 /** Starts a fork server. Its children end with it. */
 export function openForkServer(): ForkServer {
@@ -98,7 +92,7 @@ export function openForkServer(): ForkServer {
   const process: ChildProcess = fork(PROCESS, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: [...QUIET_NODE],
   });
   let next = 0;
   const order = (message: ForkServerOrder): void => {
@@ -118,7 +112,7 @@ export function openForkServer(): ForkServer {
   process.on('error', gone);
   process.on('exit', gone);
   return {
-    fork(entry, args = [], { serialization = 'json', execArgv = [] } = {}) {
+    fork(entry, args = [], { serialization = 'json', execArgv = QUIET_NODE } = {}) {
       const id = next++;
       const child = new ForkedChild(id, order);
       children.set(id, child);
