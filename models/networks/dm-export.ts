@@ -11,6 +11,7 @@ import {
   encodeEffects,
   libraryInputs,
   momentHeads,
+  moodLogits,
   noEffect,
   sentenceLogits,
 } from './dm.ts';
@@ -48,7 +49,7 @@ export function checkWeights(config: DmConfig, weights: ReadonlyMap<string, Floa
  * `network.onnx`: one padded batch of windows (the batch is open, the streams' sizes are fixed) to `moment_emb`
  * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last decoder layer; where the network classifies
  * sentences, `sentence_logits` [batch, asr, classes]; where it does by context, too, `sentence_context` [sentences, …] to
- * `context_logits` [sentences, classes].
+ * `context_logits` [sentences, classes] and `mood_logits` [sentences, 2].
  */
 export function exportNetwork(
   config: DmConfig,
@@ -63,14 +64,16 @@ export function exportNetwork(
   const { embedding, box } = momentHeads(scope, last);
   const sentences =
     config.sentence_classes > 0 ? { sentence_logits: sentenceLogits(scope, encoded, shape) } : {};
-  const contexts = hasContextHead(config) ? { context_logits: contextLogits(scope, contextRows(scope)) } : {};
+  const contexts = hasContextHead(config) ? contextOutputs(scope) : {};
   const outputs = { moment_emb: embedding, moment_bbox: box, ...sentences, ...contexts };
   return toOnnx(shareCommon(outputs), { baked: weights });
 }
 
 /** One row for each sentence of the batch's windows, so that the places without a sentence cost nothing. */
-const contextRows = ({ config }: Scope): Tensor =>
-  input('sentence_context', 'float', ['sentences', CONTEXT_PARTS * config.text_dim]);
+function contextOutputs(scope: Scope): Record<string, Tensor> {
+  const rows = input('sentence_context', 'float', ['sentences', CONTEXT_PARTS * scope.config.text_dim]);
+  return { context_logits: contextLogits(scope, rows), mood_logits: moodLogits(scope, rows) };
+}
 
 /**
  * `sfx.onnx`: the features of any number of effects to `sfx_emb` [size, d]; besides `sfx0_norm` [d] and the

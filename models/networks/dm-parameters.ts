@@ -60,10 +60,17 @@ function* allShapes(config: DmConfig): Generator<[string, number[]]> {
   if (hasContextHead(config)) {
     yield* linearShapes('context_head.hidden', CONTEXT_PARTS * config.text_dim, config.context_hidden);
     yield* linearShapes('context_head.out', config.context_hidden, config.sentence_classes);
+    yield* linearShapes('mood_head.hidden', config.text_dim, MOOD_HIDDEN);
+    yield* linearShapes('mood_head.out', MOOD_HIDDEN, MOODS_TOLD);
   }
 }
 
-/** Whether sentences are also classified by their context. */
+/** Hidden values of the classifier of moods. */
+export const MOOD_HIDDEN = 16;
+/** What it tells apart: any other mood, solemn. */
+export const MOODS_TOLD = 2;
+
+/** Whether sentences are also classified by their context, and what surrounds them by its mood. */
 export const hasContextHead = ({ sentence_classes, context_hidden }: DmConfig): boolean =>
   sentence_classes > 0 && context_hidden > 0;
 

@@ -2,6 +2,7 @@
  * D&M as the authors' code computes it (AAAI 2025): a Transformer encoder over frames and subtitles, DETR-style
  * queries that find moments, and effects and moments embedded in one space.
  */
+import { CONTEXT_PARTS } from '../../src/analysis/sentence-context.ts';
 import { concat, gather, reshape, slice } from '../graph/ops/arrange.ts';
 import { add, relu, sigmoid, tanh } from '../graph/ops/elementwise.ts';
 import { unit } from '../graph/ops/reduce.ts';
@@ -90,6 +91,16 @@ export function sentenceLogits(
  */
 export function contextLogits(scope: Scope, rows: Tensor): Tensor {
   return linear(scope, 'context_head.out', tanh(linear(scope, 'context_head.hidden', rows)));
+}
+
+/**
+ * Whether it is solemn talk that sentences stand in: the last part of the rows of `sentenceContexts`, what surrounds them,
+ * to logits [rows, 2] of any other mood and solemn.
+ */
+export function moodLogits(scope: Scope, rows: Tensor): Tensor {
+  const width = scope.config.text_dim;
+  const around = slice(rows, 1, (CONTEXT_PARTS - 1) * width, CONTEXT_PARTS * width);
+  return linear(scope, 'mood_head.out', tanh(linear(scope, 'mood_head.hidden', around)));
 }
 
 /** Tensors of equal shape stacked along a new first axis. */

@@ -4,6 +4,7 @@ import { SHOW_CROPS, showSource, type ShowSourceOptions } from '../corpus/genera
 import { hasContextHead } from '../networks/dm-parameters.ts';
 import type { RunConfig } from './config.ts';
 import { fitContextHead } from './context-head.ts';
+import { fitMoodHead } from './mood-head.ts';
 import { Random } from './random.ts';
 import { mixSeed } from './seeds.ts';
 import type { TrainingSource } from './source.ts';
@@ -25,7 +26,9 @@ export const sourceOf = (
 
 /** Windows anywhere, with their sentences as they are: what the classifier by context is fitted on. */
 const ANYWHERE = { onMoments: 0, beginnings: SHOW_CROPS.beginnings, strangePictures: 0 } as const;
-/** Parts its draws from those of the steps. */
+/** Genre of a video that is a stretch of a solemn talk. */
+const SOLEMN_GENRE = 'solemn talk';
+/** Parts the draws of these classifiers from those of the steps. */
 const SEED_PART = 13;
 
 export interface WithContextHeadOptions {
@@ -38,7 +41,8 @@ export interface WithContextHeadOptions {
 }
 
 /**
- * The parameters with the classifier by context, if the network has one; it is quick, and made anew when a run goes on.
+ * The parameters with the classifiers by context and of moods, if the network has them; they are quick, and made anew when a
+ * run goes on.
  * Resolves to undefined when it was interrupted.
  */
 export async function withContextHead(
@@ -47,7 +51,9 @@ export async function withContextHead(
 ): Promise<ReadonlyMap<string, Float32Array> | undefined> {
   const { corpus, config, seed, threads, signal, say } = options;
   if (!hasContextHead(config.network)) return parameters;
-  say(`Fitting the classifier of sentences by their context, ${config.contextSteps} steps.`);
+  say(
+    `Fitting the classifiers of sentences by their context and of moods, ${config.contextSteps} steps each.`,
+  );
   const head = await fitContextHead({
     network: config.network,
     source: sourceOf(corpus, config, { textDropout: 0, crops: ANYWHERE }),
@@ -56,5 +62,13 @@ export async function withContextHead(
     random: new Random(mixSeed(seed, SEED_PART)),
     ...(signal === undefined ? {} : { signal }),
   });
-  return head && new Map([...parameters, ...head]);
+  const mood = await fitMoodHead({
+    shows: corpus.splits.train.map((show) => ({ show, solemn: show.genre === SOLEMN_GENRE })),
+    width: config.network.text_dim,
+    steps: config.contextSteps,
+    threads,
+    random: new Random(mixSeed(seed, SEED_PART + 1)),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return head && mood && new Map([...parameters, ...head, ...mood]);
 }

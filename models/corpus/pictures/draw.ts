@@ -1,7 +1,6 @@
 /** From an SVG scene to the picture that the frame encoder reads. */
 import { Resvg } from '@resvg/resvg-js';
-import { PICTURE_SIZE } from '../../../src/analysis/picture.ts';
-import type { Picture } from '../../../src/analysis/picture.ts';
+import { PICTURE_SIZE, type Picture } from '../../../src/core/formats.ts';
 import type { Random } from '../../training/random.ts';
 
 /** Scenes are drawn in a box of this side. */

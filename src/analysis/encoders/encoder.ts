@@ -1,5 +1,5 @@
 /** What turns a picture, a sentence or an effect into one vector, and how it fails. */
-import type { Picture } from '../picture.ts';
+import type { Picture } from '../../core/formats.ts';
 
 /**
  * One frozen encoder. `name` stands for its numbers: two encoders of one name give the same vectors, so a checkpoint

@@ -1,7 +1,6 @@
 /** Pictures to vectors. */
 import { Tensor } from '../onnxruntime.ts';
-import { PICTURE_SIZE } from '../picture.ts';
-import type { Picture } from '../picture.ts';
+import { PICTURE_SIZE, type Picture } from '../../core/formats.ts';
 import type { Encoder } from './encoder.ts';
 import { EncoderInputError } from './encoder.ts';
 import type { EncoderFolder, FrameEntry } from './manifest.ts';

@@ -1,7 +1,7 @@
 /** What other modules can ask of the analysis process. */
 import type { Moment, Tag, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
-import type { Picture } from '../picture.ts';
+import type { Picture } from '../../core/formats.ts';
 import type { ActiveDevice } from './device.ts';
 import type { AnalysisFailedError } from './errors.ts';
 import type { AnalysisSpent } from './protocol.ts';

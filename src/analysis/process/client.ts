@@ -2,7 +2,7 @@
 import type { Fork } from '../../core/child-process.ts';
 import type { Moment, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
-import type { Picture } from '../picture.ts';
+import type { Picture } from '../../core/formats.ts';
 import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS } from './api.ts';
 import { type Child, forkChild } from './child.ts';
 import type { ActiveDevice } from './device.ts';

@@ -1,5 +1,5 @@
 /** Pictures on their way to the analysis process: one that is shown for several seconds is sent once. */
-import type { Picture } from '../picture.ts';
+import type { Picture } from '../../core/formats.ts';
 
 /** Pictures in one message: 64 are 10 MB and block the process for 80 ms. */
 const PICTURES_AT_ONCE = 64;

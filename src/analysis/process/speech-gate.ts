@@ -1,6 +1,6 @@
 /** Bounds the audio on its way to the recogniser, and keeps its time line. Pure: no clock, no messages. */
 import { type SampleIndex, fromSample, sampleIndex } from '../../streams/time.ts';
-import { SPEECH_RATE } from '../speech/format.ts';
+import { SPEECH_RATE } from '../../core/formats.ts';
 import type { SpeechGap } from './speech-options.ts';
 
 /** A closed gate opens when no more than this share of the bound is under way: one long gap, not many short ones. */

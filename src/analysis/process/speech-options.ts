@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Micros, SampleIndex } from '../../streams/time.ts';
 import type { Span } from '../../streams/values.ts';
-import { SPEECH_RATE } from '../speech/format.ts';
+import { SPEECH_RATE } from '../../core/formats.ts';
 import { AnalysisRequestError } from './errors.ts';
 import { type SpeechStreamOptions, speechOptionsSchema } from './protocol.ts';
 

@@ -2,7 +2,7 @@
 import { type Observable, Subject } from 'rxjs';
 import { type Micros, type SampleIndex, fromSample, sampleIndex } from '../../streams/time.ts';
 import type { SpeechEvent } from '../../streams/values.ts';
-import { SPEECH_RATE } from '../speech/format.ts';
+import { SPEECH_RATE } from '../../core/formats.ts';
 import { AnalysisClosedError } from './errors.ts';
 import type { ClientMessage } from './protocol.ts';
 import { createSpeechGate } from './speech-gate.ts';

@@ -1,7 +1,5 @@
+import { SPEECH_RATE } from '../../core/formats.ts';
 import { type Micros, fromSample, sampleIndex } from '../../streams/time.ts';
-
-/** Everything in speech recognition is mono at this rate, in Hz: what Moonshine and Silero were trained on. */
-export const SPEECH_RATE = 16_000;
 
 /** Samples in one voice frame (32 ms), the only step that Silero v5 takes at 16 kHz. All cuts lie on this grid. */
 export const FRAME = 512;

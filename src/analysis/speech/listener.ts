@@ -1,5 +1,6 @@
+import { SPEECH_RATE } from '../../core/formats.ts';
 import { FOREVER, ZERO } from '../../streams/time.ts';
-import { FRAME, SPEECH_RATE, frameTime, framesIn } from './format.ts';
+import { FRAME, frameTime, framesIn } from './format.ts';
 import { PartialClock } from './partials.ts';
 import { Recognition, type RecognitionOptions } from './recognition.ts';
 import { type Segment, Segmenter } from './segmenter.ts';

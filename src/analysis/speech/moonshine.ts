@@ -1,7 +1,7 @@
 import tokenizer from 'llama-tokenizer-js';
 import { InferenceSession, Tensor } from '../onnxruntime.ts';
 import type { SpeechFiles } from './files.ts';
-import { SPEECH_RATE } from './format.ts';
+import { SPEECH_RATE } from '../../core/formats.ts';
 import type { Recogniser, Transcript } from './recogniser.ts';
 import { repeatedPhrase } from './repetition.ts';
 

@@ -1,6 +1,6 @@
 /** The queue in front of the recogniser, for one stream of speech. */
 import type { Micros } from '../../streams/time.ts';
-import { SPEECH_RATE } from './format.ts';
+import { SPEECH_RATE } from '../../core/formats.ts';
 import { type Refusal, refuseSegment, refuseTranscript } from './guards.ts';
 import { Hypotheses, type Occasion, type Sentence, sentencesOf } from './partials.ts';
 import type { Recogniser, Transcript } from './recogniser.ts';

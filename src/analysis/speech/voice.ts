@@ -1,5 +1,6 @@
+import { SPEECH_RATE } from '../../core/formats.ts';
 import { InferenceSession, Tensor } from '../onnxruntime.ts';
-import { FRAME, SPEECH_RATE } from './format.ts';
+import { FRAME } from './format.ts';
 
 /** Silero v5 takes each frame with this many samples of the one before in front of it. */
 const CONTEXT = 64;

@@ -5,7 +5,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Encoder } from '../../../src/analysis/encoders/index.ts';
-import { PICTURE_SIZE } from '../../../src/analysis/picture.ts';
+import { PICTURE_SIZE } from '../../../src/core/formats.ts';
 import { openLite, seeded } from '../../support/encoders.ts';
 
 /** Length of a vector along three fixed random directions. */

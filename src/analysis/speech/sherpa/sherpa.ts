@@ -1,6 +1,6 @@
 /** sherpa-onnx behind the recogniser's port: speech in other languages, with a model folder that the user gives. */
 import { basename } from 'node:path';
-import { SPEECH_RATE } from '../format.ts';
+import { SPEECH_RATE } from '../../../core/formats.ts';
 import type { Recogniser, Transcript } from '../recogniser.ts';
 import { SherpaError } from './errors.ts';
 import { type SherpaModel, readSherpaFolder } from './folder.ts';
