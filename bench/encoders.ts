@@ -22,8 +22,7 @@ import { KNOWN_WEIGHTS } from '../models/weights/registry.ts';
 import { findWeights, weightsFolder } from '../models/weights/store.ts';
 import { openEncoders } from '../src/analysis/encoders/index.ts';
 import type { Encoder } from '../src/analysis/encoders/index.ts';
-import { PICTURE_SIZE } from '../src/analysis/picture.ts';
-import type { Picture } from '../src/analysis/picture.ts';
+import { PICTURE_SIZE, type Picture } from '../src/core/formats.ts';
 import { exactMinilm } from './support/exact-minilm.ts';
 
 const { values, positionals } = parseArgs({

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { toSeconds } from '../src/streams/time.ts';
 import { Listener } from '../src/analysis/speech/listener.ts';
 import { openSpeechModels } from '../src/analysis/speech/models.ts';
-import { SPEECH_RATE } from '../src/analysis/speech/format.ts';
+import { SPEECH_RATE } from '../src/core/formats.ts';
 import { describeLatency, measureLatency } from './support/speech-latency.ts';
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,6 @@
 /** How long after a sentence's last sample its subtitle is there, when speech is heard at the pace at which it is spoken. */
-import { FRAME, SPEECH_RATE } from '../../src/analysis/speech/format.ts';
+import { SPEECH_RATE } from '../../src/core/formats.ts';
+import { FRAME } from '../../src/analysis/speech/format.ts';
 import { Listener } from '../../src/analysis/speech/listener.ts';
 import type { SpeechModels } from '../../src/analysis/speech/models.ts';
 import type { Sentence } from '../../src/analysis/speech/partials.ts';

@@ -4,13 +4,14 @@
  */
 import { AVERROR_EAGAIN, AVERROR_EOF, AV_CODEC_ID_H264, AV_NOPTS_VALUE } from 'node-av/constants';
 import { Codec, CodecContext, Frame, type Packet, type Stream } from 'node-av/lib';
+import type { Picture } from '../../core/formats.ts';
 import { check, toMicros, setOptions } from '../ffmpeg.ts';
 import { add, fromSeconds, micros, subtract, type Micros } from '../../streams/time.ts';
-import { PictureScaler, type SampledPicture } from './picture-scaler.ts';
+import { PictureScaler } from './picture-scaler.ts';
 
 export interface TimedPicture {
   readonly at: Micros;
-  readonly picture: SampledPicture;
+  readonly picture: Picture;
 }
 
 export const PICTURE_PERIOD: Micros = fromSeconds(1);
@@ -58,7 +59,7 @@ export class FrameSampler implements Disposable {
   /** The newest decoded frame that is not later than the next picture. */
   readonly #held = new Frame();
   #holding = false;
-  #scaled: SampledPicture | undefined;
+  #scaled: Picture | undefined;
   #next: number;
   /** The current group of pictures, from its key picture on, as far as it has not been decoded. */
   #pending: Packet[] = [];

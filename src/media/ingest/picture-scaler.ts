@@ -9,16 +9,8 @@ import {
   type SwsFlags,
 } from 'node-av/constants';
 import { Frame, SoftwareScaleContext } from 'node-av/lib';
+import { PICTURE_SIZE, type Picture } from '../../core/formats.ts';
 import { check } from '../ffmpeg.ts';
-
-export const PICTURE_SIZE = 224;
-
-/** RGB24, rows without padding. */
-export interface SampledPicture {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
 
 /** Area averaging, so that no detail of a large frame is lost by chance; bit-exact, so that machines agree. */
 const FLAGS = (SWS_AREA | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT) as SwsFlags;
@@ -36,7 +28,7 @@ export class PictureScaler implements Disposable {
     check(this.#target.getBuffer(1), 'making room for a picture');
   }
 
-  scale(frame: Frame): SampledPicture {
+  scale(frame: Frame): Picture {
     const { width, height } = frame;
     const format = frame.format as AVPixelFormat;
     const from = `${width} ${height} ${format}`;

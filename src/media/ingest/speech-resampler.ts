@@ -2,11 +2,10 @@
 import { AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext, avChannelLayoutDefault } from 'node-av/lib';
 import { sampleIndex, toSample, ZERO, type Micros, type SampleIndex } from '../../streams/time.ts';
+import { SPEECH_RATE } from '../../core/formats.ts';
 import { check } from '../ffmpeg.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import type { PcmBlock } from './timeline.ts';
-
-export const SPEECH_RATE = 16_000;
 
 /** Mono sound at 16 kHz; `start` counts 16 kHz samples since media time 0. */
 export interface SpeechBlock {

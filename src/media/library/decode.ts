@@ -15,11 +15,11 @@ import {
   avChannelLayoutDefault,
   type Stream,
 } from 'node-av/lib';
+import { EFFECT_RATE } from '../../core/formats.ts';
 import { check, setOptions } from '../ffmpeg.ts';
 import { openInput } from '../ingest/input.ts';
 import { LibraryError } from './manifest.ts';
 
-export const EFFECT_RATE = 48_000;
 /** Samples of each channel at 48 kHz, full scale ±1; one or two channels of equal length. */
 export type EffectSound = readonly Float32Array<ArrayBuffer>[];
 

@@ -10,7 +10,7 @@ import {
   type LibraryManifest,
 } from './manifest.ts';
 
-export { decodeAudioFile, EFFECT_RATE, type DecodedAudio, type EffectSound } from './decode.ts';
+export { decodeAudioFile, type DecodedAudio, type EffectSound } from './decode.ts';
 export {
   AUDIO_FILE,
   effectFile,

@@ -1,12 +1,10 @@
 /** The library's sounds as one mixer needs them: at its rate, on its speakers, measured. Each is made once, when first used. */
+import { EFFECT_RATE } from '../../core/formats.ts';
 import { MediaError } from '../errors.ts';
 import type { AudioFormat } from '../pcm.ts';
 import { LoudnessMeter } from './loudness.ts';
 import { resample } from './resample.ts';
 import { assignSpeakers, type Lane } from './speakers.ts';
-
-/** The rate of every library sound. */
-export const EFFECT_RATE = 48_000;
 
 /** A sound of the library: 48 kHz, one array a channel, all of one length. */
 export interface EffectSound {

@@ -1,7 +1,7 @@
 /** Feeds a recording's pictures and sound to analysis and turns what comes back into cues. */
 import { Observable, Subject, tap } from 'rxjs';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
-import { PICTURE_SIZE, type Picture } from '../../analysis/picture.ts';
+import { PICTURE_SIZE, SPEECH_RATE, type Picture } from '../../core/formats.ts';
 import type { Relay } from '../../media/relay.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { cues, type RecordedEvent } from '../../streams/pipeline.ts';
@@ -12,7 +12,6 @@ import type { SpeechSource } from './speech-source.ts';
 
 export type FindEvent = RecordedEvent | { readonly type: 'subtitle'; readonly subtitle: Subtitle };
 
-const SPEECH_RATE = 16_000;
 /** Pictures embedded in one request; more would hold more of them in memory at once. */
 const PICTURES_AT_ONCE = 8;
 

@@ -1,10 +1,10 @@
 /** Turns a folder of sounds into a library: measured, described, copied as they are. */
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { EFFECT_RATE } from '../../core/formats.ts';
 import {
   AUDIO_FILE,
   decodeAudioFile,
-  EFFECT_RATE,
   type EffectEntry,
   LONGEST_EFFECT,
   MANIFEST_FILE,

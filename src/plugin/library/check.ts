@@ -1,11 +1,6 @@
 /** Finds what is wrong with a library, and says what to do. */
-import {
-  libraryFaults,
-  LibraryError,
-  loadEffect,
-  EFFECT_RATE,
-  type EffectEntry,
-} from '../../media/library/index.ts';
+import { EFFECT_RATE } from '../../core/formats.ts';
+import { libraryFaults, LibraryError, loadEffect, type EffectEntry } from '../../media/library/index.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
 import { loudnessOf, loudnessText } from './measure.ts';

@@ -4,10 +4,10 @@
  * waits for any of it.
  */
 import { Subject, type Observable } from 'rxjs';
-import { PICTURE_SIZE } from '../../analysis/picture.ts';
+import { PICTURE_SIZE, SPEECH_RATE } from '../../core/formats.ts';
 import type { AnalysisClient, SpeechSession } from '../../analysis/process/client.ts';
 import type { TimedPicture } from '../../media/ingest/frame-sampler.ts';
-import { SPEECH_RATE, type SpeechBlock } from '../../media/ingest/speech-resampler.ts';
+import type { SpeechBlock } from '../../media/ingest/speech-resampler.ts';
 import { WINDOW_SIZE } from '../../streams/windows.ts';
 import { fromSample, fromSeconds, sampleIndex, ZERO, type Micros } from '../../streams/time.ts';
 import type { Frame, SpeechEvent } from '../../streams/values.ts';

@@ -1,8 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EncoderInputError } from '../../../src/analysis/encoders/index.ts';
-import { PICTURE_SIZE } from '../../../src/analysis/picture.ts';
-import type { Picture } from '../../../src/analysis/picture.ts';
+import { PICTURE_SIZE, type Picture } from '../../../src/core/formats.ts';
 import { cosine, distance, norm, openLite, seeded } from '../../support/encoders.ts';
 import { rejects } from '../../support/within.ts';
 

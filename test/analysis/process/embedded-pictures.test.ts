@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Picture } from '../../../src/analysis/picture.ts';
+import type { Picture } from '../../../src/core/formats.ts';
 import { EmbeddedPictures } from '../../../src/analysis/process/embedded-pictures.ts';
 import { rejects } from '../../support/within.ts';
 

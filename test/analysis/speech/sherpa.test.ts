@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SPEECH_RATE } from '../../../src/analysis/speech/format.ts';
+import { SPEECH_RATE } from '../../../src/core/formats.ts';
 import { Listener } from '../../../src/analysis/speech/listener.ts';
 import type { ListenerEvent } from '../../../src/analysis/speech/recognition.ts';
 import type { SherpaError } from '../../../src/analysis/speech/sherpa/errors.ts';

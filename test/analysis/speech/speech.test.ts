@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FRAME, SPEECH_RATE } from '../../../src/analysis/speech/format.ts';
+import { SPEECH_RATE } from '../../../src/core/formats.ts';
+import { FRAME } from '../../../src/analysis/speech/format.ts';
 import { Listener } from '../../../src/analysis/speech/listener.ts';
 import { type SpeechModels, openSpeechModels } from '../../../src/analysis/speech/models.ts';
 import type { ListenerEvent } from '../../../src/analysis/speech/recognition.ts';

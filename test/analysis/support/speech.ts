@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SPEECH_RATE } from '../../../src/analysis/speech/format.ts';
+import { SPEECH_RATE } from '../../../src/core/formats.ts';
 
 function samplesOf(wav: Buffer): Float32Array {
   const rate = wav.readUInt32LE(24);

@@ -1,0 +1,18 @@
+/** Sizes and rates on which both sides of an edge must agree: whoever makes a picture or sound, and whoever takes it. */
+
+/** Width and height of a sampled picture, in pixels: what OBS screenshots and the frame encoders share. */
+export const PICTURE_SIZE = 224;
+
+/** One sampled picture: the whole frame squeezed to `PICTURE_SIZE` squared (no crop), RGB24, rows from the top, no padding. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** `width · height · 3` bytes. */
+  readonly data: Uint8Array;
+}
+
+/** Everything in speech recognition is mono at this rate, in Hz: what Moonshine and Silero were trained on. */
+export const SPEECH_RATE = 16_000;
+
+/** The rate of every library sound, in Hz. */
+export const EFFECT_RATE = 48_000;
