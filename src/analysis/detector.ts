@@ -1,6 +1,7 @@
 /** Windows in, moments out: holds the network's session and the library's embeddings. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../core/errors.ts';
 import { InferenceSession, Tensor } from './onnxruntime.ts';
 import type { Moment, Window } from '../streams/values.ts';
 import { decide, overlooked, type EmbeddedLibrary, type Query } from './decision.ts';
@@ -108,7 +109,7 @@ async function openModel(
   } catch (cause) {
     throw new ModelFolderError(
       'model-broken',
-      `${path} cannot be loaded on ${device}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `${path} cannot be loaded on ${device}: ${messageOf(cause)}`,
       'Fetch the checkpoint again, or choose another device',
       { cause },
     );

@@ -1,3 +1,5 @@
+import { asError } from './errors.ts';
+
 /**
  * A queue with one reader, who reads it with `for await`. Whoever fills it keeps it bounded, and can see that the reader
  * waits.
@@ -53,7 +55,7 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
   fail(error: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#failure = error instanceof Error ? error : new Error(String(error));
+    this.#failure = asError(error);
     this.#reader?.fail(this.#failure);
     this.#reader = undefined;
   }

@@ -1,4 +1,5 @@
 /** Reads a recording at the pace of those who use it: analysis at the front, the delay line behind it. */
+import { asError } from '../core/errors.ts';
 import { fromSeconds, type SampleIndex } from '../streams/time.ts';
 import { AsyncQueue } from '../core/async-queue.ts';
 import { DelayLine } from './delay-line.ts';
@@ -85,7 +86,7 @@ export class Feed {
 
   /** The first failure stops the reading and meets everybody who waits. */
   fail(error: unknown): void {
-    this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    this.#failure ??= asError(error);
     this.pictures.fail(this.#failure);
     this.speech.fail(this.#failure);
     this.stir();

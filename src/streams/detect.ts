@@ -12,7 +12,8 @@ import {
   type OperatorFunction,
   type Subscriber,
 } from 'rxjs';
-import { asError, DetectorAnswerError, DetectorBacklogError, positiveInteger } from './errors.ts';
+import { asError } from '../core/errors.ts';
+import { DetectorAnswerError, DetectorBacklogError, positiveInteger } from './errors.ts';
 import type { Moment, Window } from './values.ts';
 
 /** Finds the moments of each window: one list for each, in the order given. Its first value is the answer. */

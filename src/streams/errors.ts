@@ -55,7 +55,3 @@ export function positiveInteger(name: string, value: number): number {
     throw new RangeError(`${name} must be a whole number of at least 1, got ${value}`);
   return value;
 }
-
-/** Whatever was thrown, as an Error. */
-export const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -1,4 +1,5 @@
 /** Where the network runs. Encoders and speech stay on the CPU: they are small, and so the same everywhere. */
+import { messageOf } from '../../core/errors.ts';
 import { listSupportedBackends } from '../onnxruntime.ts';
 import { AnalysisStartError } from './errors.ts';
 import type { Device } from './protocol.ts';
@@ -39,7 +40,7 @@ export async function openOnDevice<T extends { release(): Promise<void> }>(
   throw new AnalysisStartError(
     {
       code: 'device-unavailable',
-      message: `the device ${wanted} can't be used here: ${cause instanceof Error ? cause.message : String(cause)}`,
+      message: `the device ${wanted} can't be used here: ${messageOf(cause)}`,
       nextStep: NEXT_STEPS[wanted],
     },
     { cause },

@@ -1,4 +1,5 @@
 /** How the analysis process fails, in terms of what the caller can do. Each error has a code and a next step. */
+import { messageOf } from '../../core/errors.ts';
 
 /** An error as it crosses the process boundary. */
 export interface WireError {
@@ -20,7 +21,7 @@ function sentence(text: string): string {
 export function toWire(error: unknown): WireError {
   const facts = error as { code?: unknown; nextStep?: unknown } | null | undefined;
   const nextStep = typeof facts?.nextStep === 'string' ? facts.nextStep : REPORT;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return {
     code: typeof facts?.code === 'string' ? facts.code : 'analysis-internal',
     // Some messages hold their next step; it is said once.

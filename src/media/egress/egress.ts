@@ -1,6 +1,7 @@
 /** One output file: copied streams and the encoded sound, under its name only when it is whole. */
 import { AVERROR_ENOSPC, AVFMT_GLOBALHEADER } from 'node-av/constants';
 import { Dictionary, FormatContext, type Packet, type Stream } from 'node-av/lib';
+import { asError } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure, check, withOptions } from '../ffmpeg.ts';
 import { mediaMetadata, type OpenedInput, type StreamInfo } from '../ingest/input.ts';
@@ -219,7 +220,7 @@ export class Egress {
   }
 
   #explain(what: string, cause: unknown): Error {
-    if (!(cause instanceof FFmpegFailure)) return cause instanceof Error ? cause : new Error(String(cause));
+    if (!(cause instanceof FFmpegFailure)) return asError(cause);
     const { output } = this.#options;
     if (cause.returned === AVERROR_ENOSPC)
       return new MediaError(

@@ -3,6 +3,7 @@ import { AVERROR_ENOENT, AVERROR_INVALIDDATA } from 'node-av/constants';
 import { open, stat } from 'node:fs/promises';
 import type { InputFormat } from 'node-av/lib';
 import { z } from 'zod';
+import { asError } from '../../core/errors.ts';
 import { Address } from '../../core/stream-url.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import { MediaError } from '../errors.ts';
@@ -100,7 +101,7 @@ async function looksLikeMp4(path: string): Promise<boolean> {
 
 /** FFmpeg's refusal to open or probe an input, as an error that a person can act on. */
 export async function explainRefusal({ url, shown, local }: InputPlan, cause: unknown): Promise<Error> {
-  if (!(cause instanceof FFmpegFailure)) return cause instanceof Error ? cause : new Error(String(cause));
+  if (!(cause instanceof FFmpegFailure)) return asError(cause);
   const path = local ? localPath(url) : undefined;
   if (path !== undefined && cause.returned === AVERROR_INVALIDDATA) {
     if (await looksLikeMp4(path))

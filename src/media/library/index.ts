@@ -1,4 +1,5 @@
 /** Sound libraries: what a folder holds, checked and decoded. */
+import { messageOf } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
 import { decodeAudioFile, type EffectSound } from './decode.ts';
 import {
@@ -48,7 +49,7 @@ export async function loadEffect(folder: string, entry: EffectEntry): Promise<Li
     return { ...entry, ...(await decodeAudioFile(file, LONGEST_EFFECT)) };
   } catch (cause) {
     if (cause instanceof LibraryError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new LibraryError(
       'EFFECT_UNREADABLE',
       `The effect ${entry.id} cannot be read: ${reason}`,

@@ -2,6 +2,7 @@
  * The reconnecting source: opens a live input, reads it, and opens it again when it is lost; one media time line from the
  * first packet to the last.
  */
+import { messageOf } from '../../core/errors.ts';
 import { backOff } from '../../core/back-off.ts';
 import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Address } from '../../core/stream-url.ts';
@@ -280,5 +281,3 @@ const hopeless = (plan: LiveInputPlan, error: unknown): boolean =>
   (plan.kind === 'pull' &&
     error instanceof MediaError &&
     /NO_STREAMS|UNKNOWN_CODEC|NOT_MEDIA/.test(error.code));
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

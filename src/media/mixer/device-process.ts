@@ -3,6 +3,7 @@
  * when their server goes away (pulsesink reports an error while it holds its own lock), and would take the program
  * with them. Samples come on standard input; what happens goes to the parent as messages.
  */
+import { messageOf } from '../../core/errors.ts';
 import { capsOf, GstPipeline, type AppSource } from './gstreamer.ts';
 import { DEVICE_ELEMENTS } from './device-elements.ts';
 import { deviceJob, type DeviceMessage } from './device-protocol.ts';
@@ -88,5 +89,5 @@ for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => und
 try {
   start();
 } catch (error) {
-  tell({ type: 'missing', message: error instanceof Error ? error.message : String(error) }, leave);
+  tell({ type: 'missing', message: messageOf(error) }, leave);
 }

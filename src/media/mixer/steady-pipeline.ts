@@ -2,6 +2,7 @@
  * A mixer that a program on air can rely on: when GStreamer fails, what was under way and what follows is added up
  * here, sample for sample the same, until GStreamer works again.
  */
+import { asError } from '../../core/errors.ts';
 import { backOff } from '../../core/back-off.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { blockOf, type MixPipeline } from './pipeline.ts';
@@ -107,7 +108,7 @@ class SteadyPipeline implements MixPipeline {
 
   #failed(error: unknown): void {
     this.#notBefore = performance.now() + waitFor(0);
-    this.#options.onFault(error instanceof Error ? error : new Error(String(error)));
+    this.#options.onFault(asError(error));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

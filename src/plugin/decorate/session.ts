@@ -10,7 +10,7 @@ import type { Caption } from '../../media/captions/files.ts';
 import { planInput } from '../../media/ingest/input-plan.ts';
 import { loadLibrary, type LoadedLibrary } from '../../media/library/index.ts';
 import { openRelay, type Relay, type RelaySummary } from '../../media/relay.ts';
-import { asError } from '../../streams/errors.ts';
+import { asError } from '../../core/errors.ts';
 import { earliest, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';

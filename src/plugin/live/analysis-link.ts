@@ -4,7 +4,7 @@
  */
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { backOff } from '../../core/back-off.ts';
-import { asError } from '../../streams/errors.ts';
+import { asError } from '../../core/errors.ts';
 import { isActionable } from '../errors.ts';
 
 /** The first restart comes almost at once; after a while in good health the waits begin anew. */

@@ -1,5 +1,6 @@
 /** The live pipeline inside a session: windows to the detector, cues to the program, everything told. */
 import { from, type Observable, Subject, Subscription } from 'rxjs';
+import { messageOf } from '../../core/errors.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { backOff } from '../../core/back-off.ts';
 import type { LiveEvent as StreamEvent } from '../../streams/live.ts';
@@ -75,7 +76,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
     }).subscribe({
       next: (event) => take(event),
       error: (error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         const retryInMs = waitFor(0);
         options.tell({ type: 'analysis-down', code: 'decisions-failed', message, retryInMs });
         if (!ended) setTimeout(() => !ended && begin(), retryInMs).unref();

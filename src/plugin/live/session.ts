@@ -16,7 +16,7 @@ import { systemClock, type Clock } from '../../core/clock.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import type { Command } from '../../streams/scheduler.ts';
-import { asError } from '../../streams/errors.ts';
+import { asError } from '../../core/errors.ts';
 import { fromSeconds, latest, scale, ZERO, type Micros } from '../../streams/time.ts';
 import { thresholdFor, type Calibration } from '../decorate/policy.ts';
 import { languageFor } from '../language/language.ts';

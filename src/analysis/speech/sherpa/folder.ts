@@ -1,6 +1,7 @@
 /** Which model a folder holds: by its files' names, as in sherpa-onnx's own releases, and by what they say of themselves. */
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { messageOf } from '../../../core/errors.ts';
 import { SherpaError } from './errors.ts';
 import { readOnnxMetadata } from './metadata.ts';
 
@@ -47,7 +48,7 @@ async function metadata(folder: string, path: string): Promise<Map<string, strin
   try {
     return await readOnnxMetadata(path);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw bad(folder, `holds ${basename(path)}, which is no ONNX file: ${why}`, { cause });
   }
 }
