@@ -2,7 +2,7 @@
  * The classifier that tells solemn talk by what surrounds a sentence. A eulogy has sentences that would deserve an effect in
  * any other talk; no classifier of sentences keeps still at all of them, and one of moods hardly ever calls a show solemn.
  */
-import { CONTEXT_PARTS, sentenceContexts } from '../../src/analysis/sentence-context.ts';
+import { surroundings } from '../../src/analysis/sentence-context.ts';
 import type { Show } from '../corpus/generated-source.ts';
 import { MOOD_HIDDEN, MOODS_TOLD } from '../networks/dm-parameters.ts';
 import type { Random } from './random.ts';
@@ -43,7 +43,8 @@ export async function fitMoodHead(options: MoodHeadOptions): Promise<Map<string,
   const draw = (x: Float32Array, row: number): boolean => {
     const { show, solemn } = random.pick(shows);
     const at = FIRST + random.below(show.asr.length - FIRST);
-    x.set(around(show, at, width), row * width);
+    const spoken = show.asr.map(({ embedding }) => embedding);
+    x.set(surroundings(spoken, at, width), row * width);
     return solemn;
   };
   const sample = new Float32Array(STANDARD_ROWS * width);
@@ -81,16 +82,4 @@ export async function fitMoodHead(options: MoodHeadOptions): Promise<Map<string,
       ['mood_head.out.bias', fitted.outBias],
     ])
   );
-}
-
-/** How many sentences on either side can count in what surrounds one; more are not looked at. */
-const REACH = 16;
-
-/** What surrounds a sentence, as the network is served it. */
-function around({ asr }: Show, at: number, width: number): Float32Array {
-  const from = Math.max(0, at - REACH);
-  const texts = asr.slice(from, at + 1 + REACH).map(({ embedding }) => ({ embedding, start: 0, end: 0 }));
-  const rows = sentenceContexts({ tts: [], asr: texts }, width);
-  const row = ((at - from) * CONTEXT_PARTS + CONTEXT_PARTS - 1) * width;
-  return rows.subarray(row, row + width);
 }

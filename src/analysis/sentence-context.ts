@@ -14,17 +14,26 @@ const AFTER = 4;
 export function sentenceContexts({ tts, asr }: Pick<PackItem, 'tts' | 'asr'>, width: number): Float32Array {
   const spoken = [...tts.toReversed(), ...asr].map(({ embedding }: PackText) => embedding);
   const rows = new Float32Array(asr.length * CONTEXT_PARTS * width);
-  for (const place of asr.keys()) {
-    const at = tts.length + place;
-    const put = (part: number, vector: Float32Array | undefined): void => {
-      if (vector !== undefined) rows.set(vector, (place * CONTEXT_PARTS + part) * width);
-    };
-    put(0, spoken[at]);
-    put(1, spoken[at - 1]);
-    put(2, spoken[at + 1]);
-    put(3, meanOf(spoken.slice(Math.max(0, at - BEFORE), at + 1 + AFTER), width));
-  }
+  for (const place of asr.keys()) putContext(spoken, tts.length + place, width, rows, place);
   return rows;
+}
+
+/** What surrounds the sentence at that place of all that is spoken, in order: the last part of its row. */
+export function surroundings(spoken: readonly Float32Array[], at: number, width: number): Float32Array {
+  return meanOf(spoken.slice(Math.max(0, at - BEFORE), at + 1 + AFTER), width);
+}
+
+/** Writes the row of the sentence at that place of all that is spoken. */
+function putContext(
+  spoken: readonly Float32Array[],
+  at: number,
+  width: number,
+  rows: Float32Array,
+  row: number,
+): void {
+  const parts = [spoken[at], spoken[at - 1], spoken[at + 1], surroundings(spoken, at, width)];
+  for (const [part, vector] of parts.entries())
+    if (vector !== undefined) rows.set(vector, (row * CONTEXT_PARTS + part) * width);
 }
 
 /** Rows come in multiples of this: onnxruntime plans its memory anew for each new number. */
