@@ -23,6 +23,8 @@ export type BackOff = (failuresBefore: number) => number;
 
 /** For a connection that others share: 1, 2, 4, 8, 16, 32 s give six tries in the first minute, the first one included. */
 export const RECONNECT: BackOffOptions = { first: 1_000, factor: 2, most: 60_000, jitter: 0.25 };
+/** A connection that lasted this long (ms) was sound: its loss starts a new count of failures. */
+export const PROVEN_MS = 30_000;
 
 /** Remembers nothing: whoever tries counts the failures, and counts anew once what was tried has proved sound. */
 export function backOff(options: BackOffOptions): BackOff {

@@ -1,7 +1,8 @@
 /** An address of a stream as a value that can be printed anywhere: what is secret in it shows only when asked for. */
 import { inspect } from 'node:util';
 
-const REDACTED = '…';
+/** Stands for what is secret, wherever something is printed. */
+export const REDACTED = '…';
 
 /**
  * A file name or URL. Every printed form (string, JSON, `console.log`) leaves out user, password, query and, on

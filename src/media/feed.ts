@@ -1,4 +1,5 @@
 /** Reads a recording at the pace of those who use it: analysis at the front, the delay line behind it. */
+import { SLICE_MS } from '../core/ticks.ts';
 import { asError } from '../core/errors.ts';
 import { fromSeconds, type SampleIndex } from '../streams/time.ts';
 import { AsyncQueue } from '../core/async-queue.ts';
@@ -17,8 +18,6 @@ const SOFT_SPAN = fromSeconds(60);
 const SOFT_BYTES = 192 * 2 ** 20;
 /** Beyond this the analysis asks for more than a machine can hold; together with it a session stays under 1 GB. */
 const HARD_BYTES = 400 * 2 ** 20;
-/** The event loop gets its turn this often (ms), so that timers and other streams are served. */
-const SLICE_MS = 12;
 
 export interface FeedOptions {
   readonly ingest: Ingest;

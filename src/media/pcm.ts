@@ -31,6 +31,11 @@ export interface AudioFormat {
   readonly precision: Precision;
 }
 
+/** The sound of an input that has none: silence to put effects into. */
+export const NO_SOUND: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+/** Silence comes in pieces of this length (s), so that a long gap needs no long array. */
+export const SILENCE_S = 1;
+
 interface Layout {
   readonly view: (bytes: Buffer, count: number) => ArrayLike<number>;
   readonly planar: boolean;

@@ -13,7 +13,7 @@ import type { InputInfo } from './ingest/input.ts';
 import type { TimedPicture } from './ingest/frame-sampler.ts';
 import type { SpeechBlock } from './ingest/speech-resampler.ts';
 import type { EffectSound } from './mixer/effect-shelf.ts';
-import type { AudioFormat } from './pcm.ts';
+import { NO_SOUND } from './pcm.ts';
 import { Program } from './program.ts';
 
 export interface RelayOptions {
@@ -57,9 +57,6 @@ export interface RelaySummary {
   readonly spent: IngestSpent & { readonly mix: number };
 }
 
-/** The sound of an input that has none: silence to put effects into. */
-const MADE: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
-
 /**
  * Opens the input and checks the output; nothing is written yet.
  * @throws MediaError with an INPUT_… or OUTPUT_… code
@@ -84,7 +81,7 @@ async function planEgress(
   { input }: Ingest,
 ): Promise<Egress | undefined> {
   if (output === undefined) return undefined;
-  const format = input.audioFormat ?? MADE;
+  const format = input.audioFormat ?? NO_SOUND;
   return Egress.plan({ input, output, format, ...(audioCodec === undefined ? {} : { audioCodec }) });
 }
 
@@ -104,7 +101,7 @@ export class Relay implements AsyncDisposable {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: RelayOptions, ingest: Ingest, egress: Egress | undefined) {
-    const format = ingest.input.audioFormat ?? MADE;
+    const format = ingest.input.audioFormat ?? NO_SOUND;
     this.#ingest = ingest;
     this.#egress = egress;
     this.#feed = new Feed({ ingest, format, keep: egress !== undefined });

@@ -7,14 +7,13 @@ import { Codec, CodecContext, Frame, type Packet, type Stream } from 'node-av/li
 import type { Picture } from '../../core/formats.ts';
 import { check, toMicros, setOptions } from '../ffmpeg.ts';
 import { add, fromSeconds, micros, subtract, type Micros } from '../../streams/time.ts';
+import { FRAME_PERIOD } from '../../streams/windows.ts';
 import { PictureScaler } from './picture-scaler.ts';
 
 export interface TimedPicture {
   readonly at: Micros;
   readonly picture: Picture;
 }
-
-export const PICTURE_PERIOD: Micros = fromSeconds(1);
 
 /**
  * A key picture stands for the seconds up to this long after it. Live streams and most recordings have a key picture
@@ -83,7 +82,7 @@ export class FrameSampler implements Disposable {
     this.#zero = zero;
     this.#prompt = prompt;
     this.#fresh = fresh ?? FRESH;
-    this.#next = Math.ceil(from / PICTURE_PERIOD);
+    this.#next = Math.ceil(from / FRAME_PERIOD);
     this.#incoming.alloc();
     this.#held.alloc();
     this.#decoder.allocContext3(codec);
@@ -128,7 +127,7 @@ export class FrameSampler implements Disposable {
   }
 
   get #wanted(): Micros {
-    return micros(this.#next * PICTURE_PERIOD);
+    return micros(this.#next * FRAME_PERIOD);
   }
 
   #time(stamp: bigint): Micros | undefined {
@@ -189,9 +188,7 @@ export class FrameSampler implements Disposable {
 
   /** Index of the last pending packet that is shown no later than the last wanted picture before `until`, or −1. */
   #lastNeeded(until: Micros): number {
-    const lastPicture = micros(
-      Math.max(this.#wanted, Math.floor((until - 1) / PICTURE_PERIOD) * PICTURE_PERIOD),
-    );
+    const lastPicture = micros(Math.max(this.#wanted, Math.floor((until - 1) / FRAME_PERIOD) * FRAME_PERIOD));
     return this.#pending.findLastIndex((packet) => {
       const shown = this.#time(packet.pts) ?? this.#time(packet.dts);
       return shown === undefined || shown <= lastPicture;

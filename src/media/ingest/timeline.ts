@@ -1,7 +1,7 @@
 /** Puts decoded sound on its sample positions: contiguous blocks, whatever the time stamps say. */
 import { fromSample, sampleIndex, type SampleIndex } from '../../streams/time.ts';
 import { MediaError } from '../errors.ts';
-import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
+import { newSamples, SILENCE_S, type AudioFormat, type Samples } from '../pcm.ts';
 
 /** Sound at its position: `start` counts samples since media time 0. */
 export interface PcmBlock {
@@ -17,8 +17,6 @@ export interface PcmBlock {
 const TOLERANCE_S = 0.04;
 /** Sound that starts at most this long after where it may begin keeps its start; a later start is led in by silence. */
 const LEAD_IN_S = 0.1;
-/** Silence comes in pieces of this length, so that a long gap needs no long array. */
-const SILENCE_S = 1;
 /** A longer gap is no gap but a broken clock. */
 const LONGEST_GAP_S = 3600;
 

@@ -8,7 +8,7 @@ import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import { openPlannedInput, type OpenedInput } from '../ingest/input.ts';
-import type { AudioFormat } from '../pcm.ts';
+import { NO_SOUND, type AudioFormat } from '../pcm.ts';
 import type { Clock } from '../../core/clock.ts';
 import { planLiveInput, type LiveInputRequest, type LiveInputPlan } from './live-plan.ts';
 import { keepHeader } from './header.ts';
@@ -44,9 +44,6 @@ export interface LiveInput {
   readonly done: Promise<void>;
   close(): Promise<void>;
 }
-
-/** The format of the silence for an input without sound. */
-const NO_SOUND: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
 
 /** A sender that was cut off for a moment is met again at once. */
 const waitFor = backOff({ waits: [0, 500, 1_000, 2_000, 5_000] });

@@ -1,6 +1,6 @@
 /** Reads one connection of a live input, as fast as it sends; a file, by the clock. */
 import type { Micros } from '../../streams/time.ts';
-import { COARSE_TICK_MS, tickAfter } from '../../core/ticks.ts';
+import { COARSE_TICK_MS, SLICE_MS, tickAfter } from '../../core/ticks.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import type { OpenedInput } from '../ingest/input.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -14,8 +14,6 @@ const SILENT_MS = 8_000;
 const SILENT_SEGMENTS_MS = 30_000;
 /** A file is read this far ahead of the wall clock, in ms: its reading never makes it late. */
 const LEAD_MS = 300;
-/** The event loop gets its turn this often (ms), however fast packets come. */
-const SLICE_MS = 12;
 
 export interface ReadConnectionOptions {
   readonly plan: LiveInputPlan;

@@ -18,7 +18,7 @@ import type { PcmBlock } from '../ingest/timeline.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import { Mixer, type MixCounts } from '../mixer/mixer.ts';
-import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
+import { newSamples, SILENCE_S, type AudioFormat, type Samples } from '../pcm.ts';
 import type { OutputPacket, OutputStreams } from '../outputs/output.ts';
 import type { SplicePoint, OutputTimeline } from './output-timeline.ts';
 
@@ -40,8 +40,6 @@ export interface AudioTrackOptions {
   readonly onFault: (error: Error) => void;
 }
 
-/** Longest piece of silence made at once, in seconds: bounds the memory of a long gap. */
-const SILENCE_S = 1;
 /** A cue goes into the mixer this long before its sample: later than a cut can still move it. */
 const PLACE_AHEAD: Micros = micros(100_000);
 

@@ -18,7 +18,7 @@ import { tickAfter } from '../../core/ticks.ts';
 import type { DelayLine } from '../delay-line.ts';
 import type { SourceConnection, LiveItem } from '../live-input/items.ts';
 import type { OutputPacket } from '../outputs/output.ts';
-import type { AudioFormat } from '../pcm.ts';
+import { NO_SOUND, type AudioFormat } from '../pcm.ts';
 import { InputLoss } from './input-loss.ts';
 import { splicePointIn, splicePoints } from './splice-points.ts';
 import { Admission, type Bounds } from './admission.ts';
@@ -44,7 +44,7 @@ export class LiveProgram implements AsyncDisposable {
   readonly #playhead: Playhead;
   readonly #admission: Admission;
   readonly #inputLoss: InputLoss;
-  #format: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+  #format: AudioFormat = NO_SOUND;
   #hasSound = false;
   #audio: AudioTrack | undefined;
   #video: VideoTrack | undefined;

@@ -1,5 +1,5 @@
 /** An audio device that plays the whole mix or the effects: a process that plays, watched and started again by this one. */
-import { backOff, RECONNECT } from '../../core/back-off.ts';
+import { backOff, PROVEN_MS, RECONNECT } from '../../core/back-off.ts';
 import { forkHere, type Fork, type ForkedProcess } from '../../core/child-process.ts';
 import { besides } from '../../core/entry.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
@@ -43,8 +43,6 @@ const SILENT_MS = 5_000;
 /** What waits is played within this, or given up. */
 const CLOSE_MS = 1_000;
 const TELL_DROPS_MS = 10_000;
-/** A device that played this long was sound: its loss starts a new count of tries. */
-const PROVEN_MS = 30_000;
 
 /** Opens a device for sound of this format; a device that cannot be opened is told of and tried again. */
 export function openAudioDevice(

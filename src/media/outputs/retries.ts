@@ -1,13 +1,11 @@
 /** What becomes of an output after a failure: when it is tried again, and which refusal is final. */
-import { backOff, RECONNECT } from '../../core/back-off.ts';
+import { backOff, PROVEN_MS, RECONNECT } from '../../core/back-off.ts';
 import type { Clock } from '../../core/clock.ts';
 import { tlsFault } from './certificates.ts';
 import { nameIsKnown } from './destination.ts';
 import { OutputFailure, otherLoss, type Loss } from './loss.ts';
 import type { OutputPlan } from './plan.ts';
 
-/** A connection that lasted this long was sound: its loss starts a new count of tries. */
-const PROVEN_MS = 30_000;
 /**
  * A key that the server took before may be refused for as long as it holds on to the lost connection; tries of 1 to
  * 16 s cover the half minute after which servers let go.

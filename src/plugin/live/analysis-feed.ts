@@ -8,7 +8,7 @@ import { PICTURE_SIZE, SPEECH_RATE } from '../../core/formats.ts';
 import type { AnalysisClient, SpeechSession } from '../../analysis/process/client.ts';
 import type { TimedPicture } from '../../media/ingest/frame-sampler.ts';
 import type { SpeechBlock } from '../../media/ingest/speech-resampler.ts';
-import { WINDOW_SIZE } from '../../streams/windows.ts';
+import { MAX_SUBTITLES, WINDOW_SIZE } from '../../streams/windows.ts';
 import { fromSample, fromSeconds, sampleIndex, ZERO, type Micros } from '../../streams/time.ts';
 import type { Frame, SpeechEvent } from '../../streams/values.ts';
 
@@ -39,7 +39,7 @@ export interface AnalysisFeedOptions {
 const MOST_PICTURES = WINDOW_SIZE;
 const PICTURES_AT_ONCE = 8;
 /** Captions that wait likewise. */
-const MOST_CAPTIONS = 40;
+const MOST_CAPTIONS = MAX_SUBTITLES;
 
 export class AnalysisFeed {
   readonly #options: AnalysisFeedOptions;

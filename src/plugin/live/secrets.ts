@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { Address } from '../../core/stream-url.ts';
+import { Address, REDACTED } from '../../core/stream-url.ts';
 import { UsageError } from '../errors.ts';
 
 /** Where the values of placeholders come from. */
@@ -12,7 +12,6 @@ export interface SecretSources {
   readonly stdin: () => Promise<string>;
 }
 
-const HIDDEN = '…';
 const PLACEHOLDER = /\{(?:env:([^{}]*)|file:([^{}]*)|(stdin))\}/g;
 /** What looks like a placeholder but is none: most likely a slip, and its text would go out as the key. */
 const SLIP = /\{[a-z]+(?::[^{}]*)?\}/i;
@@ -41,7 +40,7 @@ export async function resolveAddress(text: string, sources: SecretSources): Prom
   const fill = (replace: (placeholder: string) => string): string => text.replace(PLACEHOLDER, replace);
   return new Address(
     fill((placeholder) => values.get(placeholder) ?? ''),
-    fill(() => HIDDEN),
+    fill(() => REDACTED),
   );
 }
 
@@ -129,14 +128,14 @@ const SECRET_PARAMETER =
 
 /** What to say of an address whose key was typed in plain: everyone on the machine reads it in the process list. */
 export function plainKeyWarning(text: string): string | undefined {
-  const hidden = text.replace(PLACEHOLDER, HIDDEN);
+  const hidden = text.replace(PLACEHOLDER, REDACTED);
   const user = /^[^:]+:\/\/[^/?#]*:([^/?#]*)@/.exec(hidden)?.[1];
   const key = /^rtmp[a-z]*:\/\/[^/]*\/[^/]*\/([^?#]+)/i.exec(hidden)?.[1];
   const parameter = SECRET_PARAMETER.exec(hidden)?.[1];
   const what =
-    user !== undefined && user !== '' && user !== HIDDEN
+    user !== undefined && user !== '' && user !== REDACTED
       ? 'a password'
-      : key !== undefined && key !== HIDDEN
+      : key !== undefined && key !== REDACTED
         ? 'a stream key'
         : parameter === undefined
           ? undefined

@@ -1,6 +1,7 @@
 /** `momentfx replay`: lists a recorded show, tells what other settings would have made of it, exports its cues. */
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { clockText } from '../../core/durations.ts';
 import { settingsSchema } from '../config/options.ts';
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { UsageError } from '../errors.ts';
@@ -120,7 +121,7 @@ function headline(record: string, show: Show, shows: number): string {
   const began = new Date(show.began).toISOString().replace(/\.\d+Z$/, 'Z');
   const cut = show.cut ? ' The record breaks off there.' : '';
   return (
-    `${record}${which}: ${clock(show.duration)} of ${show.input} from ${began}, ${show.cues.length} cues with ` +
+    `${record}${which}: ${clockText(toSeconds(show.duration))} of ${show.input} from ${began}, ${show.cues.length} cues with ` +
     `${policyText(show.settings.policy)}.${cut}`
   );
 }
@@ -171,9 +172,3 @@ const seconds = (time: Micros): string => toSeconds(time).toFixed(2);
 
 const cueText = (mark: string, { at, sfx, tag, score, subtitle = '' }: Cue): string =>
   `${mark}${seconds(at).padStart(9)} s  ${sfx} (${tag}) ${score.toFixed(2)}  ${printable(subtitle)}`.trimEnd();
-
-function clock(time: Micros): string {
-  const whole = Math.floor(toSeconds(time));
-  const pad = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  return `${Math.floor(whole / 3600)}:${pad((whole / 60) % 60)}:${pad(whole % 60)}`;
-}

@@ -1,5 +1,6 @@
 /** The structured log: JSON lines, or plain ones for people. */
 import pino from 'pino';
+import { REDACTED } from '../../../core/stream-url.ts';
 import type { LiveEvent } from '../events.ts';
 import { entryOf, type Entry, type Level } from './log-entries.ts';
 import { createSink } from './sink.ts';
@@ -48,7 +49,7 @@ export function createLog(options: LogOptions): LiveLog {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '…' },
+      redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: REDACTED },
     },
     options.format === 'json' ? destination : { write: (line: string) => destination.write(plainLine(line)) },
   );

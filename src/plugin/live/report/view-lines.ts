@@ -1,4 +1,5 @@
 /** What the terminal view shows, as lines of text that are no wider than the terminal. */
+import { clockText } from '../../../core/durations.ts';
 import type { LiveEvent, LiveStatus } from '../events.ts';
 import { fit, printable, redactText } from './text.ts';
 import { toSeconds, type Micros } from '../../../streams/time.ts';
@@ -165,11 +166,7 @@ const counts = (...all: readonly Count[]): string =>
     .map(([n, one, many = `${one}s`]) => `${n} ${n === 1 ? one : many}`)
     .join(', ');
 
-function clock(time: Micros): string {
-  const whole = Math.max(0, Math.floor(toSeconds(time)));
-  const pad = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  return `${Math.floor(whole / 3600)}:${pad((whole / 60) % 60)}:${pad(whole % 60)}`;
-}
+const clock = (time: Micros): string => clockText(toSeconds(time));
 
 const exact = (time: Micros): string =>
   toSeconds(time)
