@@ -5,9 +5,10 @@
  *   node scripts/run.mjs models/corpus/main.ts --seed 1 --videos 700 --out runs/shows
  *   node scripts/run.mjs bench/delay-shows.ts runs/shows [DELAY…]
  */
+import { packageFile } from '../src/core/paths.ts';
 import { openDetector, type Detector } from '../src/analysis/detector.ts';
 import { paceFor } from '../src/media/live/pace.ts';
-import { packageFile, starterFolders } from '../src/plugin/paths.ts';
+import { starterFolders } from '../src/plugin/paths.ts';
 import { liveOptionsFor, type DelayOptions } from '../src/streams/live-options.ts';
 import { add, fromSeconds, micros, scale, subtract, type Micros } from '../src/streams/time.ts';
 import { TAGS, type Cue, type Moment, type SpeechEvent, type Subtitle } from '../src/streams/values.ts';

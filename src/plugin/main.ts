@@ -2,7 +2,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { createCommandLine, runCommandLine } from './cli/command-line.ts';
 import { describeError, exitCodeFor, StoppedError } from './errors.ts';
-import { packageFile } from './paths.ts';
+import { packageFile } from '../core/paths.ts';
 
 /** By then a normal stop is over (measured: under half a second); what still hangs is ended. */
 const STOP_LIMIT_MS = 1800;

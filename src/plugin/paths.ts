@@ -1,8 +1,6 @@
-/** Where the package's own files lie: the same from a checkout and from the compiled package. */
+/** Folders that come with the package. */
 import type { FamilyName } from '../../models/encoders/family.ts';
 import { packageFile } from '../core/paths.ts';
-
-export { packageFile };
 
 /** The bundled checkpoint for each family of encoders; that for `muse` knows Chinese. Only the one for `lite` is always there. */
 export const starterFolders: Readonly<Record<FamilyName, string>> = {
