@@ -14,7 +14,8 @@ const MOODS = 2;
 /**
  * What a network that classifies sentences says of each window's own, in the order of the subtitles;
  * undefined for one that does not. `places` is the padded length of the `asr` stream. Where it has two
- * classifiers, their logits are averaged; where it tells moods, a sentence is as improbable as its talk is solemn.
+ * classifiers, their logits are averaged; where it tells moods, sentences in solemn talk are
+ * improbable.
  */
 export function sentenceVerdicts(
   outputs: Readonly<Record<string, Tensor>>,
@@ -35,8 +36,9 @@ export function sentenceVerdicts(
       const solemn = moods === undefined ? 0 : solemnity(moods.subarray(row * MOODS, (row + 1) * MOODS));
       row += 1;
       const verdict = verdictOf(other === undefined ? own : own.map((logit, i) => (logit + other[i]!) / 2));
-      // Squared, because a moment's probability is the geometric mean of this and of the query's.
-      return { ...verdict, key: verdict.key * (1 - solemn) ** 2 };
+      // By its square, in a probability that is the geometric mean of this and of the query's: solemn talk must stay silent
+      // even where a sentence alone would be a sure moment, and shows are hardly ever taken for it.
+      return { ...verdict, key: verdict.key * (1 - solemn) ** 4 };
     }),
   );
 }
