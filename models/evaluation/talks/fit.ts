@@ -17,7 +17,7 @@ export const ALARM_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.1, n
  * talk keeps the limits above at any threshold; without these it might then play an effect at every other sentence
  * of a show.
  */
-export const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.8, normal: 1.5, high: 3 };
+export const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.8, normal: 1.8, high: 3 };
 
 /** Tags whose risk differs from the others'. No more: each is a parameter, and labelled talks are few. */
 const TUNED: readonly Tag[] = ['humor', 'surprise', 'prompt', 'action'];
