@@ -113,7 +113,7 @@ export const STARTER_NETWORK: DmConfig = {
 };
 
 /** That of the bundled checkpoint for Chinese: there are a third of the talks, and its folder stays under 4 MB. */
-export const ZH_NETWORK: DmConfig = { ...STARTER_NETWORK, hidden_dim: 64, att_dim: 8 };
+export const ZH_NETWORK: DmConfig = { ...STARTER_NETWORK, hidden_dim: 64, att_dim: 8, context_hidden: 48 };
 
 /**
  * The bundled checkpoint's recipe: large batches, a large learning rate, and the whole library (of some 80
