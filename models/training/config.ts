@@ -112,7 +112,7 @@ export const STARTER_NETWORK: DmConfig = {
   context_hidden: 96,
 };
 
-/** That of the bundled checkpoint for Chinese: there are a third of the talks, and its folder stays under 4 MB. */
+/** That of the bundled checkpoint for Chinese: there are far fewer talks, and its folder stays small. */
 export const ZH_NETWORK: DmConfig = { ...STARTER_NETWORK, hidden_dim: 64, att_dim: 8, context_hidden: 48 };
 
 /**
