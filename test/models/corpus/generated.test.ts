@@ -69,7 +69,7 @@ test('lengths, effects, subtitles and tags are as intended, whatever the videos 
   }
 });
 
-test('shares: a third of the videos by grammar, nearly half talks, a fifth plain talk; without plain talk the others share', () => {
+test('shares: a fifth of the videos by grammar, three of five talks, a fifth plain talk; without plain talk the others share', () => {
   const counted = (videos: readonly VideoRecord[]): Record<Origin, number> => {
     const counts: Record<Origin, number> = { grammar: 0, talks: 0, plain: 0 };
     for (const { genre } of videos) counts[originOf(genre)] += 1;
@@ -84,7 +84,7 @@ test('shares: a third of the videos by grammar, nearly half talks, a fifth plain
     assert.ok(Math.abs(all[origin] - ORIGIN_SHARES[origin]) < 0.04, `${origin}: ${all[origin]}`);
   const test = counted(sketches(1500, ORIGIN_SHARES, 'test'));
   assert.equal(test.plain, 0);
-  assert.ok(Math.abs(test.talks - 0.45 / 0.8) < 0.04, String(test.talks));
+  assert.ok(Math.abs(test.talks - 0.6 / 0.8) < 0.04, String(test.talks));
   assert.equal(counted(sketches(20, only('plain'))).plain, 1);
 });
 
@@ -105,10 +105,13 @@ test('talks, solemn talks and plain talk hold no key moment at all', () => {
 });
 
 test('a video of a talk is a stretch of it: moments at its key sentences, taste at those that are a matter of taste', () => {
-  const lines = new Map(talks.train.map((talk) => [talk.lines.map(({ text }) => text).join('\n'), talk]));
+  // Full stops and exclamation marks are as some captioner would set them.
+  const written = (of: readonly { readonly text: string }[]): string =>
+    of.map(({ text }) => text.replace(/!+/g, '.')).join('\n');
+  const lines = new Map(talks.train.map((talk) => [written(talk.lines), talk]));
   let [moments, taste] = [0, 0];
   for (const video of sketches(300, only('talks'))) {
-    const texts = video.sentences.map(({ text }) => text).join('\n');
+    const texts = written(video.sentences);
     const talk = [...lines].find(([whole]) => whole.includes(texts))?.[1];
     assert.ok(talk && video.genre === `${talk.mood} talk`, texts);
     const spans = (act: (act: string) => boolean): { start: number; end: number }[] =>

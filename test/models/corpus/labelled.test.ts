@@ -26,9 +26,9 @@ test('a pass: every sentence of the talks, some of the grammar and of plain talk
   const own = splitTalks(readTalks('en')).val.flatMap(({ lines }) => lines);
   const all = pass('val', 1, { plain });
   const plainOnes = all.filter(isPlain);
-  assert.ok(Math.abs(plainOnes.length / own.length - 0.75) < 0.08, `${plainOnes.length} of ${own.length}`);
+  assert.ok(Math.abs(plainOnes.length / own.length - 0.5) < 0.08, `${plainOnes.length} of ${own.length}`);
   const others = all.length - own.length - plainOnes.length;
-  assert.ok(Math.abs(others / own.length - 0.35) < 0.08, `${others} of ${own.length}`);
+  assert.ok(Math.abs(others / own.length - 0.15) < 0.08, `${others} of ${own.length}`);
   assert.deepEqual(new Set(all.map(most)), new Set(SENTENCE_KINDS));
   const texts = new Set(all.map(({ text }) => normalised(text)));
   const missing = own.filter(({ text }) => !texts.has(normalised(text)));
