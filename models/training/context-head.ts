@@ -6,7 +6,7 @@ import { CONTEXT_PARTS, sentenceContexts } from '../../src/analysis/sentence-con
 import type { DmConfig } from '../networks/dm-config.ts';
 import type { Random } from './random.ts';
 import type { TrainingItem, TrainingSource } from './source.ts';
-import { fitTwoLayers, standardOf, type Rows } from './two-layer.ts';
+import { asParameters, fitTwoLayers, standardOf, type Rows } from './two-layer.ts';
 
 export interface ContextHeadOptions {
   readonly network: DmConfig;
@@ -60,15 +60,7 @@ export async function fitContextHead(
       ...(signal === undefined ? {} : { signal }),
     },
   );
-  return (
-    fitted &&
-    new Map([
-      ['context_head.hidden.weight', fitted.hiddenWeight],
-      ['context_head.hidden.bias', fitted.hiddenBias],
-      ['context_head.out.weight', fitted.outWeight],
-      ['context_head.out.bias', fitted.outBias],
-    ])
-  );
+  return fitted && asParameters(fitted, 'context_head.hidden', 'context_head.out');
 }
 
 interface Labelled {

@@ -6,7 +6,7 @@ import { surroundings } from '../../src/analysis/sentence-context.ts';
 import type { Show } from '../corpus/generated-source.ts';
 import { MOOD_HIDDEN, MOODS_TOLD } from '../networks/dm-parameters.ts';
 import type { Random } from './random.ts';
-import { fitTwoLayers, standardOf } from './two-layer.ts';
+import { asParameters, fitTwoLayers, standardOf } from './two-layer.ts';
 
 /** A show, and whether it is solemn talk. */
 export interface MoodShow {
@@ -73,13 +73,5 @@ export async function fitMoodHead(options: MoodHeadOptions): Promise<Map<string,
       ...(signal === undefined ? {} : { signal }),
     },
   );
-  return (
-    fitted &&
-    new Map([
-      ['mood_head.hidden.weight', fitted.hiddenWeight],
-      ['mood_head.hidden.bias', fitted.hiddenBias],
-      ['mood_head.out.weight', fitted.outWeight],
-      ['mood_head.out.bias', fitted.outBias],
-    ])
-  );
+  return fitted && asParameters(fitted, 'mood_head.hidden', 'mood_head.out');
 }

@@ -21,9 +21,9 @@ export interface FeatureLibrary {
 export interface TrainingItem {
   readonly item: PackItem;
   readonly moments: readonly TargetMoment[];
-  /** (center, width) where an effect would be neither wanted nor wrong: what the network says there should not count. */
   /** What each `asr` sentence is: 0 for none, 1 + the tag's index for a key one, −1 where it should not count. */
   readonly sentenceClasses?: readonly number[];
+  /** (center, width) where an effect would be neither wanted nor wrong: what the network says there should not count. */
   readonly taste?: readonly (readonly [center: number, width: number])[];
 }
 

@@ -131,6 +131,19 @@ export async function fitTwoLayers(
   return folded(layers, { mean, spread });
 }
 
+/** The layers as parameters of a network: `HIDDEN.weight`, `HIDDEN.bias`, `OUT.weight`, `OUT.bias`. */
+export const asParameters = (
+  { hiddenWeight, hiddenBias, outWeight, outBias }: TwoLayers,
+  hidden: string,
+  out: string,
+): Map<string, Float32Array> =>
+  new Map([
+    [`${hidden}.weight`, hiddenWeight],
+    [`${hidden}.bias`, hiddenBias],
+    [`${out}.weight`, outWeight],
+    [`${out}.bias`, outBias],
+  ]);
+
 /** 0 for a dropped value; the others grow by as much. */
 const keep = (random: Random, rate: number): number =>
   rate > 0 && random.next() < rate ? 0 : 1 / (1 - rate);

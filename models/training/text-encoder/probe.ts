@@ -4,7 +4,7 @@
  * layers below.
  */
 import type { Random } from '../random.ts';
-import { fitTwoLayers, standardOf } from '../two-layer.ts';
+import { asParameters, fitTwoLayers, standardOf } from '../two-layer.ts';
 
 /** Sentence vectors [rows, width] with their targets [rows, kinds] and weights [rows]. */
 export interface ProbeData {
@@ -61,10 +61,5 @@ export async function fitProbe(data: ProbeData, options: ProbeOptions): Promise<
     },
   );
   if (fitted === undefined) throw new Error('internal: a fit without a signal was interrupted');
-  return new Map([
-    ['task.weight', fitted.hiddenWeight],
-    ['task.bias', fitted.hiddenBias],
-    ['head.weight', fitted.outWeight],
-    ['head.bias', fitted.outBias],
-  ]);
+  return asParameters(fitted, 'task', 'head');
 }
