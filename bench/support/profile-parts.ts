@@ -19,10 +19,10 @@ const profileSchema = z.object({
 const PARTS: readonly (readonly [part: string, file: RegExp])[] = [
   ['pictures', /(frame-sampler|picture-scaler)\.ts$/],
   ['speech sound', /speech-resampler\.ts$/],
-  ['encoding', /egress\/(audio-encoder|refit)\.ts$/],
+  ['encoding', /output\/encode\//],
   ['mixing', /media\/mixer\//],
   ['sound decoding', /ingest\/(sound|timeline)\.ts$/],
-  ['writing', /media\/outputs\//],
+  ['writing', /media\/output\//],
   ['deciding', /src\/(streams|analysis)\/|plugin\/live\/(analysis-feed|decisions)\.ts$/],
   ['reports', /live\/report/],
   ['reading', /live-input\/|ingest\//],

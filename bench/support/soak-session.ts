@@ -2,7 +2,7 @@
  * A live session under a clock that is faster than real, in a process of its own, for bench/soak.ts: CLIP OUTPUT RECORD
  * SPEED DELAY CAPTIONS. Tells its parent how it is twice a second.
  */
-import { checkOutput } from '../../src/media/outputs/plan.ts';
+import { checkOutput } from '../../src/media/output/plan.ts';
 import { Address } from '../../src/core/stream-url.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { resolveSettings } from '../../src/plugin/config/options.ts';

@@ -1,7 +1,7 @@
 /** What leaves the delay line on its way into the output: packets as they are, sound through the mixer. */
 import { FOREVER, sampleIndex, toSample, type Micros } from '../streams/time.ts';
 import type { Cue } from '../streams/values.ts';
-import type { Egress } from './egress/egress.ts';
+import type { FileSink } from './output/file-sink.ts';
 import type { Feed } from './feed.ts';
 import type { Ingest } from './ingest/ingest.ts';
 import { Mixer, type MixCounts } from './mixer/mixer.ts';
@@ -11,7 +11,7 @@ import { newSamples, type AudioFormat } from './pcm.ts';
 export interface ProgramOptions {
   readonly ingest: Ingest;
   readonly feed: Feed;
-  readonly egress: Egress;
+  readonly sink: FileSink;
   readonly format: AudioFormat;
   readonly effects: readonly EffectSound[];
   /** dB, see `RelayOptions`. */
@@ -63,7 +63,7 @@ export class Program {
   async finish(cues: readonly Cue[]): Promise<void> {
     await this.advance(FOREVER, cues);
     const started = performance.now();
-    const { ingest, feed, egress, format } = this.#options;
+    const { ingest, feed, sink, format } = this.#options;
     const mixer = this.#mixer;
     if (mixer === undefined) throw new Error('internal: the program ended before it began');
     // The last effects may outlast the sound, but not the picture.
@@ -71,7 +71,7 @@ export class Program {
     const end = feed.first === undefined ? mediaEnd : Math.min(mediaEnd, mixer.effectsEnd);
     await this.#fill(mixer, end);
     await mixer.finish();
-    await egress.finish();
+    await sink.finish();
     this.spent += performance.now() - started;
   }
 
@@ -84,9 +84,9 @@ export class Program {
   }
 
   async #start(): Promise<Mixer> {
-    const { egress, feed, format, effects, gain, duck, limiter } = this.#options;
+    const { sink, feed, format, effects, gain, duck, limiter } = this.#options;
     const start = feed.first ?? sampleIndex(0);
-    await egress.open(start);
+    await sink.open(start);
     return new Mixer({
       format,
       effects,
@@ -94,12 +94,12 @@ export class Program {
       duck,
       limiter,
       start,
-      mixed: (samples) => egress.writeSound(samples),
+      mixed: (samples) => sink.writeSound(samples),
     });
   }
 
   async #release(mixer: Mixer, playhead: Micros): Promise<void> {
-    const { feed, egress } = this.#options;
+    const { feed, sink } = this.#options;
     const items = feed.line.release(playhead);
     let next = 0;
     try {
@@ -107,7 +107,7 @@ export class Program {
         feed.check();
         const item = items[next];
         next += 1;
-        if (item?.type === 'packet') egress.writePacket(item.stream, item.packet);
+        if (item?.type === 'packet') sink.writePacket(item.stream, item.packet);
         else if (item !== undefined) await mixer.write(item.samples);
       }
     } finally {

@@ -4,8 +4,8 @@
  */
 import { FOREVER, micros, type Micros } from '../streams/time.ts';
 import type { Cue } from '../streams/values.ts';
-import type { AudioCodec } from './egress/containers.ts';
-import { Egress } from './egress/egress.ts';
+import type { AudioCodec } from './output/containers.ts';
+import { FileSink } from './output/file-sink.ts';
 import { MediaError } from './errors.ts';
 import { Feed } from './feed.ts';
 import { Ingest, type IngestSpent } from './ingest/ingest.ts';
@@ -69,20 +69,20 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
     packets: options.output !== undefined,
   });
   try {
-    return new Relay(options, ingest, await planEgress(options, ingest));
+    return new Relay(options, ingest, await planSink(options, ingest));
   } catch (error) {
     await ingest.close();
     throw error;
   }
 }
 
-async function planEgress(
+async function planSink(
   { output, audioCodec }: RelayOptions,
   { input }: Ingest,
-): Promise<Egress | undefined> {
+): Promise<FileSink | undefined> {
   if (output === undefined) return undefined;
   const format = input.audioFormat ?? NO_SOUND;
-  return Egress.plan({ input, output, format, ...(audioCodec === undefined ? {} : { audioCodec }) });
+  return FileSink.plan({ input, output, format, ...(audioCodec === undefined ? {} : { audioCodec }) });
 }
 
 export class Relay implements AsyncDisposable {
@@ -94,23 +94,23 @@ export class Relay implements AsyncDisposable {
   /** 16 kHz mono, contiguous from media time 0; one reader. */
   readonly speech: AsyncIterable<SpeechBlock>;
   readonly #ingest: Ingest;
-  readonly #egress: Egress | undefined;
+  readonly #sink: FileSink | undefined;
   readonly #feed: Feed;
   readonly #program: Program | undefined;
   #closed = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(options: RelayOptions, ingest: Ingest, egress: Egress | undefined) {
+  constructor(options: RelayOptions, ingest: Ingest, sink: FileSink | undefined) {
     const format = ingest.input.audioFormat ?? NO_SOUND;
     this.#ingest = ingest;
-    this.#egress = egress;
-    this.#feed = new Feed({ ingest, format, keep: egress !== undefined });
-    if (egress !== undefined)
-      this.#program = new Program({ ...options, ingest, egress, format, feed: this.#feed });
+    this.#sink = sink;
+    this.#feed = new Feed({ ingest, format, keep: sink !== undefined });
+    if (sink !== undefined)
+      this.#program = new Program({ ...options, ingest, sink, format, feed: this.#feed });
     this.info = ingest.input.info;
     this.pictures = this.#feed.pictures;
     this.speech = this.#feed.speech;
-    this.warnings = (egress?.dropped ?? []).map(
+    this.warnings = (sink?.dropped ?? []).map(
       ({ stream, reason }) =>
         `Stream ${stream.index} (${stream.kind}, ${stream.codec}) is left out: ${reason}.`,
     );
@@ -205,7 +205,7 @@ export class Relay implements AsyncDisposable {
     for (const close of [
       () => this.#feed.stop(),
       () => this.#program?.close(),
-      () => this.#egress?.abort(),
+      () => this.#sink?.abort(),
       () => this.#ingest.close(),
     ])
       try {

@@ -25,7 +25,7 @@ export {
 export { startLive, type LiveSession, type LiveSessionOptions } from './live/session.ts';
 export type { LiveEvent as ShowEvent, LiveStatus } from './live/events.ts';
 export { Address } from '../core/stream-url.ts';
-export { checkOutput, type OutputPlan } from '../media/outputs/plan.ts';
+export { checkOutput, type OutputPlan } from '../media/output/plan.ts';
 export { resolveSettings, settingsSchema, type AsrChoice, type Settings } from './config/options.ts';
 export { readCueSheet, toCueSheet, writeCueSheet, type CueSheet } from './cue-sheet.ts';
 export { describeError, isActionable, StoppedError, UsageError, type Actionable } from './errors.ts';

@@ -10,16 +10,16 @@ import {
   type SampleIndex,
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
-import { AudioEncoder } from '../egress/audio-encoder.ts';
-import { planAudio } from '../egress/audio-plan.ts';
-import { containerFor } from '../egress/containers.ts';
+import { AudioEncoder } from '../output/encode/audio-encoder.ts';
+import { planAudio } from '../output/encode/audio-plan.ts';
+import { containerFor } from '../output/containers.ts';
 import { check, toMicros } from '../ffmpeg.ts';
 import type { PcmBlock } from '../ingest/timeline.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import { Mixer, type MixCounts } from '../mixer/mixer.ts';
 import { newSamples, SILENCE_S, type AudioFormat, type Samples } from '../pcm.ts';
-import type { OutputPacket, OutputStreams } from '../outputs/output.ts';
+import type { OutputPacket, OutputStreams } from '../output/sink.ts';
 import type { SplicePoint, OutputTimeline } from './output-timeline.ts';
 
 export interface AudioTrackOptions {

@@ -17,7 +17,7 @@ import type { Cue } from '../../streams/values.ts';
 import { tickAfter } from '../../core/ticks.ts';
 import type { DelayLine } from '../delay-line.ts';
 import type { SourceConnection, LiveItem } from '../live-input/items.ts';
-import type { OutputPacket } from '../outputs/output.ts';
+import type { OutputPacket } from '../output/sink.ts';
 import { NO_SOUND, type AudioFormat } from '../pcm.ts';
 import { InputLoss } from './input-loss.ts';
 import { splicePointIn, splicePoints } from './splice-points.ts';

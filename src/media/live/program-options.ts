@@ -3,7 +3,7 @@ import type { Micros } from '../../streams/time.ts';
 import type { InputClock } from '../live-input/input-clock.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
-import type { LiveOutput } from '../outputs/output.ts';
+import type { LiveSink } from '../output/sink.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import type { Clock } from '../../core/clock.ts';
 
@@ -21,7 +21,7 @@ export type ProgramEvent =
 export interface LiveProgramOptions {
   readonly clock: Clock;
   readonly inputClock: InputClock;
-  readonly outputs: readonly LiveOutput[];
+  readonly outputs: readonly LiveSink[];
   readonly effects: readonly EffectSound[];
   /** dB, see `MixerOptions`. */
   readonly gain: number;

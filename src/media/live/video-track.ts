@@ -4,7 +4,7 @@ import { add, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { DelayedPacket } from '../delay-line.ts';
 import { check } from '../ffmpeg.ts';
 import type { SourceConnection } from '../live-input/items.ts';
-import type { OutputPacket, OutputStreams } from '../outputs/output.ts';
+import type { OutputPacket, OutputStreams } from '../output/sink.ts';
 import type { OutputTimeline } from './output-timeline.ts';
 
 type VideoStream = NonNullable<OutputStreams['video']>;

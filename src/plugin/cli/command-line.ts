@@ -1,6 +1,6 @@
 /** The command line: names, options and examples. What a command does lives in its own room and is loaded only when it runs. */
 import { Command, CommanderError, Option } from 'commander';
-import { AUDIO_CODECS } from '../../media/egress/containers.ts';
+import { AUDIO_CODECS } from '../../media/output/containers.ts';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
-import { AUDIO_CODECS } from '../../media/egress/containers.ts';
+import { AUDIO_CODECS } from '../../media/output/containers.ts';
 import { UsageError } from '../errors.ts';
 import { isLanguage } from '../language/codes.ts';
 import { TAGS, type Tag } from '../../streams/values.ts';

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { parseDevice, type DeviceName } from '../../media/mixer/device.ts';
-import { checkOutput, checkOutputCount, type OutputPlan } from '../../media/outputs/plan.ts';
+import { checkOutput, checkOutputCount, type OutputPlan } from '../../media/output/plan.ts';
 import { fromSeconds } from '../../streams/time.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import type { CommandContext } from '../cli/context.ts';

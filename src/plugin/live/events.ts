@@ -1,6 +1,6 @@
 /** All that a live session tells, for the log, the record of the show, the metrics and the terminal. */
 import type { InputCounts, InputNote } from '../../media/live-input/items.ts';
-import type { OutputCounts, OutputEvent } from '../../media/outputs/output.ts';
+import type { OutputCounts, OutputEvent } from '../../media/output/sink.ts';
 import type { LanguageEvent } from '../../streams/language.ts';
 import type { Command, ScheduleEvent } from '../../streams/scheduler.ts';
 import type { Micros } from '../../streams/time.ts';

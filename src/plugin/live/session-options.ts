@@ -2,7 +2,7 @@
 import type { Sensitivity } from '../../analysis/manifest.ts';
 import type { Address } from '../../core/stream-url.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
-import type { OutputPlan } from '../../media/outputs/plan.ts';
+import type { OutputPlan } from '../../media/output/plan.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import type { Micros } from '../../streams/time.ts';

@@ -9,9 +9,9 @@ import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/live-
 import type { LiveProgram, ProgramEvent } from '../../media/live/live-program.ts';
 import { loadLibrary } from '../../media/library/index.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
-import type { LiveOutput } from '../../media/outputs/output.ts';
-import { openLiveOutput, type OutputPlan } from '../../media/outputs/live-output.ts';
-import { allowBursts } from '../../media/outputs/bursts.ts';
+import type { LiveSink } from '../../media/output/sink.ts';
+import { openLiveSink, type OutputPlan } from '../../media/output/live-sink.ts';
+import { allowBursts } from '../../media/output/bursts.ts';
 import { systemClock, type Clock } from '../../core/clock.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
@@ -62,7 +62,7 @@ class Session implements LiveSession {
   #state: LiveStatus['state'] = 'starting';
   #input: LiveInput | undefined;
   #program: LiveProgram | undefined;
-  #outputs: readonly LiveOutput[] = [];
+  #outputs: readonly LiveSink[] = [];
   #link: AnalysisLink | undefined;
   #decisions: Decisions | undefined;
   #inBandCaptions: InBandCaptions | undefined;
@@ -253,8 +253,8 @@ class Session implements LiveSession {
     if (at !== undefined && at + lead >= 0) this.#decisions?.tick(at, lead);
   }
 
-  #openOutput(plan: OutputPlan): LiveOutput {
-    return openLiveOutput(plan, {
+  #openOutput(plan: OutputPlan): LiveSink {
+    return openLiveSink(plan, {
       clock: this.#clock,
       onEvent: (event) => this.#tell({ ...event, output: plan.address.shown }),
     });

@@ -2,7 +2,7 @@
 import type { InputInfo } from '../../media/ingest/input.ts';
 import type { LiveInput } from '../../media/live-input/live-input.ts';
 import type { LiveProgram } from '../../media/live/live-program.ts';
-import type { LiveOutput } from '../../media/outputs/output.ts';
+import type { LiveSink } from '../../media/output/sink.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
 import type { AnalysisLink } from './analysis-link.ts';
 import type { LiveStatus } from './events.ts';
@@ -14,7 +14,7 @@ export interface StatusParts {
   readonly name?: string;
   readonly connected?: boolean;
   readonly input?: LiveInput | undefined;
-  readonly outputs?: readonly LiveOutput[];
+  readonly outputs?: readonly LiveSink[];
   readonly program?: LiveProgram | undefined;
   readonly link?: AnalysisLink | undefined;
   readonly speechLag?: Micros;

@@ -9,7 +9,7 @@ import {
   type LiveProgramOptions,
   type ProgramEvent,
 } from '../../../src/media/live/live-program.ts';
-import type { LiveOutput, OutputPacket, OutputStreams } from '../../../src/media/outputs/output.ts';
+import type { LiveSink, OutputPacket, OutputStreams } from '../../../src/media/output/sink.ts';
 import { fakeClock, type FakeClock } from '../../../src/core/clock.ts';
 import { avRescaleQ } from 'node-av/lib';
 import { MICROS_BASE } from '../../../src/media/ffmpeg.ts';
@@ -27,7 +27,7 @@ export interface Written {
   readonly data: Buffer;
 }
 
-export class NotingOutput implements LiveOutput {
+export class NotingOutput implements LiveSink {
   readonly name = 'test';
   readonly written: Written[] = [];
   readonly begun: OutputStreams[] = [];

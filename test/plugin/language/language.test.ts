@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
-import { planOutput } from '../../../src/media/outputs/plan.ts';
+import { planOutput } from '../../../src/media/output/plan.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { guessLanguages } from '../../../src/plugin/language/guess.ts';
 import { languageFor, LanguageWarnings } from '../../../src/plugin/language/language.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
-import { planOutput } from '../../../src/media/outputs/plan.ts';
+import { planOutput } from '../../../src/media/output/plan.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { resolveSettings } from '../../../src/plugin/config/options.ts';
 import { decorate } from '../../../src/plugin/decorate/session.ts';

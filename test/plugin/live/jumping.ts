@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NetworkTransport } from '../../../src/media/outputs/network-transport.ts';
+import { NetworkTransport } from '../../../src/media/output/transport/network-transport.ts';
 import { ffmpeg } from '../../support/talk.ts';
 import type { Show } from './show.ts';
 

@@ -1,0 +1,56 @@
+/** Brings the sound to a rate or layout that its encoder takes. Codecs that take it as it is need none of this. */
+import { AV_SAMPLE_FMT_DBL, AV_SAMPLE_FMT_FLT } from 'node-av/constants';
+import { SoftwareResampleContext, type ChannelLayout } from 'node-av/lib';
+import { check } from '../../ffmpeg.ts';
+import { channelLayout } from '../../ingest/sound.ts';
+import type { AudioFormat, Samples } from '../../pcm.ts';
+
+export class Refit implements Disposable {
+  readonly #context = new SoftwareResampleContext();
+  readonly #from: AudioFormat;
+  readonly #channels: number;
+
+  /** Undefined when rate and channels are the same already. Equal counts of channels are taken as equal layouts. */
+  static between(
+    from: AudioFormat,
+    to: { readonly rate: number; readonly layout: ChannelLayout },
+  ): Refit | undefined {
+    if (from.rate === to.rate && from.channels === to.layout.nbChannels) return undefined;
+    return new Refit(from, to.rate, to.layout);
+  }
+
+  private constructor(from: AudioFormat, rate: number, layout: ChannelLayout) {
+    this.#from = from;
+    this.#channels = layout.nbChannels;
+    const sample = from.precision === 32 ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_DBL;
+    check(
+      this.#context.allocSetOpts2(layout, sample, rate, channelLayout(from), sample, from.rate),
+      'preparing a converter for the encoder',
+    );
+    check(this.#context.init(), 'opening a converter for the encoder');
+  }
+
+  convert(samples: Samples): Samples {
+    const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+    return this.#run([bytes], samples.length / this.#from.channels);
+  }
+
+  end(): Samples {
+    return this.#run(null, 0);
+  }
+
+  #run(input: Buffer[] | null, frames: number): Samples {
+    const room = this.#context.getOutSamples(frames) + 64;
+    const length = room * this.#channels;
+    const out = this.#from.precision === 32 ? new Float32Array(length) : new Float64Array(length);
+    const got = check(
+      this.#context.convertSync([Buffer.from(out.buffer)], room, input, frames),
+      'converting the sound',
+    );
+    return out.slice(0, got * this.#channels);
+  }
+
+  [Symbol.dispose](): void {
+    this.#context.free();
+  }
+}

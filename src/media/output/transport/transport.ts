@@ -1,0 +1,19 @@
+/** Brings a container's bytes to a server or into a file. */
+import type { ByteRange } from '../mux/memory-mux.ts';
+
+export interface Transport {
+  /**
+   * Sends bytes in order; resolves when the peer's system or the disk has them.
+   * @throws OutputFailure
+   */
+  send(ranges: readonly ByteRange[]): Promise<void>;
+  /**
+   * All was sent: takes leave of the peer, waiting for it as long as it may need.
+   * @throws OutputFailure when a file was not finished
+   */
+  close(): Promise<void>;
+  /** Gives up: what is blocked returns at once, nothing more is sent. */
+  abandon(): Promise<void>;
+  /** From any place: what is blocked returns at once. */
+  interrupt(): void;
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Address } from '../../../src/core/stream-url.ts';
+import { MediaError } from '../../../src/media/errors.ts';
+import { checkCodecs, checkOutput, checkOutputCount, planOutput } from '../../../src/media/output/plan.ts';
+import { scratch } from '../../support/cli.ts';
+
+const plan = (text: string) => planOutput(new Address(text));
+
+function refusal(attempt: () => unknown): MediaError {
+  try {
+    attempt();
+  } catch (error) {
+    assert.instance(error, MediaError);
+    assert.ok((error as MediaError).nextStep.length > 0);
+    return error as MediaError;
+  }
+  throw new Error('it was not refused');
+}
+
+async function lateRefusal(promise: Promise<unknown>): Promise<MediaError> {
+  const [result] = await Promise.allSettled([promise]);
+  return refusal(() => {
+    if (result.status === 'rejected') throw result.reason;
+  });
+}
+
+test('what an address asks for', () => {
+  assert.is(plan('rtmp://host/live/key').muxer, 'flv');
+  assert.is(plan('rtmps://host/live/key').kind, 'rtmp');
+  assert.is(plan('srt://host:9000').listens, false);
+  assert.is(plan('srt://:9000?mode=listener').listens, true);
+  assert.is(plan('udp://239.0.0.1:1234').kind, 'udp');
+  assert.is(plan('show.mkv').muxer, 'matroska');
+  assert.is(plan('live.m3u8').kind, 'hls');
+});
+
+test('what cannot work is refused when it is planned, without a word of the key', async () => {
+  const key = 'canary-key-7391';
+  assert.is(refusal(() => plan(`http://host/${key}`)).code, 'OUTPUT_SCHEME');
+  assert.is(refusal(() => plan('rtmp:///live/x')).code, 'OUTPUT_SCHEME');
+  assert.is(refusal(() => plan('srt://host')).code, 'OUTPUT_SCHEME');
+  assert.is(refusal(() => plan('show.xyz')).code, 'OUTPUT_UNKNOWN_CONTAINER');
+  const rtmp = plan(`rtmp://host/live/${key}`);
+  const error = refusal(() => checkCodecs(rtmp, { video: 'vp8', audio: 'aac' }));
+  assert.is(error.code, 'OUTPUT_CODEC');
+  assert.not.match(inspect([error, rtmp]), new RegExp(key));
+  assert.is(refusal(() => checkCodecs(rtmp, { video: 'h264', audio: 'pcm_s16le' })).code, 'OUTPUT_CODEC');
+  checkCodecs(rtmp, { video: 'hevc', audio: 'aac' });
+  assert.is(refusal(() => checkOutputCount(9)).code, 'OUTPUT_MANY');
+  const folder = scratch('plan');
+  mkdirSync(join(folder, 'a.mkv'));
+  assert.is((await lateRefusal(checkOutput(join(folder, 'a.mkv')))).code, 'OUTPUT_UNWRITABLE');
+  assert.is((await lateRefusal(checkOutput(join(folder, 'none', 'b.mkv')))).code, 'OUTPUT_UNWRITABLE');
+  await checkOutput(join(folder, 'c.mkv'));
+  assert.equal(readdirSync(folder), ['a.mkv'], 'nothing is left behind');
+});
+
+test.run();
