@@ -10,6 +10,9 @@ const only = (name, from, allowed, why) => ({
 /** What in src/core has no I/O, no native code and no wall clock: src/streams may import it. */
 const PURE_CORE = '^src/core/(async-queue|back-off|durations|errors|formats|ticks)\\.ts$';
 
+/** What opens a file and reads its packets. */
+const MEDIA_DEMUXER = '^src/media/(ffmpeg|ingest/input)\\.ts$';
+
 module.exports = {
   forbidden: [
     only(
@@ -34,19 +37,31 @@ module.exports = {
       'media-knows-streams',
       '^src/media/',
       '^src/(media|streams|core)/',
-      'media never knows analysis, plugin or models',
+      'media never knows captions, library, analysis, plugin or models',
+    ),
+    only(
+      'captions-know-streams',
+      '^src/captions/',
+      '^src/(captions|streams|core)/',
+      'captions never know media: they are handed packets as bytes with media time',
+    ),
+    only(
+      'library-knows-the-demuxer',
+      '^src/library/',
+      ['^src/(library|streams|core)/', MEDIA_DEMUXER],
+      'a library decodes sound files, and only src/media opens a demuxer: the library uses that, and nothing else of media',
     ),
     only(
       'analysis-knows-streams',
       '^src/analysis/',
       '^src/(analysis|streams|core)/',
-      'analysis never knows media, plugin or models',
+      'analysis never knows media, captions, library, plugin or models',
     ),
     only(
       'models-serve-like-training',
       '^models/',
-      '^(models|src/analysis|src/streams|src/core)/',
-      'models pack windows with the code that serves them',
+      '^(models|src/analysis|src/library|src/streams|src/core)/',
+      'models pack windows with the code that serves them, and make the library that everybody uses',
     ),
     {
       name: 'pure-core-stays-pure',

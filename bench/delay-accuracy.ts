@@ -9,7 +9,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnalysisClient } from '../src/analysis/process/client.ts';
-import { loadLibrary } from '../src/media/library/index.ts';
+import { loadLibrary } from '../src/library/index.ts';
 import { resolveSettings } from '../src/plugin/config/options.ts';
 import { toCueSheet } from '../src/plugin/cue-sheet.ts';
 import { openAnalysis } from '../src/plugin/decorate/analysis.ts';

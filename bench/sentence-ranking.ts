@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { openEncoders } from '../src/analysis/encoders/index.ts';
-import { parseCaptions } from '../src/media/captions/files.ts';
+import { parseCaptions } from '../src/captions/files/parse.ts';
 import { labelledSentences, SENTENCE_KINDS } from '../models/corpus/talks/labelled.ts';
 import { ensureEncoders } from '../models/encoders/cache.ts';
 import { FAMILIES, FAMILY_NAMES } from '../models/encoders/families.ts';

@@ -1,7 +1,7 @@
 /** What the demo's page shows: gathered while the session runs, written as one JSON block into the page. */
 import { join } from 'node:path';
-import { decodeAudioFile } from '../src/media/library/decode.ts';
-import { readLibraryManifest } from '../src/media/library/index.ts';
+import { decodeAudioFile } from '../src/library/decode.ts';
+import { readLibraryManifest } from '../src/library/index.ts';
 import type { DecorateSummary, SessionEvent } from '../src/plugin/decorate/session.ts';
 import { toSeconds } from '../src/streams/time.ts';
 import type { Moment, Subtitle } from '../src/streams/values.ts';

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { loadLibrary } from '../../src/media/library/index.ts';
+import { loadLibrary } from '../../src/library/index.ts';
 import { bundledLibrary } from '../../src/plugin/paths.ts';
 import { toSample } from '../../src/streams/time.ts';
 import type { Cue } from '../../src/streams/values.ts';

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LibraryEntry } from './entry.ts';
-import { integratedLoudness } from './loudness.ts';
+import { integratedLoudness } from '../../src/library/loudness.ts';
 import { libraryPage, waveform } from './page.ts';
 import { renderLibrary } from './render.ts';
 import { wavFile } from './wav.ts';

@@ -1,5 +1,5 @@
 /** Makes a raw sound into a library entry: exact length, no clicks at its ends, common loudness, bounded peak, 16 bits. */
-import { integratedLoudness, truePeak } from './loudness.ts';
+import { integratedLoudness, truePeak } from '../../src/library/loudness.ts';
 import { filtered, generate, peak, samples, type Signal } from './synthesis/index.ts';
 
 /** Common loudness of the bundled effects, LUFS. */

@@ -1,7 +1,8 @@
 /** Entry of the `momentfx` command: one abort signal, one place where errors become a line and an exit code. */
 import { readFileSync, writeSync } from 'node:fs';
 import { createCommandLine, runCommandLine } from './cli/command-line.ts';
-import { describeError, exitCodeFor, StoppedError } from './errors.ts';
+import { describeError } from '../core/errors.ts';
+import { exitCodeFor, StoppedError } from './errors.ts';
 import { packageFile } from '../core/paths.ts';
 
 /** By then a normal stop is over (measured: under half a second); what still hangs is ended. */

@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { runCli, scratch, subfolder } from '../support/cli.ts';
 import { testWithModel } from '../support/model.ts';
 import { golden, goldenFile, namesIn } from '../support/golden.ts';
-import { manifestOf, newFolder, writeManifest } from '../media/library/sounds.ts';
+import { manifestOf, newFolder, writeManifest } from '../library/sounds.ts';
 import { contentOf, type Content } from './contents.ts';
 
 const folder = scratch('golden');

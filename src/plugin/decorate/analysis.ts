@@ -7,7 +7,7 @@ import {
   type AnalysisOptions,
 } from '../../analysis/process/client.ts';
 import { ensureEncoders } from '../../../models/encoders/cache.ts';
-import type { LibraryEffect } from '../../media/library/index.ts';
+import type { LibraryEffect } from '../../library/index.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import type { AsrChoice, Settings } from '../config/options.ts';
 

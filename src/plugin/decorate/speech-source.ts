@@ -4,7 +4,7 @@ import { EMPTY, from, type Observable } from 'rxjs';
 import { UsageError } from '../errors.ts';
 import type { AsrChoice } from '../config/options.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
-import { parseCaptions, type Caption } from '../../media/captions/files.ts';
+import { parseCaptions, type Caption } from '../../captions/files/parse.ts';
 import { FOREVER } from '../../streams/time.ts';
 import type { SpeechEvent } from '../../streams/values.ts';
 

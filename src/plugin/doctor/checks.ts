@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { resolveSettings } from '../config/options.ts';
-import { describeError, isActionable, sentencesOf } from '../errors.ts';
+import { describeError, isActionable, sentencesOf } from '../../core/errors.ts';
 import { bundledLibrary } from '../paths.ts';
 
 export type Finding =
@@ -99,7 +99,7 @@ const settings = check('settings', 'Mend it.', () => {
 
 // The library and the checkpoint are those that the settings name.
 const library = check('sound library', 'See `momentfx library check`.', async () => {
-  const { readLibraryManifest } = await import('../../media/library/index.ts');
+  const { readLibraryManifest } = await import('../../library/index.ts');
   const folder = resolveSettings({}).library ?? bundledLibrary;
   const { effects } = await readLibraryManifest(folder);
   return `${effects.length} effects in ${folder}`;

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
 import { bundledLibrary } from '../paths.ts';
-import { addToLibrary } from './add.ts';
-import { checkLibrary } from './check.ts';
-import { listLibrary } from './list.ts';
+import { addToLibrary } from '../../library/add.ts';
+import { checkLibrary } from '../../library/check.ts';
+import { listLibrary } from '../../library/list.ts';
 
 type Write = (line: string) => void;
 const toStdout: Write = (line) => process.stdout.write(`${line}\n`);

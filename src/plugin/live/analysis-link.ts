@@ -5,7 +5,7 @@
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { backOff } from '../../core/back-off.ts';
 import { asError } from '../../core/errors.ts';
-import { isActionable } from '../errors.ts';
+import { isActionable } from '../../core/errors.ts';
 
 /** The first restart comes almost at once; after a while in good health the waits begin anew. */
 const waitFor = backOff({ waits: [250, 1_000, 2_000, 5_000, 10_000, 30_000] });

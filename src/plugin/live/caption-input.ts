@@ -1,13 +1,13 @@
 /** The captions of a live session, of all kinds, from the source that `--asr` names to the analysis feed. */
 import type { Subscription } from 'rxjs';
-import { openCaptionServer } from '../../media/captions/server.ts';
-import { openGrowingCaptions } from '../../media/captions/growing.ts';
-import { joinLive } from '../../media/captions/join-live.ts';
-import type { CaptionEvent, CaptionSource, CaptionTime } from '../../media/captions/source.ts';
-import type { Caption } from '../../media/captions/files.ts';
+import { openCaptionServer } from '../../captions/server/server.ts';
+import { openGrowingCaptions } from '../../captions/files/growing.ts';
+import { joinLive } from '../../captions/sentences/join-live.ts';
+import type { CaptionEvent, CaptionSource, CaptionTime } from '../../captions/source.ts';
+import type { Caption } from '../../captions/files/parse.ts';
 import { FOREVER, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';
-import { sentencesOf } from '../errors.ts';
+import { sentencesOf } from '../../core/errors.ts';
 import { readCaptions } from '../decorate/speech-source.ts';
 import { openInBandCaptions, type InBandCaptions } from './in-band-captions.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';

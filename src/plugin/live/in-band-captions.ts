@@ -1,9 +1,9 @@
 /** In-band captions, which are in the input itself: CEA-608 in its pictures, or a subtitle track beside them. */
 import { Subject, type Observable } from 'rxjs';
-import { isTextCodec } from '../../media/captions/packet-words.ts';
-import type { CaptionEvent } from '../../media/captions/source.ts';
-import { subtitleTrack, type SubtitleTrack } from '../../media/captions/track.ts';
-import { isNalCodec, openVideoCaptions, type VideoCaptions } from '../../media/captions/video.ts';
+import { isTextCodec } from '../../core/subtitle-packet.ts';
+import type { CaptionEvent } from '../../captions/source.ts';
+import { subtitleTrack, type SubtitleTrack } from '../../captions/track/subtitle-track.ts';
+import { isNalCodec, openVideoCaptions, type VideoCaptions } from '../../captions/cea/video.ts';
 import { toMicros } from '../../media/ffmpeg.ts';
 import type { SourceConnection, LiveItem } from '../../media/live-input/items.ts';
 import { ZERO } from '../../streams/time.ts';

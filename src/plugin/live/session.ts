@@ -7,7 +7,7 @@ import { InputClock } from '../../media/live-input/input-clock.ts';
 import type { LiveItem } from '../../media/live-input/items.ts';
 import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/live-input/live-input.ts';
 import type { LiveProgram, ProgramEvent } from '../../media/live/live-program.ts';
-import { loadLibrary } from '../../media/library/index.ts';
+import { loadLibrary } from '../../library/index.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { LiveSink } from '../../media/output/sink.ts';
 import { openLiveSink, type OutputPlan } from '../../media/output/live-sink.ts';

@@ -9,7 +9,7 @@ import { readTalks, type Talk } from '../../../models/evaluation/talks/talk.ts';
 import { plainStretches, writtenTalks } from '../../../models/evaluation/talks/written.ts';
 import { Random } from '../../../models/training/random.ts';
 import type { CardTalks } from '../../../models/training/talk-card.ts';
-import { parseCaptions } from '../../media/captions/files.ts';
+import { parseCaptions } from '../../captions/files/parse.ts';
 import { openLocalCheckpoint, type LocalCheckpoint } from './local-checkpoint.ts';
 
 /** Plain talk that thresholds are fitted on: an hour, so that 0.1 a minute are six alarms. */

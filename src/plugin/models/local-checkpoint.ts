@@ -3,7 +3,7 @@ import { openDetector } from '../../analysis/detector.ts';
 import { openEncoders, type Encoders } from '../../analysis/encoders/index.ts';
 import type { ModelManifest } from '../../analysis/manifest.ts';
 import { PICTURE_SIZE } from '../../core/formats.ts';
-import { loadLibrary } from '../../media/library/index.ts';
+import { loadLibrary } from '../../library/index.ts';
 import { ensureEncoders } from '../../../models/encoders/cache.ts';
 import type { TalkSenses } from '../../../models/evaluation/talks/sight.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';

@@ -6,7 +6,7 @@ import { talkLines } from '../../../models/evaluation/talks/report.ts';
 import { sightTalk, type SightedTalk } from '../../../models/evaluation/talks/sight.ts';
 import { readTalks, type Talk } from '../../../models/evaluation/talks/talk.ts';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
-import { parseCaptions } from '../../media/captions/files.ts';
+import { parseCaptions } from '../../captions/files/parse.ts';
 import { add, fromSeconds, ZERO } from '../../streams/time.ts';
 import { thresholdFor } from '../decorate/policy.ts';
 import { checkWritable, writeWhole } from '../files.ts';

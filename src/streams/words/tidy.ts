@@ -11,7 +11,7 @@ export type Caption = TimedText;
  * The sentences of captions, in order of start: without speakers' names, sound descriptions and music marks, not in
  * capitals throughout, put together where they were cut or are very short (`joinSentences`), and parted where they are
  * very long (`cutLong`). Captions without words are left out. What is tidy already stays as it is, but for very long
- * sentences. `src/media/captions/join-live.ts` gives the same while captions arrive.
+ * sentences. `src/captions/sentences/join-live.ts` gives the same while captions arrive.
  */
 export function tidyCaptions(captions: readonly Caption[]): Caption[] {
   const clean = captions

@@ -9,7 +9,7 @@ import { stretchOf } from '../../../models/corpus/talks/stretch.ts';
 import { speak } from '../../../models/corpus/timing.ts';
 import type { Delivery, Heard } from '../../../models/corpus/timing.ts';
 import { Random } from '../../../models/training/random.ts';
-import { parseCaptions } from '../../../src/media/captions/files.ts';
+import { parseCaptions } from '../../../src/captions/files/parse.ts';
 import { toSeconds } from '../../../src/streams/time.ts';
 
 const talks = readTalks('en').filter(({ lines }) => lines.every(({ text }) => !/^[^a-z]*: /.test(text)));

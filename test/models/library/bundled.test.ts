@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CATALOGUE } from '../../../models/library/catalogue.ts';
-import { integratedLoudness, truePeak } from '../../../models/library/loudness.ts';
-import { readLibraryManifest } from '../../../src/media/library/index.ts';
+import { integratedLoudness, truePeak } from '../../../src/library/loudness.ts';
+import { readLibraryManifest } from '../../../src/library/index.ts';
 import { TAGS } from '../../../src/streams/values.ts';
 import { BUNDLED, bundled, level, peakOf, picture, RATE } from './listen.ts';
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addCommand, checkCommand, listCommand } from '../../../src/plugin/library/command.ts';
-import { UsageError } from '../../../src/plugin/errors.ts';
-import { makeSound, manifestOf, newFolder, writeManifest } from '../../media/library/sounds.ts';
+import { LibraryError } from '../../../src/library/errors.ts';
+import { makeSound, manifestOf, newFolder, writeManifest } from '../../library/sounds.ts';
 import { rejects, within } from '../../support/within.ts';
 
 /** What a command printed, and how it ended. */
@@ -47,8 +47,8 @@ test('check prints every fault with what to do, then remarks, and ends as a usag
     ),
   );
   const { lines, error } = await printed((write) => checkCommand(folder, write));
-  assert.instance(error, UsageError);
-  assert.match((error as UsageError).message, /3 faults in /);
+  assert.instance(error, LibraryError);
+  assert.match((error as LibraryError).message, /3 faults in /);
   const text = lines.join('\n');
   assert.match(
     text,
@@ -67,7 +67,7 @@ test('check prints every fault with what to do, then remarks, and ends as a usag
 test('a manifest that cannot be read ends with its fault', async () => {
   const { lines, error } = await printed((write) => checkCommand(writeManifest(newFolder(), '{'), write));
   assert.match(lines[0]!, /FAULT .*no JSON/);
-  assert.instance(error, UsageError);
+  assert.instance(error, LibraryError);
   await rejects(
     checkCommand(newFolder(), () => undefined),
     /no library in/,

@@ -8,8 +8,8 @@ import { AV_NOPTS_VALUE } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import { toMicros } from '../../../src/media/ffmpeg.ts';
 import { openInput } from '../../../src/media/ingest/input.ts';
-import { nalUnits } from '../../../src/media/captions/nal.ts';
-import { framingOf } from '../../../src/media/captions/nal.ts';
+import { nalUnits } from '../../../src/captions/cea/nal.ts';
+import { framingOf } from '../../../src/captions/cea/nal.ts';
 import { ffmpeg } from '../../support/talk.ts';
 
 export const RATE = 48_000;

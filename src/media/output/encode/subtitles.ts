@@ -6,7 +6,7 @@ import {
   AV_CODEC_ID_WEBVTT,
 } from 'node-av/constants';
 import { CodecParameters } from 'node-av/lib';
-import { packetWords } from '../../captions/packet-words.ts';
+import { packetWords } from '../../../core/subtitle-packet.ts';
 
 const IDS = {
   mov_text: AV_CODEC_ID_MOV_TEXT,

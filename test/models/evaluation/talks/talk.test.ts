@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { plainTalk } from '../../../../models/evaluation/talks/plain.ts';
 import { isQuiet, readTalks, TalksError } from '../../../../models/evaluation/talks/talk.ts';
-import { parseCaptions } from '../../../../src/media/captions/files.ts';
+import { parseCaptions } from '../../../../src/captions/files/parse.ts';
 import { toSeconds } from '../../../../src/streams/time.ts';
 import { rejects } from '../../../support/within.ts';
 

@@ -1,0 +1,245 @@
+/** Captions that other programs send over a WebSocket. */
+import { createServer, STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Subject } from 'rxjs';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { faultsTo, type Faults } from '../faults.ts';
+import { isLoopback, originAllowed, tokenFits, urlOf } from './guard.ts';
+import { readMessage } from './message.ts';
+import { rateOf, type Rate } from './rate.ts';
+import type { CaptionEvent, CaptionSource, CaptionWords } from '../source.ts';
+
+export interface CaptionServerOptions {
+  /** Default 127.0.0.1. Any other than this machine's own needs a token. */
+  readonly host?: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly path?: string;
+  /** Clients then bring `Authorization: Bearer TOKEN` or `?token=TOKEN`. */
+  readonly token?: string;
+  /** Browser pages that may send besides those of this machine, such as `https://captions.example`. */
+  readonly origins?: readonly string[];
+}
+
+export interface CaptionServer extends CaptionSource {
+  readonly port: number;
+  /** Without the token. */
+  readonly url: string;
+  readonly clients: number;
+}
+
+export class CaptionServerError extends Error {
+  override readonly name = 'CaptionServerError';
+  readonly code: 'CAPTIONS_PORT' | 'CAPTIONS_NEED_TOKEN';
+  readonly nextStep: string;
+
+  constructor(code: CaptionServerError['code'], message: string, nextStep: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.nextStep = nextStep;
+  }
+}
+
+/** A sentence with its id and times takes under 1 KiB; an array of a screenful of them fits. In bytes. */
+const LONGEST_MESSAGE = 16_384;
+/** A longer message is answered up to this; beyond, its connection is closed unread. In bytes. */
+const LONGEST_READ = 4 * LONGEST_MESSAGE;
+const MOST_CLIENTS = 16;
+/** Captions of one client: speech makes three words a second, each of them a revision, from several speakers. */
+const RATE = { perSecond: 50, burst: 200 };
+/** Answers to bad messages of one client; a flood of them is not answered one by one. */
+const ANSWERS = { perSecond: 5, burst: 50 };
+/** Half-open connections that have not asked for anything yet count too. */
+const MOST_CONNECTIONS = 64;
+/** Answers that a client does not read, in bytes; more and it is cut off. */
+const MOST_UNREAD = 65_536;
+/** A client that does not answer a ping within this is gone. */
+const PING_MS = 15_000;
+/** A client that does not answer the farewell within this is cut off. */
+const FAREWELL_MS = 500;
+/** Ids told as captions with words, of which the oldest are forgotten. */
+const REMEMBER = 512;
+
+/**
+ * Opens the server; it listens when the promise resolves. Clients send `{ id, start, end, text, final }`, one object or
+ * an array a message. A bad message is answered with one line `{ error, message }` and dropped as a whole.
+ * @throws CaptionServerError CAPTIONS_PORT, CAPTIONS_NEED_TOKEN
+ */
+export async function openCaptionServer(options: CaptionServerOptions): Promise<CaptionServer> {
+  const { host = '127.0.0.1', port, token } = options;
+  if (token === '' || (token === undefined && !isLoopback(host)))
+    throw new CaptionServerError(
+      'CAPTIONS_NEED_TOKEN',
+      `Captions from other machines (at ${host}) need a token.`,
+      'Set a token, or listen on 127.0.0.1.',
+    );
+  const http = createServer();
+  await listen(http, host, port);
+  return new Captions(http, host, options);
+}
+
+function listen(http: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === 'EADDRINUSE';
+      reject(
+        new CaptionServerError(
+          'CAPTIONS_PORT',
+          `Captions cannot be received at ${host}:${port} (${taken ? 'the port is taken' : (cause.code ?? 'unknown')}).`,
+          'Choose another port, or end the program that uses it.',
+          { cause },
+        ),
+      );
+    });
+    http.listen(port, host, resolve);
+  });
+}
+
+/** A connected client and what it may still do. */
+interface Client {
+  readonly socket: WebSocket;
+  readonly captions: Rate;
+  readonly answers: Rate;
+}
+
+class Captions implements CaptionServer {
+  readonly name = 'captions over WebSocket';
+  readonly port: number;
+  readonly url: string;
+  readonly #events$ = new Subject<CaptionEvent>();
+  readonly events$ = this.#events$.asObservable();
+  readonly #faults: Faults = faultsTo((event) => this.#events$.next(event));
+  readonly #http: Server;
+  readonly #options: CaptionServerOptions;
+  readonly #path: string;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_READ });
+  readonly #answered = new WeakSet<WebSocket>();
+  readonly #pings: NodeJS.Timeout;
+  readonly #known = new Set<string>();
+  #closing: Promise<void> | undefined;
+
+  constructor(http: Server, host: string, options: CaptionServerOptions) {
+    this.#http = http;
+    this.#options = options;
+    this.#path = options.path ?? '/captions';
+    http.maxConnections = MOST_CONNECTIONS;
+    this.port = (http.address() as AddressInfo).port;
+    this.url = `ws://${host.includes(':') ? `[${host}]` : host}:${this.port}${this.#path}`;
+    http.on('request', (request, response) => {
+      const status = urlOf(request).pathname === this.#path ? 426 : 404;
+      response.writeHead(status, { upgrade: 'websocket' }).end();
+    });
+    http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#greet(request, socket, head),
+    );
+    http.on('error', () =>
+      this.#faults.tell('The caption server stumbled.', 'Start the show again if captions stay away.'),
+    );
+    this.#pings = setInterval(() => this.#pingAll(), PING_MS);
+    this.#pings.unref();
+  }
+
+  get clients(): number {
+    return this.#sockets.clients.size;
+  }
+
+  #greet(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A client that goes away while it is refused is no news.
+    socket.once('error', () => socket.destroy());
+    const status = this.#refusal(request);
+    if (status === undefined) {
+      this.#sockets.handleUpgrade(request, socket, head, (client) => this.#welcome(client));
+      return;
+    }
+    if (status === 401 || status === 403)
+      this.#faults.tell(
+        status === 401
+          ? 'A caption client without the right token was refused.'
+          : 'A browser page of another site tried to send captions and was refused.',
+        status === 401 ? 'Give it the token of this session.' : 'List its origin if it is yours.',
+      );
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    );
+  }
+
+  #refusal(request: IncomingMessage): number | undefined {
+    if (this.#closing !== undefined) return 503;
+    if (urlOf(request).pathname !== this.#path) return 404;
+    if (!originAllowed(request.headers.origin, this.#options.origins ?? [])) return 403;
+    if (!tokenFits(request, this.#options.token)) return 401;
+    return this.clients >= MOST_CLIENTS ? 503 : undefined;
+  }
+
+  #welcome(socket: WebSocket): void {
+    const client: Client = { socket, captions: rateOf(RATE), answers: rateOf(ANSWERS) };
+    this.#answered.add(socket);
+    socket.on('pong', () => this.#answered.add(socket));
+    socket.on('message', (data, binary) => this.#hear(client, data, binary));
+    // ws has closed the connection by then: broken frames, or a message beyond all bounds.
+    socket.on('error', () =>
+      this.#faults.tell('A caption client broke the protocol and was cut off.', 'Check that client.'),
+    );
+  }
+
+  #hear(client: Client, data: RawData, binary: boolean): void {
+    const bytes = bytesOf(data);
+    if (bytes.length > LONGEST_MESSAGE)
+      return this.#refuse(client, 'TOO_LONG', `A message may have ${LONGEST_MESSAGE} bytes.`);
+    if (binary) return this.#refuse(client, 'BAD_JSON', 'The message is not text.');
+    const message = readMessage(bytes.toString('utf8'));
+    if ('fault' in message) return this.#refuse(client, message.fault.error, message.fault.message);
+    if (!client.captions.take(message.captions.length, performance.now()))
+      return this.#refuse(client, 'TOO_FAST', `At most ${RATE.perSecond} captions a second.`);
+    for (const caption of message.captions) this.#tell(caption);
+  }
+
+  #tell(caption: CaptionWords): void {
+    const { id } = caption;
+    const known = this.#known.delete(id);
+    if (caption.text !== '') {
+      this.#known.add(id);
+      if (this.#known.size > REMEMBER)
+        for (const oldest of this.#known.keys().take(1)) this.#known.delete(oldest);
+      this.#events$.next(caption);
+    } else if (known) this.#events$.next({ type: 'withdrawn', id });
+  }
+
+  #refuse({ socket, answers }: Client, error: string, message: string): void {
+    this.#faults.tell(`A caption client sent a bad message (${error}: ${message})`, 'Mend that client.');
+    if (!answers.take(1, performance.now())) return;
+    if (socket.bufferedAmount > MOST_UNREAD) socket.terminate();
+    else socket.send(`${JSON.stringify({ error, message })}\n`, () => undefined);
+  }
+
+  #pingAll(): void {
+    for (const client of this.#sockets.clients) {
+      if (this.#answered.delete(client)) client.ping();
+      else client.terminate();
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#pings);
+    this.#events$.complete();
+    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    for (const client of this.#sockets.clients) client.close(1001, 'the show has ended');
+    const farewell = setTimeout(() => {
+      for (const client of this.#sockets.clients) client.terminate();
+      this.#http.closeAllConnections();
+    }, FAREWELL_MS);
+    await closed;
+    clearTimeout(farewell);
+  }
+}
+
+const bytesOf = (data: RawData): Buffer => {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+};

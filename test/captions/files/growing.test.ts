@@ -1,0 +1,241 @@
+import {
+  appendFileSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { blockReader } from '../../../src/captions/files/block-reader.ts';
+import { openGrowingCaptions, type GrowingOptions } from '../../../src/captions/files/growing.ts';
+import type { CaptionEvent, CaptionSource } from '../../../src/captions/source.ts';
+import { fromSeconds } from '../../../src/streams/time.ts';
+import { within } from '../../support/within.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'momentfx-growing-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+const newFile = (): string => join(folder, `${files++}.srt`);
+
+interface Following extends AsyncDisposable {
+  readonly source: CaptionSource;
+  readonly told: string[];
+  readonly faults: string[];
+  /** What has been told since the last call, once it is `expected` (or after 3 s: then the test fails). */
+  tells(...expected: string[]): Promise<void>;
+  /** Nothing more is told within some looks at the file. */
+  silent(): Promise<void>;
+}
+
+/** `id [start–end] text`, with `…` behind what is not final. */
+function show(event: CaptionEvent): string {
+  if (event.type === 'fault') return event.message;
+  if (event.type === 'withdrawn') return `- ${event.id}`;
+  return `${event.id} [${event.start.at / 1e6}–${event.end.at / 1e6}] ${event.text}${event.final ? '' : ' …'}`;
+}
+
+/** Looks every 20 ms; a cue settles in 100 ms and is final after 500 ms, unless a test has to be slower. */
+function follow(file: string, options: GrowingOptions = {}): Following {
+  const source = openGrowingCaptions(file, { poll: 20, settle: 100, ...options });
+  const [told, faults]: [string[], string[]] = [[], []];
+  let [seen, wake] = [0, () => {}];
+  source.events$.subscribe((event) => {
+    (event.type === 'fault' ? faults : told).push(show(event));
+    wake();
+  });
+  return {
+    source,
+    told,
+    faults,
+    async tells(...expected) {
+      const enough = async (): Promise<void> => {
+        while (told.length < seen + expected.length) await new Promise<void>((resolve) => (wake = resolve));
+      };
+      try {
+        await within(enough(), 3_000, 'the captions');
+      } catch {
+        // The comparison says what is missing.
+        assert.equal(told.slice(seen), expected);
+      }
+      assert.equal(told.slice(seen, seen + expected.length), expected);
+      seen += expected.length;
+    },
+    async silent() {
+      await new Promise((resolve) => setTimeout(resolve, 70));
+      assert.equal(told.slice(seen), []);
+    },
+    [Symbol.asyncDispose]: () => source.close(),
+  };
+}
+
+const cue = (number: number, start: number, text: string, length = 1): string => {
+  const stamp = (seconds: number): string => `00:00:${String(seconds).padStart(2, '0')},000`;
+  return `${number}\n${stamp(start)} --> ${stamp(start + length)}\n${text}\n\n`;
+};
+
+test('a file that is appended to in any pieces: each cue is told once, when it is complete', async () => {
+  const file = newFile();
+  writeFileSync(file, '');
+  await using following = follow(file, { poll: 5, settle: 60_000, offset: fromSeconds(100) });
+  const bytes = Buffer.from(cue(1, 1, 'Grüße, wir machen’s 🎉 heute.').replaceAll('\n', '\r\n'));
+  // In the middle of ü, of the apostrophe, of the emoji, and of the last CR LF.
+  const cuts = [
+    ...['ü', '’', '🎉'].map((letter) => bytes.indexOf(letter) + 1),
+    bytes.length - 1,
+    bytes.length,
+  ];
+  for (const [index, end] of cuts.entries()) {
+    assert.equal(following.told, []);
+    appendFileSync(file, bytes.subarray(cuts[index - 1] ?? 0, end));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  await following.tells('cue-1000 [101–102] Grüße, wir machen’s 🎉 heute.');
+  appendFileSync(file, cue(2, 2, '<i>And</i>\nthis.') + cue(3, 2, '- Another speaker.'));
+  await following.tells('cue-2000 [102–103] And this.', 'cue-2000+ [102–103] Another speaker.');
+  await following.silent();
+});
+
+test('the last cue counts without a blank line once it has stood still, and may go on', async () => {
+  const file = newFile();
+  writeFileSync(file, cue(1, 1, 'One.') + cue(2, 2, 'Two').trimEnd());
+  await using following = follow(file);
+  await following.tells('cue-1000 [1–2] One.', 'cue-2000 [2–3] Two …', 'cue-2000 [2–3] Two');
+  appendFileSync(file, ' and more.\n\n');
+  await following.tells('cue-2000 [2–3] Two and more.');
+  appendFileSync(file, '3\n00:00:03,000 --> 00:0');
+  await following.silent();
+  appendFileSync(file, '0:04,000\nThree.\n\n');
+  await following.tells('cue-3000 [3–4] Three.');
+});
+
+test('a file that is not there is waited for, and one that goes away too', async () => {
+  const file = newFile();
+  await using following = follow(file);
+  const missed = async (): Promise<void> => {
+    while (following.faults.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  await within(missed(), 3_000, 'a word on the missing file');
+  assert.equal(following.faults, [`The captions file ${file} is not there`]);
+  writeFileSync(file, `\uFEFFWEBVTT\n\nNOTE nothing\n\n${cue(1, 1, 'One.').replaceAll(',', '.')}`);
+  await following.tells('cue-1000 [1–2] One.');
+  unlinkSync(file);
+  await following.silent();
+  writeFileSync(file, cue(2, 2, 'Two.') + cue(3, 3, 'Three.'));
+  await following.tells('cue-2000 [2–3] Two. …', 'cue-2000 [2–3] Two.', 'cue-3000 [3–4] Three. …');
+});
+
+test('a file that is renamed and begun anew: the rest of the old one is read first', async () => {
+  const file = newFile();
+  writeFileSync(file, cue(1, 1, 'One.'));
+  await using following = follow(file, { poll: 100 });
+  await following.tells('cue-1000 [1–2] One.');
+  appendFileSync(file, cue(2, 2, 'Two.'));
+  renameSync(file, `${file}.old`);
+  writeFileSync(file, cue(1, 3, 'Three.'));
+  await following.tells('cue-2000 [2–3] Two.', 'cue-3000 [3–4] Three. …');
+});
+
+test('a file that is written anew: told cues are not told again, changed ones are revisions', async () => {
+  const file = newFile();
+  writeFileSync(file, cue(1, 1, 'One.') + cue(2, 3, 'Two', 2));
+  await using following = follow(file, { settle: 5_000 });
+  await following.tells('cue-1000 [1–2] One.', 'cue-3000 [3–5] Two');
+  // Longer than before: only the content tells that it was not appended to.
+  writeFileSync(file, cue(1, 1, 'One.') + cue(2, 3, 'Two men.', 2));
+  await following.tells('cue-3000 [3–5] Two men. …');
+  // As long as before.
+  writeFileSync(file, cue(1, 1, 'One.') + cue(2, 3, 'Two hen.', 2));
+  await following.tells('cue-3000 [3–5] Two hen. …');
+  // Shorter, with another start under the same number, then a new cue.
+  writeFileSync(file, cue(2, 2, 'Two.', 2) + cue(3, 5, 'Three.'));
+  await following.tells('cue-3000 [2–4] Two. …', 'cue-3000 [2–4] Two.', 'cue-5000 [5–6] Three. …');
+  // The same number far away is another cue; what had words and has none any more is withdrawn.
+  writeFileSync(file, cue(3, 5, '[noise]') + cue(3, 9, 'Nine.'));
+  await following.tells('- cue-5000', 'cue-9000 [9–10] Nine. …');
+  truncateSync(file, 0);
+  await following.silent();
+  appendFileSync(file, cue(4, 11, 'Eleven.'));
+  await following.tells('cue-11000 [11–12] Eleven. …', 'cue-9000 [9–10] Nine.');
+});
+
+test('what is no cue is told once a second and left out; binary rubbish and endless lines too', async () => {
+  const file = newFile();
+  writeFileSync(file, `${cue(1, 1, 'One.')}no time here\n\n00:00:09,000 --> 00:00:08,000\nBackwards.\n\n`);
+  await using following = follow(file);
+  await following.tells('cue-1000 [1–2] One.');
+  assert.equal(following.faults, [
+    `${file}, line 5: expected a time like 00:00:01,000 --> 00:00:02,500, found "no time here".`,
+  ]);
+  appendFileSync(file, Buffer.alloc(600_000, 0x41));
+  appendFileSync(file, Buffer.from([0x0a, 0x0a, 0xff, 0xfe, 0x00, 0x0a, 0x0a]));
+  appendFileSync(file, cue(2, 2, 'Two.'));
+  await following.tells('cue-2000 [2–3] Two.');
+});
+
+test('a long file is read in pieces, and then only what is added', async () => {
+  const file = newFile();
+  const lines = Array.from({ length: 20_000 }, (_, index) => {
+    const [minutes, seconds] = [Math.floor(index / 60), index % 60].map((value) =>
+      String(value).padStart(2, '0'),
+    );
+    const hours = Math.floor(Number(minutes) / 60);
+    const time = `${hours}:${String(Number(minutes) % 60).padStart(2, '0')}:${seconds}`;
+    return `${index + 1}\n${time},000 --> ${time},900\nSentence number ${index} of a long show.\n\n`;
+  });
+  writeFileSync(file, lines.join(''));
+  await using following = follow(file);
+  await within(
+    (async () => {
+      while (following.told.length < lines.length) await new Promise((resolve) => setTimeout(resolve, 10));
+    })(),
+    5_000,
+    'all cues',
+  );
+  assert.is(new Set(following.told).size, lines.length);
+  appendFileSync(file, '20001\n9:00:00,000 --> 9:00:01,000\nThe end.\n\n');
+  await within(
+    (async () => {
+      while (following.told.length === lines.length) await new Promise((resolve) => setTimeout(resolve, 5));
+    })(),
+    3_000,
+    'the added cue',
+  );
+  assert.equal(following.told.slice(lines.length), ['cue-32400000 [32400–32401] The end.']);
+});
+
+test('closing ends the events, is fine twice, and lets go of the file', async () => {
+  const source = openGrowingCaptions(newFile());
+  let ended = false;
+  source.events$.subscribe({ complete: () => (ended = true) });
+  await within(Promise.all([source.close(), source.close()]), 1_000, 'the source to close');
+  assert.ok(ended);
+});
+
+test('for any text in any pieces: the blocks are those of the whole text', () => {
+  const piece = fc.constantFrom('a', 'bc', '\r', '\n', '\r\n', ' ', '\n\n', '\r\n\r\n');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      const text = pieces.join('');
+      const expected: { line: number; lines: string[] }[] = [];
+      let open = false;
+      for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+        if (line.trim() !== '' && !open) expected.push({ line: index + 1, lines: [] });
+        if (line.trim() !== '') expected.at(-1)?.lines.push(line);
+        open = line.trim() !== '';
+      }
+      const reader = blockReader();
+      const blocks = pieces.flatMap((one) => reader.push(one));
+      const { tail } = reader;
+      assert.equal(tail === undefined ? blocks : [...blocks, tail], expected);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.run();
