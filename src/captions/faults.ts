@@ -3,10 +3,12 @@ import type { CaptionEvent } from './source.ts';
 
 const INTERVAL_MS = 1_000;
 
+/** Where a source tells what is wrong with its captions. */
 export interface Faults {
   tell(message: string, nextStep: string): void;
 }
 
+/** Faults that go to `next` as events, at most one in a second of the wall clock. */
 export function faultsTo(next: (event: CaptionEvent) => void): Faults {
   let told = -Infinity;
   let untold = 0;

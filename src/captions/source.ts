@@ -6,6 +6,7 @@ import { add, micros, type Micros } from '../streams/time.ts';
 export type CaptionTime =
   { readonly clock: 'media'; readonly at: Micros } | { readonly clock: 'wall'; readonly at: number };
 
+/** What a source tells. */
 export type CaptionEvent =
   /**
    * Words with their time; `text` is one line and not empty. Start and end are on the same clock, and the end is later.
@@ -27,6 +28,7 @@ export type CaptionEvent =
 /** One caption, with or without its successors. */
 export type CaptionWords = Extract<CaptionEvent, { type: 'caption' }>;
 
+/** A source of captions that is open. */
 export interface CaptionSource {
   /** As it may be shown. */
   readonly name: string;
@@ -36,7 +38,10 @@ export interface CaptionSource {
   close(): Promise<void>;
 }
 
+/** A point in media time. */
 export const mediaTime = (at: Micros): CaptionTime => ({ clock: 'media', at });
+
+/** A point in wall-clock time, in ms since 1970. */
 export const wallTime = (at: number): CaptionTime => ({ clock: 'wall', at });
 
 /** From `a` to `b` in microseconds, negative when `b` is earlier; undefined when they are on different clocks. */

@@ -2,8 +2,10 @@
 
 /** Text codecs, by FFmpeg's names. */
 export const TEXT_CODECS = ['mov_text', 'subrip', 'webvtt', 'ass', 'ssa', 'text'] as const;
+/** One of the codecs whose packets hold words; others (PGS, DVB) hold pictures of them. */
 export type TextCodec = (typeof TEXT_CODECS)[number];
 
+/** Whether packets of this codec (FFmpeg's name) hold words. */
 export const isTextCodec = (codec: string): codec is TextCodec =>
   (TEXT_CODECS as readonly string[]).includes(codec);
 

@@ -3,6 +3,7 @@ import { Cta608Parser, type CaptionScreen } from '@svta/cml-608';
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import type { Screen, ScreenMode } from './screen-captions.ts';
 
+/** CC1 to CC4. CC1 and CC2 travel in field 1, CC3 and CC4 in field 2. */
 export type Cea608Channel = 1 | 2 | 3 | 4;
 
 /** Second bytes of the control codes that matter here; the first byte tells the channel. */

@@ -1,5 +1,6 @@
 /** NAL units of H.264 and HEVC packets, as containers frame them. */
 
+/** The codecs whose packets are NAL units and may carry captions; names as FFmpeg has them. */
 export type NalCodec = 'h264' | 'hevc';
 
 /** How a packet's units are framed: behind a length of so many bytes, or behind start codes (Annex B). */

@@ -4,11 +4,13 @@ import type { Micros } from '../../streams/time.ts';
 /** H.264 and HEVC reorder at most 16 pictures; only broken time stamps make more of them wait. */
 const MOST = 32;
 
+/** A value and when it is shown, in media time. */
 export interface Shown<T> {
   readonly pts: Micros;
   readonly value: T;
 }
 
+/** Holds values until it is certain that no earlier one follows. */
 export interface PresentationOrder<T> {
   add(pts: Micros, value: T): void;
   /** Everything that is shown by `dts`, the decoding time of the newest picture: no later picture is shown before it. */
@@ -17,6 +19,7 @@ export interface PresentationOrder<T> {
   rest(): Shown<T>[];
 }
 
+/** An empty order. It holds at most 32 values: with broken time stamps the earliest are given back before their time. */
 export function presentationOrder<T>(): PresentationOrder<T> {
   const waiting: Shown<T>[] = [];
   return {

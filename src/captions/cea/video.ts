@@ -10,6 +10,7 @@ import { presentationOrder } from './presentation-order.ts';
 import { ScreenCaptions } from './screen-captions.ts';
 import type { CaptionEvent, CaptionSource } from '../source.ts';
 
+/** Which video, and which of its captions. */
 export interface VideoCaptionsOptions {
   readonly codec: NalCodec;
   /** The stream's header, which tells how packets are framed; without it they have start codes. */
@@ -18,6 +19,7 @@ export interface VideoCaptionsOptions {
   readonly channel?: Cea608Channel;
 }
 
+/** The captions of one video stream; they are told while its packets are handed in. */
 export interface VideoCaptions extends CaptionSource {
   /** Takes a packet of the video in decoding order; reads it at once and keeps nothing of it. */
   push(data: Uint8Array, pts: Micros, dts: Micros): void;
@@ -25,6 +27,7 @@ export interface VideoCaptions extends CaptionSource {
   end(header?: Pick<VideoCaptionsOptions, 'codec' | 'extradata'>): void;
 }
 
+/** Whether the pictures of this codec (FFmpeg's name) can carry captions. */
 export const isNalCodec = (codec: string): codec is NalCodec => codec === 'h264' || codec === 'hevc';
 
 /**

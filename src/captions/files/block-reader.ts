@@ -4,6 +4,7 @@ import type { Block } from './cue.ts';
 /** A cue of a captions file takes some 200 characters; what is longer than this is none. */
 const LONGEST_BLOCK = 16_384;
 
+/** Cuts a growing text into blocks; holds the open block alone, and of that at most 32 768 characters. */
 export interface BlockReader {
   /** Takes the next piece and gives the blocks that a blank line has closed. Lines end in LF, CR LF or CR. */
   push(text: string): Block[];
@@ -13,6 +14,7 @@ export interface BlockReader {
   readonly dropped: number;
 }
 
+/** A reader at the beginning of a text; a byte order mark there is left out. */
 export function blockReader(): BlockReader {
   let rest = '';
   let count = 0;

@@ -15,6 +15,7 @@ export interface ToldCue {
 /** A rolling file is written anew at most as long as this; what is older is told again under the same id. */
 const REMEMBER = 2_000;
 
+/** Remembers the last 2 000 cues that were told, and the ids that they were told under. */
 export class CueMemory {
   readonly #cues = new Map<string, ToldCue>();
   #reading = 0;

@@ -4,6 +4,7 @@ import type { Caption } from '../../streams/words/tidy.ts';
 import { SHORTEST } from '../source.ts';
 import { plainText, short } from '../text.ts';
 
+/** Words with start and end in media time. */
 export type { Caption };
 
 /** A caption with the number or name that its block carries; '' without one. */
@@ -32,6 +33,7 @@ export interface Block {
 
 const TIME = /^(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})$/;
 
+/** Whether the first line of a file says that it is WebVTT. */
 export const isWebHeader = (line = ''): boolean => /^WEBVTT(?:[ \t]|$)/.test(line);
 
 /** WebVTT's header, notes, styles and regions carry no words. */

@@ -6,6 +6,7 @@ const PIECE = 262_144;
 /** Bytes at the start, and before the place read up to, that tell whether a file is still the same. */
 const PRINT = 256;
 
+/** What one look at the file brought. */
 export interface Look {
   /** Nothing that was read before is valid: the file is another one, or was written anew. */
   readonly restarted: boolean;
@@ -33,6 +34,7 @@ interface Opened {
 
 const NOTHING = Buffer.alloc(0);
 
+/** Follows one path, whichever file it names; holds at most one file open. It is not an error when none is there. */
 export class FollowedFile {
   readonly #path: string;
   #opened: Opened | undefined;

@@ -10,6 +10,7 @@ import { faultsTo, type Faults } from '../faults.ts';
 import { FollowedFile, type Look } from './followed-file.ts';
 import { mediaTime, type CaptionEvent, type CaptionSource, type CaptionTime } from '../source.ts';
 
+/** How a growing file is followed. */
 export interface GrowingOptions {
   /** Media time of the file's 00:00:00. Default 0. */
   readonly offset?: Micros;

@@ -4,6 +4,7 @@ import type { OperatorFunction, SchedulerLike } from 'rxjs';
 import { LiveSentences } from './live-sentences.ts';
 import type { CaptionEvent } from '../source.ts';
 
+/** How long sentences stay open. */
 export interface JoinLiveOptions {
   /**
    * Milliseconds of the scheduler's clock without captions after which a sentence is final all the same. The next piece may

@@ -61,12 +61,14 @@ const captionSchema = z
 
 const arraySchema = z.array(captionSchema).max(MOST_AT_ONCE);
 
+/** Why a message was not taken. */
 export interface MessageFault {
   readonly error: 'BAD_JSON' | 'BAD_CAPTION';
   /** One line, without anything that the sender wrote. */
   readonly message: string;
 }
 
+/** A message that was read: its captions, or why there are none. */
 export type Message = { readonly captions: readonly CaptionWords[] } | { readonly fault: MessageFault };
 
 /** Reads one message: a caption or an array of them, all good or none taken. Texts without words come out as ''. */

@@ -1,5 +1,6 @@
 /** How often something may happen. Time is passed in, in milliseconds of any clock that never goes back. */
 
+/** A budget that refills with time. */
 export interface Rate {
   /** Takes `cost` if it is there; false otherwise. */
   take(cost: number, now: number): boolean;

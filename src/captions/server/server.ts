@@ -10,6 +10,7 @@ import { readMessage } from './message.ts';
 import { rateOf, type Rate } from './rate.ts';
 import type { CaptionEvent, CaptionSource, CaptionWords } from '../source.ts';
 
+/** Where the server listens, and to whom. */
 export interface CaptionServerOptions {
   /** Default 127.0.0.1. Any other than this machine's own needs a token. */
   readonly host?: string;
@@ -22,6 +23,7 @@ export interface CaptionServerOptions {
   readonly origins?: readonly string[];
 }
 
+/** A server that listens; its captions come from all clients together. */
 export interface CaptionServer extends CaptionSource {
   readonly port: number;
   /** Without the token. */
@@ -29,6 +31,7 @@ export interface CaptionServer extends CaptionSource {
   readonly clients: number;
 }
 
+/** The server cannot be opened as asked: the port is taken or forbidden, or a token is missing. */
 export class CaptionServerError extends Error {
   override readonly name = 'CaptionServerError';
   readonly code: 'CAPTIONS_PORT' | 'CAPTIONS_NEED_TOKEN';

@@ -4,6 +4,7 @@ import { packetWords, type TextCodec } from '../../core/subtitle-packet.ts';
 import { likelyEnd, mediaTime, SHORTEST, type CaptionWords } from '../source.ts';
 import { plainText } from '../text.ts';
 
+/** Reads one subtitle stream, packet by packet. */
 export interface SubtitleTrack {
   /**
    * One packet's caption in media time; undefined when it has no words. A `duration` of 0 or less is unknown, and the
