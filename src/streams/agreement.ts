@@ -17,15 +17,18 @@ export interface Agreement {
    * included, less `doubt` / the number of those windows.
    */
   of(moment: PlacedMoment): number;
+  /** Another `doubt` from now on. */
+  setDoubt(doubt: number): void;
 }
 
 /**
- * Holds the sightings of the last minute; `iou` is that of the suppression. With n windows that saw a moment,
- * `doubt` / n is subtracted from their median: where decisions can't wait for many windows, each further
+ * Holds the sightings of the last minute; `iou` is that of the suppression. With n windows that saw a moment, the
+ * doubt / n is subtracted from their median: where decisions can't wait for many windows, each further
  * window is another chance for a false alarm.
  */
-export function agreement(iou: number = NMS_IOU, doubt = 0): Agreement {
+export function agreement(iou: number = NMS_IOU, initialDoubt = 0): Agreement {
   let seen: Vote[] = [];
+  let doubt = initialDoubt;
   return {
     add({ moments, horizon, heard }) {
       // A minute is far longer than decisions lag behind what windows can still see.
@@ -41,6 +44,9 @@ export function agreement(iou: number = NMS_IOU, doubt = 0): Agreement {
           best.set(window, Math.max(best.get(window) ?? 0, probability));
       }
       return median([...best.values()]) - doubt / best.size;
+    },
+    setDoubt(next) {
+      doubt = next;
     },
   };
 }

@@ -1,6 +1,7 @@
 import {
   connect,
   defer,
+  EMPTY,
   filter,
   map,
   merge,
@@ -14,7 +15,7 @@ import {
 import { agreement } from './agreement.ts';
 import { languageGate, type LanguageEvent, type LanguageGate, type LanguageOptions } from './language.ts';
 import { schedule, type ScheduleOptions } from './schedule.ts';
-import { settledBy, type ScheduleEvent } from './scheduler.ts';
+import { settledBy, type LatenessLimits, type ScheduleEvent } from './scheduler.ts';
 import { NMS_IOU, suppress, type Settled, type Suppressed } from './suppress.ts';
 import type { Sightings } from './values.ts';
 
@@ -25,7 +26,7 @@ import type { Sightings } from './values.ts';
 export type DecideEvent = Suppressed | ScheduleEvent | LanguageEvent;
 
 /** Options of `decide`: those of the schedule, and what the likelihood of a moment depends on. */
-export interface DecideOptions extends ScheduleOptions {
+export interface DecideOptions extends Omit<ScheduleOptions, 'limits$'> {
   /** Probability taken off what few windows agree on; see `agreement`. None by default. */
   readonly doubt?: number;
   /**
@@ -33,6 +34,13 @@ export interface DecideOptions extends ScheduleOptions {
    * any language passes.
    */
   readonly language?: LanguageOptions;
+  /** Other values of these options for what is decided from now on, such as another delay brings; none by default. */
+  readonly changes$?: Observable<DecideChange>;
+}
+
+/** What may change while moments are decided; see `DecideOptions`. */
+export interface DecideChange extends Required<LatenessLimits> {
+  readonly doubt: number;
 }
 
 /**
@@ -47,6 +55,7 @@ export function decide(options: DecideOptions): OperatorFunction<Sightings, Deci
       const agreed = agreement(iou, options.doubt);
       const gate = options.language && languageGate(options.language);
       const settled$ = new Subject<Settled>();
+      const limits$ = (options.changes$ ?? EMPTY).pipe(tap(({ doubt }) => agreed.setDoubt(doubt)));
       const feedBack = (event: ScheduleEvent) => {
         if (event.type === 'cue' || event.type === 'rejected') settled$.next(settledBy(event));
       };
@@ -63,6 +72,7 @@ export function decide(options: DecideOptions): OperatorFunction<Sightings, Deci
                   likelihood: (moment) => agreed.of(moment),
                   foreign: () => gate?.verdict?.known === false,
                   ...options,
+                  limits$,
                 }),
                 tap(feedBack),
               ),

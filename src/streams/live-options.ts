@@ -1,12 +1,16 @@
-import type { LiveOptions } from './live.ts';
+import type { DecideChange } from './decide.ts';
 import { LONGEST_SENTENCE } from './place.ts';
 import { add, clampTime, fromSeconds, subtract, type Micros } from './time.ts';
 import { windowSpan } from './windows.ts';
 
 /** The live options that depend on the delay; see `liveOptionsFor`. */
-export type DelayOptions = Required<
-  Pick<LiveOptions, 'windowWait' | 'windows' | 'waiting' | 'doubt' | 'maxLateness' | 'maxOverrun'>
->;
+export interface DelayOptions extends DecideChange {
+  /** How much media time past its end a window waits for its words; see `windows`. */
+  readonly windowWait: Micros;
+  readonly windows: { readonly onWords: boolean };
+  /** Most windows that may wait for the detector: the same for every delay. */
+  readonly waiting: number;
+}
 
 /*
  * The figures below are from bench/delay-shows.ts: 70 generated shows with 260 key moments, each option changed by

@@ -4,6 +4,7 @@ import {
   defer,
   EMPTY,
   ignoreElements,
+  map,
   merge,
   of,
   Subject,
@@ -11,8 +12,9 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { decide, type DecideEvent, type DecideOptions } from './decide.ts';
+import { decide, type DecideChange, type DecideEvent, type DecideOptions } from './decide.ts';
 import { detect, type DetectEvent, type Detector } from './detect.ts';
+import type { DelayOptions } from './live-options.ts';
 import { inStep, type InStepOptions, type Step } from './in-step.ts';
 import type { Command, SchedulerOptions } from './scheduler.ts';
 import { sightingsOf, type SightedEvent, type SightOptions } from './sight.ts';
@@ -41,6 +43,7 @@ export function liveDecisions(options: LiveDecisions, commands$: Observable<Comm
   const { lead = ZERO, settle = windowSpan(), most, ...decisions } = options;
   const sightings$ = new Subject<Sightings>();
   const playhead$ = new Subject<Micros>();
+  const changes$ = new Subject<DecideChange>();
   const state = inStep(most === undefined ? { settle } : { settle, most });
   let sourceEnded = false;
   const take = (steps: readonly Step[]): void => {
@@ -51,7 +54,7 @@ export function liveDecisions(options: LiveDecisions, commands$: Observable<Comm
     if (sourceEnded && state.isEmpty) sightings$.complete();
   };
   return {
-    events$: sightings$.pipe(decide({ ...decisions, lead: ZERO, playhead$, commands$ })),
+    events$: sightings$.pipe(decide({ ...decisions, lead: ZERO, playhead$, commands$, changes$ })),
     /** Takes what a window saw; returns false if too much is held back already, in which case it is lost. */
     arrive(sightings: Sightings): boolean {
       const steps = state.arrive(sightings);
@@ -60,6 +63,8 @@ export function liveDecisions(options: LiveDecisions, commands$: Observable<Comm
     },
     /** The playhead is at `at`, without the lead. */
     tick: (at: Micros): void => take(state.tick(add(at, lead))),
+    /** Another delay: what is decided from now on is decided with these. */
+    change: (change: DecideChange): void => changes$.next(change),
     /** No more sightings come. */
     endSource(): void {
       sourceEnded = true;
@@ -84,6 +89,11 @@ export interface LiveOptions extends SightOptions, LiveDecisions {
   readonly waiting?: number;
   /** What a person asks while it runs; none by default. */
   readonly commands$?: Observable<Command>;
+  /**
+   * The options that depend on the delay, anew each time that the delay changes; none by default. Windows that are under way
+   * keep what they were made with, what was decided stays, and all else follows at once. Hot: it is subscribed to twice.
+   */
+  readonly delayChanges$?: Observable<DelayOptions>;
 }
 
 /** Analysis is so far ahead of the playhead that no more sightings can be held back. */
@@ -106,10 +116,15 @@ export function live(
   return defer(() => {
     const decisions = liveDecisions({ settle: windowSpan(options.windows), ...options }, options.commands$);
     const over$ = new Subject<void>();
+    const { delayChanges$ = EMPTY } = options;
+    let onWords = options.windows?.onWords ?? false;
+    /** A later window may show their very frames again. */
+    const hurried = new WeakSet<Window>();
     let arrived: Micros | undefined;
     const sighted = (event: DetectEvent): Observable<LiveEvent> => {
       if (event.type !== 'moments') return of<LiveEvent>(event);
-      const sightings = sightingsOf(event, options);
+      const made = { ...options.windows, onWords: onWords || hurried.has(event.window) };
+      const sightings = sightingsOf(event, { ...options, windows: made });
       const seen: SightedEvent = { ...event, sightings, ...(arrived === undefined ? {} : { arrived }) };
       const letIn$ = defer(() =>
         decisions.arrive(sightings)
@@ -129,11 +144,26 @@ export function live(
       ignoreElements(),
       takeUntil(over$),
     );
-    const detected$ = windows(frames$, speech$, { ...options.windows, maxWait: options.windowWait }).pipe(
-      detect(detector, { mode: 'newest', waiting: options.waiting ?? 1 }),
+    const followed$ = delayChanges$.pipe(
+      tap((change) => {
+        onWords = change.windows.onWords;
+        decisions.change(change);
+      }),
+      ignoreElements(),
+      takeUntil(over$),
     );
+    const made$ = windows(frames$, speech$, {
+      ...options.windows,
+      maxWait: options.windowWait,
+      changes$: delayChanges$.pipe(
+        map(({ windowWait, windows }) => ({ maxWait: windowWait, onWords: windows.onWords })),
+      ),
+    }).pipe(tap((window) => onWords && hurried.add(window)));
+    const detected$ = made$.pipe(detect(detector, { mode: 'newest', waiting: options.waiting ?? 1 }));
     return merge(
       decisions.events$.pipe(tap({ complete: () => over$.next() })),
+      // Before the windows, so that those which the change lets go are taken by it.
+      followed$,
       playhead$,
       concat(
         detected$.pipe(concatMap(sighted)),

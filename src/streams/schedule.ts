@@ -11,7 +11,13 @@ import {
   type Observable,
   type OperatorFunction,
 } from 'rxjs';
-import { scheduler, type Command, type ScheduleEvent, type SchedulerOptions } from './scheduler.ts';
+import {
+  scheduler,
+  type Command,
+  type LatenessLimits,
+  type ScheduleEvent,
+  type SchedulerOptions,
+} from './scheduler.ts';
 import type { Micros } from './time.ts';
 import type { PlacedMoment } from './values.ts';
 
@@ -21,6 +27,8 @@ export interface ScheduleOptions extends SchedulerOptions {
   readonly playhead$: Observable<Micros>;
   /** What a person asks of moments and policy; none by default. */
   readonly commands$?: Observable<Command>;
+  /** Other limits of lateness from now on, such as another delay brings; none by default. */
+  readonly limits$?: Observable<LatenessLimits>;
 }
 
 /**
@@ -37,7 +45,7 @@ export interface ScheduleOptions extends SchedulerOptions {
  * nothing waits, or when the playhead does: then what waits is rejected as `ended`.
  */
 export function schedule(options: ScheduleOptions): OperatorFunction<readonly PlacedMoment[], ScheduleEvent> {
-  const { playhead$, commands$ = EMPTY } = options;
+  const { playhead$, commands$ = EMPTY, limits$ = EMPTY } = options;
   return (source) =>
     defer(() => {
       const state = scheduler(options);
@@ -51,6 +59,7 @@ export function schedule(options: ScheduleOptions): OperatorFunction<readonly Pl
             return state.end();
           }),
         ),
+        limits$.pipe(map((limits) => () => state.setLimits(limits))),
         commands$.pipe(map((command) => () => state.obey(command))),
         concat(
           source.pipe(map((survivors) => () => state.replace(survivors))),

@@ -58,14 +58,18 @@ export type IgnoredEvent = {
 /** What `schedule` emits. */
 export type ScheduleEvent = CueEvent | RejectedEvent | UpcomingEvent | WithdrawnEvent | IgnoredEvent;
 
-/** Options of `scheduler`, and so of `schedule`. */
-export interface SchedulerOptions {
-  /** How long before its start a cue is committed, so that the mixer has it in time; 0 by default. */
-  readonly lead?: Micros;
+/** How late a moment may become known and still be played. */
+export interface LatenessLimits {
   /** A moment that becomes known up to this long after its start is played at once; none by default. */
   readonly maxLateness?: Micros;
   /** … but not when it has been over for longer than this; without limit by default. */
   readonly maxOverrun?: Micros;
+}
+
+/** Options of `scheduler`, and so of `schedule`. */
+export interface SchedulerOptions extends LatenessLimits {
+  /** How long before its start a cue is committed, so that the mixer has it in time; 0 by default. */
+  readonly lead?: Micros;
   /** Merged over `DEFAULT_POLICY`; a `policy` command changes it later. */
   readonly policy?: Partial<Policy>;
   /** How likely a moment is, for the threshold and among rivals; by default the probability of the sighting itself. */
@@ -97,7 +101,8 @@ export function settledBy(event: CueEvent | RejectedEvent): Settled {
 /** The state behind `schedule`; each step returns what it decided, in order. Times come in as values. */
 export function scheduler(options: SchedulerOptions) {
   const { lead = ZERO, iou = NMS_IOU, likelihood = ownProbability } = options;
-  const { maxLateness = ZERO, maxOverrun = FOREVER, foreign = () => false } = options;
+  const { foreign = () => false } = options;
+  let limits: LatenessLimits = options;
   let policy: Policy = { ...DEFAULT_POLICY, ...options.policy };
   let entries: readonly Entry[] = [];
   let history: CueHistory = [];
@@ -126,9 +131,13 @@ export function scheduler(options: SchedulerOptions) {
     return { type: 'rejected', moment: entry.moment, reason };
   };
 
-  const isTooLate = (entry: Entry): boolean =>
-    subtract(entry.knownAt, startOf(entry)) > maxLateness ||
-    subtract(entry.knownAt, add(entry.moment.end, entry.nudge)) > maxOverrun;
+  const isTooLate = (entry: Entry): boolean => {
+    const { maxLateness = ZERO, maxOverrun = FOREVER } = limits;
+    return (
+      subtract(entry.knownAt, startOf(entry)) > maxLateness ||
+      subtract(entry.knownAt, add(entry.moment.end, entry.nudge)) > maxOverrun
+    );
+  };
 
   const judge = (entry: Entry): CueEvent | RejectedEvent => {
     const candidate = candidateOf(entry);
@@ -210,6 +219,12 @@ export function scheduler(options: SchedulerOptions) {
           : { ...entry, nudge: add(entry.nudge, command.by), knownAt: playhead ?? ZERO };
       entries = entries.map((other) => (other === entry ? changed : other));
       return decide();
+    },
+
+    /** Other limits for what is decided from now on. */
+    setLimits(next: LatenessLimits): ScheduleEvent[] {
+      limits = next;
+      return [];
     },
 
     /** The program is over: nothing can be played any more. */

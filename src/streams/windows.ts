@@ -1,4 +1,16 @@
-import { concat, concatMap, defer, map, merge, of, type Observable } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  map,
+  merge,
+  of,
+  Subject,
+  takeUntil,
+  tap,
+  type Observable,
+} from 'rxjs';
 import { FrameOrderError, positiveInteger } from './errors.ts';
 import { subtitleStore } from './subtitles.ts';
 import { add, FOREVER, fromSeconds, latest, micros, scale, subtract, ZERO, type Micros } from './time.ts';
@@ -29,7 +41,15 @@ export interface WindowsOptions {
    * of the hops come as well.
    */
   readonly onWords?: boolean;
+  /**
+   * Other values of these options from now on, such as another delay brings; none by default. Windows that wait and have
+   * waited for long enough by the new `maxWait` come at once; what was shown is not shown again.
+   */
+  readonly changes$?: Observable<WindowsChange>;
 }
+
+/** What may change while windows are made; see `WindowsOptions`. */
+export type WindowsChange = Required<Pick<WindowsOptions, 'maxWait' | 'onWords'>>;
 
 /** Default of `size`, in frames: what the paper's network is trained with. */
 export const WINDOW_SIZE = 12;
@@ -67,15 +87,22 @@ export function windows(
   options: WindowsOptions = {},
 ): Observable<Window> {
   const settings = checked(options);
+  const { changes$ = EMPTY } = options;
   return defer(() => {
     const joiner = joinFramesAndSpeech(settings);
     const ended = of({ type: 'ended' } as const);
-    return merge(
+    const over$ = new Subject<void>();
+    const joined$ = merge(
       concat(speech$, ended).pipe(map((event) => joiner.hear(event))),
       concat(frames$.pipe(map((frame) => ({ type: 'frame', frame }) as const)), ended).pipe(
         map((event) => joiner.see(event)),
       ),
-    ).pipe(concatMap((closed) => closed));
+    ).pipe(tap({ complete: () => over$.next() }));
+    const changed$ = changes$.pipe(
+      takeUntil(over$),
+      map((change) => joiner.change(change)),
+    );
+    return merge(changed$, joined$).pipe(concatMap((closed) => closed));
   });
 }
 
@@ -84,7 +111,9 @@ interface Ended {
   readonly type: 'ended';
 }
 
-const checked = (options: WindowsOptions): Required<WindowsOptions> => ({
+type Settings = Required<Omit<WindowsOptions, 'changes$'>>;
+
+const checked = (options: WindowsOptions): Settings => ({
   size: positiveInteger('size', options.size ?? WINDOW_SIZE),
   hop: positiveInteger('hop', options.hop ?? 1),
   maxSubtitles: positiveInteger('maxSubtitles', options.maxSubtitles ?? MAX_SUBTITLES),
@@ -95,8 +124,9 @@ const checked = (options: WindowsOptions): Required<WindowsOptions> => ({
 });
 
 /** The state behind `windows`: each step returns the windows that it closed. */
-function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
-  const { size, hop, maxSubtitles, earlier, framePeriod, maxWait, onWords } = settings;
+function joinFramesAndSpeech(settings: Settings) {
+  const { size, hop, maxSubtitles, earlier, framePeriod } = settings;
+  let { maxWait, onWords } = settings;
   const subtitles = subtitleStore();
   const closing: Closing[] = [];
   let run: Frame[] = [];
@@ -172,6 +202,10 @@ function joinFramesAndSpeech(settings: Required<WindowsOptions>) {
     see(event: Ended | { readonly type: 'frame'; readonly frame: Frame }): Window[] {
       if (event.type === 'frame') accept(event.frame);
       else close();
+      return release();
+    },
+    change(change: WindowsChange): Window[] {
+      ({ maxWait, onWords } = change);
       return release();
     },
   };

@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Detector } from '../../src/streams/detect.ts';
 import { sameMoment } from '../../src/streams/identity.ts';
+import { liveOptionsFor } from '../../src/streams/live-options.ts';
 import { cues, type LiveEvent } from '../../src/streams/pipeline.ts';
 import { toSeconds, type Micros } from '../../src/streams/time.ts';
 import type { SpeechEvent, Subtitle, Window } from '../../src/streams/values.ts';
@@ -152,6 +153,21 @@ test('sightings that analysis makes too far ahead of the playhead are dropped an
     ...{ mode: 'live', playhead$, windowWait: at(-1), settle: at(0), most: 2 },
   }).subscribe((event) => event.type !== 'moments' && found.push(line(event)));
   assert.equal(found, ['dropped 14', 'dropped 15', 'dropped 16', 'dropped 17', 'dropped 18', 'dropped 19']);
+});
+
+test('a window that was made in a hurry still expects its frames to be shown again after another delay', () => {
+  marbles(({ cold, hot, expectObservable }) => {
+    const late: Detector = () => cold('---(m|)', { m: [[]] });
+    const events$ = cues(hot('a-b', f), hot<SpeechEvent>('-', {}), late, {
+      ...{ mode: 'live', playhead$: NEVER, windowWait: at(-1), windows: { size: 2, onWords: true } },
+      delayChanges$: hot('-----c', { c: liveOptionsFor(at(45)) }),
+    });
+    const horizon$ = events$.pipe(
+      map((event) => (event.type === 'moments' ? String(toSeconds(event.sightings.horizon)) : event.type)),
+    );
+    // Without a hurry no window would show the first frame again: 0.4 s, which is the second less the reach.
+    expectObservable(horizon$).toBe('---0--0');
+  });
 });
 
 test.run();

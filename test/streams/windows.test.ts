@@ -2,7 +2,7 @@ import { EMPTY, from, map, of, throwError } from 'rxjs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FrameOrderError } from '../../src/streams/errors.ts';
-import { micros } from '../../src/streams/time.ts';
+import { FOREVER, micros } from '../../src/streams/time.ts';
 import type { Frame, SpeechEvent } from '../../src/streams/values.ts';
 import { windows, type WindowsOptions } from '../../src/streams/windows.ts';
 import { at, frame, heardTo, marbles, said, windowLine } from './values.ts';
@@ -199,6 +199,47 @@ test('a failing speech input that the caller maps to its end leaves the windows 
   windows(of(frame(0)), failing$).subscribe({ error: (error: Error) => (failed = error.message) });
   assert.is(failed, 'no model');
   assert.equal(lines([frame(0)], []), ['0 0-1']);
+});
+
+test('another wait for words holds from the change on: what has waited for long enough comes at once', () => {
+  marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+    const changes = {
+      s: { maxWait: at(-1), onWords: false },
+      l: { maxWait: at(2), onWords: false },
+    };
+    const run = (change: string) => {
+      const changes$ = hot(change, changes);
+      const frames$ = cold('a-b-c-d-|', f);
+      return {
+        changes$,
+        windows$: windows(frames$, cold('---------|'), { size: 2, maxWait: at(1), changes$ }),
+      };
+    };
+    const w = { 0: '0 0-1', 1: '1 0-2', 2: '2 1-3', 3: '3 2-4' };
+    const lines$ = ({ windows$ }: ReturnType<typeof run>) => windows$.pipe(map(windowLine));
+    expectObservable(lines$(run('-'))).toBe('----0-1--(23|)', w);
+    expectObservable(lines$(run('-s'))).toBe('-01-2-3--|', w);
+    expectObservable(lines$(run('-l'))).toBe('------0--(123|)', w);
+    const never = run('-');
+    expectObservable(never.windows$.pipe(map(windowLine))).toBe('----0-1--(23|)', w);
+    expectSubscriptions(never.changes$.subscriptions).toBe('^--------!');
+  });
+});
+
+test('windows for new words begin and end with a change, and none is made up for', () => {
+  marbles(({ cold, hot, expectObservable }) => {
+    const speech$ = cold<SpeechEvent>('-p-q-r---|', {
+      p: said('s', 0, 1, 'one'),
+      q: said('s', 0, 1, 'two'),
+      r: said('s', 0, 1, 'three'),
+    });
+    const changes$ = hot('--y-n', {
+      y: { maxWait: FOREVER, onWords: true },
+      n: { maxWait: FOREVER, onWords: false },
+    });
+    const windows$ = windows(cold('a--------|', f), speech$, { changes$ }).pipe(map(windowLine));
+    expectObservable(windows$).toBe('---0-----(1|)', { 0: '0 0-1 two@0..0', 1: '1 0-1 three@0..0' });
+  });
 });
 
 test.run();

@@ -22,13 +22,15 @@ export interface SpeechGate {
   skipTo(at: SampleIndex): void;
   /** Ends a gap now, whatever is under way. */
   open(): void;
+  /** Another bound from now on; a gap that it leaves room for ends. */
+  setMost(most: number): void;
 }
 
 /** Options of `createSpeechGate`; all numbers are samples at 16 kHz. */
 export interface SpeechGateOptions {
   /** The first sample's place. */
   readonly start: number;
-  /** Most samples under way. */
+  /** Most samples under way, at first. */
   readonly most: number;
   /** The other side must skip so many samples. */
   readonly skip: (samples: number) => void;
@@ -41,7 +43,8 @@ export interface SpeechGateOptions {
  * when a third of that is left; what is offered meanwhile becomes one gap. Every gap is reported to `gap`, and
  * its length to `skip`, before samples behind it go through.
  */
-export function createSpeechGate({ start, most, skip, gap }: SpeechGateOptions): SpeechGate {
+export function createSpeechGate({ start, skip, gap, ...options }: SpeechGateOptions): SpeechGate {
+  let { most } = options;
   let position = start;
   let underWay = 0;
   let dropped = 0;
@@ -70,6 +73,10 @@ export function createSpeechGate({ start, most, skip, gap }: SpeechGateOptions):
       return dropped;
     },
     open,
+    setMost(next) {
+      most = next;
+      if (underWay <= most * OPENS_AT) open();
+    },
     sent(samples) {
       open();
       position += samples;

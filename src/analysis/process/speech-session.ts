@@ -6,7 +6,7 @@ import { SPEECH_RATE } from '../../core/formats.ts';
 import { AnalysisClosedError } from './errors.ts';
 import type { ClientMessage } from './protocol.ts';
 import { createSpeechGate } from './speech-gate.ts';
-import type { CheckedSpeechOptions, SpeechGap } from './speech-options.ts';
+import { checkedSpeechOptions, type CheckedSpeechOptions, type SpeechGap } from './speech-options.ts';
 
 /** Audio of `write` that may be on its way to the recogniser, in samples: enough to keep it busy, 1.3 MB. */
 const MOST_UNDER_WAY = 20 * SPEECH_RATE;
@@ -42,6 +42,11 @@ export interface SpeechSession {
    * a failure. Not to be mixed with a `write` that has not resolved.
    */
   offer(pcm: Float32Array): boolean;
+  /**
+   * Another `maxBehind` from now on. What is under way stays, even if it is more. Throws AnalysisRequestError
+   * (`speech-options`) below 0.1 s.
+   */
+  setMaxBehind(maxBehind: Micros): void;
   /**
    * The input has nothing before sample `at` (counted like `start`): an open segment ends, and the next sample given is
    * that one. Throws a RangeError when `at` lies before what was given already. Does nothing after `end`, `close` or
@@ -165,6 +170,7 @@ export function createSpeechSession({ id, options, send, over }: Options): Owned
       return turn;
     },
     offer,
+    setMaxBehind: (maxBehind) => gate.setMost(checkedSpeechOptions({ maxBehind }).maxBehind),
     skipTo(at) {
       if (state === 'open') gate.skipTo(at);
     },

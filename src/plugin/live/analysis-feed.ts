@@ -9,7 +9,15 @@ import type { AnalysisClient, SpeechSession } from '../../analysis/process/clien
 import type { TimedPicture } from '../../media/ingest/frame-sampler.ts';
 import type { SpeechBlock } from '../../media/ingest/speech-resampler.ts';
 import { MAX_SUBTITLES, WINDOW_SIZE } from '../../streams/windows.ts';
-import { fromSample, fromSeconds, sampleIndex, ZERO, type Micros } from '../../streams/time.ts';
+import {
+  fromSample,
+  fromSeconds,
+  latest,
+  sampleIndex,
+  scale,
+  ZERO,
+  type Micros,
+} from '../../streams/time.ts';
 import type { Frame, SpeechEvent } from '../../streams/values.ts';
 
 /** A sentence from outside, in media time. */
@@ -30,8 +38,8 @@ export interface AnalysisFeedOptions {
   readonly listens: boolean;
   /** Whether sentences are told before they are certain. */
   readonly partials: boolean;
-  /** How far the recogniser may lie behind before it skips ahead. */
-  readonly maxBehind: Micros;
+  /** The delay of the program: the longer it is, the further the recogniser may lie behind before it skips ahead. */
+  readonly delay: Micros;
   readonly onEvent: (event: AnalysisFeedEvent) => void;
 }
 
@@ -40,6 +48,12 @@ const MOST_PICTURES = WINDOW_SIZE;
 const PICTURES_AT_ONCE = 8;
 /** Captions that wait likewise. */
 const MOST_CAPTIONS = MAX_SUBTITLES;
+
+/**
+ * How far recognition may lie behind before it skips ahead: 1.5 s, or a quarter of a long delay, since recognising the
+ * longest segment takes a second on a busy machine and costs nothing where there is time.
+ */
+const longestBehind = (delay: Micros): Micros => latest(fromSeconds(1.5), scale(delay, 0.25));
 
 export class AnalysisFeed {
   readonly #options: AnalysisFeedOptions;
@@ -52,6 +66,8 @@ export class AnalysisFeed {
   readonly #embedded = new Map<string, Float32Array>();
   #embedding: Promise<void> | undefined;
   #speech: SpeechSession | undefined;
+  /** How far the recogniser may lie behind. */
+  #maxBehind: Micros;
   /** The sample that the recogniser expects next. */
   #heard = 0;
   #sessions = 0;
@@ -61,6 +77,7 @@ export class AnalysisFeed {
 
   constructor(options: AnalysisFeedOptions) {
     this.#options = options;
+    this.#maxBehind = longestBehind(options.delay);
   }
 
   get frames$(): Observable<Frame> {
@@ -74,6 +91,12 @@ export class AnalysisFeed {
   /** How far recognised speech lies behind what was heard. */
   get speechLag(): Micros {
     return this.#speech?.behind ?? ZERO;
+  }
+
+  /** The program has another delay: the recogniser may lie further behind, or less far, from now on. */
+  setDelay(delay: Micros): void {
+    this.#maxBehind = longestBehind(delay);
+    this.#speech?.setMaxBehind(this.#maxBehind);
   }
 
   /** The input has no pictures: from now on it is seen as darkness, once a second as far as its sound goes. */
@@ -150,7 +173,7 @@ export class AnalysisFeed {
   #openSpeech(client: AnalysisClient, start: number): SpeechSession {
     const session = client.openSpeech({
       partials: this.#options.partials,
-      maxBehind: this.#options.maxBehind,
+      maxBehind: this.#maxBehind,
       start: sampleIndex(start),
       idPrefix: this.#sessions === 0 ? '' : `r${this.#sessions}.`,
     });

@@ -7,7 +7,7 @@ import type { Cue } from '../../streams/values.ts';
 import { policyOf, type Calibration } from '../decorate/policy.ts';
 import { LanguageWarnings, recordedLanguage } from '../language/language.ts';
 import { decideLive, type Decisions } from './decisions.ts';
-import type { LiveFact } from './events.ts';
+import type { DelayChangedFact, LiveFact } from './events.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveSessionOptions } from './session-options.ts';
 
@@ -17,7 +17,7 @@ export interface DecisionParts {
   readonly calibration: Calibration;
   readonly language: LanguageOptions;
   readonly feed: Pick<AnalysisFeed, 'frames$' | 'transcript$'>;
-  readonly client: () => AnalysisClient | undefined;
+  readonly client: () => Pick<AnalysisClient, 'detect'> | undefined;
   readonly program: { readonly lead: Micros; place(cue: Cue): void };
   /** Names of the outputs, for the record. */
   readonly outputs: readonly string[];
@@ -25,14 +25,24 @@ export interface DecisionParts {
   readonly warn: (line: string) => void;
 }
 
+/** A session's decisions, which tell of each change of the delay. */
+export interface SessionDecisions extends Omit<Decisions, 'setDelay' | 'decidedTo'> {
+  /** The program has another delay: tells `delay-changed` with all that `momentfx replay` needs, then follows it. */
+  changeDelay(change: Pick<DelayChangedFact, 'from' | 'to' | 'cut'>): void;
+}
+
+/** What decisions depend on at a delay, as the record has it: the wait of windows goes by its older name. */
+function recordedOptions(delay: Micros): Readonly<Record<string, unknown>> {
+  const { windowWait: patience, ...options } = liveOptionsFor(delay);
+  return { patience, ...options };
+}
+
 /** Tells `started`, which holds everything that `momentfx replay` needs, and begins to decide. */
-export function beginDecisions(parts: DecisionParts): Decisions {
+export function beginDecisions(parts: DecisionParts): SessionDecisions {
   const { session, calibration, language, feed, client, program, outputs, tell, warn } = parts;
   const policy = policyOf(session.settings, calibration);
   const delay = fromSeconds(session.settings.delay);
   const { lead } = program;
-  // In the record the wait of windows goes by its older name.
-  const { windowWait: patience, ...options } = liveOptionsFor(delay);
   tell({
     type: 'started',
     version: session.version,
@@ -40,10 +50,10 @@ export function beginDecisions(parts: DecisionParts): Decisions {
     outputs,
     delay,
     threshold: policy.threshold ?? calibration.threshold,
-    policy: { patience, ...options, ...policy, lead, language: recordedLanguage(language) },
+    policy: { ...recordedOptions(delay), ...policy, lead, language: recordedLanguage(language) },
   });
   const warnings = new LanguageWarnings(language, warn);
-  return decideLive({
+  const decisions = decideLive({
     frames$: feed.frames$,
     transcript$: feed.transcript$,
     client,
@@ -57,4 +67,19 @@ export function beginDecisions(parts: DecisionParts): Decisions {
       tell(fact);
     },
   });
+  return {
+    tick: (playhead, now) => decisions.tick(playhead, now),
+    command: (command) => decisions.command(command),
+    changeDelay(change) {
+      const { decidedTo: arrived } = decisions;
+      tell({
+        type: 'delay-changed',
+        ...change,
+        policy: { ...recordedOptions(change.to), lead: program.lead },
+        ...(arrived === undefined ? {} : { arrived }),
+      });
+      decisions.setDelay(change.to);
+    },
+    end: () => decisions.end(),
+  };
 }

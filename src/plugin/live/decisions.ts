@@ -5,7 +5,7 @@ import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { backOff } from '../../core/back-off.ts';
 import type { LiveEvent as StreamEvent } from '../../streams/live.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
-import { liveOptionsFor } from '../../streams/live-options.ts';
+import { liveOptionsFor, type DelayOptions } from '../../streams/live-options.ts';
 import { cues } from '../../streams/pipeline.ts';
 import type { Policy } from '../../streams/policy.ts';
 import type { Command, RejectedEvent } from '../../streams/scheduler.ts';
@@ -17,7 +17,7 @@ import type { LiveFact } from './events.ts';
 export interface DecisionsOptions {
   readonly frames$: Observable<Frame>;
   readonly transcript$: Observable<SpeechEvent>;
-  readonly client: () => AnalysisClient | undefined;
+  readonly client: () => Pick<AnalysisClient, 'detect'> | undefined;
   readonly delay: Micros;
   /** How long before its start a cue is handed over at first. */
   readonly lead: Micros;
@@ -31,6 +31,10 @@ export interface Decisions {
   /** The media time that is leaving the program now, and how long before its start a cue must come now. */
   tick(playhead: Micros, lead: Micros): void;
   command(command: Command): void;
+  /** Another delay is in force: all that depends on it follows from now on. What was decided stays. */
+  setDelay(delay: Micros): void;
+  /** Where the playhead of decisions is; undefined before its first tick. */
+  readonly decidedTo: Micros | undefined;
   /** The program is over: what waits is told as ended. */
   end(): void;
 }
@@ -53,6 +57,7 @@ const waitFor = backOff({ first: 1_000 });
 export function decideLive(options: DecisionsOptions): Decisions {
   const playhead$ = new Subject<Micros>();
   const commands$ = new Subject<Command>();
+  const delayChanges$ = new Subject<DelayOptions>();
   const asked = new Map<number, number>();
   const detector = (windows: readonly Window[]) => {
     const client = options.client();
@@ -60,7 +65,8 @@ export function decideLive(options: DecisionsOptions): Decisions {
     for (const { index } of windows) asked.set(index, performance.now());
     return from(client.detect(windows));
   };
-  const { delay, lead, policy, language } = options;
+  const { lead, policy, language } = options;
+  let { delay } = options;
   let decidedTo: Micros | undefined;
   let ended = false;
   let subscription = new Subscription();
@@ -73,6 +79,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
       language,
       playhead$,
       commands$,
+      delayChanges$,
     }).subscribe({
       next: (event) => take(event),
       error: (error: unknown) => {
@@ -136,6 +143,13 @@ export function decideLive(options: DecisionsOptions): Decisions {
       playhead$.next(decidedTo);
     },
     command: (command) => commands$.next(command),
+    setDelay(next) {
+      delay = next;
+      delayChanges$.next(liveOptionsFor(next));
+    },
+    get decidedTo() {
+      return decidedTo;
+    },
     end() {
       ended = true;
       playhead$.complete();

@@ -24,6 +24,22 @@ export interface WindowRecord {
   readonly tookMs: number;
 }
 
+/** Another delay is in force. */
+export interface DelayChangedFact {
+  readonly type: 'delay-changed';
+  readonly from: Micros;
+  readonly to: Micros;
+  /** Media time that was left out (positive) or held back (negative). */
+  readonly cut: Micros;
+  /**
+   * What decisions depend on from here on, named as in `started`, for `momentfx replay`; absent in records of sessions whose
+   * decisions kept to their first delay.
+   */
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** Where the playhead of decisions was; absent before its first tick. */
+  readonly arrived?: Micros;
+}
+
 export type LiveFact =
   | {
       readonly type: 'started';
@@ -67,8 +83,7 @@ export type LiveFact =
   /** What became of a cue in the mixer. */
   | { readonly type: 'played'; readonly id: string; readonly at: Micros }
   | { readonly type: 'not-played'; readonly id: string; readonly reason: 'late' | 'crowded' | 'ended' }
-  /** `cut`: media time that was left out (positive) or held back (negative). */
-  | { readonly type: 'delay-changed'; readonly from: Micros; readonly to: Micros; readonly cut: Micros }
+  | DelayChangedFact
   | { readonly type: 'hold'; readonly on: boolean; readonly at: Micros }
   | { readonly type: 'stopping' }
   | { readonly type: 'stopped' };

@@ -1,4 +1,4 @@
-/** What the running program reports, as a fact for the record or a warning for people. */
+/** What the running program reports, as a fact for the record or a warning for people; but for changes of the delay. */
 import type { ProgramEvent } from '../../media/live/live-program.ts';
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import type { LiveFact } from './events.ts';
@@ -6,7 +6,7 @@ import type { LiveFact } from './events.ts';
 export type ProgramReport = { readonly fact: LiveFact } | { readonly warning: string };
 
 /** `at`: where the playhead is. */
-export function reportOf(event: ProgramEvent, at: Micros): ProgramReport {
+export function reportOf(event: Exclude<ProgramEvent, { type: 'delay-changed' }>, at: Micros): ProgramReport {
   switch (event.type) {
     case 'outcome': {
       const { cue: id, outcome } = event;
@@ -24,7 +24,6 @@ export function reportOf(event: ProgramEvent, at: Micros): ProgramReport {
       };
     case 'mixer-failed':
       return { warning: `${event.message} Effects are mixed without GStreamer until it works again.` };
-    case 'delay-changed':
     case 'hold':
       return { fact: event };
   }

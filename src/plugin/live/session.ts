@@ -4,7 +4,6 @@
  */
 import type { Sensitivity } from '../../analysis/manifest.ts';
 import { InputClock } from '../../media/live-input/input-clock.ts';
-import type { LiveItem } from '../../media/live-input/items.ts';
 import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/live-input/live-input.ts';
 import type { LiveProgram, ProgramEvent } from '../../media/live/live-program.ts';
 import { loadLibrary } from '../../library/index.ts';
@@ -17,21 +16,21 @@ import type { LanguageOptions } from '../../streams/language.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import { asError } from '../../core/errors.ts';
-import { fromSeconds, latest, scale, ZERO, type Micros } from '../../streams/time.ts';
+import { fromSeconds, ZERO, type Micros } from '../../streams/time.ts';
 import { thresholdFor, type Calibration } from '../decorate/policy.ts';
 import { languageFor } from '../language/language.ts';
 import { bundledLibrary } from '../paths.ts';
 import type { AnalysisLink } from './analysis-link.ts';
-import { beginDecisions } from './begin-decisions.ts';
-import type { Decisions } from './decisions.ts';
+import { beginDecisions, type SessionDecisions } from './begin-decisions.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
-import type { InBandCaptions } from './in-band-captions.ts';
 import { openForkServer } from '../../core/fork-server/fork-server.ts';
+import type { InBandCaptions } from './in-band-captions.ts';
 import { openDevices, openLink, openProgram } from './parts.ts';
 import { reportOf } from './program-report.ts';
 import { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveSession, LiveSessionOptions } from './session-options.ts';
-import { statusOf, summaryOf } from './status.ts';
+import { SessionInput } from './session-input.ts';
+import { statusOf } from './status.ts';
 import { openCaptionInput } from './caption-input.ts';
 
 export type { LiveSession, LiveSessionOptions };
@@ -64,12 +63,10 @@ class Session implements LiveSession {
   #program: LiveProgram | undefined;
   #outputs: readonly LiveSink[] = [];
   #link: AnalysisLink | undefined;
-  #decisions: Decisions | undefined;
-  #inBandCaptions: InBandCaptions | undefined;
+  #decisions: SessionDecisions | undefined;
+  #taken: SessionInput | undefined;
   /** The checkpoint's; analysis is up before anybody asks. */
   #calibration: Calibration = DEFAULT_POLICY;
-  #connected = false;
-  #inputOver = Promise.resolve();
   #failure: Error | undefined;
   readonly #finished = Promise.withResolvers<void>();
 
@@ -80,7 +77,7 @@ class Session implements LiveSession {
     this.#feed = new AnalysisFeed({
       listens: this.#listens,
       partials: true,
-      maxBehind: longestBehind(this.#delay),
+      delay: fromSeconds(options.settings.delay),
       onEvent: (event) => {
         if (event.type === 'speech-skipped') this.#tell(event);
       },
@@ -100,7 +97,6 @@ class Session implements LiveSession {
     await checkLiveInput({ address: input, listen, realtime });
     const forkServer = owned.use(openForkServer());
     const captionInput = owned.use(await openCaptionInput(settings));
-    this.#inBandCaptions = captionInput.inBand;
     prepareMixers();
     const library = await loadLibrary(settings.library ?? bundledLibrary);
     this.#outputs = outputs.map((plan) => this.#openOutput(plan));
@@ -133,7 +129,7 @@ class Session implements LiveSession {
       mediaAt: (epoch) => this.#mediaAt(epoch),
       onFault: (message) => this.#warn(message),
     });
-    this.#beginInput();
+    this.#beginInput(program, captionInput.inBand);
     this.#state = 'running';
     this.#run().catch((error: unknown) => this.#finished.reject(asError(error)));
   }
@@ -164,24 +160,26 @@ class Session implements LiveSession {
     });
   }
 
-  #beginInput(): void {
+  #beginInput(program: LiveProgram, inBandCaptions: InBandCaptions | undefined): void {
+    const taken = (this.#taken = new SessionInput({
+      feed: this.#feed,
+      inBandCaptions,
+      program,
+      tell: (fact) => this.#tell(fact),
+    }));
     const { input: address, listen = false, realtime = false, loop = false } = this.#options;
     this.#input = openLiveInput({
       ...{ address, listen, realtime, loop },
       clock: this.#clock,
       inputClock: this.#inputClock,
       speech: this.#listens,
-      onItem: (item) => this.#hear(item),
+      onItem: (item) => taken.take(item),
     });
     this.#owned.defer(() => this.#input?.close());
     this.#input.firstConnection.catch((error: unknown) => {
       // An input that a person stops waiting for is no fault. Its end follows, and with it that of the session.
       if (this.#state === 'running') this.#failure = asError(error);
     });
-  }
-
-  get #delay(): Micros {
-    return fromSeconds(this.#options.settings.delay);
   }
 
   /** Whether the input's sound is listened to. */
@@ -194,7 +192,7 @@ class Session implements LiveSession {
     return statusOf({
       state: this.#state,
       name: this.#options.input.shown,
-      connected: this.#connected,
+      connected: this.#taken?.connected ?? false,
       input: this.#input,
       outputs: this.#outputs,
       program: this.#program,
@@ -233,7 +231,7 @@ class Session implements LiveSession {
     if (program === undefined) throw new Error('internal: a session without a program');
     try {
       await program.run();
-      await this.#inputOver;
+      await this.#taken?.over;
     } finally {
       // After a failure, too: an output that is not closed keeps the process from ending.
       await Promise.all(this.#outputs.map((output) => output.close()));
@@ -260,45 +258,12 @@ class Session implements LiveSession {
     });
   }
 
-  #hear(item: LiveItem): void {
-    switch (item.type) {
-      case 'connection': {
-        const { connection } = item;
-        this.#connected = true;
-        this.#inBandCaptions?.enter(connection);
-        if (connection.info.video === undefined) this.#feed.seeDarkness();
-        this.#tell({
-          type: 'input-open',
-          leg: connection.index,
-          at: connection.start,
-          summary: summaryOf(connection.info),
-        });
-        break;
-      }
-      case 'picture':
-        this.#feed.picture(item.picture);
-        break;
-      case 'speech':
-        this.#feed.sound(item.block);
-        break;
-      case 'note':
-        if (item.note.type === 'input-lost') this.#connected = false;
-        this.#tell(item.note);
-        break;
-      case 'end':
-        this.#connected = false;
-        this.#inputOver = this.#feed.end();
-        break;
-      case 'packet':
-        this.#inBandCaptions?.look(item);
-        break;
-      case 'audio':
-        break;
-    }
-    this.#program?.put(item);
-  }
-
   #hearProgram(event: ProgramEvent): void {
+    if (event.type === 'delay-changed') {
+      this.#feed.setDelay(event.to);
+      this.#decisions?.changeDelay(event);
+      return;
+    }
     const report = reportOf(event, this.#program?.playhead ?? ZERO);
     if ('warning' in report) this.#warn(report.warning);
     else this.#tell(report.fact);
@@ -316,9 +281,3 @@ class Session implements LiveSession {
     this.#options.onEvent({ ...fact, wall: this.#clock.epoch(), playhead: this.#program?.playhead ?? ZERO });
   }
 }
-
-/**
- * How far recognition may lie behind before it skips ahead: 1.5 s, or a quarter of a long delay, since recognising the
- * longest segment takes a second on a busy machine and costs nothing where there is time.
- */
-const longestBehind = (delay: Micros): Micros => latest(fromSeconds(1.5), scale(delay, 0.25));

@@ -10,7 +10,7 @@ import { liveDecisions, type LiveDecisions } from '../../streams/live.ts';
 import { DEFAULT_POLICY, type Policy } from '../../streams/policy.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import { NMS_IOU } from '../../streams/suppress.ts';
-import { ZERO, type Micros } from '../../streams/time.ts';
+import { add, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import { TAGS, type PlacedMoment } from '../../streams/values.ts';
 
 const time = z.custom<Micros>((value) => Number.isSafeInteger(value));
@@ -45,12 +45,17 @@ export interface ShowSettings {
   readonly decisions: Omit<LiveDecisions, 'policy'>;
 }
 
-/** What the show was decided with. */
+type Recorded = z.infer<typeof recordedSchema>;
+const recorded = (policy: unknown): Recorded => {
+  const parsed = recordedSchema.safeParse(policy);
+  return parsed.success ? parsed.data : {};
+};
+
+/** What the show was decided with at first. */
 export function settingsOf(started: Extract<LiveEvent, { type: 'started' }>): ShowSettings {
-  const parsed = recordedSchema.safeParse(started.policy);
-  const { threshold, tagThresholds, leastGap, density, mutedTags, quiet, ...decisions } = parsed.success
-    ? parsed.data
-    : {};
+  const { threshold, tagThresholds, leastGap, density, mutedTags, quiet, ...decisions } = recorded(
+    started.policy,
+  );
   const { maxLateness, maxOverrun, doubt } = liveOptionsFor(started.delay);
   return {
     policy: {
@@ -74,7 +79,8 @@ export interface Anew {
 
 /**
  * Decides the show's windows with `change` in place of what its policy had, and tells `verdicts`. What a person ordered
- * during the show holds again, for the same moments; orders about what `change` sets do not.
+ * during the show holds again, for the same moments; orders about what `change` sets do not. A change of the delay is
+ * followed where the session followed it.
  */
 export function decideAnew(
   { policy, decisions }: ShowSettings,
@@ -83,6 +89,9 @@ export function decideAnew(
 ): Anew {
   const commands$ = new Subject<Command>();
   const run = liveDecisions({ ...decisions, policy: { ...policy, ...change } }, commands$);
+  const firstLead = decisions.lead ?? ZERO;
+  /** A cue must be handed over so much earlier than at first. */
+  let shift = ZERO;
   /** The ids here of what waits. */
   const waiting = new Map<string, PlacedMoment>();
   run.events$.subscribe((event) => {
@@ -112,6 +121,16 @@ export function decideAnew(
     if (id !== undefined) commands$.next({ ...command, id });
   };
 
+  const changeDelay = ({ to, policy, arrived }: Extract<LiveEvent, { type: 'delay-changed' }>): void => {
+    // Without it the session's decisions kept to its first delay.
+    if (policy === undefined) return;
+    if (arrived !== undefined) run.tick(arrived);
+    const { lead = firstLead, ...given } = recorded(policy);
+    const { maxLateness, maxOverrun, doubt } = { ...liveOptionsFor(to), ...given };
+    run.change({ maxLateness, maxOverrun, doubt });
+    shift = subtract(lead, firstLead);
+  };
+
   return {
     take(event) {
       if (event.type === 'window') {
@@ -119,12 +138,12 @@ export function decideAnew(
         if (arrived !== undefined) run.tick(arrived);
         run.arrive({ moments, horizon, ...(heard === undefined ? {} : { heard }) });
       } else if (event.type === 'command') {
-        run.tick(event.playhead);
+        run.tick(add(event.playhead, shift));
         order(event.command, event.moment);
-      }
+      } else if (event.type === 'delay-changed') changeDelay(event);
     },
     end(playhead) {
-      run.tick(playhead > ZERO ? playhead : ZERO);
+      run.tick(add(latest(playhead, ZERO), shift));
       run.end();
     },
   };

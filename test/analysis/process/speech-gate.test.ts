@@ -90,4 +90,19 @@ test('for any order of events, samples through and samples skipped are the time 
   );
 });
 
+test('another bound holds at once, and a gap that it leaves room for ends', () => {
+  const { gate, gaps } = gateAt();
+  assert.ok(gate.offer(24_000));
+  assert.not.ok(gate.offer(16_000));
+  gate.setMost(48_000);
+  assert.not.ok(gate.offer(16_000), 'more than a third of it is under way');
+  gate.setMost(96_000);
+  assert.equal(gaps, [[1.5, 3.5, 'behind']]);
+  assert.ok(gate.offer(72_000));
+  gate.setMost(MOST);
+  assert.not.ok(gate.offer(1_600), 'what is under way stays, and nothing more comes');
+  gate.taken(88_000);
+  assert.ok(gate.offer(1_600));
+});
+
 test.run();

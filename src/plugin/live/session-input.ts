@@ -1,0 +1,70 @@
+/** Where the items of a session's input go: to analysis, to captions inside the video, to the program, and to be told. */
+import type { LiveItem } from '../../media/live-input/items.ts';
+import type { AnalysisFeed } from './analysis-feed.ts';
+import type { LiveFact } from './events.ts';
+import type { InBandCaptions } from './in-band-captions.ts';
+import { summaryOf } from './status.ts';
+
+/** Who takes an input's items. */
+export interface InputTakers {
+  readonly feed: Pick<AnalysisFeed, 'seeDarkness' | 'picture' | 'sound' | 'end'>;
+  readonly inBandCaptions: InBandCaptions | undefined;
+  readonly program: { put(item: LiveItem): void };
+  readonly tell: (fact: LiveFact) => void;
+}
+
+/** Hands each item of the input on, in order, and knows whether the input is there. */
+export class SessionInput {
+  readonly #takers: InputTakers;
+  #connected = false;
+  #over = Promise.resolve();
+
+  constructor(takers: InputTakers) {
+    this.#takers = takers;
+  }
+
+  /** Whether a connection is open. */
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Resolves once analysis has told the last of what came before the input's end; at once before that end. */
+  get over(): Promise<void> {
+    return this.#over;
+  }
+
+  take(item: LiveItem): void {
+    const { feed, inBandCaptions, program, tell } = this.#takers;
+    switch (item.type) {
+      case 'connection': {
+        const { connection } = item;
+        this.#connected = true;
+        inBandCaptions?.enter(connection);
+        if (connection.info.video === undefined) feed.seeDarkness();
+        const summary = summaryOf(connection.info);
+        tell({ type: 'input-open', leg: connection.index, at: connection.start, summary });
+        break;
+      }
+      case 'picture':
+        feed.picture(item.picture);
+        break;
+      case 'speech':
+        feed.sound(item.block);
+        break;
+      case 'note':
+        if (item.note.type === 'input-lost') this.#connected = false;
+        tell(item.note);
+        break;
+      case 'end':
+        this.#connected = false;
+        this.#over = feed.end();
+        break;
+      case 'packet':
+        inBandCaptions?.look(item);
+        break;
+      case 'audio':
+        break;
+    }
+    program.put(item);
+  }
+}
