@@ -17,10 +17,11 @@ import { Playhead, type DelayChange } from '../../../src/media/live/playhead.ts'
 import { resolveSettings } from '../../../src/plugin/config/options.ts';
 import { AnalysisFeed } from '../../../src/plugin/live/analysis-feed.ts';
 import { beginDecisions } from '../../../src/plugin/live/begin-decisions.ts';
-import type { LiveEvent } from '../../../src/plugin/live/events.ts';
+import type { LiveEvent, LiveFact } from '../../../src/plugin/live/events.ts';
 import { openShowLog } from '../../../src/plugin/live/report/show/writer.ts';
 import { replayShow } from '../../../src/plugin/replay/replay.ts';
 import { DEFAULT_POLICY } from '../../../src/streams/policy.ts';
+import type { Command } from '../../../src/streams/scheduler.ts';
 import { add, latest, subtract, toSeconds, ZERO, type Micros } from '../../../src/streams/time.ts';
 import type { Cue, Frame, SpeechEvent, Window } from '../../../src/streams/values.ts';
 import { cueFacts, type LiveTalk } from '../../streams/live-run.ts';
@@ -37,7 +38,12 @@ const TICK_MS = 100;
 const SETTINGS = { threshold: 0.4, density: 60 };
 
 /** The events of a session that begins with the first delay, at media times in seconds. */
-async function sessionWith({ frames, speech }: LiveTalk, first: number, changes: readonly Change[]) {
+async function sessionWith(
+  { frames, speech }: LiveTalk,
+  first: number,
+  changes: readonly Change[],
+  commands: readonly { readonly at: number; readonly command: Command }[] = [],
+) {
   const clock = fakeClock();
   const frames$ = new Subject<Frame>();
   const transcript$ = new Subject<SpeechEvent>();
@@ -58,6 +64,9 @@ async function sessionWith({ frames, speech }: LiveTalk, first: number, changes:
     },
     place: (cue: Cue) => placed.push(cue),
   };
+  const tell = (fact: LiveFact): void => {
+    events.push({ ...fact, wall: clock.epoch(), playhead: latest(ZERO, head.at ?? ZERO) });
+  };
   const decisions = beginDecisions({
     session: {
       settings: resolveSettings({ ...SETTINGS, delay: first }, {}, join(folder, 'none.json')),
@@ -70,10 +79,7 @@ async function sessionWith({ frames, speech }: LiveTalk, first: number, changes:
     client: () => client,
     program,
     outputs: [],
-    tell: (fact) => {
-      if (fact.type === 'subtitle') return;
-      events.push({ ...fact, wall: clock.epoch(), playhead: latest(ZERO, head.at ?? ZERO) });
-    },
+    tell,
     warn: () => undefined,
   });
   const changed = (change: DelayChange | undefined): void => {
@@ -84,6 +90,13 @@ async function sessionWith({ frames, speech }: LiveTalk, first: number, changes:
     ...frames.map((next) => ({ at: toSeconds(next.at), run: () => frames$.next(next) })),
     ...speech.map((next) => ({ at: next.at, run: () => transcript$.next(next.event) })),
     ...changes.map((next) => ({ at: next.at, run: () => changed(head.ask(at(next.delay))) })),
+    ...commands.map(({ at: time, command }) => ({
+      at: time,
+      run: () => {
+        tell({ type: 'command', command });
+        decisions.command(command);
+      },
+    })),
     { at: end, run: () => [transcript$, frames$].forEach((input$) => input$.complete()) },
   ].sort((a, b) => a.at - b.at);
   while (clock.now() / 1000 < end + 70) {
@@ -101,7 +114,7 @@ async function sessionWith({ frames, speech }: LiveTalk, first: number, changes:
     await clock.advance(TICK_MS);
   }
   decisions.end();
-  events.push({ type: 'stopped', wall: clock.epoch(), playhead: latest(ZERO, head.at ?? ZERO) });
+  tell({ type: 'stopped' });
   return { events, placed };
 }
 
@@ -178,6 +191,26 @@ test('up, down, to none and back: replay decides what the session did', async ()
       show.changes.map(({ type }) => type),
       placed.map(() => 'kept'),
       name,
+    );
+  }
+});
+
+test("a person's orders after the change are obeyed anew where they came, though a cue is handed over earlier", async () => {
+  const cases = [
+    [45, 0],
+    [0, 45],
+  ] as const;
+  for (const [first, delay] of cases) {
+    const commands = Array.from({ length: 300 }, (_, i) => ({
+      at: 31.03 + i * 0.7,
+      command: { type: 'policy', change: { quiet: i % 2 === 0 } } as const,
+    }));
+    const { events, placed } = await sessionWith(programme, first, [{ at: 30.04, delay }], commands);
+    const show = await replayShow(await recordOf(`orders-${delay}.jsonl`, events), { change: {} });
+    assert.ok(placed.length > 8, `${placed.length} cues`);
+    assert.equal(
+      show.changes.map(({ type }) => type),
+      placed.map(() => 'kept'),
     );
   }
 });
