@@ -1,5 +1,5 @@
 /** The calibrated decision of the live path: from a query's embedding and box to a moment in media time. */
-import { sentenceOf } from '../streams/place.ts';
+import { sentenceOf, type PlaceOptions } from '../streams/place.ts';
 import { earliest, latest, micros, type Micros } from '../streams/time.ts';
 import { TAGS, type Alternative, type Moment, type Span, type Tag, type Window } from '../streams/values.ts';
 
@@ -79,13 +79,14 @@ export function verdictOf(logits: Float32Array): SentenceVerdict {
 /**
  * The index in the window of the sentence that a span is of, by the rule by which `place` attaches it. By
  * another rule a box that extends past a sentence's end could take that sentence's verdict without its id,
- * and be played a second time.
+ * and be played a second time. So `options` are those of `place`.
  */
-function sentenceAt(span: Span, window: Window): number {
+function sentenceAt(span: Span, window: Window, options: PlaceOptions | undefined): number {
   const sentence = sentenceOf(
     span,
     window,
     window.subtitles.map(({ subtitle }) => subtitle),
+    options,
   );
   return window.subtitles.findIndex(({ subtitle }) => subtitle === sentence);
 }
@@ -112,40 +113,43 @@ export interface Query {
  * window's sentences (in their order) the two opinions are combined: the probability is the geometric mean of
  * the query's and the sentence's, and an effect is weighted by what the query says of it times what the
  * sentence says of its tag. Where there is talk, a moment beside all sentences gets probability 0: such a
- * network was trained on moments of sentences, and knows nothing of pauses.
+ * network was trained on moments of sentences, and knows nothing of pauses. `place` are the options with which the
+ * moments are placed afterwards.
  */
 export function decide(
   query: Query,
   window: Window,
   library: EmbeddedLibrary,
   verdicts?: readonly SentenceVerdict[],
+  place?: PlaceOptions,
 ): Moment {
   const span = boxToTime(query.center, query.width, window);
   const p = probabilities(query.embedding, library);
   if (verdicts === undefined || !hasWords(window)) return momentOf(span, p, library);
-  return momentOf(span, joined(p, library, verdicts[sentenceAt(span, window)] ?? BESIDE), library);
+  return momentOf(span, joined(p, library, verdicts[sentenceAt(span, window, place)] ?? BESIDE), library);
 }
 
 /**
  * Moments of the sentences at which no query's box lies: with a handful of queries one may be left out of
  * which the sentence classifier is sure. The probability is the sentence's alone; which effect of its tags is
  * chosen, the query with the nearest box says. A sentence of which the window shows less than half is left to
- * other windows.
+ * other windows. `place` as with `decide`.
  */
 export function overlooked(
   queries: readonly Query[],
   window: Window,
   library: EmbeddedLibrary,
   verdicts: readonly SentenceVerdict[],
+  place?: PlaceOptions,
 ): Moment[] {
   const boxes = queries.map(({ center, width }) => boxToTime(center, width, window));
-  const taken = new Set(boxes.map((box) => sentenceAt(box, window)));
-  return window.subtitles.flatMap(({ subtitle }, place) => {
-    const verdict = verdicts[place];
+  const taken = new Set(boxes.map((box) => sentenceAt(box, window, place)));
+  return window.subtitles.flatMap(({ subtitle }, index) => {
+    const verdict = verdicts[index];
     const start = latest(subtitle.start, window.start);
     const end = earliest(subtitle.end, window.end);
     const shown = end - start;
-    if (verdict === undefined || taken.has(place) || shown <= 0 || 2 * shown < subtitle.end - subtitle.start)
+    if (verdict === undefined || taken.has(index) || shown <= 0 || 2 * shown < subtitle.end - subtitle.start)
       return [];
     const middle = (start + end) / 2;
     const distance = (box: Span): number => Math.abs((box.start + box.end) / 2 - middle);

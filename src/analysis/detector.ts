@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../core/errors.ts';
 import { InferenceSession, Tensor } from './onnxruntime.ts';
+import type { PlaceOptions } from '../streams/place.ts';
 import type { Moment, Window } from '../streams/values.ts';
 import { decide, overlooked, type EmbeddedLibrary, type Query } from './decision.ts';
 import {
@@ -65,6 +66,11 @@ export interface DetectorOptions {
   readonly encoderNames: EncoderNames;
   /** Where the network runs; the CPU by default. */
   readonly device?: 'cpu' | 'webgpu' | 'cuda';
+  /**
+   * The options with which its moments are placed (`cues`), where they are not the defaults: a moment takes the verdict of
+   * the sentence that it will be placed at.
+   */
+  readonly place?: PlaceOptions;
 }
 
 /**
@@ -80,7 +86,7 @@ export async function openDetector(folder: string, options: DetectorOptions): Pr
   const network = await open(MODEL_FILES.network, options.device ?? 'cpu');
   const sfx = await open(MODEL_FILES.sfx, 'cpu');
   requireShape(network, folder, manifest);
-  return new OnnxDetector(manifest, network, sfx, options.blank, opened.move());
+  return new OnnxDetector(manifest, network, sfx, options, opened.move());
 }
 
 async function openModel(
@@ -147,6 +153,7 @@ class OnnxDetector implements Detector {
   readonly #network: InferenceSession;
   readonly #sfx: InferenceSession;
   readonly #blank: Float32Array;
+  readonly #place: PlaceOptions | undefined;
   readonly #classifiesByContext: boolean;
   readonly #owned: AsyncDisposableStack;
   #library: EmbeddedLibrary | undefined;
@@ -158,13 +165,14 @@ class OnnxDetector implements Detector {
     manifest: ModelManifest,
     network: InferenceSession,
     sfx: InferenceSession,
-    blank: Float32Array,
+    { blank, place }: Pick<DetectorOptions, 'blank' | 'place'>,
     owned: AsyncDisposableStack,
   ) {
     this.manifest = manifest;
     this.#network = network;
     this.#sfx = sfx;
     this.#blank = blank;
+    this.#place = place;
     this.#classifiesByContext = network.inputNames.includes(SENTENCE_CONTEXT);
     this.#owned = owned;
   }
@@ -221,8 +229,8 @@ class OnnxDetector implements Detector {
         });
         const said = verdicts?.[w];
         return [
-          ...own.map((query) => decide(query, window, library, said)),
-          ...(said === undefined ? [] : overlooked(own, window, library, said)),
+          ...own.map((query) => decide(query, window, library, said, this.#place)),
+          ...(said === undefined ? [] : overlooked(own, window, library, said, this.#place)),
         ];
       });
     } finally {

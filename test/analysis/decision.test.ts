@@ -7,6 +7,7 @@ import {
   verdictOf,
   type EmbeddedLibrary,
 } from '../../src/analysis/decision.ts';
+import type { PlaceOptions } from '../../src/streams/place.ts';
 import { fromSeconds } from '../../src/streams/time.ts';
 import { TAGS, type Window } from '../../src/streams/values.ts';
 import { closeTo } from '../support/parity.ts';
@@ -107,6 +108,21 @@ test('a sentence that no query lies at gets a moment of its own, if the window s
   );
   const cut: Window = { ...window, end: fromSeconds(6) };
   assert.equal(overlooked(queries, cut, library, verdicts), [], 'a third of it is shown');
+});
+
+test('a moment takes the verdict of the sentence that it will be placed at, by the options of the placing', () => {
+  const verdicts = [
+    { key: 0.9, tags: even },
+    { key: 0.9, tags: even },
+  ];
+  const over: Window = { ...window, subtitles: window.subtitles.slice(0, 1) };
+  // 2.4 to 6 s, of which 1.6 s lie in the sentence from 0 to 4 s: an overlap of 0.27.
+  const hanging = query(4.2 / 12, 3.6 / 12);
+  const probability = (place?: PlaceOptions) => decide(hanging, over, library, verdicts, place).probability;
+  assert.is(probability(), 0, 'by default a moment of no sentence');
+  assert.ok(probability({ sentenceOverlap: 0.2 }) > 0.5);
+  const found = (place?: PlaceOptions) => overlooked([hanging], over, library, verdicts, place).length;
+  assert.equal([found(), found({ sentenceOverlap: 0.2 })], [1, 0]);
 });
 
 test.run();
