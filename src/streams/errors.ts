@@ -49,6 +49,13 @@ export class DetectorBacklogError extends StreamError {
   }
 }
 
+/** `value` if it is a whole number of at least 0, else a RangeError that names the option. */
+export function countOf(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`${name} must be a whole number of at least 0, got ${value}`);
+  return value;
+}
+
 /** `value` if it is a whole number of at least 1, else a RangeError that names the option. */
 export function positiveInteger(name: string, value: number): number {
   if (!Number.isSafeInteger(value) || value < 1)

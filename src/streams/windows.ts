@@ -11,14 +11,14 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { FrameOrderError, positiveInteger } from './errors.ts';
+import { countOf, FrameOrderError, positiveInteger } from './errors.ts';
 import { subtitleStore } from './subtitles.ts';
 import { add, FOREVER, fromSeconds, latest, micros, scale, subtract, ZERO, type Micros } from './time.ts';
 import type { Frame, SpeechEvent, Span, Subtitle, Window, WindowSubtitle } from './values.ts';
 
 /**
  * Options of `windows`. A `size`, `hop`, `maxSubtitles` or `framePeriod` that is no whole number of at least
- * 1 is a RangeError.
+ * 1 is a RangeError, and so is an `earlier` that is no whole number of at least 0.
  */
 export interface WindowsOptions {
   /** Most frames in a window; the network is trained with 12. */
@@ -117,7 +117,7 @@ const checked = (options: WindowsOptions): Settings => ({
   size: positiveInteger('size', options.size ?? WINDOW_SIZE),
   hop: positiveInteger('hop', options.hop ?? 1),
   maxSubtitles: positiveInteger('maxSubtitles', options.maxSubtitles ?? MAX_SUBTITLES),
-  earlier: options.earlier ?? EARLIER,
+  earlier: countOf('earlier', options.earlier ?? EARLIER),
   framePeriod: micros(positiveInteger('framePeriod', options.framePeriod ?? FRAME_PERIOD)),
   maxWait: options.maxWait ?? FOREVER,
   onWords: options.onWords ?? false,

@@ -189,7 +189,11 @@ test('of more subtitles than fit the newest stay', () => {
 });
 
 test('unusable options are named', () => {
-  for (const options of [{ size: 0 }, { hop: 1.5 }, { maxSubtitles: -1 }, { framePeriod: micros(0) }])
+  const faulty: readonly WindowsOptions[] = [
+    ...[{ size: 0 }, { hop: 1.5 }, { maxSubtitles: -1 }, { framePeriod: micros(0) }],
+    ...[-1, 1.5, NaN, Infinity].map((earlier) => ({ earlier })),
+  ];
+  for (const options of faulty)
     assert.throws(() => windows(EMPTY, EMPTY, options), new RegExp(String(Object.keys(options)[0])));
 });
 
