@@ -35,8 +35,9 @@ export interface ScheduleOptions extends SchedulerOptions {
  * Decides moments at their deadlines. Each value of the source is the list of all moments that survive at that
  * point, in order of arrival, and replaces the list before. A moment is decided when the playhead reaches its start less
  * `lead`, not before, so that a better sighting can still take its place: it becomes a `cue`, or is `rejected` with a
- * reason. What is due at one tick is decided in order of deadline, then of probability, then of arrival, so the
- * result does not depend on how finely the playhead ticks between two values of the source.
+ * reason. What is due at one tick is decided in order of deadline, then of likelihood, then of what the moments are (the
+ * more probable sighting, the earlier start and end, names), so the result depends neither on the order of arrival nor on
+ * how finely the playhead ticks between two values of the source.
  *
  * A moment that becomes known after its start is played at once, if it is at most `maxLateness` old. Moments that
  * wait are emitted as `upcoming` with the id that commands use. Nothing is decided before the first tick.

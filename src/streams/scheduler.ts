@@ -160,8 +160,11 @@ export function scheduler(options: SchedulerOptions) {
         (first, entry) => (first && !isBefore(entry, first) ? first : entry),
         undefined,
       );
+  /** By what policy compares, and then by what the moments themselves are: never by which of them came first. */
   const isBefore = (a: Entry, b: Entry): boolean =>
-    (deadlineOf(a) - deadlineOf(b) || b.moment.probability - a.moment.probability) < 0;
+    (deadlineOf(a) - deadlineOf(b) ||
+      likelihood(b.moment) - likelihood(a.moment) ||
+      inOrder(a.moment, b.moment)) < 0;
 
   const decide = (): ScheduleEvent[] => {
     const events: ScheduleEvent[] = [];
@@ -231,6 +234,18 @@ export function scheduler(options: SchedulerOptions) {
     end: (): ScheduleEvent[] => entries.map((entry) => reject(entry, 'ended')),
   };
 }
+
+/** An order of moments that are equally likely: the more probable sighting, then the earlier, then by name. */
+const inOrder = (a: PlacedMoment, b: PlacedMoment): number =>
+  b.probability - a.probability ||
+  a.start - b.start ||
+  a.end - b.end ||
+  byName(a.sfx, b.sfx) ||
+  byName(a.tag, b.tag) ||
+  byName(a.subtitleId ?? '', b.subtitleId ?? '') ||
+  a.window - b.window;
+
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const ownProbability = ({ probability }: PlacedMoment): number => probability;
 

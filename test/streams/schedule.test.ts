@@ -271,4 +271,44 @@ function collect(
   return events;
 }
 
+test('of moments with one deadline the most likely gets the last place of a minute, whatever its own sighting', () => {
+  const [bold, likely] = [sighting(2, 4, 0.9, { sfx: 'bold' }), sighting(2, 9, 0.7, { sfx: 'likely' })];
+  const likelihood = (moment: PlacedMoment) => (moment.sfx === 'likely' ? 0.85 : 0.65);
+  const hand = byHand({ likelihood, policy: { leastGap: at(0), density: 1, threshold: 0.5 } });
+  hand.survivors(bold, likely);
+  hand.tick(2);
+  assert.equal(hand.said().slice(2), ['cue m2 likely@2', 'too-dense bold']);
+});
+
+test('the order in which moments become known at one point changes nothing, equal ones included', () => {
+  const decided = (moments: readonly PlacedMoment[], policy: Partial<Policy>): unknown[] => {
+    const events: unknown[] = [];
+    const playhead$ = new Subject<Micros>();
+    // As coarse as the probabilities, and not in their order.
+    const likelihood = ({ start, end }: PlacedMoment) => ((start + 2 * end) % 4) / 4 + 0.2;
+    concat(of(moments), NEVER)
+      .pipe(schedule({ playhead$, policy, likelihood }))
+      .subscribe((event) => {
+        if (event.type === 'cue') events.push(['cue', event.cue.at, event.moment]);
+        else if (event.type === 'rejected') events.push([event.reason, event.moment]);
+      });
+    playhead$.next(at(100));
+    return events;
+  };
+  const policies = fc.record({
+    threshold: fc.constantFrom(0, 0.5),
+    leastGap: fc.constantFrom(at(0), at(2.5)),
+    density: fc.integer({ min: 1, max: 5 }),
+  });
+  const shuffled = anySightings.chain((moments) =>
+    fc.tuple(fc.constant(moments), fc.shuffledSubarray(moments, { minLength: moments.length })),
+  );
+  fc.assert(
+    fc.property(shuffled, policies, ([moments, others], policy) => {
+      assert.equal(decided(others, policy), decided(moments, policy));
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test.run();
