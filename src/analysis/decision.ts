@@ -63,15 +63,16 @@ export interface SentenceVerdict {
 }
 
 /**
- * Softmax of the logits of one sentence: the class "no effect" first, then the tags in the order of `TAGS`.
+ * Softmax of the logits of one sentence: the class "no effect" first, then the tags in the order of `order`, the
+ * manifest's: each of `TAGS` once.
  */
-export function verdictOf(logits: Float32Array): SentenceVerdict {
+export function verdictOf(logits: Float32Array, order: readonly Tag[]): SentenceVerdict {
   const most = Math.max(...logits);
   const shares = Array.from(logits, (logit) => Math.exp(logit - most));
   const total = shares.reduce((sum, share) => sum + share, 0);
   const key = 1 - shares[0]! / total;
   const tags = Object.fromEntries(
-    TAGS.map((tag, i) => [tag, shares[1 + i]! / (total - shares[0]!)]),
+    order.map((tag, i) => [tag, shares[1 + i]! / (total - shares[0]!)]),
   ) as Record<Tag, number>;
   return { key, tags };
 }

@@ -213,7 +213,7 @@ class OnnxDetector implements Detector {
     const feeds = networkFeeds(packed, this.#classifiesByContext ? items : undefined);
     const outputs = await this.#network.run(feeds);
     try {
-      const verdicts = sentenceVerdicts(outputs, windows, streamShape(this.manifest).asr);
+      const verdicts = sentenceVerdicts(outputs, windows, streamShape(this.manifest).asr, this.manifest.tags);
       const emb = floats(outputs, 'moment_emb');
       const boxes = floats(outputs, 'moment_bbox');
       const queries = boxes.length / 2 / size;

@@ -61,8 +61,11 @@ const fieldsSchema = z.object({
   tagThresholds: z.exactOptional(z.partialRecord(z.enum(TAGS), z.number().min(-1).max(1))),
   /** Languages of the words that it was trained on (ISO 639-1, or 639-3 where there is none); absent: English. */
   languages: z.exactOptional(z.array(z.string().regex(/^[a-z]{2,3}$/)).min(1)),
-  /** Tag names in the order of the network's tag table. */
-  tags: z.array(z.enum(TAGS)).length(TAGS.length),
+  /** Tag names in the order of the network's tag table, which is that of a sentence classifier's classes, too. */
+  tags: z
+    .array(z.enum(TAGS))
+    .length(TAGS.length)
+    .refine((tags) => new Set(tags).size === tags.length, 'must name each tag once'),
   /** Sizes, under the names of the authors' configuration. */
   network: networkSchema,
   /** How it was trained, for people. */

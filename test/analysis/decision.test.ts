@@ -8,6 +8,8 @@ import {
   type EmbeddedLibrary,
 } from '../../src/analysis/decision.ts';
 import type { PlaceOptions } from '../../src/streams/place.ts';
+import { Tensor } from '../../src/analysis/onnxruntime.ts';
+import { sentenceVerdicts } from '../../src/analysis/outputs.ts';
 import { fromSeconds } from '../../src/streams/time.ts';
 import { TAGS, type Window } from '../../src/streams/values.ts';
 import { closeTo } from '../support/parity.ts';
@@ -39,9 +41,19 @@ const even = Object.fromEntries(TAGS.map((tag) => [tag, 1 / TAGS.length])) as Re
 >;
 
 test('a verdict is a softmax: key or none, and the tags among themselves', () => {
-  const { key, tags } = verdictOf(Float32Array.of(0, Math.log(2), 0, 0, 0, 0, 0));
+  const { key, tags } = verdictOf(Float32Array.of(0, Math.log(2), 0, 0, 0, 0, 0), TAGS);
   closeTo([key], [7 / 8], 1e-6, 'key');
   closeTo([tags.prompt, tags.humor], [2 / 7, 1 / 7], 1e-6, 'tags');
+});
+
+test('the classes are named by the order that the checkpoint was trained in', () => {
+  const order = TAGS.toReversed();
+  const logits = Float32Array.of(0, 0, 0, Math.log(3), 0, 0, 0);
+  const { tags } = verdictOf(logits, order);
+  closeTo([tags[order[2]!], tags.prompt], [3 / 8, 1 / 8], 1e-6, 'tags');
+  const outputs = { sentence_logits: new Tensor('float32', logits, [1, 1, 7]) };
+  const spoken: Window = { ...window, subtitles: window.subtitles.slice(0, 1) };
+  assert.equal(sentenceVerdicts(outputs, [spoken], 1, order), [[verdictOf(logits, order)]]);
 });
 
 test('without verdicts the query alone speaks', () => {

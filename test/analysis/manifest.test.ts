@@ -35,4 +35,9 @@ test('levels out of order, another normal, an unknown tag: refused', () => {
   assert.throws(() => parse({ tagThresholds: { humor: 2 } }), /"tagThresholds\.humor"/);
 });
 
+test('the tags come in any order, each once', () => {
+  assert.equal(parse({ tags: TAGS.toReversed() }).tags, TAGS.toReversed());
+  assert.throws(() => parse({ tags: [...TAGS.slice(1), TAGS[1]] }), /"tags": must name each tag once/);
+});
+
 test.run();
