@@ -1,8 +1,38 @@
 /** An address of a stream as a value that can be printed anywhere: what is secret in it shows only when asked for. */
+import { existsSync } from 'node:fs';
 import { inspect } from 'node:util';
 
 /** Stands for what is secret, wherever something is printed. */
 export const REDACTED = '…';
+
+/** A scheme has two letters at least: one letter is a drive. */
+const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
+
+/**
+ * The file that a name or address means, for inputs and outputs alike; undefined for an address of anything else.
+ *
+ * - What exists as a file is that file, whatever its name looks like (`talk:1.mkv`, `a%23b.mkv`).
+ * - `file:` addresses, with or without slashes, are percent-decoded, here and nowhere else: `file:///x/a%23b` is
+ *   `/x/a#b`. A `%` that begins no code stands for itself.
+ * - Whatever else begins with a scheme is no file, and all that remains is a file's name as it stands.
+ *
+ * The name is not made absolute.
+ */
+export function fileOf(text: string): string | undefined {
+  const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
+  if (scheme === undefined) return text;
+  if (!text.includes('://') && existsSync(text)) return text;
+  if (scheme !== 'file') return undefined;
+  const path = text.replace(/^file:(\/\/(localhost(?=\/))?)?/i, '');
+  return path.replace(/(%[0-9a-f]{2})+/gi, (codes) => {
+    try {
+      return decodeURIComponent(codes);
+    } catch {
+      // No UTF-8: it is not a code for a character.
+      return codes;
+    }
+  });
+}
 
 /**
  * A file name or URL. Every printed form (string, JSON, `console.log`) leaves out user, password, query and, on
@@ -10,7 +40,7 @@ export const REDACTED = '…';
  */
 export class Address {
   readonly #text: string;
-  /** Lower-case scheme without the colon; `file` for plain names. */
+  /** Lower-case scheme without the colon; `file` for what names a file (`fileOf`). */
   readonly scheme: string;
   /** The form that may be shown. */
   readonly shown: string;
@@ -18,7 +48,7 @@ export class Address {
   /** `printed` stands for it in print: the same address with what must never show taken out beforehand. */
   constructor(text: string, printed: string = text) {
     this.#text = text;
-    const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1];
+    const scheme = fileOf(text) === undefined ? SCHEME.exec(text)?.[1] : undefined;
     this.scheme = scheme?.toLowerCase() ?? 'file';
     this.shown = redact(printed, this.scheme);
   }

@@ -4,7 +4,7 @@
  */
 import { FOREVER, micros, type Micros } from '../streams/time.ts';
 import type { Cue } from '../streams/values.ts';
-import type { AudioCodec } from './output/containers.ts';
+import type { AudioChoice } from './output/codec-sets.ts';
 import { FileSink } from './output/file-sink.ts';
 import { MediaError } from './errors.ts';
 import { Feed } from './feed.ts';
@@ -22,7 +22,7 @@ export interface RelayOptions {
   /** The container follows from its name. Absent: dry run, nothing is mixed or written. */
   readonly output?: string;
   /** Absent: what the container is usually given. */
-  readonly audioCodec?: AudioCodec;
+  readonly audioCodec?: AudioChoice;
   /** dB by which the original sound goes down under effects; 0 = off. */
   readonly duck: number;
   /** dB added to the effects' level, which follows the original sound's loudness. */

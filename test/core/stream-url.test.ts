@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Address } from '../../src/core/stream-url.ts';
+import { Address, fileOf } from '../../src/core/stream-url.ts';
 
 const shown = (text: string): string => new Address(text).shown;
 
@@ -31,6 +34,46 @@ test('every printed form hides it, and only reveal gives it', () => {
   assert.is(address.reveal(), 'rtmp://host/app/key');
   assert.is(address.scheme, 'rtmp');
   assert.is(new Address('talk.mp4').scheme, 'file');
+});
+
+test('which names are files, and how file: addresses are read', () => {
+  const cases: readonly (readonly [text: string, file: string | undefined])[] = [
+    ['talk.mp4', 'talk.mp4'],
+    ['a%23b.mp4', 'a%23b.mp4'],
+    ['./talk:1.mp4', './talk:1.mp4'],
+    ['part 2: talk.mp4', 'part 2: talk.mp4'],
+    ['12:30.mp4', '12:30.mp4'],
+    ['C:/talk.mp4', 'C:/talk.mp4'],
+    ['file:a%23b.mp4', 'a#b.mp4'],
+    ['file:a#b?c.mp4', 'a#b?c.mp4'],
+    ['FILE:///x/a%2523b.mp4', '/x/a%23b.mp4'],
+    ['file://localhost/x/two%20words.mp4', '/x/two words.mp4'],
+    ['file:///x/two words.mp4', '/x/two words.mp4'],
+    ['file:../x/%E4%BD%A0.mp4', '../x/你.mp4'],
+    ['file:100%.mp4', '100%.mp4'],
+    ['file:%ff.mp4', '%ff.mp4'],
+    ['talk:1.mp4', undefined],
+    ['v4l2:/dev/video0', undefined],
+    ['rtmp://host/app/key', undefined],
+  ];
+  for (const [text, file] of cases) assert.is(fileOf(text), file, text);
+});
+
+test('what exists as a file is that file, whatever its name looks like', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'momentfx-names-'));
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    for (const name of ['talk:1.mp4', 'file:a%23b.mp4']) {
+      writeFileSync(name, 'x');
+      assert.is(fileOf(name), name);
+      assert.is(new Address(name).scheme, 'file');
+      assert.is(shown(name), name);
+    }
+  } finally {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.run();

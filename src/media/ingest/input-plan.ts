@@ -4,7 +4,7 @@ import { open, stat } from 'node:fs/promises';
 import type { InputFormat } from 'node-av/lib';
 import { z } from 'zod';
 import { asError } from '../../core/errors.ts';
-import { Address } from '../../core/stream-url.ts';
+import { Address, fileOf } from '../../core/stream-url.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import { MediaError } from '../errors.ts';
 
@@ -29,17 +29,13 @@ export interface InputPlan {
   readonly shown: string;
   /** Read at once: a file that does not wait. */
   readonly local: boolean;
+  /** The file, as it is named to the system; absent for anything else. */
+  readonly path?: string;
   readonly options: Readonly<Record<string, string>>;
   /** The demuxer, where the address alone does not tell. */
   readonly format?: InputFormat;
   /** Sound that has not begun within the probing does not count, instead of being refused. */
   readonly lenient?: boolean;
-}
-
-/** The URL's path when it names a local file. A drive letter is no protocol. */
-export function localPath(url: string): string | undefined {
-  if (url.startsWith('file:')) return decodeURIComponent(url.replace(/^file:(\/\/)?/, ''));
-  return /^[a-z][a-z0-9+.-]+:/i.test(url) ? undefined : url;
 }
 
 /**
@@ -51,7 +47,7 @@ export async function planInput(url: string, printed?: string): Promise<InputPla
   const parsed = urlSchema.safeParse(url);
   if (!parsed.success)
     throw new MediaError('INPUT_MISSING', 'The input has no usable name.', 'Name a file or an address.');
-  const path = localPath(url);
+  const path = fileOf(url);
   if (path === undefined)
     return {
       url,
@@ -65,6 +61,7 @@ export async function planInput(url: string, printed?: string): Promise<InputPla
     url: `file:${path}`,
     shown: printed ?? url,
     local: true,
+    path,
     options: { protocol_whitelist: LOCAL_PROTOCOLS },
   };
 }
@@ -100,9 +97,8 @@ async function looksLikeMp4(path: string): Promise<boolean> {
 }
 
 /** FFmpeg's refusal to open or probe an input, as an error that a person can act on. */
-export async function explainRefusal({ url, shown, local }: InputPlan, cause: unknown): Promise<Error> {
+export async function explainRefusal({ shown, path }: InputPlan, cause: unknown): Promise<Error> {
   if (!(cause instanceof FFmpegFailure)) return asError(cause);
-  const path = local ? localPath(url) : undefined;
   if (path !== undefined && cause.returned === AVERROR_INVALIDDATA) {
     if (await looksLikeMp4(path))
       return new MediaError(

@@ -4,7 +4,6 @@ import type { Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import {
   planInput,
-  localPath,
   LOCAL_PROTOCOLS,
   NETWORK_PROTOCOLS,
   NETWORK_TIMEOUT_US,
@@ -66,7 +65,7 @@ const PLAYLIST = /\.m3u8?$/i;
 export async function planLiveInput({ address, listen, realtime }: LiveInputRequest): Promise<LiveInputPlan> {
   const { scheme } = address;
   const url = address.reveal();
-  if (localPath(url) !== undefined || scheme === 'file') return planFile(address, realtime ?? false);
+  if (scheme === 'file') return planFile(address, realtime ?? false);
   if (!NETWORK.test(scheme)) return planDevice(address, url);
   const { host, pathname, searchParams } = parts(url);
   const waits = waiting(scheme, searchParams, (listen ?? false) || ANY_HOST.test(host));

@@ -12,7 +12,7 @@ import {
 import type { Cue } from '../../streams/values.ts';
 import { AudioEncoder } from '../output/encode/audio-encoder.ts';
 import { planAudio } from '../output/encode/audio-plan.ts';
-import { containerFor } from '../output/containers.ts';
+import { FLV } from '../output/containers.ts';
 import { check, toMicros } from '../ffmpeg.ts';
 import type { PcmBlock } from '../ingest/timeline.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
@@ -57,7 +57,7 @@ export class AudioTrack implements AsyncDisposable {
     this.#options = options;
     const { format, time } = options;
     const start = time.sample(sampleIndex(0));
-    const plan = planAudio(containerFor('live.flv'), 'aac', format, undefined, undefined);
+    const plan = planAudio(FLV, 'aac', format, undefined, undefined);
     this.#encoder = new AudioEncoder(plan, format, start, true);
     this.#base = this.#encoder.context.timeBase;
     this.#parameters.alloc();

@@ -1,16 +1,22 @@
 /** One output file: copied streams and the encoded sound, under its name only when it is whole. */
-import { AVERROR_ENOSPC, AVFMT_GLOBALHEADER } from 'node-av/constants';
-import { Dictionary, FormatContext, type Packet, type Stream } from 'node-av/lib';
+import {
+  AVERROR_ENOSPC,
+  AVFMT_GLOBALHEADER,
+  AVMEDIA_TYPE_AUDIO,
+  AV_CHANNEL_ORDER_UNSPEC,
+} from 'node-av/constants';
+import { Dictionary, FormatContext, avChannelLayoutDefault, type Packet, type Stream } from 'node-av/lib';
 import { asError } from '../../core/errors.ts';
+import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure, check, withOptions } from '../ffmpeg.ts';
 import { mediaMetadata, type OpenedInput, type StreamInfo } from '../ingest/input.ts';
-import { localPath } from '../ingest/input-plan.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import type { SampleIndex } from '../../streams/time.ts';
 import { AudioEncoder } from './encode/audio-encoder.ts';
 import { planAudio } from './encode/audio-plan.ts';
-import { containerFor, type AudioCodec, type Container } from './containers.ts';
+import type { AudioChoice } from './codec-sets.ts';
+import { containerFor, type Container } from './containers.ts';
 import { attachCover, readCovers } from './mux/cover.ts';
 import { planStreams, type StreamPlan } from './stream-plan.ts';
 import { Retimer } from './mux/retimer.ts';
@@ -20,7 +26,7 @@ import { chooseTarget, discard, keep, type Target } from './transport/whole-file
 export interface FileSinkOptions {
   readonly input: OpenedInput;
   readonly output: string;
-  readonly audioCodec?: AudioCodec;
+  readonly audioCodec?: AudioChoice;
   /** The decorated sound: what the samples look like that `writeSound` is given. */
   readonly format: AudioFormat;
 }
@@ -59,9 +65,10 @@ export class FileSink {
    * @throws MediaError with an OUTPUT_… code
    */
   static async plan(options: FileSinkOptions): Promise<FileSink> {
-    const container = containerFor(options.output);
-    const path = localPath(options.input.info.url);
-    const target = await chooseTarget(options.output, path === undefined ? [] : [path]);
+    const file = fileNamed(options.output);
+    const container = containerFor(file);
+    const input = fileOf(options.input.info.url);
+    const target = await chooseTarget(file, input === undefined ? [] : [input]);
     return new FileSink(options, target, container);
   }
 
@@ -78,8 +85,7 @@ export class FileSink {
       for (const plan of this.#plans) this.#addStream(plan, start, globalHeader);
       setMetadata(this.#context, this.#options.input.info.metadata);
       check(await this.#context.openOutput(), 'creating the output');
-      const options = muxer === 'matroska' || muxer === 'webm' ? { default_mode: 'passthrough' } : {};
-      await withOptions(options, async (dictionary) => {
+      await withOptions(this.#container.options ?? {}, async (dictionary) => {
         check(await this.#context.writeHeader(dictionary), 'writing the header');
       });
     });
@@ -156,6 +162,7 @@ export class FileSink {
       check(source.codecpar.copy(stream.codecpar), 'copying a stream');
       // Each container has tags of its own for the same codec.
       stream.codecpar.codecTag = 0;
+      nameSpeakers(stream);
     } else stream.codecpar = textParameters(plan.codec, source.codecpar);
     stream.timeBase = source.timeBase;
     stream.avgFrameRate = source.avgFrameRate;
@@ -244,6 +251,28 @@ export class FileSink {
     await this.#context.closeOutput();
     this.#context.freeContext();
   }
+}
+
+/** A recording always goes to a file, so a colon in a name makes no address of it; `://` does. */
+function fileNamed(output: string): string {
+  const file = fileOf(output);
+  if (file === undefined && output.includes('://'))
+    throw new MediaError(
+      'OUTPUT_SCHEME',
+      `${new Address(output).shown} is no file.`,
+      'Name a file such as talk.mkv; momentfx live sends to addresses.',
+    );
+  return file ?? output;
+}
+
+/**
+ * Sound whose container names no speakers gets the usual ones: MP4 has to name them for PCM, and FFmpeg notices only
+ * at the very end that it cannot.
+ */
+function nameSpeakers({ codecpar }: Stream): void {
+  const { order, nbChannels } = codecpar.channelLayout;
+  if (codecpar.codecType === AVMEDIA_TYPE_AUDIO && order === AV_CHANNEL_ORDER_UNSPEC && nbChannels > 0)
+    codecpar.channelLayout = avChannelLayoutDefault(nbChannels);
 }
 
 function setMetadata(owner: { metadata: Dictionary | null }, values: Readonly<Record<string, string>>): void {

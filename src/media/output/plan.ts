@@ -3,9 +3,9 @@ import { constants } from 'node:fs';
 import { access, open, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { Address } from '../../core/stream-url.ts';
+import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
-import { holds } from './containers.ts';
+import { CONTAINERS, FLV, HLS, TS, type Container } from './containers.ts';
 import type { Micros } from '../../streams/time.ts';
 
 /** How an output is reached, which is also how it fails. */
@@ -14,12 +14,7 @@ export type OutputKind = 'rtmp' | 'srt' | 'udp' | 'hls' | 'file';
 export interface OutputPlan {
   readonly address: Address;
   readonly kind: OutputKind;
-  /** FFmpeg's muxer. */
-  readonly muxer: string;
-  /** The container, for messages. */
-  readonly title: string;
-  readonly video: ReadonlySet<string> | 'any';
-  readonly audio: ReadonlySet<string> | 'any';
+  readonly container: Container;
   /** Options of the muxer and, on the network, of the protocol. */
   readonly options: Readonly<Record<string, string>>;
   readonly protocol: Readonly<Record<string, string>>;
@@ -43,48 +38,11 @@ export const SRT_CONNECT_MS = 4_000;
 /** An SRT listener looks up this often whether it is still wanted. */
 export const SRT_LISTEN_MS = 3_000;
 
-const set = (names: string): ReadonlySet<string> => new Set(names.split(' '));
-const TS_VIDEO = set('h264 hevc vvc mpeg1video mpeg2video mpeg4 av1');
-const TS_AUDIO = set('aac mp2 mp3 ac3 eac3 dts opus truehd');
-// HEVC, AV1 and VP9 by Enhanced RTMP, and what FFmpeg's muxer takes of the old list.
-const FLV_VIDEO = set('h264 hevc av1 vp9 flv1');
-const FLV_AUDIO = set('aac mp3 opus flac ac3 eac3');
-const MP4_VIDEO = set('h264 hevc av1 vp9 mpeg4 mpeg2video mjpeg');
-const MP4_AUDIO = set('aac mp3 ac3 eac3 opus flac alac');
-
-interface Wrapper {
-  readonly muxer: string;
-  readonly title: string;
-  readonly video: ReadonlySet<string> | 'any';
-  readonly audio: ReadonlySet<string> | 'any';
-  readonly options: Readonly<Record<string, string>>;
-}
-
-// Fragments: what is on the disk plays, however the process ended.
-const FRAGMENTED = { movflags: '+frag_keyframe+empty_moov+delay_moov+default_base_moof' };
-const TS: Wrapper = { muxer: 'mpegts', title: 'MPEG-TS', video: TS_VIDEO, audio: TS_AUDIO, options: {} };
-const FLV: Wrapper = { muxer: 'flv', title: 'FLV', video: FLV_VIDEO, audio: FLV_AUDIO, options: {} };
-
-const FILES: Readonly<Record<string, Wrapper>> = {
-  '.mkv': {
-    muxer: 'matroska',
-    title: 'Matroska',
-    video: 'any',
-    audio: 'any',
-    // A crash loses the cluster that was being written, at most.
-    options: { cluster_time_limit: '1000', default_mode: 'passthrough' },
-  },
-  '.ts': TS,
-  '.flv': FLV,
-  '.mp4': { muxer: 'mp4', title: 'MP4', video: MP4_VIDEO, audio: MP4_AUDIO, options: FRAGMENTED },
-  '.mov': { muxer: 'mov', title: 'MOV', video: MP4_VIDEO, audio: MP4_AUDIO, options: FRAGMENTED },
-};
-
 // A large send buffer would hide for long that the peer reads no more: 256 KiB are 1 s of 2 Mbit/s.
 const TCP = { rw_timeout: String(STALL_MS * 1000), send_buffer_size: String(256 * 1024) };
 
 /** Sound goes out frame by frame: MPEG-TS would gather up to 0.2 s of it, and what it holds at the end would be lost. */
-const PROMPT_TS: Wrapper = { ...TS, options: { pes_payload_size: '0' } };
+const PROMPT_TS = { pes_payload_size: '0' };
 
 /**
  * What `address` asks for. `segment`: the length of a recording's parts; other outputs have none.
@@ -95,19 +53,19 @@ export function planOutput(address: Address, options: { readonly segment?: Micro
     case 'rtmp':
     case 'rtmps':
       requireHost(address);
-      return plan(address, 'rtmp', { ...FLV, options: { flvflags: 'no_duration_filesize' } }, TCP);
+      return plan(address, 'rtmp', FLV, { options: { flvflags: 'no_duration_filesize' }, protocol: TCP });
     case 'srt':
       return planSrt(address);
     case 'udp':
       requireHost(address);
-      return plan(address, 'udp', PROMPT_TS, { pkt_size: '1316' });
+      return plan(address, 'udp', TS, { options: PROMPT_TS, protocol: { pkt_size: '1316' } });
     case 'file':
-      return isPlaylist(address) ? planPlaylist(address) : planFile(address, options.segment);
+      return planPath(address, options.segment);
     default:
       throw new MediaError(
         'OUTPUT_SCHEME',
         `${address.scheme}: is no output that momentfx knows.`,
-        'Use rtmp:// rtmps:// srt:// udp:// or a file such as show.mkv or live.m3u8.',
+        'Use rtmp:// rtmps:// srt:// udp:// or a file such as show.mkv, live.m3u8 or ./with:colon.mkv.',
       );
   }
 }
@@ -115,11 +73,11 @@ export function planOutput(address: Address, options: { readonly segment?: Micro
 function plan(
   address: Address,
   kind: OutputKind,
-  wrapper: Wrapper,
-  protocol: Readonly<Record<string, string>> = {},
-  listens = false,
+  container: Container,
+  more: Partial<Pick<OutputPlan, 'options' | 'protocol' | 'listens' | 'path' | 'segment'>>,
 ): OutputPlan {
-  return { ...wrapper, address, kind, protocol, listens };
+  const options = { ...container.options, ...more.options };
+  return { protocol: {}, listens: false, ...more, options, address, kind, container };
 }
 
 function requireHost(address: Address): void {
@@ -141,40 +99,35 @@ function planSrt(address: Address): OutputPlan {
     connect_timeout: String(SRT_CONNECT_MS),
     listen_timeout: String(SRT_LISTEN_MS * 1000),
   };
-  return plan(address, 'srt', PROMPT_TS, protocol, listens);
+  return plan(address, 'srt', TS, { options: PROMPT_TS, protocol, listens });
 }
 
-const isPlaylist = (address: Address): boolean => extname(filePath(address)).toLowerCase() === '.m3u8';
+/** The absolute path of an output that is a file. */
+const pathOf = (address: Address): string => resolve(fileOf(address.reveal()) ?? address.reveal());
 
-/** The path in a plain name or `file:` address. */
-function filePath(address: Address): string {
-  const text = address.reveal();
-  return /^file:/i.test(text) ? decodeURI(text.replace(/^file:(\/\/)?/i, '')) : text;
-}
-
-function planPlaylist(address: Address): OutputPlan {
-  const path = resolve(filePath(address));
-  return {
-    ...plan(address, 'hls', { ...TS, muxer: 'hls', title: 'HLS', video: set('h264 hevc av1') }),
-    path,
-  };
-}
-
-function planFile(address: Address, segment: Micros | undefined): OutputPlan {
-  const path = resolve(filePath(address));
-  const wrapper = FILES[extname(path).toLowerCase()];
-  if (wrapper === undefined)
+function planPath(address: Address, segment: Micros | undefined): OutputPlan {
+  const path = pathOf(address);
+  const extension = extname(path).toLowerCase();
+  if (extension === '.m3u8') return plan(address, 'hls', HLS, { path });
+  const container = CONTAINERS[extension];
+  if (container?.whileLive === undefined)
     throw new MediaError(
       'OUTPUT_UNKNOWN_CONTAINER',
-      `${address.shown} is no recording that momentfx writes.`,
-      `Use one of: ${Object.keys(FILES).join(' ')} or .m3u8, or an address such as rtmp://….`,
+      `${address.shown} is no recording that momentfx writes while live.`,
+      `Use one of: ${recordings().join(' ')} or .m3u8, or an address such as rtmp://….`,
     );
-  return {
-    ...plan(address, 'file', wrapper),
+  return plan(address, 'file', container, {
+    options: container.whileLive,
     path,
     ...(segment === undefined ? {} : { segment }),
-  };
+  });
 }
+
+/** Extensions of what a live program may be recorded to. */
+const recordings = (): string[] =>
+  Object.entries(CONTAINERS).flatMap(([extension, { whileLive }]) =>
+    whileLive === undefined ? [] : extension,
+  );
 
 /**
  * Refuses what cannot work: an unknown scheme, a container that momentfx does not write, a folder that cannot be
@@ -237,14 +190,15 @@ export function checkCodecs(
   plan: OutputPlan,
   codecs: { readonly video?: string | undefined; readonly audio: string },
 ): void {
-  const { address, title } = plan;
-  if (codecs.video !== undefined && !holds(plan.video, codecs.video))
+  const { address, container } = plan;
+  const { title } = container;
+  if (codecs.video !== undefined && !container.video.has(codecs.video))
     throw new MediaError(
       'OUTPUT_CODEC',
       `${address.shown}: ${title} cannot hold ${codecs.video} video, and momentfx copies video as it is.`,
       plan.kind === 'file' ? 'Record to an .mkv file instead.' : 'Send H.264, or use another output.',
     );
-  if (!holds(plan.audio, codecs.audio))
+  if (!container.audio.has(codecs.audio))
     throw new MediaError(
       'OUTPUT_CODEC',
       `${address.shown}: ${title} cannot hold ${codecs.audio} sound.`,

@@ -1,7 +1,7 @@
 /** What becomes of each stream of the input in a given container. */
 import { MediaError } from '../errors.ts';
 import type { InputInfo, StreamInfo } from '../ingest/input.ts';
-import { holds, type Container } from './containers.ts';
+import type { Container } from './containers.ts';
 
 export type StreamPlan =
   | { readonly action: 'copy'; readonly stream: StreamInfo }
@@ -36,7 +36,7 @@ function planStream(stream: StreamInfo, info: InputInfo, container: Container, f
       return planVideo(stream, info, container, file);
     case 'audio':
       if (!container.manyAudio) return drop(stream, `${container.title} holds one audio stream`);
-      return keepIf(holds(container.audio, stream.codec), stream, container);
+      return keepIf(container.audio.has(stream.codec), stream, container);
     case 'subtitle':
       return planSubtitle(stream, container);
     case 'attachment':
@@ -48,10 +48,9 @@ function planStream(stream: StreamInfo, info: InputInfo, container: Container, f
 
 function planVideo(stream: StreamInfo, info: InputInfo, container: Container, file: string): StreamPlan {
   if (stream.cover) return keepIf(container.covers, stream, container);
-  if (holds(container.video, stream.codec)) return { action: 'copy', stream };
-  const only = container.video !== 'any' && container.video.size === 0;
-  // Sound alone was asked for by name; any other picture that does not fit is a mistake.
-  if (only || stream.index !== info.video?.index)
+  if (container.video.has(stream.codec)) return { action: 'copy', stream };
+  // Any picture that does not fit is a mistake, unless sound alone was asked for by name.
+  if (container.soundOnly || stream.index !== info.video?.index)
     return drop(stream, `${container.title} cannot hold ${stream.codec}`);
   throw new MediaError(
     'OUTPUT_CODEC',

@@ -1,6 +1,6 @@
 /** The command line: names, options and examples. What a command does lives in its own room and is loaded only when it runs. */
 import { Command, CommanderError, Option } from 'commander';
-import { AUDIO_CODECS } from '../../media/output/containers.ts';
+import { AUDIO_CHOICES } from '../../media/output/codec-sets.ts';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
@@ -84,7 +84,7 @@ function addDecorate(cli: Command, context: CommandContext): void {
     .option('--from-cues <file>', 'mix this (edited) cue sheet instead of analysing')
     .option('--dry-run', 'find the cues only; writes no recording');
   withEffects(command)
-    .option('--audio-codec <codec>', `${AUDIO_CODECS.join(', ')} (default: fits the container)`)
+    .option('--audio-codec <codec>', `${AUDIO_CHOICES.join(', ')} (default: fits the container)`)
     .option('--asr <source>', 'moonshine (default), sherpa:FOLDER, none, or captions:FILE (SRT, WebVTT)')
     .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
     .addHelpText('after', example('momentfx decorate talk.mp4 -o talk.fx.mp4 --cues talk.cues.json'))

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
-import { AUDIO_CODECS } from '../../media/output/containers.ts';
+import { AUDIO_CHOICES } from '../../media/output/codec-sets.ts';
 import { UsageError } from '../errors.ts';
 import { isLanguage } from '../language/codes.ts';
 import { TAGS, type Tag } from '../../streams/values.ts';
@@ -116,7 +116,7 @@ export const settingsSchema = z.strictObject({
   duck: number(0, 60).default(4),
   limiter: oneOf(['on', 'off']).default('on'),
   /** How the sound is encoded; absent: what the container is usually given. */
-  audioCodec: oneOf(AUDIO_CODECS).optional(),
+  audioCodec: oneOf(AUDIO_CHOICES).optional(),
   asr: asr.default({ type: 'moonshine' }),
   /** What the words are in; `auto`: the words tell. In a language that the checkpoint does not know no effects are added. */
   language: language.default('auto'),

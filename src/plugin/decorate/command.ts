@@ -5,6 +5,7 @@ import { resolveSettings, type AsrChoice, type Settings } from '../config/option
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { UsageError } from '../errors.ts';
 import { checkWritable, realFile } from '../files.ts';
+import { fileOf } from '../../core/stream-url.ts';
 import { createProgress } from '../progress.ts';
 import { toSeconds } from '../../streams/time.ts';
 import { policyOf } from './policy.ts';
@@ -102,8 +103,8 @@ async function checkFiles(
   const target = await realFile(cues);
   const taken: readonly (readonly [file: string | undefined, what: string])[] = [
     [fromCues, 'the sheet that --from-cues reads'],
-    [input, 'the input'],
-    [output, 'the recording'],
+    [fileOf(input), 'the input'],
+    [output === undefined ? undefined : (fileOf(output) ?? output), 'the recording'],
     [asr.type === 'captions' ? asr.file : undefined, 'the captions file'],
   ];
   for (const [file, what] of taken)

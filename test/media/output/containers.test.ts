@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rejects, within } from '../../support/within.ts';
+import { found } from './muxed.ts';
 import { cue, file, make, noise, open, packets, pcm, probe, relayed, VIDEO } from '../clips.ts';
 
 const H264 = '-c:v libx264 -g 25 -bf 2 -pix_fmt yuv420p';
@@ -60,6 +61,35 @@ test('WebM takes VP9 with Opus, and refuses H.264 with the way out', async () =>
   const error = await rejects(relayed(talk, file('never.webm')), /WebM cannot hold h264/);
   assert.is((error as { code?: string }).code, 'OUTPUT_CODEC');
   assert.match((error as { nextStep?: string }).nextStep ?? '', /\.mkv/);
+});
+
+test('HEVC goes into FLV, as it does live', async () => {
+  const input = make(
+    'hevc.mp4',
+    VIDEO,
+    noise(48_000),
+    `-t 1 -c:v libx265 -x265-params log-level=none -c:a aac`,
+  );
+  const output = file('hevc-out.flv');
+  await relayed(input, output);
+  assert.is((await found(output)).codec, 'hevc');
+  assert.is((await found(output)).decoded, (await found(input)).decoded);
+});
+
+test('a second sound whose file names no speakers, and sound that keeps its codec', async () => {
+  const input = make(
+    'unnamed.mkv',
+    `${VIDEO} ${noise(48_000)} -f lavfi -i sine=300:r=48000 -t 1 -map 0 -map 1 -map 2 ${H264}`,
+    '-ac 2 -c:a:0 ac3 -c:a:1 pcm_s16le',
+  );
+  for (const to of ['mp4', 'mov']) {
+    const output = file(`unnamed-out.${to}`);
+    await relayed(input, output, { audioCodec: 'copy' });
+    assert.equal(
+      probe(output).streams.map((stream) => stream.codec_name),
+      ['h264', 'ac3', 'pcm_s16le'],
+    );
+  }
 });
 
 test('from TS to MP4 the times start at 0', async () => {

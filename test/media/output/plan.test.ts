@@ -29,12 +29,12 @@ async function lateRefusal(promise: Promise<unknown>): Promise<MediaError> {
 }
 
 test('what an address asks for', () => {
-  assert.is(plan('rtmp://host/live/key').muxer, 'flv');
+  assert.is(plan('rtmp://host/live/key').container.muxer, 'flv');
   assert.is(plan('rtmps://host/live/key').kind, 'rtmp');
   assert.is(plan('srt://host:9000').listens, false);
   assert.is(plan('srt://:9000?mode=listener').listens, true);
   assert.is(plan('udp://239.0.0.1:1234').kind, 'udp');
-  assert.is(plan('show.mkv').muxer, 'matroska');
+  assert.is(plan('show.mkv').container.muxer, 'matroska');
   assert.is(plan('live.m3u8').kind, 'hls');
 });
 

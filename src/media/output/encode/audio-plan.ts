@@ -13,7 +13,8 @@ import { Codec, avChannelLayoutDefault, type ChannelLayout } from 'node-av/lib';
 import { channelLayout } from '../../ingest/sound.ts';
 import { MediaError } from '../../errors.ts';
 import type { AudioFormat } from '../../pcm.ts';
-import { checkEncoded, type AudioCodec, type Container } from '../containers.ts';
+import type { AudioChoice, AudioCodec } from '../codec-sets.ts';
+import { checkEncoded, type Container } from '../containers.ts';
 
 export interface EncoderPlan {
   readonly encoder: FFEncoderCodec;
@@ -27,7 +28,7 @@ export interface EncoderPlan {
   readonly options: Readonly<Record<string, string>>;
 }
 
-const ENCODERS: Readonly<Record<Exclude<AudioCodec, 'copy'>, string>> = {
+const ENCODERS: Readonly<Record<AudioCodec, string>> = {
   aac: 'aac',
   opus: 'libopus',
   flac: 'flac',
@@ -67,7 +68,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
  */
 export function planAudio(
   container: Container,
-  wanted: AudioCodec | undefined,
+  wanted: AudioChoice | undefined,
   format: AudioFormat,
   input: string | undefined,
   bits: number | undefined,
@@ -94,22 +95,24 @@ export function planAudio(
 
 function encoderName(
   container: Container,
-  wanted: AudioCodec | undefined,
+  wanted: AudioChoice | undefined,
   input: string | undefined,
   bits: number | undefined,
 ): string {
-  let codec = wanted ?? container.defaultAudio;
-  if (wanted === undefined && container.muxer === 'wav' && (bits ?? 16) > 16) codec = 'pcm_s24le';
-  if (codec === 'copy') {
-    if (input !== undefined && SAME_NAME.test(input) && holdsAny(container)) return input;
-    const same = input !== undefined && Object.hasOwn(ENCODERS, input) ? (input as AudioCodec) : undefined;
-    codec = same ?? container.defaultAudio;
-  }
-  checkEncoded(container, codec);
-  return ENCODERS[codec as Exclude<AudioCodec, 'copy'>];
+  if (wanted !== undefined && wanted !== 'copy') return encoderOf(container, wanted);
+  const usual =
+    (bits ?? 16) > 16 ? (container.defaultDeepSound ?? container.defaultSound) : container.defaultSound;
+  if (wanted === undefined || input === undefined) return encoderOf(container, usual);
+  if (SAME_NAME.test(input) && container.audio.has(input)) return input;
+  return encoderOf(container, isAudioCodec(input) ? input : usual);
 }
 
-const holdsAny = (container: Container): boolean => ['matroska', 'mov', 'wav'].includes(container.muxer);
+const isAudioCodec = (codec: string): codec is AudioCodec => Object.hasOwn(ENCODERS, codec);
+
+function encoderOf(container: Container, codec: AudioCodec): string {
+  checkEncoded(container, codec);
+  return ENCODERS[codec];
+}
 
 function sampleFormat(
   codec: Codec,
@@ -140,9 +143,7 @@ function sampleFormat(
 /** The nearest rate that the codec takes, rather higher than lower. */
 function fitRate(codec: Codec, container: Container, name: string, rate: number): number {
   const offered =
-    container.muxer === 'flv' && name === 'libmp3lame'
-      ? [44_100, 22_050, 11_025]
-      : (codec.supportedSamplerates ?? []);
+    (name === 'libmp3lame' ? container.mp3Rates : undefined) ?? codec.supportedSamplerates ?? [];
   if (offered.length === 0 || offered.includes(rate)) return rate;
   const higher = offered.filter((other) => other >= rate);
   return higher.length > 0 ? Math.min(...higher) : Math.max(...offered);
@@ -158,9 +159,8 @@ function fitLayout(codec: Codec, container: Container, name: string, format: Aud
       offered.find((layout) => layout.nbChannels === own.nbChannels);
     return same ?? avChannelLayoutDefault(format.channels > 1 ? 2 : 1);
   }
-  // What these hold of AAC has no words for more than 5.1.
-  if (name === 'aac' && format.channels > 6 && ['mpegts', 'flv', 'adts'].includes(container.muxer))
-    return avChannelLayoutDefault(6);
+  if (name === 'aac' && format.channels > (container.aacChannels ?? 8))
+    return avChannelLayoutDefault(container.aacChannels ?? 8);
   const most = /^(aac|libopus|flac|libvorbis)$/.test(name) ? 8 : 64;
   return format.channels > most ? avChannelLayoutDefault(2) : own;
 }

@@ -14,7 +14,8 @@ const HLS_KEPT = 3;
 
 /** Destination of one connection; a recording gets a name that is free. */
 export async function chooseDestination(plan: OutputPlan, streams: StreamsCopy): Promise<Destination> {
-  const { kind, muxer, options, protocol, path } = plan;
+  const { kind, options, protocol, path } = plan;
+  const { muxer } = plan.container;
   if (path === undefined) return { kind, muxer, options, protocol, target: plan.address.reveal() };
   if (kind === 'hls') {
     await sweep(path);

@@ -1,0 +1,67 @@
+/** One rule for names: recorded and live, input and output mean the same file. */
+import { copyFileSync, existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Address } from '../../../src/core/stream-url.ts';
+import { openInput } from '../../../src/media/ingest/input.ts';
+import { planLiveInput } from '../../../src/media/live-input/live-plan.ts';
+import { planOutput } from '../../../src/media/output/plan.ts';
+import { scratch } from '../../support/cli.ts';
+import { rejects } from '../../support/within.ts';
+import { make, noise, open, relayed, VIDEO } from '../clips.ts';
+
+// Names with a colon are only themselves where the file lies.
+const folder = scratch('names-of-files');
+process.chdir(folder);
+const whole = make('talk.mp4', VIDEO, noise(48_000), '-t 1 -c:v libx264 -pix_fmt yuv420p -c:a aac');
+
+/** What is written, and the file that it means. */
+const NAMES: readonly (readonly [text: string, name: string])[] = [
+  ['a%23b.mkv', 'a%23b.mkv'],
+  ['file:a%23b.mkv', 'a#b.mkv'],
+  [`file://${folder}/a%2523b.mkv`, 'a%23b.mkv'],
+  [`file:${folder}/two%20words.mkv`, 'two words.mkv'],
+  ['two words.mkv', 'two words.mkv'],
+  ['./talk:1.mkv', 'talk:1.mkv'],
+  [join(folder, 'talk:2.mkv'), 'talk:2.mkv'],
+  ['part 2: talk.mkv', 'part 2: talk.mkv'],
+];
+
+for (const [text, name] of NAMES)
+  test(`${text} is ${name}: read, recorded, sent and played`, async () => {
+    await relayed(whole, text);
+    assert.ok(existsSync(join(folder, name)), 'recorded');
+    assert.is(planOutput(new Address(text)).path, join(folder, name), 'live output');
+    await using input = await openInput(text);
+    assert.ok(input.info.video !== undefined, 'input');
+    const played = await planLiveInput({ address: new Address(text), realtime: true });
+    assert.is(basename(played.path ?? ''), name, 'live input');
+    const same = await rejects(open(text, name), /is the input itself/);
+    assert.is((same as { code?: string }).code, 'OUTPUT_SAME_FILE');
+  });
+
+test('what exists as a file is opened as a file', async () => {
+  copyFileSync(whole, 'show:1.mp4');
+  await using input = await openInput('show:1.mp4');
+  assert.ok(input.info.video !== undefined);
+  assert.is(planOutput(new Address('show:1.mp4')).path, join(folder, 'show:1.mp4'));
+});
+
+test('a damaged file with such a name is told for what it is', async () => {
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(
+    'bad%23.mp4',
+    Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from('ftypisom'), Buffer.alloc(64)]),
+  );
+  const fault = await rejects(openInput('bad%23.mp4'), /cut off|no recording/);
+  assert.match((fault as { code?: string }).code ?? '', /^INPUT_/);
+});
+
+test('an address is no place for a recording', async () => {
+  const fault = await rejects(open(whole, 'rtmp://host/live/canary-key'), /is no file/);
+  assert.is((fault as { code?: string }).code, 'OUTPUT_SCHEME');
+  assert.not.match(String(fault), 'canary-key');
+});
+
+test.run();
