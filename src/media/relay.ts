@@ -2,7 +2,7 @@
  * A recording on its way from file to file: analysis takes pictures and speech from the front, the program follows
  * as far as the playhead is allowed, with effects where the cues say. Without an output it is a dry run.
  */
-import { FOREVER, micros, type Micros } from '../streams/time.ts';
+import { FOREVER, micros, toSample, type Micros } from '../streams/time.ts';
 import type { Cue } from '../streams/values.ts';
 import type { AudioChoice } from './output/codec-sets.ts';
 import { FileSink } from './output/file-sink.ts';
@@ -94,6 +94,7 @@ export class Relay implements AsyncDisposable {
   /** 16 kHz mono, contiguous from media time 0; one reader. */
   readonly speech: AsyncIterable<SpeechBlock>;
   readonly #ingest: Ingest;
+  readonly #rate: number;
   readonly #sink: FileSink | undefined;
   readonly #feed: Feed;
   readonly #program: Program | undefined;
@@ -103,6 +104,7 @@ export class Relay implements AsyncDisposable {
   constructor(options: RelayOptions, ingest: Ingest, sink: FileSink | undefined) {
     const format = ingest.input.audioFormat ?? NO_SOUND;
     this.#ingest = ingest;
+    this.#rate = format.rate;
     this.#sink = sink;
     this.#feed = new Feed({ ingest, format, keep: sink !== undefined });
     if (sink !== undefined)
@@ -119,6 +121,11 @@ export class Relay implements AsyncDisposable {
   /** How much of the input has been read; after the end, its duration. */
   get position(): Micros {
     return this.#ingest.end;
+  }
+
+  /** Whether an effect that starts at `at` is never heard, since all that was read so far ends before. */
+  endsBefore(at: Micros): boolean {
+    return toSample(at, this.#rate) >= toSample(this.#ingest.end, this.#rate);
   }
 
   /**

@@ -153,9 +153,21 @@ test('a late effect is dropped whole and counted, as is one voice too many', () 
   assert.is(bus.add({ start: sampleIndex(9), lanes }), 'late');
   for (let i = 0; i < 7; i += 1) bus.add({ start: sampleIndex(10 + i), lanes });
   const { samples, active } = bus.render(sampleIndex(10), 10, () => 1);
-  assert.equal(bus.counts, { played: 6, late: 1, crowded: 1 });
+  assert.equal(bus.counts, { played: 6, late: 1, crowded: 1, ended: 0 });
   assert.is(Math.max(...samples), 6);
   assert.is(active?.length, 10);
+});
+
+test('what has not begun when nothing more is rendered never sounds, and is told once', () => {
+  const told: string[] = [];
+  const bus = new EffectsBus(STEREO, ({ start }, outcome) => told.push(`${start} ${outcome}`));
+  const lanes = [{ channel: 0, samples: new Float32Array(100).fill(1) }];
+  for (const start of [5, 10, 400]) bus.add({ start: sampleIndex(start), lanes });
+  bus.render(sampleIndex(0), 10, () => 1);
+  bus.finish();
+  bus.finish();
+  assert.equal(told, ['5 played', '10 ended', '400 ended']);
+  assert.equal(bus.counts, { played: 1, late: 0, crowded: 0, ended: 2 });
 });
 
 test('effects sound from the front pair, in mono from the one channel, never from the LFE', () => {

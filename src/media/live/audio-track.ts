@@ -125,9 +125,10 @@ export class AudioTrack implements AsyncDisposable {
     for (const { id } of skipped) outcome(id, 'late');
   }
 
-  /** Writes all that is under way. Nothing may be written afterwards. */
+  /** Writes all that is under way. Cues behind it never sound and are told. Nothing may be written afterwards. */
   async finish(): Promise<void> {
-    for (const { id } of this.#waiting.splice(0)) this.#options.outcome(id, 'late');
+    const end = fromSample(this.#written, this.#options.format.rate);
+    for (const { id, at } of this.#waiting.splice(0)) this.#options.outcome(id, at < end ? 'late' : 'ended');
     await this.#mixer.finish();
     for (const packet of this.#encoder.finish()) this.#encoded(packet);
   }

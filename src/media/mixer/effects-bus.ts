@@ -26,11 +26,11 @@ export interface EffectsBlock {
 }
 
 export type Placement = 'placed' | 'late';
-/** What became of an effect: it began to sound, its sample had passed, or too many sounded already. */
-export type Outcome = 'played' | 'late' | 'crowded';
+/** What became of an effect: it began to sound, its sample had passed, too many sounded already, or the media ended before. */
+export type Outcome = 'played' | 'late' | 'crowded' | 'ended';
 
 export class EffectsBus {
-  readonly counts = { played: 0, late: 0, crowded: 0 };
+  readonly counts = { played: 0, late: 0, crowded: 0, ended: 0 };
   readonly #format: AudioFormat;
   readonly #told: (effect: PlacedEffect, outcome: Outcome) => void;
   #waiting: PlacedEffect[] = [];
@@ -54,11 +54,6 @@ export class EffectsBus {
     const at = this.#waiting.findLastIndex((other) => other.start <= effect.start);
     this.#waiting.splice(at + 1, 0, effect);
     return 'placed';
-  }
-
-  /** Effects that have not begun yet. */
-  get waiting(): number {
-    return this.#waiting.length;
   }
 
   /** When the last effect known so far has died away. */
@@ -85,6 +80,11 @@ export class EffectsBus {
     }
     this.#voices = this.#voices.filter((voice) => voice.end > end);
     return { samples, active };
+  }
+
+  /** Nothing more will be rendered: what has not begun never will. */
+  finish(): void {
+    for (const effect of this.#waiting.splice(0)) this.#tell(effect, 'ended');
   }
 
   #admit(start: SampleIndex, end: number, gainOf: (effect: PlacedEffect) => number): void {

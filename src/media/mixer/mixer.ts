@@ -51,7 +51,7 @@ export interface MixCounts {
   readonly played: number;
   readonly late: number;
   readonly crowded: number;
-  /** Cues that lie after the last sample. */
+  /** Cues that lie after the last sample; known once all is mixed. */
   readonly beyond: number;
   /** Frames that the limiter changed. */
   readonly limited: number;
@@ -110,7 +110,8 @@ export class Mixer implements AsyncDisposable {
 
   get counts(): MixCounts {
     const limited = this.#limiter?.limited ?? 0;
-    return { ...this.#bus.counts, beyond: this.#bus.waiting, limited, frames: this.#out };
+    const { ended: beyond, ...counts } = this.#bus.counts;
+    return { ...counts, beyond, limited, frames: this.#out };
   }
 
   /**
@@ -138,9 +139,10 @@ export class Mixer implements AsyncDisposable {
     while (this.#restFrames >= this.#pipeline.block) await this.#mix(this.#pipeline.block);
   }
 
-  /** Mixes what is left and waits for all of it. */
+  /** Mixes what is left and waits for all of it; cues behind its end are told as `ended`. */
   async finish(): Promise<void> {
     if (this.#restFrames > 0) await this.#mix(this.#restFrames);
+    this.#bus.finish();
     await this.#pipeline.drain();
     if (this.#limiter !== undefined) this.#emit(this.#limiter.end());
     if (this.#in !== this.#out)

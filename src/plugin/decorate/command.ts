@@ -112,7 +112,11 @@ async function checkFiles(
       refuse(`--cues would overwrite ${what}.`, 'Name another file.');
 }
 
-function report({ cues, duration, relay }: DecorateSummary, command: CommandOptions, seconds: number): void {
+function report(
+  { cues, beyond, duration, relay }: DecorateSummary,
+  command: CommandOptions,
+  seconds: number,
+): void {
   const lines = cues.map((cue) =>
     `${toSeconds(cue.at).toFixed(2).padStart(9)} s  ${cue.sfx} (${cue.tag})  ${cue.subtitle ?? ''}`.trimEnd(),
   );
@@ -122,6 +126,10 @@ function report({ cues, duration, relay }: DecorateSummary, command: CommandOpti
   );
   if (relay.late + relay.crowded > 0)
     lines.push(`${relay.late} came too late and ${relay.crowded} found no free voice; they were left out.`);
+  if (beyond > 0)
+    lines.push(
+      `${beyond} ${beyond === 1 ? 'lies' : 'lie'} behind the end of the media and ${beyond === 1 ? 'was' : 'were'} left out.`,
+    );
   if (relay.damaged > 0) lines.push(`${relay.damaged} damaged packets were skipped.`);
   if (command.output !== undefined) lines.push(`Written: ${command.output}`);
   if (command.cues !== undefined) lines.push(`Cue sheet: ${command.cues}`);

@@ -45,7 +45,10 @@ export interface DecorateOptions {
 }
 
 export interface DecorateSummary {
+  /** The cues that lie within the media: one that would start behind their end never sounds, and does not count. */
   readonly cues: readonly Cue[];
+  /** How many lie behind the end. */
+  readonly beyond: number;
   readonly duration: Micros;
   readonly relay: RelaySummary;
   /** Where the network ran, and where analysis spent its time (ms); absent when a cue sheet was mixed. */
@@ -74,7 +77,7 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   for (const warning of relay.warnings) options.onWarning?.(warning);
   if (sheet !== undefined) {
     const summary = await orStopped(mixSheet(options, relay, sheet), signal);
-    return { cues: sheet, duration: summary.duration, relay: summary };
+    return summaryOf(sheet, relay, summary);
   }
   stopIfAborted(signal);
   // Not raced with the signal, which stops it from inside: nothing may be left running.
@@ -90,7 +93,13 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   const spent = await orStopped(analysis.spent(), signal, analysis.failed);
   // The last of the media passes without analysis; a stop must still end it.
   const summary = await orStopped(relay.finish(found), signal);
-  return { cues: found, duration: summary.duration, relay: summary, analysis: { device, spent } };
+  return { ...summaryOf(found, relay, summary), analysis: { device, spent } };
+}
+
+/** Of all cues, those that can be heard; once the input has been read. */
+function summaryOf(all: readonly Cue[], relay: Relay, summary: RelaySummary): DecorateSummary {
+  const cues = all.filter(({ at }) => !relay.endsBefore(at));
+  return { cues, beyond: all.length - cues.length, duration: summary.duration, relay: summary };
 }
 
 /** Mixes a cue sheet: nothing is analysed, so the media simply pass. */

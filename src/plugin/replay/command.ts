@@ -89,8 +89,9 @@ async function checkTargets(record: string, options: Options): Promise<void> {
 const shownCues = ({ cues }: Show): Cue[] =>
   cues.filter(({ outcome = 'played' }) => outcome === 'played').map(({ cue }) => cue);
 
-const cuesAnew = ({ changes }: Show): Cue[] =>
-  changes.filter(({ type }) => type !== 'lost').map(({ cue }) => cue);
+/** What would be heard: nothing behind the end of the show, as far as that is known. */
+const cuesAnew = ({ changes, duration, cut }: Show): Cue[] =>
+  changes.filter(({ type, cue }) => type !== 'lost' && (cut || cue.at < duration)).map(({ cue }) => cue);
 
 async function writeExports(
   show: Show,

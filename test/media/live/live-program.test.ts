@@ -223,4 +223,30 @@ test('the end: what is held leaves at its pace, then the run is over', async () 
   assert.is(rig.output.of('video').length, 77);
 });
 
+test('a cue behind the end never sounds: it is told as ended, not as played or late', async () => {
+  const blip = { id: 'blip', channels: [new Float32Array(4_800).fill(0.1)] };
+  await using rig = openRig({ delay: fromSeconds(2), effects: [blip] });
+  const cueAt = (seconds: number) => {
+    const at = fromSeconds(seconds);
+    return {
+      id: `at ${seconds}`,
+      at,
+      end: at,
+      sfx: 'blip',
+      tag: 'prompt',
+      score: 1,
+      alternatives: [],
+    } as const;
+  };
+  for (const seconds of [1, 3.09, 9]) rig.program.place(cueAt(seconds));
+  await rig.play(clip, { at: ZERO, connection: 0, length: fromSeconds(3) });
+  rig.program.put({ type: 'end' });
+  await rig.pass(3_000);
+  await rig.running;
+  assert.equal(
+    rig.events.flatMap((event) => (event.type === 'outcome' ? [`${event.cue} ${event.outcome}`] : [])),
+    ['at 1 played', 'at 9 ended', 'at 3.09 ended'],
+  );
+});
+
 test.run();

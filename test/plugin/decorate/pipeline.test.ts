@@ -124,6 +124,22 @@ test('an edited cue sheet puts an effect at its time, and tells of it', async ()
   assert.match(stdout, /1\.00 s {2}pop[^]*2\.00 s {2}ding[^]*2 effects in/);
 });
 
+test('a cue behind the end of the media is no effect: not in the count, not in the cue sheet', async () => {
+  const cues = [{ at: 1, sfx: 'pop' }, ...[90, 91].map((at) => ({ at, sfx: 'ding' }))];
+  writeFileSync(file('long.json'), JSON.stringify({ version: 1, cues }));
+  const { stdout } = await succeed([
+    ...['decorate', talk.wav, '-o', file('long.wav')],
+    ...['--from-cues', file('long.json'), '--cues', file('heard.json')],
+  ]);
+  assert.match(stdout, /1 effects in .*\n2 lie behind the end of the media and were left out\.\n/);
+  assert.not.match(stdout, /90\.00 s/);
+  const sheet = JSON.parse(readFileSync(file('heard.json'), 'utf8')) as { cues: { at: number }[] };
+  assert.equal(
+    sheet.cues.map(({ at }) => at),
+    [1],
+  );
+});
+
 test('several audio streams: the default one is decorated, the other copied', async () => {
   ffmpeg(
     `-i ${talk.mp4} -f lavfi -i sine=r=48000 -map 0:v -map 0:a -map 1:a -shortest -c:v copy -c:a aac ${file('two.mkv')}`,

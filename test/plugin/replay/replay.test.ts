@@ -130,6 +130,30 @@ test("a person's veto holds under other settings, an order about what is set ane
   );
 });
 
+test('a cue behind the end of the show is in no export, nor is what was decided anew there', async () => {
+  const events = told(talk({ seconds: 120, seed: 5 }));
+  const last = events.findLast((event) => event.type === 'cue');
+  if (last?.type !== 'cue') return assert.unreachable();
+  const { at, id } = last.cue;
+  // The input ended just before the show's last cue.
+  const short = events.flatMap((event): LiveEvent[] => {
+    if (event.type === 'played' && event.id === id)
+      return [{ ...event, type: 'not-played', reason: 'ended' }];
+    return event.playhead < at ? [event] : event.type === 'stopped' ? [{ ...event, playhead: at }] : [];
+  });
+  const target = join(folder, 'short.jsonl');
+  await record(target, short);
+  const show = await replayShow(target, { change: {} });
+  assert.ok(show.cues.some(({ cue }) => cue.at >= show.duration));
+  for (const options of [[], ['--density', '15']]) {
+    const sheet = join(folder, 'short.csv');
+    const { code, stderr } = await runCli(['replay', target, '--csv', sheet, ...options]);
+    assert.is(code, 0, stderr);
+    const starts = (await readFile(sheet, 'utf8')).trimEnd().split('\r\n').slice(1);
+    assert.is(starts.length, show.cues.length - 1);
+  }
+});
+
 test('the last of several shows is meant, or the one named', async () => {
   const both = join(folder, 'both.jsonl');
   await record(both, told(talk({ seconds: 30, seed: 5 })));
