@@ -1,8 +1,7 @@
 /** One tight loop over a recording: packets to copy, the sound, speech sound and pictures, in demux order. */
 import { Packet } from 'node-av/lib';
-import { MediaError } from '../errors.ts';
-import { FFmpegFailure } from '../ffmpeg.ts';
-import { micros, subtract, toSeconds, ZERO, type Micros } from '../../streams/time.ts';
+import { micros, subtract, ZERO, type Micros } from '../../streams/time.ts';
+import { explainBreak, truncatedInput } from './break.ts';
 import { openInput, type OpenedInput } from './input.ts';
 import { InputDecoder, type IngestItem, type IngestSpent } from './input-decoder.ts';
 import { Timeline } from './timeline.ts';
@@ -121,27 +120,11 @@ export class Ingest implements AsyncDisposable {
   #refuseTruncated(): void {
     const { info } = this.input;
     if (info.duration === undefined || !info.container.includes('mp4')) return;
-    if (subtract(info.duration, this.end) > MISSING_END) throw this.#truncated();
-  }
-
-  #truncated(cause?: unknown): MediaError {
-    return new MediaError(
-      'INPUT_TRUNCATED',
-      `${this.input.info.url} breaks off after ${toSeconds(this.end).toFixed(1)} s.`,
-      'Copy it again, or cut it there first, for example with: ffmpeg -i IN -c copy OUT',
-      { cause },
-    );
+    if (subtract(info.duration, this.end) > MISSING_END) throw truncatedInput(info, this.end);
   }
 
   #explain(error: unknown): unknown {
-    if (!(error instanceof FFmpegFailure)) return error;
-    if (this.input.info.container.includes('mp4')) return this.#truncated(error);
-    return new MediaError(
-      'INPUT_BROKEN',
-      `${this.input.info.url} cannot be read past ${toSeconds(this.end).toFixed(1)} s (${error.message}).`,
-      'Check the file, or the connection to the sender.',
-      { cause: error },
-    );
+    return explainBreak(this.input.info, this.end, error);
   }
 
   async close(): Promise<void> {

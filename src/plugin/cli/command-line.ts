@@ -85,7 +85,10 @@ function addDecorate(cli: Command, context: CommandContext): void {
     .option('--dry-run', 'find the cues only; writes no recording');
   withEffects(command)
     .option('--audio-codec <codec>', `${AUDIO_CHOICES.join(', ')} (default: fits the container)`)
-    .option('--asr <source>', 'moonshine (default), sherpa:FOLDER, none, or captions:FILE (SRT, WebVTT)')
+    .option(
+      '--asr <source>',
+      "moonshine (default), sherpa:FOLDER, none, captions:FILE (SRT, WebVTT), embedded (the recording's subtitle track) or cea608 (captions in its pictures)",
+    )
     .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
     .addHelpText('after', example('momentfx decorate talk.mp4 -o talk.fx.mp4 --cues talk.cues.json'))
     .action(async (input: string, options: Record<string, unknown>) => {

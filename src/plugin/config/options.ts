@@ -45,10 +45,13 @@ export type LiveCaptionsChoice =
   /** Caption programs send them to this address. */
   | { readonly type: 'websocket'; readonly host: string; readonly port: number; readonly path: string }
   /** A captions file that another program appends to. */
-  | { readonly type: 'follow'; readonly file: string }
-  /** CEA-608 in the pictures. */
+  | { readonly type: 'follow'; readonly file: string };
+
+/** Captions that are in the input itself. */
+export type InBandChoice =
+  /** CEA-608 in the pictures, or CEA-708 where that is all there is. */
   | { readonly type: 'cea608' }
-  /** A subtitle track of the input. */
+  /** A subtitle track. */
   | { readonly type: 'embedded' };
 
 /** Where the words come from. */
@@ -57,6 +60,7 @@ export type AsrChoice =
   | { readonly type: 'sherpa'; readonly folder: string }
   | { readonly type: 'none' }
   | { readonly type: 'captions'; readonly file: string }
+  | InBandChoice
   | LiveCaptionsChoice;
 
 function parseAsr(text: string): AsrChoice | undefined {

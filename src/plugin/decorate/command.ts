@@ -85,10 +85,10 @@ function refuseContradictions({ output, fromCues, dryRun }: CommandOptions): voi
 }
 
 function refuseLiveWords({ type }: AsrChoice): void {
-  if (type === 'websocket' || type === 'follow' || type === 'cea608' || type === 'embedded')
+  if (type === 'websocket' || type === 'follow')
     refuse(
       `--asr ${type} is for live input.`,
-      'Give a recording its words with --asr captions:FILE, or let them be recognised.',
+      'Give a recording its words with --asr captions:FILE, embedded or cea608, or let them be recognised.',
     );
 }
 

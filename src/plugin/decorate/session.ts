@@ -20,6 +20,7 @@ import { languageFor, LanguageWarnings } from '../language/language.ts';
 import { bundledLibrary } from '../paths.ts';
 import { openAnalysis } from './analysis.ts';
 import { findCues, type FindEvent } from './find-cues.ts';
+import { readInBandWords } from './in-band-words.ts';
 import { Passing } from './passing.ts';
 import { policyOf } from './policy.ts';
 import { openSpeechSource, readCaptions } from './speech-source.ts';
@@ -72,7 +73,7 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   const library = await orStopped(loadLibrary(settings.library ?? bundledLibrary), signal);
   const sheet =
     options.fromCues === undefined ? undefined : await readCueSheet(options.fromCues, tagsOf(library));
-  const captions = sheet === undefined ? await readCaptions(settings.asr) : undefined;
+  const captions = sheet === undefined ? await readWords(options) : undefined;
   const relay = parts.use(await openRelay(relayOptions(options, library, sheet === undefined)));
   for (const warning of relay.warnings) options.onWarning?.(warning);
   if (sheet !== undefined) {
@@ -100,6 +101,17 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
 function summaryOf(all: readonly Cue[], relay: Relay, summary: RelaySummary): DecorateSummary {
   const cues = all.filter(({ at }) => !relay.endsBefore(at));
   return { cues, beyond: all.length - cues.length, duration: summary.duration, relay: summary };
+}
+
+/** The words that are known before the analysis: of a captions file, or in the recording itself. */
+function readWords({
+  input,
+  settings: { asr },
+  signal,
+  onWarning,
+}: DecorateOptions): Promise<Caption[] | undefined> {
+  if (asr.type !== 'cea608' && asr.type !== 'embedded') return readCaptions(asr);
+  return orStopped(readInBandWords(asr.type, input, { signal, onWarning }), signal);
 }
 
 /** Mixes a cue sheet: nothing is analysed, so the media simply pass. */

@@ -1,4 +1,4 @@
-/** Where a recording's words come from: recognised speech, a captions file, or nowhere. */
+/** Where a recording's words come from: recognised speech, captions, or nowhere. */
 import { readFile } from 'node:fs/promises';
 import { EMPTY, from, type Observable } from 'rxjs';
 import { UsageError } from '../errors.ts';
@@ -37,7 +37,7 @@ export async function readCaptions(choice: AsrChoice): Promise<Caption[] | undef
   return parseCaptions(text, choice.file);
 }
 
-/** The source that `--asr` names; `captions` are those of `readCaptions`. */
+/** The source that `--asr` names; `captions`: all words, where they are known beforehand. */
 export async function openSpeechSource(
   choice: AsrChoice,
   captions: readonly Caption[] | undefined,

@@ -9,7 +9,7 @@ import { FOREVER, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';
 import { sentencesOf } from '../../core/errors.ts';
 import { readCaptions } from '../decorate/speech-source.ts';
-import { openInBandCaptions, type InBandCaptions } from './in-band-captions.ts';
+import { openLiveInBandCaptions, type LiveInBandCaptions } from './in-band-captions.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
 
 /** Where captions go. */
@@ -27,7 +27,7 @@ export interface CaptionInput extends AsyncDisposable {
   /** All captions, where they are known beforehand. */
   readonly captions?: readonly Caption[];
   /** Reads captions out of the input's packets, which it is to be shown. */
-  readonly inBand: InBandCaptions | undefined;
+  readonly inBand: LiveInBandCaptions | undefined;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function openCaptionInput({ asr, captionsOffset }: Settings): Promi
       return listening(() => openGrowingCaptions(asr.file, { offset: fromSeconds(captionsOffset) }));
     case 'cea608':
     case 'embedded': {
-      const inBand = openInBandCaptions(asr.type);
+      const inBand = openLiveInBandCaptions(asr.type);
       return { ...listening(inBand), inBand };
     }
     case 'moonshine':

@@ -2,13 +2,13 @@
 import type { LiveItem } from '../../media/live-input/items.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveFact } from './events.ts';
-import type { InBandCaptions } from './in-band-captions.ts';
+import type { LiveInBandCaptions } from './in-band-captions.ts';
 import { summaryOf } from './status.ts';
 
 /** Who takes an input's items. */
 export interface InputTakers {
   readonly feed: Pick<AnalysisFeed, 'seeDarkness' | 'picture' | 'sound' | 'end'>;
-  readonly inBandCaptions: InBandCaptions | undefined;
+  readonly inBandCaptions: LiveInBandCaptions | undefined;
   readonly program: { put(item: LiveItem): void };
   readonly tell: (fact: LiveFact) => void;
 }
@@ -57,6 +57,7 @@ export class SessionInput {
         break;
       case 'end':
         this.#connected = false;
+        void inBandCaptions?.close();
         this.#over = feed.end();
         break;
       case 'packet':

@@ -24,7 +24,7 @@ import type { AnalysisLink } from './analysis-link.ts';
 import { beginDecisions, type SessionDecisions } from './begin-decisions.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
 import { openForkServer } from '../../core/fork-server/fork-server.ts';
-import type { InBandCaptions } from './in-band-captions.ts';
+import type { LiveInBandCaptions } from './in-band-captions.ts';
 import { openDevices, openLink, openProgram } from './parts.ts';
 import { reportOf } from './program-report.ts';
 import { AnalysisFeed } from './analysis-feed.ts';
@@ -160,7 +160,7 @@ class Session implements LiveSession {
     });
   }
 
-  #beginInput(program: LiveProgram, inBandCaptions: InBandCaptions | undefined): void {
+  #beginInput(program: LiveProgram, inBandCaptions: LiveInBandCaptions | undefined): void {
     const taken = (this.#taken = new SessionInput({
       feed: this.#feed,
       inBandCaptions,

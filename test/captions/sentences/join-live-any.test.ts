@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { blockReader } from '../../../src/captions/files/block-reader.ts';
 import { isWebAside, readCue, type Caption } from '../../../src/captions/files/cue.ts';
 import { parseCaptions } from '../../../src/captions/files/parse.ts';
+import { SentenceList } from '../../../src/captions/sentences/sentence-list.ts';
 import { mediaTime, type CaptionEvent, type CaptionWords } from '../../../src/captions/source.ts';
 import { micros, toSeconds } from '../../../src/streams/time.ts';
 import { caption, told } from '../told.ts';
@@ -90,6 +91,18 @@ test('for any captions: the last word on each is what parseCaptions makes of the
       assert.equal(standing(told(pieces.flat()).flat()), whole(parseCaptions(srtOf(pieces), 'x')));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('for any captions: a list of them holds the same sentences', () => {
+  fc.assert(
+    fc.property(anyCaptions, (pieces) => {
+      const list = new SentenceList();
+      for (const event of pieces.flat()) list.take(event);
+      const last = list.end().map(({ start, end, text }) => [start, end, text, true]);
+      assert.equal(last, standing(told(pieces.flat()).flat()));
+    }),
+    { numRuns: 300 },
   );
 });
 

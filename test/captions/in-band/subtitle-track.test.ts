@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isTextCodec } from '../../../src/core/subtitle-packet.ts';
 import type { CaptionWords } from '../../../src/captions/source.ts';
-import { subtitleTrack } from '../../../src/captions/track/subtitle-track.ts';
+import { subtitleTrack } from '../../../src/captions/in-band/subtitle-track.ts';
 import { toMicros } from '../../../src/media/ffmpeg.ts';
 import { openInput } from '../../../src/media/ingest/input.ts';
 import { fromSeconds, subtract, ZERO } from '../../../src/streams/time.ts';

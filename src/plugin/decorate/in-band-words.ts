@@ -1,0 +1,91 @@
+/** A recording's own captions: all of them are read before its analysis begins. */
+import { stat } from 'node:fs/promises';
+import { carrierOf, openInBandCaptions, type InBandKind } from '../../captions/in-band/in-band.ts';
+import { SentenceList } from '../../captions/sentences/sentence-list.ts';
+import { sentencesOf } from '../../core/errors.ts';
+import { fileOf } from '../../core/stream-url.ts';
+import { planInput } from '../../media/ingest/input-plan.ts';
+import { openPlannedInput, type InputInfo } from '../../media/ingest/input.ts';
+import { scanStream } from '../../media/ingest/scan.ts';
+import type { Caption } from '../../streams/words/tidy.ts';
+import { UsageError } from '../errors.ts';
+
+/** How the captions are read. */
+export interface InBandWordsOptions {
+  /** Stops the reading, which then rejects. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears of captions that cannot be read; one line each. */
+  readonly onWarning?: ((line: string) => void) | undefined;
+}
+
+/**
+ * The sentences in the recording's pictures or subtitle track, in order of start, as a live session makes them of the
+ * same packets. Reads the file once, without decoding; whoever decorates it reads it again.
+ * @throws MediaError (INPUT_…); UsageError CAPTIONS_ABSENT when it carries none, CAPTIONS_ONCE when it can be read only once
+ */
+export async function readInBandWords(
+  kind: InBandKind,
+  input: string,
+  { signal, onWarning }: InBandWordsOptions = {},
+): Promise<Caption[]> {
+  const plan = await planInput(input);
+  const { shown } = plan;
+  await refuseOnce(kind, input, shown);
+  await using opened = await openPlannedInput(plan, input, signal === undefined ? {} : { signal });
+  const carrier = carrierOf(kind, opened.info);
+  if (carrier === undefined) throw absent(kind, opened.info, noCarrier(kind, opened.info, shown));
+  const sentences = new SentenceList();
+  const captions = openInBandCaptions(kind);
+  captions.events$.subscribe((event) => {
+    if (event.type === 'fault') onWarning?.(lineOf(event));
+    else sentences.take(event);
+  });
+  const extradata = opened.streams[carrier.index]?.codecpar.extradata;
+  captions.enter({ ...carrier, ...(extradata ? { extradata } : {}) }, 0);
+  await scanStream(opened, carrier.index, (packet) => captions.look(packet), signal);
+  captions.close();
+  const found = sentences.end();
+  if (found.length > 0) return found;
+  const nothing =
+    kind === 'embedded'
+      ? `The subtitle track of ${shown} (stream ${carrier.index}) holds no words.`
+      : `The pictures of ${shown} carry no CEA-608 or CEA-708 captions.`;
+  throw absent(kind, opened.info, nothing);
+}
+
+/** A pipe or a running stream is gone once it was read. */
+async function refuseOnce(kind: InBandKind, input: string, shown: string): Promise<void> {
+  const path = fileOf(input);
+  if (path === undefined ? /^https?:/i.test(input) : (await stat(path)).isFile()) return;
+  throw new UsageError(
+    'CAPTIONS_ONCE',
+    `--asr ${kind} reads a recording twice, and ${shown} can be read only once.`,
+    'Save it as a file first, or choose another --asr.',
+  );
+}
+
+function noCarrier(kind: InBandKind, { streams, video }: InputInfo, shown: string): string {
+  if (kind === 'embedded') {
+    const others = streams.filter((stream) => stream.kind === 'subtitle').map(({ codec }) => codec);
+    if (others.length === 0) return `${shown} holds no subtitle track.`;
+    return `${shown} holds no subtitle track of text; what it has is ${others.join(', ')}.`;
+  }
+  if (video === undefined) return `${shown} has no pictures, which would carry CEA-608.`;
+  return `The pictures of ${shown} are ${video.codec}; CEA-608 is read from H.264 and HEVC alone.`;
+}
+
+function absent(kind: InBandKind, info: InputInfo, what: string): UsageError {
+  const track = kind === 'cea608' && carrierOf('embedded', info) !== undefined;
+  return new UsageError(
+    'CAPTIONS_ABSENT',
+    what,
+    track
+      ? 'Use --asr embedded for its subtitle track, or leave out --asr to have its speech recognised.'
+      : 'Leave out --asr to have its speech recognised, or name a captions file with --asr captions:FILE.',
+  );
+}
+
+function lineOf(fault: { readonly message: string; readonly nextStep: string }): string {
+  const { what, nextStep } = sentencesOf(fault);
+  return `${what} ${nextStep}`;
+}
