@@ -127,7 +127,10 @@ const EXAMPLES: { readonly [Type in LiveFact['type']]: readonly Extract<LiveFact
   played: [{ type: 'played', id: 'm1', at: time }],
   'not-played': [{ type: 'not-played', id: 'm1', reason: 'late' }],
   'delay-changed': [
-    { type: 'delay-changed', from: fromSeconds(2), to: fromSeconds(8), cut: fromSeconds(-6) },
+    {
+      ...{ type: 'delay-changed', from: fromSeconds(2), to: fromSeconds(8), cut: fromSeconds(-6) },
+      ...{ policy: {}, arrived: ZERO },
+    },
   ],
   hold: [
     { type: 'hold', on: true, at: time },

@@ -2,7 +2,8 @@
 import pino from 'pino';
 import { REDACTED } from '../../../core/stream-url.ts';
 import type { LiveEvent } from '../events.ts';
-import { entryOf, type Entry, type Level } from './log-entries.ts';
+import type { Level } from '../events/columns.ts';
+import { entryOf, type Entry } from './log-entries.ts';
 import { createSink } from './sink.ts';
 import { printable, redactValue } from './text.ts';
 

@@ -1,16 +1,9 @@
 /** What Prometheus is told: counters fed by events, gauges and running totals read from the status at each scrape. */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { LiveEvent, LiveStatus } from '../events.ts';
+import { countEvents } from './event-counters.ts';
 import { redactText } from './text.ts';
 import { toSeconds } from '../../../streams/time.ts';
-import { TAGS, type Tag } from '../../../streams/values.ts';
-
-/** Seconds. One window is due every second; detection on two cores takes 0.02 to 0.1. */
-const DETECTION = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
-/** Seconds; below 0 the moment was known too late for its place. The longest delay in common use is 10. */
-const MARGIN = [-5, -2, -1, -0.5, -0.2, 0, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 8, 10];
-/** Cues that wait for the mixer; an id is settled within seconds. */
-const MOST_CUES = 1000;
 
 /**
  * The event loop's delay is looked at this often (ms): every 10 ms, the library's default, would double how often a
@@ -21,15 +14,6 @@ const LOOP_MS = 100;
 const STATES: readonly LiveStatus['state'][] = ['starting', 'running', 'holding', 'stopping', 'stopped'];
 type OutputState = LiveStatus['outputs'][number]['state'];
 const OUTPUT_STATES: readonly OutputState[] = ['idle', 'connecting', 'open', 'waiting', 'gone', 'closed'];
-const CUE_OUTCOMES = ['played', 'late', 'crowded', 'ended'] as const;
-const WINDOW_OUTCOMES = [
-  'detected',
-  'detector-busy',
-  'detector-failed',
-  'analysis-down',
-  'playhead-behind',
-] as const;
-
 export interface Metrics {
   readonly registry: Registry;
   readonly observe: (event: LiveEvent) => void;
@@ -41,80 +25,6 @@ export function createMetrics(status: () => LiveStatus): Metrics {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_MS });
   readAtScrape(registry, status);
   return { registry, observe: countEvents(registry) };
-}
-
-/** Feeds counters and histograms. */
-function countEvents(registry: Registry): (event: LiveEvent) => void {
-  const registers = [registry];
-  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
-    new Counter({ name: `momentfx_${name}`, help, labelNames, registers });
-  const retries = counter('input_retries_total', 'Failed tries to connect to the input again.');
-  const gapSeconds = counter('input_gap_seconds_total', 'Sound that was missing and became silence.');
-  const lost = counter('output_losses_total', 'Connections lost, by output and reason.', [
-    'output',
-    'reason',
-  ]);
-  const dropped = counter('output_dropped_packets_total', 'Packets that an output did not carry.', [
-    'output',
-    'reason',
-  ]);
-  const skipped = counter('speech_skipped_seconds_total', 'Speech left unrecognised, to catch up.');
-  const windows = counter('windows_total', 'Windows, by what became of them.', ['outcome']);
-  const cues = counter('cues_total', 'Cues, by tag and by what became of them in the mixer.', [
-    'tag',
-    'outcome',
-  ]);
-  const rejected = counter('moments_rejected_total', 'Moments that became no cue, by tag and reason.', [
-    'tag',
-    'reason',
-  ]);
-  const delayChanges = counter('delay_changes_total', 'Changes of the delay during the show.');
-  const detection = new Histogram({
-    name: 'momentfx_detection_seconds',
-    help: "From a window's closing to the network's answer.",
-    buckets: DETECTION,
-    registers,
-  });
-  const margin = new Histogram({
-    name: 'momentfx_decision_margin_seconds',
-    help: "A cue's deadline less the time at which its last sighting came; below 0 it was late.",
-    buckets: MARGIN,
-    registers,
-  });
-  // A rate needs the zero before the first event.
-  for (const outcome of WINDOW_OUTCOMES) windows.inc({ outcome }, 0);
-  for (const tag of TAGS) for (const outcome of CUE_OUTCOMES) cues.inc({ tag, outcome }, 0);
-
-  const waiting = new Map<string, Tag>();
-  const settle = (id: string, outcome: (typeof CUE_OUTCOMES)[number]): void => {
-    const tag = waiting.get(id);
-    waiting.delete(id);
-    if (tag !== undefined) cues.inc({ tag, outcome });
-  };
-
-  return (event) => {
-    if (event.type === 'input-retry') retries.inc();
-    else if (event.type === 'input-gap') gapSeconds.inc(toSeconds(event.length));
-    else if (event.type === 'output-lost')
-      lost.inc({ output: redactText(event.output), reason: event.reason });
-    else if (event.type === 'output-dropped')
-      dropped.inc({ output: redactText(event.output), reason: event.reason }, event.packets);
-    else if (event.type === 'speech-skipped') skipped.inc(toSeconds(event.end) - toSeconds(event.start));
-    else if (event.type === 'window') {
-      windows.inc({ outcome: 'detected' });
-      detection.observe(event.window.tookMs / 1000);
-    } else if (event.type === 'window-dropped') windows.inc({ outcome: event.reason });
-    else if (event.type === 'cue') {
-      waiting.set(event.cue.id, event.cue.tag);
-      const [oldest] = waiting.keys();
-      if (waiting.size > MOST_CUES && oldest !== undefined) waiting.delete(oldest);
-      if (event.margin !== undefined) margin.observe(toSeconds(event.margin));
-    } else if (event.type === 'played') settle(event.id, 'played');
-    else if (event.type === 'not-played') settle(event.id, event.reason);
-    else if (event.type === 'rejected' || event.type === 'suppressed')
-      rejected.inc({ tag: event.moment.tag, reason: event.reason });
-    else if (event.type === 'delay-changed') delayChanges.inc();
-  };
 }
 
 /** Registers what is read from the status; names with their units, HELP texts, and where the value is. */

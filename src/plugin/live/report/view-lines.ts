@@ -1,16 +1,10 @@
 /** What the terminal view shows, as lines of text that are no wider than the terminal. */
 import { clockText } from '../../../core/durations.ts';
 import type { LiveEvent, LiveStatus } from '../events.ts';
+import type { Happening, ViewChange } from '../events/columns.ts';
+import { declarationOf } from '../events/table.ts';
 import { fit, printable, redactText } from './text.ts';
 import { toSeconds, type Micros } from '../../../streams/time.ts';
-
-/** What became of a moment that a person may ask about. */
-export interface Happening {
-  readonly id?: string;
-  readonly at: Micros;
-  readonly text: string;
-  readonly outcome: string;
-}
 
 /** Figures that come from events, for the view. */
 export interface Recent {
@@ -35,10 +29,7 @@ const MOST_HAPPENINGS = 6;
 /** Most outputs that get a line each. */
 const MOST_OUTPUTS = 4;
 
-/** Why most sightings become no effect; what only just was not played is what one asks about. */
-const HIDDEN: ReadonlySet<string> = new Set(['below-threshold', 'quiet', 'foreign-language']);
-
-/** Keeps what the view needs of the events. */
+/** Keeps what the view needs of the events, as the table of events says. */
 export function recentEvents(): { take(event: LiveEvent): void; readonly now: Recent } {
   let happenings: Happening[] = [];
   let margin: Recent['margin'];
@@ -46,41 +37,35 @@ export function recentEvents(): { take(event: LiveEvent): void; readonly now: Re
   let dropped = { windows: 0, packets: 0 };
   let trouble: string | undefined;
 
-  const add = (happening: Happening): void => {
-    happenings = [...happenings, happening].slice(-MOST_HAPPENINGS);
-  };
-  const settle = (id: string, outcome: string): void => {
-    happenings = happenings.map((each) => (each.id === id ? { ...each, outcome } : each));
-  };
-  const worry = (event: LiveEvent, text: string): void => {
-    trouble = `${new Date(event.wall).toISOString().slice(11, 19)} UTC  ${text}`;
+  const change = (event: LiveEvent, told: ViewChange): void => {
+    switch (told.type) {
+      case 'happening':
+        happenings = [...happenings, told.happening].slice(-MOST_HAPPENINGS);
+        return;
+      case 'outcome':
+        happenings = happenings.map((each) =>
+          each.id === told.id ? { ...each, outcome: told.outcome } : each,
+        );
+        return;
+      case 'margin':
+        margin = { last: told.seconds, least: Math.min(margin?.least ?? told.seconds, told.seconds) };
+        return;
+      case 'detection':
+        detection = told.seconds;
+        return;
+      case 'lost':
+        dropped = { ...dropped, [told.what]: dropped[told.what] + told.count };
+        return;
+      case 'trouble':
+        trouble = `${new Date(event.wall).toISOString().slice(11, 19)} UTC  ${told.text}`;
+    }
   };
 
   return {
-    take(event) {
-      if (event.type === 'cue') {
-        const { id, at, sfx, tag, score, subtitle = '' } = event.cue;
-        add({ id, at, text: `${sfx} (${tag}) ${score.toFixed(2)}  ${subtitle}`, outcome: 'due' });
-        if (event.margin === undefined) return;
-        const last = toSeconds(event.margin);
-        margin = { last, least: Math.min(margin?.least ?? last, last) };
-      } else if (event.type === 'rejected') {
-        if (HIDDEN.has(event.reason)) return;
-        const { start, sfx, tag, probability, subtitle = '' } = event.moment;
-        const text = `${sfx} (${tag}) ${probability.toFixed(2)}  ${subtitle}`;
-        add({ at: start, text, outcome: event.reason });
-      } else if (event.type === 'played') settle(event.id, 'played');
-      else if (event.type === 'not-played') settle(event.id, `not played: ${event.reason}`);
-      else if (event.type === 'window') detection = event.window.tookMs / 1000;
-      else if (event.type === 'window-dropped') dropped = { ...dropped, windows: dropped.windows + 1 };
-      else if (event.type === 'output-dropped')
-        dropped = { ...dropped, packets: dropped.packets + event.packets };
-      else if (event.type === 'input-lost') worry(event, `input lost: ${event.reason}`);
-      else if (event.type === 'output-lost')
-        worry(event, `${event.output} lost: ${event.reason} ${event.message}`);
-      else if (event.type === 'analysis-down') worry(event, `analysis down: ${event.message}`);
-      else if (event.type === 'language' && !event.known) worry(event, `no effects in ${event.language}`);
-    },
+    take: (event) =>
+      declarationOf(event)
+        .view?.(event)
+        .forEach((told) => change(event, told)),
     get now() {
       return { happenings, margin, detection, dropped, trouble };
     },

@@ -1,12 +1,13 @@
 /** Live events to lines of the record. */
 import type { LiveEvent } from '../../events.ts';
+import type { EventOf } from '../../events/columns.ts';
+import type { NumberedType, PlainType, UnwrittenType } from '../../events/table.ts';
 import { redactValue } from '../text.ts';
 import {
   PLAIN_TYPES,
   SHOW_VERSION,
   type HeaderLine,
   type LineOf,
-  type PlainLine,
   type Reference,
   type Row,
   type ShowLine,
@@ -14,9 +15,7 @@ import {
 import { subtract, ZERO, type Micros } from '../../../../streams/time.ts';
 import type { PlacedMoment, Tag } from '../../../../streams/values.ts';
 
-type EventOf<Type extends LiveEvent['type']> = Extract<LiveEvent, { type: Type }>;
-
-type PlainEvent = EventOf<PlainLine['t']>;
+type PlainEvent = EventOf<PlainType>;
 const isPlain = (event: LiveEvent): event is PlainEvent => PLAIN_TYPES.has(event.type);
 
 /** Moments are decided within the longest delay (60 s) after their window, one to four windows a second. */
@@ -167,35 +166,22 @@ export function showEncoder(began: number) {
     else lines.push({ t: 'suppressed', ...stamp(event), reason: event.reason, of: moment });
   };
 
+  /** What becomes of the events that are not written as they are. */
+  const own: { readonly [Type in NumberedType | UnwrittenType]: (event: EventOf<Type>) => void } = {
+    window: (event) => void lines.push(windowLine(event)),
+    cue: (event) => void lines.push(cueLine(event)),
+    subtitle: (event) => void lines.push(subtitleLine(event)),
+    command: (event) => void lines.push(commandLine(event)),
+    rejected: rejectedLine,
+    suppressed: suppressedLine,
+    upcoming: ({ id, moment }) => remember(upcoming, id, moment, KEPT_UPCOMING),
+    withdrawn: ({ id }) => void upcoming.delete(id),
+  };
+
   const put = (event: LiveEvent): void => {
-    if (isPlain(event)) {
-      lines.push(plainLine(event));
-      return;
-    }
-    switch (event.type) {
-      case 'window':
-        lines.push(windowLine(event));
-        return;
-      case 'cue':
-        lines.push(cueLine(event));
-        return;
-      case 'subtitle':
-        lines.push(subtitleLine(event));
-        return;
-      case 'rejected':
-        return rejectedLine(event);
-      case 'suppressed':
-        return suppressedLine(event);
-      case 'command':
-        lines.push(commandLine(event));
-        return;
-      case 'upcoming':
-        remember(upcoming, event.id, event.moment, KEPT_UPCOMING);
-        return;
-      case 'withdrawn':
-        upcoming.delete(event.id);
-        return;
-    }
+    if (isPlain(event)) lines.push(plainLine(event));
+    // The entry under an event's type takes that event, which the compiler cannot follow through the union.
+    else (own[event.type] as (event: LiveEvent) => void)(event);
   };
 
   const plainLine = (event: PlainEvent): ShowLine => {

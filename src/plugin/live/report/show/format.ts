@@ -13,15 +13,11 @@
  * `upcoming` and `withdrawn` are not recorded: deciding the windows anew gives them.
  */
 import { z } from 'zod';
-import { TAGS } from '../../../../streams/values.ts';
-import type { Micros } from '../../../../streams/time.ts';
+import { EVENTS, type PlainType } from '../../events/table.ts';
+import { command, count, tag, text, time } from './fields.ts';
 
 export const SHOW_VERSION = 1;
 
-const time = z.custom<Micros>((value) => Number.isSafeInteger(value), 'must be whole microseconds');
-const count = z.int().nonnegative();
-const text = z.string();
-const tag = z.enum(TAGS);
 const stamps = { ms: z.exactOptional(z.number()), p: z.exactOptional(time) };
 
 /** First line of a show. */
@@ -108,21 +104,6 @@ const subtitle = z.object({
 /** Events that were not recorded, since the disk did not take them. */
 const lost = z.object({ t: z.literal('lost'), ...stamps, events: count });
 
-const policyChange = z.object({
-  threshold: z.exactOptional(z.number()),
-  tagThresholds: z.exactOptional(z.partialRecord(tag, z.number())),
-  leastGap: z.exactOptional(time),
-  density: z.exactOptional(z.number()),
-  mutedTags: z.exactOptional(z.array(tag)),
-  quiet: z.exactOptional(z.boolean()),
-});
-const command = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('veto'), id: text }),
-  z.object({ type: z.literal('swap'), id: text, sfx: text, tag }),
-  z.object({ type: z.literal('nudge'), id: text, by: time }),
-  z.object({ type: z.literal('policy'), change: policyChange }),
-]);
-
 const ordered = z.object({
   t: z.literal('command'),
   ...stamps,
@@ -131,77 +112,36 @@ const ordered = z.object({
   moment: z.exactOptional(reference),
 });
 
-const fact = <const Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
-  z.object({ t: z.literal(type), ...stamps, ...shape });
+/** Rare events, as they are; the table of events has their fields. */
+const plainTypes = (Object.keys(EVENTS) as (keyof typeof EVENTS)[]).filter(
+  (type): type is PlainType => typeof EVENTS[type].record === 'object',
+);
+const plainLines = plainTypes.map((type) =>
+  z.object({ t: z.literal(type), ...stamps, ...EVENTS[type].record }),
+);
 
-/** Rare events, as they are. */
-const plainLines = [
-  fact('started', {
-    version: text,
-    input: text,
-    outputs: z.array(text),
-    delay: time,
-    threshold: z.number(),
-    policy: z.record(z.string(), z.unknown()),
-  }),
-  fact('input-open', { leg: count, at: time, summary: text }),
-  fact('input-lost', { reason: text, at: time, retryInMs: z.number() }),
-  fact('input-retry', { attempt: count, reason: text, retryInMs: z.number() }),
-  fact('input-jump', { kind: z.enum(['wrap', 'jump']), by: z.number(), at: time }),
-  fact('input-gap', { at: time, length: time }),
-  fact('output-connecting', { output: text, attempt: count }),
-  fact('output-open', { output: text, afterMs: z.number() }),
-  fact('output-lost', {
-    output: text,
-    reason: z.enum(['refused', 'rejected', 'reset', 'stalled', 'disk-full', 'failed']),
-    message: text,
-    retryInMs: z.exactOptional(z.number()),
-  }),
-  fact('output-dropped', { output: text, packets: count, reason: z.enum(['slow', 'not-connected']) }),
-  fact('output-closed', { output: text }),
-  fact('analysis-up', { pid: count, device: text, tookMs: z.number() }),
-  fact('analysis-down', { code: text, message: text, retryInMs: z.exactOptional(z.number()) }),
-  fact('speech-skipped', { start: time, end: time }),
-  fact('retracted', { id: text }),
-  fact('window-dropped', {
-    reason: z.enum(['detector-busy', 'detector-failed', 'analysis-down', 'playhead-behind']),
-    index: z.int(),
-  }),
-  fact('ignored', { reason: z.literal('unknown-moment'), command }),
-  fact('language', { language: text, known: z.boolean() }),
-  fact('played', { id: text, at: time }),
-  fact('not-played', { id: text, reason: z.enum(['late', 'crowded', 'ended']) }),
-  fact('delay-changed', {
-    from: time,
-    to: time,
-    cut: time,
-    policy: z.exactOptional(z.record(z.string(), z.unknown())),
-    arrived: z.exactOptional(time),
-  }),
-  fact('hold', { on: z.boolean(), at: time }),
-  fact('stopping', {}),
-  fact('stopped', {}),
-] as const;
+const ownLines = [effect, words, window, cue, rejected, suppressed, subtitle, lost, ordered] as const;
 
+type Stamps = z.infer<z.ZodObject<typeof stamps>>;
+type OwnLine = z.infer<(typeof ownLines)[number]>;
+/** A line that holds an event's fields as they are. */
+export type PlainLine = {
+  [Type in PlainType]: { t: Type } & Stamps & z.infer<z.ZodObject<(typeof EVENTS)[Type]['record']>>;
+}[PlainType];
+/** A line of the record, but for the header. */
+export type ShowLine = OwnLine | PlainLine;
+
+/** The schema of every line but the header. */
+// The compiler loses which fields belong to which event on the way through the list.
 export const lineSchema = z.discriminatedUnion('t', [
-  effect,
-  words,
-  window,
-  cue,
-  rejected,
-  suppressed,
-  subtitle,
-  lost,
-  ordered,
+  ...ownLines,
   ...plainLines,
-]);
+]) as unknown as z.ZodType<ShowLine>;
 
 /** What is written as it is. */
-export const PLAIN_TYPES: ReadonlySet<string> = new Set(plainLines.map(({ shape }) => shape.t.value));
+export const PLAIN_TYPES: ReadonlySet<string> = new Set(plainTypes);
 
 export type HeaderLine = z.infer<typeof headerSchema>;
-export type ShowLine = z.infer<typeof lineSchema>;
-export type PlainLine = z.infer<(typeof plainLines)[number]>;
 export type Row = z.infer<typeof row>;
 export type Reference = z.infer<typeof reference>;
 export type LineOf<Type extends ShowLine['t']> = Extract<ShowLine, { t: Type }>;
