@@ -33,7 +33,10 @@ export interface LiveSession {
   readonly status: LiveStatus;
   /** Resolves when all has been played and closed; rejects, then too, with what made the session impossible. */
   readonly done: Promise<void>;
-  /** Another delay (0 to 60 s), with at most one visible cut. */
+  /**
+   * Another delay (0 to 60 s), with at most one visible cut. Once it is in force decisions, recognition and the record follow;
+   * what was decided stays.
+   */
   setDelay(delay: Micros): void;
   /**
    * The checkpoint's threshold for this sensitivity from now on.
