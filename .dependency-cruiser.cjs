@@ -11,7 +11,7 @@ const only = (name, from, allowed, why) => ({
 const PURE_CORE = '^src/core/(async-queue|back-off|durations|errors|formats|ticks)\\.ts$';
 
 /** What opens a file and reads its packets. */
-const MEDIA_DEMUXER = '^src/media/(ffmpeg|ingest/input)\\.ts$';
+const MEDIA_DEMUXER = '^src/media/(ffmpeg|input/demuxer)\\.ts$';
 
 module.exports = {
   forbidden: [

@@ -9,7 +9,7 @@ import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ingest } from '../src/media/ingest/ingest.ts';
+import { RecordedSource } from '../src/media/input/recorded-source.ts';
 import { resolveSettings } from '../src/plugin/config/options.ts';
 import { toCueSheet } from '../src/plugin/cue-sheet.ts';
 import { decorate } from '../src/plugin/decorate/session.ts';
@@ -67,10 +67,10 @@ async function costOf(
 ): Promise<{ readonly cpu: number; readonly decoded: number }> {
   const run = async (pictures: boolean): Promise<{ cpu: number; decoded: number }> => {
     const began = process.cpuUsage();
-    await using ingest = await Ingest.open(file, { pictures, speech: false, packets: false, fresh });
-    while ((await ingest.read()) !== undefined);
+    await using source = await RecordedSource.open(file, { pictures, speech: false, packets: false, fresh });
+    while ((await source.read()) !== undefined);
     const { user, system } = process.cpuUsage(began);
-    return { cpu: (user + system) / 1e6, decoded: ingest.facts.framesDecoded };
+    return { cpu: (user + system) / 1e6, decoded: source.facts.framesDecoded };
   };
   const bare = await run(false);
   const sampled = await run(true);

@@ -17,15 +17,15 @@ const profileSchema = z.object({
 
 /** The innermost frame that fits says which part it is. */
 const PARTS: readonly (readonly [part: string, file: RegExp])[] = [
-  ['pictures', /(frame-sampler|picture-scaler)\.ts$/],
+  ['pictures', /media\/input\/video\//],
   ['speech sound', /speech-resampler\.ts$/],
   ['encoding', /output\/encode\//],
   ['mixing', /media\/mixer\//],
-  ['sound decoding', /ingest\/(sound|timeline)\.ts$/],
+  ['sound decoding', /input\/audio\/(decoder|gaps)\.ts$/],
   ['writing', /media\/output\//],
   ['deciding', /src\/(streams|analysis)\/|plugin\/live\/(analysis-feed|decisions)\.ts$/],
   ['reports', /live\/report/],
-  ['reading', /live-input\/|ingest\//],
+  ['reading', /media\/input\//],
   ['delay line and clock', /media\/(live|delay-line|clock)/],
 ];
 const IDLE = '(idle)';

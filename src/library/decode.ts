@@ -17,7 +17,7 @@ import {
 } from 'node-av/lib';
 import { EFFECT_RATE } from '../core/formats.ts';
 import { check, setOptions } from '../media/ffmpeg.ts';
-import { openInput } from '../media/ingest/input.ts';
+import { openInput } from '../media/input/demuxer.ts';
 import { LibraryError } from './errors.ts';
 
 /** Samples of each channel at 48 kHz, full scale ±1; one or two channels of equal length. */

@@ -5,9 +5,9 @@ import { fromSeconds, type SampleIndex } from '../streams/time.ts';
 import { AsyncQueue } from '../core/async-queue.ts';
 import { DelayLine } from './delay-line.ts';
 import { MediaError } from './errors.ts';
-import type { Ingest, IngestItem } from './ingest/ingest.ts';
-import type { TimedPicture } from './ingest/frame-sampler.ts';
-import type { SpeechBlock } from './ingest/speech-resampler.ts';
+import type { RecordedSource, DecodedItem } from './input/recorded-source.ts';
+import type { TimedPicture } from './input/video/frame-sampler.ts';
+import type { SpeechBlock } from './input/audio/speech-resampler.ts';
 import type { AudioFormat } from './pcm.ts';
 
 /** Analysis has a few seconds queued before it, so that it never waits for the disk. */
@@ -20,7 +20,7 @@ const SOFT_BYTES = 192 * 2 ** 20;
 const HARD_BYTES = 400 * 2 ** 20;
 
 export interface FeedOptions {
-  readonly ingest: Ingest;
+  readonly source: RecordedSource;
   readonly format: AudioFormat;
   /** Keep packets and sound for an output; without it only analysis is fed. */
   readonly keep: boolean;
@@ -30,7 +30,7 @@ export class Feed {
   readonly pictures = new AsyncQueue<TimedPicture>(() => this.stir());
   readonly speech = new AsyncQueue<SpeechBlock>(() => this.stir());
   readonly line: DelayLine;
-  readonly #ingest: Ingest;
+  readonly #source: RecordedSource;
   readonly #keep: boolean;
   #pumping: Promise<void> | undefined;
   #wake: (() => void) | undefined;
@@ -40,12 +40,12 @@ export class Feed {
   #failure: Error | undefined;
   #first: SampleIndex | undefined;
 
-  constructor({ ingest, format, keep }: FeedOptions) {
-    this.#ingest = ingest;
+  constructor({ source, format, keep }: FeedOptions) {
+    this.#source = source;
     this.#keep = keep;
     this.line = new DelayLine({ maxSpan: SOFT_SPAN, maxBytes: SOFT_BYTES, format });
-    if (!ingest.hasPictures) this.pictures.end();
-    if (!ingest.hasSpeech) this.speech.end();
+    if (!source.hasPictures) this.pictures.end();
+    if (!source.hasSpeech) this.speech.end();
   }
 
   /** All of the input has been read. */
@@ -107,7 +107,7 @@ export class Feed {
           await new Promise<void>((resolve) => (this.#wake = resolve));
           continue;
         }
-        const items = await this.#ingest.read();
+        const items = await this.#source.read();
         if (items === undefined) break;
         for (const item of items) this.#sort(item);
         if (performance.now() - slice < SLICE_MS) continue;
@@ -140,7 +140,7 @@ export class Feed {
     );
   }
 
-  #sort(item: IngestItem): void {
+  #sort(item: DecodedItem): void {
     switch (item.type) {
       case 'picture':
         if (!this.#draining) this.pictures.push(item.picture);

@@ -3,13 +3,13 @@ import { FOREVER, sampleIndex, toSample, type Micros } from '../streams/time.ts'
 import type { Cue } from '../streams/values.ts';
 import type { FileSink } from './output/file-sink.ts';
 import type { Feed } from './feed.ts';
-import type { Ingest } from './ingest/ingest.ts';
+import type { RecordedSource } from './input/recorded-source.ts';
 import { Mixer, type MixCounts } from './mixer/mixer.ts';
 import type { EffectSound } from './mixer/effect-shelf.ts';
 import { newSamples, type AudioFormat } from './pcm.ts';
 
 export interface ProgramOptions {
-  readonly ingest: Ingest;
+  readonly source: RecordedSource;
   readonly feed: Feed;
   readonly sink: FileSink;
   readonly format: AudioFormat;
@@ -46,14 +46,14 @@ export class Program {
       this.#known.add(cue.id);
       this.#waiting.push(cue);
     }
-    const { feed, ingest, format } = this.#options;
+    const { feed, source, format } = this.#options;
     // The output starts where the sound does, so nothing leaves before that is known.
     if (!this.#hasSound || feed.first !== undefined || feed.ended) {
       const mixer = (this.#mixer ??= await this.#start());
       for (const { id, sfx, at } of this.#waiting.splice(0))
         mixer.place({ id, sfx, start: toSample(at, format.rate) });
       await this.#release(mixer, playhead);
-      if (!this.#hasSound) await this.#silence(mixer, playhead < ingest.end ? playhead : ingest.end);
+      if (!this.#hasSound) await this.#silence(mixer, playhead < source.end ? playhead : source.end);
       feed.stir();
     }
     this.spent += performance.now() - started;
@@ -63,11 +63,11 @@ export class Program {
   async finish(cues: readonly Cue[]): Promise<void> {
     await this.advance(FOREVER, cues);
     const started = performance.now();
-    const { ingest, feed, sink, format } = this.#options;
+    const { source, feed, sink, format } = this.#options;
     const mixer = this.#mixer;
     if (mixer === undefined) throw new Error('internal: the program ended before it began');
     // The last effects may outlast the sound, but not the picture.
-    const mediaEnd = toSample(ingest.end, format.rate);
+    const mediaEnd = toSample(source.end, format.rate);
     const end = feed.first === undefined ? mediaEnd : Math.min(mediaEnd, mixer.effectsEnd);
     await this.#fill(mixer, end);
     await mixer.finish();
@@ -80,7 +80,7 @@ export class Program {
   }
 
   get #hasSound(): boolean {
-    return this.#options.ingest.input.audioFormat !== undefined;
+    return this.#options.source.input.audioFormat !== undefined;
   }
 
   async #start(): Promise<Mixer> {

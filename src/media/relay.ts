@@ -8,10 +8,10 @@ import type { AudioChoice } from './output/codec-sets.ts';
 import { FileSink } from './output/file-sink.ts';
 import { MediaError } from './errors.ts';
 import { Feed } from './feed.ts';
-import { Ingest, type IngestSpent } from './ingest/ingest.ts';
-import type { InputInfo } from './ingest/input.ts';
-import type { TimedPicture } from './ingest/frame-sampler.ts';
-import type { SpeechBlock } from './ingest/speech-resampler.ts';
+import { RecordedSource, type InputSpent } from './input/recorded-source.ts';
+import type { InputInfo } from './input/demuxer.ts';
+import type { TimedPicture } from './input/video/frame-sampler.ts';
+import type { SpeechBlock } from './input/audio/speech-resampler.ts';
 import type { EffectSound } from './mixer/effect-shelf.ts';
 import { NO_SOUND } from './pcm.ts';
 import { Program } from './program.ts';
@@ -54,7 +54,7 @@ export interface RelaySummary {
   readonly heldBytes: number;
   readonly heldSpan: Micros;
   /** Milliseconds by part; `mix` holds mixing, encoding and writing. */
-  readonly spent: IngestSpent & { readonly mix: number };
+  readonly spent: InputSpent & { readonly mix: number };
 }
 
 /**
@@ -62,23 +62,23 @@ export interface RelaySummary {
  * @throws MediaError with an INPUT_… or OUTPUT_… code
  */
 export async function openRelay(options: RelayOptions): Promise<Relay> {
-  const ingest = await Ingest.open(options.input, {
+  const source = await RecordedSource.open(options.input, {
     pictures: options.pictures ?? true,
     ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
     speech: options.speech ?? true,
     packets: options.output !== undefined,
   });
   try {
-    return new Relay(options, ingest, await planSink(options, ingest));
+    return new Relay(options, source, await planSink(options, source));
   } catch (error) {
-    await ingest.close();
+    await source.close();
     throw error;
   }
 }
 
 async function planSink(
   { output, audioCodec }: RelayOptions,
-  { input }: Ingest,
+  { input }: RecordedSource,
 ): Promise<FileSink | undefined> {
   if (output === undefined) return undefined;
   const format = input.audioFormat ?? NO_SOUND;
@@ -93,7 +93,7 @@ export class Relay implements AsyncDisposable {
   readonly pictures: AsyncIterable<TimedPicture>;
   /** 16 kHz mono, contiguous from media time 0; one reader. */
   readonly speech: AsyncIterable<SpeechBlock>;
-  readonly #ingest: Ingest;
+  readonly #source: RecordedSource;
   readonly #rate: number;
   readonly #sink: FileSink | undefined;
   readonly #feed: Feed;
@@ -101,15 +101,15 @@ export class Relay implements AsyncDisposable {
   #closed = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(options: RelayOptions, ingest: Ingest, sink: FileSink | undefined) {
-    const format = ingest.input.audioFormat ?? NO_SOUND;
-    this.#ingest = ingest;
+  constructor(options: RelayOptions, source: RecordedSource, sink: FileSink | undefined) {
+    const format = source.input.audioFormat ?? NO_SOUND;
+    this.#source = source;
     this.#rate = format.rate;
     this.#sink = sink;
-    this.#feed = new Feed({ ingest, format, keep: sink !== undefined });
+    this.#feed = new Feed({ source, format, keep: sink !== undefined });
     if (sink !== undefined)
-      this.#program = new Program({ ...options, ingest, sink, format, feed: this.#feed });
-    this.info = ingest.input.info;
+      this.#program = new Program({ ...options, source, sink, format, feed: this.#feed });
+    this.info = source.input.info;
     this.pictures = this.#feed.pictures;
     this.speech = this.#feed.speech;
     this.warnings = (sink?.dropped ?? []).map(
@@ -120,12 +120,12 @@ export class Relay implements AsyncDisposable {
 
   /** How much of the input has been read; after the end, its duration. */
   get position(): Micros {
-    return this.#ingest.end;
+    return this.#source.end;
   }
 
   /** Whether an effect that starts at `at` is never heard, since all that was read so far ends before. */
   endsBefore(at: Micros): boolean {
-    return toSample(at, this.#rate) >= toSample(this.#ingest.end, this.#rate);
+    return toSample(at, this.#rate) >= toSample(this.#source.end, this.#rate);
   }
 
   /**
@@ -165,7 +165,7 @@ export class Relay implements AsyncDisposable {
   /** Stops at once and removes what was written. Safe at any time, more than once, and after `finish`. */
   async abort(): Promise<void> {
     this.#feed.fail(new MediaError('RELAY_CLOSED', 'The relay was stopped.', 'Start again.'));
-    if (!this.#closed) this.#ingest.input.interrupt();
+    if (!this.#closed) this.#source.input.interrupt();
     await this.#inTurn(() => this.#close());
   }
 
@@ -179,11 +179,11 @@ export class Relay implements AsyncDisposable {
   }
 
   #summary(): RelaySummary {
-    const { gaps, damaged, framesDecoded } = this.#ingest.facts;
+    const { gaps, damaged, framesDecoded } = this.#source.facts;
     const counts = this.#program?.counts;
     const { peak } = this.#feed.line;
     return {
-      duration: this.#ingest.end,
+      duration: this.#source.end,
       played: counts?.played ?? 0,
       late: counts?.late ?? 0,
       crowded: counts?.crowded ?? 0,
@@ -194,7 +194,7 @@ export class Relay implements AsyncDisposable {
       framesDecoded,
       heldBytes: peak.bytes,
       heldSpan: micros(peak.span),
-      spent: { ...this.#ingest.spent, mix: this.#program?.spent ?? 0 },
+      spent: { ...this.#source.spent, mix: this.#program?.spent ?? 0 },
     };
   }
 
@@ -213,7 +213,7 @@ export class Relay implements AsyncDisposable {
       () => this.#feed.stop(),
       () => this.#program?.close(),
       () => this.#sink?.abort(),
-      () => this.#ingest.close(),
+      () => this.#source.close(),
     ])
       try {
         await close();

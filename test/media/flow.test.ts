@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Packet } from 'node-av/lib';
 import { DelayLine } from '../../src/media/delay-line.ts';
-import { Timeline, type PcmBlock } from '../../src/media/ingest/timeline.ts';
+import { GapFiller, type PcmBlock } from '../../src/media/input/audio/gaps.ts';
 import type { AudioFormat } from '../../src/media/pcm.ts';
 import { fromSeconds, sampleIndex, type Micros } from '../../src/streams/time.ts';
 
@@ -14,7 +14,7 @@ const ramp = (length: number, from = 1): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length }, (_, i) => from + i);
 
 function placed(
-  timeline: Timeline,
+  timeline: GapFiller,
   steps: readonly (readonly [number | undefined, number])[],
 ): { start: number; samples: number[] } {
   const blocks: PcmBlock[] = [];
@@ -26,7 +26,7 @@ function placed(
 }
 
 test('jitter within 40 ms is ignored', () => {
-  const { samples } = placed(new Timeline(FORMAT), [
+  const { samples } = placed(new GapFiller(FORMAT), [
     [0, 100],
     [110, 100],
     [195, 100],
@@ -36,7 +36,7 @@ test('jitter within 40 ms is ignored', () => {
 });
 
 test('a gap is filled with silence and counted', () => {
-  const timeline = new Timeline(FORMAT);
+  const timeline = new GapFiller(FORMAT);
   const { samples } = placed(timeline, [
     [0, 100],
     [2_600, 100],
@@ -47,7 +47,7 @@ test('a gap is filled with silence and counted', () => {
 });
 
 test('an overlap is trimmed, whole when it lies in the past', () => {
-  const timeline = new Timeline(FORMAT);
+  const timeline = new GapFiller(FORMAT);
   const { samples } = placed(timeline, [
     [0, 100],
     [0, 100],
@@ -59,23 +59,23 @@ test('an overlap is trimmed, whole when it lies in the past', () => {
 });
 
 test('a start within 0.1 s is kept, a later one is led in by silence, an earlier one is cut to 0', () => {
-  assert.is(placed(new Timeline(FORMAT), [[60, 10]]).start, 60);
-  const late = placed(new Timeline(FORMAT), [[500, 10]]);
+  assert.is(placed(new GapFiller(FORMAT), [[60, 10]]).start, 60);
+  const late = placed(new GapFiller(FORMAT), [[500, 10]]);
   assert.is(late.start, 0);
   assert.is(late.samples.length, 510);
-  const early = placed(new Timeline(FORMAT), [[-70, 100]]);
+  const early = placed(new GapFiller(FORMAT), [[-70, 100]]);
   assert.equal([early.start, early.samples.length, early.samples[0]], [0, 30, 71]);
 });
 
 test('unknown times follow on; a jump of hours is refused', () => {
   assert.is(
-    placed(new Timeline(FORMAT), [
+    placed(new GapFiller(FORMAT), [
       [undefined, 10],
       [undefined, 10],
     ]).samples.length,
     20,
   );
-  const timeline = new Timeline(FORMAT);
+  const timeline = new GapFiller(FORMAT);
   placed(timeline, [[0, 10]]);
   assert.throws(() => [...timeline.place(at(9_000_000), ramp(10))], /time stamps jump/);
 });

@@ -14,7 +14,7 @@ import { AudioEncoder } from '../output/encode/audio-encoder.ts';
 import { planAudio } from '../output/encode/audio-plan.ts';
 import { FLV } from '../output/containers.ts';
 import { check, toMicros } from '../ffmpeg.ts';
-import type { PcmBlock } from '../ingest/timeline.ts';
+import type { PcmBlock } from '../input/audio/gaps.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import { Mixer, type MixCounts } from '../mixer/mixer.ts';

@@ -16,7 +16,7 @@ import {
 import type { Cue } from '../../streams/values.ts';
 import { tickAfter } from '../../core/ticks.ts';
 import type { DelayLine } from '../delay-line.ts';
-import type { SourceConnection, LiveItem } from '../live-input/items.ts';
+import type { SourceConnection, InputItem } from '../input/source.ts';
 import type { OutputPacket } from '../output/sink.ts';
 import { NO_SOUND, type AudioFormat } from '../pcm.ts';
 import { InputLoss } from './input-loss.ts';
@@ -107,7 +107,7 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   /** Takes an item of the input; packets belong to the program from now on. */
-  put(item: LiveItem): void {
+  put(item: InputItem): void {
     switch (item.type) {
       case 'connection':
         this.#enter(item.connection);

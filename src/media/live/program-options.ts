@@ -1,6 +1,6 @@
 /** What a live program is given, and what it tells. */
 import type { Micros } from '../../streams/time.ts';
-import type { InputClock } from '../live-input/input-clock.ts';
+import type { InputClock } from '../input/input-clock.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import type { LiveSink } from '../output/sink.ts';

@@ -3,7 +3,7 @@ import { CodecParameters } from 'node-av/lib';
 import { add, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { DelayedPacket } from '../delay-line.ts';
 import { check } from '../ffmpeg.ts';
-import type { SourceConnection } from '../live-input/items.ts';
+import type { SourceConnection } from '../input/source.ts';
 import type { OutputPacket, OutputStreams } from '../output/sink.ts';
 import type { OutputTimeline } from './output-timeline.ts';
 

@@ -10,7 +10,7 @@ import { asError } from '../../core/errors.ts';
 import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure, check, withOptions } from '../ffmpeg.ts';
-import { mediaMetadata, type OpenedInput, type StreamInfo } from '../ingest/input.ts';
+import { mediaMetadata, type OpenedInput, type StreamInfo } from '../input/demuxer.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import type { SampleIndex } from '../../streams/time.ts';
 import { AudioEncoder } from './encode/audio-encoder.ts';

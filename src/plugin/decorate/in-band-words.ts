@@ -4,9 +4,9 @@ import { carrierOf, openInBandCaptions, type InBandKind } from '../../captions/i
 import { SentenceList } from '../../captions/sentences/sentence-list.ts';
 import { sentencesOf } from '../../core/errors.ts';
 import { fileOf } from '../../core/stream-url.ts';
-import { planInput } from '../../media/ingest/input-plan.ts';
-import { openPlannedInput, type InputInfo } from '../../media/ingest/input.ts';
-import { scanStream } from '../../media/ingest/scan.ts';
+import { planInput } from '../../media/input/plan.ts';
+import { openPlannedInput, type InputInfo } from '../../media/input/demuxer.ts';
+import { scanStream } from '../../media/input/scan.ts';
 import type { Caption } from '../../streams/words/tidy.ts';
 import { UsageError } from '../errors.ts';
 

@@ -7,7 +7,7 @@ import type { ActiveDevice } from '../../analysis/process/device.ts';
 import type { AnalysisSpent } from '../../analysis/process/protocol.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { Caption } from '../../captions/files/parse.ts';
-import { planInput } from '../../media/ingest/input-plan.ts';
+import { planInput } from '../../media/input/plan.ts';
 import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import { openRelay, type Relay, type RelaySummary } from '../../media/relay.ts';
 import { asError } from '../../core/errors.ts';

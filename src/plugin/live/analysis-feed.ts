@@ -6,8 +6,8 @@
 import { Subject, type Observable } from 'rxjs';
 import { PICTURE_SIZE, SPEECH_RATE } from '../../core/formats.ts';
 import type { AnalysisClient, SpeechSession } from '../../analysis/process/client.ts';
-import type { TimedPicture } from '../../media/ingest/frame-sampler.ts';
-import type { SpeechBlock } from '../../media/ingest/speech-resampler.ts';
+import type { TimedPicture } from '../../media/input/video/frame-sampler.ts';
+import type { SpeechBlock } from '../../media/input/audio/speech-resampler.ts';
 import { MAX_SUBTITLES, WINDOW_SIZE } from '../../streams/windows.ts';
 import {
   fromSample,

@@ -1,5 +1,5 @@
 /** All that a live session tells, for the log, the record of the show, the metrics and the terminal. */
-import type { InputCounts, InputNote } from '../../media/live-input/items.ts';
+import type { InputCounts, InputNote } from '../../media/input/source.ts';
 import type { OutputCounts, OutputEvent } from '../../media/output/sink.ts';
 import type { LanguageEvent } from '../../streams/language.ts';
 import type { Command, ScheduleEvent } from '../../streams/scheduler.ts';

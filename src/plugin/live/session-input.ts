@@ -1,5 +1,5 @@
 /** Where the items of a session's input go: to analysis, to captions inside the video, to the program, and to be told. */
-import type { LiveItem } from '../../media/live-input/items.ts';
+import type { InputItem } from '../../media/input/source.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveFact } from './events.ts';
 import type { LiveInBandCaptions } from './in-band-captions.ts';
@@ -9,7 +9,7 @@ import { summaryOf } from './status.ts';
 export interface InputTakers {
   readonly feed: Pick<AnalysisFeed, 'seeDarkness' | 'picture' | 'sound' | 'end'>;
   readonly inBandCaptions: LiveInBandCaptions | undefined;
-  readonly program: { put(item: LiveItem): void };
+  readonly program: { put(item: InputItem): void };
   readonly tell: (fact: LiveFact) => void;
 }
 
@@ -33,7 +33,7 @@ export class SessionInput {
     return this.#over;
   }
 
-  take(item: LiveItem): void {
+  take(item: InputItem): void {
     const { feed, inBandCaptions, program, tell } = this.#takers;
     switch (item.type) {
       case 'connection': {

@@ -3,8 +3,8 @@
  * them in reverse order. Media moves from input to outputs by the clock; analysis looks on and hands over cues.
  */
 import type { Sensitivity } from '../../analysis/manifest.ts';
-import { InputClock } from '../../media/live-input/input-clock.ts';
-import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/live-input/live-input.ts';
+import { InputClock } from '../../media/input/input-clock.ts';
+import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/input/reconnecting-source.ts';
 import type { LiveProgram, ProgramEvent } from '../../media/live/live-program.ts';
 import { loadLibrary } from '../../library/index.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';

@@ -1,7 +1,7 @@
 /** Writes CEA-608 and CEA-708 captions: byte pairs, the SEI messages that carry them, and clips with them in their video. */
 import { Packet, FormatContext } from 'node-av/lib';
 import { check } from '../../../src/media/ffmpeg.ts';
-import { openInput } from '../../../src/media/ingest/input.ts';
+import { openInput } from '../../../src/media/input/demuxer.ts';
 import { file, make, VIDEO } from '../../media/clips.ts';
 
 export type Pair = readonly [number, number];

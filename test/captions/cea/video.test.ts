@@ -11,7 +11,7 @@ import { presentationOrder } from '../../../src/captions/cea/presentation-order.
 import type { CaptionEvent } from '../../../src/captions/source.ts';
 import { isNalCodec, openVideoCaptions, type VideoCaptions } from '../../../src/captions/cea/video.ts';
 import { toMicros } from '../../../src/media/ffmpeg.ts';
-import { openInput } from '../../../src/media/ingest/input.ts';
+import { openInput } from '../../../src/media/input/demuxer.ts';
 import { add, fromSeconds, micros, subtract, ZERO, type Micros } from '../../../src/streams/time.ts';
 import { file } from '../../media/clips.ts';
 import * as line21 from './line21.ts';

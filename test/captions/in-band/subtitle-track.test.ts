@@ -7,7 +7,7 @@ import { isTextCodec } from '../../../src/core/subtitle-packet.ts';
 import type { CaptionWords } from '../../../src/captions/source.ts';
 import { subtitleTrack } from '../../../src/captions/in-band/subtitle-track.ts';
 import { toMicros } from '../../../src/media/ffmpeg.ts';
-import { openInput } from '../../../src/media/ingest/input.ts';
+import { openInput } from '../../../src/media/input/demuxer.ts';
 import { fromSeconds, subtract, ZERO } from '../../../src/streams/time.ts';
 import { file, make, VIDEO } from '../../media/clips.ts';
 

@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import { fromSeconds, micros, ZERO } from '../../../src/streams/time.ts';
 import { ffmpeg } from '../../support/talk.ts';
 import { scratch } from '../../support/cli.ts';
-import { Ingest } from '../../../src/media/ingest/ingest.ts';
-import { InputClock } from '../../../src/media/live-input/input-clock.ts';
+import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
+import { InputClock } from '../../../src/media/input/input-clock.ts';
 import { LiveProgram } from '../../../src/media/live/live-program.ts';
 import { fakeClock } from '../../../src/core/clock.ts';
 import { openRig, type NotingOutput, type Written } from './rig.ts';
@@ -184,7 +184,7 @@ test('a full line lets media go early instead of losing any', async () => {
 });
 
 test('a program that is kept from running takes no more than its bounds', async () => {
-  await using ingest = await Ingest.open(clip, { pictures: false, speech: false });
+  await using source = await RecordedSource.open(clip, { pictures: false, speech: false });
   const clock = fakeClock();
   await using program = new LiveProgram({
     clock,
@@ -199,10 +199,10 @@ test('a program that is kept from running takes no more than its bounds', async 
     maxSpan: fromSeconds(3),
     onEvent: () => undefined,
   });
-  const { input } = ingest;
+  const { input } = source;
   const format = input.audioFormat ?? { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
   program.put({ type: 'connection', connection: { index: 0, start: ZERO, info: input.info, format, input } });
-  for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
+  for (let items = await source.read(); items !== undefined; items = await source.read())
     for (const item of items) if (item.type !== 'picture') program.put(item);
   assert.ok(
     program.line.span > fromSeconds(3) && program.line.span < fromSeconds(4),

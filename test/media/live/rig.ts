@@ -1,9 +1,9 @@
 /** A program in virtual time: items of a real clip arrive by a clock that the test moves; outputs note what they get. */
 import { createHash } from 'node:crypto';
 import { Packet } from 'node-av/lib';
-import { Ingest } from '../../../src/media/ingest/ingest.ts';
-import { InputClock } from '../../../src/media/live-input/input-clock.ts';
-import type { LiveItem } from '../../../src/media/live-input/items.ts';
+import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
+import { InputClock } from '../../../src/media/input/input-clock.ts';
+import type { InputItem } from '../../../src/media/input/source.ts';
 import {
   LiveProgram,
   type LiveProgramOptions,
@@ -125,7 +125,7 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
   });
   const stop = new AbortController();
   const running = program.run(stop.signal).finally(() => (over = true));
-  const owned: Ingest[] = [];
+  const owned: RecordedSource[] = [];
 
   /** Until GStreamer, whose threads know no virtual time, has given back what it was given. */
   const settle = async (): Promise<void> => {
@@ -152,23 +152,23 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
     lose: () =>
       program.put({ type: 'note', note: { type: 'input-lost', reason: 'test', at: ZERO, retryInMs: 0 } }),
     async play(clip, { at, connection, length }) {
-      const ingest = await Ingest.open(clip, { pictures: false, speech: false });
-      owned.push(ingest);
+      const source = await RecordedSource.open(clip, { pictures: false, speech: false });
+      owned.push(source);
       program.put({
         type: 'connection',
         connection: {
           index: connection,
           start: at,
-          info: ingest.input.info,
-          format: ingest.input.audioFormat ?? SILENT,
-          input: ingest.input,
+          info: source.input.info,
+          format: source.input.audioFormat ?? SILENT,
+          input: source.input,
         },
       });
-      for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
+      for (let items = await source.read(); items !== undefined; items = await source.read())
         for (const item of items) {
           if (item.type !== 'packet' && item.type !== 'audio') continue;
-          const moved = shifted(item, at, ingest);
-          const due = timeOf(moved, ingest);
+          const moved = shifted(item, at, source);
+          const due = timeOf(moved, source);
           if (length !== undefined && due >= add(at, length)) {
             if (moved.type === 'packet') moved.packet.free();
             continue;
@@ -183,27 +183,27 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
       await pass(50);
       await running.catch(() => undefined);
       await program[Symbol.asyncDispose]();
-      for (const ingest of owned) await ingest.close();
+      for (const source of owned) await source.close();
     },
   };
 }
 
-type Moving = Extract<LiveItem, { type: 'packet' | 'audio' }>;
+type Moving = Extract<InputItem, { type: 'packet' | 'audio' }>;
 
-function shifted(item: Moving, by: Micros, ingest: Ingest): Moving {
-  const rate = ingest.input.audioFormat?.rate ?? 48_000;
+function shifted(item: Moving, by: Micros, source: RecordedSource): Moving {
+  const rate = source.input.audioFormat?.rate ?? 48_000;
   if (item.type === 'audio') {
     const start = (item.block.start + Math.round((by * rate) / 1e6)) as typeof item.block.start;
     return { ...item, block: { ...item.block, start } };
   }
-  const base = ingest.input.streams[item.stream]?.timeBase ?? MICROS_BASE;
+  const base = source.input.streams[item.stream]?.timeBase ?? MICROS_BASE;
   const move = avRescaleQ(BigInt(by), MICROS_BASE, base);
   item.packet.pts += move;
   item.packet.dts += move;
   return { ...item, at: add(item.at, by) };
 }
 
-const timeOf = (item: Moving, ingest: Ingest): Micros =>
-  item.type === 'packet' ? item.at : fromSample(item.block.start, ingest.input.audioFormat?.rate ?? 48_000);
+const timeOf = (item: Moving, source: RecordedSource): Micros =>
+  item.type === 'packet' ? item.at : fromSample(item.block.start, source.input.audioFormat?.rate ?? 48_000);
 
 export { Packet };

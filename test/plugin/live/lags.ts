@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { Address } from '../../../src/core/stream-url.ts';
 import { systemClock } from '../../../src/core/clock.ts';
-import { InputClock } from '../../../src/media/live-input/input-clock.ts';
-import { openLiveInput } from '../../../src/media/live-input/live-input.ts';
+import { InputClock } from '../../../src/media/input/input-clock.ts';
+import { openLiveInput } from '../../../src/media/input/reconnecting-source.ts';
 import { startCli, type Outcome } from '../../support/cli.ts';
 import { freePort } from '../../support/ports.ts';
 import { within } from '../../support/within.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import { toMicros } from '../../../src/media/ffmpeg.ts';
-import { openInput } from '../../../src/media/ingest/input.ts';
+import { openInput } from '../../../src/media/input/demuxer.ts';
 import { nalUnits } from '../../../src/captions/cea/nal.ts';
 import { framingOf } from '../../../src/captions/cea/nal.ts';
 import { ffmpeg } from '../../support/talk.ts';

@@ -10,7 +10,7 @@ import {
   type FFEncoderCodec,
 } from 'node-av/constants';
 import { Codec, avChannelLayoutDefault, type ChannelLayout } from 'node-av/lib';
-import { channelLayout } from '../../ingest/sound.ts';
+import { channelLayout } from '../../input/audio/decoder.ts';
 import { MediaError } from '../../errors.ts';
 import type { AudioFormat } from '../../pcm.ts';
 import type { AudioChoice, AudioCodec } from '../codec-sets.ts';

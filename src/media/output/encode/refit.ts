@@ -2,7 +2,7 @@
 import { AV_SAMPLE_FMT_DBL, AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext, type ChannelLayout } from 'node-av/lib';
 import { check } from '../../ffmpeg.ts';
-import { channelLayout } from '../../ingest/sound.ts';
+import { channelLayout } from '../../input/audio/decoder.ts';
 import type { AudioFormat, Samples } from '../../pcm.ts';
 
 export class Refit implements Disposable {

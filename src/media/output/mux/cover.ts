@@ -1,7 +1,7 @@
 /** Matroska keeps a cover picture as an attached file, not as a stream. */
 import { AVMEDIA_TYPE_ATTACHMENT } from 'node-av/constants';
 import { Dictionary, Packet, avGetCodecName, type Stream } from 'node-av/lib';
-import { openInput } from '../../ingest/input.ts';
+import { openInput } from '../../input/demuxer.ts';
 
 /** Covers come before anything else; a file that shows none by then has lost it. */
 const PACKETS_READ = 64;

@@ -1,11 +1,11 @@
 /** 16 kHz mono for speech recognition, made from the sound's blocks. */
 import { AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext, avChannelLayoutDefault } from 'node-av/lib';
-import { sampleIndex, toSample, ZERO, type Micros, type SampleIndex } from '../../streams/time.ts';
-import { SPEECH_RATE } from '../../core/formats.ts';
-import { check } from '../ffmpeg.ts';
-import type { AudioFormat, Samples } from '../pcm.ts';
-import type { PcmBlock } from './timeline.ts';
+import { sampleIndex, toSample, ZERO, type Micros, type SampleIndex } from '../../../streams/time.ts';
+import { SPEECH_RATE } from '../../../core/formats.ts';
+import { check } from '../../ffmpeg.ts';
+import type { AudioFormat, Samples } from '../../pcm.ts';
+import type { PcmBlock } from './gaps.ts';
 
 /** Mono sound at 16 kHz; `start` counts 16 kHz samples since media time 0. */
 export interface SpeechBlock {

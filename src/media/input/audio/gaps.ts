@@ -1,7 +1,7 @@
 /** Puts decoded sound on its sample positions: contiguous blocks, whatever the time stamps say. */
-import { fromSample, sampleIndex, type SampleIndex } from '../../streams/time.ts';
-import { MediaError } from '../errors.ts';
-import { newSamples, SILENCE_S, type AudioFormat, type Samples } from '../pcm.ts';
+import { fromSample, sampleIndex, type SampleIndex } from '../../../streams/time.ts';
+import { MediaError } from '../../errors.ts';
+import { newSamples, SILENCE_S, type AudioFormat, type Samples } from '../../pcm.ts';
 
 /** Sound at its position: `start` counts samples since media time 0. */
 export interface PcmBlock {
@@ -20,7 +20,7 @@ const LEAD_IN_S = 0.1;
 /** A longer gap is no gap but a broken clock. */
 const LONGEST_GAP_S = 3600;
 
-export interface TimelineCounts {
+export interface GapCounts {
   gaps: number;
   overlaps: number;
   /** Samples of silence put in, and of sound taken out. */
@@ -28,19 +28,19 @@ export interface TimelineCounts {
   trimmed: number;
 }
 
-export interface TimelineOptions {
+export interface GapFillerOptions {
   /** Where sound may begin; sound before it is cut off. Default 0. */
   readonly from?: SampleIndex;
 }
 
-export class Timeline {
-  readonly counts: TimelineCounts = { gaps: 0, overlaps: 0, filled: 0, trimmed: 0 };
+export class GapFiller {
+  readonly counts: GapCounts = { gaps: 0, overlaps: 0, filled: 0, trimmed: 0 };
   readonly #format: AudioFormat;
   readonly #from: SampleIndex;
   #start: SampleIndex | undefined;
   #end: SampleIndex;
 
-  constructor(format: AudioFormat, { from = sampleIndex(0) }: TimelineOptions = {}) {
+  constructor(format: AudioFormat, { from = sampleIndex(0) }: GapFillerOptions = {}) {
     this.#format = format;
     this.#from = from;
     this.#end = from;

@@ -1,11 +1,11 @@
 import { Packet } from 'node-av/lib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openInput } from '../../../src/media/ingest/input.ts';
-import type { TimedPicture } from '../../../src/media/ingest/frame-sampler.ts';
-import { InputDecoder } from '../../../src/media/ingest/input-decoder.ts';
-import { ZERO } from '../../../src/streams/time.ts';
-import { make } from '../clips.ts';
+import { openInput } from '../../../../src/media/input/demuxer.ts';
+import type { TimedPicture } from '../../../../src/media/input/video/frame-sampler.ts';
+import { InputDecoder } from '../../../../src/media/input/input-decoder.ts';
+import { ZERO } from '../../../../src/streams/time.ts';
+import { make } from '../../clips.ts';
 
 interface Seen {
   readonly pictures: TimedPicture[];

@@ -2,7 +2,7 @@
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
-import type { InputInfo } from './input.ts';
+import type { InputInfo } from './demuxer.ts';
 
 /** The input ends at `end` (media time), before its own index says. */
 export const truncatedInput = ({ url }: InputInfo, end: Micros, cause?: unknown): MediaError =>

@@ -1,11 +1,11 @@
 /** One stream of a recording, read without decoding. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FFmpegFailure } from '../../src/media/ffmpeg.ts';
-import { openInput, type OpenedInput } from '../../src/media/ingest/input.ts';
-import { scanStream, type ScannedPacket } from '../../src/media/ingest/scan.ts';
-import { rejects } from '../support/within.ts';
-import { make, noise, packets, VIDEO } from './clips.ts';
+import { FFmpegFailure } from '../../../src/media/ffmpeg.ts';
+import { openInput, type OpenedInput } from '../../../src/media/input/demuxer.ts';
+import { scanStream, type ScannedPacket } from '../../../src/media/input/scan.ts';
+import { rejects } from '../../support/within.ts';
+import { make, noise, packets, VIDEO } from '../clips.ts';
 
 const CODING = '-t 2 -c:v libx264 -preset ultrafast -bf 2 -g 25 -pix_fmt yuv420p -c:a aac';
 const clips = ['mp4', 'mkv', 'ts'].map((container) =>

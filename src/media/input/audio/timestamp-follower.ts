@@ -2,15 +2,15 @@
  * The sound of a live connection on its sample positions. It follows its time stamps: missing sound becomes
  * silence at once, doubled sound is cut, and a drifting audio clock is taken out by resampling.
  */
-import { fromSample, micros, sampleIndex, subtract, toSample } from '../../streams/time.ts';
-import type { Micros, SampleIndex } from '../../streams/time.ts';
-import type { SoundLine } from '../ingest/sound.ts';
-import { Timeline, type PcmBlock } from '../ingest/timeline.ts';
-import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
+import { fromSample, micros, sampleIndex, subtract, toSample } from '../../../streams/time.ts';
+import type { Micros, SampleIndex } from '../../../streams/time.ts';
+import type { AudioPlacement } from './decoder.ts';
+import { GapFiller, type PcmBlock } from './gaps.ts';
+import { newSamples, type AudioFormat, type Samples } from '../../pcm.ts';
 import { Drift } from './drift.ts';
-import { LEAD, Stretcher } from './stretcher.ts';
+import { LEAD, Asrc } from './asrc.ts';
 
-export interface LiveSoundOptions {
+export interface TimestampFollowerOptions {
   readonly format: AudioFormat;
   /** Where the connection begins. */
   readonly from: Micros;
@@ -25,12 +25,12 @@ const ALLOWED_LAG: Micros = micros(1_500_000);
 const MORE_LAG = 500_000;
 const MOST_LAG = 10_000_000;
 
-export class LiveSound implements SoundLine, Disposable {
+export class TimestampFollower implements AudioPlacement, Disposable {
   readonly #format: AudioFormat;
-  readonly #onGap: LiveSoundOptions['onGap'];
-  readonly #timeline: Timeline;
+  readonly #onGap: TimestampFollowerOptions['onGap'];
+  readonly #timeline: GapFiller;
   readonly #drift = new Drift();
-  #stretcher: Stretcher | undefined;
+  #stretcher: Asrc | undefined;
   /** The last samples that came out, for the resampler's start. */
   #tail: Samples;
   #allowedLag: Micros = ALLOWED_LAG;
@@ -38,10 +38,10 @@ export class LiveSound implements SoundLine, Disposable {
   #missing = false;
   #begun = false;
 
-  constructor({ format, from, onGap }: LiveSoundOptions) {
+  constructor({ format, from, onGap }: TimestampFollowerOptions) {
     this.#format = format;
     this.#onGap = onGap;
-    this.#timeline = new Timeline(format, { from: toSample(from, format.rate) });
+    this.#timeline = new GapFiller(format, { from: toSample(from, format.rate) });
     this.#tail = newSamples(format.precision, 0);
   }
 
@@ -128,7 +128,7 @@ export class LiveSound implements SoundLine, Disposable {
   }
 
   *#put(samples: Samples): Generator<PcmBlock> {
-    if (this.#drift.engaged) this.#stretcher ??= new Stretcher(this.#format, this.#tail);
+    if (this.#drift.engaged) this.#stretcher ??= new Asrc(this.#format, this.#tail);
     yield* this.#append(this.#stretcher?.stretch(samples, this.#drift.rate) ?? samples);
   }
 

@@ -2,7 +2,7 @@
 import { FormatContext, type Stream } from 'node-av/lib';
 import { check } from '../ffmpeg.ts';
 import { ZERO } from '../../streams/time.ts';
-import type { OpenedInput } from '../ingest/input.ts';
+import type { OpenedInput } from './demuxer.ts';
 
 /** A copy of the streams' descriptions. Nothing can be read from it; closing it frees it. Packets count from media time 0. */
 export function keepHeader(input: OpenedInput): OpenedInput {

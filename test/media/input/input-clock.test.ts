@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { InputClock } from '../../../src/media/live-input/input-clock.ts';
+import { InputClock } from '../../../src/media/input/input-clock.ts';
 import { fromSeconds, micros, ZERO } from '../../../src/streams/time.ts';
 import { seeded } from '../../support/encoders.ts';
 

@@ -7,13 +7,13 @@ import { backOff } from '../../core/back-off.ts';
 import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
-import { openPlannedInput, type OpenedInput } from '../ingest/input.ts';
+import { openPlannedInput, type OpenedInput } from './demuxer.ts';
 import { NO_SOUND, type AudioFormat } from '../pcm.ts';
 import type { Clock } from '../../core/clock.ts';
 import { planLiveInput, type LiveInputRequest, type LiveInputPlan } from './live-plan.ts';
 import { keepHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
-import type { InputCounts, InputNote, SourceConnection, LiveItem } from './items.ts';
+import type { InputCounts, InputNote, SourceConnection, InputItem } from './source.ts';
 import { ConnectionDecoder, type ConnectionFacts } from './connection.ts';
 import { readConnection } from './read-connection.ts';
 import { TimestampNormaliser } from './timestamp-normaliser.ts';
@@ -32,7 +32,7 @@ export interface LiveInputOptions {
   readonly pictures?: boolean;
   readonly speech?: boolean;
   /** Called in order. It must not throw, and never makes the reader wait. */
-  readonly onItem: (item: LiveItem) => void;
+  readonly onItem: (item: InputItem) => void;
   readonly signal?: AbortSignal;
 }
 

@@ -2,13 +2,13 @@
 import { Packet } from 'node-av/lib';
 import { micros, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import { explainBreak, truncatedInput } from './break.ts';
-import { openInput, type OpenedInput } from './input.ts';
-import { InputDecoder, type IngestItem, type IngestSpent } from './input-decoder.ts';
-import { Timeline } from './timeline.ts';
+import { openInput, type OpenedInput } from './demuxer.ts';
+import { InputDecoder, type DecodedItem, type InputSpent } from './input-decoder.ts';
+import { GapFiller } from './audio/gaps.ts';
 
-export type { IngestItem, IngestSpent };
+export type { DecodedItem, InputSpent };
 
-export interface IngestOptions {
+export interface RecordedSourceOptions {
   /** Sample pictures and speech for analysis. Default both; what nobody listens to need not be made. */
   readonly pictures?: boolean;
   /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
@@ -21,19 +21,19 @@ export interface IngestOptions {
 /** A recording whose end lies this far before what its index promises was cut off, in microseconds. */
 const MISSING_END: Micros = micros(1_500_000);
 
-export class Ingest implements AsyncDisposable {
+export class RecordedSource implements AsyncDisposable {
   readonly input: OpenedInput;
   readonly #decoder: InputDecoder;
-  readonly #timeline: Timeline | undefined;
+  readonly #timeline: GapFiller | undefined;
   readonly #packet = new Packet();
   #ended = false;
   #closed = false;
 
-  private constructor(input: OpenedInput, options: IngestOptions) {
+  private constructor(input: OpenedInput, options: RecordedSourceOptions) {
     this.input = input;
     this.#packet.alloc();
     const format = input.audioFormat;
-    this.#timeline = format === undefined ? undefined : new Timeline(format);
+    this.#timeline = format === undefined ? undefined : new GapFiller(format);
     this.#decoder = new InputDecoder({
       input,
       zero: input.zero,
@@ -49,10 +49,10 @@ export class Ingest implements AsyncDisposable {
   }
 
   /** @throws MediaError with an INPUT_… code */
-  static async open(url: string, options: IngestOptions = {}): Promise<Ingest> {
+  static async open(url: string, options: RecordedSourceOptions = {}): Promise<RecordedSource> {
     const input = await openInput(url);
     try {
-      return new Ingest(input, options);
+      return new RecordedSource(input, options);
     } catch (error) {
       await input.close();
       throw error;
@@ -72,7 +72,7 @@ export class Ingest implements AsyncDisposable {
     return this.#decoder.end;
   }
 
-  get spent(): IngestSpent {
+  get spent(): InputSpent {
     return this.#decoder.spent;
   }
 
@@ -85,7 +85,7 @@ export class Ingest implements AsyncDisposable {
    * once, network inputs in a promise.
    * @throws MediaError INPUT_TRUNCATED, INPUT_BROKEN, INPUT_TIMESTAMPS
    */
-  read(): IngestItem[] | undefined | Promise<IngestItem[] | undefined> {
+  read(): DecodedItem[] | undefined | Promise<DecodedItem[] | undefined> {
     if (this.#ended || this.#closed) return undefined;
     const started = performance.now();
     let more;
@@ -105,7 +105,7 @@ export class Ingest implements AsyncDisposable {
     return this.#took(more);
   }
 
-  #took(got: boolean): IngestItem[] {
+  #took(got: boolean): DecodedItem[] {
     if (!got) {
       this.#ended = true;
       this.#refuseTruncated();

@@ -13,11 +13,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { MediaError } from '../../src/media/errors.ts';
-import { HELD_TO_PERMISSIONS, smallDisk, withFilesUpTo } from '../support/confined.ts';
-import { testIf } from '../support/model.ts';
-import { rejects, within } from '../support/within.ts';
-import { cue, file, make, noise, open, relayed, VIDEO } from './clips.ts';
+import { MediaError } from '../../../src/media/errors.ts';
+import { HELD_TO_PERMISSIONS, smallDisk, withFilesUpTo } from '../../support/confined.ts';
+import { testIf } from '../../support/model.ts';
+import { rejects, within } from '../../support/within.ts';
+import { cue, file, make, noise, open, relayed, VIDEO } from '../clips.ts';
 
 const good = make('good.mp4', VIDEO, noise(48_000), '-t 2 -c:v libx264 -c:a aac');
 

@@ -4,7 +4,7 @@ import {
   TimestampNormaliser,
   type Placed,
   type StampedStream,
-} from '../../../src/media/live-input/timestamp-normaliser.ts';
+} from '../../../src/media/input/timestamp-normaliser.ts';
 import { micros, ZERO } from '../../../src/streams/time.ts';
 import { seeded } from '../../support/encoders.ts';
 

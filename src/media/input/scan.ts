@@ -5,7 +5,7 @@ import { SLICE_MS } from '../../core/ticks.ts';
 import { latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import { toMicros } from '../ffmpeg.ts';
 import { explainBreak } from './break.ts';
-import type { OpenedInput } from './input.ts';
+import type { OpenedInput } from './demuxer.ts';
 
 /** A packet in media time. */
 export interface ScannedPacket {

@@ -1,10 +1,10 @@
 /** What comes out of a live input, in order. All times are media time, which starts at 0 and never goes back. */
 import type { Packet } from 'node-av/lib';
 import type { Micros, SampleIndex } from '../../streams/time.ts';
-import type { InputInfo, OpenedInput } from '../ingest/input.ts';
-import type { TimedPicture } from '../ingest/frame-sampler.ts';
-import type { SpeechBlock } from '../ingest/speech-resampler.ts';
-import type { PcmBlock } from '../ingest/timeline.ts';
+import type { InputInfo, OpenedInput } from './demuxer.ts';
+import type { TimedPicture } from './video/frame-sampler.ts';
+import type { SpeechBlock } from './audio/speech-resampler.ts';
+import type { PcmBlock } from './audio/gaps.ts';
 import type { AudioFormat } from '../pcm.ts';
 
 /** One connection to the input, from its opening to its loss. */
@@ -21,7 +21,7 @@ export interface SourceConnection {
   readonly input: OpenedInput;
 }
 
-export type LiveItem =
+export type InputItem =
   | { readonly type: 'connection'; readonly connection: SourceConnection }
   /**
    * A packet of the video (or another copied stream). Its `pts` and `dts` are media time in the stream's own time base.

@@ -1,9 +1,9 @@
 /** Resamples sound by parts in a million, without a seam, to take out the drift of an audio clock. */
 import { AV_SAMPLE_FMT_DBL, AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext } from 'node-av/lib';
-import { check } from '../ffmpeg.ts';
-import { channelLayout } from '../ingest/sound.ts';
-import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
+import { check } from '../../ffmpeg.ts';
+import { channelLayout } from './decoder.ts';
+import { newSamples, type AudioFormat, type Samples } from '../../pcm.ts';
 
 /** Taps of the filter. With 64, what a sine leaves besides itself lies below −104 dB up to 15 kHz; with 32, −97 dB. */
 const FILTER = '64';
@@ -12,7 +12,7 @@ export const LEAD = 128;
 /** The rate is set as whole samples over this many seconds: 1 ppm at 48 kHz. */
 const SPAN_S = 20;
 
-export class Stretcher implements Disposable {
+export class Asrc implements Disposable {
   readonly #format: AudioFormat;
   readonly #context = new SoftwareResampleContext();
   #skip = 0;

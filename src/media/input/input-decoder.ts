@@ -4,13 +4,13 @@ import type { IRational, Packet } from 'node-av/lib';
 import { toMicros } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
 import { add, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
-import type { OpenedInput } from './input.ts';
-import { FrameSampler, type TimedPicture } from './frame-sampler.ts';
-import { Sound, soundEnd, type SoundLine } from './sound.ts';
-import { SpeechResampler, type SpeechBlock } from './speech-resampler.ts';
-import type { PcmBlock } from './timeline.ts';
+import type { OpenedInput } from './demuxer.ts';
+import { FrameSampler, type TimedPicture } from './video/frame-sampler.ts';
+import { AudioDecoder, soundEnd, type AudioPlacement } from './audio/decoder.ts';
+import { SpeechResampler, type SpeechBlock } from './audio/speech-resampler.ts';
+import type { PcmBlock } from './audio/gaps.ts';
 
-export type IngestItem =
+export type DecodedItem =
   /** A packet of a stream that is copied; whoever receives it frees it. `at` is its decoding time. */
   | { readonly type: 'packet'; readonly stream: number; readonly at: Micros; readonly packet: Packet }
   | { readonly type: 'audio'; readonly block: PcmBlock }
@@ -18,7 +18,7 @@ export type IngestItem =
   | { readonly type: 'picture'; readonly picture: TimedPicture };
 
 /** Where the time goes, in milliseconds. */
-export interface IngestSpent {
+export interface InputSpent {
   demux: number;
   sound: number;
   speech: number;
@@ -35,7 +35,7 @@ export interface InputDecoderOptions {
   readonly speech: boolean;
   readonly packets: boolean;
   /** The sound, and what puts it in its place. Absent: the sound is not decoded. */
-  readonly sound?: { readonly format: AudioFormat; readonly line: SoundLine };
+  readonly sound?: { readonly format: AudioFormat; readonly line: AudioPlacement };
   /** Pictures come as soon as they are certain, at the price of a few more decoded frames. */
   readonly prompt?: boolean;
   /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
@@ -43,13 +43,13 @@ export interface InputDecoderOptions {
 }
 
 export class InputDecoder implements Disposable {
-  readonly spent: IngestSpent = { demux: 0, sound: 0, speech: 0, pictures: 0 };
+  readonly spent: InputSpent = { demux: 0, sound: 0, speech: 0, pictures: 0 };
   readonly #input: OpenedInput;
   /** Of the streams; asking a stream makes a new one each time. */
   readonly #bases: readonly IRational[];
   readonly #zero: Micros;
   readonly #packets: boolean;
-  readonly #sound: Sound | undefined;
+  readonly #sound: AudioDecoder | undefined;
   readonly #rate: number;
   readonly #speech: SpeechResampler | undefined;
   readonly #pictures: FrameSampler | undefined;
@@ -66,7 +66,7 @@ export class InputDecoder implements Disposable {
     const { audio, video } = input.info;
     const audioStream = audio === undefined ? undefined : input.streams[audio.index];
     if (audioStream !== undefined && sound !== undefined) {
-      this.#sound = new Sound({ stream: audioStream, zero, ...sound });
+      this.#sound = new AudioDecoder({ stream: audioStream, zero, ...sound });
       if (options.speech) this.#speech = new SpeechResampler(sound.format, from);
     }
     const videoStream = video === undefined ? undefined : input.streams[video.index];
@@ -101,8 +101,8 @@ export class InputDecoder implements Disposable {
   }
 
   /** What follows from one packet; it stays its owner's. */
-  take(packet: Packet): IngestItem[] {
-    const items: IngestItem[] = [];
+  take(packet: Packet): DecodedItem[] {
+    const items: DecodedItem[] = [];
     const { audio, video } = this.#input.info;
     const at = this.#clock(packet);
     const stream = packet.streamIndex;
@@ -118,8 +118,8 @@ export class InputDecoder implements Disposable {
   }
 
   /** What is left after the last packet. */
-  finish(): IngestItem[] {
-    const items: IngestItem[] = [];
+  finish(): DecodedItem[] {
+    const items: DecodedItem[] = [];
     this.#decodeSound(null, items);
     if (this.#speech !== undefined)
       for (const block of this.#speech.end()) items.push({ type: 'speech', block });
@@ -144,7 +144,7 @@ export class InputDecoder implements Disposable {
     return at;
   }
 
-  #decodeSound(packet: Packet | null, items: IngestItem[]): void {
+  #decodeSound(packet: Packet | null, items: DecodedItem[]): void {
     if (this.#sound === undefined) return;
     const started = performance.now();
     const blocks = [...this.#sound.decode(packet)];
@@ -154,7 +154,7 @@ export class InputDecoder implements Disposable {
     this.spent.speech += performance.now() - decoded;
   }
 
-  #hear(blocks: Iterable<PcmBlock>, items: IngestItem[]): void {
+  #hear(blocks: Iterable<PcmBlock>, items: DecodedItem[]): void {
     for (const block of blocks) {
       items.push({ type: 'audio', block });
       if (this.#speech !== undefined)
@@ -162,7 +162,7 @@ export class InputDecoder implements Disposable {
     }
   }
 
-  #samplePictures(items: IngestItem[], use: (sampler: FrameSampler) => Iterable<TimedPicture>): void {
+  #samplePictures(items: DecodedItem[], use: (sampler: FrameSampler) => Iterable<TimedPicture>): void {
     if (this.#pictures === undefined) return;
     const started = performance.now();
     for (const picture of use(this.#pictures)) items.push({ type: 'picture', picture });

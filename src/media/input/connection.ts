@@ -3,12 +3,12 @@ import { AV_NOPTS_VALUE } from 'node-av/constants';
 import { Packet, type Stream } from 'node-av/lib';
 import type { AudioFormat } from '../pcm.ts';
 import { toSample, ZERO, type Micros } from '../../streams/time.ts';
-import type { OpenedInput, StreamInfo } from '../ingest/input.ts';
-import { InputDecoder } from '../ingest/input-decoder.ts';
-import { Timeline } from '../ingest/timeline.ts';
-import type { LiveItem } from './items.ts';
+import type { OpenedInput, StreamInfo } from './demuxer.ts';
+import { InputDecoder } from './input-decoder.ts';
+import { GapFiller } from './audio/gaps.ts';
+import type { InputItem } from './source.ts';
 import type { TimestampNormaliser, StampedStream } from './timestamp-normaliser.ts';
-import { LiveSound } from './sound-line.ts';
+import { TimestampFollower } from './audio/timestamp-follower.ts';
 
 export interface ConnectionOptions {
   readonly input: OpenedInput;
@@ -19,7 +19,7 @@ export interface ConnectionOptions {
   readonly speech: boolean;
   /** A recording: its sound is put in its place as `decorate` does it, so that both give the same. */
   readonly recording: boolean;
-  readonly onItem: (item: LiveItem) => void;
+  readonly onItem: (item: InputItem) => void;
 }
 
 export interface ConnectionFacts {
@@ -42,7 +42,7 @@ export class ConnectionDecoder implements Disposable {
   readonly packet = new Packet();
   readonly #options: ConnectionOptions;
   readonly #decoder: InputDecoder;
-  readonly #line: Timeline | LiveSound;
+  readonly #line: GapFiller | TimestampFollower;
   #jumps = 0;
 
   constructor(options: ConnectionOptions) {
@@ -50,8 +50,8 @@ export class ConnectionDecoder implements Disposable {
     const { input, format, start } = options;
     this.packet.alloc();
     this.#line = options.recording
-      ? new Timeline(format, { from: toSample(start, format.rate) })
-      : new LiveSound({ format, from: start, onGap: (at, length) => this.#gap(at, length) });
+      ? new GapFiller(format, { from: toSample(start, format.rate) })
+      : new TimestampFollower({ format, from: start, onGap: (at, length) => this.#gap(at, length) });
     this.#decoder = new InputDecoder({
       input,
       zero: ZERO,
@@ -71,7 +71,7 @@ export class ConnectionDecoder implements Disposable {
 
   get facts(): ConnectionFacts {
     const { ppm, gaps } =
-      this.#line instanceof Timeline ? { ppm: 0, gaps: this.#line.counts.gaps } : this.#line;
+      this.#line instanceof GapFiller ? { ppm: 0, gaps: this.#line.counts.gaps } : this.#line;
     return { ...this.#decoder.facts, gaps, jumps: this.#jumps, audioDriftPpm: ppm };
   }
 
@@ -123,7 +123,7 @@ export class ConnectionDecoder implements Disposable {
   [Symbol.dispose](): void {
     this.packet.free();
     this.#decoder[Symbol.dispose]();
-    if (this.#line instanceof LiveSound) this.#line[Symbol.dispose]();
+    if (this.#line instanceof TimestampFollower) this.#line[Symbol.dispose]();
   }
 }
 

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Ingest } from '../../src/media/ingest/ingest.ts';
-import type { TimedPicture } from '../../src/media/ingest/frame-sampler.ts';
-import { fromSeconds, ZERO, type Micros } from '../../src/streams/time.ts';
-import { make, noise } from './clips.ts';
+import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
+import type { TimedPicture } from '../../../src/media/input/video/frame-sampler.ts';
+import { fromSeconds, ZERO, type Micros } from '../../../src/streams/time.ts';
+import { make, noise } from '../clips.ts';
 
 interface Heard {
   readonly pictures: TimedPicture[];
@@ -13,13 +13,13 @@ interface Heard {
 }
 
 async function all(input: string, fresh?: Micros): Promise<Heard> {
-  await using ingest = await Ingest.open(input, fresh === undefined ? {} : { fresh });
+  await using source = await RecordedSource.open(input, fresh === undefined ? {} : { fresh });
   const pictures: TimedPicture[] = [];
   const speech: number[] = [];
   let packets = 0;
   for (;;) {
-    const items = await ingest.read();
-    if (items === undefined) return { pictures, speech, packets, decoded: ingest.facts.framesDecoded };
+    const items = await source.read();
+    if (items === undefined) return { pictures, speech, packets, decoded: source.facts.framesDecoded };
     for (const item of items) {
       if (item.type === 'picture') pictures.push(item.picture);
       if (item.type === 'packet') {
@@ -163,8 +163,8 @@ test('what the input holds is told: streams, default sound, metadata, duration',
     `-f lavfi -i testsrc2=s=64x48:r=10 ${noise(44_100)} ${noise(48_000)} -t 1 -map 0 -map 1 -map 2 -c:v libx264 -c:a:0 flac -c:a:1 aac`,
     '-disposition:a:0 0 -disposition:a:1 default -metadata title=Facts -metadata:s:a:1 language=eng',
   );
-  await using ingest = await Ingest.open(input);
-  const { info } = ingest.input;
+  await using source = await RecordedSource.open(input);
+  const { info } = source.input;
   assert.is(info.audio?.index, 2);
   assert.is(info.audio?.language, 'eng');
   assert.is(info.audio?.sampleRate, 48_000);

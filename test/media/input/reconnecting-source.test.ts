@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Ingest } from '../../../src/media/ingest/ingest.ts';
+import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
 import { rejects, within } from '../../support/within.ts';
 import { make, noise, VIDEO } from '../clips.ts';
 import { CODED, ffmpeg, freePort, Listening, listening, PICTURE, playlist, SOUND } from './peers.ts';
@@ -155,8 +155,8 @@ test('MPEG-TS over UDP, across the wrap of its 33 bits', async () => {
 test('a file in real time, again and again: the first round is what decorate reads', async () => {
   const path = make('round.mp4', VIDEO, noise(44_100), '-t 1.5 -c:v libx264 -bf 2 -g 12 -c:a aac -shortest');
   const seen = { samples: [] as number[], speech: 0, pictures: [] as number[] };
-  await using ingest = await Ingest.open(path);
-  for (let items = await ingest.read(); items !== undefined; items = await ingest.read())
+  await using source = await RecordedSource.open(path);
+  for (let items = await source.read(); items !== undefined; items = await source.read())
     for (const item of items)
       if (item.type === 'audio') seen.samples.push(...item.block.samples);
       else if (item.type === 'picture') seen.pictures.push(item.picture.picture.data[5_000] ?? -1);
@@ -174,10 +174,10 @@ test('a file in real time, again and again: the first round is what decorate rea
     assert.equal(first, seen.samples);
     assert.is(input.blocks[0]?.block.start, 0);
     assert.equal(
-      input.pictures.filter(({ at }) => at < ingest.end).map(({ picture }) => picture.data[5_000]),
+      input.pictures.filter(({ at }) => at < source.end).map(({ picture }) => picture.data[5_000]),
       seen.pictures,
     );
-    assert.is(input.connections[1]?.start, ingest.end, 'the second round begins where the first ended');
+    assert.is(input.connections[1]?.start, source.end, 'the second round begins where the first ended');
     assert.equal(input.pictures.map(({ at }) => at / 1e6).slice(0, 3), [0, 1, 2]);
   } finally {
     await input.input.close();

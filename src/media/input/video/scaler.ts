@@ -9,8 +9,8 @@ import {
   type SwsFlags,
 } from 'node-av/constants';
 import { Frame, SoftwareScaleContext } from 'node-av/lib';
-import { PICTURE_SIZE, type Picture } from '../../core/formats.ts';
-import { check } from '../ffmpeg.ts';
+import { PICTURE_SIZE, type Picture } from '../../../core/formats.ts';
+import { check } from '../../ffmpeg.ts';
 
 /** Area averaging, so that no detail of a large frame is lost by chance; bit-exact, so that machines agree. */
 const FLAGS = (SWS_AREA | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT) as SwsFlags;

@@ -2,7 +2,7 @@
 import type { Micros } from '../../streams/time.ts';
 import { COARSE_TICK_MS, SLICE_MS, tickAfter } from '../../core/ticks.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
-import type { OpenedInput } from '../ingest/input.ts';
+import type { OpenedInput } from './demuxer.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { LiveInputPlan } from './live-plan.ts';
 import type { InputClock } from './input-clock.ts';

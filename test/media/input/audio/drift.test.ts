@@ -1,11 +1,11 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Drift } from '../../../src/media/live-input/drift.ts';
-import { LiveSound } from '../../../src/media/live-input/sound-line.ts';
-import type { AudioFormat, Samples } from '../../../src/media/pcm.ts';
-import type { PcmBlock } from '../../../src/media/ingest/timeline.ts';
-import { fromSeconds, sampleIndex, toSample, ZERO, type Micros } from '../../../src/streams/time.ts';
-import { seeded } from '../../support/encoders.ts';
+import { Drift } from '../../../../src/media/input/audio/drift.ts';
+import { TimestampFollower } from '../../../../src/media/input/audio/timestamp-follower.ts';
+import type { AudioFormat, Samples } from '../../../../src/media/pcm.ts';
+import type { PcmBlock } from '../../../../src/media/input/audio/gaps.ts';
+import { fromSeconds, sampleIndex, toSample, ZERO, type Micros } from '../../../../src/streams/time.ts';
+import { seeded } from '../../../support/encoders.ts';
 
 const FRAME = 1024 / 48_000;
 
@@ -174,10 +174,14 @@ function residue(samples: Float64Array, hz: number): number {
   return fit(frequency).residue;
 }
 
-function line(): { sound: LiveSound; gaps: [Micros, Micros][] } {
+function line(): { sound: TimestampFollower; gaps: [Micros, Micros][] } {
   const gaps: [Micros, Micros][] = [];
   return {
-    sound: new LiveSound({ format: STEREO, from: ZERO, onGap: (at, length) => gaps.push([at, length]) }),
+    sound: new TimestampFollower({
+      format: STEREO,
+      from: ZERO,
+      onGap: (at, length) => gaps.push([at, length]),
+    }),
     gaps,
   };
 }

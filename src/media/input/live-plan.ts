@@ -2,13 +2,7 @@
 import { InputFormat } from 'node-av/lib';
 import type { Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
-import {
-  planInput,
-  LOCAL_PROTOCOLS,
-  NETWORK_PROTOCOLS,
-  NETWORK_TIMEOUT_US,
-  type InputPlan,
-} from '../ingest/input-plan.ts';
+import { planInput, LOCAL_PROTOCOLS, NETWORK_PROTOCOLS, NETWORK_TIMEOUT_US, type InputPlan } from './plan.ts';
 
 /**
  * What an input is to its reader.

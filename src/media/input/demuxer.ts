@@ -23,7 +23,7 @@ import { MediaError } from '../errors.ts';
 import { check, withOptions } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
 import { micros, ZERO, type Micros } from '../../streams/time.ts';
-import { planInput, explainRefusal, notMedia, type InputPlan } from './input-plan.ts';
+import { planInput, explainRefusal, notMedia, type InputPlan } from './plan.ts';
 
 export type StreamKind = 'video' | 'audio' | 'subtitle' | 'attachment' | 'data';
 

@@ -17,10 +17,10 @@ import {
   type Packet,
   type Stream,
 } from 'node-av/lib';
-import { check, toMicros, setOptions } from '../ffmpeg.ts';
-import { interleave, type AudioFormat, type Samples } from '../pcm.ts';
-import { fromSample, subtract, toSample, type Micros, type SampleIndex } from '../../streams/time.ts';
-import type { PcmBlock } from './timeline.ts';
+import { check, toMicros, setOptions } from '../../ffmpeg.ts';
+import { interleave, type AudioFormat, type Samples } from '../../pcm.ts';
+import { fromSample, subtract, toSample, type Micros, type SampleIndex } from '../../../streams/time.ts';
+import type { PcmBlock } from './gaps.ts';
 
 /** Any speaker arrangement of `format`, as FFmpeg writes it. */
 export const channelLayout = (format: Pick<AudioFormat, 'channels' | 'mask'>): ChannelLayout =>
@@ -29,7 +29,7 @@ export const channelLayout = (format: Pick<AudioFormat, 'channels' | 'mask'>): C
     : { nbChannels: format.channels, order: AV_CHANNEL_ORDER_NATIVE, mask: format.mask };
 
 /** Where decoded sound is put: contiguous blocks out, whatever the time stamps say. */
-export interface SoundLine {
+export interface AudioPlacement {
   /** Takes samples that claim to start at `at` (undefined: right after the ones before). */
   place(at: SampleIndex | undefined, samples: Samples): Iterable<PcmBlock>;
   /** Other streams have come to `time`: what is missing for too long becomes silence. */
@@ -40,16 +40,16 @@ export interface SoundLine {
   readonly end: SampleIndex;
 }
 
-export interface SoundOptions {
+export interface AudioDecoderOptions {
   readonly stream: Stream;
   readonly format: AudioFormat;
   /** What media time 0 is on the packets' clock. */
   readonly zero: Micros;
-  readonly line: SoundLine;
+  readonly line: AudioPlacement;
 }
 
-export class Sound implements Disposable {
-  readonly line: SoundLine;
+export class AudioDecoder implements Disposable {
+  readonly line: AudioPlacement;
   /** Packets that the decoder refused; their place is filled with silence. */
   damaged = 0;
   readonly #format: AudioFormat;
@@ -59,7 +59,7 @@ export class Sound implements Disposable {
   readonly #frame = new Frame();
   #converter: Converter | undefined;
 
-  constructor({ stream, format, zero, line }: SoundOptions) {
+  constructor({ stream, format, zero, line }: AudioDecoderOptions) {
     this.#base = stream.timeBase;
     this.#format = format;
     this.#zero = zero;
@@ -185,4 +185,4 @@ class Converter implements Disposable {
 }
 
 /** When the sound that has been decoded so far ends. */
-export const soundEnd = (sound: Sound, rate: number): Micros => fromSample(sound.line.end, rate);
+export const soundEnd = (sound: AudioDecoder, rate: number): Micros => fromSample(sound.line.end, rate);

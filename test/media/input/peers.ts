@@ -7,16 +7,16 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
-import { inputClock, type InputClock } from '../../../src/media/live-input/input-clock.ts';
-import type { InputNote, SourceConnection, LiveItem } from '../../../src/media/live-input/items.ts';
+import { inputClock, type InputClock } from '../../../src/media/input/input-clock.ts';
+import type { InputNote, SourceConnection, InputItem } from '../../../src/media/input/source.ts';
 import {
   openLiveInput,
   type LiveInput,
   type LiveInputOptions,
-} from '../../../src/media/live-input/live-input.ts';
-import type { PcmBlock } from '../../../src/media/ingest/timeline.ts';
-import type { SpeechBlock } from '../../../src/media/ingest/speech-resampler.ts';
-import type { TimedPicture } from '../../../src/media/ingest/frame-sampler.ts';
+} from '../../../src/media/input/reconnecting-source.ts';
+import type { PcmBlock } from '../../../src/media/input/audio/gaps.ts';
+import type { SpeechBlock } from '../../../src/media/input/audio/speech-resampler.ts';
+import type { TimedPicture } from '../../../src/media/input/video/frame-sampler.ts';
 import { systemClock, type Clock } from '../../../src/core/clock.ts';
 import { within } from '../../support/within.ts';
 
@@ -123,7 +123,7 @@ export class Listening {
     });
   }
 
-  #take(item: LiveItem): void {
+  #take(item: InputItem): void {
     const connection = this.connections.length - 1;
     assert.is(this.ended, 0, 'nothing follows the end');
     if (item.type === 'connection') this.connections.push(item.connection);

@@ -4,11 +4,11 @@
  */
 import { AVERROR_EAGAIN, AVERROR_EOF, AV_CODEC_ID_H264, AV_NOPTS_VALUE } from 'node-av/constants';
 import { Codec, CodecContext, Frame, type Packet, type Stream } from 'node-av/lib';
-import type { Picture } from '../../core/formats.ts';
-import { check, toMicros, setOptions } from '../ffmpeg.ts';
-import { add, fromSeconds, micros, subtract, type Micros } from '../../streams/time.ts';
-import { FRAME_PERIOD } from '../../streams/windows.ts';
-import { PictureScaler } from './picture-scaler.ts';
+import type { Picture } from '../../../core/formats.ts';
+import { check, toMicros, setOptions } from '../../ffmpeg.ts';
+import { add, fromSeconds, micros, subtract, type Micros } from '../../../streams/time.ts';
+import { FRAME_PERIOD } from '../../../streams/windows.ts';
+import { PictureScaler } from './scaler.ts';
 
 export interface TimedPicture {
   readonly at: Micros;
