@@ -17,7 +17,7 @@ import { bundledLibrary } from '../src/plugin/paths.ts';
 import { liveOptionsFor } from '../src/streams/live-options.ts';
 import { fromSeconds, subtract, toSeconds } from '../src/streams/time.ts';
 import type { Cue, Moment, Window } from '../src/streams/values.ts';
-import { paceFor } from '../src/media/live/pace.ts';
+import { paceFor } from '../src/media/program/pace.ts';
 import { lineChart } from './support/chart.ts';
 import { runLive, runRecorded, type LiveInput, type TimedDetector } from './support/virtual-live.ts';
 import { watchLive } from './support/watch-live.ts';

@@ -7,7 +7,7 @@
  */
 import { packageFile } from '../src/core/paths.ts';
 import { openDetector, type Detector } from '../src/analysis/detector.ts';
-import { paceFor } from '../src/media/live/pace.ts';
+import { paceFor } from '../src/media/program/pace.ts';
 import { starterFolders } from '../src/plugin/paths.ts';
 import { liveOptionsFor, type DelayOptions } from '../src/streams/live-options.ts';
 import { add, fromSeconds, micros, scale, subtract, type Micros } from '../src/streams/time.ts';

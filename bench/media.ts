@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRelay } from '../src/media/relay.ts';
+import { openRelay } from '../src/media/program/relay.ts';
 import { fromSeconds, subtract } from '../src/streams/time.ts';
 import type { Cue } from '../src/streams/values.ts';
 

@@ -26,7 +26,7 @@ const PARTS: readonly (readonly [part: string, file: RegExp])[] = [
   ['deciding', /src\/(streams|analysis)\/|plugin\/live\/(analysis-feed|decisions)\.ts$/],
   ['reports', /live\/report/],
   ['reading', /media\/input\//],
-  ['delay line and clock', /media\/(live|delay-line|clock)/],
+  ['delay line and clock', /media\/program\//],
 ];
 const IDLE = '(idle)';
 const COLLECTOR = '(garbage collector)';

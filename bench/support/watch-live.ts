@@ -1,7 +1,7 @@
 /** What a live session sees and hears of a file, through the real analysis process and at the pace of the clock. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnalysisClient, SpeechSession } from '../../src/analysis/process/client.ts';
-import { openRelay } from '../../src/media/relay.ts';
+import { openRelay } from '../../src/media/program/relay.ts';
 import { add, fromSeconds, toSeconds, type Micros } from '../../src/streams/time.ts';
 import type { Frame, SpeechEvent } from '../../src/streams/values.ts';
 import type { LiveInput, Ready } from './virtual-live.ts';

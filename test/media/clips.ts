@@ -3,7 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRelay, type Relay, type RelayOptions, type RelaySummary } from '../../src/media/relay.ts';
+import {
+  openRelay,
+  type Relay,
+  type RelayOptions,
+  type RelaySummary,
+} from '../../src/media/program/relay.ts';
 import { fromSeconds, type Micros } from '../../src/streams/time.ts';
 import type { Cue } from '../../src/streams/values.ts';
 

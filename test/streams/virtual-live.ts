@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { delay as later, from, interval, map, mergeMap, Subject, takeWhile, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import * as assert from 'uvu/assert';
-import { Playhead } from '../../src/media/live/playhead.ts';
+import { Playhead } from '../../src/media/program/playhead.ts';
 import type { Detector } from '../../src/streams/detect.ts';
 import { liveOptionsFor, type DelayOptions } from '../../src/streams/live-options.ts';
 import { cues, type LiveEvent, type LiveOptions, type RecordedEvent } from '../../src/streams/pipeline.ts';

@@ -2,7 +2,7 @@
 import { Observable, Subject, tap } from 'rxjs';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { PICTURE_SIZE, SPEECH_RATE, type Picture } from '../../core/formats.ts';
-import type { Relay } from '../../media/relay.ts';
+import type { Relay } from '../../media/program/relay.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { cues, type RecordedEvent } from '../../streams/pipeline.ts';
 import type { Policy } from '../../streams/policy.ts';

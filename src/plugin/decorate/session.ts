@@ -9,7 +9,7 @@ import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { Caption } from '../../captions/files/parse.ts';
 import { planInput } from '../../media/input/plan.ts';
 import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
-import { openRelay, type Relay, type RelaySummary } from '../../media/relay.ts';
+import { openRelay, type Relay, type RelaySummary } from '../../media/program/relay.ts';
 import { asError } from '../../core/errors.ts';
 import { earliest, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';

@@ -1,6 +1,6 @@
 /** A session's parts, as its settings want them: audio devices, the program, the link to analysis. */
 import { QUIET_NODE } from '../../core/child-process.ts';
-import { LiveProgram, type LiveProgramOptions } from '../../media/live/live-program.ts';
+import { LiveProgram, type LiveProgramOptions } from '../../media/program/live-program.ts';
 import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import { fromSeconds } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';

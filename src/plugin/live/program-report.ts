@@ -1,5 +1,5 @@
 /** What the running program reports, as a fact for the record or a warning for people; but for changes of the delay. */
-import type { ProgramEvent } from '../../media/live/live-program.ts';
+import type { ProgramEvent } from '../../media/program/live-program.ts';
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import type { LiveFact } from './events.ts';
 

@@ -5,7 +5,7 @@
 import type { Sensitivity } from '../../analysis/manifest.ts';
 import { InputClock } from '../../media/input/input-clock.ts';
 import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/input/reconnecting-source.ts';
-import type { LiveProgram, ProgramEvent } from '../../media/live/live-program.ts';
+import type { LiveProgram, ProgramEvent } from '../../media/program/live-program.ts';
 import { loadLibrary } from '../../library/index.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { LiveSink } from '../../media/output/sink.ts';

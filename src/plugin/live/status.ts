@@ -1,7 +1,7 @@
 /** A session's figures at one moment, and its input in a few words. */
 import type { InputInfo } from '../../media/input/demuxer.ts';
 import type { LiveInput } from '../../media/input/reconnecting-source.ts';
-import type { LiveProgram } from '../../media/live/live-program.ts';
+import type { LiveProgram } from '../../media/program/live-program.ts';
 import type { LiveSink } from '../../media/output/sink.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
 import type { AnalysisLink } from './analysis-link.ts';

@@ -2,19 +2,19 @@
  * A recording on its way from file to file: analysis takes pictures and speech from the front, the program follows
  * as far as the playhead is allowed, with effects where the cues say. Without an output it is a dry run.
  */
-import { FOREVER, micros, toSample, type Micros } from '../streams/time.ts';
-import type { Cue } from '../streams/values.ts';
-import type { AudioChoice } from './output/codec-sets.ts';
-import { FileSink } from './output/file-sink.ts';
-import { MediaError } from './errors.ts';
-import { Feed } from './feed.ts';
-import { RecordedSource, type InputSpent } from './input/recorded-source.ts';
-import type { InputInfo } from './input/demuxer.ts';
-import type { TimedPicture } from './input/video/frame-sampler.ts';
-import type { SpeechBlock } from './input/audio/speech-resampler.ts';
-import type { EffectSound } from './mixer/effect-shelf.ts';
-import { NO_SOUND } from './pcm.ts';
-import { Program } from './program.ts';
+import { FOREVER, micros, toSample, type Micros } from '../../streams/time.ts';
+import type { Cue } from '../../streams/values.ts';
+import type { AudioChoice } from '../output/codec-sets.ts';
+import { FileSink } from '../output/file-sink.ts';
+import { MediaError } from '../errors.ts';
+import { LookAhead } from './look-ahead.ts';
+import { RecordedSource, type InputSpent } from '../input/recorded-source.ts';
+import type { InputInfo } from '../input/demuxer.ts';
+import type { TimedPicture } from '../input/video/frame-sampler.ts';
+import type { SpeechBlock } from '../input/audio/speech-resampler.ts';
+import type { EffectSound } from '../mixer/effect-shelf.ts';
+import { NO_SOUND } from '../pcm.ts';
+import { RecordedProgram } from './recorded-program.ts';
 
 export interface RelayOptions {
   /** A file or any FFmpeg URL. */
@@ -96,8 +96,8 @@ export class Relay implements AsyncDisposable {
   readonly #source: RecordedSource;
   readonly #rate: number;
   readonly #sink: FileSink | undefined;
-  readonly #feed: Feed;
-  readonly #program: Program | undefined;
+  readonly #lookAhead: LookAhead;
+  readonly #program: RecordedProgram | undefined;
   #closed = false;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -106,12 +106,12 @@ export class Relay implements AsyncDisposable {
     this.#source = source;
     this.#rate = format.rate;
     this.#sink = sink;
-    this.#feed = new Feed({ source, format, keep: sink !== undefined });
+    this.#lookAhead = new LookAhead({ source, format, keep: sink !== undefined });
     if (sink !== undefined)
-      this.#program = new Program({ ...options, source, sink, format, feed: this.#feed });
+      this.#program = new RecordedProgram({ ...options, source, sink, format, lookAhead: this.#lookAhead });
     this.info = source.input.info;
-    this.pictures = this.#feed.pictures;
-    this.speech = this.#feed.speech;
+    this.pictures = this.#lookAhead.pictures;
+    this.speech = this.#lookAhead.speech;
     this.warnings = (sink?.dropped ?? []).map(
       ({ stream, reason }) =>
         `Stream ${stream.index} (${stream.kind}, ${stream.codec}) is left out: ${reason}.`,
@@ -148,9 +148,9 @@ export class Relay implements AsyncDisposable {
     return this.#inTurn(async () => {
       try {
         this.#check();
-        this.#feed.drain();
-        while (!this.#feed.ended) {
-          await this.#feed.filled();
+        this.#lookAhead.drain();
+        while (!this.#lookAhead.ended) {
+          await this.#lookAhead.filled();
           this.#check();
           await this.#program?.advance(FOREVER, cues);
         }
@@ -164,7 +164,7 @@ export class Relay implements AsyncDisposable {
 
   /** Stops at once and removes what was written. Safe at any time, more than once, and after `finish`. */
   async abort(): Promise<void> {
-    this.#feed.fail(new MediaError('RELAY_CLOSED', 'The relay was stopped.', 'Start again.'));
+    this.#lookAhead.fail(new MediaError('RELAY_CLOSED', 'The relay was stopped.', 'Start again.'));
     if (!this.#closed) this.#source.input.interrupt();
     await this.#inTurn(() => this.#close());
   }
@@ -174,14 +174,14 @@ export class Relay implements AsyncDisposable {
   }
 
   #check(): void {
-    this.#feed.check();
+    this.#lookAhead.check();
     if (this.#closed) throw new MediaError('RELAY_CLOSED', 'The relay is closed.', 'Start again.');
   }
 
   #summary(): RelaySummary {
     const { gaps, damaged, framesDecoded } = this.#source.facts;
     const counts = this.#program?.counts;
-    const { peak } = this.#feed.line;
+    const { peak } = this.#lookAhead.line;
     return {
       duration: this.#source.end,
       played: counts?.played ?? 0,
@@ -210,7 +210,7 @@ export class Relay implements AsyncDisposable {
     this.#closed = true;
     const faults: unknown[] = [];
     for (const close of [
-      () => this.#feed.stop(),
+      () => this.#lookAhead.stop(),
       () => this.#program?.close(),
       () => this.#sink?.abort(),
       () => this.#source.close(),

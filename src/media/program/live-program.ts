@@ -15,7 +15,7 @@ import {
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import { tickAfter } from '../../core/ticks.ts';
-import type { DelayLine } from '../delay-line.ts';
+import type { DelayLine } from './delay-line.ts';
 import type { SourceConnection, InputItem } from '../input/source.ts';
 import type { OutputPacket } from '../output/sink.ts';
 import { NO_SOUND, type AudioFormat } from '../pcm.ts';

@@ -1,6 +1,6 @@
 /** Admits what arrives of a live input to the delay line: one video stream and the sound, within bounds. */
 import { ZERO, type Micros } from '../../streams/time.ts';
-import { DelayLine } from '../delay-line.ts';
+import { DelayLine } from './delay-line.ts';
 import { toMicros } from '../ffmpeg.ts';
 import type { PcmBlock } from '../input/audio/gaps.ts';
 import type { SourceConnection, InputItem } from '../input/source.ts';

@@ -1,7 +1,7 @@
 /** The outgoing video: copied packets of one connection after the other, of each connection from a key picture on. */
 import { CodecParameters } from 'node-av/lib';
 import { add, fromSeconds, type Micros } from '../../streams/time.ts';
-import type { DelayedPacket } from '../delay-line.ts';
+import type { DelayedPacket } from './delay-line.ts';
 import { check } from '../ffmpeg.ts';
 import type { SourceConnection } from '../input/source.ts';
 import type { OutputPacket, OutputStreams } from '../output/sink.ts';

@@ -1,16 +1,16 @@
 /** What leaves the delay line on its way into the output: packets as they are, sound through the mixer. */
-import { FOREVER, sampleIndex, toSample, type Micros } from '../streams/time.ts';
-import type { Cue } from '../streams/values.ts';
-import type { FileSink } from './output/file-sink.ts';
-import type { Feed } from './feed.ts';
-import type { RecordedSource } from './input/recorded-source.ts';
-import { Mixer, type MixCounts } from './mixer/mixer.ts';
-import type { EffectSound } from './mixer/effect-shelf.ts';
-import { newSamples, type AudioFormat } from './pcm.ts';
+import { FOREVER, sampleIndex, toSample, type Micros } from '../../streams/time.ts';
+import type { Cue } from '../../streams/values.ts';
+import type { FileSink } from '../output/file-sink.ts';
+import type { LookAhead } from './look-ahead.ts';
+import type { RecordedSource } from '../input/recorded-source.ts';
+import { Mixer, type MixCounts } from '../mixer/mixer.ts';
+import type { EffectSound } from '../mixer/effect-shelf.ts';
+import { newSamples, type AudioFormat } from '../pcm.ts';
 
-export interface ProgramOptions {
+export interface RecordedProgramOptions {
   readonly source: RecordedSource;
-  readonly feed: Feed;
+  readonly lookAhead: LookAhead;
   readonly sink: FileSink;
   readonly format: AudioFormat;
   readonly effects: readonly EffectSound[];
@@ -22,15 +22,15 @@ export interface ProgramOptions {
 
 const NOTHING: MixCounts = { played: 0, late: 0, crowded: 0, beyond: 0, limited: 0, frames: 0 };
 
-export class Program {
-  readonly #options: ProgramOptions;
+export class RecordedProgram {
+  readonly #options: RecordedProgramOptions;
   readonly #known = new Set<string>();
   #waiting: Cue[] = [];
   #mixer: Mixer | undefined;
   /** Milliseconds spent on mixing, encoding and writing. */
   spent = 0;
 
-  constructor(options: ProgramOptions) {
+  constructor(options: RecordedProgramOptions) {
     this.#options = options;
   }
 
@@ -46,15 +46,15 @@ export class Program {
       this.#known.add(cue.id);
       this.#waiting.push(cue);
     }
-    const { feed, source, format } = this.#options;
+    const { lookAhead, source, format } = this.#options;
     // The output starts where the sound does, so nothing leaves before that is known.
-    if (!this.#hasSound || feed.first !== undefined || feed.ended) {
+    if (!this.#hasSound || lookAhead.first !== undefined || lookAhead.ended) {
       const mixer = (this.#mixer ??= await this.#start());
       for (const { id, sfx, at } of this.#waiting.splice(0))
         mixer.place({ id, sfx, start: toSample(at, format.rate) });
       await this.#release(mixer, playhead);
       if (!this.#hasSound) await this.#silence(mixer, playhead < source.end ? playhead : source.end);
-      feed.stir();
+      lookAhead.stir();
     }
     this.spent += performance.now() - started;
   }
@@ -63,12 +63,12 @@ export class Program {
   async finish(cues: readonly Cue[]): Promise<void> {
     await this.advance(FOREVER, cues);
     const started = performance.now();
-    const { source, feed, sink, format } = this.#options;
+    const { source, lookAhead, sink, format } = this.#options;
     const mixer = this.#mixer;
     if (mixer === undefined) throw new Error('internal: the program ended before it began');
     // The last effects may outlast the sound, but not the picture.
     const mediaEnd = toSample(source.end, format.rate);
-    const end = feed.first === undefined ? mediaEnd : Math.min(mediaEnd, mixer.effectsEnd);
+    const end = lookAhead.first === undefined ? mediaEnd : Math.min(mediaEnd, mixer.effectsEnd);
     await this.#fill(mixer, end);
     await mixer.finish();
     await sink.finish();
@@ -84,8 +84,8 @@ export class Program {
   }
 
   async #start(): Promise<Mixer> {
-    const { sink, feed, format, effects, gain, duck, limiter } = this.#options;
-    const start = feed.first ?? sampleIndex(0);
+    const { sink, lookAhead, format, effects, gain, duck, limiter } = this.#options;
+    const start = lookAhead.first ?? sampleIndex(0);
     await sink.open(start);
     return new Mixer({
       format,
@@ -99,12 +99,12 @@ export class Program {
   }
 
   async #release(mixer: Mixer, playhead: Micros): Promise<void> {
-    const { feed, sink } = this.#options;
-    const items = feed.line.release(playhead);
+    const { lookAhead, sink } = this.#options;
+    const items = lookAhead.line.release(playhead);
     let next = 0;
     try {
       while (next < items.length) {
-        feed.check();
+        lookAhead.check();
         const item = items[next];
         next += 1;
         if (item?.type === 'packet') sink.writePacket(item.stream, item.packet);
@@ -122,7 +122,7 @@ export class Program {
   async #fill(mixer: Mixer, end: number): Promise<void> {
     const { rate, channels, precision } = this.#options.format;
     while (mixer.written < end) {
-      this.#options.feed.check();
+      this.#options.lookAhead.check();
       const frames = Math.min(rate, end - mixer.written);
       await mixer.write(newSamples(precision, frames * channels));
     }

@@ -1,6 +1,6 @@
 /** Runs the relay from argv[2] to argv[3] and prints the fault's code, message and next step as JSON; `{}` without one. */
-import { MediaError } from '../../src/media/errors.ts';
-import { relayed } from './clips.ts';
+import { MediaError } from '../../../src/media/errors.ts';
+import { relayed } from '../clips.ts';
 
 const [, , input = '', output = ''] = process.argv;
 try {

@@ -5,7 +5,7 @@ import { ffmpeg } from '../../support/talk.ts';
 import { scratch } from '../../support/cli.ts';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
 import { InputClock } from '../../../src/media/input/input-clock.ts';
-import { LiveProgram } from '../../../src/media/live/live-program.ts';
+import { LiveProgram } from '../../../src/media/program/live-program.ts';
 import { fakeClock } from '../../../src/core/clock.ts';
 import { openRig, type NotingOutput, type Written } from './rig.ts';
 

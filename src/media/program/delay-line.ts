@@ -11,9 +11,9 @@ import {
   ZERO,
   type Micros,
   type SampleIndex,
-} from '../streams/time.ts';
-import { MediaError } from './errors.ts';
-import type { AudioFormat, Samples } from './pcm.ts';
+} from '../../streams/time.ts';
+import { MediaError } from '../errors.ts';
+import type { AudioFormat, Samples } from '../pcm.ts';
 import { SoundStore } from './sound-store.ts';
 
 export interface DelayedPacket {

@@ -2,7 +2,7 @@
  * Samples on hold, first in, first out, in few large pieces of memory that are used again. Small arrays that live for
  * seconds each move into V8's old space, whose collection they then cause: every 10 s, for 40 ms, in a live stream.
  */
-import { newSamples, type Precision, type Samples } from './pcm.ts';
+import { newSamples, type Precision, type Samples } from '../pcm.ts';
 
 /** Samples in a piece; 0.7 s of stereo. */
 const PIECE = 65_536;

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import fc from 'fast-check';
-import { SoundStore } from '../../src/media/sound-store.ts';
+import { SoundStore } from '../../../src/media/program/sound-store.ts';
 
 /** Lengths of blocks as sound comes, some longer than a piece of the store, and how much of what is held is taken. */
 const rounds = fc.array(

@@ -8,7 +8,7 @@ import {
   LiveProgram,
   type LiveProgramOptions,
   type ProgramEvent,
-} from '../../../src/media/live/live-program.ts';
+} from '../../../src/media/program/live-program.ts';
 import type { LiveSink, OutputPacket, OutputStreams } from '../../../src/media/output/sink.ts';
 import { fakeClock, type FakeClock } from '../../../src/core/clock.ts';
 import { avRescaleQ } from 'node-av/lib';

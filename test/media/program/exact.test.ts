@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { toSample, fromSeconds } from '../../src/streams/time.ts';
-import { cue, make, noise, packets, pcm, relayed, VIDEO, file } from './clips.ts';
+import { toSample, fromSeconds } from '../../../src/streams/time.ts';
+import { cue, make, noise, packets, pcm, relayed, VIDEO, file } from '../clips.ts';
 
 interface Case {
   readonly rate: number;

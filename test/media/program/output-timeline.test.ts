@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { OutputTimeline } from '../../../src/media/live/output-timeline.ts';
-import { Playhead } from '../../../src/media/live/playhead.ts';
+import { OutputTimeline } from '../../../src/media/program/output-timeline.ts';
+import { Playhead } from '../../../src/media/program/playhead.ts';
 import { add, fromSeconds, micros, sampleIndex, subtract, ZERO } from '../../../src/streams/time.ts';
 
 const RATE = 48_000;

@@ -1,6 +1,6 @@
 /** Splice points: where the program can go on after a cut. */
 import { fromSample, type Micros } from '../../streams/time.ts';
-import type { DelayLine } from '../delay-line.ts';
+import type { DelayLine } from './delay-line.ts';
 import type { SplicePoint } from './output-timeline.ts';
 
 /** In what is held, in order: key pictures, or, for a program without pictures, where a block of sound begins. */

@@ -1,14 +1,14 @@
 /** Reads a recording at the pace of those who use it: analysis at the front, the delay line behind it. */
-import { SLICE_MS } from '../core/ticks.ts';
-import { asError } from '../core/errors.ts';
-import { fromSeconds, type SampleIndex } from '../streams/time.ts';
-import { AsyncQueue } from '../core/async-queue.ts';
+import { SLICE_MS } from '../../core/ticks.ts';
+import { asError } from '../../core/errors.ts';
+import { fromSeconds, type SampleIndex } from '../../streams/time.ts';
+import { AsyncQueue } from '../../core/async-queue.ts';
 import { DelayLine } from './delay-line.ts';
-import { MediaError } from './errors.ts';
-import type { RecordedSource, DecodedItem } from './input/recorded-source.ts';
-import type { TimedPicture } from './input/video/frame-sampler.ts';
-import type { SpeechBlock } from './input/audio/speech-resampler.ts';
-import type { AudioFormat } from './pcm.ts';
+import { MediaError } from '../errors.ts';
+import type { RecordedSource, DecodedItem } from '../input/recorded-source.ts';
+import type { TimedPicture } from '../input/video/frame-sampler.ts';
+import type { SpeechBlock } from '../input/audio/speech-resampler.ts';
+import type { AudioFormat } from '../pcm.ts';
 
 /** Analysis has a few seconds queued before it, so that it never waits for the disk. */
 const PICTURES_AHEAD = 8;
@@ -19,14 +19,14 @@ const SOFT_BYTES = 192 * 2 ** 20;
 /** Beyond this the analysis asks for more than a machine can hold; together with it a session stays under 1 GB. */
 const HARD_BYTES = 400 * 2 ** 20;
 
-export interface FeedOptions {
+export interface LookAheadOptions {
   readonly source: RecordedSource;
   readonly format: AudioFormat;
   /** Keep packets and sound for an output; without it only analysis is fed. */
   readonly keep: boolean;
 }
 
-export class Feed {
+export class LookAhead {
   readonly pictures = new AsyncQueue<TimedPicture>(() => this.stir());
   readonly speech = new AsyncQueue<SpeechBlock>(() => this.stir());
   readonly line: DelayLine;
@@ -40,7 +40,7 @@ export class Feed {
   #failure: Error | undefined;
   #first: SampleIndex | undefined;
 
-  constructor({ source, format, keep }: FeedOptions) {
+  constructor({ source, format, keep }: LookAheadOptions) {
     this.#source = source;
     this.#keep = keep;
     this.line = new DelayLine({ maxSpan: SOFT_SPAN, maxBytes: SOFT_BYTES, format });
