@@ -1,4 +1,5 @@
 import { InferenceSession } from '../../src/analysis/onnxruntime.ts';
+import { sessionOptions } from '../../src/analysis/runtime/providers.ts';
 import { networkFeeds } from '../../src/analysis/detector.ts';
 import { packBatch, shapeOf, type PackShape } from '../../src/analysis/pack.ts';
 import type { DmConfig } from '../networks/dm-config.ts';
@@ -29,11 +30,10 @@ export async function runWindows(
 ): Promise<EvaluatedClip[]> {
   if (windows.length === 0) return [];
   const shape = commonShape(windows);
-  const session = await InferenceSession.create(exportNetwork(config, weights, shape), {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    logSeverityLevel: 3,
-  });
+  const session = await InferenceSession.create(
+    exportNetwork(config, weights, shape),
+    sessionOptions({ threads }),
+  );
   try {
     const clips: EvaluatedClip[] = [];
     for (let from = 0; from < windows.length; from += BATCH) {

@@ -1,12 +1,13 @@
 /** Graphs made runnable: an onnxruntime session with one owner. */
 import { InferenceSession, Tensor as OrtTensor } from '../../src/analysis/onnxruntime.ts';
+import { type ActiveDevice, sessionOptions } from '../../src/analysis/runtime/providers.ts';
 import { shareCommon, type Outputs } from './optimize.ts';
 import { toOnnx, type OnnxOptions } from './onnx.ts';
 import { elements, fixedShape } from './shape.ts';
 import { ancestors, isInput, operand, type Tensor } from './tensor.ts';
 
 /** Where a graph runs. What the device has no kernel for runs on the CPU. */
-export type Device = 'cpu' | 'cuda' | 'webgpu';
+export type Device = ActiveDevice;
 /** The values of a tensor: floats of 32 or 64 bits, int32, and bool as bytes 0 and 1. */
 export type Values = Float32Array | Float64Array | Int32Array | Uint8Array;
 /** Values by name, row-major. */
@@ -61,26 +62,23 @@ export class CompiledGraph implements AsyncDisposable {
    */
   static async create(outputs: Outputs, options: CompileOptions = {}): Promise<CompiledGraph> {
     const shared = shareCommon(outputs);
+    const inputs = new Map<string, Tensor>();
+    for (const node of ancestors(Object.values(shared)))
+      if (isInput(node) && node.name !== undefined && !options.baked?.has(node.name))
+        inputs.set(node.name, operand(node.outputs));
+    // Before there is a session that somebody would have to release: an output of unknown size is refused here.
+    const results: Record<string, OrtTensor> = {};
+    for (const [name, tensor] of Object.entries(shared))
+      results[name] = allocate(tensor, options.precision ?? 'float');
     const session = await InferenceSession.create(toOnnx(shared, options), {
-      executionProviders:
-        options.device === undefined || options.device === 'cpu' ? ['cpu'] : [options.device, 'cpu'],
-      intraOpNumThreads: options.threads ?? 1,
-      interOpNumThreads: 1,
+      ...sessionOptions({ threads: options.threads ?? 1, device: options.device ?? 'cpu' }),
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
       // A planned block for everything is touched anew each run; chunks of the arena stay in the cache.
       enableMemPattern: false,
       // Threads that spin while they wait cost a third of the time on a busy machine, and gain nothing here.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
       ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
     });
-    const inputs = new Map<string, Tensor>();
-    for (const node of ancestors(Object.values(shared)))
-      if (isInput(node) && node.name !== undefined && !options.baked?.has(node.name))
-        inputs.set(node.name, operand(node.outputs));
-    const results: Record<string, OrtTensor> = {};
-    for (const [name, tensor] of Object.entries(shared))
-      results[name] = allocate(tensor, options.precision ?? 'float');
     return new CompiledGraph(session, inputs, results, options.profile !== undefined);
   }
 

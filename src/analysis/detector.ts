@@ -25,6 +25,7 @@ import {
   type PackItem,
   type PackShape,
 } from './pack.ts';
+import { type ActiveDevice, sessionOptions } from './runtime/providers.ts';
 import { CONTEXT_PARTS, contextRows } from './sentence-context.ts';
 
 export type { LibraryEffect } from './effects.ts';
@@ -65,7 +66,7 @@ export interface DetectorOptions {
   /** Names of the encoders that make the embeddings; others than the checkpoint's are refused. */
   readonly encoderNames: EncoderNames;
   /** Where the network runs; the CPU by default. */
-  readonly device?: 'cpu' | 'webgpu' | 'cuda';
+  readonly device?: ActiveDevice;
   /**
    * The options with which its moments are placed (`cues`), where they are not the defaults: a moment takes the verdict of
    * the sentence that it will be placed at.
@@ -81,7 +82,7 @@ export async function openDetector(folder: string, options: DetectorOptions): Pr
   const manifest = await readModelManifest(folder);
   requireEncoders(manifest, options.encoderNames);
   await using opened = new AsyncDisposableStack();
-  const open = async (file: string, device: string): Promise<InferenceSession> =>
+  const open = async (file: string, device: ActiveDevice): Promise<InferenceSession> =>
     opened.adopt(await openModel(folder, file, device, options.threads), (session) => session.release());
   const network = await open(MODEL_FILES.network, options.device ?? 'cpu');
   const sfx = await open(MODEL_FILES.sfx, 'cpu');
@@ -92,7 +93,7 @@ export async function openDetector(folder: string, options: DetectorOptions): Pr
 async function openModel(
   folder: string,
   file: string,
-  device: string,
+  device: ActiveDevice,
   threads: number,
 ): Promise<InferenceSession> {
   const path = join(folder, file);
@@ -105,13 +106,7 @@ async function openModel(
     });
   }
   try {
-    return await InferenceSession.create(model, {
-      executionProviders: [device],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      logSeverityLevel: 3,
-    });
+    return await InferenceSession.create(model, sessionOptions({ threads, device }));
   } catch (cause) {
     throw new ModelFolderError(
       'model-broken',

@@ -1,5 +1,6 @@
 /** One onnxruntime session behind a port: named tensors in, named tensors out, one release. */
 import { InferenceSession, type Tensor } from '../onnxruntime.ts';
+import { sessionOptions } from '../runtime/providers.ts';
 import { EncoderReleasedError } from './encoder.ts';
 
 /** A loaded graph. Calls may overlap. */
@@ -14,17 +15,10 @@ export interface Session {
 }
 
 /**
- * Opens a model from its bytes on the CPU with a thread pool of its own. Encoders stay on the CPU: they are small, and
- * a vector that differs by device would make cues differ by machine.
+ * Opens a model from its bytes on the CPU with a thread pool of its own.
  */
 export async function openSession(name: string, model: Uint8Array, threads: number): Promise<Session> {
-  const session = await InferenceSession.create(model, {
-    executionProviders: ['cpu'],
-    executionMode: 'sequential',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+  const session = await InferenceSession.create(model, sessionOptions({ threads }));
   const underWay = new Set<Promise<unknown>>();
   let released: Promise<void> | undefined;
   return {

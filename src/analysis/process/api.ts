@@ -2,7 +2,7 @@
 import type { Moment, Tag, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../../core/formats.ts';
-import type { ActiveDevice } from './device.ts';
+import type { ActiveDevice } from '../runtime/providers.ts';
 import type { AnalysisFailedError } from './errors.ts';
 import type { AnalysisSpent } from './protocol.ts';
 import type { SpeechOptions } from './speech-options.ts';

@@ -1,13 +1,15 @@
 /** The analysis process as other modules see it. */
+import type { z } from 'zod';
 import type { Fork } from '../../core/child-process.ts';
 import type { Moment, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../../core/formats.ts';
 import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS } from './api.ts';
 import { type Child, forkChild } from './child.ts';
-import type { ActiveDevice } from './device.ts';
+import type { ActiveDevice } from '../runtime/providers.ts';
 import { EmbeddedPictures } from './embedded-pictures.ts';
 import { besides } from '../../core/entry.ts';
+import { checkedOptions, faultIn, malformedAnswer } from './checks.ts';
 import {
   AnalysisClosedError,
   type AnalysisError,
@@ -21,7 +23,6 @@ import {
   type ProcessMessage,
   type AnalysisSpent,
   type Request,
-  analysisOptionsSchema,
   doneSchema,
   momentsSchema,
   spentSchema,
@@ -122,11 +123,11 @@ class Client implements AnalysisClient {
 
   async detect(windows: readonly Window[]): Promise<Moment[][]> {
     if (windows.length === 0) return [];
-    return momentsSchema.parse(await this.#requests.ask({ method: 'detect', windows }));
+    return this.#ask({ method: 'detect', windows }, momentsSchema);
   }
 
   async spent(): Promise<AnalysisSpent> {
-    return spentSchema.parse(await this.#requests.ask({ method: 'spent' }));
+    return this.#ask({ method: 'spent' }, spentSchema);
   }
 
   openSpeech(given: SpeechOptions = {}): SpeechSession {
@@ -165,16 +166,21 @@ class Client implements AnalysisClient {
         .slice(at, at + EFFECTS_AT_ONCE)
         .map(({ id, tag, description, pcm }) => ({ id, tag, description, pcm }));
       const last = at + EFFECTS_AT_ONCE >= effects.length;
-      doneSchema.parse(
-        await this.#requests.ask({ method: 'addEffects', effects: part, first: at === 0, last }),
-      );
+      await this.#ask({ method: 'addEffects', effects: part, first: at === 0, last }, doneSchema);
     }
   }
 
+  /** The answer to `request`, checked; one that is not what was asked for is an AnalysisRequestError. */
+  async #ask<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+    const answer = schema.safeParse(await this.#requests.ask(request));
+    if (!answer.success) throw malformedAnswer(request.method, faultIn(answer.error));
+    return answer.data;
+  }
+
   async #vectors(request: Request, expected: number): Promise<Float32Array[]> {
-    const vectors = vectorsSchema.parse(await this.#requests.ask(request));
+    const vectors = await this.#ask(request, vectorsSchema);
     if (vectors.length !== expected)
-      throw new Error(`internal: asked for ${expected} embeddings, got ${vectors.length}`);
+      throw malformedAnswer(request.method, `${vectors.length} vectors where ${expected} were asked for`);
     // Copied out of the message, or the smallest of them would keep all of it.
     return vectors.map((vector) => vector.slice());
   }
@@ -186,7 +192,7 @@ class Client implements AnalysisClient {
     else
       this.#kill(
         'analysis-nonsense',
-        `the analysis process sent an unknown message: ${parsed.error.message}`,
+        `the analysis process sent an unknown message: ${faultIn(parsed.error)}`,
       );
   }
 
@@ -212,7 +218,7 @@ class Client implements AnalysisClient {
         return this.#sessions.get(message.session)?.ended();
       case 'fatal':
         return this.#fail(AnalysisFailedError.told(message.error));
-      case 'beat':
+      case 'heartbeat':
         return;
     }
   }
@@ -276,12 +282,7 @@ export async function startAnalysis(
   } = {},
 ): Promise<AnalysisClient> {
   const entry = setting.entry ?? besides(import.meta.url, 'main');
-  const client = new Client(
-    analysisOptionsSchema.parse(options),
-    { ...LIMITS, ...setting.limits },
-    entry,
-    setting.fork,
-  );
+  const client = new Client(checkedOptions(options), { ...LIMITS, ...setting.limits }, entry, setting.fork);
   const stop = (): void => void client.close();
   setting.signal?.addEventListener('abort', stop, { once: true });
   if (setting.signal?.aborted) stop();

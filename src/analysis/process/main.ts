@@ -2,9 +2,10 @@
  * The analysis process. Started by `startAnalysis` (client.ts) with an IPC channel; ends by itself when its parent is
  * gone. It writes nothing to standard output.
  */
+import { faultIn } from './checks.ts';
 import { AnalysisError, toWire } from './errors.ts';
 import {
-  BEAT_MS,
+  HEARTBEAT_MS,
   type AnalysisOptions,
   type ClientMessage,
   type ProcessMessage,
@@ -34,7 +35,7 @@ async function start(options: AnalysisOptions): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-  clearInterval(beat);
+  clearInterval(heartbeat);
   await service?.close();
   // The channel is what keeps the process; native thread pools must not.
   process.exit(0);
@@ -75,11 +76,12 @@ async function obey(message: ClientMessage): Promise<void> {
 process.on('message', (raw) => {
   const parsed = clientMessageSchema.safeParse(raw);
   if (parsed.success) obey(parsed.data).catch(die);
-  else die(new Error(`internal: a message that the analysis process does not know: ${parsed.error.message}`));
+  else
+    die(new Error(`internal: a message that the analysis process does not know: ${faultIn(parsed.error)}`));
 });
 process.on('disconnect', () => process.exit(0));
 // A terminal's Ctrl-C reaches the whole group; the parent decides when analysis ends.
 process.on('SIGINT', () => undefined);
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
-const beat = setInterval(() => tell({ type: 'beat' }), BEAT_MS);
+const heartbeat = setInterval(() => tell({ type: 'heartbeat' }), HEARTBEAT_MS);

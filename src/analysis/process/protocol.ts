@@ -3,17 +3,13 @@ import { z } from 'zod';
 import { type Micros, micros } from '../../streams/time.ts';
 import { TAGS } from '../../streams/values.ts';
 import { modelManifestSchema } from '../manifest.ts';
+import { DEVICES } from '../runtime/providers.ts';
 
 const floats = z.custom<Float32Array>((value) => value instanceof Float32Array, 'expected a Float32Array');
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected a Uint8Array');
 const time = z.int().transform((value): Micros => micros(value));
 const tag = z.enum(TAGS);
 const count = z.int().nonnegative();
-
-/** Where the network may be asked to run; see `openOnDevice`. */
-export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
-/** A device as asked for: `auto` leaves the choice to the analysis process. */
-export type Device = (typeof DEVICES)[number];
 
 /** What `startAnalysis` needs to know. */
 export const analysisOptionsSchema = z.object({
@@ -146,10 +142,10 @@ export const processMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speech-ended'), session: count }),
   z.object({ type: z.literal('fatal'), error: wireError }),
   // The process's main thread is alive.
-  z.object({ type: z.literal('beat') }),
+  z.object({ type: z.literal('heartbeat') }),
 ]);
 /** From the process to its client. */
 export type ProcessMessage = z.infer<typeof processMessageSchema>;
 
 /** How often the process says that it is alive, in ms. */
-export const BEAT_MS = 1_000;
+export const HEARTBEAT_MS = 1_000;

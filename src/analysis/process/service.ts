@@ -3,7 +3,7 @@ import { type Detector, type LibraryEffect, openDetector } from '../detector.ts'
 import { type Encoders, openEncoders } from '../encoders/index.ts';
 import type { ModelManifest } from '../manifest.ts';
 import type { SpeechEngine } from '../speech/models.ts';
-import { type ActiveDevice, openOnDevice } from './device.ts';
+import { type ActiveDevice, openOnDevice } from '../runtime/providers.ts';
 import type { AnalysisOptions, AnalysisSpent, ProcessMessage, Request } from './protocol.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { type SpeechHost, openSpeechHost } from './speech-host.ts';

@@ -1,5 +1,6 @@
 import tokenizer from 'llama-tokenizer-js';
 import { InferenceSession, Tensor } from '../onnxruntime.ts';
+import { sessionOptions } from '../runtime/providers.ts';
 import type { SpeechFiles } from './files.ts';
 import { SPEECH_RATE } from '../../core/formats.ts';
 import type { Recogniser, Transcript } from './recogniser.ts';
@@ -68,11 +69,7 @@ export class Moonshine implements Recogniser {
     files: Pick<SpeechFiles, 'encoder' | 'decoder'>,
     options: { readonly threads?: number } = {},
   ): Promise<Moonshine> {
-    const settings: InferenceSession.SessionOptions = {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: options.threads ?? 1,
-      interOpNumThreads: 1,
-    };
+    const settings = sessionOptions({ threads: options.threads ?? 1 });
     const encoder = await InferenceSession.create(files.encoder, settings);
     try {
       return new Moonshine(encoder, await InferenceSession.create(files.decoder, settings));

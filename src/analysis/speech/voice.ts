@@ -1,5 +1,6 @@
 import { SPEECH_RATE } from '../../core/formats.ts';
 import { InferenceSession, Tensor } from '../onnxruntime.ts';
+import { sessionOptions } from '../runtime/providers.ts';
 import { FRAME } from './format.ts';
 
 /** Silero v5 takes each frame with this many samples of the one before in front of it. */
@@ -41,11 +42,7 @@ export class VoiceModel {
   /** Loads the model; rejects with onnxruntime's error when it can't. */
   static async open(file: string): Promise<VoiceModel> {
     // One frame is 0.2 ms of work: a second thread costs more than it gives.
-    const session = await InferenceSession.create(file, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-    });
+    const session = await InferenceSession.create(file, sessionOptions({ threads: 1 }));
     return new VoiceModel(session);
   }
 

@@ -3,7 +3,7 @@
  * order, whatever happens. The output exists under its name only if everything went well.
  */
 import { Subscription } from 'rxjs';
-import type { ActiveDevice } from '../../analysis/process/device.ts';
+import type { ActiveDevice } from '../../analysis/runtime/providers.ts';
 import type { AnalysisSpent } from '../../analysis/process/protocol.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { Caption } from '../../captions/files/parse.ts';

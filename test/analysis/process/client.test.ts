@@ -183,6 +183,27 @@ test('wrong options for speech are named', async () => {
   await client.close();
 });
 
+test('an answer that is something else is one error that says what and where', async () => {
+  const client = await start('babble');
+  const few = (await rejects(client.embedTexts(['a', 'b']), /embedTexts/)) as AnalysisRequestError;
+  assert.is(few.code, 'analysis-answer');
+  assert.match(few.message, '1 vectors where 2 were asked for');
+  for (const asked of [client.detect([{ index: 0 } as never]), client.spent()]) {
+    const error = (await rejects(asked, /something else: \S+/)) as AnalysisRequestError;
+    assert.is(error.code, 'analysis-answer');
+    assert.not.match(error.message, '\n');
+    assert.ok(error.nextStep.length > 0);
+  }
+  await client.close();
+});
+
+test('wrong options are one error that names them', async () => {
+  const options = { modelFolder: 'ready', encodersFolder: '', device: 'cpu', speech: 'none' } as const;
+  const error = (await rejects(startAnalysis(options, { entry }), /encodersFolder/)) as AnalysisStartError;
+  assert.instance(error, AnalysisStartError);
+  assert.is(error.code, 'analysis-options');
+});
+
 test('a program that does not exist is a start error', async () => {
   const missing = startAnalysis(
     { modelFolder: 'x', encodersFolder: 'x', device: 'cpu', speech: 'none' },

@@ -1,11 +1,36 @@
-/** Where the network runs. Encoders and speech stay on the CPU: they are small, and so the same everywhere. */
+/** Where graphs run: the one place that names onnxruntime's execution providers and sets its sessions up. */
 import { messageOf } from '../../core/errors.ts';
-import { listSupportedBackends } from '../onnxruntime.ts';
-import { AnalysisStartError } from './errors.ts';
-import type { Device } from './protocol.ts';
+import { type InferenceSession, listSupportedBackends } from '../onnxruntime.ts';
+import { AnalysisStartError } from '../process/errors.ts';
 
+/** Where the network may be asked to run; see `openOnDevice`. Each but `auto` is the name of an execution provider. */
+export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
+/** A device as asked for: `auto` leaves the choice to the analysis process. */
+export type Device = (typeof DEVICES)[number];
 /** A device that something runs on. */
 export type ActiveDevice = Exclude<Device, 'auto'>;
+
+/**
+ * How a session is set up. `device`: the CPU by default, where encoders and speech stay on every machine: they are small,
+ * and a vector that differs by device would make cues differ by machine. A device that is not there is an error of
+ * `InferenceSession.create`, never replaced; what it has no kernel for runs on the CPU.
+ */
+export function sessionOptions({
+  threads,
+  device = 'cpu',
+}: {
+  /** Threads of its own pool. */
+  readonly threads: number;
+  readonly device?: ActiveDevice;
+}): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [device],
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  };
+}
 
 const NEXT_STEPS: Record<ActiveDevice, string> = {
   cpu: 'Install the packages again (npm install)',
