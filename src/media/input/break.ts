@@ -2,13 +2,13 @@
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
-import type { InputInfo } from './demuxer.ts';
+import type { InputInfo } from './info.ts';
 
 /** The input ends at `end` (media time), before its own index says. */
-export const truncatedInput = ({ url }: InputInfo, end: Micros, cause?: unknown): MediaError =>
+export const truncatedInput = ({ shown }: InputInfo, end: Micros, cause?: unknown): MediaError =>
   new MediaError(
     'INPUT_TRUNCATED',
-    `${url} breaks off after ${toSeconds(end).toFixed(1)} s.`,
+    `${shown} breaks off after ${toSeconds(end).toFixed(1)} s.`,
     'Copy it again, or cut it there first, for example with: ffmpeg -i IN -c copy OUT',
     { cause },
   );
@@ -19,7 +19,7 @@ export function explainBreak(info: InputInfo, end: Micros, error: unknown): unkn
   if (info.container.includes('mp4')) return truncatedInput(info, end, error);
   return new MediaError(
     'INPUT_BROKEN',
-    `${info.url} cannot be read past ${toSeconds(end).toFixed(1)} s (${error.message}).`,
+    `${info.shown} cannot be read past ${toSeconds(end).toFixed(1)} s (${error.message}).`,
     'Check the file, or the connection to the sender.',
     { cause: error },
   );

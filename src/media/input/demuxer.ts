@@ -1,70 +1,15 @@
-/** One opened input: what it holds, and packets one after the other. The only place that opens a demuxer. */
-import {
-  AVERROR_EOF,
-  AVMEDIA_TYPE_ATTACHMENT,
-  AVMEDIA_TYPE_AUDIO,
-  AVMEDIA_TYPE_SUBTITLE,
-  AVMEDIA_TYPE_VIDEO,
-  AV_CODEC_ID_NONE,
-  AV_CODEC_ID_TTF,
-  AV_DISPOSITION_ATTACHED_PIC,
-  AV_DISPOSITION_DEFAULT,
-  AV_NOPTS_VALUE,
-} from 'node-av/constants';
-import {
-  Codec,
-  FormatContext,
-  avChannelLayoutDefault,
-  avGetCodecName,
-  type Packet,
-  type Stream,
-} from 'node-av/lib';
-import { MediaError } from '../errors.ts';
+/** One opened input: packets one after the other. The only place that opens a demuxer. */
+import { AVERROR_EOF, AV_NOPTS_VALUE } from 'node-av/constants';
+import { FormatContext, type Packet, type Stream } from 'node-av/lib';
+import { Address } from '../../core/stream-url.ts';
+import { micros, ZERO, type Micros } from '../../streams/time.ts';
 import { check, withOptions } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
-import { micros, ZERO, type Micros } from '../../streams/time.ts';
-import { planInput, explainRefusal, notMedia, type InputPlan } from './plan.ts';
+import { audioFormatOf, describe, significantBits, type InputInfo } from './info.ts';
+import { planInput, type InputPlan } from './plan.ts';
+import { explainRefusal } from './refusal.ts';
 
-export type StreamKind = 'video' | 'audio' | 'subtitle' | 'attachment' | 'data';
-
-export interface StreamInfo {
-  readonly index: number;
-  readonly kind: StreamKind;
-  /** FFmpeg's name, such as `h264`. */
-  readonly codec: string;
-  readonly default: boolean;
-  /** A cover picture that travels as a video stream of one packet. */
-  readonly cover: boolean;
-  readonly language?: string;
-  readonly width?: number;
-  readonly height?: number;
-  /** Frames a second; absent when unknown. */
-  readonly frameRate?: number;
-  readonly sampleRate?: number;
-  readonly channels?: number;
-}
-
-export interface InputInfo {
-  readonly url: string;
-  /** FFmpeg's name of the container, such as `mov,mp4,m4a,3gp,3g2,mj2`. */
-  readonly container: string;
-  /** As the container says; absent when it does not. */
-  readonly duration?: Micros;
-  readonly streams: readonly StreamInfo[];
-  /** The stream whose pictures are sampled. */
-  readonly video?: StreamInfo;
-  /** The stream that is decorated. */
-  readonly audio?: StreamInfo;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-/** Demuxers that claim plain text or single pictures. */
-const NO_RECORDINGS =
-  /^(tty|image2|.*_pipe|lrc|ffmetadata|srt|webvtt|ass|microdvd|txt|idf|bin|xbin|adf|sup)$/;
-
-/** Metadata that describes the file rather than what is in it. */
-const CONTAINER_KEYS = new Set(['major_brand', 'minor_version', 'compatible_brands', 'encoder', 'duration']);
-
+/** An input whose streams are known. Its owner closes it. */
 export interface OpenedInput extends AsyncDisposable {
   readonly info: InputInfo;
   readonly streams: readonly Stream[];
@@ -81,11 +26,11 @@ export interface OpenedInput extends AsyncDisposable {
 }
 
 /**
- * Opens and probes any FFmpeg URL.
+ * Opens and probes a recording: a file, or an address that is read from its start to its end.
  * @throws MediaError with an INPUT_… code
  */
 export const openInput = async (url: string): Promise<OpenedInput> =>
-  openPlannedInput(await planInput(url), url);
+  openPlannedInput(await planInput({ address: new Address(url), mode: 'recorded' }), url);
 
 /**
  * Opens and probes what is behind `plan`; `name` stands for it in its description. `signal` breaks off the waiting,
@@ -135,7 +80,7 @@ class Input implements OpenedInput {
 
   constructor(url: string, plan: InputPlan, context: FormatContext) {
     this.#context = context;
-    this.#local = plan.local;
+    this.#local = plan.path !== undefined;
     this.streams = context.streams;
     this.info = describe(url, plan, context, this.streams);
     this.zero = context.startTime === AV_NOPTS_VALUE ? ZERO : micros(Number(context.startTime));
@@ -175,119 +120,4 @@ class Input implements OpenedInput {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-function describe(
-  url: string,
-  { shown, lenient }: InputPlan,
-  context: FormatContext,
-  streams: readonly Stream[],
-): InputInfo {
-  const container = context.iformat?.name ?? 'unknown';
-  if (NO_RECORDINGS.test(container)) throw notMedia(shown);
-  const infos = streams.map(describeStream);
-  const video = best(infos.filter((stream) => stream.kind === 'video' && !stream.cover));
-  const known = ({ sampleRate, channels }: StreamInfo): boolean =>
-    (sampleRate ?? 0) > 0 && (channels ?? 0) > 0;
-  const audio = best(
-    infos.filter((stream) => stream.kind === 'audio' && (lenient !== true || known(stream))),
-  );
-  if (video === undefined && audio === undefined)
-    throw new MediaError(
-      'INPUT_NO_STREAMS',
-      `${shown} holds neither picture nor sound.`,
-      'Name a video or audio file.',
-    );
-  refuseUnknownCodecs(shown, streams, [video, audio]);
-  const duration = context.duration;
-  return {
-    url,
-    container,
-    ...(duration === AV_NOPTS_VALUE || duration <= 0n ? {} : { duration: micros(Number(duration)) }),
-    streams: infos,
-    ...(video === undefined ? {} : { video }),
-    ...(audio === undefined ? {} : { audio }),
-    metadata: mediaMetadata(context.metadata?.getAll() ?? {}),
-  };
-}
-
-export const mediaMetadata = (all: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(all).filter(([key]) => !CONTAINER_KEYS.has(key.toLowerCase())));
-
-/** The stream that its file marks as default, else the first. */
-const best = (streams: readonly StreamInfo[]): StreamInfo | undefined =>
-  streams.find((stream) => stream.default) ?? streams[0];
-
-function refuseUnknownCodecs(
-  shown: string,
-  streams: readonly Stream[],
-  used: readonly (StreamInfo | undefined)[],
-): void {
-  for (const info of used) {
-    const codec = info === undefined ? undefined : streams[info.index]?.codecpar.codecId;
-    if (info === undefined || codec === undefined) continue;
-    // A picture stream that cannot be decoded is still copied; sound has to be decoded.
-    if (codec === AV_CODEC_ID_NONE || (info.kind === 'audio' && Codec.findDecoder(codec) === null))
-      throw new MediaError(
-        'INPUT_UNKNOWN_CODEC',
-        `${shown}: the ${info.kind} (stream ${info.index}) has an unknown codec.`,
-        'Convert it to H.264 and AAC first.',
-      );
-  }
-}
-
-function describeStream(stream: Stream): StreamInfo {
-  const { codecpar } = stream;
-  const kind = kindOf(stream);
-  const rate = stream.avgFrameRate;
-  const language = stream.metadata?.get('language');
-  const disposition = stream.disposition;
-  return {
-    index: stream.index,
-    kind,
-    codec: avGetCodecName(codecpar.codecId) ?? 'unknown',
-    default: (disposition & AV_DISPOSITION_DEFAULT) !== 0,
-    cover: (disposition & AV_DISPOSITION_ATTACHED_PIC) !== 0,
-    ...(typeof language === 'string' && language !== 'und' ? { language } : {}),
-    ...(kind === 'video' ? { width: codecpar.width, height: codecpar.height } : {}),
-    ...(kind === 'video' && rate.num > 0 && rate.den > 0 ? { frameRate: rate.num / rate.den } : {}),
-    ...(kind === 'audio' ? { sampleRate: codecpar.sampleRate, channels: codecpar.channels } : {}),
-  };
-}
-
-function kindOf(stream: Stream): StreamKind {
-  const { codecType, codecId } = stream.codecpar;
-  if (codecType === AVMEDIA_TYPE_VIDEO) return 'video';
-  if (codecType === AVMEDIA_TYPE_AUDIO) return 'audio';
-  if (codecType === AVMEDIA_TYPE_SUBTITLE) return 'subtitle';
-  return codecType === AVMEDIA_TYPE_ATTACHMENT || codecId === AV_CODEC_ID_TTF ? 'attachment' : 'data';
-}
-
-function audioFormatOf(stream: Stream, bits: number | undefined): AudioFormat {
-  const { sampleRate, channels, channelLayout } = stream.codecpar;
-  if (sampleRate <= 0 || channels <= 0)
-    throw new MediaError(
-      'INPUT_UNKNOWN_CODEC',
-      `The sound (stream ${stream.index}) does not say its rate or channels.`,
-      'Convert it to AAC or WAV first.',
-    );
-  const known =
-    channelLayout.mask !== 0n
-      ? channelLayout.mask
-      : channels <= 2
-        ? avChannelLayoutDefault(channels).mask
-        : 0n;
-  return { rate: sampleRate, channels, mask: known, precision: (bits ?? 0) > 24 ? 64 : 32 };
-}
-
-/** Codecs that give back the integers they were given; their width decides the width of the output. */
-const LOSSLESS = /^(pcm_[su](8|16|24|32)|flac|alac|wavpack|tta|truehd|mlp|ape|shorten|tak|s302m)/;
-
-function significantBits(stream: Stream): number | undefined {
-  const { codecpar } = stream;
-  const name = avGetCodecName(codecpar.codecId) ?? '';
-  if (!LOSSLESS.test(name)) return undefined;
-  const bits =
-    codecpar.bitsPerRawSample || codecpar.bitsPerCodedSample || Number(/\d+/.exec(name)?.[0] ?? 16);
-  return Math.max(16, Math.min(32, bits));
 }

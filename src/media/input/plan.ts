@@ -1,67 +1,95 @@
-/** What can be said about an input before FFmpeg sees it, and what FFmpeg's refusals mean. */
-import { AVERROR_ENOENT, AVERROR_INVALIDDATA } from 'node-av/constants';
+/**
+ * The input plan: what an address means, who makes the connection, and the demuxer's options that keep it in bounds.
+ * One rule for recordings and live inputs; which names are files is said by `fileOf` alone.
+ */
 import { open, stat } from 'node:fs/promises';
-import type { InputFormat } from 'node-av/lib';
+import { InputFormat } from 'node-av/lib';
 import { z } from 'zod';
-import { asError } from '../../core/errors.ts';
-import { Address, fileOf } from '../../core/stream-url.ts';
-import { FFmpegFailure } from '../ffmpeg.ts';
+import { fileOf, type Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
+import { isNetwork, planNetwork, RECORDED_OPTIONS } from './network-options.ts';
 
-const urlSchema = z
+/** A file stays on this machine: a playlist inside it may not reach for the network. */
+const LOCAL_PROTOCOLS = 'file,crypto,data';
+
+/**
+ * What an input is to its reader.
+ * - `file`: a recording, or what FFmpeg invents: it comes as fast as it is asked for
+ * - `listen`: a sender comes to us
+ * - `pull`: we go to a server
+ * - `device`: read from this machine
+ */
+export type InputKind = 'file' | 'listen' | 'pull' | 'device';
+
+/** A checked input with its demuxer's options. */
+export interface InputPlan {
+  readonly kind: InputKind;
+  /** For FFmpeg. */
+  readonly url: string;
+  /** For people. */
+  readonly shown: string;
+  /** The file, as it is named to the system; absent for anything else. Files are read without waiting. */
+  readonly path?: string;
+  /** Media comes a segment at a time (HLS). */
+  readonly segments: boolean;
+  readonly options: Readonly<Record<string, string>>;
+  /** The demuxer, where the address alone does not tell. */
+  readonly format?: InputFormat;
+  /** Sound that has not begun within the probing does not count, instead of being refused. */
+  readonly lenient: boolean;
+}
+
+/** What is to be read, and how. */
+export interface InputRequest {
+  readonly address: Address;
+  /** `recorded`: from start to end, as fast as it is wanted; `live`: as it comes. */
+  readonly mode: 'recorded' | 'live';
+  /** Live: a sender comes to us. Also when the address says so (`?listen`, SRT's `mode=listener`). */
+  readonly listen?: boolean;
+  /** Live: a file may be read, by the wall clock. */
+  readonly realtime?: boolean;
+}
+
+const addressSchema = z
   .string()
   .min(1)
   .max(4096)
   .refine((text) => !text.includes('\0'), 'holds a NUL character');
 
-/** Longest silence on a network input before a read gives up, in microseconds. */
-export const NETWORK_TIMEOUT_US = 10_000_000;
-
-/** A file stays on this machine: a playlist inside it may not reach for the network. */
-export const LOCAL_PROTOCOLS = 'file,crypto,data';
-export const NETWORK_PROTOCOLS =
-  'file,crypto,data,tcp,udp,tls,http,https,httpproxy,hls,rtmp,rtmps,rtmpt,rtp,srt';
-
-export interface InputPlan {
-  /** For FFmpeg. */
-  readonly url: string;
-  /** For people. */
-  readonly shown: string;
-  /** Read at once: a file that does not wait. */
-  readonly local: boolean;
-  /** The file, as it is named to the system; absent for anything else. */
-  readonly path?: string;
-  readonly options: Readonly<Record<string, string>>;
-  /** The demuxer, where the address alone does not tell. */
-  readonly format?: InputFormat;
-  /** Sound that has not begun within the probing does not count, instead of being refused. */
-  readonly lenient?: boolean;
-}
-
 /**
- * Checks an input before it is opened and gives the options that keep it in bounds. `printed` stands for a file's name
- * in messages.
- * @throws MediaError INPUT_MISSING, INPUT_IS_FOLDER, INPUT_EMPTY, INPUT_UNREADABLE
+ * Checks an input before it is opened and says how to open it.
+ * @throws MediaError INPUT_MISSING, INPUT_IS_FOLDER, INPUT_EMPTY, INPUT_UNREADABLE (also a file that is to be live
+ * without `realtime`, and a scheme or device that this build cannot read)
  */
-export async function planInput(url: string, printed?: string): Promise<InputPlan> {
-  const parsed = urlSchema.safeParse(url);
-  if (!parsed.success)
+export async function planInput({ address, mode, listen, realtime }: InputRequest): Promise<InputPlan> {
+  const url = address.reveal();
+  const { shown, scheme } = address;
+  if (!addressSchema.safeParse(url).success)
     throw new MediaError('INPUT_MISSING', 'The input has no usable name.', 'Name a file or an address.');
   const path = fileOf(url);
-  if (path === undefined)
-    return {
-      url,
-      shown: new Address(url).shown,
-      local: false,
-      options: { rw_timeout: String(NETWORK_TIMEOUT_US), protocol_whitelist: NETWORK_PROTOCOLS },
-    };
-  await checkFile(path, printed ?? path);
-  // "file:" keeps FFmpeg from reading a protocol into a file's name.
+  if (path !== undefined) {
+    const plan = await planFile(path, address);
+    if (mode === 'live' && realtime !== true) throw noClock(shown);
+    return plan;
+  }
+  if (mode === 'recorded')
+    return { kind: 'pull', url, shown, segments: false, lenient: false, options: RECORDED_OPTIONS };
+  if (!isNetwork(scheme)) return planDevice(address);
+  const { waits, ...network } = planNetwork(scheme, url, listen ?? false);
+  return { kind: waits ? 'listen' : 'pull', shown, lenient: true, ...network };
+}
+
+async function planFile(path: string, address: Address): Promise<InputPlan> {
+  const { shown } = address;
+  await checkFile(path, shown === address.reveal() ? path : shown);
   return {
+    kind: 'file',
+    // "file:" keeps FFmpeg from reading a protocol into a file's name.
     url: `file:${path}`,
-    shown: printed ?? url,
-    local: true,
+    shown,
     path,
+    segments: false,
+    lenient: false,
     options: { protocol_whitelist: LOCAL_PROTOCOLS },
   };
 }
@@ -84,50 +112,36 @@ async function checkFile(path: string, shown: string): Promise<void> {
   }
 }
 
-/** The first bytes of an MP4 or MOV file: a box of type ftyp, moov, mdat, wide, free or skip. */
-async function looksLikeMp4(path: string): Promise<boolean> {
-  const head = Buffer.alloc(8);
-  const file = await open(path, 'r');
-  try {
-    await file.read(head, 0, 8, 0);
-  } finally {
-    await file.close();
-  }
-  return ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(head.toString('latin1', 4, 8));
-}
-
-/** FFmpeg's refusal to open or probe an input, as an error that a person can act on. */
-export async function explainRefusal({ shown, path }: InputPlan, cause: unknown): Promise<Error> {
-  if (!(cause instanceof FFmpegFailure)) return asError(cause);
-  if (path !== undefined && cause.returned === AVERROR_INVALIDDATA) {
-    if (await looksLikeMp4(path))
-      return new MediaError(
-        'INPUT_TRUNCATED',
-        `${shown} is cut off: its index (the moov part) is missing.`,
-        'Copy it again, or let the recorder finish the file.',
-        { cause },
-      );
-    return notMedia(shown, cause);
-  }
-  if (path === undefined)
-    return new MediaError(
-      cause.returned === AVERROR_ENOENT ? 'INPUT_MISSING' : 'INPUT_UNREADABLE',
-      `${shown} cannot be opened (${cause.message}).`,
-      'Check the address, and that the sender is running.',
-      { cause },
-    );
-  return new MediaError(
-    'INPUT_UNREADABLE',
-    `${shown} cannot be opened (${cause.message}).`,
-    'Check that it plays elsewhere.',
-    { cause },
-  );
-}
-
-export const notMedia = (shown: string, cause?: unknown): MediaError =>
+const noClock = (shown: string): MediaError =>
   new MediaError(
-    'INPUT_NOT_MEDIA',
-    `${shown} is no recording that FFmpeg can read.`,
-    'Name a video or audio file.',
-    { cause },
+    'INPUT_UNREADABLE',
+    `${shown} is a file, which has no clock of its own.`,
+    'Add --realtime to play it as a live input.',
   );
+
+/** Devices are named FORMAT:NAME, such as v4l2:/dev/video0 or lavfi:testsrc2. */
+function planDevice(address: Address): InputPlan {
+  const { scheme, shown } = address;
+  const format = InputFormat.findInputFormat(scheme);
+  if (format === null)
+    throw new MediaError(
+      'INPUT_UNREADABLE',
+      `There is no way to read ${scheme}: here.`,
+      `Use an address (rtmp, srt, rtsp, http, udp), a file with --realtime, or a device of these: ${devices().join(', ')}.`,
+    );
+  return {
+    // What FFmpeg invents comes as fast as it is asked for.
+    kind: scheme === 'lavfi' ? 'file' : 'device',
+    url: address.reveal().slice(scheme.length + 1),
+    shown,
+    segments: false,
+    lenient: true,
+    format,
+    options: { fpsprobesize: '0', protocol_whitelist: LOCAL_PROTOCOLS },
+  };
+}
+
+const KNOWN_DEVICES = ['v4l2', 'alsa', 'pulse', 'x11grab', 'lavfi', 'avfoundation', 'dshow'];
+
+/** The devices that FFmpeg was built with. */
+const devices = (): string[] => KNOWN_DEVICES.filter((name) => InputFormat.findInputFormat(name) !== null);

@@ -4,7 +4,7 @@ import { COARSE_TICK_MS, SLICE_MS, tickAfter } from '../../core/ticks.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import type { OpenedInput } from './demuxer.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { LiveInputPlan } from './live-plan.ts';
+import type { InputPlan } from './plan.ts';
 import type { InputClock } from './input-clock.ts';
 import type { ConnectionDecoder } from './connection.ts';
 import { Watchdog } from './watchdog.ts';
@@ -16,7 +16,7 @@ const SILENT_SEGMENTS_MS = 30_000;
 const LEAD_MS = 300;
 
 export interface ReadConnectionOptions {
-  readonly plan: LiveInputPlan;
+  readonly plan: InputPlan;
   readonly input: OpenedInput;
   readonly decoder: ConnectionDecoder;
   readonly clock: Clock;

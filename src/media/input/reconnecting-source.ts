@@ -10,7 +10,7 @@ import { MediaError } from '../errors.ts';
 import { openPlannedInput, type OpenedInput } from './demuxer.ts';
 import { NO_SOUND, type AudioFormat } from '../pcm.ts';
 import type { Clock } from '../../core/clock.ts';
-import { planLiveInput, type LiveInputRequest, type LiveInputPlan } from './live-plan.ts';
+import { planInput, type InputPlan, type InputRequest } from './plan.ts';
 import { keepHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
 import type { InputCounts, InputNote, SourceConnection, InputItem } from './source.ts';
@@ -57,8 +57,8 @@ const NONE: ConnectionFacts = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0,
  * Refuses what no waiting will mend: a file that is missing or no recording, a scheme that nobody can read.
  * @throws MediaError
  */
-export async function checkLiveInput(request: LiveInputRequest): Promise<void> {
-  const plan = await planLiveInput(request);
+export async function checkLiveInput(request: Omit<InputRequest, 'mode'>): Promise<void> {
+  const plan = await planInput({ ...request, mode: 'live' });
   if (plan.kind === 'file') await (await openPlannedInput(plan, plan.shown)).close();
 }
 
@@ -121,7 +121,7 @@ class ReconnectingSource implements LiveInput {
 
   async #run(): Promise<void> {
     try {
-      const plan = await planLiveInput(this.#options);
+      const plan = await planInput({ ...this.#options, mode: 'live' });
       this.#options.inputClock.segmentwise(plan.segments);
       await (plan.kind === 'file' ? this.#play(plan) : this.#receive(plan));
     } catch (error) {
@@ -139,7 +139,7 @@ class ReconnectingSource implements LiveInput {
   }
 
   /** A recording, once or again and again, by the wall clock. */
-  async #play(plan: LiveInputPlan): Promise<void> {
+  async #play(plan: InputPlan): Promise<void> {
     const { inputClock, clock, loop } = this.#options;
     const { signal } = this.#stop;
     do {
@@ -154,7 +154,7 @@ class ReconnectingSource implements LiveInput {
   }
 
   /** A sender or server, for as long as the session lives. */
-  async #receive(plan: LiveInputPlan): Promise<void> {
+  async #receive(plan: InputPlan): Promise<void> {
     const { clock } = this.#options;
     const { signal } = this.#stop;
     let attempt = 0;
@@ -198,7 +198,7 @@ class ReconnectingSource implements LiveInput {
 
   /** Reads a connection to its end; the reason when it did not end properly. */
   async #readConnection(
-    plan: LiveInputPlan,
+    plan: InputPlan,
     input: OpenedInput,
     start: Micros,
     connectedMs?: number,
@@ -273,7 +273,7 @@ class ReconnectingSource implements LiveInput {
 }
 
 /** An input that no waiting will mend. */
-const hopeless = (plan: LiveInputPlan, error: unknown): boolean =>
+const hopeless = (plan: InputPlan, error: unknown): boolean =>
   plan.kind === 'device' ||
   (plan.kind === 'pull' &&
     error instanceof MediaError &&

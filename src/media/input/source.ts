@@ -1,7 +1,8 @@
 /** What comes out of a live input, in order. All times are media time, which starts at 0 and never goes back. */
 import type { Packet } from 'node-av/lib';
 import type { Micros, SampleIndex } from '../../streams/time.ts';
-import type { InputInfo, OpenedInput } from './demuxer.ts';
+import type { OpenedInput } from './demuxer.ts';
+import type { InputInfo } from './info.ts';
 import type { TimedPicture } from './video/frame-sampler.ts';
 import type { SpeechBlock } from './audio/speech-resampler.ts';
 import type { PcmBlock } from './audio/gaps.ts';

@@ -1,6 +1,6 @@
 /** What becomes of each stream of the input in a given container. */
 import { MediaError } from '../errors.ts';
-import type { InputInfo, StreamInfo } from '../input/demuxer.ts';
+import type { InputInfo, StreamInfo } from '../input/info.ts';
 import type { Container } from './containers.ts';
 
 export type StreamPlan =

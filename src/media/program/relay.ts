@@ -9,7 +9,7 @@ import { FileSink } from '../output/file-sink.ts';
 import { MediaError } from '../errors.ts';
 import { LookAhead } from './look-ahead.ts';
 import { RecordedSource, type InputSpent } from '../input/recorded-source.ts';
-import type { InputInfo } from '../input/demuxer.ts';
+import type { InputInfo } from '../input/info.ts';
 import type { TimedPicture } from '../input/video/frame-sampler.ts';
 import type { SpeechBlock } from '../input/audio/speech-resampler.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';

@@ -3,9 +3,10 @@ import { stat } from 'node:fs/promises';
 import { carrierOf, openInBandCaptions, type InBandKind } from '../../captions/in-band/in-band.ts';
 import { SentenceList } from '../../captions/sentences/sentence-list.ts';
 import { sentencesOf } from '../../core/errors.ts';
-import { fileOf } from '../../core/stream-url.ts';
+import { Address, fileOf } from '../../core/stream-url.ts';
 import { planInput } from '../../media/input/plan.ts';
-import { openPlannedInput, type InputInfo } from '../../media/input/demuxer.ts';
+import { openPlannedInput } from '../../media/input/demuxer.ts';
+import type { InputInfo } from '../../media/input/info.ts';
 import { scanStream } from '../../media/input/scan.ts';
 import type { Caption } from '../../streams/words/tidy.ts';
 import { UsageError } from '../errors.ts';
@@ -28,7 +29,7 @@ export async function readInBandWords(
   input: string,
   { signal, onWarning }: InBandWordsOptions = {},
 ): Promise<Caption[]> {
-  const plan = await planInput(input);
+  const plan = await planInput({ address: new Address(input), mode: 'recorded' });
   const { shown } = plan;
   await refuseOnce(kind, input, shown);
   await using opened = await openPlannedInput(plan, input, signal === undefined ? {} : { signal });

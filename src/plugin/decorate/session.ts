@@ -11,6 +11,7 @@ import { planInput } from '../../media/input/plan.ts';
 import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import { openRelay, type Relay, type RelaySummary } from '../../media/program/relay.ts';
 import { asError } from '../../core/errors.ts';
+import { Address } from '../../core/stream-url.ts';
 import { earliest, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';
@@ -69,7 +70,7 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   const { settings, signal } = options;
   await using parts = new AsyncDisposableStack();
   // A faulty library, cue sheet, captions file or input is told before the models are loaded.
-  await planInput(options.input);
+  await planInput({ address: new Address(options.input), mode: 'recorded' });
   const library = await orStopped(loadLibrary(settings.library ?? bundledLibrary), signal);
   const sheet =
     options.fromCues === undefined ? undefined : await readCueSheet(options.fromCues, tagsOf(library));

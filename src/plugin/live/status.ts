@@ -1,5 +1,5 @@
 /** A session's figures at one moment, and its input in a few words. */
-import type { InputInfo } from '../../media/input/demuxer.ts';
+import type { InputInfo } from '../../media/input/info.ts';
 import type { LiveInput } from '../../media/input/reconnecting-source.ts';
 import type { LiveProgram } from '../../media/program/live-program.ts';
 import type { LiveSink } from '../../media/output/sink.ts';

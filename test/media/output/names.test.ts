@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
 import { openInput } from '../../../src/media/input/demuxer.ts';
-import { planLiveInput } from '../../../src/media/input/live-plan.ts';
+import { planInput } from '../../../src/media/input/plan.ts';
 import { planOutput } from '../../../src/media/output/plan.ts';
 import { scratch } from '../../support/cli.ts';
 import { rejects } from '../../support/within.ts';
@@ -35,7 +35,7 @@ for (const [text, name] of NAMES)
     assert.is(planOutput(new Address(text)).path, join(folder, name), 'live output');
     await using input = await openInput(text);
     assert.ok(input.info.video !== undefined, 'input');
-    const played = await planLiveInput({ address: new Address(text), realtime: true });
+    const played = await planInput({ address: new Address(text), mode: 'live', realtime: true });
     assert.is(basename(played.path ?? ''), name, 'live input');
     const same = await rejects(open(text, name), /is the input itself/);
     assert.is((same as { code?: string }).code, 'OUTPUT_SAME_FILE');
