@@ -1,222 +1,211 @@
-/** One output file: copied streams and the encoded sound, under its name only when it is whole. */
-import {
-  AVERROR_ENOSPC,
-  AVFMT_GLOBALHEADER,
-  AVMEDIA_TYPE_AUDIO,
-  AV_CHANNEL_ORDER_UNSPEC,
-} from 'node-av/constants';
-import { Dictionary, FormatContext, avChannelLayoutDefault, type Packet, type Stream } from 'node-av/lib';
-import { asError } from '../../core/errors.ts';
+/** A recording: copied streams and the decorated sound in a file that appears under its name only when it is whole. */
+import { AVFMT_GLOBALHEADER } from 'node-av/constants';
+import { OutputFormat } from 'node-av/lib';
 import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
-import { FFmpegFailure, check, withOptions } from '../ffmpeg.ts';
 import type { OpenedInput } from '../input/demuxer.ts';
-import { mediaMetadata, type StreamInfo } from '../input/info.ts';
-import type { AudioFormat, Samples } from '../pcm.ts';
-import type { SampleIndex } from '../../streams/time.ts';
-import { AudioEncoder } from './encode/audio-encoder.ts';
-import { planAudio } from './encode/audio-plan.ts';
+import type { StreamInfo } from '../input/info.ts';
+import type { AudioFormat } from '../pcm.ts';
 import type { AudioChoice } from './codec-sets.ts';
 import { containerFor, type Container } from './containers.ts';
-import { attachCover, readCovers } from './mux/cover.ts';
+import { planAudio, type EncoderPlan } from './encode/audio-plan.ts';
+import { rewriteText } from './encode/subtitles.ts';
+import { explainFileFault } from './file-faults.ts';
+import { readCovers } from './mux/cover.ts';
+import { describeFile } from './mux/file-header.ts';
+import { MemoryIOs } from './mux/memory-io.ts';
+import { MemoryMux } from './mux/memory-mux.ts';
+import type { MuxPacket } from './mux/tracks.ts';
+import type { OutputStreams, Sink, SinkPacket } from './sink.ts';
 import { planStreams, type StreamPlan } from './stream-plan.ts';
-import { Retimer } from './mux/retimer.ts';
-import { rewriteText, textParameters } from './encode/subtitles.ts';
+import { FileTransport } from './transport/file-transport.ts';
 import { chooseTarget, discard, keep, type Target } from './transport/whole-file.ts';
 
 export interface FileSinkOptions {
+  /** Whose streams are copied; open as long as the sink. */
   readonly input: OpenedInput;
+  /** A name or `file:` address; the container follows from it. */
   readonly output: string;
+  /** Absent: what the container is usually given. */
   readonly audioCodec?: AudioChoice;
-  /** The decorated sound: what the samples look like that `writeSound` is given. */
+  /** The decorated sound before it is encoded. */
   readonly format: AudioFormat;
 }
 
-interface Track {
-  readonly stream: Stream;
-  readonly retimer: Retimer;
-  readonly rewrite?: { readonly from: string; readonly to: string };
-}
+/** Muxed bytes that are written in one go. While they are, as many may gather; whoever writes faster waits. */
+const WRITTEN_AT_ONCE = 2 ** 20;
 
-export class FileSink {
+interface Open {
+  readonly name: 'open';
+  readonly mux: MemoryMux;
+  readonly transport: FileTransport;
+}
+type State = { readonly name: 'planned' | 'closed' } | Open;
+
+/**
+ * `plan` → `begin` → `write`… → `close`, or `abort` at any time: then nothing is left behind. Any loss is an error that
+ * ends it. It owns the muxer, the file and its unfinished name.
+ */
+export class FileSink implements Sink {
+  readonly name: string;
   /** What of the input is not in the output, and why. */
   readonly dropped: readonly { readonly stream: StreamInfo; readonly reason: string }[];
-  readonly #options: FileSinkOptions;
+  /** How the decorated sound is to be encoded. */
+  readonly sound: { readonly plan: EncoderPlan; readonly globalHeader: boolean };
+  readonly #input: OpenedInput;
   readonly #target: Target;
   readonly #container: Container;
-  readonly #context = new FormatContext();
-  readonly #tracks = new Map<number, Track>();
   readonly #plans: readonly StreamPlan[];
-  #sound: { readonly encoder: AudioEncoder; readonly stream: Stream } | undefined;
-  #covers: ReadonlyMap<number, Buffer> = new Map();
-  #state: 'planned' | 'open' | 'closed' = 'planned';
+  /** The text streams that are written anew, by their number in the input: from codec to codec. */
+  readonly #rewritten: ReadonlyMap<number, readonly [from: string, to: string]>;
+  readonly #ios = new MemoryIOs();
+  #state: State = { name: 'planned' };
+  #sending: Promise<void> | undefined;
+  #failure: Error | undefined;
 
-  private constructor(options: FileSinkOptions, target: Target, container: Container) {
-    this.#options = options;
+  private constructor(options: FileSinkOptions, file: string, container: Container, target: Target) {
+    const { input, audioCodec, format } = options;
+    const { info } = input;
+    this.name = options.output;
+    this.#input = input;
     this.#target = target;
     this.#container = container;
-    this.#plans = planStreams(options.input.info, container, options.output);
+    this.#plans = planStreams(info, container, file);
+    this.#rewritten = new Map(
+      this.#plans
+        .filter((plan) => plan.action === 'rewrite')
+        .map(({ stream, codec }) => [stream.index, [stream.codec, codec]]),
+    );
     this.dropped = this.#plans.filter((plan) => plan.action === 'drop');
-    // Refuse what cannot work before the input is read.
-    this.#planSound();
+    const muxer = OutputFormat.guessFormat(container.muxer, null, null);
+    this.sound = {
+      plan: planAudio(container, audioCodec, format, info.audio?.codec, input.audioBits),
+      globalHeader: muxer?.hasFlags(AVFMT_GLOBALHEADER) ?? false,
+    };
   }
 
   /**
    * Checks that this output can be made; nothing is written yet.
-   * @throws MediaError with an OUTPUT_… code
+   * @throws MediaError OUTPUT_SCHEME, OUTPUT_UNKNOWN_CONTAINER, OUTPUT_SAME_FILE, OUTPUT_UNWRITABLE, OUTPUT_CODEC
    */
   static async plan(options: FileSinkOptions): Promise<FileSink> {
     const file = fileNamed(options.output);
     const container = containerFor(file);
     const input = fileOf(options.input.info.url);
     const target = await chooseTarget(file, input === undefined ? [] : [input]);
-    return new FileSink(options, target, container);
+    return new FileSink(options, file, container, target);
   }
 
-  /** Opens the file and writes its header. `start`: where the first sample lies. */
-  async open(start: SampleIndex): Promise<void> {
-    const { muxer } = this.#container;
-    this.#state = 'open';
+  /** Opens the file and writes its header. The pictures and further streams are the input's; of `streams` it needs the sound. */
+  async begin({ audio }: Pick<OutputStreams, 'audio'>): Promise<void> {
     await this.#guard('opening the output', async () => {
-      check(this.#context.allocOutputContext2(null, muxer, this.#target.aside), 'making the output');
-      const hasCover = this.#plans.some((plan) => plan.action === 'copy' && plan.stream.cover);
-      if (hasCover && this.#container.attachments)
-        this.#covers = await readCovers(this.#options.input.info.url);
-      const globalHeader = this.#context.oformat?.hasFlags(AVFMT_GLOBALHEADER) ?? false;
-      for (const plan of this.#plans) this.#addStream(plan, start, globalHeader);
-      setMetadata(this.#context, this.#options.input.info.metadata);
-      check(await this.#context.openOutput(), 'creating the output');
-      await withOptions(this.#container.options ?? {}, async (dictionary) => {
-        check(await this.#context.writeHeader(dictionary), 'writing the header');
-      });
-    });
-  }
-
-  /** Writes a packet of a copied stream and frees it; packets of dropped streams are freed alone. */
-  writePacket(index: number, packet: Packet): void {
-    const track = this.#tracks.get(index);
-    try {
-      if (track === undefined) return;
-      if (track.rewrite !== undefined) {
-        const text = rewriteText(packet.data, track.rewrite.from, track.rewrite.to);
-        if (text === undefined) return;
-        replaceData(packet, text);
+      const { muxer, options = {} } = this.#container;
+      const streams = { input: this.#input, plans: this.#plans, covers: await this.#covers(), audio };
+      const mux = await MemoryMux.open(
+        { muxer, options, seekable: true, describe: (context) => describeFile(context, streams) },
+        this.#ios,
+      );
+      try {
+        const transport = await FileTransport.open(this.#target.aside);
+        this.#state = { name: 'open', mux, transport };
+      } catch (error) {
+        mux[Symbol.dispose]();
+        throw error;
       }
-      packet.streamIndex = track.stream.index;
-      packet.pos = -1n;
-      track.retimer.retime(packet, track.stream.timeBase);
-      this.#write(packet);
-    } finally {
-      packet.free();
-    }
-  }
-
-  /** Encodes and writes the next samples. */
-  writeSound(samples: Samples): void {
-    if (this.#sound === undefined) return;
-    for (const packet of this.#sound.encoder.write(samples)) this.#writeEncoded(packet);
-  }
-
-  /** Writes what is left and gives the file its name. */
-  async finish(): Promise<void> {
-    if (this.#sound !== undefined)
-      for (const packet of this.#sound.encoder.finish()) this.#writeEncoded(packet);
-    await this.#guard('finishing the output', async () => {
-      check(await this.#context.writeTrailer(), 'writing the trailer');
     });
-    await this.#release();
+  }
+
+  write(packet: SinkPacket): void {
+    const state = this.#state;
+    if (this.#failure !== undefined) throw this.#failure;
+    if (state.name !== 'open') return;
+    const own = this.#own(packet);
+    if (own === undefined) return;
     try {
+      state.mux.put(own);
+    } catch (error) {
+      throw this.#explain('writing', error);
+    }
+    if (state.mux.waiting >= WRITTEN_AT_ONCE) this.#sending ??= this.#send(state);
+  }
+
+  room(): Promise<void> | undefined {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const state = this.#state;
+    return state.name === 'open' && state.mux.waiting >= WRITTEN_AT_ONCE ? this.#makeRoom(state) : undefined;
+  }
+
+  async close(): Promise<void> {
+    const state = this.#state;
+    if (state.name !== 'open') throw new Error('internal: a file was closed that is not open');
+    await this.#guard('finishing the output', async () => {
+      state.mux.finish();
+      await this.#sent();
+      await this.#send(state);
+      if (this.#failure !== undefined) throw this.#failure;
+    });
+    this.#release(state.mux);
+    try {
+      await state.transport.close();
       await keep(this.#target);
     } catch (cause) {
       await discard(this.#target);
-      throw this.#explain('naming the output', cause);
+      throw this.#explain('finishing the output', cause);
     }
   }
 
-  /** Gives up: whatever was written is removed. May be called at any time, also after `finish`. */
+  /** Whatever was written is removed. */
   async abort(): Promise<void> {
-    if (this.#state === 'closed') return;
-    const written = this.#state === 'open';
-    await this.#release();
-    if (written) await discard(this.#target);
-  }
-
-  #planSound(): ReturnType<typeof planAudio> {
-    const { input, audioCodec, format } = this.#options;
-    return planAudio(this.#container, audioCodec, format, input.info.audio?.codec, input.audioBits);
-  }
-
-  #addStream(plan: StreamPlan, start: SampleIndex, globalHeader: boolean): void {
-    if (plan.action === 'drop') return;
-    if (plan.action === 'encode') {
-      this.#addSound(plan.stream, start, globalHeader);
+    const state = this.#state;
+    if (state.name !== 'open') {
+      this.#release();
       return;
     }
-    const source = this.#source(plan.stream.index);
-    const stream = this.#context.newStream(null);
-    const cover = this.#covers.get(plan.stream.index);
-    if (cover !== undefined) {
-      attachCover(stream, source, cover);
-      return;
-    }
-    if (plan.action === 'copy') {
-      check(source.codecpar.copy(stream.codecpar), 'copying a stream');
-      // Each container has tags of its own for the same codec.
-      stream.codecpar.codecTag = 0;
-      nameSpeakers(stream);
-    } else stream.codecpar = textParameters(plan.codec, source.codecpar);
-    stream.timeBase = source.timeBase;
-    stream.avgFrameRate = source.avgFrameRate;
-    stream.rFrameRate = source.rFrameRate;
-    stream.sampleAspectRatio = source.sampleAspectRatio;
-    this.#describe(stream, source);
-    this.#tracks.set(plan.stream.index, {
-      stream,
-      retimer: new Retimer(source, this.#options.input.zero),
-      ...(plan.action === 'rewrite' ? { rewrite: { from: plan.stream.codec, to: plan.codec } } : {}),
-    });
+    await this.#sending;
+    this.#release(state.mux);
+    await state.transport.abandon();
+    await discard(this.#target);
   }
 
-  #addSound(info: StreamInfo | undefined, start: SampleIndex, globalHeader: boolean): void {
-    const encoder = new AudioEncoder(this.#planSound(), this.#options.format, start, globalHeader);
-    const stream = this.#context.newStream(null);
-    this.#sound = { encoder, stream };
-    check(stream.codecpar.fromContext(encoder.context), 'describing the sound');
-    stream.timeBase = encoder.context.timeBase;
-    if (info !== undefined) this.#describe(stream, this.#source(info.index));
-  }
-
-  #describe(stream: Stream, source: Stream): void {
-    stream.disposition = source.disposition;
-    const all = source.metadata?.getAll() ?? {};
-    // Matroska's own statistics would be wrong for what is written now.
-    const kept = Object.entries(mediaMetadata(all)).filter(
-      ([key]) => !/^(bps|number_of_|_statistics)/i.test(key),
-    );
-    setMetadata(stream, Object.fromEntries(kept));
-  }
-
-  #source(index: number): Stream {
-    const source = this.#options.input.streams[index];
-    if (source === undefined) throw new RangeError(`internal: the input has no stream ${index}`);
-    return source;
-  }
-
-  #writeEncoded(packet: Packet): void {
-    const sound = this.#sound;
-    try {
-      if (sound === undefined) return;
-      packet.streamIndex = sound.stream.index;
-      packet.rescaleTs(sound.encoder.context.timeBase, sound.stream.timeBase);
-      this.#write(packet);
-    } finally {
+  /** The sink's own copy of a packet, its words as the container writes them; undefined when there is nothing to write. */
+  #own(item: SinkPacket): MuxPacket | undefined {
+    const packet = item.packet.clone();
+    if (packet === null) throw new Error('internal: a packet could not be copied');
+    const rewritten = item.kind === 'further' ? this.#rewritten.get(item.stream) : undefined;
+    if (rewritten === undefined) return { ...item, packet };
+    const text = rewriteText(packet.data, ...rewritten);
+    if (text === undefined) {
       packet.free();
+      return undefined;
+    }
+    packet.data = text;
+    return { ...item, packet };
+  }
+
+  /** Writes what is muxed so far; never rejects, the failure is told with the next call. */
+  async #send({ mux, transport }: Open): Promise<void> {
+    try {
+      await transport.send(mux.take());
+    } catch (error) {
+      this.#failure ??= this.#explain('writing', error);
+    } finally {
+      this.#sending = undefined;
     }
   }
 
-  #write(packet: Packet): void {
-    const returned = this.#context.interleavedWriteFrameSync(packet);
-    if (returned < 0) throw this.#explain('writing', new FFmpegFailure('writing the output', returned));
+  async #makeRoom(state: Open): Promise<void> {
+    await this.#sent();
+    if (state.mux.waiting >= WRITTEN_AT_ONCE) this.#sending ??= this.#send(state);
+  }
+
+  async #sent(): Promise<void> {
+    await this.#sending;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #covers(): Promise<ReadonlyMap<number, Buffer>> {
+    const some = this.#plans.some((plan) => plan.action === 'copy' && plan.stream.cover);
+    return some && this.#container.attachments ? readCovers(this.#input.info.url) : new Map();
   }
 
   async #guard(what: string, work: () => Promise<void>): Promise<void> {
@@ -228,29 +217,14 @@ export class FileSink {
   }
 
   #explain(what: string, cause: unknown): Error {
-    if (!(cause instanceof FFmpegFailure)) return asError(cause);
-    const { output } = this.#options;
-    if (cause.returned === AVERROR_ENOSPC)
-      return new MediaError(
-        'OUTPUT_DISK_FULL',
-        `The disk is full; ${output} was not written.`,
-        'Make room, or write to another disk.',
-        { cause },
-      );
-    return new MediaError(
-      'OUTPUT_FAILED',
-      `${output}: ${what} failed (${cause.message}).`,
-      'Try another container, such as .mkv.',
-      { cause },
-    );
+    return explainFileFault(this.name, what, cause);
   }
 
-  async #release(): Promise<void> {
-    this.#state = 'closed';
-    this.#sound?.encoder[Symbol.dispose]();
-    this.#sound = undefined;
-    await this.#context.closeOutput();
-    this.#context.freeContext();
+  #release(mux?: MemoryMux): void {
+    if (this.#state.name === 'closed') return;
+    this.#state = { name: 'closed' };
+    mux?.[Symbol.dispose]();
+    this.#ios[Symbol.dispose]();
   }
 }
 
@@ -264,28 +238,4 @@ function fileNamed(output: string): string {
       'Name a file such as talk.mkv; momentfx live sends to addresses.',
     );
   return file ?? output;
-}
-
-/**
- * Sound whose container names no speakers gets the usual ones: MP4 has to name them for PCM, and FFmpeg notices only
- * at the very end that it cannot.
- */
-function nameSpeakers({ codecpar }: Stream): void {
-  const { order, nbChannels } = codecpar.channelLayout;
-  if (codecpar.codecType === AVMEDIA_TYPE_AUDIO && order === AV_CHANNEL_ORDER_UNSPEC && nbChannels > 0)
-    codecpar.channelLayout = avChannelLayoutDefault(nbChannels);
-}
-
-function setMetadata(owner: { metadata: Dictionary | null }, values: Readonly<Record<string, string>>): void {
-  if (Object.keys(values).length > 0) owner.metadata = Dictionary.fromObject({ ...values });
-}
-
-/** A packet forgets its times when it is given other data. */
-function replaceData(packet: Packet, data: Buffer): void {
-  const { pts, dts, duration, flags } = packet;
-  packet.data = data;
-  packet.pts = pts;
-  packet.dts = dts;
-  packet.duration = duration;
-  packet.flags = flags;
 }

@@ -7,7 +7,7 @@ import { chooseDestination, endPlaylist } from './transport/destination.ts';
 import { DropTally } from './drop-tally.ts';
 import { newStreamSegment, type StreamSegment } from './stream-segment.ts';
 import { OutputFailure } from './transport/loss.ts';
-import type { LiveSink, OutputCounts, OutputEvent, OutputPacket, OutputStreams } from './sink.ts';
+import type { LiveSink, OutputCounts, OutputEvent, OutputStreams, SinkPacket } from './sink.ts';
 import { MemoryIOs } from './mux/memory-io.ts';
 import { openConnection } from './open-connection.ts';
 import { checkCodecs, planOutput, type OutputPlan } from './plan.ts';
@@ -30,6 +30,7 @@ const LIMITS: QueueLimits = { span: micros(10_000_000), bytes: 64_000_000 };
 const CLOSE_MS = 3_000;
 /** After a longer wait for the connection the output goes on with the newest picture. */
 const STALE = micros(3_000_000);
+
 /**
  * An output as planned (`planOutput`, `checkOutput`) or to this address. It connects when the program begins; nothing
  * it does disturbs the caller.
@@ -95,9 +96,9 @@ class Output implements LiveSink {
     this.#wake?.();
   }
 
-  write(packet: OutputPacket): void {
+  write(packet: SinkPacket): void {
     const segment = this.#segments.at(-1);
-    if (segment === undefined || segment.over.signal.aborted) return;
+    if (packet.kind === 'further' || segment === undefined || segment.over.signal.aborted) return;
     if (this.#state === 'waiting' || this.#state === 'gone') {
       this.#drops.add(1, 'not-connected');
       return;
@@ -114,6 +115,19 @@ class Output implements LiveSink {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  /** What waits is dropped rather than waited for. */
+  room(): undefined {
+    return undefined;
+  }
+
+  /** As `close`, without waiting for what is queued. */
+  abort(): Promise<void> {
+    const closing = this.close();
+    for (const { abandoned } of this.#segments) abandoned.abort();
+    this.#wake?.();
+    return closing;
   }
 
   async #close(): Promise<void> {

@@ -1,4 +1,5 @@
 /** A connection to a server or a file: a container muxed into memory, and the transport of its bytes. */
+import type { FormatContext } from 'node-av/lib';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import type { Micros } from '../../streams/time.ts';
 import type { Transport } from './transport/transport.ts';
@@ -9,6 +10,7 @@ import type { MemoryIOs } from './mux/memory-io.ts';
 import { MemoryMux } from './mux/memory-mux.ts';
 import { NetworkTransport } from './transport/network-transport.ts';
 import type { OutputKind } from './plan.ts';
+import { describeLive, type Tracks } from './mux/tracks.ts';
 import type { StreamsCopy } from './mux/streams-copy.ts';
 import type { QueuedPacket } from './packet-queue.ts';
 
@@ -34,7 +36,8 @@ export class MuxedConnection implements Connection {
     signal: AbortSignal,
     ios: MemoryIOs,
   ): Promise<MuxedConnection> {
-    const mux = await MemoryMux.open({ muxer, options, seekable: kind === 'file' }, streams, ios).catch(
+    const describe = (context: FormatContext): Tracks => describeLive(context, streams);
+    const mux = await MemoryMux.open({ muxer, options, seekable: kind === 'file', describe }, ios).catch(
       inTerms,
     );
     try {

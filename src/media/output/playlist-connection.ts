@@ -6,7 +6,7 @@ import type { Connection, Destination } from './connection.ts';
 import { OutputFailure, openingLoss, writingLoss } from './transport/loss.ts';
 import type { StreamsCopy } from './mux/streams-copy.ts';
 import type { QueuedPacket } from './packet-queue.ts';
-import { Tracks } from './mux/tracks.ts';
+import { describeLive, type Tracks } from './mux/tracks.ts';
 
 export class PlaylistConnection implements Connection {
   readonly #context = new FormatContext();
@@ -16,7 +16,7 @@ export class PlaylistConnection implements Connection {
 
   private constructor({ muxer, target }: Destination, streams: StreamsCopy) {
     this.#context.allocOutputContext2(null, muxer, target);
-    this.#tracks = new Tracks(this.#context, streams);
+    this.#tracks = describeLive(this.#context, streams);
   }
 
   /** @throws OutputFailure */

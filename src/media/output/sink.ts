@@ -1,8 +1,8 @@
-/** What the program hands to its outputs, and what an output tells. */
+/** Where media goes: what a program hands to its sinks, and what a live sink tells. */
 import type { CodecParameters, IRational, Packet } from 'node-av/lib';
 import type { Micros } from '../../streams/time.ts';
 
-/** The streams of an output: its header. The parameters belong to the caller and outlive the next `begin`. */
+/** The streams of a sink: its header. The parameters belong to the caller and outlive the next `begin`. */
 export interface OutputStreams {
   readonly video?: {
     readonly parameters: CodecParameters;
@@ -10,14 +10,13 @@ export interface OutputStreams {
     readonly codec: string;
     readonly frameRate: IRational;
   };
-  /** Encoded once for all outputs, with global headers. */
+  /** The mixed sound, encoded once for all sinks. */
   readonly audio: { readonly parameters: CodecParameters; readonly codec: string };
 }
 
-/** A packet on the outputs' common time line, which starts at 0, never goes back and has no holes. */
-export interface OutputPacket {
-  readonly kind: 'video' | 'audio';
-  /** Data and side data only; its own times are not used. It belongs to the caller: an output clones what it keeps. */
+/** A packet and its place on the sinks' common time line. */
+export interface PlacedPacket {
+  /** Data and side data only; its own times are not used. It belongs to the caller: a sink clones what it keeps. */
   readonly packet: Packet;
   readonly dts: Micros;
   readonly pts: Micros;
@@ -25,6 +24,54 @@ export interface OutputPacket {
   readonly key: boolean;
 }
 
+/** A packet of the picture, or of the encoded sound. For live sinks the time line starts at 0 and has no holes. */
+export interface OutputPacket extends PlacedPacket {
+  readonly kind: 'video' | 'audio';
+}
+
+/** A packet of a further stream of the input, by its index there: more sound, subtitles, a cover. */
+export interface FurtherPacket extends PlacedPacket {
+  readonly kind: 'further';
+  readonly stream: number;
+}
+
+export type SinkPacket = OutputPacket | FurtherPacket;
+
+/**
+ * Where a program's media goes: a file (`FileSink`) or an output that is live (`LiveSink`). Both plan with the one
+ * container table and share encoder and muxer; what a loss means is their own. A file appears under its name only when
+ * it is whole, and a loss is an error; a live output queues and tries again, and a loss is an event.
+ */
+export interface Sink {
+  /** As it may be shown. */
+  readonly name: string;
+  /**
+   * The streams from now on; their parameters belong to the caller and outlive the next `begin`. A live sink takes it
+   * at once and never fails; a file is opened, once.
+   * @throws MediaError OUTPUT_… (files alone)
+   */
+  begin(streams: OutputStreams): void | Promise<void>;
+  /**
+   * Takes a packet at once, without waiting. What was not announced is left out.
+   * @throws MediaError OUTPUT_… (files alone), the first loss
+   */
+  write(packet: SinkPacket): void;
+  /**
+   * Undefined while there is room for more; otherwise resolves when there is. A live sink drops rather than waits and
+   * always has room.
+   * @throws MediaError OUTPUT_… (files alone)
+   */
+  room(): Promise<void> | undefined;
+  /**
+   * Writes what is left and ends, for good.
+   * @throws MediaError OUTPUT_… (files alone): then there is no file
+   */
+  close(): Promise<void>;
+  /** Gives up at once; nothing more is written. Safe at any time, more than once, and after `close`. */
+  abort(): Promise<void>;
+}
+
+/** Why a live output was lost, or could not be opened. */
 export type LossReason =
   /** Nobody listens there, or the name is unknown. */
   | 'refused'
@@ -36,6 +83,7 @@ export type LossReason =
   | 'disk-full'
   | 'failed';
 
+/** What a live output tells of itself. */
 export type OutputEvent =
   | { readonly type: 'output-connecting'; readonly attempt: number }
   | {
@@ -55,6 +103,7 @@ export type OutputEvent =
   | { readonly type: 'output-dropped'; readonly packets: number; readonly reason: 'slow' | 'not-connected' }
   | { readonly type: 'output-closed' };
 
+/** How a live output is doing; packets and bytes since the beginning. */
 export interface OutputCounts {
   readonly state: 'idle' | 'connecting' | 'open' | 'waiting' | 'gone' | 'closed';
   readonly packets: number;
@@ -66,14 +115,12 @@ export interface OutputCounts {
 }
 
 /** One destination. It owns its connection, its queue and its reconnecting; nothing it does disturbs the caller. */
-export interface LiveSink {
-  /** As it may be shown. */
-  readonly name: string;
+export interface LiveSink extends Sink {
   readonly counts: OutputCounts;
   /** The streams from now on. An open output whose streams change is finished and opened anew. */
   begin(streams: OutputStreams): void;
   /** Takes a packet at once and never waits. Before the first key frame of a connection video is left out. */
-  write(packet: OutputPacket): void;
+  write(packet: SinkPacket): void;
   /** The program pauses for long: what is queued is written and the connection closed; `begin` may follow. */
   end(): Promise<void>;
   /** As `end`, for good. Takes at most 3 s: a peer that does not take the rest is left. */

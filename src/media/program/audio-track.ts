@@ -1,19 +1,16 @@
 /** The outgoing sound: contiguous, mixed with the effects, encoded once for all outputs. */
-import { CodecParameters, type IRational, type Packet } from 'node-av/lib';
 import {
   fromSample,
   micros,
   sampleIndex,
-  subtract,
   toSample,
   type Micros,
   type SampleIndex,
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
-import { AudioEncoder } from '../output/encode/audio-encoder.ts';
+import { EncodedSound } from '../output/encode/encoded-sound.ts';
 import { planAudio } from '../output/encode/audio-plan.ts';
 import { FLV } from '../output/containers.ts';
-import { check, toMicros } from '../ffmpeg.ts';
 import type { PcmBlock } from '../input/audio/gaps.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
@@ -45,9 +42,7 @@ const PLACE_AHEAD: Micros = micros(100_000);
 
 export class AudioTrack implements AsyncDisposable {
   readonly #options: AudioTrackOptions;
-  readonly #encoder: AudioEncoder;
-  readonly #base: IRational;
-  readonly #parameters = new CodecParameters();
+  readonly #encoded: EncodedSound;
   readonly #mixer: Mixer;
   #written = sampleIndex(0);
   #waiting: Cue[] = [];
@@ -58,10 +53,7 @@ export class AudioTrack implements AsyncDisposable {
     const { format, time } = options;
     const start = time.sample(sampleIndex(0));
     const plan = planAudio(FLV, 'aac', format, undefined, undefined);
-    this.#encoder = new AudioEncoder(plan, format, start, true);
-    this.#base = this.#encoder.context.timeBase;
-    this.#parameters.alloc();
-    check(this.#parameters.fromContext(this.#encoder.context), 'describing the sound');
+    this.#encoded = new EncodedSound({ plan, format, start, globalHeader: true, packet: options.packet });
     this.#mixer = new Mixer({
       format,
       effects: options.effects,
@@ -78,7 +70,7 @@ export class AudioTrack implements AsyncDisposable {
 
   /** For the outputs' headers; lives as long as this. */
   get stream(): OutputStreams['audio'] {
-    return { parameters: this.#parameters, codec: 'aac' };
+    return this.#encoded.stream;
   }
 
   /** The next media sample to be written. */
@@ -130,7 +122,7 @@ export class AudioTrack implements AsyncDisposable {
     const end = fromSample(this.#written, this.#options.format.rate);
     for (const { id, at } of this.#waiting.splice(0)) this.#options.outcome(id, at < end ? 'late' : 'ended');
     await this.#mixer.finish();
-    for (const packet of this.#encoder.finish()) this.#encoded(packet);
+    this.#encoded.finish();
   }
 
   async #write(samples: Samples): Promise<void> {
@@ -159,32 +151,13 @@ export class AudioTrack implements AsyncDisposable {
 
   #mixed(samples: Samples): void {
     this.#options.mixed?.(samples);
-    for (const packet of this.#encoder.write(samples)) this.#encoded(packet);
-  }
-
-  #encoded(packet: Packet): void {
-    try {
-      const stamp = packet.pts;
-      const [pts, end] = [stamp, stamp + packet.duration].map((own) => toMicros(own, this.#base));
-      if (pts === undefined || end === undefined) throw new Error('internal: an encoded packet without time');
-      this.#options.packet({
-        kind: 'audio',
-        packet,
-        dts: pts,
-        pts,
-        duration: subtract(end, pts),
-        key: true,
-      });
-    } finally {
-      packet.free();
-    }
+    this.#encoded.write(samples);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.#mixer[Symbol.asyncDispose]();
-    this.#encoder[Symbol.dispose]();
-    this.#parameters.free();
+    this.#encoded[Symbol.dispose]();
   }
 }

@@ -1,7 +1,10 @@
 /** What leaves the delay line on its way into the output: packets as they are, sound through the mixer. */
 import { FOREVER, sampleIndex, toSample, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
+import { EncodedSound } from '../output/encode/encoded-sound.ts';
 import type { FileSink } from '../output/file-sink.ts';
+import type { DelayedPacket } from './delay-line.ts';
+import { PacketTimes } from '../input/packet-times.ts';
 import type { LookAhead } from './look-ahead.ts';
 import type { RecordedSource } from '../input/recorded-source.ts';
 import { Mixer, type MixCounts } from '../mixer/mixer.ts';
@@ -27,11 +30,16 @@ export class RecordedProgram {
   readonly #known = new Set<string>();
   #waiting: Cue[] = [];
   #mixer: Mixer | undefined;
+  #sound: EncodedSound | undefined;
+  /** By the number of the stream in the input. */
+  readonly #times: readonly PacketTimes[];
   /** Milliseconds spent on mixing, encoding and writing. */
   spent = 0;
 
   constructor(options: RecordedProgramOptions) {
     this.#options = options;
+    const { streams, zero } = options.source.input;
+    this.#times = streams.map((stream) => new PacketTimes(stream, zero));
   }
 
   get counts(): MixCounts {
@@ -71,12 +79,15 @@ export class RecordedProgram {
     const end = lookAhead.first === undefined ? mediaEnd : Math.min(mediaEnd, mixer.effectsEnd);
     await this.#fill(mixer, end);
     await mixer.finish();
-    await sink.finish();
+    this.#sound?.finish();
+    await sink.close();
     this.spent += performance.now() - started;
   }
 
   async close(): Promise<void> {
     await this.#mixer?.[Symbol.asyncDispose]();
+    this.#sound?.[Symbol.dispose]();
+    this.#sound = undefined;
   }
 
   get #hasSound(): boolean {
@@ -86,7 +97,10 @@ export class RecordedProgram {
   async #start(): Promise<Mixer> {
     const { sink, lookAhead, format, effects, gain, duck, limiter } = this.#options;
     const start = lookAhead.first ?? sampleIndex(0);
-    await sink.open(start);
+    const packet = sink.write.bind(sink);
+    const sound = new EncodedSound({ ...sink.sound, format, start, packet });
+    this.#sound = sound;
+    await sink.begin({ audio: sound.stream });
     return new Mixer({
       format,
       effects,
@@ -94,7 +108,7 @@ export class RecordedProgram {
       duck,
       limiter,
       start,
-      mixed: (samples) => sink.writeSound(samples),
+      mixed: (samples) => sound.write(samples),
     });
   }
 
@@ -107,11 +121,25 @@ export class RecordedProgram {
         lookAhead.check();
         const item = items[next];
         next += 1;
-        if (item?.type === 'packet') sink.writePacket(item.stream, item.packet);
+        if (item?.type === 'packet') this.#copy(item);
         else if (item !== undefined) await mixer.write(item.samples);
+        await sink.room();
       }
     } finally {
       for (const item of items.slice(next)) if (item.type === 'packet') item.packet.free();
+    }
+  }
+
+  /** Hands on a packet of a stream that is copied, and frees it. */
+  #copy({ stream, packet }: DelayedPacket): void {
+    const { source, sink } = this.#options;
+    try {
+      const time = this.#times[stream]?.of(packet);
+      if (time === undefined) return;
+      const picture = stream === source.input.info.video?.index;
+      sink.write(picture ? { kind: 'video', packet, ...time } : { kind: 'further', stream, packet, ...time });
+    } finally {
+      packet.free();
     }
   }
 
@@ -125,6 +153,7 @@ export class RecordedProgram {
       this.#options.lookAhead.check();
       const frames = Math.min(rate, end - mixer.written);
       await mixer.write(newSamples(precision, frames * channels));
+      await this.#options.sink.room();
     }
   }
 }

@@ -167,9 +167,10 @@ test('an effect that the library lacks', async () => {
 
 test('a disk on which the file cannot grow', () => {
   mkdirSync(file('narrow'));
-  const { code, message } = refusedIn(withFilesUpTo(24 * 1024), file('narrow/o.mp4'));
-  assert.is(code, 'OUTPUT_FAILED');
-  assert.match(message, /File too large/);
+  const { code, message, nextStep } = refusedIn(withFilesUpTo(24 * 1024), file('narrow/o.mp4'));
+  assert.is(code, 'OUTPUT_TOO_LARGE');
+  assert.match(message, /not grow any larger/);
+  assert.match(nextStep, /limit on file sizes.*disk/, 'another container would not help');
   assert.equal(readdirSync(file('narrow')), [], 'nothing is left');
 });
 

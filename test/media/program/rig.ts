@@ -62,8 +62,16 @@ export class NotingOutput implements LiveSink {
     return Promise.resolve();
   }
 
+  room(): undefined {
+    return undefined;
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  abort(): Promise<void> {
+    return this.close();
   }
 
   of(kind: Written['kind']): Written[] {

@@ -3,9 +3,7 @@ import { FormatContext } from 'node-av/lib';
 import { check, withOptions } from '../../ffmpeg.ts';
 import type { Micros } from '../../../streams/time.ts';
 import type { MemoryIO, MemoryIOs } from './memory-io.ts';
-import type { StreamsCopy } from './streams-copy.ts';
-import type { QueuedPacket } from '../packet-queue.ts';
-import { Tracks } from './tracks.ts';
+import type { MuxPacket, Tracks } from './tracks.ts';
 
 /** Bytes that belong at a place of the file, or, where nothing can be sought, behind the ones before. */
 export interface ByteRange {
@@ -13,38 +11,52 @@ export interface ByteRange {
   readonly bytes: Buffer;
 }
 
+/** How a container is written into memory. */
 export interface MemoryMuxOptions {
   readonly muxer: string;
   readonly options: Readonly<Record<string, string>>;
   /** Muxers go back in files to fill in what they know at the end; a stream they write in one go. */
   readonly seekable: boolean;
+  /** Makes the container's streams; its header is written afterwards. */
+  readonly describe: (context: FormatContext) => Tracks;
 }
 
 /** Room for what is muxed between two sendings; grows when that is more. */
 const ROOM = 256 * 1024;
 
+/**
+ * One container from header to trailer. It owns FFmpeg's muxer and lends one of `ios`; its streams and what is put
+ * into it are described in media time.
+ */
 export class MemoryMux implements Disposable {
   readonly #context = new FormatContext();
   readonly #io: MemoryIO;
   readonly #tracks: Tracks;
   #room = Buffer.allocUnsafeSlow(ROOM);
+  /** What was taken last, while somebody sends it. */
+  #taken = Buffer.allocUnsafeSlow(ROOM);
   #used = 0;
   #ranges: { position: number; from: number; to: number }[] = [];
 
-  private constructor({ muxer, seekable }: MemoryMuxOptions, streams: StreamsCopy, ios: MemoryIOs) {
+  private constructor({ muxer, seekable, describe }: MemoryMuxOptions, ios: MemoryIOs) {
     const context = this.#context;
     context.allocOutputContext2(null, muxer, null);
     this.#io = ios.open(seekable, (bytes, position) => this.#write(bytes, position));
     context.pb = this.#io.context;
-    this.#tracks = new Tracks(context, streams);
+    try {
+      this.#tracks = describe(context);
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /**
    * Writes the header.
    * @throws FFmpegFailure when the container does not take these streams
    */
-  static async open(options: MemoryMuxOptions, streams: StreamsCopy, ios: MemoryIOs): Promise<MemoryMux> {
-    const mux = new MemoryMux(options, streams, ios);
+  static async open(options: MemoryMuxOptions, ios: MemoryIOs): Promise<MemoryMux> {
+    const mux = new MemoryMux(options, ios);
     try {
       const wishes = { ...options.options, flush_packets: '0' };
       const returned = await withOptions(wishes, (dictionary) =>
@@ -73,7 +85,7 @@ export class MemoryMux implements Disposable {
    * Takes a packet and frees it.
    * @throws FFmpegFailure when it does not fit the container
    */
-  put(item: QueuedPacket): void {
+  put(item: MuxPacket): void {
     try {
       if (this.#tracks.stamp(item)) check(this.#context.interleavedWriteFrameSync(item.packet), 'muxing');
     } finally {
@@ -81,12 +93,13 @@ export class MemoryMux implements Disposable {
     }
   }
 
-  /** All bytes so far, in the order in which they are to be written; good until the next `put`. */
+  /** All bytes so far, in the order in which they are to be written; good until the next `take`. */
   take(): ByteRange[] {
     this.#io.flush();
+    [this.#room, this.#taken] = [this.#taken, this.#room];
     const taken = this.#ranges.map(({ position, from, to }) => ({
       position,
-      bytes: this.#room.subarray(from, to),
+      bytes: this.#taken.subarray(from, to),
     }));
     this.#ranges = [];
     this.#used = 0;

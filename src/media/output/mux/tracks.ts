@@ -1,32 +1,93 @@
 /** The streams of an output in a muxer's own terms: its tracks and their time stamps. */
-import { Rational, type FormatContext, type IRational, type Stream } from 'node-av/lib';
-import { subtract, type Micros } from '../../../streams/time.ts';
-import { fromMicros } from '../../ffmpeg.ts';
+import { Rational, avRescaleQ, type FormatContext, type IRational, type Stream } from 'node-av/lib';
+import { add, subtract, type Micros } from '../../../streams/time.ts';
+import { MICROS_BASE, fromMicros } from '../../ffmpeg.ts';
+import type { PlacedPacket } from '../sink.ts';
 import type { StreamsCopy } from './streams-copy.ts';
-import type { QueuedPacket } from '../packet-queue.ts';
 
-interface Track {
-  readonly stream: Stream;
-  readonly index: number;
-  readonly base: IRational;
-  last: bigint | undefined;
+/** A packet of the muxer's own, which frees it. */
+export interface MuxPacket extends PlacedPacket {
+  readonly kind: 'video' | 'audio' | 'further';
+  /** Of a further packet: the stream of the input. */
+  readonly stream?: number;
 }
+
+/** What a stream's times were counted in before they became media time. */
+export interface SourceClock {
+  readonly base: IRational;
+  /** What media time 0 is there. */
+  readonly zero: Micros;
+}
+
+type TrackName = 'video' | 'audio' | number;
 
 const SOUND_BASE = 90_000;
 
+class Track {
+  readonly index: number;
+  readonly #stream: Stream;
+  readonly #clock: SourceClock | undefined;
+  #base: IRational;
+  #last: bigint | undefined;
+
+  constructor(stream: Stream, clock: SourceClock | undefined) {
+    this.index = stream.index;
+    this.#stream = stream;
+    this.#clock = clock;
+    this.#base = plain(stream.timeBase);
+  }
+
+  readBase(): void {
+    this.#base = plain(this.#stream.timeBase);
+  }
+
+  stamp({ packet, dts, pts, duration, key }: PlacedPacket, start: Micros): void {
+    let decode = this.#ticks(dts, start);
+    // Muxers refuse decoding times that do not rise; coarse time bases round two to one.
+    if (this.#last !== undefined && decode <= this.#last) decode = this.#last + 1n;
+    this.#last = decode;
+    const show = this.#ticks(pts, start);
+    packet.streamIndex = this.index;
+    packet.pos = -1n;
+    packet.dts = decode;
+    packet.pts = show < decode ? decode : show;
+    packet.duration = this.#length(duration);
+    packet.isKeyframe = key;
+  }
+
+  /**
+   * With a source clock the time is found again in its ticks, which are longer than a microsecond, and rounded only
+   * once; all of a stream's times move by the same number of ticks.
+   */
+  #ticks(time: Micros, start: Micros): bigint {
+    const clock = this.#clock;
+    if (clock === undefined) return fromMicros(subtract(time, start), this.#base);
+    const { base, zero } = clock;
+    const own =
+      fromMicros(add(subtract(time, start), zero), base) - avRescaleQ(BigInt(zero), MICROS_BASE, base);
+    return avRescaleQ(own, base, this.#base);
+  }
+
+  #length(duration: Micros): bigint {
+    const clock = this.#clock;
+    if (clock === undefined) return fromMicros(duration, this.#base);
+    return avRescaleQ(fromMicros(duration, clock.base), clock.base, this.#base);
+  }
+}
+
+/** The tracks of one connection or file. */
 export class Tracks {
-  readonly #tracks: { video?: Track; audio?: Track } = {};
+  readonly #tracks = new Map<TrackName, Track>();
   #start: Micros | undefined;
 
-  /** Adds the streams to `context`; its header is not written yet. */
-  constructor(context: FormatContext, { video, audio }: StreamsCopy) {
-    if (video !== undefined) {
-      const track = newTrack(context, video.parameters);
-      track.stream.avgFrameRate = rational(video.frameRate);
-      track.stream.sampleAspectRatio = video.parameters.sampleAspectRatio;
-      this.#tracks.video = track;
-    }
-    this.#tracks.audio = newTrack(context, audio.parameters);
+  /** `start`: the point of the sinks' time line that is the container's 0; absent: its first packet. */
+  constructor(start?: Micros) {
+    this.#start = start;
+  }
+
+  /** A stream that was made in the container takes the packets of this name; an input's further ones go by number. */
+  add(name: TrackName, stream: Stream, clock?: SourceClock): void {
+    this.#tracks.set(name, new Track(stream, clock));
   }
 
   /**
@@ -39,41 +100,37 @@ export class Tracks {
 
   /** The header is written: muxers choose time bases of their own. */
   readBases(): void {
-    for (const kind of ['video', 'audio'] as const) {
-      const track = this.#tracks[kind];
-      if (track === undefined) continue;
-      const { num, den } = track.stream.timeBase;
-      this.#tracks[kind] = { ...track, base: { num, den } };
-    }
+    for (const track of this.#tracks.values()) track.readBase();
   }
 
   /** Gives the packet its track and its times; false when the header has no track for it. */
-  stamp({ kind, packet, dts, pts, duration, key }: QueuedPacket): boolean {
-    const track = this.#tracks[kind];
+  stamp(item: MuxPacket): boolean {
+    const track = this.#tracks.get(item.kind === 'further' ? (item.stream ?? -1) : item.kind);
     if (track === undefined) return false;
-    const { base } = track;
-    const start = (this.#start ??= dts);
-    let decode = fromMicros(subtract(dts, start), base);
-    // Muxers refuse decoding times that do not rise; coarse time bases round two to one.
-    if (track.last !== undefined && decode <= track.last) decode = track.last + 1n;
-    track.last = decode;
-    const show = fromMicros(subtract(pts, start), base);
-    packet.streamIndex = track.index;
-    packet.pos = -1n;
-    packet.dts = decode;
-    packet.pts = show < decode ? decode : show;
-    packet.duration = fromMicros(duration, base);
-    packet.isKeyframe = key;
+    track.stamp(item, (this.#start ??= item.dts));
     return true;
   }
 }
 
-function newTrack(context: FormatContext, parameters: StreamsCopy['audio']['parameters']): Track {
-  const stream = context.newStream(null);
-  stream.codecpar = parameters;
-  const base = { num: 1, den: parameters.sampleRate || SOUND_BASE };
-  stream.timeBase = rational(base);
-  return { stream, index: stream.index, base, last: undefined };
+/** Adds a live output's streams to `context`; its header is not written yet. */
+export function describeLive(context: FormatContext, { video, audio }: StreamsCopy): Tracks {
+  const tracks = new Tracks();
+  if (video !== undefined) {
+    const stream = newStream(context, video.parameters);
+    stream.avgFrameRate = rational(video.frameRate);
+    stream.sampleAspectRatio = video.parameters.sampleAspectRatio;
+    tracks.add('video', stream);
+  }
+  tracks.add('audio', newStream(context, audio.parameters));
+  return tracks;
 }
 
+function newStream(context: FormatContext, parameters: StreamsCopy['audio']['parameters']): Stream {
+  const stream = context.newStream(null);
+  stream.codecpar = parameters;
+  stream.timeBase = new Rational(1, parameters.sampleRate || SOUND_BASE);
+  return stream;
+}
+
+const plain = ({ num, den }: IRational): IRational => ({ num, den });
 const rational = ({ num, den }: IRational): Rational => new Rational(num, den);

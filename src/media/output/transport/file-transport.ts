@@ -4,6 +4,7 @@ import type { Transport } from './transport.ts';
 import { OutputFailure, openingLoss, writingLoss, type Loss } from './loss.ts';
 import type { ByteRange } from '../mux/memory-mux.ts';
 
+/** A file that is written from its beginning; what it held before is gone. It owns the file's handle. */
 export class FileTransport implements Transport {
   readonly #file: FileHandle;
 
@@ -51,6 +52,6 @@ async function told<T>(work: Promise<T>, loss: (errno: number) => Loss): Promise
     return await work;
   } catch (error) {
     const { errno } = error as NodeJS.ErrnoException;
-    throw errno === undefined ? error : new OutputFailure(loss(errno));
+    throw errno === undefined ? error : new OutputFailure(loss(errno), { cause: error });
   }
 }

@@ -17,13 +17,14 @@ export class OutputFailure extends Error {
   override readonly name = 'OutputFailure';
   readonly loss: Loss;
 
-  constructor(loss: Loss) {
-    super(loss.message);
+  /** `cause`: the system's error, where it is not FFmpeg's. */
+  constructor(loss: Loss, options?: ErrorOptions) {
+    super(loss.message, options);
     this.loss = loss;
   }
 }
 
-const { EACCES, ECONNREFUSED, EHOSTUNREACH, EINVAL, EIO } = constants.errno;
+const { EACCES, ECONNREFUSED, EDQUOT, EFBIG, EHOSTUNREACH, EINVAL, EIO } = constants.errno;
 const { EADDRNOTAVAIL, ENETUNREACH, ENOSPC, EPERM, ETIMEDOUT } = constants.errno;
 
 const UNREACHABLE = new Set([ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL]);
@@ -32,11 +33,19 @@ const REFUSALS = new Set([EPERM, EACCES, EIO]);
 
 const loss = (reason: LossReason, message: string): Loss => ({ reason, message });
 
+/** Why a file could not be written. */
+function fileLoss(returned: number): Loss {
+  const code = -returned;
+  if (code === ENOSPC || code === EDQUOT) return loss('disk-full', 'The disk is full.');
+  // It is tried again, which begins another file.
+  if (code === EFBIG) return loss('failed', 'The file may not grow any larger there.');
+  return failed(returned);
+}
+
 /** Why opening failed. `afterMs`: how long it took. */
 export function openingLoss(kind: OutputKind, returned: number, afterMs: number): Loss {
   const code = -returned;
-  if (code === ENOSPC) return loss('disk-full', 'The disk is full.');
-  if (kind === 'file' || kind === 'hls') return failed(returned);
+  if (kind === 'file' || kind === 'hls') return fileLoss(returned);
   if (returned === AVERROR_OPTION_NOT_FOUND)
     return loss('rejected', 'The address has a setting that is not known.');
   if (returned === AVERROR_EXIT || code === ETIMEDOUT)
@@ -62,8 +71,7 @@ export function openingLoss(kind: OutputKind, returned: number, afterMs: number)
 /** Why writing failed. */
 export function writingLoss(kind: OutputKind, returned: number): Loss {
   const code = -returned;
-  if (code === ENOSPC) return loss('disk-full', 'The disk is full.');
-  if (kind === 'file' || kind === 'hls') return failed(returned);
+  if (kind === 'file' || kind === 'hls') return fileLoss(returned);
   if (returned === AVERROR_EXIT || code === ETIMEDOUT) return loss('stalled', 'The peer stopped reading.');
   if (kind === 'udp')
     return UNREACHABLE.has(code) ? loss('refused', 'Nobody listens there.') : failed(returned);
@@ -78,7 +86,8 @@ export function otherLoss(error: unknown): Loss & { readonly final: boolean } {
   if (error instanceof MediaError)
     return { ...loss('failed', `${error.message} ${error.nextStep}`), final: true };
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC') return { ...loss('disk-full', 'The disk is full.'), final: false };
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return { ...loss('disk-full', 'The disk is full.'), final: false };
   // Only the code: the text of a system error names paths and addresses.
   return { ...loss('failed', `It could not be opened (${code ?? 'no reason given'}).`), final: false };
 }

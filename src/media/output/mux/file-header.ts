@@ -1,0 +1,114 @@
+/** The streams of a recording, described to its muxer: copies of the input's, and the decorated sound. */
+import { AVMEDIA_TYPE_AUDIO, AV_CHANNEL_ORDER_UNSPEC } from 'node-av/constants';
+import { Dictionary, Rational, avChannelLayoutDefault, type FormatContext, type Stream } from 'node-av/lib';
+import { ZERO } from '../../../streams/time.ts';
+import { check } from '../../ffmpeg.ts';
+import type { OpenedInput } from '../../input/demuxer.ts';
+import { mediaMetadata, type StreamInfo } from '../../input/info.ts';
+import { textParameters } from '../encode/subtitles.ts';
+import type { OutputStreams } from '../sink.ts';
+import type { StreamPlan } from '../stream-plan.ts';
+import { attachCover } from './cover.ts';
+import { Tracks } from './tracks.ts';
+
+export interface FileStreams {
+  readonly input: OpenedInput;
+  readonly plans: readonly StreamPlan[];
+  /** Pictures to attach, by the stream that they are in the input. */
+  readonly covers: ReadonlyMap<number, Buffer>;
+  readonly audio: OutputStreams['audio'];
+}
+
+/**
+ * Adds all streams to `context`, without their codec tags, as each container has its own for the same codec. The
+ * header is not written yet.
+ * @throws FFmpegFailure
+ */
+export function describeFile(context: FormatContext, streams: FileStreams): Tracks {
+  const tracks = new Tracks(ZERO);
+  for (const plan of streams.plans)
+    if (plan.action === 'encode') addSound(context, tracks, streams, plan.stream);
+    else if (plan.action !== 'drop') addCopy(context, tracks, streams, plan);
+  setMetadata(context, streams.input.info.metadata);
+  return tracks;
+}
+
+function addCopy(
+  context: FormatContext,
+  tracks: Tracks,
+  { input, covers }: FileStreams,
+  plan: Extract<StreamPlan, { action: 'copy' | 'rewrite' }>,
+): void {
+  const { index } = plan.stream;
+  const source = sourceOf(input, index);
+  const stream = context.newStream(null);
+  const cover = covers.get(index);
+  if (cover !== undefined) {
+    attachCover(stream, source, cover);
+    return;
+  }
+  if (plan.action === 'copy') copyParameters(stream, source);
+  else {
+    using parameters = textParameters(plan.codec, source.codecpar);
+    stream.codecpar = parameters;
+  }
+  stream.timeBase = source.timeBase;
+  stream.avgFrameRate = source.avgFrameRate;
+  stream.rFrameRate = source.rFrameRate;
+  stream.sampleAspectRatio = source.sampleAspectRatio;
+  describe(stream, source);
+  const { num, den } = source.timeBase;
+  const name = index === input.info.video?.index ? 'video' : index;
+  tracks.add(name, stream, { base: { num, den }, zero: input.zero });
+}
+
+function addSound(
+  context: FormatContext,
+  tracks: Tracks,
+  { input, audio: { parameters } }: FileStreams,
+  replaced: StreamInfo | undefined,
+): void {
+  const stream = context.newStream(null);
+  stream.codecpar = parameters;
+  stream.codecpar.codecTag = 0;
+  const base = { num: 1, den: parameters.sampleRate };
+  stream.timeBase = new Rational(base.num, base.den);
+  if (replaced !== undefined) describe(stream, sourceOf(input, replaced.index));
+  tracks.add('audio', stream, { base, zero: ZERO });
+}
+
+function sourceOf(input: OpenedInput, index: number): Stream {
+  const source = input.streams[index];
+  if (source === undefined) throw new RangeError(`internal: the input has no stream ${index}`);
+  return source;
+}
+
+function copyParameters(stream: Stream, source: Stream): void {
+  check(source.codecpar.copy(stream.codecpar), 'copying a stream');
+  stream.codecpar.codecTag = 0;
+  nameSpeakers(stream);
+}
+
+/**
+ * Sound whose container names no speakers gets the usual ones: MP4 has to name them for PCM, and FFmpeg notices only
+ * at the very end that it cannot.
+ */
+function nameSpeakers({ codecpar }: Stream): void {
+  const { order, nbChannels } = codecpar.channelLayout;
+  if (codecpar.codecType === AVMEDIA_TYPE_AUDIO && order === AV_CHANNEL_ORDER_UNSPEC && nbChannels > 0)
+    codecpar.channelLayout = avChannelLayoutDefault(nbChannels);
+}
+
+function describe(stream: Stream, source: Stream): void {
+  stream.disposition = source.disposition;
+  const all = source.metadata?.getAll() ?? {};
+  // Matroska's own statistics would be wrong for what is written now.
+  const kept = Object.entries(mediaMetadata(all)).filter(
+    ([key]) => !/^(bps|number_of_|_statistics)/i.test(key),
+  );
+  setMetadata(stream, Object.fromEntries(kept));
+}
+
+function setMetadata(owner: { metadata: Dictionary | null }, values: Readonly<Record<string, string>>): void {
+  if (Object.keys(values).length > 0) owner.metadata = Dictionary.fromObject({ ...values });
+}
