@@ -65,7 +65,9 @@ export function planOutput(address: Address, options: { readonly segment?: Micro
       throw new MediaError(
         'OUTPUT_SCHEME',
         `${address.scheme}: is no output that momentfx knows.`,
-        'Use rtmp:// rtmps:// srt:// udp:// or a file such as show.mkv, live.m3u8 or ./with:colon.mkv.',
+        address.reveal().includes('://')
+          ? 'Use rtmp:// rtmps:// srt:// udp:// or a file such as show.mkv or live.m3u8.'
+          : 'Write ./ before the name of a file with a colon, or use rtmp:// rtmps:// srt:// udp://.',
       );
   }
 }

@@ -164,8 +164,8 @@ const output: Case[] = [
   },
   {
     title: 'a codec that the container cannot hold',
-    args: ['decorate', talk.mp4, '-o', 'out.flv', '--audio-codec', 'flac'],
-    says: /FLV cannot hold flac.*aac/,
+    args: ['decorate', talk.mp4, '-o', 'out.flv', '--audio-codec', 'alac'],
+    says: /FLV cannot hold alac.*aac/,
   },
   {
     title: 'a video that the container cannot hold',

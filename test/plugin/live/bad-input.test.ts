@@ -29,7 +29,7 @@ const CASES: readonly (readonly [title: string, args: readonly string[], says: R
   ['no output', [SENDER], /Where should the programme go\? Name at least one output with --to/],
   ['an unknown scheme in', ['foo://host', ...OUT], /no way to read foo: here\. Use an address \(rtmp/],
   ['an unknown scheme out', to('gopher://host/x'), /gopher: is no output .*\. Use rtmp:\/\//],
-  ['an unknown container', to(file('out.xyz')), /out\.xyz is no recording .*\. Use one of: \.mkv/],
+  ['an unknown container', to(file('out.xyz')), /out\.xyz is no recording .*\. Use one of: \.mp4/],
   ['no server', to('rtmp:///live/x'), /names no server\. Write rtmp:\/\/SERVER/],
   ['no folder', to(file('none/out.mkv')), /cannot be written\. Check that its folder exists/],
   ['a folder as output', to(file('folder.mp4')), /is a folder\. Name a file in it\./],
