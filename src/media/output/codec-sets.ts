@@ -11,10 +11,12 @@ export const AUDIO_CODECS = [
   'mp3',
   'vorbis',
 ] as const;
+/** One of `AUDIO_CODECS`. */
 export type AudioCodec = (typeof AUDIO_CODECS)[number];
 
 /** What `--audio-codec` accepts: one of these, or `copy`, which keeps the input's codec. */
 export const AUDIO_CHOICES = [...AUDIO_CODECS, 'copy'] as const;
+/** One of `AUDIO_CHOICES`. */
 export type AudioChoice = (typeof AUDIO_CHOICES)[number];
 
 /** What a container can hold of one kind. */

@@ -3,6 +3,7 @@ import type { Micros } from '../../streams/time.ts';
 import type { OutputKind } from './plan.ts';
 import type { QueuedPacket } from './packet-queue.ts';
 
+/** Where one connection goes, and how it is made. */
 export interface Destination {
   readonly kind: OutputKind;
   readonly muxer: string;
@@ -13,6 +14,7 @@ export interface Destination {
   readonly protocol: Readonly<Record<string, string>>;
 }
 
+/** Packets in, up to one end. It owns its muxer and its way out; `finish` or `abandon` lets go of both. */
 export interface Connection {
   /** The point of the common time line that is this connection's 0: its first packet. */
   readonly start: Micros | undefined;

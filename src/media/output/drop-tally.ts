@@ -6,6 +6,7 @@ type DropReason = 'slow' | 'not-connected';
 
 const EVERY_MS = 1_000;
 
+/** One output's count, for good, by reason. */
 export class DropTally {
   readonly #clock: Clock;
   readonly #onEvent: (event: OutputEvent) => void;

@@ -21,6 +21,7 @@ import { planStreams, type StreamPlan } from './stream-plan.ts';
 import { FileTransport } from './transport/file-transport.ts';
 import { chooseTarget, discard, keep, type Target } from './transport/whole-file.ts';
 
+/** A recording: what is copied, where it goes, and the sound that is mixed for it. */
 export interface FileSinkOptions {
   /** Whose streams are copied; open as long as the sink. */
   readonly input: OpenedInput;

@@ -16,8 +16,7 @@ import type { QueueLimits } from './packet-queue.ts';
 import { Retries } from './retry.ts';
 import { writeAll } from './writing.ts';
 
-export type { OutputPlan } from './plan.ts';
-
+/** Whom a live output tells, and by which clock it waits. */
 export interface LiveSinkOptions {
   readonly clock: Clock;
   readonly onEvent: (event: OutputEvent) => void;

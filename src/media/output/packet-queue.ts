@@ -14,6 +14,7 @@ export interface QueuedPacket {
   readonly size: number;
 }
 
+/** What may wait; beyond either the oldest goes, up to the next key frame. */
 export interface QueueLimits {
   /** Media time that may wait. */
   readonly span: Micros;

@@ -1,16 +1,17 @@
 /** What an output's address asks for: how it is reached, what it can hold, and what cannot work, said before anything starts. */
 import { constants } from 'node:fs';
-import { access, open, rm, stat } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { access } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
 import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import { CONTAINERS, FLV, HLS, TS, type Container } from './containers.ts';
+import { asideOf, isAFolder, isFolder, tryToMake, unwritable } from './transport/writable.ts';
 import type { Micros } from '../../streams/time.ts';
 
 /** How an output is reached, which is also how it fails. */
 export type OutputKind = 'rtmp' | 'srt' | 'udp' | 'hls' | 'file';
 
+/** One checked live output: where it goes, in which container, and how it is reached. */
 export interface OutputPlan {
   readonly address: Address;
   readonly kind: OutputKind;
@@ -146,35 +147,19 @@ export async function checkOutput(
 }
 
 async function checkFolder(path: string, { shown }: Address): Promise<void> {
-  const folder = dirname(path);
-  const probe = join(folder, `.${basename(path)}.${randomBytes(3).toString('hex')}.part`);
   try {
-    await access(folder, constants.W_OK);
-    // Only making a file tells: permissions say nothing to root, nor about a read-only disk.
-    await (await open(probe, 'wx')).close();
-    await rm(probe);
+    await access(dirname(path), constants.W_OK);
+    await tryToMake(asideOf(path));
   } catch (cause) {
-    throw new MediaError(
-      'OUTPUT_UNWRITABLE',
-      `${shown} cannot be written.`,
-      'Check that its folder exists and is yours to write to.',
-      { cause },
-    );
+    throw unwritable(shown, cause);
   }
-  if (await isFolder(path))
-    throw new MediaError('OUTPUT_UNWRITABLE', `${shown} is a folder.`, 'Name a file in it.');
+  if (await isFolder(path)) throw isAFolder(shown);
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-/** @throws MediaError OUTPUT_MANY */
+/**
+ * Refuses more outputs than one session serves.
+ * @throws MediaError OUTPUT_MANY
+ */
 export function checkOutputCount(outputs: number): void {
   if (outputs > MOST_OUTPUTS)
     throw new MediaError(

@@ -8,6 +8,7 @@ import type { StreamsCopy } from './mux/streams-copy.ts';
 import type { QueuedPacket } from './packet-queue.ts';
 import { describeLive, type Tracks } from './mux/tracks.ts';
 
+/** Writes segments and their list until it is finished or given up. It owns its muxer and the packets put and not yet sent. */
 export class PlaylistConnection implements Connection {
   readonly #context = new FormatContext();
   readonly #tracks: Tracks;

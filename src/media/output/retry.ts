@@ -22,6 +22,7 @@ export type Verdict =
   /** `told`: the last loss was the same and there is no need to say so again. */
   | { readonly type: 'retry'; readonly loss: Loss; readonly retryInMs: number; readonly told: boolean };
 
+/** The tries of one output: whoever connects asks it when, and tells it what came of each. */
 export class Retries {
   readonly #plan: OutputPlan;
   readonly #clock: Clock;

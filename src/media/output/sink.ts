@@ -35,6 +35,7 @@ export interface FurtherPacket extends PlacedPacket {
   readonly stream: number;
 }
 
+/** Whatever a sink may be given. */
 export type SinkPacket = OutputPacket | FurtherPacket;
 
 /**

@@ -3,6 +3,7 @@ import { MediaError } from '../errors.ts';
 import type { InputInfo, StreamInfo } from '../input/info.ts';
 import type { Container } from './containers.ts';
 
+/** What becomes of one stream. */
 export type StreamPlan =
   | { readonly action: 'copy'; readonly stream: StreamInfo }
   /** Text subtitles in the container's own writing. */

@@ -3,6 +3,7 @@ import type { OutputStreams } from './sink.ts';
 import type { StreamsCopy } from './mux/streams-copy.ts';
 import { PacketQueue, type QueueLimits } from './packet-queue.ts';
 
+/** What an output serves with one header: it may take several connections, one after the other. */
 export interface StreamSegment {
   readonly streams: StreamsCopy;
   readonly queue: PacketQueue;

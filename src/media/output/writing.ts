@@ -12,6 +12,7 @@ const GATHER_MS = 250;
 const WRITTEN_AT_ONCE = 2 ** 20;
 const SENT_AT_ONCE = 3 * 2 ** 15;
 
+/** Who is told while a stream segment is written. */
 export interface WritingOptions {
   readonly plan: OutputPlan;
   readonly clock: Clock;

@@ -9,7 +9,8 @@ import type { LiveProgram, ProgramEvent } from '../../media/program/live-program
 import { loadLibrary } from '../../library/index.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { LiveSink } from '../../media/output/sink.ts';
-import { openLiveSink, type OutputPlan } from '../../media/output/live-sink.ts';
+import { openLiveSink } from '../../media/output/live-sink.ts';
+import type { OutputPlan } from '../../media/output/plan.ts';
 import { allowBursts } from '../../media/output/bursts.ts';
 import { systemClock, type Clock } from '../../core/clock.ts';
 import type { LanguageOptions } from '../../streams/language.ts';

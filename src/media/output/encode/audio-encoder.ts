@@ -39,6 +39,10 @@ function emptyPacket(): Packet {
   return packet;
 }
 
+/**
+ * Interleaved samples in, packets out, their times counted in samples from `start`. It owns FFmpeg's encoder; packets
+ * belong to whoever is given them.
+ */
 export class AudioEncoder implements Disposable {
   readonly context = new CodecContext();
   readonly #plan: EncoderPlan;

@@ -16,6 +16,7 @@ import type { AudioFormat } from '../../pcm.ts';
 import type { AudioChoice, AudioCodec } from '../codec-sets.ts';
 import { checkEncoded, type Container } from '../containers.ts';
 
+/** One encoder, opened with these. Rate in Hz. */
 export interface EncoderPlan {
   readonly encoder: FFEncoderCodec;
   readonly format: AVSampleFormat;

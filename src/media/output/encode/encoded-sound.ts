@@ -7,6 +7,7 @@ import type { OutputPacket, OutputStreams } from '../sink.ts';
 import { AudioEncoder } from './audio-encoder.ts';
 import type { EncoderPlan } from './audio-plan.ts';
 
+/** What is encoded, and who takes it. */
 export interface EncodedSoundOptions {
   readonly plan: EncoderPlan;
   /** What the samples look like that `write` is given. */

@@ -5,6 +5,7 @@ import { check } from '../../ffmpeg.ts';
 import { channelLayout } from '../../input/audio/decoder.ts';
 import type { AudioFormat, Samples } from '../../pcm.ts';
 
+/** Interleaved samples of one format in, of the encoder's out. It owns FFmpeg's converter. */
 export class Refit implements Disposable {
   readonly #context = new SoftwareResampleContext();
   readonly #from: AudioFormat;

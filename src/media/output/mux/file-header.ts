@@ -11,6 +11,7 @@ import type { StreamPlan } from '../stream-plan.ts';
 import { attachCover } from './cover.ts';
 import { Tracks } from './tracks.ts';
 
+/** What a recording is made of. All belongs to the caller and is not needed once the streams are described. */
 export interface FileStreams {
   readonly input: OpenedInput;
   readonly plans: readonly StreamPlan[];

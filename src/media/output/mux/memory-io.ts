@@ -36,6 +36,7 @@ export class MemoryIOs implements Disposable {
   }
 }
 
+/** FFmpeg's writer for one connection; disposed of, it goes back to those it came from. */
 export class MemoryIO implements Disposable {
   readonly context = new IOContext();
   readonly seekable: boolean;

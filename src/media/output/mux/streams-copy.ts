@@ -4,6 +4,7 @@ import { CodecParameters, type IRational } from 'node-av/lib';
 import { check } from '../../ffmpeg.ts';
 import type { OutputStreams } from '../sink.ts';
 
+/** The streams of one header; their parameters are freed with it. */
 export interface StreamsCopy extends Disposable {
   readonly video?: {
     readonly parameters: CodecParameters;
@@ -13,6 +14,7 @@ export interface StreamsCopy extends Disposable {
   readonly audio: { readonly parameters: CodecParameters; readonly codec: string };
 }
 
+/** Copies a header, as a connection needs it that may start while the program runs. @throws FFmpegFailure */
 export function copyStreams({ video, audio }: OutputStreams): StreamsCopy {
   const sound = copyParameters(audio.parameters);
   // A connection may start while the program runs, where no packet is the encoder's priming. Opus counts it in its header too.

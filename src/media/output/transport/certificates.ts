@@ -20,6 +20,7 @@ const authorities = (): string[] => [
   ...new Set([...getCACertificates('default'), ...getCACertificates('system')]),
 ];
 
+/** Whether a URL goes through TLS. */
 export const isSecure = (target: string): boolean => /^rtmps:/i.test(target);
 
 /** The authorities as a file, which is how FFmpeg takes them; it is removed with the disposal. */

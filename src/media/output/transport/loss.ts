@@ -6,6 +6,7 @@ import { MediaError } from '../../errors.ts';
 import { SRT_CONNECT_MS, type OutputKind } from '../plan.ts';
 import type { LossReason } from '../sink.ts';
 
+/** Why an output has no connection, in words for a person. */
 export interface Loss {
   readonly reason: LossReason;
   /** Holds nothing of the address. */

@@ -7,6 +7,7 @@ import { OutputFailure, openingLoss, writingLoss } from './loss.ts';
 import type { ByteRange } from '../mux/memory-mux.ts';
 import { STALL_MS, type OutputKind } from '../plan.ts';
 
+/** Where bytes are sent, with FFmpeg's options. */
 export interface NetworkTarget {
   readonly kind: OutputKind;
   /** The URL with its secrets. */
@@ -41,6 +42,7 @@ function settleTime({ kind, target }: NetworkTarget): number {
   return Math.min(SRT_SETTLE_MS.most, Math.max(SRT_SETTLE_MS.least, (2 * Number(latency ?? 0)) / 1000));
 }
 
+/** Sends in another thread, in order. It owns FFmpeg's connection. */
 export class NetworkTransport implements Transport {
   readonly #kind: OutputKind;
   readonly #settleMs: number;

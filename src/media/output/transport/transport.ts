@@ -1,6 +1,7 @@
 /** Brings a container's bytes to a server or into a file. */
 import type { ByteRange } from '../mux/memory-mux.ts';
 
+/** One way out, used by one connection. It owns its file or socket; `close` or `abandon` lets go of it. */
 export interface Transport {
   /**
    * Sends bytes in order; resolves when the peer's system or the disk has them.

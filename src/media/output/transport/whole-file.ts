@@ -1,10 +1,11 @@
 /** A file that appears under its name only when it is whole. */
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { access, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { MediaError } from '../../errors.ts';
+import { asideOf, isAFolder, isFolder, tryToMake, unwritable } from './writable.ts';
 
+/** Where a recording goes. Its file is made by whoever writes it. */
 export interface Target {
   /** The name that a person gave. */
   readonly file: string;
@@ -29,11 +30,7 @@ async function identity(path: string): Promise<string | undefined> {
 export async function chooseTarget(file: string, inputs: readonly string[]): Promise<Target> {
   const path = resolve(file);
   const folder = dirname(path);
-  const unwritable = (message: string, nextStep: string, cause?: unknown): MediaError =>
-    new MediaError('OUTPUT_UNWRITABLE', message, nextStep, { cause });
-  const extension = extname(path);
-  const stem = basename(path, extension);
-  const aside = join(folder, `.${stem}.${process.pid}-${randomBytes(3).toString('hex')}.part${extension}`);
+  const aside = asideOf(path);
   try {
     const known = await identity(path);
     for (const input of inputs)
@@ -43,20 +40,13 @@ export async function chooseTarget(file: string, inputs: readonly string[]): Pro
           `${file} is the input itself.`,
           'Give the output another name.',
         );
-    if (known !== undefined && (await stat(path)).isDirectory())
-      throw unwritable(`${file} is a folder.`, 'Name a file in it.');
-    if (!(await stat(folder)).isDirectory()) throw unwritable(`${folder} is no folder.`, 'Choose another.');
+    if (await isFolder(path)) throw isAFolder(file);
+    if (!(await stat(folder)).isDirectory())
+      throw new MediaError('OUTPUT_UNWRITABLE', `${folder} is no folder.`, 'Choose another.');
     if (known !== undefined) await access(path, constants.W_OK);
-    // Only making a file tells: permissions say nothing to root, nor about a read-only disk.
-    await (await open(aside, 'wx')).close();
-    await rm(aside);
+    await tryToMake(aside);
   } catch (error) {
-    if (error instanceof MediaError) throw error;
-    throw unwritable(
-      `${file} cannot be written.`,
-      'Check that its folder exists and is yours to write to.',
-      error,
-    );
+    throw error instanceof MediaError ? error : unwritable(file, error);
   }
   return { file: path, aside };
 }
