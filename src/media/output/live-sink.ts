@@ -187,6 +187,8 @@ class Output implements LiveSink {
         continue;
       }
       await this.#retries.pause(over.signal);
+      // What comes from now on is kept: a file is opened when there is something to write.
+      if (this.#state === 'waiting') this.#state = 'connecting';
       // Files are made when there is something to write; servers are called at once.
       if (this.#plan.path !== undefined && queue.peek() === undefined) await this.#changed();
       else await this.#connectAndWrite(segment);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,6 +12,7 @@ import { systemClock } from '../../../src/core/clock.ts';
 import { fromSeconds, type Micros } from '../../../src/streams/time.ts';
 import { scratch } from '../../support/cli.ts';
 import { within } from '../../support/within.ts';
+import { loop, until } from './opened.ts';
 import {
   contentOf,
   contentOfClip,
@@ -226,6 +227,22 @@ test('a full disk is told as what it is, and the file is closed', async () => {
   assert.instance(failure, OutputFailure);
   assert.equal((failure as OutputFailure).loss, { reason: 'disk-full', message: 'The disk is full.' });
   assert.not(readdirSync('/proc/self/fd').some((fd) => linkOf(fd) === '/dev/full'));
+});
+
+/** A recording that was lost waited for packets that it dropped, because it was waiting. */
+test('a recording that could not be written goes on when it can be', async () => {
+  await using clip = await openClip(clips.mp4);
+  const here = join(scratch('back'), 'gone');
+  const opened = open(join(here, 'show.mkv'));
+  opened.output.begin(clip.streams);
+  const playing = loop([opened], clip, 4);
+  await until(() => opened.events.some(({ type }) => type === 'output-lost'), 3_000, 'the loss');
+  mkdirSync(here);
+  await until(() => opened.events.some(({ type }) => type === 'output-open'), 5_000, 'another try');
+  await playing.stop();
+  await close([opened]);
+  const found = await contentOf(join(here, 'show.mkv'));
+  assert.ok(found.video.hashes.length > 0);
 });
 
 test.run();
