@@ -70,7 +70,7 @@ async function costOf(
     await using source = await RecordedSource.open(file, { pictures, speech: false, packets: false, fresh });
     while ((await source.read()) !== undefined);
     const { user, system } = process.cpuUsage(began);
-    return { cpu: (user + system) / 1e6, decoded: source.facts.framesDecoded };
+    return { cpu: (user + system) / 1e6, decoded: source.counts.framesDecoded };
   };
   const bare = await run(false);
   const sampled = await run(true);

@@ -14,6 +14,7 @@ import {
   AV_SAMPLE_FMT_U8P,
   type AVSampleFormat,
 } from 'node-av/constants';
+import type { SampleIndex } from '../streams/time.ts';
 
 /** Interleaved samples, full scale ±1. 32 bits hold integers up to 24 bits exactly; 64 bits hold 32-bit integers. */
 export type Samples = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -29,6 +30,13 @@ export interface AudioFormat {
   /** FFmpeg's (and WAVE's) speaker mask; 0 when the channels have no known positions. */
   readonly mask: bigint;
   readonly precision: Precision;
+}
+
+/** Sound at its position: `start` counts samples since media time 0. */
+export interface AudioBlock {
+  readonly start: SampleIndex;
+  /** Interleaved. */
+  readonly samples: Samples;
 }
 
 /** The sound of an input that has none: silence to put effects into. */

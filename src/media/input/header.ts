@@ -8,7 +8,13 @@ import type { OpenedInput } from './demuxer.ts';
 export function keepHeader(input: OpenedInput): OpenedInput {
   const context = new FormatContext();
   context.allocContext();
-  const streams = input.streams.map((stream) => copyStream(context, stream));
+  let streams: Stream[];
+  try {
+    streams = input.streams.map((stream) => copyStream(context, stream));
+  } catch (error) {
+    context.freeContext();
+    throw error;
+  }
   let closed = false;
   const close = (): Promise<void> => {
     if (!closed) context.freeContext();

@@ -2,20 +2,14 @@
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import type { IRational, Packet } from 'node-av/lib';
 import { toMicros } from '../ffmpeg.ts';
-import type { AudioFormat } from '../pcm.ts';
+import type { AudioBlock, AudioFormat } from '../pcm.ts';
 import { add, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import type { OpenedInput } from './demuxer.ts';
+import type { MediaItem, PacketItem } from './source.ts';
 import { FrameSampler, type TimedPicture } from './video/frame-sampler.ts';
-import { AudioDecoder, soundEnd, type AudioPlacement } from './audio/decoder.ts';
-import { SpeechResampler, type SpeechBlock } from './audio/speech-resampler.ts';
-import type { PcmBlock } from './audio/gaps.ts';
-
-export type DecodedItem =
-  /** A packet of a stream that is copied; whoever receives it frees it. `at` is its decoding time. */
-  | { readonly type: 'packet'; readonly stream: number; readonly at: Micros; readonly packet: Packet }
-  | { readonly type: 'audio'; readonly block: PcmBlock }
-  | { readonly type: 'speech'; readonly block: SpeechBlock }
-  | { readonly type: 'picture'; readonly picture: TimedPicture };
+import { AudioDecoder, soundEnd } from './audio/decoder.ts';
+import type { AudioPlacement } from './audio/placement.ts';
+import { SpeechResampler } from './audio/speech-resampler.ts';
 
 /** Where the time goes, in milliseconds. */
 export interface InputSpent {
@@ -26,6 +20,7 @@ export interface InputSpent {
 }
 
 export interface InputDecoderOptions {
+  /** Belongs to whoever opened it. */
   readonly input: OpenedInput;
   /** What media time 0 is on the packets' clock. */
   readonly zero: Micros;
@@ -34,8 +29,8 @@ export interface InputDecoderOptions {
   readonly pictures: boolean;
   readonly speech: boolean;
   readonly packets: boolean;
-  /** The sound, and what puts it in its place. Absent: the sound is not decoded. */
-  readonly sound?: { readonly format: AudioFormat; readonly line: AudioPlacement };
+  /** The sound's format, and what puts it in its place (its owner's). Absent: the sound is not decoded. */
+  readonly audio?: { readonly format: AudioFormat; readonly placement: AudioPlacement };
   /** Pictures come as soon as they are certain, at the price of a few more decoded frames. */
   readonly prompt?: boolean;
   /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
@@ -54,29 +49,40 @@ export class InputDecoder implements Disposable {
   readonly #speech: SpeechResampler | undefined;
   readonly #pictures: FrameSampler | undefined;
   readonly #last = new Map<number, Micros>();
+  /** What its packets are, by stream. */
+  readonly #types: readonly PacketItem['type'][];
+  /** The decoders, freed together. */
+  readonly #owned: DisposableStack;
   #end: Micros;
 
-  constructor({ input, zero, from, sound, ...options }: InputDecoderOptions) {
+  constructor({ input, zero, from, ...options }: InputDecoderOptions) {
     this.#input = input;
     this.#bases = input.streams.map(({ timeBase }) => timeBase);
     this.#zero = zero;
     this.#packets = options.packets;
     this.#end = from;
-    this.#rate = sound?.format.rate ?? 1;
+    this.#rate = options.audio?.format.rate ?? 1;
+    this.#types = input.info.streams.map(({ kind }) =>
+      kind === 'video' || kind === 'subtitle' ? kind : 'other',
+    );
+    using owned = new DisposableStack();
     const { audio, video } = input.info;
     const audioStream = audio === undefined ? undefined : input.streams[audio.index];
-    if (audioStream !== undefined && sound !== undefined) {
-      this.#sound = new AudioDecoder({ stream: audioStream, zero, ...sound });
-      if (options.speech) this.#speech = new SpeechResampler(sound.format, from);
+    if (audioStream !== undefined && options.audio !== undefined) {
+      this.#sound = owned.use(new AudioDecoder({ stream: audioStream, zero, ...options.audio }));
+      if (options.speech) this.#speech = owned.use(new SpeechResampler(options.audio.format, from));
     }
     const videoStream = video === undefined ? undefined : input.streams[video.index];
     if (videoStream !== undefined && options.pictures)
-      this.#pictures = FrameSampler.open(videoStream, {
-        zero,
-        from,
-        prompt: options.prompt ?? false,
-        ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
-      });
+      this.#pictures = owned.use(
+        FrameSampler.open(videoStream, {
+          zero,
+          from,
+          prompt: options.prompt ?? false,
+          ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
+        }),
+      );
+    this.#owned = owned.move();
   }
 
   get hasPictures(): boolean {
@@ -93,7 +99,7 @@ export class InputDecoder implements Disposable {
   }
 
   /** Packets that a decoder refused, and pictures that were decoded. */
-  get facts(): { readonly damaged: number; readonly framesDecoded: number } {
+  get counts(): { readonly damaged: number; readonly framesDecoded: number } {
     return {
       damaged: (this.#sound?.damaged ?? 0) + (this.#pictures?.counts.damaged ?? 0),
       framesDecoded: this.#pictures?.counts.decoded ?? 0,
@@ -101,8 +107,8 @@ export class InputDecoder implements Disposable {
   }
 
   /** What follows from one packet; it stays its owner's. */
-  take(packet: Packet): DecodedItem[] {
-    const items: DecodedItem[] = [];
+  take(packet: Packet): MediaItem[] {
+    const items: MediaItem[] = [];
     const { audio, video } = this.#input.info;
     const at = this.#clock(packet);
     const stream = packet.streamIndex;
@@ -110,16 +116,16 @@ export class InputDecoder implements Disposable {
     else this.#samplePictures(items, (sampler) => sampler.clock(at));
     if (stream === audio?.index) this.#decodeSound(packet, items);
     else {
-      if (this.#sound?.line.passed !== undefined) this.#hear(this.#sound.line.passed(at), items);
+      if (this.#sound?.placement.passed !== undefined) this.#hear(this.#sound.placement.passed(at), items);
       const copy = this.#packets ? packet.clone() : null;
-      if (copy !== null) items.push({ type: 'packet', stream, at, packet: copy });
+      if (copy !== null) items.push({ type: this.#types[stream] ?? 'other', stream, at, packet: copy });
     }
     return items;
   }
 
   /** What is left after the last packet. */
-  finish(): DecodedItem[] {
-    const items: DecodedItem[] = [];
+  finish(): MediaItem[] {
+    const items: MediaItem[] = [];
     this.#decodeSound(null, items);
     if (this.#speech !== undefined)
       for (const block of this.#speech.end()) items.push({ type: 'speech', block });
@@ -144,7 +150,7 @@ export class InputDecoder implements Disposable {
     return at;
   }
 
-  #decodeSound(packet: Packet | null, items: DecodedItem[]): void {
+  #decodeSound(packet: Packet | null, items: MediaItem[]): void {
     if (this.#sound === undefined) return;
     const started = performance.now();
     const blocks = [...this.#sound.decode(packet)];
@@ -154,7 +160,7 @@ export class InputDecoder implements Disposable {
     this.spent.speech += performance.now() - decoded;
   }
 
-  #hear(blocks: Iterable<PcmBlock>, items: DecodedItem[]): void {
+  #hear(blocks: Iterable<AudioBlock>, items: MediaItem[]): void {
     for (const block of blocks) {
       items.push({ type: 'audio', block });
       if (this.#speech !== undefined)
@@ -162,7 +168,7 @@ export class InputDecoder implements Disposable {
     }
   }
 
-  #samplePictures(items: DecodedItem[], use: (sampler: FrameSampler) => Iterable<TimedPicture>): void {
+  #samplePictures(items: MediaItem[], use: (sampler: FrameSampler) => Iterable<TimedPicture>): void {
     if (this.#pictures === undefined) return;
     const started = performance.now();
     for (const picture of use(this.#pictures)) items.push({ type: 'picture', picture });
@@ -170,8 +176,6 @@ export class InputDecoder implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#pictures?.[Symbol.dispose]();
-    this.#speech?.[Symbol.dispose]();
-    this.#sound?.[Symbol.dispose]();
+    this.#owned.dispose();
   }
 }

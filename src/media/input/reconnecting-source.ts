@@ -4,18 +4,21 @@
  */
 import { messageOf } from '../../core/errors.ts';
 import { backOff } from '../../core/back-off.ts';
-import { latest, ZERO, type Micros } from '../../streams/time.ts';
+import { latest, toSample, ZERO, type Micros } from '../../streams/time.ts';
 import type { Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
+import { GapFiller } from './audio/gaps.ts';
+import type { AudioPlacement } from './audio/placement.ts';
+import { TimestampFollower } from './audio/timestamp-follower.ts';
+import { readConnection } from './connection.ts';
 import { openPlannedInput, type OpenedInput } from './demuxer.ts';
 import { NO_SOUND, type AudioFormat } from '../pcm.ts';
 import type { Clock } from '../../core/clock.ts';
 import { planInput, type InputPlan, type InputRequest } from './plan.ts';
 import { keepHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
-import type { InputCounts, InputNote, SourceConnection, InputItem } from './source.ts';
-import { ConnectionDecoder, type ConnectionFacts } from './connection.ts';
-import { readConnection } from './read-connection.ts';
+import type { InputCounts, InputItem, InputNote, ReaderCounts, SourceConnection } from './source.ts';
+import { Reader } from './reader.ts';
 import { TimestampNormaliser } from './timestamp-normaliser.ts';
 
 export interface LiveInputOptions {
@@ -51,7 +54,15 @@ const waitFor = backOff({ waits: [0, 500, 1_000, 2_000, 5_000] });
 const GOOD_MS = 5_000;
 /** Listening that failed sooner never began, for example because the port is taken. */
 const LISTENED_MS = 100;
-const NONE: ConnectionFacts = { damaged: 0, framesDecoded: 0, gaps: 0, jumps: 0, audioDriftPpm: 0 };
+const NONE: ReaderCounts = {
+  packets: 0,
+  bytes: 0,
+  jumps: 0,
+  gaps: 0,
+  damaged: 0,
+  framesDecoded: 0,
+  audioDriftPpm: 0,
+};
 
 /**
  * Refuses what no waiting will mend: a file that is missing or no recording, a scheme that nobody can read.
@@ -65,22 +76,16 @@ export async function checkLiveInput(request: Omit<InputRequest, 'mode'>): Promi
 /** Begins to read at once. */
 export const openLiveInput = (options: LiveInputOptions): LiveInput => new ReconnectingSource(options);
 
-interface MutableCounts {
-  packets: number;
-  bytes: number;
-  connections: number;
-}
-
 class ReconnectingSource implements LiveInput {
   readonly firstConnection: Promise<SourceConnection>;
   readonly done: Promise<void>;
   readonly #options: LiveInputOptions;
   readonly #stop = new AbortController();
   readonly #timestamps = new TimestampNormaliser();
-  readonly #counts: MutableCounts = { packets: 0, bytes: 0, connections: 0 };
-  /** Facts of the connections that are over. */
-  #past: ConnectionFacts = NONE;
-  #decoder: ConnectionDecoder | undefined;
+  #connections = 0;
+  /** Counts of the connections that are over. */
+  #past: ReaderCounts = NONE;
+  #reader: Reader | undefined;
   #header: OpenedInput | undefined;
   #format: AudioFormat | undefined;
   /** The end of all that was handed on. */
@@ -103,15 +108,7 @@ class ReconnectingSource implements LiveInput {
   }
 
   get counts(): InputCounts {
-    const now = this.#decoder?.facts ?? NONE;
-    return {
-      ...this.#counts,
-      damaged: this.#past.damaged + now.damaged,
-      framesDecoded: this.#past.framesDecoded + now.framesDecoded,
-      gaps: this.#past.gaps + now.gaps,
-      jumps: this.#past.jumps + now.jumps,
-      audioDriftPpm: now.audioDriftPpm,
-    };
+    return { ...sum(this.#past, this.#reader?.counts ?? NONE), connections: this.#connections };
   }
 
   async close(): Promise<void> {
@@ -127,8 +124,7 @@ class ReconnectingSource implements LiveInput {
     } catch (error) {
       // Before the first connection whoever waits for it hears of this; later the log does.
       this.#refuse(error);
-      if (this.#counts.connections > 0)
-        this.#note({ type: 'input-lost', reason: messageOf(error), at: this.#end });
+      if (this.#connections > 0) this.#note({ type: 'input-lost', reason: messageOf(error), at: this.#end });
     } finally {
       this.#refuse(
         new MediaError('INPUT_MISSING', 'The input was closed before anything came.', 'Start it again.'),
@@ -143,13 +139,13 @@ class ReconnectingSource implements LiveInput {
     const { inputClock, clock, loop } = this.#options;
     const { signal } = this.#stop;
     do {
-      const before = this.#counts.packets;
+      const before = this.#past.packets;
       await using input = await openPlannedInput(plan, plan.shown, { signal });
       const start = this.#end;
-      if (this.#counts.connections === 0) inputClock.pin(ZERO, clock.now());
+      if (this.#connections === 0) inputClock.pin(ZERO, clock.now());
       const reason = await this.#readConnection(plan, input, start);
       if (reason !== undefined) this.#note({ type: 'input-lost', reason, at: this.#end });
-      if (reason !== undefined || this.#counts.packets === before) return;
+      if (reason !== undefined || this.#past.packets === before) return;
     } while (loop === true && !signal.aborted);
   }
 
@@ -172,7 +168,7 @@ class ReconnectingSource implements LiveInput {
           'the sender ended';
       } catch (error) {
         if (signal.aborted) return;
-        if (!connected && this.#counts.connections === 0 && hopeless(plan, error)) throw error;
+        if (!connected && this.#connections === 0 && hopeless(plan, error)) throw error;
         reason = messageOf(error);
       }
       if (signal.aborted) return;
@@ -192,7 +188,7 @@ class ReconnectingSource implements LiveInput {
 
   /** Media time goes on while there is no input; what the last connection gave is never written over. */
   #startOf(connectedMs: number): Micros {
-    if (this.#counts.connections === 0) return ZERO;
+    if (this.#connections === 0) return ZERO;
     return latest(this.#options.inputClock.mediaAt(connectedMs), this.#end);
   }
 
@@ -204,73 +200,75 @@ class ReconnectingSource implements LiveInput {
     connectedMs?: number,
   ): Promise<string | undefined> {
     const { onItem, pictures, speech, clock, inputClock } = this.#options;
+    const { signal } = this.#stop;
     this.#format ??= input.audioFormat ?? NO_SOUND;
     const format = this.#format;
-    using decoder = new ConnectionDecoder({
+    using reader = new Reader({
       input,
       start,
-      format,
       timestamps: this.#timestamps,
+      ...(input.info.audio === undefined
+        ? {}
+        : { audio: { format, placement: this.#placement(plan, start, format) } }),
       pictures: pictures ?? true,
       speech: speech ?? true,
-      recording: plan.kind === 'file',
-      onItem,
+      packets: true,
+      prompt: true,
     });
-    this.#decoder = decoder;
+    this.#reader = reader;
     await this.#begin(input, start, format);
     try {
-      return await readConnection({
-        plan,
-        input,
-        decoder,
-        clock,
-        inputClock,
-        signal: this.#stop.signal,
-        ...(connectedMs === undefined ? {} : { connectedMs }),
-        count: (bytes) => {
-          this.#counts.packets += 1;
-          this.#counts.bytes += bytes;
-        },
-      });
+      const known = connectedMs === undefined ? {} : { connectedMs };
+      return await readConnection({ plan, input, reader, clock, inputClock, signal, onItem, ...known });
     } finally {
-      decoder.finish();
-      this.#end = latest(this.#end, decoder.end);
-      this.#fold(decoder);
+      for (const item of reader.finish()) onItem(item);
+      this.#end = latest(this.#end, reader.end);
+      this.#past = { ...sum(this.#past, reader.counts), audioDriftPpm: 0 };
+      this.#reader = undefined;
     }
+  }
+
+  /** A recording's sound is put in its place as `RecordedSource` does it, so that both give the same. */
+  #placement(plan: InputPlan, start: Micros, format: AudioFormat): AudioPlacement {
+    if (plan.kind === 'file') return new GapFiller(format, { from: toSample(start, format.rate) });
+    return new TimestampFollower({
+      format,
+      from: start,
+      onGap: (at, length) => this.#note({ type: 'input-gap', at, length }),
+    });
   }
 
   async #begin(input: OpenedInput, start: Micros, format: AudioFormat): Promise<void> {
     const old = this.#header;
     this.#header = keepHeader(input);
     const connection: SourceConnection = {
-      index: this.#counts.connections,
+      index: this.#connections,
       start,
       info: input.info,
       format,
       input: this.#header,
     };
-    this.#counts.connections += 1;
+    this.#connections += 1;
     this.#options.onItem({ type: 'connection', connection });
     this.#announce(connection);
     await old?.close();
-  }
-
-  #fold(decoder: ConnectionDecoder): void {
-    const { damaged, framesDecoded, gaps, jumps } = decoder.facts;
-    this.#past = {
-      damaged: this.#past.damaged + damaged,
-      framesDecoded: this.#past.framesDecoded + framesDecoded,
-      gaps: this.#past.gaps + gaps,
-      jumps: this.#past.jumps + jumps,
-      audioDriftPpm: 0,
-    };
-    this.#decoder = undefined;
   }
 
   #note(note: InputNote): void {
     this.#options.onItem({ type: 'note', note });
   }
 }
+
+/** What two readers have met together; the drift is the later one's. */
+const sum = (a: ReaderCounts, b: ReaderCounts): ReaderCounts => ({
+  packets: a.packets + b.packets,
+  bytes: a.bytes + b.bytes,
+  jumps: a.jumps + b.jumps,
+  gaps: a.gaps + b.gaps,
+  damaged: a.damaged + b.damaged,
+  framesDecoded: a.framesDecoded + b.framesDecoded,
+  audioDriftPpm: b.audioDriftPpm,
+});
 
 /** An input that no waiting will mend. */
 const hopeless = (plan: InputPlan, error: unknown): boolean =>

@@ -1,54 +1,58 @@
-/** One tight loop over a recording: packets to copy, the sound, speech sound and pictures, in demux order. */
-import { Packet } from 'node-av/lib';
+/**
+ * A recording: a source with one connection, read from start to end as fast as its reader is asked. It gives packets to
+ * copy, the sound, speech sound and pictures, in demux order.
+ */
 import { micros, subtract, ZERO, type Micros } from '../../streams/time.ts';
+import { NO_SOUND } from '../pcm.ts';
+import { GapFiller } from './audio/gaps.ts';
 import { explainBreak, truncatedInput } from './break.ts';
 import { openInput, type OpenedInput } from './demuxer.ts';
-import { InputDecoder, type DecodedItem, type InputSpent } from './input-decoder.ts';
-import { GapFiller } from './audio/gaps.ts';
+import type { InputSpent } from './input-decoder.ts';
+import { Reader } from './reader.ts';
+import type { InputCounts, InputItem, SourceConnection } from './source.ts';
 
-export type { DecodedItem, InputSpent };
-
+/** What is wanted of a recording. */
 export interface RecordedSourceOptions {
   /** Sample pictures and speech for analysis. Default both; what nobody listens to need not be made. */
   readonly pictures?: boolean;
-  /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
-  readonly fresh?: Micros;
   readonly speech?: boolean;
   /** Hand out packets of the streams that are copied. Default true. */
   readonly packets?: boolean;
+  /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
+  readonly fresh?: Micros;
 }
 
 /** A recording whose end lies this far before what its index promises was cut off, in microseconds. */
 const MISSING_END: Micros = micros(1_500_000);
 
+/** Owns its input and its reader; close it. */
 export class RecordedSource implements AsyncDisposable {
   readonly input: OpenedInput;
-  readonly #decoder: InputDecoder;
-  readonly #timeline: GapFiller | undefined;
-  readonly #packet = new Packet();
-  #ended = false;
+  /** The one connection: the first item tells of it. */
+  readonly connection: SourceConnection;
+  readonly #reader: Reader;
+  #state: 'unread' | 'reading' | 'ended' = 'unread';
   #closed = false;
 
-  private constructor(input: OpenedInput, options: RecordedSourceOptions) {
+  private constructor(input: OpenedInput, { fresh, ...options }: RecordedSourceOptions) {
+    const { info, audioFormat: format } = input;
     this.input = input;
-    this.#packet.alloc();
-    const format = input.audioFormat;
-    this.#timeline = format === undefined ? undefined : new GapFiller(format);
-    this.#decoder = new InputDecoder({
+    this.connection = { index: 0, start: ZERO, info, format: format ?? NO_SOUND, input };
+    this.#reader = new Reader({
       input,
-      zero: input.zero,
-      from: ZERO,
+      start: ZERO,
+      ...(format === undefined ? {} : { audio: { format, placement: new GapFiller(format) } }),
       pictures: options.pictures ?? true,
-      ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
       speech: options.speech ?? true,
       packets: options.packets ?? true,
-      ...(format === undefined || this.#timeline === undefined
-        ? {}
-        : { sound: { format, line: this.#timeline } }),
+      ...(fresh === undefined ? {} : { fresh }),
     });
   }
 
-  /** @throws MediaError with an INPUT_… code */
+  /**
+   * Opens a file, or an address that is read from its start to its end.
+   * @throws MediaError with an INPUT_… code
+   */
   static async open(url: string, options: RecordedSourceOptions = {}): Promise<RecordedSource> {
     const input = await openInput(url);
     try {
@@ -60,41 +64,40 @@ export class RecordedSource implements AsyncDisposable {
   }
 
   get hasPictures(): boolean {
-    return this.#decoder.hasPictures;
+    return this.#reader.hasPictures;
   }
 
   get hasSpeech(): boolean {
-    return this.#decoder.hasSpeech;
+    return this.#reader.hasSpeech;
   }
 
   /** The end of the latest packet so far; after the last item, the media's duration. */
   get end(): Micros {
-    return this.#decoder.end;
+    return this.#reader.end;
   }
 
+  /** Where the time went, in milliseconds. */
   get spent(): InputSpent {
-    return this.#decoder.spent;
+    return this.#reader.spent;
   }
 
-  get facts(): { readonly gaps: number; readonly damaged: number; readonly framesDecoded: number } {
-    return { gaps: this.#timeline?.counts.gaps ?? 0, ...this.#decoder.facts };
+  get counts(): InputCounts {
+    return { ...this.#reader.counts, connections: 1 };
   }
 
   /**
-   * Reads one packet and gives what follows from it, possibly nothing; undefined after the end. Recordings are read at
-   * once, network inputs in a promise.
+   * Reads one packet and gives what follows from it, possibly nothing; undefined after the end. Files are read at once,
+   * all else in a promise.
    * @throws MediaError INPUT_TRUNCATED, INPUT_BROKEN, INPUT_TIMESTAMPS
    */
-  read(): DecodedItem[] | undefined | Promise<DecodedItem[] | undefined> {
-    if (this.#ended || this.#closed) return undefined;
-    const started = performance.now();
+  read(): InputItem[] | undefined | Promise<InputItem[] | undefined> {
+    if (this.#state === 'ended' || this.#closed) return undefined;
     let more;
     try {
-      more = this.input.read(this.#packet);
+      more = this.#reader.next();
     } catch (error) {
       throw this.#explain(error);
     }
-    this.spent.demux += performance.now() - started;
     if (more instanceof Promise)
       return more.then(
         (got) => this.#took(got),
@@ -105,15 +108,12 @@ export class RecordedSource implements AsyncDisposable {
     return this.#took(more);
   }
 
-  #took(got: boolean): DecodedItem[] {
-    if (!got) {
-      this.#ended = true;
-      this.#refuseTruncated();
-      return this.#decoder.finish();
-    }
-    const items = this.#decoder.take(this.#packet);
-    this.#packet.unref();
-    return items;
+  #took(got: boolean): InputItem[] {
+    const first = this.#state === 'unread';
+    this.#state = got ? 'reading' : 'ended';
+    if (!got) this.#refuseTruncated();
+    const items: InputItem[] = got ? this.#reader.take() : [...this.#reader.finish(), { type: 'end' }];
+    return first ? [{ type: 'connection', connection: this.connection }, ...items] : items;
   }
 
   /** MP4's index names every packet; if they were not all there, the file was cut off. */
@@ -130,8 +130,7 @@ export class RecordedSource implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#packet.free();
-    this.#decoder[Symbol.dispose]();
+    this.#reader[Symbol.dispose]();
     await this.input.close();
   }
 

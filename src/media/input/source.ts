@@ -1,12 +1,14 @@
-/** What comes out of a live input, in order. All times are media time, which starts at 0 and never goes back. */
+/**
+ * What comes out of a source, in order. A source has one or more connections: a file has one, an RTMP publisher that
+ * comes back has several. All times are media time, which starts at 0 and never goes back.
+ */
 import type { Packet } from 'node-av/lib';
-import type { Micros, SampleIndex } from '../../streams/time.ts';
+import type { Micros } from '../../streams/time.ts';
+import type { AudioBlock, AudioFormat } from '../pcm.ts';
+import type { SpeechBlock } from './audio/speech-resampler.ts';
 import type { OpenedInput } from './demuxer.ts';
 import type { InputInfo } from './info.ts';
 import type { TimedPicture } from './video/frame-sampler.ts';
-import type { SpeechBlock } from './audio/speech-resampler.ts';
-import type { PcmBlock } from './audio/gaps.ts';
-import type { AudioFormat } from '../pcm.ts';
 
 /** One connection to the input, from its opening to its loss. */
 export interface SourceConnection {
@@ -18,33 +20,46 @@ export interface SourceConnection {
   readonly info: InputInfo;
   /** The sound's format: that of the session's first sound, for all connections. */
   readonly format: AudioFormat;
-  /** For the outputs' headers (nothing can be read from it); valid until the next connection is announced, or the end. */
+  /** For the outputs' headers (nothing is to be read from it); valid until the next connection is announced, or the end. */
   readonly input: OpenedInput;
 }
 
-export type InputItem =
-  | { readonly type: 'connection'; readonly connection: SourceConnection }
-  /**
-   * A packet of the video (or another copied stream). Its `pts` and `dts` are media time in the stream's own time base.
-   * Whoever receives it frees it. `at` is its decoding time.
-   */
-  | {
-      readonly type: 'packet';
-      readonly stream: number;
-      readonly at: Micros;
-      readonly packet: Packet;
-    }
-  /** The sound: contiguous inside a connection (gaps filled, drift of the audio clock taken out). */
-  | { readonly type: 'audio'; readonly block: PcmBlock }
+/**
+ * A coded packet of a stream that is copied: pictures, subtitles, or what else travels beside them (other sound, data,
+ * attachments). Whoever receives it frees it. `at` is its decoding time. A live source has set its `pts` and `dts`
+ * straight: they are media time in the stream's own time base. A recording's are as they were read, on the input's own
+ * clock (`OpenedInput.zero`).
+ */
+export interface PacketItem {
+  readonly type: 'video' | 'subtitle' | 'other';
+  readonly stream: number;
+  readonly at: Micros;
+  readonly packet: Packet;
+}
+
+/** What a reader makes of packets. */
+export type MediaItem =
+  | PacketItem
+  /** The sound that is decorated: contiguous inside a connection. */
+  | { readonly type: 'audio'; readonly block: AudioBlock }
   /** 16 kHz mono; `start` counts from media time 0, and jumps ahead between connections. */
   | { readonly type: 'speech'; readonly block: SpeechBlock }
   /** At whole seconds of media time. */
-  | { readonly type: 'picture'; readonly picture: TimedPicture }
+  | { readonly type: 'picture'; readonly picture: TimedPicture };
+
+/** What a source gives, one after the other. */
+export type InputItem =
+  | { readonly type: 'connection'; readonly connection: SourceConnection }
+  | MediaItem
   /** Something for the log and the counters. */
   | { readonly type: 'note'; readonly note: InputNote }
   /** Nothing will follow. */
   | { readonly type: 'end' };
 
+/** Whether an item is a coded packet, which its receiver has to free. */
+export const isPacket = (item: InputItem): item is PacketItem => 'packet' in item;
+
+/** What happened to an input that is worth telling. */
 export type InputNote =
   /** The connection is gone; another try comes after `retryInMs` (0: at once; absent: never). */
   | {
@@ -64,17 +79,22 @@ export type InputNote =
   /** Sound was missing and became silence. */
   | { readonly type: 'input-gap'; readonly at: Micros; readonly length: Micros };
 
-/** For metrics: counts since the start. */
-export interface InputCounts {
+/** What a reader has met: counts since its start. */
+export interface ReaderCounts {
   readonly packets: number;
   readonly bytes: number;
-  readonly connections: number;
+  /** Jumps of the time stamps that were set straight. */
   readonly jumps: number;
+  /** Gaps in the sound that became silence. */
   readonly gaps: number;
+  /** Packets that a decoder refused. */
   readonly damaged: number;
   readonly framesDecoded: number;
   /** Drift of the audio clock against the time stamps that is being taken out now, in parts per million. */
   readonly audioDriftPpm: number;
 }
 
-export type { SampleIndex };
+/** For metrics: counts of all connections since the start. */
+export interface InputCounts extends ReaderCounts {
+  readonly connections: number;
+}

@@ -2,8 +2,8 @@
 import { ZERO, type Micros } from '../../streams/time.ts';
 import { DelayLine } from './delay-line.ts';
 import { toMicros } from '../ffmpeg.ts';
-import type { PcmBlock } from '../input/audio/gaps.ts';
-import type { SourceConnection, InputItem } from '../input/source.ts';
+import type { AudioBlock } from '../pcm.ts';
+import type { PacketItem, SourceConnection } from '../input/source.ts';
 
 /** A full delay line is emptied early, which takes a moment; beyond this many times its bounds nothing more is admitted. */
 const OVERFULL = 1.25;
@@ -35,12 +35,12 @@ export class Admission implements Disposable {
     this.#line ??= new DelayLine({ ...this.#bounds, format: connection.format });
   }
 
-  sound(block: PcmBlock): void {
+  sound(block: AudioBlock): void {
     if (!this.#isFull) this.#line?.put({ type: 'sound', ...block });
   }
 
   /** Takes a packet; it belongs to the line from now on. */
-  packet({ packet, at, stream }: Extract<InputItem, { type: 'packet' }>): void {
+  packet({ packet, at, stream }: PacketItem): void {
     const connection = this.#connection;
     const base = connection?.input.streams[stream]?.timeBase;
     // What else travels beside the pictures (data, other sound) goes no further.

@@ -11,7 +11,7 @@ import type { Cue } from '../../streams/values.ts';
 import { EncodedSound } from '../output/encode/encoded-sound.ts';
 import { planAudio } from '../output/encode/audio-plan.ts';
 import { FLV } from '../output/containers.ts';
-import type { PcmBlock } from '../input/audio/gaps.ts';
+import type { AudioBlock } from '../pcm.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import { Mixer, type MixCounts } from '../mixer/mixer.ts';
@@ -88,7 +88,7 @@ export class AudioTrack implements AsyncDisposable {
   }
 
   /** Writes a block at its place: a gap before it becomes silence, what was written already is left out. */
-  async write(block: PcmBlock): Promise<void> {
+  async write(block: AudioBlock): Promise<void> {
     if (block.start > this.#written) await this.silence(block.start);
     const { channels } = this.#options.format;
     const past = this.#written - block.start;

@@ -112,7 +112,9 @@ export class LiveProgram implements AsyncDisposable {
       case 'connection':
         this.#enter(item.connection);
         return;
-      case 'packet':
+      case 'video':
+      case 'subtitle':
+      case 'other':
         this.#admission.packet(item);
         return;
       case 'audio':

@@ -5,7 +5,8 @@ import { fromSeconds, type SampleIndex } from '../../streams/time.ts';
 import { AsyncQueue } from '../../core/async-queue.ts';
 import { DelayLine } from './delay-line.ts';
 import { MediaError } from '../errors.ts';
-import type { RecordedSource, DecodedItem } from '../input/recorded-source.ts';
+import type { RecordedSource } from '../input/recorded-source.ts';
+import type { InputItem } from '../input/source.ts';
 import type { TimedPicture } from '../input/video/frame-sampler.ts';
 import type { SpeechBlock } from '../input/audio/speech-resampler.ts';
 import type { AudioFormat } from '../pcm.ts';
@@ -140,7 +141,7 @@ export class LookAhead {
     );
   }
 
-  #sort(item: DecodedItem): void {
+  #sort(item: InputItem): void {
     switch (item.type) {
       case 'picture':
         if (!this.#draining) this.pictures.push(item.picture);
@@ -148,12 +149,20 @@ export class LookAhead {
       case 'speech':
         if (!this.#draining) this.speech.push(item.block);
         return;
-      case 'packet':
-        this.line.put(item);
+      case 'video':
+      case 'subtitle':
+      case 'other':
+        this.line.put({ ...item, type: 'packet' });
         return;
       case 'audio':
         this.#first ??= item.block.start;
         if (this.#keep) this.line.put({ type: 'sound', ...item.block });
+        return;
+      case 'connection':
+      case 'note':
+      case 'end':
+        // One connection, whose end is that of the reading.
+        return;
     }
   }
 }

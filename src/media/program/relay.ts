@@ -8,7 +8,8 @@ import type { AudioChoice } from '../output/codec-sets.ts';
 import { FileSink } from '../output/file-sink.ts';
 import { MediaError } from '../errors.ts';
 import { LookAhead } from './look-ahead.ts';
-import { RecordedSource, type InputSpent } from '../input/recorded-source.ts';
+import type { InputSpent } from '../input/input-decoder.ts';
+import { RecordedSource } from '../input/recorded-source.ts';
 import type { InputInfo } from '../input/info.ts';
 import type { TimedPicture } from '../input/video/frame-sampler.ts';
 import type { SpeechBlock } from '../input/audio/speech-resampler.ts';
@@ -179,7 +180,7 @@ export class Relay implements AsyncDisposable {
   }
 
   #summary(): RelaySummary {
-    const { gaps, damaged, framesDecoded } = this.#source.facts;
+    const { gaps, damaged, framesDecoded } = this.#source.counts;
     const counts = this.#program?.counts;
     const { peak } = this.#lookAhead.line;
     return {

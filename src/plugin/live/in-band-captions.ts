@@ -3,10 +3,8 @@ import type { Observable } from 'rxjs';
 import { carrierOf, openInBandCaptions, type InBandKind } from '../../captions/in-band/in-band.ts';
 import type { CaptionEvent } from '../../captions/source.ts';
 import { toMicros } from '../../media/ffmpeg.ts';
-import type { SourceConnection, InputItem } from '../../media/input/source.ts';
+import type { PacketItem, SourceConnection } from '../../media/input/source.ts';
 import { ZERO } from '../../streams/time.ts';
-
-type PacketItem = Extract<InputItem, { type: 'packet' }>;
 
 /** Reads captions out of packets on their way to the program, which owns them. */
 export interface LiveInBandCaptions {

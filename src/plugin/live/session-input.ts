@@ -60,7 +60,9 @@ export class SessionInput {
         void inBandCaptions?.close();
         this.#over = feed.end();
         break;
-      case 'packet':
+      case 'video':
+      case 'subtitle':
+      case 'other':
         inBandCaptions?.look(item);
         break;
       case 'audio':

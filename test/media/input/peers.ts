@@ -8,13 +8,18 @@ import { basename, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
 import { inputClock, type InputClock } from '../../../src/media/input/input-clock.ts';
-import type { InputNote, SourceConnection, InputItem } from '../../../src/media/input/source.ts';
+import {
+  isPacket,
+  type InputItem,
+  type InputNote,
+  type SourceConnection,
+} from '../../../src/media/input/source.ts';
 import {
   openLiveInput,
   type LiveInput,
   type LiveInputOptions,
 } from '../../../src/media/input/reconnecting-source.ts';
-import type { PcmBlock } from '../../../src/media/input/audio/gaps.ts';
+import type { AudioBlock } from '../../../src/media/pcm.ts';
 import type { SpeechBlock } from '../../../src/media/input/audio/speech-resampler.ts';
 import type { TimedPicture } from '../../../src/media/input/video/frame-sampler.ts';
 import { systemClock, type Clock } from '../../../src/core/clock.ts';
@@ -105,7 +110,7 @@ export class Listening {
   readonly inputClock: InputClock = inputClock();
   readonly connections: SourceConnection[] = [];
   readonly notes: InputNote[] = [];
-  readonly blocks: { connection: number; block: PcmBlock }[] = [];
+  readonly blocks: { connection: number; block: AudioBlock }[] = [];
   readonly speech: SpeechBlock[] = [];
   readonly pictures: TimedPicture[] = [];
   readonly packets: { connection: number; stream: number; at: number; dts: bigint; key: boolean }[] = [];
@@ -131,7 +136,7 @@ export class Listening {
     else if (item.type === 'audio') this.blocks.push({ connection, block: item.block });
     else if (item.type === 'speech') this.speech.push(item.block);
     else if (item.type === 'picture') this.pictures.push(item.picture);
-    else if (item.type === 'packet') {
+    else if (isPacket(item)) {
       const { stream, at, packet } = item;
       this.packets.push({ connection, stream, at, dts: packet.dts, key: packet.isKeyframe });
       packet.free();

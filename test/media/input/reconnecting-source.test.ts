@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
+import { isPacket } from '../../../src/media/input/source.ts';
 import { rejects, within } from '../../support/within.ts';
 import { make, noise, VIDEO } from '../clips.ts';
 import { CODED, ffmpeg, freePort, Listening, listening, PICTURE, playlist, SOUND } from './peers.ts';
@@ -160,7 +161,7 @@ test('a file in real time, again and again: the first round is what decorate rea
     for (const item of items)
       if (item.type === 'audio') seen.samples.push(...item.block.samples);
       else if (item.type === 'picture') seen.pictures.push(item.picture.picture.data[5_000] ?? -1);
-      else if (item.type === 'packet') item.packet.free();
+      else if (isPacket(item)) item.packet.free();
 
   const input = new Listening(path, { realtime: true, loop: true });
   try {

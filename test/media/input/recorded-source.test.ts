@@ -1,8 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
+import { isPacket, type InputItem } from '../../../src/media/input/source.ts';
 import type { TimedPicture } from '../../../src/media/input/video/frame-sampler.ts';
 import { fromSeconds, ZERO, type Micros } from '../../../src/streams/time.ts';
+import { goldenFile } from '../../support/golden.ts';
 import { make, noise } from '../clips.ts';
 
 interface Heard {
@@ -19,10 +21,10 @@ async function all(input: string, fresh?: Micros): Promise<Heard> {
   let packets = 0;
   for (;;) {
     const items = await source.read();
-    if (items === undefined) return { pictures, speech, packets, decoded: source.facts.framesDecoded };
+    if (items === undefined) return { pictures, speech, packets, decoded: source.counts.framesDecoded };
     for (const item of items) {
       if (item.type === 'picture') pictures.push(item.picture);
-      if (item.type === 'packet') {
+      if (isPacket(item)) {
         packets += 1;
         item.packet.free();
       }
@@ -171,6 +173,37 @@ test('what the input holds is told: streams, default sound, metadata, duration',
   assert.equal([info.video?.width, info.video?.height, info.video?.frameRate], [64, 48, 10]);
   assert.is(info.metadata['title'] ?? info.metadata['TITLE'], 'Facts');
   assert.ok(Math.abs((info.duration ?? 0) / 1e6 - 1) < 0.1);
+});
+
+test('a recording is one connection, told first, and one end, told last', async () => {
+  await using source = await RecordedSource.open(goldenFile('clips/words.mkv'));
+  const items: InputItem[] = [];
+  for (let more = await source.read(); more !== undefined; more = await source.read()) items.push(...more);
+  for (const item of items) if (isPacket(item)) item.packet.free();
+  assert.equal(
+    items.filter(({ type }) => type === 'connection' || type === 'end').map(({ type }) => type),
+    ['connection', 'end'],
+  );
+  const [first] = items;
+  assert.is(first?.type === 'connection' ? first.connection : undefined, source.connection);
+  assert.is(items.at(-1)?.type, 'end');
+  assert.is(source.read(), undefined, 'nothing follows the end');
+  assert.is(source.counts.connections, 1);
+});
+
+test('a packet says what it is by its stream', async () => {
+  await using source = await RecordedSource.open(goldenFile('clips/dub.mkv'));
+  const types = new Map<number, Set<string>>();
+  for (let more = await source.read(); more !== undefined; more = await source.read())
+    for (const item of more)
+      if (isPacket(item)) {
+        types.set(item.stream, (types.get(item.stream) ?? new Set()).add(item.type));
+        item.packet.free();
+      }
+  const { streams, audio } = source.input.info;
+  for (const { index, kind } of streams)
+    if (index === audio?.index) assert.not(types.has(index), 'its sound comes as blocks');
+    else assert.equal([...(types.get(index) ?? [])], [kind === 'audio' ? 'other' : kind]);
 });
 
 test.run();

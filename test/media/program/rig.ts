@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Packet } from 'node-av/lib';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
 import { InputClock } from '../../../src/media/input/input-clock.ts';
-import type { InputItem } from '../../../src/media/input/source.ts';
+import { isPacket, type InputItem, type PacketItem } from '../../../src/media/input/source.ts';
 import {
   LiveProgram,
   type LiveProgramOptions,
@@ -174,11 +174,11 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
       });
       for (let items = await source.read(); items !== undefined; items = await source.read())
         for (const item of items) {
-          if (item.type !== 'packet' && item.type !== 'audio') continue;
+          if (!isPacket(item) && item.type !== 'audio') continue;
           const moved = shifted(item, at, source);
           const due = timeOf(moved, source);
           if (length !== undefined && due >= add(at, length)) {
-            if (moved.type === 'packet') moved.packet.free();
+            if (isPacket(moved)) moved.packet.free();
             continue;
           }
           while (clock.now() * 1000 < due) await clock.advance(STEP_MS);
@@ -196,7 +196,7 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
   };
 }
 
-type Moving = Extract<InputItem, { type: 'packet' | 'audio' }>;
+type Moving = PacketItem | Extract<InputItem, { type: 'audio' }>;
 
 function shifted(item: Moving, by: Micros, source: RecordedSource): Moving {
   const rate = source.input.audioFormat?.rate ?? 48_000;
@@ -212,6 +212,6 @@ function shifted(item: Moving, by: Micros, source: RecordedSource): Moving {
 }
 
 const timeOf = (item: Moving, source: RecordedSource): Micros =>
-  item.type === 'packet' ? item.at : fromSample(item.block.start, source.input.audioFormat?.rate ?? 48_000);
+  isPacket(item) ? item.at : fromSample(item.block.start, source.input.audioFormat?.rate ?? 48_000);
 
 export { Packet };

@@ -15,6 +15,7 @@ import type { Caption } from '../../../src/streams/words/tidy.ts';
 import * as line21 from '../../captions/cea/line21.ts';
 import { captionedClip, letters, loaded, schedule, type Codec } from '../../captions/cea/line21.ts';
 import { file, make, noise, VIDEO } from '../../media/clips.ts';
+import { isPacket } from '../../../src/media/input/source.ts';
 import { Listening } from '../../media/input/peers.ts';
 import { rejects, within } from '../../support/within.ts';
 
@@ -35,7 +36,7 @@ async function liveWords(kind: InBandKind, path: string): Promise<Caption[]> {
     onItem(item) {
       if (item.type === 'connection') captions.enter(item.connection);
       if (item.type === 'end') void captions.close();
-      if (item.type !== 'packet') return;
+      if (!isPacket(item)) return;
       captions.look(item);
       item.packet.free();
     },

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { Address } from '../../../src/core/stream-url.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { InputClock } from '../../../src/media/input/input-clock.ts';
+import { isPacket } from '../../../src/media/input/source.ts';
 import { openLiveInput } from '../../../src/media/input/reconnecting-source.ts';
 import { startCli, type Outcome } from '../../support/cli.ts';
 import { freePort } from '../../support/ports.ts';
@@ -20,7 +21,7 @@ function receive(port: number): { readonly pictures: ReadonlyMap<string, number>
     pictures: false,
     speech: false,
     onItem(item) {
-      if (item.type !== 'packet') return;
+      if (!isPacket(item)) return;
       const { data } = item.packet;
       if (data !== null) pictures.set(createHash('sha1').update(data).digest('hex'), performance.now());
       item.packet.free();

@@ -20,6 +20,15 @@ export class Asrc implements Disposable {
   /** `before`: the last samples before the seam (LEAD of each channel, or fewer); they do not come out again. */
   constructor(format: AudioFormat, before: Samples) {
     this.#format = format;
+    try {
+      this.#open(format, before);
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  #open(format: AudioFormat, before: Samples): void {
     const layout = channelLayout(format);
     const sample = format.precision === 32 ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_DBL;
     const { rate } = format;

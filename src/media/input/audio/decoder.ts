@@ -18,9 +18,9 @@ import {
   type Stream,
 } from 'node-av/lib';
 import { check, toMicros, setOptions } from '../../ffmpeg.ts';
-import { interleave, type AudioFormat, type Samples } from '../../pcm.ts';
+import { interleave, type AudioBlock, type AudioFormat, type Samples } from '../../pcm.ts';
 import { fromSample, subtract, toSample, type Micros, type SampleIndex } from '../../../streams/time.ts';
-import type { PcmBlock } from './gaps.ts';
+import type { AudioPlacement } from './placement.ts';
 
 /** Any speaker arrangement of `format`, as FFmpeg writes it. */
 export const channelLayout = (format: Pick<AudioFormat, 'channels' | 'mask'>): ChannelLayout =>
@@ -28,28 +28,17 @@ export const channelLayout = (format: Pick<AudioFormat, 'channels' | 'mask'>): C
     ? avChannelLayoutDefault(format.channels)
     : { nbChannels: format.channels, order: AV_CHANNEL_ORDER_NATIVE, mask: format.mask };
 
-/** Where decoded sound is put: contiguous blocks out, whatever the time stamps say. */
-export interface AudioPlacement {
-  /** Takes samples that claim to start at `at` (undefined: right after the ones before). */
-  place(at: SampleIndex | undefined, samples: Samples): Iterable<PcmBlock>;
-  /** Other streams have come to `time`: what is missing for too long becomes silence. */
-  passed?(time: Micros): Iterable<PcmBlock>;
-  /** What is still held back, at the end. */
-  finish(): Iterable<PcmBlock>;
-  /** The position after the last sample. */
-  readonly end: SampleIndex;
-}
-
 export interface AudioDecoderOptions {
   readonly stream: Stream;
   readonly format: AudioFormat;
   /** What media time 0 is on the packets' clock. */
   readonly zero: Micros;
-  readonly line: AudioPlacement;
+  /** Belongs to whoever made it. */
+  readonly placement: AudioPlacement;
 }
 
 export class AudioDecoder implements Disposable {
-  readonly line: AudioPlacement;
+  readonly placement: AudioPlacement;
   /** Packets that the decoder refused; their place is filled with silence. */
   damaged = 0;
   readonly #format: AudioFormat;
@@ -59,11 +48,20 @@ export class AudioDecoder implements Disposable {
   readonly #frame = new Frame();
   #converter: Converter | undefined;
 
-  constructor({ stream, format, zero, line }: AudioDecoderOptions) {
+  constructor({ stream, format, zero, placement }: AudioDecoderOptions) {
     this.#base = stream.timeBase;
     this.#format = format;
     this.#zero = zero;
-    this.line = line;
+    this.placement = placement;
+    try {
+      this.#open(stream);
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  #open(stream: Stream): void {
     this.#frame.alloc();
     const codec = Codec.findDecoder(stream.codecpar.codecId);
     this.#decoder.allocContext3(codec);
@@ -75,12 +73,12 @@ export class AudioDecoder implements Disposable {
   }
 
   /** Decodes one packet; null drains the decoder at the end. */
-  *decode(packet: Packet | null): Generator<PcmBlock> {
+  *decode(packet: Packet | null): Generator<AudioBlock> {
     yield* this.#decode(packet);
-    if (packet === null) yield* this.line.finish();
+    if (packet === null) yield* this.placement.finish();
   }
 
-  *#decode(packet: Packet | null): Generator<PcmBlock> {
+  *#decode(packet: Packet | null): Generator<AudioBlock> {
     const sent = this.#decoder.sendPacketSync(packet);
     if (sent < 0 && sent !== AVERROR_EOF) {
       this.damaged += 1;
@@ -96,7 +94,7 @@ export class AudioDecoder implements Disposable {
       try {
         if (this.#frame.nbSamples === 0) continue;
         const at = this.#position();
-        yield* this.line.place(at, this.#samples());
+        yield* this.placement.place(at, this.#samples());
       } finally {
         this.#frame.unref();
       }
@@ -143,7 +141,7 @@ class Converter implements Disposable {
   convert(frame: Frame): Samples {
     const from = `${frame.sampleRate} ${frame.channels} ${frame.format}`;
     if (this.#context === undefined || from !== this.#from) {
-      this.#context?.free();
+      this[Symbol.dispose]();
       this.#context = this.#open(frame);
       this.#from = from;
     }
@@ -164,25 +162,31 @@ class Converter implements Disposable {
     const to = this.#format.precision === 32 ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_DBL;
     const layout =
       frame.channelLayout.mask === 0n ? avChannelLayoutDefault(frame.channels) : frame.channelLayout;
-    check(
-      context.allocSetOpts2(
-        channelLayout(this.#format),
-        to,
-        this.#format.rate,
-        layout,
-        frame.format as never,
-        frame.sampleRate,
-      ),
-      'preparing a sound converter',
-    );
-    check(context.init(), 'opening a sound converter');
+    try {
+      check(
+        context.allocSetOpts2(
+          channelLayout(this.#format),
+          to,
+          this.#format.rate,
+          layout,
+          frame.format as never,
+          frame.sampleRate,
+        ),
+        'preparing a sound converter',
+      );
+      check(context.init(), 'opening a sound converter');
+    } catch (error) {
+      context.free();
+      throw error;
+    }
     return context;
   }
 
   [Symbol.dispose](): void {
     this.#context?.free();
+    this.#context = undefined;
   }
 }
 
 /** When the sound that has been decoded so far ends. */
-export const soundEnd = (sound: AudioDecoder, rate: number): Micros => fromSample(sound.line.end, rate);
+export const soundEnd = (sound: AudioDecoder, rate: number): Micros => fromSample(sound.placement.end, rate);

@@ -1,14 +1,8 @@
 /** Puts decoded sound on its sample positions: contiguous blocks, whatever the time stamps say. */
 import { fromSample, sampleIndex, type SampleIndex } from '../../../streams/time.ts';
 import { MediaError } from '../../errors.ts';
-import { newSamples, SILENCE_S, type AudioFormat, type Samples } from '../../pcm.ts';
-
-/** Sound at its position: `start` counts samples since media time 0. */
-export interface PcmBlock {
-  readonly start: SampleIndex;
-  /** Interleaved. */
-  readonly samples: Samples;
-}
+import { newSamples, SILENCE_S, type AudioBlock, type AudioFormat, type Samples } from '../../pcm.ts';
+import type { AudioPlacement } from './placement.ts';
 
 /**
  * How far a time stamp may lie from where the sound ended before it is believed, in seconds. Containers round to
@@ -33,7 +27,9 @@ export interface GapFillerOptions {
   readonly from?: SampleIndex;
 }
 
-export class GapFiller {
+/** For recordings: forgives jitter, fills gaps with silence, trims overlaps. Holds nothing back and nothing native. */
+export class GapFiller implements AudioPlacement {
+  readonly driftPpm = 0;
   readonly counts: GapCounts = { gaps: 0, overlaps: 0, filled: 0, trimmed: 0 };
   readonly #format: AudioFormat;
   readonly #from: SampleIndex;
@@ -51,6 +47,10 @@ export class GapFiller {
     return this.#start;
   }
 
+  get gaps(): number {
+    return this.counts.gaps;
+  }
+
   /** The position after the last sample. */
   get end(): SampleIndex {
     return this.#end;
@@ -60,7 +60,7 @@ export class GapFiller {
    * Takes decoded samples that claim to start at `at` (undefined: right after the ones before) and yields contiguous
    * blocks: gaps filled with silence, overlaps trimmed, jitter ignored.
    */
-  *place(at: SampleIndex | undefined, samples: Samples): Generator<PcmBlock> {
+  *place(at: SampleIndex | undefined, samples: Samples): Generator<AudioBlock> {
     const { rate, channels } = this.#format;
     let from = 0;
     if (this.#start === undefined) yield* this.#begin(at ?? this.#from);
@@ -79,12 +79,16 @@ export class GapFiller {
   }
 
   /** Nothing is held back. */
-  finish(): readonly PcmBlock[] {
+  finish(): readonly AudioBlock[] {
     return [];
   }
 
+  [Symbol.dispose](): void {
+    // Nothing is held.
+  }
+
   /** Silence up to `until`. */
-  *silence(until: SampleIndex): Generator<PcmBlock> {
+  *silence(until: SampleIndex): Generator<AudioBlock> {
     const { rate, channels, precision } = this.#format;
     if (this.#start === undefined) this.#start = this.#end;
     if (until - this.#end > LONGEST_GAP_S * rate)
@@ -99,7 +103,7 @@ export class GapFiller {
     }
   }
 
-  *#begin(at: SampleIndex): Generator<PcmBlock> {
+  *#begin(at: SampleIndex): Generator<AudioBlock> {
     if (at >= this.#from && at <= this.#from + LEAD_IN_S * this.#format.rate) {
       this.#start = at;
       this.#end = at;
@@ -109,7 +113,7 @@ export class GapFiller {
     }
   }
 
-  #append(samples: Samples): PcmBlock {
+  #append(samples: Samples): AudioBlock {
     const start = this.#end;
     this.#end = sampleIndex(start + samples.length / this.#format.channels);
     return { start, samples };

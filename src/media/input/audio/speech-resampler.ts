@@ -4,8 +4,7 @@ import { SoftwareResampleContext, avChannelLayoutDefault } from 'node-av/lib';
 import { sampleIndex, toSample, ZERO, type Micros, type SampleIndex } from '../../../streams/time.ts';
 import { SPEECH_RATE } from '../../../core/formats.ts';
 import { check } from '../../ffmpeg.ts';
-import type { AudioFormat, Samples } from '../../pcm.ts';
-import type { PcmBlock } from './gaps.ts';
+import type { AudioBlock, AudioFormat, Samples } from '../../pcm.ts';
 
 /** Mono sound at 16 kHz; `start` counts 16 kHz samples since media time 0. */
 export interface SpeechBlock {
@@ -52,15 +51,20 @@ export class SpeechResampler implements Disposable {
     const mono = avChannelLayoutDefault(1);
     if (format.rate === SPEECH_RATE) return;
     const context = new SoftwareResampleContext();
-    check(
-      context.allocSetOpts2(mono, AV_SAMPLE_FMT_FLT, SPEECH_RATE, mono, AV_SAMPLE_FMT_FLT, format.rate),
-      'preparing the speech resampler',
-    );
-    check(context.init(), 'opening the speech resampler');
     this.#context = context;
+    try {
+      check(
+        context.allocSetOpts2(mono, AV_SAMPLE_FMT_FLT, SPEECH_RATE, mono, AV_SAMPLE_FMT_FLT, format.rate),
+        'preparing the speech resampler',
+      );
+      check(context.init(), 'opening the speech resampler');
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
   }
 
-  *push(block: PcmBlock): Generator<SpeechBlock> {
+  *push(block: AudioBlock): Generator<SpeechBlock> {
     while (this.#in < block.start)
       yield* this.#take(new Float32Array(Math.min(this.#rate, block.start - this.#in)), [1]);
     yield* this.#take(block.samples, this.#weights);

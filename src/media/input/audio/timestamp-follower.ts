@@ -4,9 +4,9 @@
  */
 import { fromSample, micros, sampleIndex, subtract, toSample } from '../../../streams/time.ts';
 import type { Micros, SampleIndex } from '../../../streams/time.ts';
-import type { AudioPlacement } from './decoder.ts';
-import { GapFiller, type PcmBlock } from './gaps.ts';
-import { newSamples, type AudioFormat, type Samples } from '../../pcm.ts';
+import type { AudioPlacement } from './placement.ts';
+import { GapFiller } from './gaps.ts';
+import { newSamples, type AudioBlock, type AudioFormat, type Samples } from '../../pcm.ts';
 import { Drift } from './drift.ts';
 import { LEAD, Asrc } from './asrc.ts';
 
@@ -25,7 +25,7 @@ const ALLOWED_LAG: Micros = micros(1_500_000);
 const MORE_LAG = 500_000;
 const MOST_LAG = 10_000_000;
 
-export class TimestampFollower implements AudioPlacement, Disposable {
+export class TimestampFollower implements AudioPlacement {
   readonly #format: AudioFormat;
   readonly #onGap: TimestampFollowerOptions['onGap'];
   readonly #timeline: GapFiller;
@@ -53,11 +53,11 @@ export class TimestampFollower implements AudioPlacement, Disposable {
   gaps = 0;
 
   /** Drift that is being taken out, in parts per million. */
-  get ppm(): number {
+  get driftPpm(): number {
     return Math.round(this.#drift.rate * 1e6);
   }
 
-  *place(at: SampleIndex | undefined, samples: Samples): Generator<PcmBlock> {
+  *place(at: SampleIndex | undefined, samples: Samples): Generator<AudioBlock> {
     if (!this.#begun) {
       this.#begun = true;
       // The first block says where sound begins; a late one is led in by silence.
@@ -86,7 +86,7 @@ export class TimestampFollower implements AudioPlacement, Disposable {
   }
 
   /** Other streams have come to `time`: sound that stays away for long is silence. */
-  *passed(time: Micros): Generator<PcmBlock> {
+  *passed(time: Micros): Generator<AudioBlock> {
     const { rate, channels, precision } = this.#format;
     const missing = toSample(subtract(time, this.#allowedLag), rate) - this.#due;
     // A little at a time would be many small blocks.
@@ -102,7 +102,7 @@ export class TimestampFollower implements AudioPlacement, Disposable {
       yield* this.#put(newSamples(precision, Math.min(left, rate) * channels));
   }
 
-  *finish(): Generator<PcmBlock> {
+  *finish(): Generator<AudioBlock> {
     if (this.#stretcher !== undefined) yield* this.#append(this.#stretcher.finish());
   }
 
@@ -127,17 +127,17 @@ export class TimestampFollower implements AudioPlacement, Disposable {
     return frames <= 0 ? samples : samples.slice(Math.round(frames) * this.#format.channels);
   }
 
-  *#put(samples: Samples): Generator<PcmBlock> {
+  *#put(samples: Samples): Generator<AudioBlock> {
     if (this.#drift.engaged) this.#stretcher ??= new Asrc(this.#format, this.#tail);
     yield* this.#append(this.#stretcher?.stretch(samples, this.#drift.rate) ?? samples);
   }
 
-  *#append(samples: Samples): Generator<PcmBlock> {
+  *#append(samples: Samples): Generator<AudioBlock> {
     if (samples.length > 0) yield* this.#keep(this.#timeline.place(undefined, samples));
   }
 
   /** Remembers the last samples until the resampler has begun. */
-  *#keep(blocks: Iterable<PcmBlock>): Generator<PcmBlock> {
+  *#keep(blocks: Iterable<AudioBlock>): Generator<AudioBlock> {
     for (const block of blocks) {
       if (this.#stretcher === undefined) this.#tail = block.samples.slice(-LEAD * this.#format.channels);
       yield block;

@@ -83,6 +83,15 @@ export class FrameSampler implements Disposable {
     this.#prompt = prompt;
     this.#fresh = fresh ?? FRESH;
     this.#next = Math.ceil(from / FRAME_PERIOD);
+    try {
+      this.#open(stream, codec);
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  #open(stream: Stream, codec: Codec): void {
     this.#incoming.alloc();
     this.#held.alloc();
     this.#decoder.allocContext3(codec);

@@ -25,7 +25,12 @@ export class PictureScaler implements Disposable {
     this.#target.format = AV_PIX_FMT_RGB24;
     this.#target.width = PICTURE_SIZE;
     this.#target.height = PICTURE_SIZE;
-    check(this.#target.getBuffer(1), 'making room for a picture');
+    try {
+      check(this.#target.getBuffer(1), 'making room for a picture');
+    } catch (error) {
+      this.#target.free();
+      throw error;
+    }
   }
 
   scale(frame: Frame): Picture {

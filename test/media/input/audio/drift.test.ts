@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { Drift } from '../../../../src/media/input/audio/drift.ts';
 import { TimestampFollower } from '../../../../src/media/input/audio/timestamp-follower.ts';
 import type { AudioFormat, Samples } from '../../../../src/media/pcm.ts';
-import type { PcmBlock } from '../../../../src/media/input/audio/gaps.ts';
+import type { AudioBlock } from '../../../../src/media/pcm.ts';
 import { fromSeconds, sampleIndex, toSample, ZERO, type Micros } from '../../../../src/streams/time.ts';
 import { seeded } from '../../../support/encoders.ts';
 
@@ -123,7 +123,7 @@ interface Heard {
 }
 
 /** Joins blocks, and fails where they are not contiguous. */
-function joined(blocks: readonly PcmBlock[]): Heard {
+function joined(blocks: readonly AudioBlock[]): Heard {
   const start = blocks[0]?.start ?? 0;
   const left: number[] = [];
   const right: number[] = [];
@@ -189,7 +189,7 @@ function line(): { sound: TimestampFollower; gaps: [Micros, Micros][] } {
 for (const ppm of [500, -500])
   test(`sound ${ppm} ppm slow: every sample within 5 ms of its stamp, clean, without a seam`, () => {
     const { sound, gaps } = line();
-    const blocks: PcmBlock[] = [];
+    const blocks: AudioBlock[] = [];
     const total = 60 * 48_000;
     for (let frame = 0; frame < total; frame += 1024) {
       // Millisecond stamps, as RTMP has them.
@@ -217,7 +217,7 @@ for (const ppm of [500, -500])
 
 test('exact sound passes bit for bit', () => {
   const { sound } = line();
-  const blocks: PcmBlock[] = [];
+  const blocks: AudioBlock[] = [];
   for (let frame = 0; frame < 30 * 48_000; frame += 1024)
     blocks.push(
       ...sound.place(toSample(fromSeconds(Math.round(frame / 48) / 1000), 48_000), tone(frame, 1024, 440)),
@@ -230,7 +230,7 @@ test('exact sound passes bit for bit', () => {
 
 test('missing sound is silence at its place, doubled sound is cut', () => {
   const { sound, gaps } = line();
-  const blocks: PcmBlock[] = [];
+  const blocks: AudioBlock[] = [];
   const place = (frame: number, at = frame): void =>
     void blocks.push(...sound.place(sampleIndex(at), tone(frame, 1024, 440)));
   for (let frame = 0; frame < 20_480; frame += 1024) place(frame);
@@ -248,7 +248,7 @@ test('missing sound is silence at its place, doubled sound is cut', () => {
 
 test('sound that stays away becomes silence while the picture goes on; once late, it gets more time', () => {
   const { sound, gaps } = line();
-  const blocks: PcmBlock[] = [];
+  const blocks: AudioBlock[] = [];
   for (let frame = 0; frame < 48_000; frame += 1024)
     blocks.push(...sound.place(sampleIndex(frame), tone(frame, 1024, 440)));
   const before = sound.end;

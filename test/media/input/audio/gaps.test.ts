@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { GapFiller, type PcmBlock } from '../../../../src/media/input/audio/gaps.ts';
-import type { AudioFormat } from '../../../../src/media/pcm.ts';
+import { GapFiller } from '../../../../src/media/input/audio/gaps.ts';
+import type { AudioBlock, AudioFormat } from '../../../../src/media/pcm.ts';
 import { sampleIndex } from '../../../../src/streams/time.ts';
 
 const FORMAT: AudioFormat = { rate: 1_000, channels: 1, mask: 4n, precision: 32 };
@@ -15,7 +15,7 @@ function placed(
   timeline: GapFiller,
   steps: readonly (readonly [number | undefined, number])[],
 ): { start: number; samples: number[] } {
-  const blocks: PcmBlock[] = [];
+  const blocks: AudioBlock[] = [];
   for (const [start, length] of steps)
     blocks.push(...timeline.place(start === undefined ? undefined : at(start), ramp(length)));
   for (const [i, block] of blocks.slice(1).entries())
