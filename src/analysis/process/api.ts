@@ -18,20 +18,36 @@ export interface AnalysisEffect {
   readonly pcm: Float32Array;
 }
 
+/** How busy an analysis process is; of all its sessions together. */
+export interface AnalysisLoad {
+  /** Windows that wait for the network: the sign that a machine has too many sessions. */
+  readonly waiting: number;
+  /** Windows dropped so far because too many waited. */
+  readonly dropped: number;
+  /** Sessions that use the process. */
+  readonly sessions: number;
+}
+
 /** A running analysis process. All calls reject with AnalysisFailedError once it failed, AnalysisClosedError once closed. */
 export interface AnalysisClient {
   readonly manifest: ModelManifest;
   /** Where the network really runs. */
   readonly device: ActiveDevice;
   readonly pid: number;
+  /** How busy the process is, as it said last; it does each second. */
+  readonly load: AnalysisLoad;
   /** Embeds the effects to choose from; replaces the library before, once all of it is there. */
   loadLibrary(effects: readonly AnalysisEffect[]): Promise<void>;
   /** One vector (512) per picture; the same object again is not embedded again. */
   embedPictures(pictures: readonly Picture[]): Promise<Float32Array[]>;
   /** One vector (512) per text. */
   embedTexts(texts: readonly string[]): Promise<Float32Array[]>;
-  /** The moments of each window, in media time. */
-  detect(windows: readonly Window[]): Promise<Moment[][]>;
+  /**
+   * The moments of each window, in media time. `within`: for live input, how long (ms) the answer is of full use; where the
+   * process has more to do than it can, such windows are dropped and this rejects with AnalysisRequestError
+   * (`detector-busy`). Without it they wait as long as they must.
+   */
+  detect(windows: readonly Window[], options?: { readonly within?: number }): Promise<Moment[][]>;
   /** Time that each kind of work has taken so far. */
   spent(): Promise<AnalysisSpent>;
   /**

@@ -1,28 +1,16 @@
 /** Forks the analysis process and tells how it ended. The only place that touches the operating system's process. */
 import { forkHere, type Fork } from '../../core/child-process.ts';
 import { AnalysisFailedError } from './errors.ts';
-import type { ClientMessage } from './protocol.ts';
+import type { Channel } from './channel.ts';
 
 /** How much of the process's error output is kept for a report, in characters: V8's words on memory and 40 stack lines. */
 const LAST_WORDS = 8_000;
-
-/** The forked process, as the client sees it. */
-export interface Child {
-  /** 0 if it could not be started. */
-  readonly pid: number;
-  /** Does nothing once the process is gone: its end is reported in its own way. */
-  send(message: ClientMessage): void;
-  /** Ends it at once (SIGKILL); does nothing once it is gone. */
-  kill(): void;
-  /** How it ended; never rejects. */
-  readonly ended: Promise<AnalysisFailedError>;
-}
 
 /**
  * Forks the process and gives each of its messages to `received`. `ended` also tells of a process that can't
  * start (`analysis-no-process`).
  */
-export function forkChild(entry: URL, received: (message: unknown) => void, how: Fork = forkHere): Child {
+export function forkChild(entry: URL, received: (message: unknown) => void, how: Fork = forkHere): Channel {
   const child = how(entry, [], { serialization: 'advanced', pipes: ['stderr'] });
   let words = '';
   child.stderr?.setEncoding('utf8');
@@ -61,6 +49,7 @@ export function forkChild(entry: URL, received: (message: unknown) => void, how:
       if (child.connected) child.send(message, () => undefined);
     },
     kill: () => void child.kill('SIGKILL'),
+    abandon: () => void child.kill('SIGKILL'),
     ended,
   };
 }

@@ -1,269 +1,38 @@
 /** The analysis process as other modules see it. */
-import type { z } from 'zod';
 import type { Fork } from '../../core/child-process.ts';
-import type { Moment, Window } from '../../streams/values.ts';
-import type { ModelManifest } from '../manifest.ts';
-import type { Picture } from '../../core/formats.ts';
-import { type AnalysisClient, type AnalysisEffect, type AnalysisLimits, LIMITS } from './api.ts';
-import { type Child, forkChild } from './child.ts';
-import type { ActiveDevice } from '../runtime/providers.ts';
-import { EmbeddedPictures } from './embedded-pictures.ts';
+import {
+  type AnalysisClient,
+  type AnalysisEffect,
+  type AnalysisLimits,
+  type AnalysisLoad,
+  LIMITS,
+} from './api.ts';
+import { ChannelClient } from './channel-client.ts';
+import type { Channel } from './channel.ts';
+import { checkedOptions } from './checks.ts';
+import { forkChild } from './child.ts';
 import { besides } from '../../core/entry.ts';
-import { checkedOptions, faultIn, malformedAnswer } from './checks.ts';
 import {
   AnalysisClosedError,
-  type AnalysisError,
   AnalysisFailedError,
   AnalysisRequestError,
   AnalysisStartError,
 } from './errors.ts';
-import { PendingRequests } from './pending.ts';
-import {
-  type AnalysisOptions,
-  type ProcessMessage,
-  type AnalysisSpent,
-  type Request,
-  doneSchema,
-  momentsSchema,
-  spentSchema,
-  processMessageSchema,
-  vectorsSchema,
-} from './protocol.ts';
-import { checkedSpeechOptions, type SpeechGap, type SpeechOptions } from './speech-options.ts';
-import { type OwnedSpeechSession, type SpeechSession, createSpeechSession } from './speech-session.ts';
-import { type Watchdog, createWatchdog } from './watchdog.ts';
+import type { AnalysisOptions } from './protocol.ts';
+import type { SpeechGap, SpeechOptions } from './speech-options.ts';
+import type { SpeechSession } from './speech-session.ts';
 
 export type {
   AnalysisClient,
   AnalysisEffect,
   AnalysisLimits,
+  AnalysisLoad,
   AnalysisOptions,
   SpeechGap,
   SpeechOptions,
   SpeechSession,
 };
 export { AnalysisClosedError, AnalysisFailedError, AnalysisRequestError, AnalysisStartError };
-
-/** Requests out at a time: the process works on one after the other, and should find the next one there. */
-const MOST_REQUESTS = 4;
-/** Effects in one message: 8 of 5 s are 8 MB. */
-const EFFECTS_AT_ONCE = 8;
-
-interface Facts {
-  readonly manifest: ModelManifest;
-  readonly device: ActiveDevice;
-}
-
-type State = 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
-
-class Client implements AnalysisClient {
-  readonly #child: Child;
-  readonly #limits: AnalysisLimits;
-  readonly #watchdog: Watchdog;
-  readonly #requests = new PendingRequests<Request>({
-    most: MOST_REQUESTS,
-    send: (id, request) => this.#child.send({ type: 'request', id, request }),
-  });
-  readonly #pictures = new EmbeddedPictures((pictures) =>
-    this.#vectors({ method: 'embedPictures', pictures }, pictures.length),
-  );
-  readonly #sessions = new Map<number, OwnedSpeechSession>();
-  readonly #ready = Promise.withResolvers<void>();
-  readonly #failed = Promise.withResolvers<AnalysisFailedError>();
-  readonly #speech: boolean;
-  #state: State = 'starting';
-  #facts: Facts | undefined;
-  #nextSession = 0;
-  #loading: Promise<unknown> = Promise.resolve();
-  #stopped: Promise<void> | undefined;
-
-  constructor(options: AnalysisOptions, limits: AnalysisLimits, entry: URL, how: Fork | undefined) {
-    this.#limits = limits;
-    this.#speech = options.speech !== 'none';
-    this.#child = forkChild(entry, (message) => this.#receive(message), how);
-    this.#watchdog = createWatchdog(limits.start, (limit) => this.#hung(limit));
-    void this.#child.ended.then((error) => this.#fail(error));
-    this.#child.send({ type: 'start', options });
-  }
-
-  get started(): Promise<void> {
-    return this.#ready.promise;
-  }
-
-  get failed(): Promise<AnalysisFailedError> {
-    return this.#failed.promise;
-  }
-
-  get pid(): number {
-    return this.#child.pid;
-  }
-
-  get manifest(): ModelManifest {
-    return this.#knownFacts().manifest;
-  }
-
-  get device(): ActiveDevice {
-    return this.#knownFacts().device;
-  }
-
-  loadLibrary(effects: readonly AnalysisEffect[]): Promise<void> {
-    // One library at a time, since it travels in parts.
-    const turn = this.#loading.then(() => this.#sendLibrary(effects));
-    this.#loading = turn.catch(() => undefined);
-    return turn;
-  }
-
-  embedPictures(pictures: readonly Picture[]): Promise<Float32Array[]> {
-    return this.#pictures.of(pictures);
-  }
-
-  async embedTexts(texts: readonly string[]): Promise<Float32Array[]> {
-    return texts.length === 0 ? [] : this.#vectors({ method: 'embedTexts', texts: [...texts] }, texts.length);
-  }
-
-  async detect(windows: readonly Window[]): Promise<Moment[][]> {
-    if (windows.length === 0) return [];
-    return this.#ask({ method: 'detect', windows }, momentsSchema);
-  }
-
-  async spent(): Promise<AnalysisSpent> {
-    return this.#ask({ method: 'spent' }, spentSchema);
-  }
-
-  openSpeech(given: SpeechOptions = {}): SpeechSession {
-    if (!this.#speech)
-      throw new AnalysisRequestError({
-        code: 'speech-off',
-        message: 'analysis was started without speech recognition',
-        nextStep: "Start it with speech: 'moonshine'",
-      });
-    if (this.#state !== 'running') throw new AnalysisClosedError();
-    const options = checkedSpeechOptions(given);
-    const id = this.#nextSession++;
-    const session = createSpeechSession({
-      id,
-      options,
-      send: (message) => this.#child.send(message),
-      over: () => void this.#sessions.delete(id),
-    });
-    this.#sessions.set(id, session);
-    return session;
-  }
-
-  close(): Promise<void> {
-    this.#stopped ??= this.#stop();
-    return this.#stopped;
-  }
-
-  #knownFacts(): Facts {
-    if (!this.#facts) throw new Error('internal: the analysis process has not started');
-    return this.#facts;
-  }
-
-  async #sendLibrary(effects: readonly AnalysisEffect[]): Promise<void> {
-    for (let at = 0; at === 0 || at < effects.length; at += EFFECTS_AT_ONCE) {
-      const part = effects
-        .slice(at, at + EFFECTS_AT_ONCE)
-        .map(({ id, tag, description, pcm }) => ({ id, tag, description, pcm }));
-      const last = at + EFFECTS_AT_ONCE >= effects.length;
-      await this.#ask({ method: 'addEffects', effects: part, first: at === 0, last }, doneSchema);
-    }
-  }
-
-  /** The answer to `request`, checked; one that is not what was asked for is an AnalysisRequestError. */
-  async #ask<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
-    const answer = schema.safeParse(await this.#requests.ask(request));
-    if (!answer.success) throw malformedAnswer(request.method, faultIn(answer.error));
-    return answer.data;
-  }
-
-  async #vectors(request: Request, expected: number): Promise<Float32Array[]> {
-    const vectors = await this.#ask(request, vectorsSchema);
-    if (vectors.length !== expected)
-      throw malformedAnswer(request.method, `${vectors.length} vectors where ${expected} were asked for`);
-    // Copied out of the message, or the smallest of them would keep all of it.
-    return vectors.map((vector) => vector.slice());
-  }
-
-  #receive(raw: unknown): void {
-    this.#watchdog.heard();
-    const parsed = processMessageSchema.safeParse(raw);
-    if (parsed.success) this.#obey(parsed.data);
-    else
-      this.#kill(
-        'analysis-nonsense',
-        `the analysis process sent an unknown message: ${faultIn(parsed.error)}`,
-      );
-  }
-
-  #obey(message: ProcessMessage): void {
-    switch (message.type) {
-      case 'ready':
-        if (this.#state !== 'starting' || message.device === 'auto') return;
-        this.#facts = { manifest: message.manifest, device: message.device };
-        this.#state = 'running';
-        this.#watchdog.allow(this.#limits.silence);
-        return this.#ready.resolve();
-      case 'start-failed':
-        return this.#ready.reject(new AnalysisStartError(message.error));
-      case 'answer':
-        return void this.#requests.answer(message.id, message.value);
-      case 'refusal':
-        return void this.#requests.refuse(message.id, new AnalysisRequestError(message.error));
-      case 'speech-event':
-        return this.#sessions.get(message.session)?.event(message.event);
-      case 'speech-taken':
-        return this.#sessions.get(message.session)?.taken(message.samples, message.overtaken);
-      case 'speech-ended':
-        return this.#sessions.get(message.session)?.ended();
-      case 'fatal':
-        return this.#fail(AnalysisFailedError.told(message.error));
-      case 'heartbeat':
-        return;
-    }
-  }
-
-  #hung(limit: number): void {
-    this.#kill('analysis-hung', `the analysis process has not answered for ${limit / 1000} s`);
-  }
-
-  #kill(code: string, message: string): void {
-    this.#fail(new AnalysisFailedError({ code, message, nextStep: 'Start it again' }));
-    this.#child.kill();
-  }
-
-  #fail(error: AnalysisFailedError): void {
-    if (this.#state === 'failed' || this.#state === 'stopping' || this.#state === 'stopped') return;
-    // Refused by `start-failed` with a better reason, if there was one.
-    if (this.#state === 'starting') this.#ready.reject(new AnalysisStartError(error, { cause: error }));
-    this.#state = 'failed';
-    this.#settleAll(error);
-    this.#failed.resolve(error);
-  }
-
-  #settleAll(error: AnalysisError): void {
-    this.#watchdog.stop();
-    this.#requests.fail(error);
-    for (const session of [...this.#sessions.values()]) {
-      if (error instanceof AnalysisClosedError) session.close();
-      else session.fail(error);
-    }
-  }
-
-  async #stop(): Promise<void> {
-    const failed = this.#state === 'failed';
-    if (!failed) {
-      this.#state = 'stopping';
-      this.#ready.reject(new AnalysisClosedError());
-      this.#settleAll(new AnalysisClosedError());
-      this.#child.send({ type: 'stop' });
-    }
-    const timer = setTimeout(() => this.#child.kill(), failed ? 0 : this.#limits.stop);
-    await this.#child.ended;
-    clearTimeout(timer);
-    if (!failed) this.#state = 'stopped';
-  }
-}
 
 /**
  * Starts the analysis process: encoders, network and, if asked for, speech recognition, each loaded before this
@@ -282,7 +51,17 @@ export async function startAnalysis(
   } = {},
 ): Promise<AnalysisClient> {
   const entry = setting.entry ?? besides(import.meta.url, 'main');
-  const client = new Client(checkedOptions(options), { ...LIMITS, ...setting.limits }, entry, setting.fork);
+  const checked = checkedOptions(options);
+  return clientOver((received) => forkChild(entry, received, setting.fork), checked, setting);
+}
+
+/** A client over a new channel, once the process has started what `options` ask for; see `startAnalysis`. */
+export async function clientOver(
+  open: (received: (message: unknown) => void) => Channel,
+  options: AnalysisOptions,
+  setting: { readonly limits?: Partial<AnalysisLimits>; readonly signal?: AbortSignal | undefined },
+): Promise<AnalysisClient> {
+  const client = new ChannelClient(options, { ...LIMITS, ...setting.limits }, open);
   const stop = (): void => void client.close();
   setting.signal?.addEventListener('abort', stop, { once: true });
   if (setting.signal?.aborted) stop();

@@ -71,7 +71,12 @@ const requestSchema = z.discriminatedUnion('method', [
     first: z.boolean(),
     last: z.boolean(),
   }),
-  z.object({ method: z.literal('detect'), windows: z.array(windowSchema).readonly() }),
+  z.object({
+    method: z.literal('detect'),
+    windows: z.array(windowSchema).readonly(),
+    /** How long (ms) the answer is of full use; absent for a recording, which waits as long as it must. */
+    within: z.number().nonnegative().exactOptional(),
+  }),
   z.object({ method: z.literal('spent') }),
 ]);
 /** What the client asks; each is answered once, by `answer` or `refusal` with its number. */
@@ -141,8 +146,8 @@ export const processMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speech-taken'), session: count, samples: count, overtaken: count }),
   z.object({ type: z.literal('speech-ended'), session: count }),
   z.object({ type: z.literal('fatal'), error: wireError }),
-  // The process's main thread is alive.
-  z.object({ type: z.literal('heartbeat') }),
+  // The process's main thread is alive. Windows of all its sessions that wait, and that were dropped so far.
+  z.object({ type: z.literal('heartbeat'), waiting: count, dropped: count, sessions: count }),
 ]);
 /** From the process to its client. */
 export type ProcessMessage = z.infer<typeof processMessageSchema>;

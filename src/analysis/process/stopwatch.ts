@@ -7,13 +7,18 @@ export class Stopwatch<Kind extends string> {
     this.spent = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
   }
 
+  /** Adds `ms` to `kind`. */
+  add(kind: Kind, ms: number): void {
+    this.spent[kind] += ms;
+  }
+
   /** Does `work` and adds its time to `kind`, also when it fails. */
   async time<T>(kind: Kind, work: () => Promise<T>): Promise<T> {
     const started = performance.now();
     try {
       return await work();
     } finally {
-      this.spent[kind] += performance.now() - started;
+      this.add(kind, performance.now() - started);
     }
   }
 }

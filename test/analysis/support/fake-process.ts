@@ -28,7 +28,8 @@ function begin(folder: string): void {
   if (manner === 'silent') return;
   process.send?.({ type: 'ready', manifest, device: 'cpu' });
   if (manner === 'nonsense') process.send?.({ type: 'ready?' });
-  if (manner !== 'mute') setInterval(() => process.send?.({ type: 'heartbeat' }), 50);
+  if (manner !== 'mute')
+    setInterval(() => process.send?.({ type: 'heartbeat', waiting: 0, dropped: 0, sessions: 1 }), 50);
 }
 
 process.on('message', (message: ClientMessage) => {

@@ -1,0 +1,58 @@
+/** What all sessions of an analysis process share: the encoders, the network and the speech workers, opened once. */
+import { type Detector, openDetector } from '../detector.ts';
+import { type Encoders, openEncoders } from '../encoders/index.ts';
+import { type ActiveDevice, openOnDevice } from '../runtime/providers.ts';
+import type { AnalysisOptions } from './protocol.ts';
+import { SpeechPool } from './speech-pool.ts';
+import { WindowBatches } from './window-batches.ts';
+
+/**
+ * Threads of each session. Fixed, so that results can't depend on the machine; one, because the speech worker and the
+ * media's process need the others (bench/speech.ts: two threads make speech slower).
+ */
+const THREADS = 1;
+
+/** All that an analysis process holds for its sessions, opened. */
+export interface Engine {
+  readonly encoders: Encoders;
+  readonly detector: Detector;
+  readonly device: ActiveDevice;
+  readonly batches: WindowBatches;
+  readonly speech: SpeechPool;
+  /** Frees encoders and network; sessions have given their speech back before. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens encoders and network. Throws the first fault that it meets; nothing stays open then. `failed`: a part without
+ * which the process is of no use has failed, and the process should end.
+ */
+export async function openEngine(
+  options: Pick<AnalysisOptions, 'modelFolder' | 'encodersFolder' | 'device'>,
+  failed: (error: Error) => void,
+): Promise<Engine> {
+  await using opening = new AsyncDisposableStack();
+  const encoders = opening.adopt(await openEncoders(options.encodersFolder, { threads: THREADS }), (it) =>
+    it.release(),
+  );
+  const [blank] = await encoders.text.embed([' ']);
+  if (!blank) throw new Error('internal: the text encoder gave nothing for a space');
+  const { opened, device } = await openOnDevice(options.device, (place) =>
+    openDetector(options.modelFolder, {
+      threads: THREADS,
+      blank,
+      encoderNames: { frame: encoders.frame.name, text: encoders.text.name, audio: encoders.audio.name },
+      device: place,
+    }),
+  );
+  const detector = opening.adopt(opened, (it) => it.release());
+  const owned = opening.move();
+  return {
+    encoders,
+    detector,
+    device,
+    batches: new WindowBatches(detector),
+    speech: new SpeechPool(failed),
+    close: () => owned.disposeAsync(),
+  };
+}
