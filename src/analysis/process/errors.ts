@@ -123,6 +123,21 @@ export class AnalysisFailedError extends AnalysisError {
     );
   }
 
+  /** For a process that others used too: how it ended, nobody here can know. */
+  static gone(lastWords: string): AnalysisFailedError {
+    if (OUT_OF_MEMORY.test(lastWords)) return AnalysisFailedError.outOfMemory({ lastWords });
+    const said = inShort(lastWords);
+    const words = said === '' ? '' : `: ${said}`;
+    return new AnalysisFailedError(
+      {
+        code: 'analysis-died',
+        message: `the shared analysis process has ended${words}`,
+        nextStep: 'Start it again; if nobody ended it, the machine may have run out of memory',
+      },
+      { lastWords },
+    );
+  }
+
   /** For a process that ended because there was no memory. */
   static outOfMemory(facts: FailureFacts = {}): AnalysisFailedError {
     return new AnalysisFailedError(

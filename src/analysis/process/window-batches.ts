@@ -141,6 +141,6 @@ export class WindowBatches {
 
   #fail(request: OpenRequest, error: unknown): void {
     this.#scheduler.withdraw(request.jobs);
-    request.done.reject(error as Error);
+    request.done.reject(error);
   }
 }
