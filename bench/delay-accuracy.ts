@@ -112,7 +112,7 @@ const share = (part: number, { keys }: Score): number => (100 * part) / keys;
 const given = process.argv[2];
 const folder = given ?? (await mkdtemp(join(tmpdir(), 'momentfx-delay-')));
 const library = await loadLibrary(bundledLibrary);
-const analysis = await openAnalysis(resolveSettings({}), library.effects, undefined);
+const analysis = await openAnalysis(resolveSettings({}), library.effects);
 try {
   const truths: Truth[] = given
     ? (JSON.parse(await readFile(join(given, 'truth.json'), 'utf8')) as Truth[])

@@ -90,6 +90,10 @@ function addDecorate(cli: Command, context: CommandContext): void {
       "moonshine (default), sherpa:FOLDER, none, captions:FILE (SRT, WebVTT), embedded (the recording's subtitle track) or cea608 (captions in its pictures)",
     )
     .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
+    .option(
+      '--analysis <kind>',
+      'own (default): a process of its own analyses; shared: one for all sessions of this user, in the memory of one',
+    )
     .addHelpText('after', example('momentfx decorate talk.mp4 -o talk.fx.mp4 --cues talk.cues.json'))
     .action(async (input: string, options: Record<string, unknown>) => {
       const { decorateCommand } = await import('../decorate/command.ts');
@@ -154,6 +158,10 @@ function addLive(cli: Command, context: CommandContext): void {
     .option('--log-level <level>', 'debug, info (default), warn or error')
     .option('--metrics <place>', 'serve /metrics and /healthz at PORT or HOST:PORT')
     .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
+    .option(
+      '--analysis <kind>',
+      'own (default): a process of its own analyses; shared: one for all sessions of this user, in the memory of one',
+    )
     .addHelpText(
       'after',
       example(

@@ -125,6 +125,8 @@ export const settingsSchema = z.strictObject({
   /** What the words are in; `auto`: the words tell. In a language that the checkpoint does not know no effects are added. */
   language: language.default('auto'),
   device: oneOf(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
+  /** Whose analysis process: this session's own, or the one that all sessions of this user share. */
+  analysis: oneOf(['own', 'shared']).default('own'),
   /** Live: how far the program runs behind the input, in seconds. */
   delay: delay.default(DELAY_PRESETS.balanced),
   /** Live: while the input is gone, show the last picture with silence instead of ending the outputs. */

@@ -1,5 +1,8 @@
 /** The analysis side of a session: encoders made ready, the process started, the library's effects known to the detector. */
 import type { Fork } from '../../core/child-process.ts';
+import { describeError } from '../../core/errors.ts';
+import { NotSharedError } from '../../analysis/shared/errors.ts';
+import { shareAnalysis } from '../../analysis/shared/join.ts';
 import {
   startAnalysis,
   type AnalysisClient,
@@ -14,29 +17,35 @@ import type { AsrChoice, Settings } from '../config/options.ts';
 /** It holds nothing that must be saved, and Ctrl-C has 2 s for everything: a process that still computes is ended. */
 const STOP_MS = 800;
 
+/** How analysis is opened. */
+export interface OpenAnalysisOptions {
+  /** Stops the start, which then rejects. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long the process may be silent, where that differs from a recording's. */
+  readonly limits?: Partial<AnalysisLimits>;
+  /** Who forks it, where this process must not. */
+  readonly fork?: Fork | undefined;
+  /** Told what a person should know: that analysis is not shared although it should be. */
+  readonly note?: ((line: string) => void) | undefined;
+}
+
 /**
- * Starts analysis for `settings`, with `effects` loaded. The caller closes the client. `signal` stops the start, which
- * then rejects. `limits`: how long the process may be silent, where that differs from a recording's; `fork`: who forks it, where this process must not.
+ * Starts analysis for `settings`, or joins the shared one, with `effects` loaded. The caller closes the client. Where the
+ * shared process can't serve this session it gets one of its own.
  */
 export async function openAnalysis(
   settings: Settings,
   effects: readonly LibraryEffect[],
-  signal: AbortSignal | undefined,
-  limits: Partial<AnalysisLimits> = {},
-  fork?: Fork,
+  { signal, limits, fork, note }: OpenAnalysisOptions = {},
 ): Promise<AnalysisClient> {
   // A faulty checkpoint is told at once; the process would tell it only after loading the encoders.
   const { folder: modelFolder, family } = await chooseCheckpoint(settings.model, settings);
   const encodersFolder = await ensureEncoders(family);
-  const analysis = await startAnalysis(
-    {
-      modelFolder,
-      encodersFolder,
-      device: settings.device,
-      speech: speechOf(settings.asr),
-    },
-    { limits: { stop: STOP_MS, ...limits }, signal, fork },
-  );
+  const { device, asr } = settings;
+  const wanted: AnalysisOptions = { modelFolder, encodersFolder, device, speech: speechOf(asr) };
+  const how = { limits: { stop: STOP_MS, ...limits }, signal, fork };
+  const shared = settings.analysis === 'shared' ? await share(wanted, how, note) : undefined;
+  const analysis = shared ?? (await startAnalysis(wanted, how));
   const stop = (): void => void analysis.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
@@ -49,6 +58,21 @@ export async function openAnalysis(
     throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** The shared process, or undefined where it can't serve this session, which is told. */
+async function share(
+  wanted: AnalysisOptions,
+  how: Parameters<typeof shareAnalysis>[1],
+  note: OpenAnalysisOptions['note'],
+): Promise<AnalysisClient | undefined> {
+  try {
+    return await shareAnalysis(wanted, how);
+  } catch (error) {
+    if (!(error instanceof NotSharedError)) throw error;
+    note?.(`${describeError(error)} Until then this session has a process of its own.`);
+    return undefined;
   }
 }
 

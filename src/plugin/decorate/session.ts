@@ -83,7 +83,10 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   }
   stopIfAborted(signal);
   // Not raced with the signal, which stops it from inside: nothing may be left running.
-  const analysis = await openAnalysis(settings, library.effects, signal).catch((error: unknown) => {
+  const analysis = await openAnalysis(settings, library.effects, {
+    signal,
+    note: options.onWarning,
+  }).catch((error: unknown) => {
     stopIfAborted(signal);
     throw error;
   });

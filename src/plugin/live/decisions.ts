@@ -1,6 +1,6 @@
 /** The live pipeline inside a session: windows to the detector, cues to the program, everything told. */
 import { from, type Observable, Subject, Subscription } from 'rxjs';
-import { messageOf } from '../../core/errors.ts';
+import { isActionable, messageOf } from '../../core/errors.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { backOff } from '../../core/back-off.ts';
 import type { LiveEvent as StreamEvent } from '../../streams/live.ts';
@@ -51,6 +51,9 @@ const SUPPRESSED: ReadonlySet<string> = new Set<Suppressed['reason']>([
 ]);
 const isSuppressed = (event: Suppressed | RejectedEvent): event is Suppressed => SUPPRESSED.has(event.reason);
 
+/** A window closes each second: once the next one is there, it says more than this one. */
+const USEFUL_MS = 1_000;
+
 /** A fault in the pipeline is one of ours: it begins anew. */
 const waitFor = backOff({ first: 1_000 });
 
@@ -63,7 +66,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
     const client = options.client();
     if (client === undefined) throw new AnalysisAwayError('no analysis process');
     for (const { index } of windows) asked.set(index, performance.now());
-    return from(client.detect(windows));
+    return from(client.detect(windows, { within: USEFUL_MS }));
   };
   const { lead, policy, language } = options;
   let { delay } = options;
@@ -116,7 +119,8 @@ export function decideLive(options: DecisionsOptions): Decisions {
       case 'failed': {
         asked.delete(event.window.index);
         const away = event.error instanceof AnalysisAwayError || options.client() === undefined;
-        const reason = away ? 'analysis-down' : 'detector-failed';
+        const busy = isActionable(event.error) && event.error.code === 'detector-busy';
+        const reason = away ? 'analysis-down' : busy ? 'detector-busy' : 'detector-failed';
         options.tell({ type: 'window-dropped', reason, index: event.window.index });
         return;
       }

@@ -104,7 +104,13 @@ export interface LiveStatus {
   readonly delay: { readonly asked: Micros; readonly actual: Micros };
   readonly line: { readonly span: Micros; readonly bytes: number };
   readonly playhead: Micros;
-  readonly analysis: { readonly state: 'starting' | 'up' | 'down' | 'off'; readonly restarts: number };
+  readonly analysis: {
+    readonly state: 'starting' | 'up' | 'down' | 'off';
+    readonly restarts: number;
+    /** Windows that wait for the network, and sessions that use the process; of all that share it. */
+    readonly waiting: number;
+    readonly sessions: number;
+  };
   /** How far recognised speech lies behind the input. */
   readonly speechLag: Micros;
   readonly mixer: { readonly played: number; readonly late: number; readonly crowded: number };

@@ -68,6 +68,7 @@ export function openLink(
   library: LoadedLibrary,
   forkServer: ForkServer,
   heard: Pick<AnalysisLinkOptions, 'onEvent' | 'up' | 'down'>,
+  note: (line: string) => void,
 ): AnalysisLink {
   // Analysis needs the sounds when it starts, and then no more: they are read again when it has to start again.
   let known: LoadedLibrary | undefined = library;
@@ -76,9 +77,12 @@ export function openLink(
     open: async (signal) => {
       const { effects } = known ?? (await loadLibrary(settings.library ?? bundledLibrary));
       known = undefined;
-      return openAnalysis(settings, effects, signal, { silence: LIVE_SILENCE_MS }, (entry, args, fork) =>
-        forkServer.fork(entry, args, { ...fork, execArgv: LEAN }),
-      );
+      return openAnalysis(settings, effects, {
+        signal,
+        limits: { silence: LIVE_SILENCE_MS },
+        fork: (entry, args, how) => forkServer.fork(entry, args, { ...how, execArgv: LEAN }),
+        note,
+      });
     },
   });
 }

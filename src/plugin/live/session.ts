@@ -113,14 +113,20 @@ class Session implements LiveSession {
         onMoved: () => this.#decide(),
       }),
     ));
-    const link = (this.#link = openLink(settings, library, forkServer, {
-      onEvent: (event) => this.#tell(event),
-      up: (client) => {
-        this.#calibration = client.manifest;
-        this.#feed.up(client);
+    const link = (this.#link = openLink(
+      settings,
+      library,
+      forkServer,
+      {
+        onEvent: (event) => this.#tell(event),
+        up: (client) => {
+          this.#calibration = client.manifest;
+          this.#feed.up(client);
+        },
+        down: () => this.#feed.down(),
       },
-      down: () => this.#feed.down(),
-    }));
+      (line) => this.#warn(line),
+    ));
     owned.defer(() => link.close());
     await this.#startAnalysis(link);
     const language = await languageFor(settings, link.client?.manifest ?? {}, captionInput.captions);

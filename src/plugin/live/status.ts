@@ -44,7 +44,12 @@ export function statusOf({ state, input, outputs = [], program, link, ...rest }:
     delay: program?.delay ?? { asked: ZERO, actual: ZERO },
     line: program?.line ?? { span: ZERO, bytes: 0 },
     playhead: program?.playhead ?? ZERO,
-    analysis: { state: link?.state ?? 'starting', restarts: link?.restarts ?? 0 },
+    analysis: {
+      state: link?.state ?? 'starting',
+      restarts: link?.restarts ?? 0,
+      waiting: link?.client?.load.waiting ?? 0,
+      sessions: link?.client?.load.sessions ?? 0,
+    },
     speechLag: rest.speechLag ?? ZERO,
     mixer: program?.mixer ?? { played: 0, late: 0, crowded: 0 },
     memory: { session: process.memoryUsage.rss(), analysis: processMemory(link?.client?.pid) },

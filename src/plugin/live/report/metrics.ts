@@ -86,6 +86,12 @@ function readAtScrape(registry: Registry, status: () => LiveStatus): void {
   );
   gauge('analysis_up', 'Whether the analysis process answers.', (now) => bit(now.analysis.state === 'up'));
   total('analysis_restarts_total', 'Restarts of the analysis process.', (now) => now.analysis.restarts);
+  gauge(
+    'analysis_queue_windows',
+    'Windows that wait for the network, of all sessions that share the process.',
+    (now) => now.analysis.waiting,
+  );
+  gauge('analysis_sessions', 'Sessions that use the analysis process.', (now) => now.analysis.sessions);
   total('mixer_played_total', 'Effects that the mixer played.', (now) => now.mixer.played);
   total('mixer_late_total', 'Effects that came too late for the mixer.', (now) => now.mixer.late);
   total('mixer_crowded_total', 'Effects that found no free voice.', (now) => now.mixer.crowded);

@@ -31,7 +31,7 @@ export const statusWith = (more: Partial<LiveStatus> = {}): LiveStatus => ({
   delay: { asked: fromSeconds(8), actual: fromSeconds(8.004) },
   line: { span: fromSeconds(8.1), bytes: 6_000_000 },
   playhead: fromSeconds(3725.4),
-  analysis: { state: 'up', restarts: 1 },
+  analysis: { state: 'up', restarts: 1, waiting: 2, sessions: 3 },
   speechLag: fromSeconds(0.8),
   mixer: { played: 41, late: 1, crowded: 0 },
   memory: { session: 190_000_000, analysis: 420_000_000 },
