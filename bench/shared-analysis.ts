@@ -93,7 +93,7 @@ const mega = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 try {
   const one = await measured([await startAnalysis(options)]);
   const own = await measured(await several(() => startAnalysis(options)));
-  const shared = await measured(await several(() => shareAnalysis(options, { folder, lingerMs: 0 })));
+  const shared = await measured(await several(() => shareAnalysis(options, { folder, lingerMs: 2_000 })));
   console.log(`one session in its own process: ${mega(one)}`);
   console.log(`${sessions} sessions, each in its own: ${mega(own)} (${(own / one).toFixed(2)} times one)`);
   console.log(`${sessions} sessions in one: ${mega(shared)} (${(shared / one).toFixed(2)} times one)`);
