@@ -178,7 +178,10 @@ test('health: the rule, with its reasons', async (context) => {
   const { input } = context.status;
   assert.equal(await health({}), [200, []]);
   assert.equal(await health({ state: 'holding' }), [200, []]);
-  assert.equal(await health({ analysis: { state: 'down', restarts: 3, waiting: 0, sessions: 0 } }), [200, []]);
+  assert.equal(await health({ analysis: { state: 'down', restarts: 3, waiting: 0, sessions: 0 } }), [
+    200,
+    [],
+  ]);
   assert.equal(await health({ outputs: [] }), [200, []]);
   assert.equal(await health({ outputs: [output({ state: 'gone' }), output({ state: 'waiting' })] }), [
     200,
