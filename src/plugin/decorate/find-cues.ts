@@ -1,6 +1,5 @@
 /** Feeds a recording's pictures and sound to analysis and turns what comes back into cues. */
 import { Observable, Subject, tap } from 'rxjs';
-import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { PICTURE_SIZE, SPEECH_RATE, type Picture } from '../../core/formats.ts';
 import type { Relay } from '../../media/program/relay.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
@@ -8,6 +7,7 @@ import { cues, type RecordedEvent } from '../../streams/pipeline.ts';
 import type { Policy } from '../../streams/policy.ts';
 import { fromSample, fromSeconds, sampleIndex, type Micros } from '../../streams/time.ts';
 import type { Frame, SpeechEvent, Subtitle } from '../../streams/values.ts';
+import type { RecordedAnalysis } from './steady-analysis.ts';
 import type { SpeechSource } from './speech-source.ts';
 
 export type FindEvent = RecordedEvent | { readonly type: 'subtitle'; readonly subtitle: Subtitle };
@@ -18,7 +18,7 @@ const PICTURES_AT_ONCE = 8;
 export interface FindCuesOptions {
   readonly relay: Relay;
   readonly speech: SpeechSource;
-  readonly analysis: AnalysisClient;
+  readonly analysis: RecordedAnalysis;
   readonly policy: Partial<Policy>;
   readonly language: LanguageOptions;
   /** Asked before more is read: resolves when whoever uses the events has kept up. */

@@ -24,6 +24,7 @@ import { findCues, type FindEvent } from './find-cues.ts';
 import { readInBandWords } from './in-band-words.ts';
 import { Passing } from './passing.ts';
 import { policyOf } from './policy.ts';
+import { type RecordedAnalysis, SteadyAnalysis } from './steady-analysis.ts';
 import { openSpeechSource, readCaptions } from './speech-source.ts';
 
 /** Everything that a recording's analysis tells, as it becomes known. */
@@ -83,10 +84,12 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   }
   stopIfAborted(signal);
   // Not raced with the signal, which stops it from inside: nothing may be left running.
-  const analysis = await openAnalysis(settings, library.effects, {
-    signal,
-    note: options.onWarning,
-  }).catch((error: unknown) => {
+  const open = (): Promise<AnalysisClient> =>
+    openAnalysis(settings, library.effects, { signal, note: options.onWarning });
+  const note = (line: string): void => options.onWarning?.(line);
+  // A process of one's own is lost by a fault of ours or of the machine, and is told; a shared one is lost by anybody's.
+  const opened = settings.analysis === 'shared' ? SteadyAnalysis.open({ open, note }) : open();
+  const analysis: RecordedAnalysis = await opened.catch((error: unknown) => {
     stopIfAborted(signal);
     throw error;
   });
@@ -159,7 +162,7 @@ function relayOptions(
 async function analyse(
   options: DecorateOptions,
   relay: Relay,
-  analysis: AnalysisClient,
+  analysis: RecordedAnalysis,
   captions: readonly Caption[] | undefined,
 ): Promise<Cue[]> {
   const speech = await openSpeechSource(options.settings.asr, captions, analysis);

@@ -1,9 +1,9 @@
 /** Where a recording's words come from: recognised speech, captions, or nowhere. */
 import { readFile } from 'node:fs/promises';
 import { EMPTY, from, type Observable } from 'rxjs';
+import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { UsageError } from '../errors.ts';
 import type { AsrChoice } from '../config/options.ts';
-import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { parseCaptions, type Caption } from '../../captions/files/parse.ts';
 import { FOREVER } from '../../streams/time.ts';
 import type { SpeechEvent } from '../../streams/values.ts';
@@ -41,7 +41,7 @@ export async function readCaptions(choice: AsrChoice): Promise<Caption[] | undef
 export async function openSpeechSource(
   choice: AsrChoice,
   captions: readonly Caption[] | undefined,
-  analysis: AnalysisClient,
+  analysis: Pick<AnalysisClient, 'embedTexts'> & { openSpeech(): SpeechSource },
 ): Promise<SpeechSource> {
   if (captions !== undefined) return silent(from(await captionEvents(captions, analysis)));
   return choice.type === 'moonshine' || choice.type === 'sherpa' ? analysis.openSpeech() : silent(EMPTY);
@@ -55,7 +55,10 @@ const silent = (events$: Observable<SpeechEvent>): SpeechSource => ({
   close: () => undefined,
 });
 
-async function captionEvents(captions: readonly Caption[], analysis: AnalysisClient): Promise<SpeechEvent[]> {
+async function captionEvents(
+  captions: readonly Caption[],
+  analysis: Pick<AnalysisClient, 'embedTexts'>,
+): Promise<SpeechEvent[]> {
   const events: SpeechEvent[] = [];
   for (let first = 0; first < captions.length; first += EMBED_AT_ONCE) {
     const part = captions.slice(first, first + EMBED_AT_ONCE);
