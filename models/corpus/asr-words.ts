@@ -128,4 +128,5 @@ export const CONFUSED = table(`
   bus > boss
 `);
 
+/** What speakers say between words, and recognisers write down. */
 export const FILLERS: readonly string[] = ['uh', 'um', 'and', 'so', 'you know', 'like', 'well'];

@@ -7,6 +7,7 @@ import type { Heard, Spoken } from './timing.ts';
 
 /** One a sentence; the same without marks, as recognisers write; two sentences in one; cut in the middle. */
 export const ZH_STYLES = ['sentences', 'unmarked', 'blocks', 'cut'] as const;
+/** One of `ZH_STYLES`. */
 export type ZhStyle = (typeof ZH_STYLES)[number];
 
 /** Share of captions of the style `blocks` that hold two sentences, and of those of `cut` that are cut. */

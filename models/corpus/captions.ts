@@ -5,6 +5,7 @@ import type { Heard, Spoken } from './timing.ts';
 
 /** How captions are written: one a sentence, cut at line length, several sentences in one, raw, in capitals. */
 export const CAPTION_STYLES = ['sentences', 'cut', 'blocks', 'raw', 'capitals'] as const;
+/** One of `CAPTION_STYLES`. */
 export type CaptionStyle = (typeof CAPTION_STYLES)[number];
 
 /** Two lines of subtitles; longer ones are cut. */

@@ -9,6 +9,7 @@ export interface FeatureJob {
   readonly kind: 'texts' | 'scenes';
   readonly items: readonly string[];
 }
+/** What the worker sends back for the order `id`: the vectors of its items, one after the other. */
 export interface FeatureAnswer {
   readonly id: number;
   readonly vectors: Float32Array;

@@ -8,6 +8,7 @@ const WIDTH = 512;
 /** Small enough for a smooth progress line, large enough that messages cost nothing. */
 const JOB_SIZE = { texts: 128, scenes: 16 } as const;
 
+/** Where the encoders are, and how many threads share the work. */
 export interface FeatureOptions {
   readonly encodersFolder: string;
   readonly workers: number;

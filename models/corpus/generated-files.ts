@@ -40,6 +40,7 @@ const VIDEO = z.object({
   /** Where an effect would be neither wanted nor wrong. */
   taste: z.array(z.object({ start: seconds, end: seconds })),
 });
+/** A video of the corpus as its file holds it; times in seconds. */
 export type VideoRecord = z.infer<typeof VIDEO>;
 
 const CORPUS = z.object({
@@ -53,6 +54,7 @@ const CORPUS = z.object({
   plain: z.array(z.object({ source: z.string(), licence: z.string() })),
   videos: z.array(VIDEO),
 });
+/** What the corpus as a whole says about itself. */
 export type CorpusRecord = z.infer<typeof CORPUS>;
 
 /** The arrays beside `corpus.json`: float32, little-endian, one row after the other. */

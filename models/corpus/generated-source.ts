@@ -10,6 +10,7 @@ import type { TargetMoment } from '../training/moment-targets.ts';
 import type { FeatureLibrary, TrainingItem, TrainingSource } from '../training/source.ts';
 import { allowedStarts, WINDOW, type TimedMoment } from './windows.ts';
 
+/** A sentence as it is heard; times in seconds of the video. */
 export interface ShowText {
   readonly text: string;
   readonly start: number;
@@ -22,6 +23,7 @@ export interface FittingEffect {
   readonly row: number;
   readonly weight: number;
 }
+/** A key moment and the effects that fit it; times in seconds of the video. */
 export interface ShowMoment {
   /** Never empty; the best first. */
   readonly effects: readonly FittingEffect[];
@@ -45,6 +47,7 @@ export interface Show {
   readonly taste?: readonly ShowSpan[];
 }
 
+/** How training cuts windows out of shows. What the shares leave is cut anywhere. */
 export interface ShowCrops {
   /** Share of crops that hold a whole moment, as the authors cut; the others lie anywhere. */
   readonly onMoments: number;
@@ -53,6 +56,7 @@ export interface ShowCrops {
   /** Share of crops whose pictures come from another show: words must do without them. */
   readonly strangePictures: number;
 }
+/** How windows are cut unless a source is told otherwise. */
 export const SHOW_CROPS: ShowCrops = { onMoments: 0.5, beginnings: 0.08, strangePictures: 0.25 };
 
 /**
@@ -63,6 +67,7 @@ const LEAST_VISIBLE = 0.5;
 
 const EARLIER_SECONDS = toSeconds(EARLIER_REACH);
 
+/** The embedding of picture `index` of a show: [512], a view, not a copy. */
 export const frameOf = (show: Show, index: number): Float32Array =>
   show.frameEmbeddings.subarray(index * FEATURE_WIDTH, (index + 1) * FEATURE_WIDTH);
 
@@ -156,6 +161,7 @@ export const framesOfMoments = (show: Show): TimedMoment[] =>
     end: Math.max(Math.min(Math.ceil(end) - 1, show.frames - 1), Math.floor(start)),
   }));
 
+/** What the windows of a training source hold. */
 export interface ShowSourceOptions {
   readonly library: FeatureLibrary;
   readonly blank: Float32Array;

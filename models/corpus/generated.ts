@@ -21,6 +21,7 @@ import type { Language } from './talks/reader.ts';
 import { writtenSplits } from './talks/split.ts';
 import { makeVideo } from './video.ts';
 
+/** What a corpus is made of; the same options give the same bytes. */
 export interface GenerateOptions {
   /** Fixes everything, byte for byte. */
   readonly seed: number;
@@ -48,6 +49,7 @@ export interface GeneratedMoment extends ShowMoment {
   readonly tag: Tag;
   readonly act: string;
 }
+/** One video of the corpus with its labels; times in seconds. */
 export interface GeneratedVideo extends Show {
   readonly genre: string;
   readonly hearing: VideoRecord['hearing'];
@@ -58,6 +60,7 @@ export interface GeneratedVideo extends Show {
   readonly taste: readonly ShowSpan[];
   readonly sentences: VideoRecord['sentences'];
 }
+/** A corpus in memory, whole. */
 export interface GeneratedCorpus {
   readonly seed: number;
   /** What is spoken. */

@@ -10,6 +10,7 @@ import { stretchOf } from './talks/stretch.ts';
 
 /** Where the sentences of a video come from. */
 export const ORIGINS = ['grammar', 'talks', 'plain'] as const;
+/** One of `ORIGINS`. */
 export type Origin = (typeof ORIGINS)[number];
 
 /** Shares of the videos; only their proportions count. */
@@ -34,6 +35,7 @@ export interface Material {
   readonly plain?: PlainTalk | undefined;
 }
 
+/** The script of one video, and what it was made from. */
 export interface Chosen {
   readonly origin: Origin;
   readonly script: Script;

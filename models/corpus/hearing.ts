@@ -16,6 +16,7 @@ import type { Delivery, Heard } from './timing.ts';
 export const HEARINGS = ['speech', ...CAPTION_STYLES] as const;
 /** How words in any language are heard. */
 export const ALL_HEARINGS = [...HEARINGS, 'unmarked'] as const;
+/** One of `ALL_HEARINGS`. */
 export type Hearing = (typeof ALL_HEARINGS)[number];
 
 type HearingShares = Readonly<Record<(typeof HEARINGS)[number], number>>;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DataError } from '../training/data-error.ts';
 
+/** An array of 32-bit floats in rows (C order). */
 export interface NpyArray {
   readonly shape: readonly number[];
   readonly data: Float32Array;

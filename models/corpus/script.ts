@@ -7,7 +7,9 @@ import type { Product, Topic } from './grammar/vocabulary.ts';
 import type { Mood } from './talks/reader.ts';
 import { utter } from './utterance.ts';
 
+/** The kinds of videos that the grammar makes. */
 export const GENRES = ['show', 'mixed', 'chat', 'quiet', 'talk'] as const;
+/** One of `GENRES`. */
 export type Genre = (typeof GENRES)[number];
 
 /**
@@ -23,6 +25,7 @@ const SHARES: Readonly<Record<Genre, number>> = {
   talk: 0.2,
 };
 
+/** A sentence of a script. */
 export interface Line {
   readonly act: SpokenAct;
   readonly text: string;
@@ -33,6 +36,7 @@ export interface Line {
 /** Videos made of whole talks, by the talk's mood; `plain talk` has no moment at all. */
 export type TalkGenre = `${Mood} talk` | 'plain talk';
 
+/** What is said in a video, in order. */
 export interface Script {
   readonly genre: Genre | TalkGenre;
   readonly lines: readonly Line[];

@@ -32,7 +32,9 @@ import {
   type TimedText,
 } from './windows.ts';
 
+/** A part of the data: training, validation or test. */
 export type SplitName = 'train' | 'val' | 'test';
+/** All splits. */
 export const SPLIT_NAMES: readonly SplitName[] = ['train', 'val', 'test'];
 
 /** A sentence with the file name of its feature. */

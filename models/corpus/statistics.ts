@@ -10,6 +10,7 @@ import type { Origin } from './genres.ts';
 import { TAGS } from '../../src/streams/values.ts';
 import type { Tag } from '../../src/streams/values.ts';
 
+/** Figures of a corpus; what they should be is in `TARGETS`. */
 export interface Statistics {
   readonly videos: number;
   /** Mean length in seconds. */
@@ -96,6 +97,7 @@ const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
+/** Counts a corpus; means and shares of nothing are 0. */
 export function statisticsOf(videos: readonly CountedVideo[]): Statistics {
   const moments = videos.flatMap((video) => video.moments);
   const withMoments = videos.filter((video) => video.moments.length > 0);

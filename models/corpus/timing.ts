@@ -18,6 +18,7 @@ export interface Heard {
   readonly end: number;
 }
 
+/** A script with times. */
 export interface Delivery<Sentence = Spoken> {
   readonly spoken: readonly Sentence[];
   /** Length of the video in seconds, silence at both ends included. */

@@ -6,6 +6,7 @@ import type { Grammar } from './grammar/split.ts';
 import { sentenceOf } from './grammar/vocabulary.ts';
 import type { Topic } from './grammar/vocabulary.ts';
 
+/** A sentence as it is said, with the act that it performs. */
 export interface Utterance {
   readonly act: Act;
   readonly text: string;

@@ -13,6 +13,7 @@ import type { Language } from './talks/reader.ts';
 import { speak } from './timing.ts';
 import type { Spoken } from './timing.ts';
 
+/** All that one video is made from; the same plan gives the same video. */
 export interface VideoPlan {
   readonly seed: number;
   /** Number of the video in its split. */

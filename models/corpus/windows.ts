@@ -9,6 +9,7 @@ export interface TimedText {
   readonly start: number;
   readonly end: number;
 }
+/** A labelled moment; times in seconds of the video, `sfx` an effect's id. */
 export interface TimedMoment {
   readonly sfx: string;
   readonly start: number;
@@ -28,6 +29,7 @@ export interface Cut<Text extends TimedText> extends Clip<Text> {
 
 /** The authors' limits for one training input: texts per stream without the blank, and moments. */
 export const MAX_TEXTS = 40;
+/** Most moments of a training window, see `trainingCrop`. */
 export const MAX_MOMENTS = 10;
 /** Frames of a window. */
 export const WINDOW = 12;

@@ -10,6 +10,7 @@ const PUBLIC_HUB = 'https://huggingface.co';
 const IDLE_MS = 30_000;
 const AGAIN = 'Run it again, it goes on from there; or give the files with --from FOLDER.';
 
+/** How a download is stopped and watched. */
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes on disk, of all. */

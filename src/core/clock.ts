@@ -1,5 +1,6 @@
 /** The wall clock, passed in as a value: real, faster than real for long measurements, or moved by a test. */
 
+/** The wall clock as everything sees it that waits or measures lateness. Only the composition root makes a real one. */
 export interface Clock {
   /** Milliseconds since some fixed point; never goes back. */
   now(): number;
@@ -39,6 +40,7 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
 }
 
+/** A clock for tests: time stands still until `advance`. `epoch`: the milliseconds since 1970 at which it starts. */
 export function fakeClock(epoch = 1_700_000_000_000): FakeClock {
   let now = 0;
   let sleepers: { readonly at: number; readonly wake: () => void }[] = [];

@@ -58,10 +58,12 @@ export class Address {
     return this.#text;
   }
 
+  /** The address without its secrets, as it may be printed. */
   toString(): string {
     return this.shown;
   }
 
+  /** The same for JSON: no secret ever gets into a log line. */
   toJSON(): string {
     return this.shown;
   }

@@ -18,8 +18,13 @@ import type { SampleIndex } from '../streams/time.ts';
 
 /** Interleaved samples, full scale ±1. 32 bits hold integers up to 24 bits exactly; 64 bits hold 32-bit integers. */
 export type Samples = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+/**
+ * Bits of the floating-point numbers that samples are mixed in: 64 for codecs of more than 24 bits, which 32 could not
+ * hold exactly.
+ */
 export type Precision = 32 | 64;
 
+/** Silence: `length` samples (frames × channels). */
 export const newSamples = (precision: Precision, length: number): Samples =>
   precision === 32 ? new Float32Array(length) : new Float64Array(length);
 

@@ -9,6 +9,7 @@ import { MUSE } from '../../models/weights/registry.ts';
 import { findWeights } from '../../models/weights/store.ts';
 import { starterFolders } from './paths.ts';
 
+/** A checkpoint that this machine can run. */
 export interface Checkpoint {
   readonly folder: string;
   readonly manifest: ModelManifest;

@@ -8,4 +8,5 @@ export const starterFolders: Readonly<Record<FamilyName, string>> = {
   lite: packageFile('models', 'starter', 'use-lite'),
   muse: packageFile('models', 'starter', 'muse-zh'),
 };
+/** The folder of the library of sound effects that comes with the package. */
 export const bundledLibrary: string = packageFile('models', 'library', 'bundled');

@@ -6,6 +6,7 @@ const PIPE_INTERVAL_MS = 5000;
 const TERMINAL_INTERVAL_MS = 100;
 const BAR_WIDTH = 24;
 
+/** Shows how far long work is, with its rate and the time left. */
 export interface Progress {
   /** `done` of `total` media time; `total` undefined where the input does not say. */
   update(done: Micros, total: Micros | undefined, note?: string): void;

@@ -1,5 +1,6 @@
 /** Sentence patterns: text, `{one|or another}` (nested as one likes) and `<slot>`. */
 
+/** A parsed pattern is a list of these: plain text, a slot to fill, or a choice between lists. */
 export type Part =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'slot'; readonly slot: string }

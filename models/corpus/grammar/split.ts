@@ -7,7 +7,9 @@ import { PATTERNS } from './patterns/index.ts';
 import { vocabularyOf } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
+/** The parts of the corpus. */
 export const SPLITS = ['train', 'val', 'test'] as const;
+/** One of `SPLITS`. */
 export type Split = (typeof SPLITS)[number];
 
 const order = (salt: string, text: string): string =>
@@ -22,6 +24,7 @@ export function shareOf(list: readonly string[], salt: string, split: Split): re
   return sorted.slice(2 * tenth);
 }
 
+/** The patterns and words that one split may use. */
 export interface Grammar {
   readonly patterns: Readonly<Record<Act, readonly (readonly Part[])[]>>;
   readonly vocabulary: Vocabulary;

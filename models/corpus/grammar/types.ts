@@ -27,6 +27,7 @@ export const KEY_ACTS = [
   'ambience',
 ] as const;
 
+/** What sentences of a show do that are no key moments. */
 export const SHOW_ACTS = [
   'greeting',
   'smalltalk',
@@ -43,6 +44,7 @@ export const SHOW_ACTS = [
   'aside',
 ] as const;
 
+/** What sentences of talks without any key moment do. */
 export const TALK_ACTS = [
   'meeting',
   'lecture',
@@ -66,9 +68,13 @@ export const TALK_ACTS = [
   'various',
 ] as const;
 
+/** An act that deserves an effect. */
 export type KeyAct = (typeof KEY_ACTS)[number];
+/** One of `SHOW_ACTS`. */
 export type ShowAct = (typeof SHOW_ACTS)[number];
+/** One of `TALK_ACTS`. */
 export type TalkAct = (typeof TALK_ACTS)[number];
+/** Everything a sentence of the grammar can do. */
 export type Act = KeyAct | ShowAct | TalkAct;
 
 /**
@@ -102,7 +108,9 @@ export const KEY: Readonly<Record<KeyAct, { readonly kind: Exclude<Kind, null>; 
   ambience: { kind: 'sound', tag: 'others' },
 };
 
+/** Whether sentences with this act deserve an effect. */
 export const isKeyAct = (act: SpokenAct): act is KeyAct => Object.hasOwn(KEY, act);
+/** What the scorer counts the act as; null: no key moment. */
 export const kindOf = (act: SpokenAct): Kind => (isKeyAct(act) ? KEY[act].kind : null);
 
 /** Non-empty lines of a text table, trimmed; a line that starts with # is a remark. */

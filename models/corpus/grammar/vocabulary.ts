@@ -10,6 +10,7 @@ import { TECH_PRODUCTS } from './terms/products-tech.ts';
 import { WEAR_PRODUCTS } from './terms/products-wear.ts';
 import { PEOPLE, WORDS } from './terms/words.ts';
 
+/** Everything that a show can sell. */
 export const PRODUCT_GROUPS: readonly ProductGroup[] = [
   ...HOME_PRODUCTS,
   ...WEAR_PRODUCTS,
@@ -17,6 +18,7 @@ export const PRODUCT_GROUPS: readonly ProductGroup[] = [
   ...LIFE_PRODUCTS,
 ];
 
+/** A product, with the group that says what it can do and what it looks like. */
 export interface Product {
   readonly name: string;
   readonly group: ProductGroup;
@@ -33,6 +35,7 @@ export interface Vocabulary {
 /** Chooses the share of a list that belongs to a split; see `split.ts`. */
 export type Share = (list: readonly string[], salt: string) => readonly string[];
 
+/** The words that a split may use. `share` says which entries of a list are the split's. */
 export function vocabularyOf(share: Share): Vocabulary {
   return {
     products: PRODUCT_GROUPS.flatMap((group) =>

@@ -7,6 +7,7 @@ import { closeUp, hostScene, linkArrow, lookOf, priceTag, reaction, wideScene } 
 import type { Look } from './scenes.ts';
 import { colourBars, drifting, noise, pattern, slide, view } from './unrelated.ts';
 
+/** What a shot of the bank shows. */
 export type ShotKind = 'host' | 'wide' | 'closeup' | 'price' | 'link' | 'reaction' | 'still' | 'moving';
 
 /** A camera position: a few pictures that differ by the camera's shake, or the phases of a movement in order. */
@@ -21,6 +22,7 @@ export interface Shot {
   readonly count: number;
 }
 
+/** The bank before anything is drawn. */
 export interface BankPlan {
   readonly shots: readonly Shot[];
   /** SVG of each picture, for `render`: the pictures themselves would fill 400 MB. */

@@ -13,9 +13,11 @@ export const hsl = (hue: number, saturation: number, lightness: number): string 
     'hsl($1, $2%, $3%)',
   );
 
+/** An SVG rectangle; `radius` rounds its corners. */
 export const rect = (x: number, y: number, width: number, height: number, fill: string, radius = 0): string =>
   `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${width.toFixed(1)}" height="${height.toFixed(1)}" rx="${radius}" fill="${fill}"/>`;
 
+/** An SVG circle. */
 export const circle = (x: number, y: number, radius: number, fill: string): string =>
   `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius.toFixed(1)}" fill="${fill}"/>`;
 

@@ -34,6 +34,7 @@ export interface Look {
   readonly set: number;
 }
 
+/** The look of one video, chosen at random: all its pictures share it. */
 export function lookOf(random: Random): Look {
   const host = random.pick(HOSTS) + random.pick(TONES);
   return {

@@ -21,8 +21,10 @@ export const SENTENCE_KINDS = [
   'surprise',
   'transition',
 ] as const;
+/** One of `SENTENCE_KINDS`. */
 export type SentenceKind = (typeof SENTENCE_KINDS)[number];
 
+/** A sentence with its label as shares, since a sentence may be of two kinds. */
 export interface LabelledSentence {
   readonly text: string;
   /** Shares of the kinds in the order of `SENTENCE_KINDS`; they add up to 1. */
@@ -31,6 +33,7 @@ export interface LabelledSentence {
   readonly weight: number;
 }
 
+/** Which sentences are gathered. */
 export interface LabelledOptions {
   readonly split: Split;
   readonly language: Language;

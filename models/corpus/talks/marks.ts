@@ -8,6 +8,7 @@ const NOISES: readonly KeyAct[] = ['sound', 'ambience'] satisfies readonly Noise
 
 /** Key acts that a talk may hold. */
 type TalkKey = Exclude<KeyAct, Noise>;
+/** What a line of a written talk does. */
 export type TalkLineAct = TalkKey | WholeAct;
 
 const isTalkKey = (act: KeyAct): act is TalkKey => !NOISES.includes(act);

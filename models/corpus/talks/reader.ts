@@ -7,19 +7,24 @@ import { isKeyAct } from '../grammar/types.ts';
 import { actOfMark, MARKS } from './marks.ts';
 import type { TalkLineAct } from './marks.ts';
 
+/** The languages that there are written talks in, by their ISO 639-1 codes. */
 export const LANGUAGES = ['en', 'zh'] as const;
+/** One of `LANGUAGES`. */
 export type Language = (typeof LANGUAGES)[number];
 /** What they are called in English. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', zh: 'Chinese' };
 
 /** `lively` talks have moments, `quiet` ones hardly any, `solemn` ones none. */
 export const MOODS = ['lively', 'quiet', 'solemn'] as const;
+/** One of `MOODS`. */
 export type Mood = (typeof MOODS)[number];
 
+/** A sentence of a written talk with what it does. */
 export interface TalkLine {
   readonly act: TalkLineAct;
   readonly text: string;
 }
+/** A written talk, read and checked. */
 export interface Talk {
   /** The file's name without its ending. */
   readonly name: string;

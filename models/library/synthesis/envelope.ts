@@ -1,5 +1,6 @@
 /** Envelopes and sweeps: functions of the time in seconds. */
 export type Envelope = (t: number) => number;
+/** A corner of a curve: at the time `t` in seconds it has the value. */
 export type Point = readonly [t: number, value: number];
 
 /** Struck and left alone: full after `attack`, 60 dB down `t60` seconds later. */

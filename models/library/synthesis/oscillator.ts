@@ -11,8 +11,11 @@ function jump(phase: number, step: number): number {
   return 0;
 }
 
+/** A sine over the phase, which counts periods. */
 export const sine: Wave = (phase) => Math.sin(2 * Math.PI * phase);
+/** A triangle in phase with the sine. It is not band-limited; its overtones fall off quickly enough. */
 export const triangle: Wave = (phase) => 1 - 4 * Math.abs(((phase + 0.25) % 1) - 0.5);
+/** A falling saw-tooth, smoothed at its jump (PolyBLEP) so that it hardly aliases. */
 export const saw: Wave = (phase, step) => 2 * phase - 1 - jump(phase, step);
 
 /** A rectangle that is high for `duty` of the period. */
@@ -20,6 +23,7 @@ export function pulse(duty: number): Wave {
   return (phase, step) =>
     (phase < duty ? 1 : -1) + jump(phase, step) - jump((phase + 1 - duty) % 1, step) - (2 * duty - 1);
 }
+/** A square wave, smoothed in the same way. */
 export const square: Wave = pulse(0.5);
 
 /** A tone of the wave at the frequency curve (Hz). */

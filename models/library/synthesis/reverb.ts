@@ -1,5 +1,6 @@
 import { mix, RATE, samples, type Signal } from './signal.ts';
 
+/** A room. */
 export interface ReverbOptions {
   /** Seconds until the room's sound is 60 dB down. */
   readonly t60: number;

@@ -1,6 +1,8 @@
 /** Signals are mono arrays at 48 kHz; curves are numbers or functions of the time in seconds. */
 export const RATE = 48_000;
+/** Mono samples at 48 kHz; full scale is ±1. */
 export type Signal = Float64Array;
+/** A value that stays, or one for each time in seconds. */
 export type Curve = number | ((t: number) => number);
 
 /** The curve's value at `t` seconds. */

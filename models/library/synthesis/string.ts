@@ -1,6 +1,7 @@
 import type { Random } from './random.ts';
 import { RATE, samples, type Signal } from './signal.ts';
 
+/** How the string sounds. */
 export interface PluckOptions {
   /** Seconds until the fundamental is 60 dB down. */
   readonly t60: number;

@@ -85,6 +85,7 @@ export class Recognition {
     this.#add({ type: 'partial', segment, pcm, occasion, stop: new AbortController() });
   }
 
+  /** Tells, in its turn, that everything before `upTo` has been heard: no later sentence starts before it. */
   progress(upTo: Micros): void {
     this.#add({ type: 'progress', upTo });
   }

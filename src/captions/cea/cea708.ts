@@ -70,6 +70,7 @@ export class Cea708 {
     return this.#steps;
   }
 
+  /** Forgets windows and half a packet, as after a gap in the input. The screen is blank afterwards. */
   reset(): void {
     [this.#packet, this.#size] = [[], 0];
     this.#windows.clear();

@@ -59,6 +59,7 @@ export class ScreenCaptions {
     this.#touched = at;
   }
 
+  /** Takes what the screen shows from media time `at` on; gives the captions that begin, grow or end by that. */
   look(at: Micros, screen: Screen): CaptionEvent[] {
     const { rows, mode } = screen;
     const display = rows.join('\n');

@@ -39,6 +39,10 @@ export class CueMemory {
     return alike;
   }
 
+  /**
+   * Remembers a cue met for the first time, under an id that no other cue has. The oldest is forgotten beyond
+   * `REMEMBER`.
+   */
   add(caption: NamedCaption): ToldCue {
     let id = `cue-${Math.round(caption.start / 1_000)}`;
     while (this.#cues.has(id)) id += '+';
@@ -48,6 +52,7 @@ export class CueMemory {
     return cue;
   }
 
+  /** Marks a known cue as met in this reading, with the words and times that it has now. */
   see(cue: ToldCue, caption: NamedCaption): void {
     cue.caption = caption;
     cue.reading = this.#reading;

@@ -116,6 +116,7 @@ export class FollowedFile {
     return added;
   }
 
+  /** Closes the file if it is open; twice is fine. */
   async close(): Promise<void> {
     const handle = this.#opened?.handle;
     this.#opened = undefined;

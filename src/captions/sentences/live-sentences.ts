@@ -32,6 +32,10 @@ export class LiveSentences {
     this.#most = most;
   }
 
+  /**
+   * Takes a caption, or the revision of one by its id; empty text withdraws it. Gives the sentences that are new or
+   * changed.
+   */
   take(caption: CaptionWords): CaptionEvent[] {
     const text = cleanWords(caption.text);
     const before = this.#remove(caption.id);
@@ -52,6 +56,7 @@ export class LiveSentences {
     return this.#retell();
   }
 
+  /** Takes a caption back, as if it had never been told; gives the sentences that change by that. */
   withdraw(id: string): CaptionEvent[] {
     return this.#remove(id) ? this.#retell() : [];
   }

@@ -79,6 +79,7 @@ class ForkedChild extends EventEmitter implements ForkedProcess {
   }
 }
 
+/** The process that forks the others. Disposing it ends that process and every child that still runs. */
 export interface ForkServer extends Disposable {
   /** Gives every child both pipes, whoever reads them. */
   readonly fork: Fork;

@@ -3,6 +3,7 @@
  * as they are.
  */
 
+/** What a session asks of its fork server. `id` is the session's own number for the child. */
 export type ForkServerOrder =
   | {
       readonly type: 'fork';
@@ -17,6 +18,7 @@ export type ForkServerOrder =
   | { readonly type: 'stdin-end'; readonly id: number }
   | { readonly type: 'kill'; readonly id: number; readonly signal: NodeJS.Signals };
 
+/** What the fork server tells its session about the child that has the number `id`. */
 export type ForkServerEvent =
   | { readonly type: 'forked'; readonly id: number; readonly pid: number }
   | { readonly type: 'message'; readonly id: number; readonly message: unknown }

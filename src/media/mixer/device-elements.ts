@@ -1,6 +1,7 @@
 /** GStreamer's sinks for the kinds of devices. */
 import type { DeviceKind } from './device-name.ts';
 
+/** The GStreamer sink that plays to one kind of device. */
 export interface DeviceElement {
   /** Numbers and words of our own only. */
   readonly launch: string;
@@ -19,6 +20,7 @@ const PULSE: DeviceElement = {
   missing: 'Install GStreamer’s good plugins (gstreamer1.0-pulseaudio or gstreamer1.0-plugins-good).',
 };
 
+/** The sink of each kind of device. */
 export const DEVICE_ELEMENTS: Readonly<Record<DeviceKind, DeviceElement>> = {
   pulse: PULSE,
   // PipeWire by its PulseAudio interface.

@@ -1,8 +1,11 @@
 /** Audio devices as a person names them: `pulse:NAME`, `pipewire:NAME`, `alsa:hw:0`, `jack:`. */
 
+/** The sound systems that can be played to: the word before the colon of a device's name. */
 export const DEVICE_KINDS = ['pulse', 'pipewire', 'alsa', 'jack'] as const;
+/** One of `DEVICE_KINDS`. */
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
+/** An audio device, as parsed from `KIND:NAME`. */
 export interface DeviceName {
   readonly kind: DeviceKind;
   /** The system's own name for it; absent: its default. For JACK a pattern of ports. */

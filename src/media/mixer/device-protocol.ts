@@ -13,8 +13,12 @@ export const deviceJob = z.object({
     mask: z.string().regex(/^\d+$/),
   }),
 });
+/**
+ * What the player is started with: the device, and the format of the samples that will follow on its standard input.
+ */
 export type DeviceJob = z.infer<typeof deviceJob>;
 
+/** Checks what the player sends. */
 export const deviceMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('playing') }),
   /** Sent twice a second: it is alive. `dropped`: frames that the device was too slow for, since the last. */
@@ -24,4 +28,5 @@ export const deviceMessage = z.discriminatedUnion('type', [
   /** GStreamer or one of its elements is not installed. */
   z.object({ type: z.literal('missing'), message: z.string() }),
 ]);
+/** What the player tells its parent. */
 export type DeviceMessage = z.infer<typeof deviceMessage>;

@@ -9,6 +9,7 @@ import { deviceMessage, type DeviceJob } from './device-protocol.ts';
 
 export { parseDevice, type DeviceKind, type DeviceName } from './device-name.ts';
 
+/** Who hears about the device, and who forks its player. */
 export interface AudioDeviceOptions {
   /** Told in words for a person: that the device was lost and why, that it is back, what it did not play. */
   readonly onEvent: (message: string) => void;
@@ -16,6 +17,9 @@ export interface AudioDeviceOptions {
   readonly fork?: Fork | undefined;
 }
 
+/**
+ * The device at this moment. A frame is one sample of every channel; all counts start at 0 when the device is opened.
+ */
 export interface DeviceCounts {
   readonly state: 'opening' | 'open' | 'waiting' | 'gone' | 'closed';
   /** Frames handed to the device. */
@@ -25,6 +29,9 @@ export interface DeviceCounts {
   readonly reopened: number;
 }
 
+/**
+ * A device that can be played to. Its loss never reaches the caller: samples are dropped and counted until it is back.
+ */
 export interface AudioDevice {
   readonly name: DeviceName;
   readonly counts: DeviceCounts;

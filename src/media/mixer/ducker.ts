@@ -6,6 +6,7 @@ const ATTACK_S = 0.03;
 /** Shorter releases pump audibly between two words. */
 const RELEASE_S = 0.35;
 
+/** Lowers the original sound by up to `depth` dB while an effect sounds, and lets it rise again afterwards. */
 export class Ducker {
   readonly #channels: number;
   readonly #depth: number;

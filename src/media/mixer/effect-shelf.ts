@@ -12,6 +12,7 @@ export interface EffectSound {
   readonly channels: readonly Float32Array[];
 }
 
+/** An effect's sound, resampled and spread over the channels of the output, with the figures its level is set by. */
 export interface FittedEffect {
   readonly lanes: readonly Lane[];
   /** LUFS of its loudest 0.4 s, as it sounds from the output's speakers. */
@@ -20,6 +21,7 @@ export interface FittedEffect {
   readonly peak: number;
 }
 
+/** Gives a library's effects in one audio format. The owner keeps the sounds; nothing has to be released. */
 export class EffectShelf {
   readonly #sounds: ReadonlyMap<string, EffectSound>;
   readonly #format: AudioFormat;

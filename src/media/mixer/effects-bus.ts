@@ -18,6 +18,7 @@ interface Voice extends PlacedEffect {
   readonly gain: number;
 }
 
+/** The effects alone for some frames, as long as the block that was asked for. */
 export interface EffectsBlock {
   /** Interleaved; silence is one shared array that nobody may write to. */
   readonly samples: Samples;
@@ -25,10 +26,12 @@ export interface EffectsBlock {
   readonly active: Uint8Array | undefined;
 }
 
+/** What an effect meets on arrival: it waits for its sample, or that has left already and it never sounds. */
 export type Placement = 'placed' | 'late';
 /** What became of an effect: it began to sound, its sample had passed, too many sounded already, or the media ended before. */
 export type Outcome = 'played' | 'late' | 'crowded' | 'ended';
 
+/** Holds the effects that will sound, and renders them block by block. Positions only go forward. */
 export class EffectsBus {
   readonly counts = { played: 0, late: 0, crowded: 0, ended: 0 };
   readonly #format: AudioFormat;

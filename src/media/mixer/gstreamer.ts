@@ -15,7 +15,9 @@ interface NativeSink {
 }
 interface NativePipeline {
   play(): void;
+  /** Halts the pipeline; what it holds stays in it. */
   pause(): void;
+  /** Stops the pipeline and lets go of its devices. Nothing can be pulled afterwards. */
   stop(): void;
   sendEOS(): void;
   findChild(name: string): object | undefined;
@@ -29,6 +31,7 @@ interface NativeMessage {
 }
 type Binding = { readonly Pipeline: new (launch: string) => NativePipeline };
 
+/** A message of a pipeline's bus, copied out of native memory. */
 export interface BusMessage {
   readonly type: string;
   /** An error's words. */
@@ -93,6 +96,7 @@ export class GstPipeline {
     };
   }
 
+  /** The appsink of this name. `pull` holds a worker thread until a buffer or the end of the stream is there. */
   sink(name: string): AppSink {
     const sink = this.#find(name) as NativeSink;
     return { pull: (done) => sink.pull(done) };

@@ -15,6 +15,9 @@ const CEILING = 10 ** (-1.1 / 20);
 const LOOK_AHEAD_S = 0.002;
 /** From full limiting back to none; shorter distorts low notes. */
 const RELEASE_S = 0.15;
+/**
+ * Keeps true peaks at or below −1 dBTP. It gives as many frames as it takes, delayed by its look-ahead until the end.
+ */
 export class Limiter {
   /** Frames whose level was changed. */
   limited = 0;

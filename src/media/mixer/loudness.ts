@@ -14,6 +14,9 @@ const SILENCE_LUFS = -60;
 const RELATIVE_GATE_LU = 10;
 /** What to assume of sound that has not lasted for this many steps yet: EBU R 128's target. */
 const LEAST_STEPS = 4;
+/**
+ * The loudness that effects are matched to until enough of the original sound was measured: the target of EBU R 128.
+ */
 export const ASSUMED_LUFS = -23;
 
 interface Section {
@@ -44,6 +47,7 @@ function kWeighting(rate: number): readonly [Section, Section] {
   ];
 }
 
+/** Loudness of a mean square that is K-weighted and summed over the channels; silence counts as 1e-12 (−120.7 LUFS). */
 export const toLufs = (weightedMeanSquare: number): number =>
   -0.691 + 10 * Math.log10(Math.max(weightedMeanSquare, 1e-12));
 
@@ -51,6 +55,7 @@ export const toLufs = (weightedMeanSquare: number): number =>
 const channelWeight = (speaker: bigint): number =>
   speaker === 8n ? 0 : speaker >= 16n && speaker <= 1024n && speaker !== 64n && speaker !== 128n ? 1.41 : 1;
 
+/** Measures the loudness of a running sound, block by block. Feed it every sample, in order. */
 export class LoudnessMeter {
   readonly #channels: number;
   readonly #weights: readonly number[];

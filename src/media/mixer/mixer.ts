@@ -10,6 +10,7 @@ import { LoudnessMeter } from './loudness.ts';
 import { openPipeline, type MixPipeline } from './pipeline.ts';
 import { openSteadyPipeline } from './steady-pipeline.ts';
 
+/** What a mixer is made of. It takes the original sound in order from `start` on. */
 export interface MixerOptions {
   readonly format: AudioFormat;
   readonly effects: readonly EffectSound[];
@@ -47,6 +48,7 @@ const BELOW_ORIGINAL_LU = 1;
 const QUIETEST_LUFS = -40;
 const LOUDEST_LUFS = -10;
 
+/** What a mixer has done so far. */
 export interface MixCounts {
   readonly played: number;
   readonly late: number;
@@ -59,6 +61,7 @@ export interface MixCounts {
   readonly frames: number;
 }
 
+/** Mixes effects into the original sound: as many samples leave as came in, at the same positions. */
 export class Mixer implements AsyncDisposable {
   readonly #options: MixerOptions;
   readonly #pipeline: MixPipeline;

@@ -48,6 +48,7 @@ export function prepareMixers(): void {
   }
 }
 
+/** Adds two sounds, block by block. Disposing it drops what is under way. */
 export interface MixPipeline extends AsyncDisposable {
   /** Frames in a block: 20 ms, rounded to whole samples. */
   readonly block: number;
@@ -62,6 +63,7 @@ export interface MixPipeline extends AsyncDisposable {
   drain(): Promise<void>;
 }
 
+/** Settings for tests; a program leaves them alone. */
 export interface PipelineOptions {
   /** A mixer that gives nothing for this long (ms) has failed; 5 s by default. */
   readonly stalled?: number;

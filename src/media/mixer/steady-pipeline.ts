@@ -7,6 +7,7 @@ import { backOff } from '../../core/back-off.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { blockOf, type MixPipeline } from './pipeline.ts';
 
+/** How the pipeline is opened, and opened again after a failure. */
 export interface SteadyOptions {
   readonly format: AudioFormat;
   /** Opens a pipeline that gives its sound to `mixed`. */

@@ -18,6 +18,7 @@ function interpolators(rate: number): Float64Array[] {
   });
 }
 
+/** Finds true peaks in a running sound, frame by frame over all channels. */
 export class TruePeak {
   readonly #channels: number;
   readonly #rows: readonly Float64Array[];

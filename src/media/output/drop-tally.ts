@@ -23,6 +23,7 @@ export class DropTally {
     return this.#total;
   }
 
+  /** Counts packets that were left out; told at once if the last telling is a second ago, else with the next. */
   add(packets: number, reason: DropReason): void {
     if (packets === 0) return;
     this.#total += packets;

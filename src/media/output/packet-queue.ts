@@ -110,6 +110,7 @@ export class PacketQueue {
     return this.#cut(at);
   }
 
+  /** Drops everything that waits; gives how many packets that were. */
   clear(): number {
     return this.#cut(-1);
   }

@@ -74,6 +74,7 @@ export class Retries {
     if (this.#clock.now() - openedAt >= PROVEN_MS) this.#failures = 0;
   }
 
+  /** Decides after a failure: gone for good, or tried again after a wait that grows with each failure in a row. */
   async judge(error: unknown): Promise<Verdict> {
     const { final, ...loss } = await this.#explain(error);
     if (final || this.#isFinal(loss)) return { type: 'gone', loss };

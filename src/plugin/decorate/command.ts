@@ -20,6 +20,10 @@ const commandSchema = z.object({
 });
 type CommandOptions = z.infer<typeof commandSchema>;
 
+/**
+ * Runs `momentfx decorate`.
+ * @throws UsageError and others with a next step; the command line prints them as one line
+ */
 export async function decorateCommand(
   input: string,
   options: Readonly<Record<string, unknown>>,

@@ -10,11 +10,13 @@ import type { Frame, SpeechEvent, Subtitle } from '../../streams/values.ts';
 import type { RecordedAnalysis } from './steady-analysis.ts';
 import type { SpeechSource } from './speech-source.ts';
 
+/** What is found on the way: the pipeline's events, and each sentence as it becomes known. */
 export type FindEvent = RecordedEvent | { readonly type: 'subtitle'; readonly subtitle: Subtitle };
 
 /** Pictures embedded in one request; more would hold more of them in memory at once. */
 const PICTURES_AT_ONCE = 8;
 
+/** The parts that cues are found with; all stay the caller's to close. */
 export interface FindCuesOptions {
   readonly relay: Relay;
   readonly speech: SpeechSource;

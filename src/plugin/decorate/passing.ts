@@ -16,6 +16,7 @@ export class Passing {
     failure.promise.catch(() => undefined);
   }
 
+  /** Takes work that has begun. If it fails, that is told by `room` or `all`; it is never an unhandled rejection. */
   add(work: Promise<void>): void {
     const settled = work.then(
       () => undefined,

@@ -30,6 +30,7 @@ import { openSpeechSource, readCaptions } from './speech-source.ts';
 /** Everything that a recording's analysis tells, as it becomes known. */
 export type SessionEvent = FindEvent;
 
+/** What to decorate, how, and who hears about it. */
 export interface DecorateOptions {
   readonly input: string;
   /** Absent: dry run, the cues are found and nothing is written. */
@@ -47,6 +48,7 @@ export interface DecorateOptions {
   readonly onWarning?: (line: string) => void;
 }
 
+/** What a finished session did. */
 export interface DecorateSummary {
   /** The cues that lie within the media: one that would start behind their end never sounds, and does not count. */
   readonly cues: readonly Cue[];

@@ -8,6 +8,7 @@ import { parseCaptions, type Caption } from '../../captions/files/parse.ts';
 import { FOREVER } from '../../streams/time.ts';
 import type { SpeechEvent } from '../../streams/values.ts';
 
+/** Takes the recording's sound and tells its words. Sources that need no sound take it all the same and drop it. */
 export interface SpeechSource {
   readonly events$: Observable<SpeechEvent>;
   /** 16 kHz mono, contiguous from media time 0; resolves when there is room for more. */

@@ -6,6 +6,7 @@ import { resolveSettings } from '../config/options.ts';
 import { describeError, isActionable, sentencesOf } from '../../core/errors.ts';
 import { bundledLibrary } from '../paths.ts';
 
+/** What one check found, each part in words for a person. */
 export type Finding =
   | { readonly state: 'ok'; readonly what: string; readonly fact: string }
   | { readonly state: 'fault'; readonly what: string; readonly fact: string; readonly nextStep: string };
@@ -118,6 +119,7 @@ const checkpoint = check(
   },
 );
 
+/** All checks, in the order in which they are shown. */
 export const checks: readonly Check[] = [
   nodeVersion,
   threadPool,

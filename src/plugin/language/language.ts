@@ -45,6 +45,7 @@ export class LanguageWarnings {
     this.#warn = warn;
   }
 
+  /** Takes what was detected; says one line when effects stop or go on because of it. */
   hear({ language, known }: LanguageEvent): void {
     if (this.#silent === !known) return;
     this.#silent = !known;

@@ -29,10 +29,12 @@ export interface TimedCaption {
   readonly final: boolean;
 }
 
+/** What the feed leaves out because analysis can't keep up. */
 export type AnalysisFeedEvent =
   | { readonly type: 'speech-skipped'; readonly start: Micros; readonly end: Micros }
   | { readonly type: 'pictures-dropped'; readonly count: number };
 
+/** What is listened to, and how much lateness is borne. */
 export interface AnalysisFeedOptions {
   /** Whether the sound is listened to; else words come from captions or not at all. */
   readonly listens: boolean;
@@ -55,6 +57,7 @@ const MOST_CAPTIONS = MAX_SUBTITLES;
  */
 const longestBehind = (delay: Micros): Micros => latest(fromSeconds(1.5), scale(delay, 0.25));
 
+/** Feeds one session's media to whichever analysis process is up, and drops it while none is. */
 export class AnalysisFeed {
   readonly #options: AnalysisFeedOptions;
   readonly #frames = new Subject<Frame>();
@@ -117,6 +120,7 @@ export class AnalysisFeed {
     this.#speech = undefined;
   }
 
+  /** Takes a sampled picture at once. Of those that wait only the newest are kept. */
   picture(picture: TimedPicture): void {
     this.#pictures.push(picture);
     if (this.#pictures.length > MOST_PICTURES) {
@@ -126,6 +130,7 @@ export class AnalysisFeed {
     this.#stir();
   }
 
+  /** Takes 16 kHz mono samples at once, in order; never waits. */
   sound({ start, samples }: SpeechBlock): void {
     if (this.#options.listens) this.#listen(start, samples);
     this.#heard = start + samples.length;
@@ -150,6 +155,7 @@ export class AnalysisFeed {
     this.#frames.complete();
   }
 
+  /** Ends at once: what waits is dropped, both streams complete. */
   close(): void {
     this.#speech?.close();
     this.#transcript.complete();

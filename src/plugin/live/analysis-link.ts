@@ -11,6 +11,7 @@ import { isActionable } from '../../core/errors.ts';
 const waitFor = backOff({ waits: [250, 1_000, 2_000, 5_000, 10_000, 30_000] });
 const HEALTHY_MS = 60_000;
 
+/** The analysis process came up, or is gone; `retryInMs` says when it is started again, if at all. */
 export type LinkEvent =
   | { readonly type: 'analysis-up'; readonly pid: number; readonly device: string; readonly tookMs: number }
   | {
@@ -20,6 +21,7 @@ export type LinkEvent =
       readonly retryInMs?: number;
     };
 
+/** How a process is started, and who hears of it. */
 export interface AnalysisLinkOptions {
   /** Starts a process with everything loaded; the signal stops the start. */
   readonly open: (signal: AbortSignal) => Promise<AnalysisClient>;
@@ -29,8 +31,10 @@ export interface AnalysisLinkOptions {
   readonly down: () => void;
 }
 
+/** `off`: not started yet, or closed. `down`: gone, and started again after a wait where that can help. */
 export type LinkState = 'starting' | 'up' | 'down' | 'off';
 
+/** Owns a session's analysis process over all its restarts. */
 export class AnalysisLink {
   readonly #options: AnalysisLinkOptions;
   readonly #abort = new AbortController();
@@ -64,6 +68,7 @@ export class AnalysisLink {
     this.#running = this.#keep(client);
   }
 
+  /** Ends the process, or its start, for good. */
   async close(): Promise<void> {
     this.#abort.abort();
     await this.#client?.close();

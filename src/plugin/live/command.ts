@@ -25,6 +25,10 @@ const commandSchema = z.object({
 });
 type CommandOptions = z.infer<typeof commandSchema>;
 
+/**
+ * Runs `momentfx live` until its input ends or the signal stops it.
+ * @throws UsageError and others with a next step; the command line prints them as one line
+ */
 export async function liveCommand(
   input: string,
   options: Readonly<Record<string, unknown>>,

@@ -4,6 +4,7 @@ import { DELAY_PRESETS } from '../config/options.ts';
 import { fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Command } from '../../streams/scheduler.ts';
 
+/** A command to the decisions, or one that reaches further than them. */
 export type ShowCommand =
   | Command
   | { readonly type: 'delay'; readonly delay: Micros }

@@ -14,6 +14,7 @@ import { add, latest, subtract, type Micros } from '../../streams/time.ts';
 import type { Cue, Frame, SpeechEvent, Window } from '../../streams/values.ts';
 import type { LiveFact } from './events.ts';
 
+/** What decisions are made from, and where they go. */
 export interface DecisionsOptions {
   readonly frames$: Observable<Frame>;
   readonly transcript$: Observable<SpeechEvent>;
@@ -27,6 +28,7 @@ export interface DecisionsOptions {
   readonly tell: (fact: LiveFact) => void;
 }
 
+/** The running decisions of one session. */
 export interface Decisions {
   /** The media time that is leaving the program now, and how long before its start a cue must come now. */
   tick(playhead: Micros, lead: Micros): void;
@@ -57,6 +59,7 @@ const USEFUL_MS = 1_000;
 /** A fault in the pipeline is one of ours: it begins anew. */
 const waitFor = backOff({ first: 1_000 });
 
+/** Subscribes the live pipeline at once. After a fault of ours, which is told as `analysis-down`, it begins anew. */
 export function decideLive(options: DecisionsOptions): Decisions {
   const playhead$ = new Subject<Micros>();
   const commands$ = new Subject<Command>();

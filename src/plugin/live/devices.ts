@@ -3,6 +3,7 @@ import type { Fork } from '../../core/child-process.ts';
 import { openAudioDevice, type AudioDevice, type DeviceName } from '../../media/mixer/device.ts';
 import type { AudioFormat, Samples } from '../../media/pcm.ts';
 
+/** Which devices hear the mix, and which the effects alone. */
 export interface DevicesOptions {
   readonly mix: readonly DeviceName[];
   readonly bus: readonly DeviceName[];
@@ -11,11 +12,13 @@ export interface DevicesOptions {
   readonly onEvent: (device: string, message: string) => void;
 }
 
+/** Takes sound for the devices; undefined where there are none to hear it. Disposing closes them all. */
 export interface Devices extends AsyncDisposable {
   readonly mixed: ((samples: Samples, format: AudioFormat) => void) | undefined;
   readonly effectsBus: ((samples: Samples, format: AudioFormat) => void) | undefined;
 }
 
+/** Makes the two takers; a device is opened with the first samples that it gets. */
 export function createDevices(options: DevicesOptions): Devices {
   const opened: AudioDevice[] = [];
   const playTo = (names: readonly DeviceName[]) => {

@@ -40,6 +40,7 @@ export interface DelayChangedFact {
   readonly arrived?: Micros;
 }
 
+/** What happened, without when: one kind for everything that a session tells. */
 export type LiveFact =
   | {
       readonly type: 'started';
@@ -88,6 +89,7 @@ export type LiveFact =
   | { readonly type: 'stopping' }
   | { readonly type: 'stopped' };
 
+/** A fact with when it happened, on both clocks. */
 export type LiveEvent = LiveFact & {
   /** Milliseconds since 1970. */
   readonly wall: number;

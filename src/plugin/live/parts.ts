@@ -23,6 +23,7 @@ export const LIVE_SILENCE_MS = 10_000;
  */
 const LEAN = [...QUIET_NODE, '--max-semi-space-size=4'];
 
+/** The session's audio devices, as planned in its options; `warn` hears of losses and returns. */
 export function openDevices(
   names: LiveSessionOptions['devices'],
   forkServer: ForkServer,
@@ -36,6 +37,7 @@ export function openDevices(
   });
 }
 
+/** The session's program with its mixer settings. The caller disposes it. */
 export function openProgram(
   settings: Settings,
   { effects }: LoadedLibrary,

@@ -3,6 +3,7 @@ import type { ProgramEvent } from '../../media/program/live-program.ts';
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import type { LiveFact } from './events.ts';
 
+/** A fact for the record, or a line for people. */
 export type ProgramReport = { readonly fact: LiveFact } | { readonly warning: string };
 
 /** `at`: where the playhead is. */

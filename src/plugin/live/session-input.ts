@@ -33,6 +33,7 @@ export class SessionInput {
     return this.#over;
   }
 
+  /** Hands one item to all that want it; none of them may keep the input waiting. */
   take(item: InputItem): void {
     const { feed, inBandCaptions, program, tell } = this.#takers;
     switch (item.type) {

@@ -9,6 +9,7 @@ import type { Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';
 
+/** What a live session is started with. */
 export interface LiveSessionOptions {
   readonly input: Address;
   readonly listen?: boolean;

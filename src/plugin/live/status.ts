@@ -31,6 +31,7 @@ const NOTHING_YET = {
   audioDriftPpm: 0,
 } as const;
 
+/** The session's figures; parts that do not exist yet count as zero. */
 export function statusOf({ state, input, outputs = [], program, link, ...rest }: StatusParts): LiveStatus {
   return {
     state: state === 'running' && program?.state === 'holding' ? 'holding' : state,

@@ -15,6 +15,7 @@ import { openLocalCheckpoint, type LocalCheckpoint } from './local-checkpoint.ts
 /** Plain talk that thresholds are fitted on: an hour, so that 0.1 a minute are six alarms. */
 const PLAIN_MINUTES = 60;
 
+/** What the thresholds are fitted on, and what the model card's figures are measured on. */
 export interface CalibrateOptions {
   /** Of the written talks; default: English. Others have no plain talk: the quiet ones of the talks stand for it. */
   readonly language?: Language;
@@ -26,6 +27,7 @@ export interface CalibrateOptions {
   readonly say: (line: string) => void;
 }
 
+/** The fitted thresholds, and the card's figures where there were talks to measure on. */
 export interface Calibrated {
   readonly fitted: FittedSensitivity;
   readonly talks?: CardTalks;

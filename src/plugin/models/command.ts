@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { checked, evaluateSchema, trainSchema } from './settings.ts';
 
+/** Runs `momentfx train`. Stopped by the signal, it says how to go on (`--resume`). */
 export async function trainCommand(
   options: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
@@ -16,6 +17,7 @@ export async function trainCommand(
     );
 }
 
+/** Runs `momentfx evaluate`: on a corpus, or on labelled talks where `--talks` names some. */
 export async function evaluateCommand(
   options: Readonly<Record<string, unknown>>,
   signal: AbortSignal,

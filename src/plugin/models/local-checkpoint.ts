@@ -9,6 +9,7 @@ import type { TalkSenses } from '../../../models/evaluation/talks/sight.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import { bundledLibrary } from '../paths.ts';
 
+/** An open checkpoint. Disposing it releases the sessions of the network and of the encoders. */
 export interface LocalCheckpoint extends TalkSenses, AsyncDisposable {
   readonly manifest: ModelManifest;
   /** The checkpoint's folder. */

@@ -5,6 +5,7 @@ import { LANGUAGES } from '../../../models/corpus/talks/reader.ts';
 import { FAMILY_NAMES } from '../../../models/encoders/families.ts';
 
 const text = z.string().min(1);
+/** Checks the options of `momentfx train`; defaults are filled in. */
 export const trainSchema = z.object({
   out: text.default('runs/starter'),
   data: text.optional(),
@@ -28,6 +29,7 @@ export const trainSchema = z.object({
   threads: z.coerce.number().int().min(1).max(256).default(2),
   resume: z.boolean().default(false),
 });
+/** Checks the options of `momentfx evaluate` on a corpus; defaults are filled in. */
 export const evaluateSchema = z.object({
   model: text.optional(),
   data: text.optional(),
@@ -37,7 +39,9 @@ export const evaluateSchema = z.object({
   json: z.boolean().default(false),
 });
 
+/** The options of `momentfx train` once checked. */
 export type TrainSettings = z.infer<typeof trainSchema>;
+/** The options of `momentfx evaluate` once checked. */
 export type EvaluateSettings = z.infer<typeof evaluateSchema>;
 
 /** @throws UsageError that names the option */

@@ -24,6 +24,7 @@ const talksSchema = z.object({
   picture: text.optional(),
 });
 
+/** Runs `momentfx evaluate --talks FOLDER` and prints its figures. */
 export async function evaluateTalksCommand(
   options: Readonly<Record<string, unknown>>,
   signal: AbortSignal,

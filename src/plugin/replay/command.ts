@@ -35,6 +35,10 @@ const optionsSchema = z.object({
 type Options = z.infer<typeof optionsSchema>;
 const EXPORTS = ['cues', 'srt', 'edl', 'csv'] as const;
 
+/**
+ * Runs `momentfx replay`. `record` is the file that `--log` wrote; it is only read.
+ * @throws UsageError where the record or an option can't be used
+ */
 export async function replayCommand(record: string, given: Readonly<Record<string, unknown>>): Promise<void> {
   const options = parse(given);
   const rate = parseFrameRate(options.fps);

@@ -40,6 +40,7 @@ const recordedSchema = z.object({
   ),
 });
 
+/** What the decisions of a recorded show depended on. */
 export interface ShowSettings {
   readonly policy: Policy;
   readonly decisions: Omit<LiveDecisions, 'policy'>;
@@ -70,6 +71,7 @@ export function settingsOf(started: Extract<LiveEvent, { type: 'started' }>): Sh
   };
 }
 
+/** The decisions of a show, made again from its recorded detections. */
 export interface Anew {
   /** Takes the show's next event. */
   take(event: LiveEvent): void;

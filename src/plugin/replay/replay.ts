@@ -14,6 +14,7 @@ export interface ShownCue {
   readonly outcome?: 'played' | 'late' | 'crowded' | 'ended';
 }
 
+/** One show of a record. */
 export interface Show {
   /** Counts the file's shows from 1. */
   readonly index: number;
@@ -32,6 +33,7 @@ export interface Show {
   readonly cut: boolean;
 }
 
+/** Which show to read, and what to change about its decisions. */
 export interface ReplayRequest {
   /** Which of the file's shows; by default the last. */
   readonly show?: number;

@@ -2,6 +2,7 @@
 import { UsageError } from '../errors.ts';
 import type { Micros } from '../../streams/time.ts';
 
+/** A frame rate as a fraction, with how timecode counts it: 29.97 is 30000/1001, nominal 30. */
 export interface FrameRate {
   /** Frames in a second: `frames / per`. */
   readonly frames: number;

@@ -37,6 +37,7 @@ export class Verdicts {
   #pairs = new Map<PlacedMoment, Pair>();
   #sweepAt = SWEEP_AT;
 
+  /** Notes the verdict on a moment, on one of the two sides; a later verdict replaces it. */
   set(side: 'show' | 'anew', moment: PlacedMoment, verdict: Verdict): void {
     const pair = this.#pairs.get(moment) ?? { moment };
     pair[side] = verdict;

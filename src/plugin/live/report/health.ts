@@ -2,6 +2,7 @@
 import type { LiveStatus } from '../events.ts';
 import { redactText } from './text.ts';
 
+/** What `/healthz` answers. */
 export interface Health {
   readonly status: 'ok' | 'failing';
   /** What is wrong; empty when it is well. */

@@ -7,6 +7,7 @@ import { entryOf, type Entry } from './log-entries.ts';
 import { createSink } from './sink.ts';
 import { printable, redactValue } from './text.ts';
 
+/** How much is logged, in which form, and where to. */
 export interface LogOptions {
   readonly level: Level;
   readonly format?: 'json' | 'text';
@@ -14,6 +15,7 @@ export interface LogOptions {
   readonly destination?: { write(line: string): void };
 }
 
+/** A session's log. */
 export interface LiveLog {
   /** A line beside those of events. */
   say(level: Level, message: string, facts?: Readonly<Record<string, unknown>>): void;

@@ -5,6 +5,7 @@ import type { LiveEvent, LiveStatus } from '../events.ts';
 import { healthOf } from './health.ts';
 import { createMetrics } from './metrics.ts';
 
+/** Where the metrics are served. */
 export interface MetricsPlace {
   /** Loopback unless another is named: figures of the show are nobody else's business. */
   readonly host?: string;
@@ -12,11 +13,13 @@ export interface MetricsPlace {
   readonly port: number;
 }
 
+/** Where the metrics are served, and whom they ask. */
 export interface MetricsOptions extends MetricsPlace {
   /** Asked at each request. */
   readonly status: () => LiveStatus;
 }
 
+/** The running server. `port` is the one that is open, where any free one was asked for. */
 export interface MetricsServer {
   readonly host: string;
   readonly port: number;

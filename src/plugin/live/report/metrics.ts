@@ -14,6 +14,7 @@ const LOOP_MS = 100;
 const STATES: readonly LiveStatus['state'][] = ['starting', 'running', 'holding', 'stopping', 'stopped'];
 type OutputState = LiveStatus['outputs'][number]['state'];
 const OUTPUT_STATES: readonly OutputState[] = ['idle', 'connecting', 'open', 'waiting', 'gone', 'closed'];
+/** The session's metrics: feed it every event, and let Prometheus read the registry. */
 export interface Metrics {
   readonly registry: Registry;
   readonly observe: (event: LiveEvent) => void;

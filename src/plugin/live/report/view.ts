@@ -18,6 +18,7 @@ const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
 const CLEAR_BELOW = '\x1b[J';
 
+/** What the view needs of a terminal or pipe; `process.stderr` is one. */
 export interface ViewStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -28,12 +29,14 @@ export interface ViewStream {
   off?(event: 'resize', listener: () => void): unknown;
 }
 
+/** Where the view is shown, and what it shows. */
 export interface ViewOptions {
   readonly stream: ViewStream;
   readonly status: () => LiveStatus;
   readonly clock: Clock;
 }
 
+/** The view while the session runs. */
 export interface View {
   event(event: LiveEvent): void;
   /** Whole lines that shall stay, such as the log's: they go above the view, or into the pipe as they are. */

@@ -25,6 +25,7 @@ const KEPT_UPCOMING = 2000;
 /** A sentence is named again by windows of the next 12 s; one that is named later gets a new number. */
 const KEPT_WORDS = 500;
 
+/** The first line of a show. `began`: milliseconds since 1970. */
 export const headerLine = (began: number): HeaderLine => ({ show: 'momentfx', version: SHOW_VERSION, began });
 
 /** Turns events, in order, into lines; holds the numbers given to effects, words and recent moments. */

@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { EVENTS, type PlainType } from '../../events/table.ts';
 import { command, count, tag, text, time } from './fields.ts';
 
+/** The version that records are written in; records of another one are refused. */
 export const SHOW_VERSION = 1;
 
 const stamps = { ms: z.exactOptional(z.number()), p: z.exactOptional(time) };
@@ -141,7 +142,11 @@ export const lineSchema = z.discriminatedUnion('t', [
 /** What is written as it is. */
 export const PLAIN_TYPES: ReadonlySet<string> = new Set(plainTypes);
 
+/** The first line of a show. */
 export type HeaderLine = z.infer<typeof headerSchema>;
+/** One sentence or frame of a window, as the record keeps it. */
 export type Row = z.infer<typeof row>;
+/** A moment or cue that an earlier line described in full. */
 export type Reference = z.infer<typeof reference>;
+/** The line that has this `t`. */
 export type LineOf<Type extends ShowLine['t']> = Extract<ShowLine, { t: Type }>;

@@ -6,6 +6,7 @@ import { UsageError } from '../../../errors.ts';
 import { LineError, showDecoder } from './decode.ts';
 import { headerSchema, lineSchema } from './format.ts';
 
+/** What a record holds, in the order of its lines. */
 export type ShowItem =
   /** A show begins. `index` counts the file's shows from 1; `line` is that of its header. */
   | { readonly type: 'show'; readonly index: number; readonly line: number; readonly began: number }

@@ -13,6 +13,7 @@ const waitFor = backOff({ first: 2_000 });
 /** Closing waits this long for the rest; the process has other things to close, ms. */
 const CLOSE_LIMIT_MS = 2000;
 
+/** A record that is being written. */
 export interface ShowLog {
   /** Takes an event at once and never waits. What finds no room while the disk takes nothing is counted in `lost`. */
   write(event: LiveEvent): void;
@@ -22,6 +23,7 @@ export interface ShowLog {
   readonly lost: number;
 }
 
+/** The clock, and who hears of a disk that takes nothing. */
 export interface ShowLogOptions {
   /** Wall clock, milliseconds since 1970. */
   readonly now?: () => number;
