@@ -1,5 +1,5 @@
 /** Admits what arrives of a live input to the delay line: one video stream and the sound, within bounds. */
-import { ZERO, type Micros } from '../../streams/time.ts';
+import { fromSeconds, micros, ZERO, type Micros } from '../../streams/time.ts';
 import { DelayLine } from './delay-line.ts';
 import { toMicros } from '../ffmpeg.ts';
 import type { AudioBlock } from '../pcm.ts';
@@ -8,25 +8,37 @@ import type { PacketItem, SourceConnection } from '../input/source.ts';
 /** A full delay line is emptied early, which takes a moment; beyond this many times its bounds nothing more is admitted. */
 const OVERFULL = 1.25;
 
+/** How much may be held: a minute, and less than a machine minds. */
+const MAX_SPAN: Micros = fromSeconds(60);
+const MAX_BYTES: number = 256 * 2 ** 20;
+
+/** What may be held; both have a default. */
 export interface Bounds {
-  readonly maxSpan: Micros;
-  readonly maxBytes: number;
+  readonly maxSpan?: Micros;
+  readonly maxBytes?: number;
 }
 
+/** Owns the delay line, and in it every packet that was admitted. */
 export class Admission implements Disposable {
-  readonly #bounds: Bounds;
+  readonly #bounds: Required<Bounds>;
   #line: DelayLine | undefined;
   #connection: SourceConnection | undefined;
   /** Pictures do not fit: they are left out up to the next key picture. */
   #skips = false;
 
-  constructor(bounds: Bounds) {
-    this.#bounds = bounds;
+  constructor({ maxSpan = MAX_SPAN, maxBytes = MAX_BYTES }: Bounds) {
+    this.#bounds = { maxSpan, maxBytes };
   }
 
   /** What is held; undefined before the first connection. */
   get line(): DelayLine | undefined {
     return this.#line;
+  }
+
+  /** How much is held. */
+  get held(): { readonly span: Micros; readonly bytes: number } {
+    const { span = ZERO, bytes = 0 } = this.#line ?? {};
+    return { span, bytes };
   }
 
   /** A connection began; its packets and sound follow. */
@@ -73,10 +85,19 @@ export class Admission implements Disposable {
     });
   }
 
+  /** How much of what is held must leave for the bounds to hold; undefined while there is room. */
+  get excess(): Micros | undefined {
+    const line = this.#line;
+    if (line === undefined || line.hasRoom) return undefined;
+    const { maxBytes, maxSpan } = this.#bounds;
+    const part = Math.max(1 - maxBytes / Math.max(1, line.bytes), 1 - maxSpan / Math.max(1, line.span), 0);
+    return micros(Math.ceil(part * line.span));
+  }
+
   /** The process is starved: media leave more slowly than they come, even early. What comes now is left out. */
   get #isFull(): boolean {
     const { maxBytes, maxSpan } = this.#bounds;
-    const { bytes = 0, span = ZERO } = this.#line ?? {};
+    const { bytes, span } = this.held;
     return bytes > OVERFULL * maxBytes || span > OVERFULL * maxSpan;
   }
 

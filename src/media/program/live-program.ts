@@ -14,19 +14,18 @@ import {
   type Micros,
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
-import { tickAfter } from '../../core/ticks.ts';
 import type { DelayLine } from './delay-line.ts';
 import type { SourceConnection, InputItem } from '../input/source.ts';
 import type { OutputPacket } from '../output/sink.ts';
 import { NO_SOUND, type AudioFormat } from '../pcm.ts';
 import { InputLoss } from './input-loss.ts';
 import { splicePointIn, splicePoints } from './splice-points.ts';
-import { Admission, type Bounds } from './admission.ts';
+import { Admission } from './admission.ts';
 import { OutputTimeline, type SplicePoint } from './output-timeline.ts';
-import { paceFor, type Pace } from './pace.ts';
 import { VideoTrack } from './video-track.ts';
-import { Playhead, type DelayChange } from './playhead.ts';
+import type { DelayChange } from './playhead.ts';
 import type { LiveProgramOptions } from './program-options.ts';
+import { realtimePacer, type RealtimePacer } from './realtime-pacer.ts';
 import { AudioTrack } from './audio-track.ts';
 
 export type { LiveProgramOptions, ProgramEvent } from './program-options.ts';
@@ -35,13 +34,11 @@ export type { LiveProgramOptions, ProgramEvent } from './program-options.ts';
 const SOUND_GRACE: Micros = fromSeconds(1);
 /** A cut goes at least this far ahead: sound up to there has left already. */
 const CUT_AHEAD: Micros = micros(200_000);
-export const MAX_SPAN: Micros = fromSeconds(60);
-export const MAX_BYTES: number = 256 * 2 ** 20;
 
+/** A program by the wall clock. It owns what it holds and its encoders; `run` it once, then dispose it. */
 export class LiveProgram implements AsyncDisposable {
   readonly #options: LiveProgramOptions;
-  readonly #bounds: Bounds;
-  readonly #playhead: Playhead;
+  readonly #pacer: RealtimePacer;
   readonly #admission: Admission;
   readonly #inputLoss: InputLoss;
   #format: AudioFormat = NO_SOUND;
@@ -52,18 +49,14 @@ export class LiveProgram implements AsyncDisposable {
   #ended = false;
   #state: 'waiting' | 'running' | 'done' = 'waiting';
   #fullTold = -Infinity;
-  /** The clock at the last tick. */
-  #movedMs = -Infinity;
   /** Cues that came before the sound did. */
   readonly #cues: Cue[] = [];
 
   constructor(options: LiveProgramOptions) {
     this.#options = options;
-    const { maxSpan = MAX_SPAN, maxBytes = MAX_BYTES, delay, hold } = options;
-    this.#bounds = { maxSpan, maxBytes };
-    this.#admission = new Admission(this.#bounds);
-    this.#inputLoss = new InputLoss(hold);
-    this.#playhead = new Playhead(delay);
+    this.#admission = new Admission(options);
+    this.#inputLoss = new InputLoss(options.hold);
+    this.#pacer = realtimePacer(options);
   }
 
   get state(): 'waiting' | 'running' | 'holding' | 'paused' | 'done' {
@@ -73,33 +66,26 @@ export class LiveProgram implements AsyncDisposable {
 
   /** The media time up to which pictures have left. */
   get playhead(): Micros {
-    return latest(ZERO, this.#playhead.at ?? ZERO);
+    return latest(ZERO, this.#pacer.at ?? ZERO);
   }
 
   /** How long before its start a cue must be handed over to be played. Another delay has another lead. */
   get lead(): Micros {
-    return this.#pace.lead;
+    return this.#pacer.pace.lead;
   }
 
   /** Where decisions are: the playhead, which begins before media time 0 while the first media wait for the delay. */
   get decidedFrom(): Micros | undefined {
-    return this.#playhead.at;
+    return this.#pacer.at;
   }
 
   /** What was asked for, and how far the program, once it has been sent, really is behind what arrives. */
   get delay(): { readonly asked: Micros; readonly actual: Micros } {
-    const now = this.#options.clock.now();
-    // From one tick to the next the program rests; what it rests longer is delay.
-    const then = now - Math.min(this.#pace.tickMs, now - this.#movedMs);
-    const arrived = this.#options.inputClock.mediaAt(then);
-    const at = this.#playhead.at;
-    const actual = at === undefined ? ZERO : latest(ZERO, subtract(add(arrived, this.#pace.early), at));
-    return { asked: this.#playhead.asked, actual };
+    return this.#pacer.delay;
   }
 
   get line(): { readonly span: Micros; readonly bytes: number } {
-    const { span = ZERO, bytes = 0 } = this.#admission.line ?? {};
-    return { span, bytes };
+    return this.#admission.held;
   }
 
   get mixer(): { readonly played: number; readonly late: number; readonly crowded: number } {
@@ -141,7 +127,7 @@ export class LiveProgram implements AsyncDisposable {
 
   /** Another delay, kept from now on; see `Playhead`. At most `maxSpan`. */
   setDelay(delay: Micros): void {
-    const change = this.#playhead.ask(delay);
+    const change = this.#pacer.ask(delay);
     if (change !== undefined) this.#tellDelay(change, subtract(change.from, change.to));
   }
 
@@ -152,13 +138,9 @@ export class LiveProgram implements AsyncDisposable {
 
   /** Runs until the input has ended and all of it has left. Rejects only when the mixer itself fails. */
   async run(signal?: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    let next = clock.now();
     while (!signal?.aborted && !this.#isOver()) {
       await this.#tick();
-      // By the clock, not after the work; a timer may fire a moment before its time.
-      next = tickAfter(Math.max(next, clock.now()), this.#pace.tickMs);
-      await clock.sleep(Math.max(0, next - clock.now()), signal);
+      await this.#pacer.rest(signal);
     }
     this.#state = 'done';
     if (!signal?.aborted) await this.#audio?.finish();
@@ -166,10 +148,6 @@ export class LiveProgram implements AsyncDisposable {
 
   get #hasPictures(): boolean {
     return this.#video?.video !== undefined;
-  }
-
-  get #pace(): Pace {
-    return paceFor(this.#playhead.delay, this.#options.burstsAllowed ?? false);
   }
 
   #isOver(): boolean {
@@ -217,16 +195,14 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   async #tick(): Promise<void> {
-    const { inputClock, clock } = this.#options;
     const { line } = this.#admission;
-    if (line === undefined || !inputClock.started) return;
-    this.#movedMs = clock.now();
-    const arrived = inputClock.mediaAt(this.#movedMs);
+    const arrived = line === undefined ? undefined : this.#pacer.arrived();
+    if (line === undefined || arrived === undefined) return;
     await this.#cutIfAsked(line, arrived);
-    this.#playhead.follow(add(arrived, this.#pace.early));
+    this.#pacer.follow(arrived);
     this.#easeFull(line);
     this.#options.onMoved?.();
-    if ((this.#playhead.at ?? -1) < 0) return;
+    if ((this.#pacer.at ?? -1) < 0) return;
     const playhead = this.playhead;
     if (this.#inputLoss.state === 'paused' && !(await this.#resume(line, playhead))) return;
     this.#handleInputLoss(line, playhead);
@@ -234,7 +210,7 @@ export class LiveProgram implements AsyncDisposable {
   }
 
   async #release(line: DelayLine, playhead: Micros): Promise<void> {
-    const ahead = add(playhead, this.#pace.soundAhead);
+    const ahead = add(playhead, this.#pacer.pace.soundAhead);
     const items = line.release(playhead, ahead);
     if (items.length > 0 && this.#inputLoss.mediaLeft(playhead))
       this.#options.onEvent({ type: 'hold', on: false, at: playhead });
@@ -259,14 +235,11 @@ export class LiveProgram implements AsyncDisposable {
 
   /** A full line lets media go early rather than lose any. */
   #easeFull(line: DelayLine): void {
-    if (line.hasRoom) return;
-    const oldest = line.oldest;
-    const newest = line.newest;
-    if (oldest === undefined || newest === undefined) return;
-    const { maxBytes, maxSpan } = this.#bounds;
-    const excess = Math.max(1 - maxBytes / Math.max(1, line.bytes), 1 - maxSpan / Math.max(1, line.span), 0);
-    const left = micros(Math.ceil(excess * line.span) + this.#pace.tickMs * 1000);
-    this.#playhead.pushTo(add(oldest, left));
+    const { oldest } = line;
+    const { excess } = this.#admission;
+    if (oldest === undefined || excess === undefined) return;
+    const left = micros(excess + this.#pacer.pace.tickMs * 1000);
+    this.#pacer.pushTo(add(oldest, left));
     const now = this.#options.clock.now();
     if (now - this.#fullTold < 10_000) return;
     this.#fullTold = now;
@@ -298,7 +271,7 @@ export class LiveProgram implements AsyncDisposable {
 
   /** A shorter delay was asked for: cuts as soon as the line holds a key picture to go on with. */
   async #cutIfAsked(line: DelayLine, arrived: Micros): Promise<void> {
-    const range = this.#playhead.cutRange(arrived);
+    const range = this.#pacer.cutRange(arrived);
     if (range === undefined || this.#inputLoss.state !== 'none') return;
     const splicePoint = splicePointIn(line, this.#hasPictures, this.#format.rate, {
       after: add(range.after, CUT_AHEAD),
@@ -306,8 +279,7 @@ export class LiveProgram implements AsyncDisposable {
     });
     if (splicePoint === undefined) return;
     await this.#spliceTo(line, splicePoint);
-    this.#playhead.pushTo(splicePoint.at);
-    const change = this.#playhead.cut();
+    const change = this.#pacer.cutTo(splicePoint.at);
     if (change !== undefined) this.#tellDelay(change, subtract(splicePoint.shown, range.after));
   }
 
