@@ -1,6 +1,6 @@
 /** The analysis side of a session: encoders made ready, the process started, the library's effects known to the detector. */
 import type { Fork } from '../../core/child-process.ts';
-import { describeError } from '../../core/errors.ts';
+import { describeError, isActionable } from '../../core/errors.ts';
 import { NotSharedError } from '../../analysis/shared/errors.ts';
 import { shareAnalysis } from '../../analysis/shared/join.ts';
 import {
@@ -16,6 +16,9 @@ import type { AsrChoice, Settings } from '../config/options.ts';
 
 /** It holds nothing that must be saved, and Ctrl-C has 2 s for everything: a process that still computes is ended. */
 const STOP_MS = 800;
+
+/** How often a shared process that ends while it is being joined is joined anew, the first time included. */
+const MOST_TRIES = 3;
 
 /** How analysis is opened. */
 export interface OpenAnalysisOptions {
@@ -44,8 +47,24 @@ export async function openAnalysis(
   const { device, asr } = settings;
   const wanted: AnalysisOptions = { modelFolder, encodersFolder, device, speech: speechOf(asr) };
   const how = { limits: { stop: STOP_MS, ...limits }, signal, fork };
-  const shared = settings.analysis === 'shared' ? await share(wanted, how, note) : undefined;
-  const analysis = shared ?? (await startAnalysis(wanted, how));
+  const shared = settings.analysis === 'shared';
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const joined = shared ? await share(wanted, how, note) : undefined;
+      return await loaded(joined ?? (await startAnalysis(wanted, how)), effects, signal);
+    } catch (error) {
+      // Whoever ended it did not mean this session, which had only just come.
+      if (!shared || tries === MOST_TRIES || !isLoss(error)) throw error;
+    }
+  }
+}
+
+/** The client, once it knows the effects; closed where that fails. */
+async function loaded(
+  analysis: AnalysisClient,
+  effects: readonly LibraryEffect[],
+  signal: AbortSignal | undefined,
+): Promise<AnalysisClient> {
   const stop = (): void => void analysis.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
@@ -60,6 +79,9 @@ export async function openAnalysis(
     signal?.removeEventListener('abort', stop);
   }
 }
+
+/** Whether the process ended under a session that did nothing to it. */
+const isLoss = (error: unknown): boolean => isActionable(error) && error.code === 'analysis-died';
 
 /** The shared process, or undefined where it can't serve this session, which is told. */
 async function share(

@@ -8,8 +8,9 @@ import { runCli, scratch } from '../../support/cli.ts';
 import { modelFolder, testWithModel } from '../../support/model.ts';
 import { freePort } from '../../support/ports.ts';
 import { makeTalk } from '../../support/talk.ts';
-import { makeShow, pictures } from './show.ts';
+import { makeShow } from './show.ts';
 import { starve } from './starve.ts';
+import { uninterrupted } from './uninterrupted.ts';
 import { watch, type Watched } from './watched.ts';
 
 const folder = scratch('live-analysis');
@@ -31,20 +32,6 @@ function words(): string {
   });
   writeFileSync(file('words.srt'), cues.join('\n\n'));
   return file('words.srt');
-}
-
-/** The pictures of `source`, over and over, from its first on: none missing, no hole in time. */
-async function uninterrupted(recording: string, source: string): Promise<void> {
-  const [units, whole] = [await pictures(recording), await pictures(source)];
-  assert.ok(units.length > 200, `${units.length} pictures`);
-  for (const [i, unit] of units.entries())
-    assert.is(unit.hash, whole[i % whole.length]?.hash, `picture ${i} of ${units.length}`);
-  const shown = units.map(({ pts }) => pts).sort((a, b) => a - b);
-  const period = ((shown[25] ?? 0) - (shown[0] ?? 0)) / 25;
-  // From the end of the clip to its start again its sound may be a little longer than its pictures.
-  // Where the stop cuts the stream, the last pictures may lack the B frames that are shown before them.
-  for (const [i, pts] of shown.slice(1, -4).entries())
-    assert.ok(pts - (shown[i] ?? 0) < period + 0.06, `a hole of ${pts - (shown[i] ?? 0)} s at ${pts}`);
 }
 
 /** Asks for the delay again and again, until told to stop; all that was measured. */
