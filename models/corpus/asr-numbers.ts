@@ -16,7 +16,10 @@ const SCALES: ReadonlyMap<string, number> = new Map([
   ['thousand', 1000],
 ]);
 
-/** The numbers of a run of number words: "nineteen ninety nine" → [19, 99]; "two hundred and five" → [205]. */
+/**
+ * The numbers of a run of number words: "nineteen ninety nine" → [19, 99]; "two hundred and five" → [205].
+ * @internal Its rules are tested number by number.
+ */
 export function numbersOf(words: readonly string[]): readonly number[] {
   const numbers: number[] = [];
   let current: number | undefined;

@@ -148,7 +148,10 @@ export function effectsFor(act: KeyAct, sentence: string): readonly EffectChoice
     .sort((a, b) => b.weight - a.weight);
 }
 
-/** Every effect that the grammar can ask for, with the act it serves. */
+/**
+ * Every effect that the grammar can ask for, with the act it serves.
+ * @internal Tests check every rule against the catalogue; sentences would reach only some.
+ */
 export const usedEffects = (): readonly (readonly [KeyAct, string])[] =>
   (Object.entries(RULES) as [KeyAct, readonly Rule[]][]).flatMap(([act, rules]) =>
     rules.flatMap(({ shares }) => Object.keys(shares).map((id) => [act, id] as const)),

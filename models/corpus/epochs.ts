@@ -4,7 +4,7 @@ import { Random } from '../training/random.ts';
 const EPOCH_SEED = 0x5eed0e;
 
 /** The order of `count` videos in an epoch; it depends on nothing else, so a resumed run sees the same. */
-export function epochOrder(count: number, epoch: number): number[] {
+function epochOrder(count: number, epoch: number): number[] {
   return new Random(EPOCH_SEED + epoch).sample([...Array(count).keys()], count);
 }
 

@@ -16,7 +16,7 @@ export interface FeatureOptions {
 }
 
 /** A worker failed; nothing of its share is usable. */
-export class FeatureError extends Error {
+class FeatureError extends Error {
   override readonly name = 'FeatureError';
   readonly code = 'CORPUS_FEATURES';
   readonly nextStep = 'Run the command again; if it fails at the same place, report the message above.';

@@ -93,6 +93,7 @@ const MOSTLY = 0.5;
 /**
  * What each sentence of `textsIn` is: 1 + the tag of the moment that it mostly lies in, or that mostly lies in it; −1 where
  * an effect is a matter of taste; else 0.
+ * @internal Tested window by window, without drawing crops.
  */
 export function sentenceClassesIn(
   show: Show,
@@ -125,6 +126,7 @@ export function earlierIn(show: Show, first: number, size: number, most: number)
 /**
  * The moments that a window shows enough of, each with one of its effects, drawn by `pick`. Their boxes are
  * exact in time: fractions of the window that the visible part covers.
+ * @internal Tested window by window, without drawing crops.
  */
 export function momentsIn(
   show: Show,

@@ -12,7 +12,10 @@ import type { Language } from './talks/reader.ts';
 import { hear } from './timing.ts';
 import type { Delivery, Heard } from './timing.ts';
 
-/** How words in English are heard. */
+/**
+ * How words in English are heard.
+ * @internal Tests check the shares.
+ */
 export const HEARINGS = ['speech', ...CAPTION_STYLES] as const;
 /** How words in any language are heard. */
 export const ALL_HEARINGS = [...HEARINGS, 'unmarked'] as const;

@@ -13,7 +13,7 @@ const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
  * Reads a NumPy `.npy` file of little-endian float32 or float64 (narrowed to float32) in C order.
  * @throws DataError (`npy-missing`, `npy-broken`) that names the file and the fault.
  */
-export async function readNpy(file: string): Promise<NpyArray> {
+async function readNpy(file: string): Promise<NpyArray> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
@@ -67,7 +67,10 @@ export function npyParts(bytes: Buffer, file: string): NpyParts {
   return { dtype, shape, bytes: data };
 }
 
-/** As `readNpy`, from bytes; `file` is for the error only. */
+/**
+ * As `readNpy`, from bytes; `file` is for the error only.
+ * @internal The parser is tested on bytes, damaged ones too.
+ */
 export function parseNpy(bytes: Buffer, file: string): NpyArray {
   const { dtype, shape, bytes: data } = npyParts(bytes, file);
   if (dtype !== '<f4' && dtype !== '<f8')

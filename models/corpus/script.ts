@@ -1,6 +1,6 @@
 /** What is said in a video that the grammar makes: shows, chats without products, and talks without any key moment. */
 import type { Random } from '../training/random.ts';
-import { SHOW_ACTS, TALK_ACTS, isKeyAct } from './grammar/types.ts';
+import { SHOW_ACTS, TALK_ACTS } from './grammar/types.ts';
 import type { Act, KeyAct, SpokenAct } from './grammar/types.ts';
 import type { Grammar } from './grammar/split.ts';
 import type { Product, Topic } from './grammar/vocabulary.ts';
@@ -187,6 +187,3 @@ const among = (acts: readonly KeyAct[]): readonly (readonly [KeyAct, number])[] 
 const LIGHT = among(['joke', 'tease', 'pun', 'sound', 'ambience', 'applause']);
 const ASTONISHING = among(['viewers', 'soldout', 'unbelievable', 'mishap']);
 const SALE = among(['price', 'discount', 'link', 'order', 'stock', 'giveaway']);
-
-/** Whether any sentence of the script is a key moment. */
-export const hasKeyMoment = (script: Script): boolean => script.lines.some(({ act }) => isKeyAct(act));

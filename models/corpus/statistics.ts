@@ -44,7 +44,10 @@ type Targets = Readonly<Record<Exclude<keyof Statistics, 'videos' | 'tags'>, Lim
 
 const NONE: Limits = [0, 0];
 
-/** Lower and upper limit of each figure for a few hundred training videos or more of each origin. */
+/**
+ * Lower and upper limit of each figure for a few hundred training videos or more of each origin.
+ * @internal Tests hold the figures to their targets as numbers, not out of the printed table.
+ */
 export const TARGETS: Readonly<Record<Origin, Targets>> = {
   grammar: {
     duration: [25, 45],
@@ -97,7 +100,10 @@ const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-/** Counts a corpus; means and shares of nothing are 0. */
+/**
+ * Counts a corpus; means and shares of nothing are 0.
+ * @internal Tests hold the figures to their targets as numbers, not out of the printed table.
+ */
 export function statisticsOf(videos: readonly CountedVideo[]): Statistics {
   const moments = videos.flatMap((video) => video.moments);
   const withMoments = videos.filter((video) => video.moments.length > 0);

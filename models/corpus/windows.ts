@@ -28,9 +28,9 @@ export interface Cut<Text extends TimedText> extends Clip<Text> {
 }
 
 /** The authors' limits for one training input: texts per stream without the blank, and moments. */
-export const MAX_TEXTS = 40;
+const MAX_TEXTS = 40;
 /** Most moments of a training window, see `trainingCrop`. */
-export const MAX_MOMENTS = 10;
+const MAX_MOMENTS = 10;
 /** Frames of a window. */
 export const WINDOW = 12;
 
@@ -66,7 +66,10 @@ export function parseFrameIds(text: string): { start: number; end: number } {
   return { start: start!, end: end! };
 }
 
-/** The part [first, first + size) of a clip, cut at its end, with everything that overlaps it, clipped. */
+/**
+ * The part [first, first + size) of a clip, cut at its end, with everything that overlaps it, clipped.
+ * @internal Checked against the authors' windows, without random starts.
+ */
 export function cut<Text extends TimedText>(clip: Clip<Text>, first: number, size: number): Cut<Text> {
   const after = Math.min(first + size, clip.frameCount);
   const inside = <T extends TimedText>(rows: readonly T[]): T[] =>

@@ -17,7 +17,10 @@ export function defaultCacheFolder(): string {
 /** What the file system answers when the cache folder can't take the files. */
 const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'];
 
-/** The encoders' files can't be written to the cache folder. */
+/**
+ * The encoders' files can't be written to the cache folder.
+ * @public Callers may tell it apart.
+ */
 export class EncoderCacheError extends Error {
   override readonly name = 'EncoderCacheError';
   readonly code = 'ENCODER_CACHE';

@@ -12,7 +12,10 @@ export const FAMILIES: Readonly<Record<FamilyName, EncoderFamily>> = { minilm, l
 /** In the same order, for choices and messages. */
 export const FAMILY_NAMES = ['minilm', 'lite', 'muse'] as const satisfies readonly FamilyName[];
 
-/** No family here has the sentence encoder that a checkpoint names. */
+/**
+ * No family here has the sentence encoder that a checkpoint names.
+ * @public Callers may tell it apart.
+ */
 export class EncoderFamilyError extends Error {
   override readonly name = 'EncoderFamilyError';
   readonly code = 'ENCODER_FAMILY';

@@ -58,6 +58,7 @@ export const minilm: EncoderFamily = { name: 'minilm', encoders: MINILM_NAMES, r
 /**
  * The folder of the minilm encoders; see `ensureEncoders`. Rejects with a `WeightsFilesError` (`weights-missing`) when the
  * published weights are not on this machine.
+ * @internal Tests make the family in folders of their own.
  */
 export const ensureMinilmEncoders = (cacheFolder?: string): Promise<string> =>
   ensureEncoders(minilm, cacheFolder);

@@ -54,6 +54,7 @@ export const muse: EncoderFamily = { name: 'muse', encoders: MUSE_NAMES, recipe,
 /**
  * The folder of the muse encoders; see `ensureEncoders`. Rejects with a `WeightsFilesError` (`weights-missing`) when the
  * published weights are not on this machine.
+ * @internal Tests make the family in folders of their own.
  */
 export const ensureMuseEncoders = (cacheFolder?: string): Promise<string> =>
   ensureEncoders(muse, cacheFolder);

@@ -12,7 +12,7 @@ import type { EvaluatedClip } from './clips.ts';
 const BATCH = 4;
 
 /** The largest shape among windows: what a network must hold to evaluate them without a limit on texts. */
-export function commonShape(windows: readonly EvaluationWindow[]): PackShape {
+function commonShape(windows: readonly EvaluationWindow[]): PackShape {
   return shapeOf(windows.map(({ item }) => item));
 }
 

@@ -17,6 +17,7 @@ const f = Math.fround;
  * The frames of a box (center, width): [ceil((c − w/2)·n), trunc((c + w/2)·n)] clamped to [0, n − 1], as a
  * half-open span of at least one frame. Every operation rounds to float32, because the authors' does and an
  * edge near a whole frame falls on the other side in double precision.
+ * @internal An equation of the paper, checked against the authors' numbers.
  */
 export function boxToFrames(center: number, width: number, frames: number): Span {
   const half = f(f(width) / 2);
@@ -45,7 +46,10 @@ export interface RankedEffects {
   readonly scores: number[];
 }
 
-/** The vector at unit length, in double precision; NaN for a vector of zeros. */
+/**
+ * The vector at unit length, in double precision; NaN for a vector of zeros.
+ * @internal The parity test of pre-training compares cosines with it.
+ */
 export function normalise(vector: Float32Array): Float64Array {
   const length = Math.hypot(...vector);
   return Float64Array.from(vector, (value) => value / length);
@@ -55,7 +59,7 @@ export function normalise(vector: Float32Array): Float64Array {
  * Softmax, without any temperature, over the cosines of a unit query with every effect and SFX0 (last); the ten
  * largest. Equal scores keep library order.
  */
-export function rankEffects(query: Float32Array, { ids, emb, sfx0 }: LibraryEmbeddings): RankedEffects {
+function rankEffects(query: Float32Array, { ids, emb, sfx0 }: LibraryEmbeddings): RankedEffects {
   const width = query.length;
   const zero = normalise(sfx0);
   const powers = new Float64Array(ids.length + 1);

@@ -83,7 +83,10 @@ export async function sight(
   return { video, byWindow };
 }
 
-/** The cues of a video at a threshold, or with the offsets of tags too. */
+/**
+ * The cues of a video at a threshold, or with the offsets of tags too.
+ * @internal Tested on hand-made detections.
+ */
 export const cuesAt = ({ video, byWindow }: Sighted, at: number | ThresholdPolicy): Promise<Cue[]> =>
   run(
     video,
@@ -145,7 +148,7 @@ export interface FittedThreshold {
  * Most false alarms a minute that a threshold may bring on validation videos: half of what a show may bear (0.8), since
  * recognised speech brings more of them than the corpus's, and a stray effect on air costs more than a missed one.
  */
-export const MOST_FALSE_ALARMS = 0.4;
+const MOST_FALSE_ALARMS = 0.4;
 
 /**
  * The lowest threshold that keeps false alarms at or below `MOST_FALSE_ALARMS`, so that most moments are found within

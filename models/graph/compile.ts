@@ -23,7 +23,10 @@ export interface CompileOptions extends OnnxOptions {
   readonly profile?: string;
 }
 
-/** A graph was fed something it cannot take. */
+/**
+ * A graph was fed something it cannot take.
+ * @public Callers may tell it apart.
+ */
 export class FeedError extends Error {
   readonly code = 'GRAPH_FEED';
 

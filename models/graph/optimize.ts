@@ -11,7 +11,7 @@ const COMPARED_VALUES = 64;
  * Rebuilds a graph node by node, inputs first. `replace` sees each node with its inputs already rebuilt and
  * returns the node to use in its place.
  */
-export function rewrite(outputs: Outputs, replace: (node: Node) => Node): Record<string, Tensor> {
+function rewrite(outputs: Outputs, replace: (node: Node) => Node): Record<string, Tensor> {
   const replaced = new Map<Node, Node>();
   const mapped = (tensor: Tensor): Tensor => operand(replaced.get(tensor.node)?.outputs ?? [], tensor.slot);
   for (const node of ancestors(Object.values(outputs))) {

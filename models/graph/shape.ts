@@ -20,7 +20,7 @@ export class ShapeError extends Error {
 }
 
 /** `[2, batch, 64]` */
-export function formatShape(shape: Shape): string {
+function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 

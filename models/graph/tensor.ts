@@ -109,7 +109,7 @@ function build(
 }
 
 /** A node of an operation with several outputs. */
-export function makeNode(op: Op, inputs: readonly Tensor[], attributes: Attributes = {}): Node {
+function makeNode(op: Op, inputs: readonly Tensor[], attributes: Attributes = {}): Node {
   return build(op, inputs, attributes, op.infer(inputs, attributes));
 }
 

@@ -3,9 +3,9 @@ import { integratedLoudness, truePeak } from '../../src/library/loudness.ts';
 import { filtered, generate, peak, samples, type Signal } from './synthesis/index.ts';
 
 /** Common loudness of the bundled effects, LUFS. */
-export const TARGET_LUFS = -18;
+const TARGET_LUFS = -18;
 /** Highest true peak, dBTP. */
-export const CEILING_DBTP = -1;
+const CEILING_DBTP = -1;
 /** Sample peaks are held this much lower, since the true peak lies between samples. */
 const HEADROOM_DB = 0.3;
 const FADE_IN = 0.0005;

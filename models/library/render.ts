@@ -19,7 +19,10 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   ...othersSounds,
 };
 
-/** The entry's finished sound: mono 16-bit samples at 48 kHz, `duration` long. Its id is the seed. */
+/**
+ * The entry's finished sound: mono 16-bit samples at 48 kHz, `duration` long. Its id is the seed.
+ * @internal Tests render single effects; all take 20 s.
+ */
 export function renderEffect(entry: LibraryEntry): Int16Array {
   const recipe = RECIPES[entry.id];
   if (!recipe) throw new Error(`internal: no recipe for the effect ${entry.id}`);

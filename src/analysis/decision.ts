@@ -23,6 +23,7 @@ export interface EmbeddedLibrary {
 /**
  * Probabilities over the library and SFX0 (last), of length library + 1: softmax of scale · cosine, as in the
  * training loss. `query` is a unit vector [d].
+ * @internal Equations, checked against the authors' numbers.
  */
 export function probabilities(query: Float32Array, { ids, emb, sfx0, scale }: EmbeddedLibrary): Float64Array {
   const d = query.length;
@@ -44,6 +45,7 @@ export function probabilities(query: Float32Array, { ids, emb, sfx0, scale }: Em
 /**
  * The part of a window that a box (center, width; fractions of the window's frames) covers, in media time,
  * clamped to the window and at least 1 µs long. Frame edges are not rounded: `place` refines them later.
+ * @internal Equations, checked against the authors' numbers.
  */
 export function boxToTime(center: number, width: number, window: Window): { start: Micros; end: Micros } {
   const length = window.frames.length * window.framePeriod;

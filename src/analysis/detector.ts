@@ -28,7 +28,6 @@ import type { ActiveDevice } from './runtime/providers.ts';
 import { CONTEXT_PARTS, contextRows } from './sentence-context.ts';
 
 export type { LibraryEffect } from './effects.ts';
-export { DetectorInputError } from './errors.ts';
 
 /**
  * Batch sizes that the session meets. A new size makes onnxruntime plan its memory anew, so a batch is filled up
@@ -122,7 +121,7 @@ function requireShape(network: InferenceSession, folder: string, manifest: Model
 }
 
 /** Lengths of the padded streams, each with room for the blank; earlier sentences stand where creator text would. */
-export const streamShape = (manifest: ModelManifest): PackShape => ({
+const streamShape = (manifest: ModelManifest): PackShape => ({
   frames: manifest.window,
   tts: manifest.earlier + 1,
   asr: manifest.maxSubtitles + 1,

@@ -57,7 +57,10 @@ export interface PackedBatch {
   readonly sentences?: { readonly target: Float32Array; readonly weight: Float32Array };
 }
 
-/** A window that does not fit the shape it is packed into. */
+/**
+ * A window that does not fit the shape it is packed into.
+ * @public Callers may tell it apart.
+ */
 export class PackShapeError extends Error {
   override readonly name = 'PackShapeError';
   readonly code = 'pack-shape';

@@ -40,7 +40,10 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
 }
 
-/** A clock for tests: time stands still until `advance`. `epoch`: the milliseconds since 1970 at which it starts. */
+/**
+ * A clock for tests: time stands still until `advance`. `epoch`: the milliseconds since 1970 at which it starts.
+ * @internal The port comes with its fake: the tests of every room share this one.
+ */
 export function fakeClock(epoch = 1_700_000_000_000): FakeClock {
   let now = 0;
   let sleepers: { readonly at: number; readonly wake: () => void }[] = [];

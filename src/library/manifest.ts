@@ -56,7 +56,7 @@ function place(value: unknown, path: readonly PropertyKey[]): string {
 }
 
 /** Every fault of the manifest's own text; the manifest itself when there is none. */
-export function parseManifest(
+function parseManifest(
   json: string,
   file: string,
 ): { readonly manifest?: LibraryManifest; readonly faults: readonly LibraryError[] } {
@@ -148,7 +148,7 @@ export async function effectFile(folder: string, entry: Pick<EffectEntry, 'id' |
 }
 
 /** library.json's text. @throws LibraryError when there is none. */
-export async function readManifestText(folder: string): Promise<string> {
+async function readManifestText(folder: string): Promise<string> {
   const file = join(folder, MANIFEST_FILE);
   try {
     return await readFile(file, 'utf8');

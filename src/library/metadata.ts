@@ -7,7 +7,7 @@ import { TAGS } from '../streams/values.ts';
 import { LibraryError } from './errors.ts';
 
 /** The files that may tell about sounds; the first that is there counts. */
-export const METADATA_FILES = ['metadata.json', 'library.csv'] as const;
+const METADATA_FILES = ['metadata.json', 'library.csv'] as const;
 
 /** An empty cell says nothing, like a missing one. */
 const cell = <T>(schema: z.ZodType<T>) =>

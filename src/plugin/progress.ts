@@ -41,7 +41,7 @@ export function createProgress(
 }
 
 /** `label ████░░ 42 %  12.3× real time, 8 s left  note` */
-export function progressLine(
+function progressLine(
   label: string,
   done: Micros,
   total: Micros | undefined,

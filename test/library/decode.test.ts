@@ -2,7 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decodeAudioFile, LibraryError, loadLibrary } from '../../src/library/index.ts';
+import { decodeAudioFile } from '../../src/library/decode.ts';
+import { LibraryError } from '../../src/library/errors.ts';
+import { loadLibrary } from '../../src/library/index.ts';
 import { rejects, within } from '../support/within.ts';
 import { makeSound, manifestOf, newFolder, writeManifest } from './sounds.ts';
 

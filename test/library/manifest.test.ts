@@ -2,7 +2,8 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { LibraryError, libraryFaults, readLibraryManifest } from '../../src/library/index.ts';
+import { LibraryError } from '../../src/library/errors.ts';
+import { libraryFaults, readLibraryManifest } from '../../src/library/manifest.ts';
 import { rejects } from '../support/within.ts';
 import { makeSound, manifestOf, newFolder, writeManifest } from './sounds.ts';
 

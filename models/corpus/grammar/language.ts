@@ -33,7 +33,10 @@ export function plural(noun: string): string {
 const CONSONANT_SOUND = /^(one|once|uni|use|usu|eu|uku|usb)/i;
 const VOWEL_SOUND = /^([aeio]|u|hour|honest|x-|eight|eleven)/i;
 
-/** Turns "a" into "an" where the next word asks for it. */
+/**
+ * Turns "a" into "an" where the next word asks for it.
+ * @internal Its rules are tested word by word.
+ */
 export const fixArticles = (text: string): string =>
   text.replace(/\b([Aa]) (?=([\w-]+))/g, (whole, article: string, next: string) =>
     VOWEL_SOUND.test(next) && !CONSONANT_SOUND.test(next) ? `${article}n ` : whole,

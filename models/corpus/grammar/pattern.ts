@@ -6,7 +6,10 @@ export type Part =
   | { readonly type: 'slot'; readonly slot: string }
   | { readonly type: 'choice'; readonly options: readonly (readonly Part[])[] };
 
-/** A pattern does not parse. */
+/**
+ * A pattern does not parse.
+ * @public Callers may tell it apart.
+ */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
   readonly code = 'CORPUS_PATTERN';
@@ -65,13 +68,19 @@ export function parsePattern(pattern: string): readonly Part[] {
   return sequence('');
 }
 
-/** All slots that a pattern can use. */
+/**
+ * All slots that a pattern can use.
+ * @internal Tests check all patterns with it.
+ */
 export const slotsOf = (parts: readonly Part[]): readonly string[] =>
   parts.flatMap((part) =>
     part.type === 'slot' ? [part.slot] : part.type === 'choice' ? part.options.flatMap(slotsOf) : [],
   );
 
-/** How many sentences a pattern yields before its slots are filled. */
+/**
+ * How many sentences a pattern yields before its slots are filled.
+ * @internal Tests check all patterns with it.
+ */
 export const variantsOf = (parts: readonly Part[]): number =>
   parts.reduce(
     (product, part) =>

@@ -15,7 +15,10 @@ export type Split = (typeof SPLITS)[number];
 const order = (salt: string, text: string): string =>
   createHash('sha256').update(`${salt}/${text}`).digest('hex');
 
-/** A list cut 80/10/10 by hash; so no list may be shorter than three. */
+/**
+ * A list cut 80/10/10 by hash; so no list may be shorter than three.
+ * @internal Tests check that shares are disjoint and large enough.
+ */
 export function shareOf(list: readonly string[], salt: string, split: Split): readonly string[] {
   const tenth = Math.max(1, Math.round(list.length / 10));
   const sorted = [...list].sort((a, b) => (order(salt, a) < order(salt, b) ? -1 : 1));

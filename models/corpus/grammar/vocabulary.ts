@@ -47,18 +47,6 @@ export function vocabularyOf(share: Share): Vocabulary {
   };
 }
 
-/** All different terms of the grammar: products, features, parts, brands, materials, colours, people, places, numbers. */
-export function allTerms(): ReadonlySet<string> {
-  return new Set([
-    ...PRODUCT_GROUPS.flatMap((group) => [...group.products, ...group.does, ...group.has, ...group.parts]),
-    ...Object.values(WORDS).flat(),
-    ...PEOPLE.map(({ who }) => who),
-    ...ABSURD_DEEDS,
-    ...ABSURD_POWERS,
-    ...ABSURD_SELF,
-  ]);
-}
-
 /** What a show is about at the moment. */
 export interface Topic {
   readonly product: Product;
@@ -140,7 +128,10 @@ class Sentence {
   }
 }
 
-/** Whether `<slot>` can be filled. */
+/**
+ * Whether `<slot>` can be filled.
+ * @internal Tests check the slots of all patterns with it.
+ */
 export const isSlot = (slot: string): boolean => {
   const base = slot.replace(/\d$/, '');
   return (

@@ -46,7 +46,7 @@ export function lookOf(random: Random): Look {
 }
 
 /** Wall, shelves, window or plain studio, and a lamp's glow. */
-export function background(look: Look, random: Random): string {
+function background(look: Look, random: Random): string {
   const wall = hsl(look.hue, 15 + random.below(45), look.light);
   const parts = [rect(-30, -30, SIDE + 60, SIDE + 60, wall)];
   if (look.set === 1)

@@ -21,7 +21,10 @@ export const SENTENCE_KINDS = [
   'surprise',
   'transition',
 ] as const;
-/** One of `SENTENCE_KINDS`. */
+/**
+ * One of `SENTENCE_KINDS`.
+ * @internal Tests name kinds by it.
+ */
 export type SentenceKind = (typeof SENTENCE_KINDS)[number];
 
 /** A sentence with its label as shares, since a sentence may be of two kinds. */

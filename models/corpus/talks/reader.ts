@@ -35,7 +35,10 @@ export interface Talk {
   readonly lines: readonly TalkLine[];
 }
 
-/** A talk that cannot be read; the message names the file and the line. */
+/**
+ * A talk that cannot be read; the message names the file and the line.
+ * @public Callers may tell it apart.
+ */
 export class TalkFileError extends Error {
   override readonly name = 'TalkFileError';
   readonly code = 'TALK_FILE';
@@ -57,7 +60,10 @@ const HEADER = z.strictObject({ genre: words, mood: z.enum(MOODS), voice: words 
 const HEADER_LINE = /^# ([a-z]+): (.*)$/;
 const TALK_LINE = /^(\S+) \| (.*)$/;
 
-/** Reads one talk. `file` is what errors call it, and gives the talk its name. Throws a `TalkFileError`. */
+/**
+ * Reads one talk. `file` is what errors call it, and gives the talk its name. Throws a `TalkFileError`.
+ * @internal The parser is tested on text, broken text too.
+ */
 export function parseTalk(text: string, file: string): Talk {
   const rows = text
     .replace(/^\uFEFF/, '')
@@ -109,7 +115,7 @@ function readLine(row: string, line: number, mood: Mood, file: string): TalkLine
 }
 
 /** All talks of a folder, by name. Throws a `TalkFileError` for the first that is broken. */
-export function readTalkFolder(folder: string): Talk[] {
+function readTalkFolder(folder: string): Talk[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.txt'))
     .sort()

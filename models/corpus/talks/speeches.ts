@@ -39,7 +39,10 @@ function packageFolder(): string | undefined {
   }
 }
 
-/** The speeches in a folder of the package's layout: `YEAR_NAME_PARTY.json`, each with its whole `text`. */
+/**
+ * The speeches in a folder of the package's layout: `YEAR_NAME_PARTY.json`, each with its whole `text`.
+ * @internal The parser is tested on text.
+ */
 export function speechesIn(folder: string): PlainTalk {
   const files: Record<Split, string[]> = { train: [], val: [], test: [] };
   for (const name of readdirSync(folder).sort())

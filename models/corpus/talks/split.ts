@@ -12,6 +12,7 @@ const ASIDE = 0.07;
  * The talks of each split. Each mood is cut by itself, so that no split is quiet by chance, in the order of a hash of the
  * names, so that a new talk moves only those at the borders. A mood of fewer than three talks trains. `moreVal`: talks of
  * a mood that val gets beyond its share.
+ * @internal Tests check that a new talk moves no other, on talks of their own.
  */
 export function splitTalks(
   talks: readonly Talk[],

@@ -52,7 +52,7 @@ export function taskShapes(config: BertConfig): ParameterShapes {
 }
 
 /** The classifier's parameters, which only training needs: `head.weight`, `head.bias`. */
-export function headShapes(config: BertConfig, classes: number): ParameterShapes {
+function headShapes(config: BertConfig, classes: number): ParameterShapes {
   return new Map(linear('head', config.task_size, classes));
 }
 

@@ -30,7 +30,7 @@ export async function* readNpz(
 }
 
 /** As `readNpz`, from bytes; `file` is for errors only. */
-export function* arraysOf(
+function* arraysOf(
   archive: Buffer,
   file: string,
 ): Generator<readonly [name: string, array: NpyParts], void, undefined> {

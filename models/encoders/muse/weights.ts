@@ -17,7 +17,7 @@ export interface MuseSizes {
 }
 
 /** The published network. */
-export const MUSE_SIZES: MuseSizes = { blocks: 17, rows: 7530, width: 512, branch: 256, narrow: 320 };
+const MUSE_SIZES: MuseSizes = { blocks: 17, rows: 7530, width: 512, branch: 256, narrow: 320 };
 
 /** What each branch sees of a sentence: so many tokens in a row, of them so many before its own. */
 export const BRANCHES = [

@@ -19,7 +19,7 @@ export interface CurvePoint {
 }
 
 /** 0.05, 0.1, … 0.95, and closer together near 1, where the threshold of a confident network lies. */
-export const CURVE_THRESHOLDS: readonly number[] = [
+const CURVE_THRESHOLDS: readonly number[] = [
   ...Array.from({ length: 19 }, (_, i) => (i + 1) / 20),
   0.97,
   0.98,

@@ -10,14 +10,17 @@ import { admit, type CandidateTalk } from './candidates.ts';
 import { addCounts, countTalk, type TalkCounts } from './score.ts';
 import { isQuiet } from './talk.ts';
 
-/** Most false alarms a minute in quiet talk. */
+/**
+ * Most false alarms a minute in quiet talk.
+ * @internal Tests hold fitted thresholds to it.
+ */
 export const ALARM_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.1, normal: 0.3, high: 1 };
 /**
  * Most false alarms a minute in lively talk, those in `maybe` sentences excepted. A network that recognises quiet
  * talk keeps the limits above at any threshold; without these it might then play an effect at every other sentence
  * of a show.
  */
-export const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.8, normal: 1.8, high: 3 };
+const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.8, normal: 1.8, high: 3 };
 
 /** Tags whose risk differs from the others'. No more: each is a parameter, and labelled talks are few. */
 const TUNED: readonly Tag[] = ['humor', 'surprise', 'prompt', 'action'];

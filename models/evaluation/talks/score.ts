@@ -7,7 +7,7 @@ import type { Tag } from '../../../src/streams/values.ts';
 import { isQuiet, type Kind, type Talk, type TalkSentence } from './talk.ts';
 
 /** Tags that suit a kind of key sentence. */
-export const SUITS: Readonly<Record<Kind, readonly Tag[]>> = {
+const SUITS: Readonly<Record<Kind, readonly Tag[]>> = {
   introduction: ['prompt', 'surprise'],
   transition: ['transition'],
   humour: ['humor'],

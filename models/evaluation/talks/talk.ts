@@ -48,9 +48,12 @@ export interface Talk extends Readonly<Omit<z.infer<typeof talkSchema>, 'sentenc
 }
 
 /** Name of the file in a folder of talks that holds their truth. */
-export const TALKS_FILE = 'talks.json';
+const TALKS_FILE = 'talks.json';
 
-/** A folder of talks that cannot be used; the message names the file and the entry. */
+/**
+ * A folder of talks that cannot be used; the message names the file and the entry.
+ * @public Callers may tell it apart.
+ */
 export class TalksError extends Error {
   override readonly name = 'TalksError';
   readonly code: 'TALKS_MISSING' | 'TALKS_BROKEN' | 'TALKS_NO_SPLIT';

@@ -67,7 +67,10 @@ export const min = binary(
   (g, a, b) => where(g, less(b, a)),
 );
 
-/** −x */
+/**
+ * −x
+ * @public An operation of the graph language, whichever networks need it.
+ */
 export const neg = unary('Neg', (g) => neg(g));
 /** eˣ */
 export const exp = unary('Exp', (g, _x, y) => mul(g, y));
@@ -87,7 +90,10 @@ export const tanh = unary('Tanh', (g, _x, y) => mul(g, sub(scalar(1), mul(y, y))
  */
 export const relu = unary('Relu', (g, _x, y) => where(g, cast(y, 'bool')));
 const SignOp: Op = { name: 'Sign', infer: (inputs) => [operand(inputs)] };
-/** −1, 0 or 1, as the sign of x; no gradient flows. */
+/**
+ * −1, 0 or 1, as the sign of x; no gradient flows.
+ * @public An operation of the graph language, whichever networks need it.
+ */
 export const sign = (x: Tensor): Tensor => make(SignOp, [x]);
 
 const DetachOp: Op = { name: 'Identity', infer: (inputs) => [operand(inputs)] };

@@ -39,7 +39,10 @@ export const reduceMean = reduction('ReduceMean', ({ inputs, attributes }, gradi
   return [expand(mul(operand(gradients), scalar(1 / count)), shape)];
 });
 
-/** Largest element over axes, which stay with size 1; equal largest ones share the gradient. */
+/**
+ * Largest element over axes, which stay with size 1; equal largest ones share the gradient.
+ * @public An operation of the graph language, whichever networks need it.
+ */
 export const reduceMax = reduction('ReduceMax', ({ inputs, outputs, attributes }, gradients) => {
   const chosen = cast(equal(operand(inputs), operand(outputs)), 'float');
   return [div(mul(chosen, operand(gradients)), reduceSum(chosen, axesOf(attributes)))];

@@ -1,5 +1,5 @@
 /** Instruments with a sustained or plucked tone. */
-import { decay, glide, line, note } from './envelope.ts';
+import { decay, line, note } from './envelope.ts';
 import { filtered } from './filter.ts';
 import { saw, tone } from './oscillator.ts';
 import { at, type Curve, mix, type Part, shaped, type Signal } from './signal.ts';
@@ -46,11 +46,6 @@ export function tapeMusic(seconds: number): Signal {
     }),
   );
   return mix(seconds, bars.flat());
-}
-
-/** A pitch that starts at `from`, reaches `to` after `rise` seconds and stays. */
-export function scoop(from: number, to: number, rise: number): Curve {
-  return glide([0, from], [rise, to]);
 }
 
 /** Vibrato that sets in after `delay` seconds: a factor for a pitch. */

@@ -6,7 +6,6 @@ import { readEncoderFolder } from './manifest.ts';
 import { openTextEncoder } from './text.ts';
 
 export type { Encoder, Encoders } from './encoder.ts';
-export { EncoderFilesError, EncoderInputError, EncoderReleasedError } from './encoder.ts';
 
 /**
  * Opens the three encoders of `folder` (see `manifest.json` there), each with `threads` threads; vectors do not depend on

@@ -12,7 +12,7 @@ export interface SpeechFiles {
 }
 
 /** A model file of the speech recogniser is missing; the message names it. */
-export class SpeechModelMissingError extends Error {
+class SpeechModelMissingError extends Error {
   override readonly name = 'SpeechModelMissingError';
   readonly code = 'speech-model-missing';
   readonly nextStep =

@@ -31,7 +31,7 @@ const FIRST_OUTPUTS = ['logits', ...PRESENT_DECODER, ...cacheNames('present', 'e
 const NEXT_OUTPUTS = ['logits', ...PRESENT_DECODER];
 
 /** The likeliest entry and the natural logarithm of its softmax probability. */
-export function likeliest(logits: Float32Array): { index: number; logProbability: number } {
+function likeliest(logits: Float32Array): { index: number; logProbability: number } {
   let index = 0;
   let best = -Infinity;
   for (let i = 0; i < logits.length; i++) {

@@ -65,7 +65,7 @@ interface Pause {
 }
 
 /** Runs of frames in which nobody speaks, inside a segment. */
-export function pausesIn(frames: readonly VoiceFrame[]): Pause[] {
+function pausesIn(frames: readonly VoiceFrame[]): Pause[] {
   const levels = frames.map(({ level }) => level).sort((a, b) => a - b);
   const soft = (levels[levels.length >> 1] ?? 0) - DROP;
   const pauses: Pause[] = [];

@@ -15,7 +15,10 @@ export interface VoiceFrame {
   readonly level: number;
 }
 
-/** Level in dBFS of some samples in −1…1; never below −120. */
+/**
+ * Level in dBFS of some samples in −1…1; never below −120.
+ * @internal Scripted speech in tests is as loud as it says.
+ */
 export function levelOf(samples: Float32Array): number {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;

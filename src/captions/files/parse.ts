@@ -2,7 +2,7 @@
 import { tidyCaptions } from '../../streams/words/tidy.ts';
 import { CaptionsError, isWebAside, isWebHeader, readCue, type Block, type Caption } from './cue.ts';
 
-export { CaptionsError, type Caption };
+export type { Caption };
 
 /**
  * Reads SRT or WebVTT (told apart by the header), whose times count from the input's start. One caption per cue, but for

@@ -5,9 +5,9 @@ import { mediaTime, SHORTEST, span, wallTime, type CaptionTime, type CaptionWord
 import { plainText } from '../text.ts';
 
 /** Characters of one caption: four spoken sentences and more. */
-export const LONGEST_TEXT = 1_000;
+const LONGEST_TEXT = 1_000;
 /** Captions in one message. */
-export const MOST_AT_ONCE = 100;
+const MOST_AT_ONCE = 100;
 /** A caption that stands longer would lie in every window of the show. */
 const LONGEST: Micros = fromSeconds(60);
 

@@ -31,7 +31,10 @@ export interface CaptionServer extends CaptionSource {
   readonly clients: number;
 }
 
-/** The server cannot be opened as asked: the port is taken or forbidden, or a token is missing. */
+/**
+ * The server cannot be opened as asked: the port is taken or forbidden, or a token is missing.
+ * @public Callers may tell it apart.
+ */
 export class CaptionServerError extends Error {
   override readonly name = 'CaptionServerError';
   readonly code: 'CAPTIONS_PORT' | 'CAPTIONS_NEED_TOKEN';

@@ -7,7 +7,7 @@ import { DEVICE_ELEMENTS } from './device-elements.ts';
 import type { DeviceName } from './device-name.ts';
 import { deviceMessage, type DeviceJob } from './device-protocol.ts';
 
-export { parseDevice, type DeviceKind, type DeviceName } from './device-name.ts';
+export { parseDevice, type DeviceName } from './device-name.ts';
 
 /** Who hears about the device, and who forks its player. */
 export interface AudioDeviceOptions {

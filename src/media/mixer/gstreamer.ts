@@ -15,9 +15,6 @@ interface NativeSink {
 }
 interface NativePipeline {
   play(): void;
-  /** Halts the pipeline; what it holds stays in it. */
-  pause(): void;
-  /** Stops the pipeline and lets go of its devices. Nothing can be pulled afterwards. */
   stop(): void;
   sendEOS(): void;
   findChild(name: string): object | undefined;
@@ -113,15 +110,12 @@ export class GstPipeline {
     this.#native.play();
   }
 
-  pause(): void {
-    this.#native.pause();
-  }
-
   /** Lets what was pushed play to its end; then `eos` is heard on the bus. */
   sendEnd(): void {
     this.#native.sendEOS();
   }
 
+  /** Stops the pipeline and lets go of its devices. Nothing can be pulled afterwards. */
   stop(): void {
     this.#native.stop();
   }

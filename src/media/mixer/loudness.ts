@@ -16,6 +16,7 @@ const RELATIVE_GATE_LU = 10;
 const LEAST_STEPS = 4;
 /**
  * The loudness that effects are matched to until enough of the original sound was measured: the target of EBU R 128.
+ * @internal Tests compute the expected levels with it.
  */
 export const ASSUMED_LUFS = -23;
 
@@ -48,7 +49,7 @@ function kWeighting(rate: number): readonly [Section, Section] {
 }
 
 /** Loudness of a mean square that is K-weighted and summed over the channels; silence counts as 1e-12 (−120.7 LUFS). */
-export const toLufs = (weightedMeanSquare: number): number =>
+const toLufs = (weightedMeanSquare: number): number =>
   -0.691 + 10 * Math.log10(Math.max(weightedMeanSquare, 1e-12));
 
 /** BS.1770's weights: front 1, surround 1.41, LFE 0. */

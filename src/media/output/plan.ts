@@ -31,13 +31,13 @@ export interface OutputPlan {
  * Each output that is stuck holds one of the process's 16 worker threads until its time-out; with more than this many
  * stuck at once the mixer and the input would wait for them.
  */
-export const MOST_OUTPUTS = 8;
+const MOST_OUTPUTS = 8;
 /** A peer that takes nothing for this long has stalled. With connecting and detection it stays under 10 s. */
 export const STALL_MS = 5_000;
 /** SRT answers within a round trip or not at all. */
 export const SRT_CONNECT_MS = 4_000;
 /** An SRT listener looks up this often whether it is still wanted. */
-export const SRT_LISTEN_MS = 3_000;
+const SRT_LISTEN_MS = 3_000;
 
 // A large send buffer would hide for long that the peer reads no more: 256 KiB are 1 s of 2 Mbit/s.
 const TCP = { rw_timeout: String(STALL_MS * 1000), send_buffer_size: String(256 * 1024) };

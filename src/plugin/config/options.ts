@@ -12,7 +12,7 @@ import { isLanguage } from '../language/codes.ts';
 import { TAGS, type Tag } from '../../streams/values.ts';
 
 /** The configuration file that is looked for in the working directory. */
-export const CONFIG_FILE = 'momentfx.config.json';
+const CONFIG_FILE = 'momentfx.config.json';
 
 /** Command line and environment give text, the file gives numbers; anything else (true, null, "") is no number. */
 const number = (low: number, high: number) =>

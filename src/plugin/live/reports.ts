@@ -8,6 +8,7 @@ import { openShowLog } from './report/show/writer.ts';
 import { createView, type View } from './report/view.ts';
 import { statusOf } from './status.ts';
 
+/** What a session tells its reports. */
 export interface Reports {
   event(event: LiveEvent): void;
   warn(line: string): void;

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AUDIO_RATE } from '../../../src/analysis/encoders/audio.ts';
-import { EncoderInputError } from '../../../src/analysis/encoders/index.ts';
+import { EncoderInputError } from '../../../src/analysis/encoders/encoder.ts';
 import { cosine, distance, norm, openLite, seeded } from '../../support/encoders.ts';
 import { rejects } from '../../support/within.ts';
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { EncoderInputError } from '../../../src/analysis/encoders/index.ts';
+import { EncoderInputError } from '../../../src/analysis/encoders/encoder.ts';
 import { PICTURE_SIZE, type Picture } from '../../../src/core/formats.ts';
 import { cosine, distance, norm, openLite, seeded } from '../../support/encoders.ts';
 import { rejects } from '../../support/within.ts';

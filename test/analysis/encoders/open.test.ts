@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  EncoderFilesError,
-  EncoderReleasedError,
-  openEncoders,
-} from '../../../src/analysis/encoders/index.ts';
+import { EncoderFilesError, EncoderReleasedError } from '../../../src/analysis/encoders/encoder.ts';
+import { openEncoders } from '../../../src/analysis/encoders/index.ts';
 import { liteFolder, openLite } from '../../support/encoders.ts';
 import { rejects } from '../../support/within.ts';
 

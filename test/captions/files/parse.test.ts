@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CaptionsError, parseCaptions } from '../../../src/captions/files/parse.ts';
+import { CaptionsError } from '../../../src/captions/files/cue.ts';
+import { parseCaptions } from '../../../src/captions/files/parse.ts';
 import { fromSeconds, toSeconds } from '../../../src/streams/time.ts';
 
 const rows = (text: string): [number, number, string][] =>

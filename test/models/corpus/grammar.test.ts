@@ -7,7 +7,7 @@ import { PATTERNS } from '../../../models/corpus/grammar/patterns/index.ts';
 import { SPLITS, grammarOf, shareOf } from '../../../models/corpus/grammar/split.ts';
 import { KEY, KEY_ACTS, isKeyAct } from '../../../models/corpus/grammar/types.ts';
 import type { Act, KeyAct } from '../../../models/corpus/grammar/types.ts';
-import { PRODUCT_GROUPS, allTerms, isSlot, sentenceOf } from '../../../models/corpus/grammar/vocabulary.ts';
+import { PRODUCT_GROUPS, isSlot, sentenceOf } from '../../../models/corpus/grammar/vocabulary.ts';
 import { hasIcon } from '../../../models/corpus/pictures/icons.ts';
 import { CATALOGUE } from '../../../models/library/catalogue.ts';
 import { Random } from '../../../models/training/random.ts';
@@ -16,9 +16,8 @@ import { freshSentences, keptApart, normalised } from '../../support/kept-apart.
 const acts = Object.entries(PATTERNS) as [Act, readonly string[]][];
 const all = acts.flatMap(([act, list]) => list.map((pattern) => ({ act, pattern })));
 
-test('at least 500 patterns over at least 400 terms, and none occurs twice', () => {
+test('at least 500 patterns, and none occurs twice', () => {
   assert.ok(all.length >= 500, `${all.length} patterns`);
-  assert.ok(allTerms().size >= 400, `${allTerms().size} terms`);
   assert.equal(new Set(all.map(({ pattern }) => pattern)).size, all.length);
 });
 

@@ -6,11 +6,11 @@ import type { ClipPrediction, Figures } from '../../../models/evaluation/average
 import { evaluateClips } from '../../../models/evaluation/clips.ts';
 import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
 import { runWindows } from '../../../models/evaluation/network-runner.ts';
-import { rankOne } from '../../../models/evaluation/rank-one.ts';
 import { dmConfigSchema } from '../../../models/networks/dm-config.ts';
 import { readSafetensors, readWeights } from '../../../models/training/safetensors.ts';
 import { fixture } from '../../support/fixtures.ts';
 import { casesIn } from '../../support/parity.ts';
+import { rankOne } from '../../support/rank-one.ts';
 
 const json = async <T>(...parts: string[]): Promise<T> =>
   JSON.parse(await readFile(fixture('dm', ...parts), 'utf8')) as T;

@@ -4,7 +4,7 @@
  */
 
 /** SentencePiece's visible space, U+2581. */
-export const SPACE = '▁';
+const SPACE = '▁';
 
 const utf8 = new TextEncoder();
 /** A byte order mark stays what it is: the map decides about it. */

@@ -9,6 +9,7 @@ const CLOSE_LIMIT_MS = 1000;
 /** A process that was told to end at once waits this long for its reader, ms. */
 const LEAVE_LIMIT_MS = 500;
 
+/** Takes text for a file descriptor and never makes its caller wait. */
 export interface Sink {
   /** Takes text at once; what finds no room is counted in `lost`. */
   write(text: string): void;

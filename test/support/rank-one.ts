@@ -1,6 +1,6 @@
-import { momentFeature } from '../training/candidates.ts';
-import type { PackedMoments } from '../training/moment-targets.ts';
-import { normalise, type LibraryEmbeddings } from './postprocess.ts';
+import { momentFeature } from '../../models/training/candidates.ts';
+import type { PackedMoments } from '../../models/training/moment-targets.ts';
+import { normalise, type LibraryEmbeddings } from '../../models/evaluation/postprocess.ts';
 
 /** Which effect each moment is closest to. */
 export interface RankOne {
