@@ -1,4 +1,18 @@
+import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
+
+/** Rooms whose docblocks are not written yet. Never add to it. */
+const DOCBLOCKS_TO_WRITE = [
+  'models/training/**',
+  // Being worked on elsewhere: sources, programs and pacers become one.
+  'src/media/{input,program}/**',
+];
+
+/** Files of more than 300 lines, each with the reason. Never add to it. */
+const LONG_FILES = [
+  // The running program of a live session: it becomes one with the recorded one, in smaller parts.
+  'src/media/program/live-program.ts',
+];
 
 export default tseslint.config(
   {
@@ -48,5 +62,37 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // A docblock on every export, and on the public methods of classes that implement no interface, whose docblocks
+    // would say it.
+    files: ['src/**/*.ts', 'models/**/*.ts'],
+    ignores: [
+      // Lists of sentences, words, sounds and their descriptions: what a list holds stands at the head of its file.
+      'models/corpus/grammar/{patterns,terms}/**',
+      'models/library/{effects,sounds}/**',
+      // Still to do; the list only gets shorter.
+      ...DOCBLOCKS_TO_WRITE,
+    ],
+    plugins: { jsdoc },
+    rules: {
+      'jsdoc/require-jsdoc': [
+        'error',
+        {
+          enableFixer: false,
+          require: { FunctionDeclaration: false },
+          contexts: [
+            'Program > ExportNamedDeclaration[declaration]',
+            'Program > ExportDefaultDeclaration',
+            'ExportNamedDeclaration > ClassDeclaration[implements.length=0] > ClassBody > MethodDefinition[kind="method"][accessibility!="private"][key.type!="PrivateIdentifier"][computed=false]',
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'models/**/*.ts'],
+    ignores: LONG_FILES,
+    rules: { 'max-lines': ['error', 300] },
   },
 );
