@@ -54,7 +54,7 @@ export async function realFile(file: string): Promise<string> {
   try {
     return await realpath(file);
   } catch {
-    // What cannot be reached is told by who opens it; here its name will do.
+    // A path that can't be resolved is reported when it is opened; here the name as given will do.
     return resolve(file);
   }
 }

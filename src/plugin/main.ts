@@ -5,7 +5,7 @@ import { describeError } from '../core/errors.ts';
 import { exitCodeFor, StoppedError } from './errors.ts';
 import { packageFile } from '../core/paths.ts';
 
-/** By then a normal stop is over (measured: under half a second); what still hangs is ended. */
+/** A stop takes under half a second (measured); after this many ms what still hangs is ended by force. */
 const STOP_LIMIT_MS = 1800;
 
 const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };

@@ -6,7 +6,7 @@ type DropReason = 'slow' | 'not-connected';
 
 const EVERY_MS = 1_000;
 
-/** One output's count, for good, by reason. */
+/** Counts one output's dropped packets by reason, over the whole session. */
 export class DropTally {
   readonly #clock: Clock;
   readonly #onEvent: (event: OutputEvent) => void;

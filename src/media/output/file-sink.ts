@@ -97,7 +97,7 @@ export class FileSink implements Sink {
     return new FileSink(options, file, container, target);
   }
 
-  /** Opens the file and writes its header. The pictures and further streams are the input's; of `streams` it needs the sound. */
+  /** Opens the file and writes its header. Of the streams it takes only the sound: the others are copied from the input. */
   async begin({ audio }: Pick<OutputStreams, 'audio'>): Promise<void> {
     await this.#guard('opening the output', async () => {
       const { muxer, options = {} } = this.#container;
@@ -168,7 +168,7 @@ export class FileSink implements Sink {
     await discard(this.#target);
   }
 
-  /** The sink's own copy of a packet, its words as the container writes them; undefined when there is nothing to write. */
+  /** A copy of the packet that the sink owns, text subtitles rewritten for the container; undefined: nothing to write. */
   #own(item: SinkPacket): MuxPacket | undefined {
     const packet = item.packet.clone();
     if (packet === null) throw new Error('internal: a packet could not be copied');

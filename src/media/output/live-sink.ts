@@ -47,7 +47,7 @@ class Output implements LiveSink {
   readonly #retries: Retries;
   readonly #ios = new MemoryIOs();
   readonly #drops: DropTally;
-  /** The one being served, and the one that follows. */
+  /** The stream segment that is being written, and the one after it. */
   #segments: StreamSegment[] = [];
   #state: OutputCounts['state'] = 'idle';
   readonly #count = { packets: 0, bytes: 0, opened: 0 };
@@ -88,7 +88,7 @@ class Output implements LiveSink {
       return;
     }
     this.#finishCurrent();
-    // A stuck output holds the stream segment it serves and the newest one.
+    // A stuck output keeps only the stream segment that it is writing and the newest one; those between are dropped.
     for (const skipped of this.#segments.splice(1)) this.#discard(skipped);
     this.#segments.push(newStreamSegment(streams, copy, this.#limits));
     this.#running ??= this.#run();
@@ -220,7 +220,7 @@ class Output implements LiveSink {
     }
   }
 
-  /** Undefined when an SRT output that waits to be called was not. */
+  /** Connects. Undefined: this SRT output listens, and no receiver has connected yet. */
   async #connect(segment: StreamSegment): Promise<Connection | undefined> {
     const { clock } = this.#options;
     const began = clock.now();
@@ -251,12 +251,12 @@ class Output implements LiveSink {
     this.#tell({
       type: 'output-open',
       afterMs: Math.round(afterMs),
-      // A file whose name came from a placeholder is not named.
+      // A path that came from a placeholder (`{env:NAME}`) may be secret: it is not told.
       ...(path === undefined || address.reveal() !== address.shown ? {} : { file: target }),
     });
   }
 
-  /** Whether nobody called yet. */
+  /** Whether the error only means that no receiver has connected to this SRT listener yet. */
   #listensOn(error: unknown): boolean {
     return this.#plan.listens && error instanceof OutputFailure && error.loss.reason === 'stalled';
   }

@@ -80,7 +80,7 @@ export class MuxedConnection implements Connection {
     } catch (error) {
       await this.#transport.abandon();
       if (this.#kind === 'file') inTerms(error);
-      // A peer that left before the last word has all that it wanted.
+      // A peer that left before the trailer has everything that matters to it.
       return;
     }
     await this.#transport.close();

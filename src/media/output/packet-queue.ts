@@ -21,7 +21,7 @@ export interface QueueLimits {
   readonly bytes: number;
 }
 
-/** Video and sound come by two ways; one waits this long for the other before it is sent alone. */
+/** Video and sound arrive separately: one waits this long for the other, to be sent in order, before it goes alone. */
 const LOOKAHEAD = micros(500_000);
 
 /**
@@ -98,7 +98,7 @@ export class PacketQueue {
     const [video, audio] = [this.#video[0], this.#audio[0]];
     if (video === undefined && audio === undefined) return [];
     if (video !== undefined && audio !== undefined) return video.dts <= audio.dts ? this.#video : this.#audio;
-    // Sound alone is no start of a picture.
+    // Sound before the first picture is not sent: a player would begin without one.
     if (this.#hasVideo && this.#awaitsKey) return [];
     if (!this.#finished && this.#hasVideo && this.span < LOOKAHEAD) return [];
     return video === undefined ? this.#audio : this.#video;
@@ -121,7 +121,7 @@ export class PacketQueue {
     this.#dropAudioBefore(dts);
   }
 
-  /** While video is awaited, only as much sound is kept as the two roads may differ. */
+  /** While a key frame is awaited, only sound of the last `LOOKAHEAD` is kept: as far as video may lag behind sound. */
   #makeRoom(): number {
     let dropped = 0;
     if (this.#hasVideo && this.#awaitsKey) {

@@ -26,7 +26,7 @@ export type Verdict =
 export class Retries {
   readonly #plan: OutputPlan;
   readonly #clock: Clock;
-  /** In a row. */
+  /** Failures in a row. */
   #failures = 0;
   #everOpened = false;
   #openedAt: number | undefined;
@@ -65,7 +65,7 @@ export class Retries {
     this.#notBefore = 0;
   }
 
-  /** A try, or the connection that was made, came to nothing. */
+  /** Call when a try failed or an open connection was lost; one that had held for `PROVEN_MS` ends the row of failures. */
   interrupted(): void {
     const openedAt = this.#openedAt;
     this.#openedAt = undefined;

@@ -6,9 +6,15 @@ import type { StreamSegment } from './stream-segment.ts';
 import type { OutputPlan } from './plan.ts';
 import type { QueuedPacket } from './packet-queue.ts';
 
-/** Files are written this often (ms): what a crash costs at most, for four turns of a thread instead of 80. */
+/**
+ * Files are written this often (ms). A crash costs at most this much of a recording; in return a worker thread is asked
+ * four times a second instead of once for each of about 80 packets.
+ */
 const GATHER_MS = 250;
-/** Bytes written in one go. A slow peer is given its time for each go, so they are fewer there. */
+/**
+ * Most bytes in one write to a file, and in one send to a server. The time-out is for each send, so these are smaller: a
+ * slow peer must be able to take one in time.
+ */
 const WRITTEN_AT_ONCE = 2 ** 20;
 const SENT_AT_ONCE = 3 * 2 ** 15;
 

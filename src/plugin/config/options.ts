@@ -82,7 +82,7 @@ function parseAsr(text: string): AsrChoice | undefined {
   };
 }
 
-/** Delays by name, in seconds: how much accuracy is waited for. */
+/** Delays by name, in seconds. A longer one lets more effects land exactly on their moment. */
 export const DELAY_PRESETS = { snappy: 2, balanced: 5, careful: 10 } as const;
 const LONGEST_DELAY = 60;
 const delay = z.preprocess(
@@ -157,7 +157,7 @@ const envName = (key: string): string => `MOMENTFX_${key.replace(/[A-Z]/g, (c) =
 const flagName = (key: string): string => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 
 /**
- * The settings in force. A sensitivity puts aside a threshold from a farther place (an option one of the file, say). Throws a UsageError that names the option, variable or file entry that is wrong.
+ * The settings in force. A sensitivity overrides a threshold of lower precedence: the option `--sensitivity` one that the file sets, say. Throws a UsageError that names the option, variable or file entry that is wrong.
  * @param options what the command line gave; keys that are not settings are left to the command.
  */
 export function resolveSettings(

@@ -12,7 +12,7 @@ export class Passing {
     const failure = Promise.withResolvers<never>();
     this.failed = failure.promise;
     this.#fail = failure.reject;
-    // Whoever listens to none of it is told by `all`.
+    // Nobody may be listening to `failed`: `all` tells the failure as well.
     failure.promise.catch(() => undefined);
   }
 

@@ -96,7 +96,7 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
     throw error;
   });
   parts.defer(() => analysis.close());
-  // First of all when something goes wrong: what was written so far goes, whatever happens to the rest.
+  // Closed first when something goes wrong, so that the unfinished file is removed whatever else fails.
   parts.defer(() => relay.abort());
   const found = await orStopped(analyse(options, relay, analysis, captions), signal, analysis.failed);
   const { device } = analysis;
@@ -231,7 +231,7 @@ async function orStopped<T>(
     return await Promise.race([stopped.promise, work]);
   } finally {
     signal?.removeEventListener('abort', stop);
-    // The loser of the race is settled by the closing of its parts; its error has been told or is that closing.
+    // What lost the race ends when its parts are closed; its error was told already or is caused by that closing.
     work.catch(() => undefined);
     stopped.promise.catch(() => undefined);
   }

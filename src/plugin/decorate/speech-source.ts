@@ -48,7 +48,7 @@ export async function openSpeechSource(
   return choice.type === 'moonshine' || choice.type === 'sherpa' ? analysis.openSpeech() : silent(EMPTY);
 }
 
-/** Words that do not depend on the sound: the audio is not listened to, and the words' end is the end of waiting. */
+/** Words that do not come from the sound (a captions file, or none): `write` ignores its samples and never waits. */
 const silent = (events$: Observable<SpeechEvent>): SpeechSource => ({
   events$,
   write: () => Promise.resolve(),

@@ -65,7 +65,7 @@ export class AnalysisFeed {
   #client: AnalysisClient | undefined;
   #pictures: TimedPicture[] = [];
   #captions: (TimedCaption | SpeechEvent)[] = [];
-  /** Of the newest captions: one is told again when it becomes final, mostly in the same words. */
+  /** Embeddings of the newest captions, used again when a caption becomes final in the same words. */
   readonly #embedded = new Map<string, Float32Array>();
   #embedding: Promise<void> | undefined;
   #speech: SpeechSession | undefined;
@@ -219,7 +219,7 @@ export class AnalysisFeed {
         await this.#embedPictures(client);
         await this.#embedDarkness(client);
       } catch {
-        // It died under the work: what was taken waits for the next one, unless nothing replaced it yet.
+        // The process died meanwhile: what it was given waits for the next one. It is forgotten, unless that is there already.
         if (this.#client === client) this.#client = undefined;
         return;
       }

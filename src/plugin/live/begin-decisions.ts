@@ -31,7 +31,7 @@ export interface SessionDecisions extends Omit<Decisions, 'setDelay' | 'decidedT
   changeDelay(change: Pick<DelayChangedFact, 'from' | 'to' | 'cut'>): void;
 }
 
-/** What decisions depend on at a delay, as the record has it: the wait of windows goes by its older name. */
+/** What decisions depend on at a delay, named as in the record, which keeps an older name for how long windows wait. */
 function recordedOptions(delay: Micros): Readonly<Record<string, unknown>> {
   const { windowWait: patience, ...options } = liveOptionsFor(delay);
   return { patience, ...options };

@@ -141,12 +141,12 @@ async function runUntilStopped(
   addresses: readonly string[],
 ): Promise<void> {
   const stop = (): void => {
-    // Its failure is that of `done`.
+    // It fails only as `done` does, which is awaited.
     session.stop().catch(() => undefined);
   };
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  // A terminal's input stays its own: a job in the background that reads it would be stopped.
+  // Standard input is not read from a terminal: the system stops a background job that does (SIGTTIN).
   const steered = !process.stdin.isTTY && !addresses.some((text) => text.includes('{stdin}'));
   const lines = steered ? listenTo(session, reports) : undefined;
   try {

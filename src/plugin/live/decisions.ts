@@ -144,7 +144,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
   begin();
   return {
     tick(playhead, now) {
-      // The pipeline keeps the lead that it began with; a longer one is as if the program were further on.
+      // The pipeline's lead is fixed at the start; a longer one is expressed by a playhead that is further on by the difference.
       const at = add(playhead, subtract(now, lead));
       decidedTo = decidedTo === undefined ? at : latest(decidedTo, at);
       playhead$.next(decidedTo);

@@ -14,7 +14,7 @@ export interface WindowRecord {
   /** Ids of its subtitles, which `subtitle` events have told. */
   readonly subtitles: readonly string[];
   readonly moments: readonly PlacedMoment[];
-  /** No moment that a later window sees starts before this. */
+  /** No later window will show a moment that starts before this media time. */
   readonly horizon: Micros;
   /** The words that it had, as decisions depend on them; absent where it could not hold all of its span. */
   readonly heard?: Heard;

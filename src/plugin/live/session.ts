@@ -254,7 +254,7 @@ class Session implements LiveSession {
 
   #decide(): void {
     const { decidedFrom: at, lead = ZERO } = this.#program ?? {};
-    // Decisions lie ahead by the lead, and begin with media time 0 there.
+    // Decisions run ahead of the program by the lead; nothing is decided before media time 0.
     if (at !== undefined && at + lead >= 0) this.#decisions?.tick(at, lead);
   }
 

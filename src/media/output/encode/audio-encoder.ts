@@ -54,7 +54,7 @@ export class AudioEncoder implements Disposable {
   #rest: Samples[] = [];
   #restLength = 0;
   #position: number;
-  /** For the next packet that the encoder gives; every second time it is asked it gives none. */
+  /** An empty packet, kept when the encoder had nothing to put into it (about every second time), and used for the next. */
   #spare: Packet | undefined;
 
   /** @throws MediaError OUTPUT_CODEC when the encoder refuses the plan */

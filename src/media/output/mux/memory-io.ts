@@ -11,7 +11,10 @@ const BUFFER = 64 * 1024;
 /** Takes what is written, and where it belongs. */
 export type TakeBytes = (bytes: Buffer, position: number) => void;
 
-/** An output's own, for one connection after the other. While one is not freed, the process does not end. */
+/**
+ * FFmpeg writers of one output, used again by each of its connections. Dispose it: a writer that is not freed keeps the
+ * process from ending.
+ */
 export class MemoryIOs implements Disposable {
   #spare: MemoryIO[] = [];
   #closed = false;
@@ -85,17 +88,17 @@ export class MemoryIO implements Disposable {
     this.context.freeContext();
   }
 
-  /** Makes it as new, for the next that needs one. */
+  /** Resets it and gives it back for the output's next connection. */
   [Symbol.dispose](): void {
     this.#take = () => undefined;
     this.#renew().then(
       () => this.#back(this),
-      // One that cannot go back to its start serves no more.
+      // Without a reset it can't be used again.
       () => this.free(),
     );
   }
 
-  /** Asked for at once, FFmpeg would wait in this thread for an answer of this thread. */
+  /** Asynchronous, since a synchronous flush calls back into this thread and would wait for itself. */
   async #renew(): Promise<void> {
     await this.context.flush();
     if (this.seekable) await this.context.seek(0n, AVSEEK_SET);

@@ -42,7 +42,10 @@ function playlistOptions(path: string, streams: StreamsCopy): Record<string, str
   };
 }
 
-/** Removes segments that an earlier connection left and its list no longer names; FFmpeg deletes its own alone. */
+/**
+ * Removes segments that an earlier connection wrote and the playlist no longer names. FFmpeg deletes only those of the
+ * connection that is open.
+ */
 async function sweep(path: string): Promise<void> {
   const stem = baseName(path).replace(/\.m3u8$/i, '');
   const names = await readdir(dirname(path));

@@ -72,7 +72,7 @@ export class NetworkTransport implements Transport {
    */
   static async open(place: NetworkTarget, signal: AbortSignal): Promise<NetworkTransport> {
     if (!isSecure(place.target)) return NetworkTransport.#connect(place, signal);
-    // It is read while the connection is made, and not needed then.
+    // FFmpeg reads the file while it connects; afterwards it can go.
     await using authorities = await authoritiesFile();
     const options = { ...place.options, tls_verify: '1', ca_file: authorities.path };
     return await NetworkTransport.#connect({ ...place, options }, signal);

@@ -15,6 +15,6 @@ export interface Transport {
   close(): Promise<void>;
   /** Gives up: what is blocked returns at once, nothing more is sent. */
   abandon(): Promise<void>;
-  /** From any place: what is blocked returns at once. */
+  /** May be called while another call is blocked, which then returns at once. */
   interrupt(): void;
 }
