@@ -21,6 +21,7 @@ export type AdamWState = Map<string, Moments>;
 
 /** The log of the inverse temperature and the range it is held in (the inverse temperature within [1, 100]). */
 export const LOGIT_SCALE = 'logit_scale_sfx';
+/** Limits of the logit scale, kept after every step: 4.6052 = ln 100, as in CLIP and the authors' code. */
 export const LOGIT_SCALE_RANGE: readonly [number, number] = [0, 4.6052];
 
 /**

@@ -27,6 +27,7 @@ export function uniformCandidates(
   return { fore: Int32Array.from(fore.flat()), back: uniformBack(backItems, librarySize, count, random) };
 }
 
+/** What the effects of a batch are compared with; all arrays are row-major. */
 export interface MomentFeatures {
   /** Encoder output [videos, tokens, d]; the frames come first. */
   readonly videoEmb: Float32Array;

@@ -22,8 +22,10 @@ export const progressSchema = z.object({
   means: z.object({ loss: mean, accuracy: mean, overlap: mean }),
   file: z.string().regex(/^checkpoint-[0-9-]+\.safetensors$/),
 });
+/** How far a run is, as `state.json` says it. */
 export type RunProgress = Omit<z.infer<typeof progressSchema>, 'version' | 'file'>;
 
+/** All that a run needs to go on as if it had not stopped. */
 export interface RunState extends RunProgress {
   readonly parameters: Map<string, Float32Array>;
   readonly optimiser: AdamWState;
@@ -38,6 +40,10 @@ export async function replaceFile(file: string, text: string): Promise<void> {
   await rename(aside, file);
 }
 
+/**
+ * Writes the state so that a crash at any moment leaves the old checkpoint or the new one, whole. `shapes`: of every
+ * parameter, by name.
+ */
 export async function saveCheckpoint(
   folder: string,
   state: RunState,

@@ -2,6 +2,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { replaceFile } from './checkpoint.ts';
 
+/** A row of the curves. */
 export interface CurvePoint {
   /** Steps over all stages. */
   readonly step: number;
@@ -32,6 +33,7 @@ export async function startCurves(file: string, step: number): Promise<void> {
   );
 }
 
+/** Appends one row to the CSV file. */
 export const appendCurve = (file: string, point: CurvePoint): Promise<void> => appendFile(file, row(point));
 
 /** The points of a curves file; none when there is no such file. */
@@ -134,6 +136,7 @@ export function drawCurves(points: readonly CurvePoint[]): string {
   ].join('\n');
 }
 
+/** Draws the curves of the CSV file as an SVG picture, replacing an earlier one. */
 export async function writeCurves(csv: string, picture: string): Promise<void> {
   await replaceFile(picture, drawCurves(await readCurves(csv)));
 }

@@ -12,6 +12,7 @@ import { measurePace, stepsIn } from './pace.ts';
 import type { StarterOptions } from './starter.ts';
 import { readRunConfig, train } from './trainer.ts';
 
+/** What is trained on, by which recipe. */
 export interface DataRunOptions extends Omit<StarterOptions, 'corpus' | 'videos' | 'encoders' | 'plain'> {
   /** The data set's top folder. */
   readonly data: string;

@@ -5,6 +5,7 @@ import { AUDIO_WIDTH, TEXT_WIDTH, type FeatureLibrary } from './source.ts';
 
 const FULL_SCALE = 32_768;
 
+/** The bundled effects as the encoders see them, with the tag of each. */
 export interface BundledLibrary extends FeatureLibrary {
   readonly tagNames: readonly Tag[];
 }

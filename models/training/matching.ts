@@ -6,6 +6,7 @@ export interface MatchingWeights {
   readonly l1: number;
   readonly giou: number;
 }
+/** The weights of the matching cost's terms in the authors' code. */
 export const MATCHING_DEFAULTS: MatchingWeights = { match: 1, l1: 5, giou: 5 };
 
 /** A box as (center, width), fractions of the window. */
@@ -25,6 +26,7 @@ export function giou([centerA, widthA]: Box, [centerB, widthB]: Box): number {
   return (union > 0 ? overlap / union : 0) - (hull - union) / hull;
 }
 
+/** The queries and moments of one video. */
 export interface MatchingInput {
   /** Unit query embeddings [queries, d] and boxes [queries, 2] of one video and one decoder layer. */
   readonly queryEmb: Float32Array;

@@ -18,6 +18,7 @@ export interface StepReport {
   readonly secondsLeft: number;
 }
 
+/** What progress needs of a stream; `process.stderr` is one. */
 export interface LineSink {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -28,6 +29,7 @@ const PLAIN_EVERY_MS = 10_000;
 /** A terminal line is renewed at most this often, in ms. */
 const TERMINAL_EVERY_MS = 200;
 
+/** A duration in words: `1 h 05 min`, `3 min 20 s`, `12 s`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
@@ -38,6 +40,7 @@ export function formatDuration(seconds: number): string {
       : `${s} s`;
 }
 
+/** A step's figures on one line. */
 export function formatReport(report: StepReport): string {
   const share = (value: number): string => (Number.isNaN(value) ? '–' : `${(100 * value).toFixed(1)} %`);
   return [

@@ -7,11 +7,13 @@ import { endianness } from 'node:os';
 import { z } from 'zod';
 import { DataError } from './data-error.ts';
 
+/** An array of 32-bit floats, row-major. */
 export interface FloatTensor {
   readonly dtype: 'F32';
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
+/** An array of 32-bit integers, row-major. */
 export interface IntTensor {
   readonly dtype: 'I32';
   readonly shape: readonly number[];

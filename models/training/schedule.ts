@@ -1,3 +1,4 @@
+/** A learning rate that rises linearly, then falls along a cosine. */
 export interface Schedule {
   /** Learning rate at the end of the warm-up. */
   readonly base: number;

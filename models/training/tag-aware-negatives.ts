@@ -4,6 +4,7 @@
  */
 import type { Random } from './random.ts';
 
+/** For which moment negatives are drawn, and how many of each kind. */
 export interface NegativeRequest {
   /** Tag of every effect of the library. */
   readonly tags: ArrayLike<number>;

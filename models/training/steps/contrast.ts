@@ -14,6 +14,7 @@ import { input, type Tensor } from '../../graph/tensor.ts';
 /** Logarithm of "never drawn": far below any logit, so that the exponential is exactly 0. */
 const NEVER = -1e9;
 
+/** Rows against the library, as terms of the graph; L is the number of effects. */
 export interface Contrast {
   /** exp(logit_scale)·cosine with every effect and, in the last column, SFX0: [rows, L + 1]. */
   readonly logits: Tensor;

@@ -3,6 +3,7 @@ import type { PackedBatch } from '../../../src/analysis/pack.ts';
 import type { Values } from '../../graph/compile.ts';
 import type { Library } from './types.ts';
 
+/** A batch as inputs of a step's graph; views, not copies. */
 export function batchFeeds(batch: PackedBatch): Record<string, Values> {
   return {
     frame_batch: batch.frame_batch,
@@ -22,6 +23,7 @@ export function batchFeeds(batch: PackedBatch): Record<string, Values> {
   };
 }
 
+/** A library as inputs of a step's graph; views, not copies. */
 export function libraryFeeds({ audio, text, tag }: Library): Record<string, Values> {
   return { sfx_audio: audio, sfx_text: text, sfx_tag_index: tag };
 }

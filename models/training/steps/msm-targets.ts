@@ -15,6 +15,7 @@ export class TooManyMomentsError extends Error {
   }
 }
 
+/** The fixed sizes of pre-training's inputs. */
 export interface MsmLayout {
   readonly batch: number;
   /** Moments a video may have, and one more. */
@@ -63,6 +64,7 @@ export class MsmInputs {
     return this.#back.rows;
   }
 
+  /** The inputs of the graph, as `set` has left them; views, not copies. */
   feeds(): Record<string, Float32Array | Int32Array> {
     return {
       pool: this.#pool,
@@ -73,6 +75,10 @@ export class MsmInputs {
     };
   }
 
+  /**
+   * Fills the inputs for one batch. `frameNum`: frames of each video.
+   * @throws TooManyMomentsError
+   */
   set({ moments, candidates, totals }: MsmTargets, frameNum: Int32Array): void {
     const { batch, slots, frames } = this.#layout;
     this.contrast.clear();

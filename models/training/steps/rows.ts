@@ -10,6 +10,7 @@ export class RowWeights {
     this.values = new Float32Array(count);
   }
 
+  /** Lets no row take part: all weights are 0. */
   clear(): void {
     this.values.fill(0);
     this.rows.length = 0;

@@ -19,6 +19,7 @@ import { bertShapes, trainedShapes } from '../../encoders/minilm/parameters.ts';
 import { parameterInputs, type ParameterInputs } from '../../networks/scope.ts';
 import { GRADIENT } from './end-to-end-graph.ts';
 
+/** What is trained, and the sizes that the graph is built for. */
 export interface TextEncoderShape {
   readonly config: BertConfig;
   /** How many layers are trained, from the top; at least 1. */

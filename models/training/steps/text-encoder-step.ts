@@ -10,6 +10,7 @@ import type { Parameters } from './types.ts';
 /** The published rate for a layer's sums; the task layer's values are few and each speaks up by itself. */
 export const TEXT_ENCODER_DROPOUT: DropoutRates<DropKind> = { attention: 0, hidden: 0.1, task: 0.2 };
 
+/** What a step is opened with. */
 export interface TextEncoderStepOptions extends TextEncoderShape {
   readonly threads: number;
   readonly device?: Device;
@@ -28,6 +29,7 @@ export interface TextRows {
   /** From `hidden`: [rows, tokens, width]. */
   readonly hidden?: Float32Array;
 }
+/** A batch of labelled sentences. */
 export interface LabelledRows extends TextRows {
   /** [rows, classes]: each row's shares of the classes, which add up to 1. */
   readonly target: Float32Array;

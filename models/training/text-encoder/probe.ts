@@ -13,6 +13,7 @@ export interface ProbeData {
   readonly weight: Float32Array;
 }
 
+/** Sizes of the task layer and the classifier, and how they are fitted. */
 export interface ProbeOptions {
   readonly width: number;
   readonly task: number;

@@ -9,6 +9,7 @@ import { Random } from '../random.ts';
 import { mixSeed } from '../seeds.ts';
 import { tuneTextEncoder, writeTuned, type Tuned } from './tune.ts';
 
+/** What the encoder is tuned on, and where the result goes. */
 export interface TuneOnTalksOptions {
   /** Where the tuned part is written. */
   readonly file: string;

@@ -40,6 +40,7 @@ export const TUNE_RECIPE = {
   clip: 1,
 } as const;
 
+/** What is tuned, on which sentences. */
 export interface TuneOptions {
   /** The published files: `model.safetensors` and `tokenizer.json`. */
   readonly weights: string;
@@ -54,6 +55,7 @@ export interface TuneOptions {
   readonly say?: (line: string) => void;
 }
 
+/** The tuned parameters, and how they rank sentences. */
 export interface Tuned {
   readonly parameters: ReadonlyMap<string, Float32Array>;
   /** Area under the ROC curve of key against plain validation sentences: of the probe, then after each pass. */
