@@ -16,6 +16,7 @@ const SILENT_SEGMENTS_MS = 30_000;
 /** A file is read this far ahead of the wall clock, in ms: its reading never makes it late. */
 const LEAD_MS = 300;
 
+/** An opened connection, and all that reading it needs. */
 export interface ReadConnectionOptions {
   readonly plan: InputPlan;
   readonly input: OpenedInput;

@@ -62,6 +62,7 @@ export async function openPlannedInput(
   }
 }
 
+/** How opening is stopped and watched. */
 export interface OpenWatch {
   readonly signal?: AbortSignal;
   /** The peer is there and its first bytes have been read; probing follows. */

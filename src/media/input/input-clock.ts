@@ -11,6 +11,7 @@
  */
 import { latest, micros, ZERO, type Micros } from '../../streams/time.ts';
 
+/** How the media arrive. */
 export interface InputClockOptions {
   /** Media comes a segment at a time. May be set when the input is known: see `segmentwise`. */
   readonly segments?: boolean;
@@ -47,6 +48,7 @@ interface Slot {
   latest: number;
 }
 
+/** Estimates the media time that arrives now from when earlier media arrived. */
 export class InputClock {
   #segments: boolean;
   #slots: Slot[] = [];
@@ -202,4 +204,5 @@ export class InputClock {
   }
 }
 
+/** Makes an `InputClock`. */
 export const inputClock = (options?: InputClockOptions): InputClock => new InputClock(options);

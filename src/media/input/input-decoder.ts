@@ -19,6 +19,7 @@ export interface InputSpent {
   pictures: number;
 }
 
+/** Which input is decoded, and from where on. */
 export interface InputDecoderOptions {
   /** Belongs to whoever opened it. */
   readonly input: OpenedInput;
@@ -37,6 +38,7 @@ export interface InputDecoderOptions {
   readonly fresh?: Micros;
 }
 
+/** Decodes what analysis and the mixer need of an input. It owns its decoders; the input stays the caller's. */
 export class InputDecoder implements Disposable {
   readonly spent: InputSpent = { demux: 0, sound: 0, speech: 0, pictures: 0 };
   readonly #input: OpenedInput;

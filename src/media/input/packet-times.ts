@@ -4,6 +4,7 @@ import { avRescaleQ, type IRational, type Packet, type Stream } from 'node-av/li
 import { micros, subtract, type Micros } from '../../streams/time.ts';
 import { MICROS_BASE, toMicros } from '../ffmpeg.ts';
 
+/** A packet's place in media time. */
 export interface PacketTime {
   readonly dts: Micros;
   readonly pts: Micros;
@@ -32,6 +33,7 @@ export class PacketTimes {
       rate.num > 0 && rate.den > 0 ? avRescaleQ(1n, { num: rate.den, den: rate.num }, this.#base) : 1n;
   }
 
+  /** The times of the stream's next packet, in order of decoding. */
   of(packet: Packet): PacketTime {
     const { duration, isKeyframe: key } = packet;
     const length = duration > 0n ? duration : this.#period;

@@ -10,6 +10,7 @@ import { InputDecoder, type InputSpent } from './input-decoder.ts';
 import type { MediaItem, ReaderCounts } from './source.ts';
 import type { Jump, StampedStream, TimestampNormaliser } from './timestamp-normaliser.ts';
 
+/** Which connection is read, and what is made of its packets. */
 export interface ReaderOptions {
   /** Belongs to whoever opened it. */
   readonly input: OpenedInput;

@@ -21,6 +21,7 @@ import type { InputCounts, InputItem, InputNote, ReaderCounts, SourceConnection 
 import { Reader } from './reader.ts';
 import { TimestampNormaliser } from './timestamp-normaliser.ts';
 
+/** What a live input is opened with. */
 export interface LiveInputOptions {
   readonly address: Address;
   /** A sender comes to us. Also when the address says so (`?listen`, SRT's `mode=listener`). */
@@ -39,6 +40,7 @@ export interface LiveInputOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A live input over all its connections. */
 export interface LiveInput {
   readonly counts: InputCounts;
   /** The first connection. Rejects when the input can never be read, or is closed before. */

@@ -15,10 +15,12 @@ export class TimeBase {
     this.#down = den / common;
   }
 
+  /** Microseconds of so many ticks, rounded to the nearest. */
   toMicros(ticks: number): Micros {
     return micros(Math.round((ticks * this.#up) / this.#down));
   }
 
+  /** Ticks of so many microseconds, rounded to the nearest. */
   fromMicros(time: number): number {
     return Math.round((time * this.#down) / this.#up);
   }

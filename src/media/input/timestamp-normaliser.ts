@@ -36,6 +36,7 @@ export interface Placed {
   readonly jump?: Jump;
 }
 
+/** Time stamps did not go on where they were. */
 export interface Jump {
   readonly kind: 'wrap' | 'jump';
   /** How far the stamps went, in µs; of a wrap, the counter's whole range. */
@@ -81,6 +82,7 @@ const PAUSE = 2_000_000;
 /** Old relations are kept for packets that come out of order across a jump. */
 const EPOCHS = 4;
 
+/** Gives packets of a live input media time that never goes back. Pure; packets are not touched. */
 export class TimestampNormaliser {
   #tracks: Track[] = [];
   #epochs: Epoch[] = [];

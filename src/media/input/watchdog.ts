@@ -24,6 +24,7 @@ export class Watchdog {
     return this.#reason;
   }
 
+  /** Begins to watch; the time counts from now. */
   start(): void {
     this.fed();
     void this.#look();
@@ -34,6 +35,7 @@ export class Watchdog {
     this.#fedMs = this.#clock.now();
   }
 
+  /** Ends the watch: silence breaks nothing off any more. */
   stop(): void {
     this.#stop.abort();
   }

@@ -19,6 +19,7 @@ import { newSamples, SILENCE_S, type AudioFormat, type Samples } from '../pcm.ts
 import type { OutputPacket, OutputStreams } from '../output/sink.ts';
 import type { SplicePoint, OutputTimeline } from './output-timeline.ts';
 
+/** How the sound is mixed, and who takes it. */
 export interface AudioTrackOptions {
   readonly format: AudioFormat;
   readonly time: OutputTimeline;
@@ -40,6 +41,7 @@ export interface AudioTrackOptions {
 /** A cue goes into the mixer this long before its sample: later than a cut can still move it. */
 const PLACE_AHEAD: Micros = micros(100_000);
 
+/** Mixes and encodes the outgoing sound of a live program. It owns mixer and encoder. */
 export class AudioTrack implements AsyncDisposable {
   readonly #options: AudioTrackOptions;
   readonly #encoded: EncodedSound;

@@ -16,6 +16,7 @@ import { MediaError } from '../errors.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { SoundStore } from './sound-store.ts';
 
+/** A coded packet on hold. */
 export interface DelayedPacket {
   readonly type: 'packet';
   readonly stream: number;
@@ -30,12 +31,14 @@ export interface DelayedPacket {
   readonly connection?: number;
 }
 
+/** A block of PCM on hold. */
 export interface DelayedSound {
   readonly type: 'sound';
   readonly start: SampleIndex;
   readonly samples: Samples;
 }
 
+/** Whatever a delay line gives. */
 export type Delayed = DelayedPacket | DelayedSound;
 
 /** Sound as it is held: `length` samples that lie at `place` in the store. */
@@ -49,6 +52,7 @@ interface HeldSound {
 /** What can be said of an entry while it is held. */
 export type Held = DelayedPacket | Pick<DelayedSound, 'type' | 'start'>;
 
+/** The bounds of the line, and the format of its sound. */
 export interface DelayLineOptions {
   readonly maxSpan: Micros;
   readonly maxBytes: number;
@@ -106,6 +110,7 @@ class Lane {
 /** The lane of the sound; packets lie in that of their stream. */
 const SOUND = -1;
 
+/** Holds media and gives it out in order of media time. It owns the packets it holds; disposing frees them. */
 export class DelayLine implements Disposable {
   readonly #options: DelayLineOptions;
   readonly #lanes = new Map<number, Lane>();

@@ -6,6 +6,7 @@ const HOLD_AFTER: Micros = fromSeconds(0.5);
 /** Without holding, servers wait for this long before the outputs are closed. */
 const PAUSE_AFTER: Micros = fromSeconds(10);
 
+/** Decides what is shown while the input is gone. Pure: told of each tick, it never waits. */
 export class InputLoss {
   readonly #holds: boolean;
   #state: 'none' | 'holding' | 'paused' = 'none';

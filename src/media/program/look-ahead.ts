@@ -20,6 +20,7 @@ const SOFT_BYTES = 192 * 2 ** 20;
 /** Beyond this the analysis asks for more than a machine can hold; together with it a session stays under 1 GB. */
 const HARD_BYTES = 400 * 2 ** 20;
 
+/** Which recording is read, and whether its media are kept. */
 export interface LookAheadOptions {
   readonly source: RecordedSource;
   readonly format: AudioFormat;
@@ -27,6 +28,7 @@ export interface LookAheadOptions {
   readonly keep: boolean;
 }
 
+/** Reads a recording for analysis and, behind it, for the program. It owns the delay line, not the source. */
 export class LookAhead {
   readonly pictures = new AsyncQueue<TimedPicture>(() => this.stir());
   readonly speech = new AsyncQueue<SpeechBlock>(() => this.stir());

@@ -24,6 +24,7 @@ export interface SplicePoint {
   readonly shown: Micros;
 }
 
+/** Translates media time to the outputs' time, over all cuts of one program. */
 export class OutputTimeline {
   readonly #rate: number;
   /** Samples by which the outputs' time is ahead of media time. */

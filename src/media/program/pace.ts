@@ -16,6 +16,7 @@ const SOUND_AHEAD: Micros = micros(160_000);
 /** Decoding a large key picture or collecting garbage takes up to 100 ms; as much again for other programs. */
 const BUSY: Micros = micros(200_000);
 
+/** The rhythm of a live program; it follows from the delay and from what its outputs bear. */
 export interface Pace {
   /** The program moves on this often. */
   readonly tickMs: number;

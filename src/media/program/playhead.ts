@@ -4,11 +4,13 @@
  */
 import { latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
 
+/** One delay has given way to another. */
 export interface DelayChange {
   readonly from: Micros;
   readonly to: Micros;
 }
 
+/** Keeps the playhead at its delay behind the input. Pure: times are passed in. */
 export class Playhead {
   #delay: Micros;
   #wanted: Micros | undefined;

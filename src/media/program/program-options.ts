@@ -7,6 +7,7 @@ import type { LiveSink } from '../output/sink.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import type { Clock } from '../../core/clock.ts';
 
+/** What a live program tells while it runs. */
 export type ProgramEvent =
   | { readonly type: 'delay-changed'; readonly from: Micros; readonly to: Micros; readonly cut: Micros }
   | { readonly type: 'hold'; readonly on: boolean; readonly at: Micros }
@@ -18,6 +19,7 @@ export type ProgramEvent =
   | { readonly type: 'mixer-failed'; readonly message: string }
   | { readonly type: 'outcome'; readonly cue: string; readonly outcome: Outcome };
 
+/** What a live program is made of. */
 export interface LiveProgramOptions {
   readonly clock: Clock;
   readonly inputClock: InputClock;

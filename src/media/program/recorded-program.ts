@@ -11,6 +11,7 @@ import { Mixer, type MixCounts } from '../mixer/mixer.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
 import { newSamples, type AudioFormat } from '../pcm.ts';
 
+/** What a recording's program is made of. */
 export interface RecordedProgramOptions {
   readonly source: RecordedSource;
   readonly lookAhead: LookAhead;
@@ -25,6 +26,7 @@ export interface RecordedProgramOptions {
 
 const NOTHING: MixCounts = { played: 0, late: 0, crowded: 0, beyond: 0, limited: 0, frames: 0 };
 
+/** Mixes and writes what leaves the delay line of a recording. It owns mixer and encoder. */
 export class RecordedProgram {
   readonly #options: RecordedProgramOptions;
   readonly #known = new Set<string>();
@@ -84,6 +86,7 @@ export class RecordedProgram {
     this.spent += performance.now() - started;
   }
 
+  /** Lets go of mixer and encoder; what they hold is dropped. */
   async close(): Promise<void> {
     await this.#mixer?.[Symbol.asyncDispose]();
     this.#sound?.[Symbol.dispose]();

@@ -17,6 +17,7 @@ import type { EffectSound } from '../mixer/effect-shelf.ts';
 import { NO_SOUND } from '../pcm.ts';
 import { RecordedProgram } from './recorded-program.ts';
 
+/** What is relayed, and how its sound is mixed. */
 export interface RelayOptions {
   /** A file or any FFmpeg URL. */
   readonly input: string;
@@ -38,6 +39,7 @@ export interface RelayOptions {
   readonly speech?: boolean;
 }
 
+/** What a finished relay did. */
 export interface RelaySummary {
   readonly duration: Micros;
   readonly played: number;
@@ -86,6 +88,7 @@ async function planSink(
   return FileSink.plan({ input, output, format, ...(audioCodec === undefined ? {} : { audioCodec }) });
 }
 
+/** Relays one recording. Disposing it is `abort`: an output that is not finished is removed. */
 export class Relay implements AsyncDisposable {
   readonly info: InputInfo;
   /** One line for each stream of the input that the output lacks. */

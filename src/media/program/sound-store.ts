@@ -9,6 +9,7 @@ const PIECE = 65_536;
 /** Pieces that are empty and stay for the next sound. */
 const SPARE = 2;
 
+/** A first-in, first-out store of samples. */
 export class SoundStore {
   readonly #precision: Precision;
   /** The pieces in use; the first one holds the samples from `#first` on. */

@@ -14,6 +14,7 @@ const REPEAT: Micros = fromSeconds(0.5);
 /** Length of a picture that has none of its own. */
 const USUAL_PERIOD: Micros = fromSeconds(1 / 30);
 
+/** Where the pictures go, and who hears that they have changed. */
 export interface VideoTrackOptions {
   readonly time: OutputTimeline;
   readonly packet: (packet: OutputPacket) => void;
@@ -21,6 +22,7 @@ export interface VideoTrackOptions {
   readonly changed: (video: VideoStream | undefined) => void;
 }
 
+/** Copies the outgoing pictures of a live program. Packets are freed once they were handed on. */
 export class VideoTrack implements Disposable {
   readonly #options: VideoTrackOptions;
   /** Of the connections whose packets are still on their way. */

@@ -12,6 +12,7 @@ export const LEAD = 128;
 /** The rate is set as whole samples over this many seconds: 1 ppm at 48 kHz. */
 const SPAN_S = 20;
 
+/** Resamples one stretch of sound by a rate that may be changed while it runs. It owns FFmpeg's resampler. */
 export class Asrc implements Disposable {
   readonly #format: AudioFormat;
   readonly #context = new SoftwareResampleContext();

@@ -28,6 +28,7 @@ export const channelLayout = (format: Pick<AudioFormat, 'channels' | 'mask'>): C
     ? avChannelLayoutDefault(format.channels)
     : { nbChannels: format.channels, order: AV_CHANNEL_ORDER_NATIVE, mask: format.mask };
 
+/** Which stream is decoded, to which format, and where its samples are put. */
 export interface AudioDecoderOptions {
   readonly stream: Stream;
   readonly format: AudioFormat;
@@ -37,6 +38,7 @@ export interface AudioDecoderOptions {
   readonly placement: AudioPlacement;
 }
 
+/** Decodes one stream of sound. It owns FFmpeg's decoder; packets stay the caller's. */
 export class AudioDecoder implements Disposable {
   readonly placement: AudioPlacement;
   /** Packets that the decoder refused; their place is filled with silence. */

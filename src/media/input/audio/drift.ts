@@ -7,6 +7,7 @@
  * the error near 0. Inputs whose two clocks agree are never touched.
  */
 
+/** What to do with a block of sound whose time stamp differs from where the last block ended. */
 export type Decision =
   /** The block goes where the last one ended. */
   | 'follow'
@@ -50,6 +51,7 @@ interface Bin {
   length: number;
 }
 
+/** Compares the sender's audio clock with the time stamps of its sound, and decides block by block. Pure. */
 export class Drift {
   #bins: Bin[] = [];
   #jitter = 0.0005;

@@ -14,6 +14,7 @@ const LEAD_IN_S = 0.1;
 /** A longer gap is no gap but a broken clock. */
 const LONGEST_GAP_S = 3600;
 
+/** What was mended so far. */
 export interface GapCounts {
   gaps: number;
   overlaps: number;
@@ -22,6 +23,7 @@ export interface GapCounts {
   trimmed: number;
 }
 
+/** Where the sound may begin. */
 export interface GapFillerOptions {
   /** Where sound may begin; sound before it is cut off. Default 0. */
   readonly from?: SampleIndex;

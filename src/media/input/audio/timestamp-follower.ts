@@ -10,6 +10,7 @@ import { newSamples, type AudioBlock, type AudioFormat, type Samples } from '../
 import { Drift } from './drift.ts';
 import { LEAD, Asrc } from './asrc.ts';
 
+/** The sound of one connection, and who hears of its gaps. */
 export interface TimestampFollowerOptions {
   readonly format: AudioFormat;
   /** Where the connection begins. */
@@ -25,6 +26,7 @@ const ALLOWED_LAG: Micros = micros(1_500_000);
 const MORE_LAG = 500_000;
 const MOST_LAG = 10_000_000;
 
+/** Places the sound of a live connection by its time stamps. It owns its resampler. */
 export class TimestampFollower implements AudioPlacement {
   readonly #format: AudioFormat;
   readonly #onGap: TimestampFollowerOptions['onGap'];

@@ -10,6 +10,7 @@ import { add, fromSeconds, micros, subtract, type Micros } from '../../../stream
 import { FRAME_PERIOD } from '../../../streams/windows.ts';
 import { PictureScaler } from './scaler.ts';
 
+/** A picture and the whole second that it stands for. */
 export interface TimedPicture {
   readonly at: Micros;
   readonly picture: Picture;
@@ -34,6 +35,7 @@ const STILL_AFTER: Micros = fromSeconds(3);
  */
 const skipFor = (codec: number): string => (codec === AV_CODEC_ID_H264 ? 'bidir' : 'noref');
 
+/** From where on pictures are taken, and at what price. */
 export interface FrameSamplerOptions {
   /** What media time 0 is on the packets' clock. */
   readonly zero: Micros;
@@ -45,6 +47,7 @@ export interface FrameSamplerOptions {
   readonly fresh?: Micros;
 }
 
+/** Samples pictures from one stream of video. It owns its decoder; packets stay the caller's. */
 export class FrameSampler implements Disposable {
   /** Frames that were decoded, packets that were seen, packets that the decoder refused. */
   readonly counts = { seen: 0, decoded: 0, damaged: 0 };

@@ -15,6 +15,7 @@ import { check } from '../../ffmpeg.ts';
 /** Area averaging, so that no detail of a large frame is lost by chance; bit-exact, so that machines agree. */
 const FLAGS = (SWS_AREA | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT) as SwsFlags;
 
+/** Scales frames of any size and format. It owns FFmpeg's scaler; the frames stay the caller's. */
 export class PictureScaler implements Disposable {
   #context: SoftwareScaleContext | undefined;
   #from = '';
