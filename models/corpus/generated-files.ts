@@ -7,24 +7,19 @@ import { SPLITS } from './grammar/split.ts';
 import { ALL_HEARINGS } from './hearing.ts';
 import { LANGUAGES } from './talks/reader.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 const WIDTH = 512;
 
 const row = z.number().int().nonnegative();
 const seconds = z.number().nonnegative();
 
-const VIDEO = z.object({
-  name: z.string(),
-  split: z.enum(SPLITS),
+/** What is heard, without pictures. */
+const HEARD = z.object({
   genre: z.string(),
   /** How its words were heard. */
   hearing: z.enum(ALL_HEARINGS),
   /** Seconds. */
   duration: seconds,
-  /** Row of `pictures.f32` at each second. */
-  pictures: z.array(row).min(1),
-  /** What was said, key moment or not. */
-  sentences: z.array(z.object({ text: z.string(), act: z.string(), start: seconds, end: seconds })),
   /** What was heard; `row` of `texts.f32`. */
   asr: z.array(z.object({ text: z.string(), row, start: seconds, end: seconds })),
   moments: z.array(
@@ -40,6 +35,17 @@ const VIDEO = z.object({
   /** Where an effect would be neither wanted nor wrong. */
   taste: z.array(z.object({ start: seconds, end: seconds })),
 });
+/** What is heard in a video, or in a whole talk, as the file holds it; times in seconds. */
+export type HeardRecord = z.infer<typeof HEARD>;
+
+const VIDEO = HEARD.extend({
+  name: z.string(),
+  split: z.enum(SPLITS),
+  /** Row of `pictures.f32` at each second. */
+  pictures: z.array(row).min(1),
+  /** What was said, key moment or not. */
+  sentences: z.array(z.object({ text: z.string(), act: z.string(), start: seconds, end: seconds })),
+});
 /** A video of the corpus as its file holds it; times in seconds. */
 export type VideoRecord = z.infer<typeof VIDEO>;
 
@@ -53,6 +59,8 @@ const CORPUS = z.object({
   /** Where its plain talk comes from; empty without any. */
   plain: z.array(z.object({ source: z.string(), licence: z.string() })),
   videos: z.array(VIDEO),
+  /** Whole talks to train on, without pictures. */
+  talks: z.array(HEARD),
 });
 /** What the corpus as a whole says about itself. */
 export type CorpusRecord = z.infer<typeof CORPUS>;
@@ -155,8 +163,9 @@ function checkRows(folder: string, corpus: CorpusRecord, arrays: CorpusArrays): 
   let [texts, pictures] = [0, 0];
   for (const video of corpus.videos) {
     for (const picture of video.pictures) pictures = Math.max(pictures, picture + 1);
-    for (const { row: used } of video.asr) texts = Math.max(texts, used + 1);
   }
+  for (const { asr } of [...corpus.videos, ...corpus.talks])
+    for (const { row: used } of asr) texts = Math.max(texts, used + 1);
   if (arrays.texts.length < texts * WIDTH) throw new CorpusFolderError(folder, 'texts.f32 is too short');
   if (arrays.pictures.length < pictures * WIDTH)
     throw new CorpusFolderError(folder, 'pictures.f32 is too short');

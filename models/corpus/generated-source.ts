@@ -4,6 +4,12 @@
  */
 import { earlierTexts, FEATURE_WIDTH, type PackText } from '../../src/analysis/pack.ts';
 import { toSeconds } from '../../src/streams/time.ts';
+import {
+  MOOD_REACH,
+  MOOD_SENTENCES,
+  spokenBefore,
+  type SpokenBefore,
+} from '../../src/streams/spoken-before.ts';
 import { EARLIER_REACH } from '../../src/streams/windows.ts';
 import type { Random } from '../training/random.ts';
 import type { TargetMoment } from '../training/moment-targets.ts';
@@ -35,6 +41,9 @@ export interface ShowSpan {
   readonly start: number;
   readonly end: number;
 }
+/** What is spoken in a show, and where effects belong. */
+export type Spoken = Pick<Show, 'asr' | 'moments' | 'taste'>;
+
 /** One show with its features. */
 export interface Show {
   readonly name: string;
@@ -57,7 +66,7 @@ export interface ShowCrops {
   readonly strangePictures: number;
 }
 /** How windows are cut unless a source is told otherwise. */
-export const SHOW_CROPS: ShowCrops = { onMoments: 0.5, beginnings: 0.08, strangePictures: 0.25 };
+const SHOW_CROPS: ShowCrops = { onMoments: 0.5, beginnings: 0.08, strangePictures: 0.25 };
 
 /**
  * Least visible share of a moment that still counts in a window. A stream shows each moment whole in some window;
@@ -66,6 +75,7 @@ export const SHOW_CROPS: ShowCrops = { onMoments: 0.5, beginnings: 0.08, strange
 const LEAST_VISIBLE = 0.5;
 
 const EARLIER_SECONDS = toSeconds(EARLIER_REACH);
+const MOOD_SECONDS = toSeconds(MOOD_REACH);
 
 /** The embedding of picture `index` of a show: [512], a view, not a copy. */
 export const frameOf = (show: Show, index: number): Float32Array =>
@@ -76,7 +86,7 @@ const frameAt = (second: number, first: number, size: number): number =>
   Math.min(Math.max(Math.floor(second - first), 0), size - 1);
 
 /** The sentences that overlap a window, with their frames; if more than `most`, the newest. */
-export function textsIn(show: Show, first: number, size: number, most: number): PackText[] {
+export function textsIn(show: Spoken, first: number, size: number, most: number): PackText[] {
   return heardIn(show, first, size, most).map(({ embedding, start, end }) => ({
     embedding,
     start: frameAt(start, first, size),
@@ -84,7 +94,7 @@ export function textsIn(show: Show, first: number, size: number, most: number): 
   }));
 }
 
-const heardIn = (show: Show, first: number, size: number, most: number): readonly ShowText[] =>
+const heardIn = (show: Spoken, first: number, size: number, most: number): readonly ShowText[] =>
   show.asr.filter(({ start, end }) => start < first + size && end > first).slice(-most);
 
 /** Share of a heard sentence, or of a moment, that must lie in the other for the sentence to be of its kind. */
@@ -93,10 +103,9 @@ const MOSTLY = 0.5;
 /**
  * What each sentence of `textsIn` is: 1 + the tag of the moment that it mostly lies in, or that mostly lies in it; −1 where
  * an effect is a matter of taste; else 0.
- * @internal Tested window by window, without drawing crops.
  */
 export function sentenceClassesIn(
-  show: Show,
+  show: Spoken,
   first: number,
   size: number,
   most: number,
@@ -114,7 +123,7 @@ export function sentenceClassesIn(
 }
 
 /** What was said before a window, as it is served: at most `most` sentences of the last minute. */
-export function earlierIn(show: Show, first: number, size: number, most: number): PackText[] {
+export function earlierIn(show: Spoken, first: number, size: number, most: number): PackText[] {
   const before = show.asr.filter(({ end }) => end <= first && end >= first - EARLIER_SECONDS);
   return earlierTexts(
     before.map(({ embedding }) => embedding),
@@ -122,6 +131,15 @@ export function earlierIn(show: Show, first: number, size: number, most: number)
     size,
   );
 }
+
+/** What was said in the minutes before a window, as it is served. */
+export const beforeIn = (show: Spoken, first: number): SpokenBefore | undefined =>
+  spokenBefore(
+    show.asr
+      .filter(({ end }) => end <= first && end >= first - MOOD_SECONDS)
+      .slice(-MOOD_SENTENCES)
+      .map(({ embedding }) => embedding),
+  );
 
 /**
  * The moments that a window shows enough of, each with one of its effects, drawn by `pick`. Their boxes are

@@ -9,7 +9,7 @@ import type { BundledLibrary } from '../training/library-features.ts';
 import type { FeatureLibrary } from '../training/source.ts';
 import { featuresOf } from './features.ts';
 import { readCorpus, writeCorpus } from './generated-files.ts';
-import type { CorpusRecord, VideoRecord } from './generated-files.ts';
+import type { CorpusRecord, HeardRecord, VideoRecord } from './generated-files.ts';
 import type { Show, ShowMoment, ShowSpan, ShowText } from './generated-source.ts';
 import { ORIGIN_SHARES } from './genres.ts';
 import type { Material, OriginShares } from './genres.ts';
@@ -20,6 +20,7 @@ import type { PlainSource, PlainTalk } from './talks/plain.ts';
 import type { Language } from './talks/reader.ts';
 import { writtenSplits } from './talks/split.ts';
 import { makeVideo } from './video.ts';
+import { wholeTalks } from './whole-talks.ts';
 
 /** What a corpus is made of; the same options give the same bytes. */
 export interface GenerateOptions {
@@ -49,12 +50,18 @@ export interface GeneratedMoment extends ShowMoment {
   readonly tag: Tag;
   readonly act: string;
 }
-/** One video of the corpus with its labels; times in seconds. */
-export interface GeneratedVideo extends Show {
+/** What is heard in a video, or in a whole talk. */
+export interface HeardTalk {
   readonly genre: string;
-  readonly hearing: VideoRecord['hearing'];
+  readonly hearing: HeardRecord['hearing'];
   /** Seconds. */
   readonly duration: number;
+  readonly asr: readonly ShowText[];
+  readonly moments: readonly GeneratedMoment[];
+  readonly taste: readonly ShowSpan[];
+}
+/** One video of the corpus with its labels; times in seconds. */
+export interface GeneratedVideo extends HeardTalk, Show {
   readonly asr: readonly ShowText[];
   readonly moments: readonly GeneratedMoment[];
   readonly taste: readonly ShowSpan[];
@@ -72,6 +79,8 @@ export interface GeneratedCorpus {
   /** Where its plain talk comes from. */
   readonly plain: readonly PlainSource[];
   readonly splits: Readonly<Record<Split, readonly GeneratedVideo[]>>;
+  /** Whole talks to train on. */
+  readonly talks: readonly HeardTalk[];
 }
 
 const WIDTH = 512;
@@ -90,6 +99,7 @@ export async function generateCorpus(options: GenerateOptions): Promise<void> {
   const videos = plan(options.videos).map(([split, index]) =>
     makeVideo({ seed, index, material: materialOf[split], shares, language, shots: bank.shots, rows }),
   );
+  const talks = wholeTalks({ seed, videos: options.videos, material: materialOf.train, language, rows });
   const shared = { encodersFolder, workers: options.workers ?? availableParallelism() };
   const progress = (stage: 'pictures' | 'texts') => (done: number, total: number) =>
     onProgress?.(stage, done, total);
@@ -99,7 +109,7 @@ export async function generateCorpus(options: GenerateOptions): Promise<void> {
   const effects = library.ids.map((id, row) => ({ id, tag: library.tagNames[row]! }));
   await writeCorpus(
     folder,
-    { seed, language, encoders: names, library: effects, plain: [...(plain?.sources ?? [])], videos },
+    { seed, language, encoders: names, library: effects, plain: [...(plain?.sources ?? [])], videos, talks },
     { texts, pictures, audio: library.audio, descriptions: library.text, blank },
   );
 }
@@ -186,6 +196,7 @@ export async function loadGenerated(folder: string): Promise<GeneratedCorpus> {
     blank: arrays.blank,
     plain: corpus.plain,
     splits: { train: videosOf('train'), val: videosOf('val'), test: videosOf('test') },
+    talks: corpus.talks.map((talk) => loadHeard(talk, arrays.texts, libraryRows)),
   };
 }
 
@@ -203,16 +214,26 @@ function loadVideo(
     frameEmbeddings.set(rowIn(pictures, row), second * WIDTH);
   });
   return {
+    ...loadHeard(video, texts, libraryRows),
     name: video.name,
-    genre: video.genre,
-    hearing: video.hearing,
-    duration: video.duration,
     frames: video.pictures.length,
     frameEmbeddings,
     sentences: video.sentences,
-    taste: video.taste,
-    asr: video.asr.map(({ row, ...text }) => ({ ...text, embedding: rowIn(texts, row) })),
-    moments: video.moments.map((moment) => ({
+  };
+}
+
+function loadHeard(
+  { genre, hearing, duration, taste, asr, moments }: HeardRecord,
+  texts: Float32Array,
+  libraryRows: ReadonlyMap<string, number>,
+): HeardTalk {
+  return {
+    genre,
+    hearing,
+    duration,
+    taste,
+    asr: asr.map(({ row, ...text }) => ({ ...text, embedding: rowIn(texts, row) })),
+    moments: moments.map((moment) => ({
       ...moment,
       effects: moment.sfxIds.map(({ id, weight }) => ({ row: libraryRow(id, libraryRows), weight })),
     })),

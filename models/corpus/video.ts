@@ -1,17 +1,17 @@
 /** One video of the corpus without its vectors: what is said, what is heard and seen, and where effects belong. */
 import { Random } from '../training/random.ts';
 import { effectsFor } from './effects.ts';
-import type { VideoRecord } from './generated-files.ts';
+import type { HeardRecord, VideoRecord } from './generated-files.ts';
 import { drawScript } from './genres.ts';
 import type { Material, OriginShares } from './genres.ts';
 import { SPLITS } from './grammar/split.ts';
 import { KEY, isKeyAct } from './grammar/types.ts';
-import { drawHearing, wordsHeard } from './hearing.ts';
+import { drawHearing, wordsHeard, type Hearing } from './hearing.ts';
 import type { Shot } from './pictures/bank.ts';
 import { shoot } from './pictures/footage.ts';
 import type { Language } from './talks/reader.ts';
 import { speak } from './timing.ts';
-import type { Spoken } from './timing.ts';
+import type { Delivery, Spoken } from './timing.ts';
 
 /** All that one video is made from; the same plan gives the same video. */
 export interface VideoPlan {
@@ -37,18 +37,38 @@ export function makeVideo(plan: VideoPlan): VideoRecord {
   const { origin, script } = drawScript(material, plan.shares, random);
   const delivery = speak(script.lines, random, language);
   const hearing = drawHearing(origin, random, language);
-  const heard = wordsHeard(delivery, hearing, random, language);
+  const heard = heardRecord(script.genre, delivery, { hearing, language, rows, random });
   return {
     name: `${split}-${String(index).padStart(5, '0')}`,
     split,
-    genre: script.genre,
-    hearing,
-    duration: delivery.duration,
+    ...heard,
     pictures: shoot(delivery, shots, random),
     sentences: delivery.spoken.map(({ text, act, start, end }) => ({ text, act, start, end })),
-    asr: heard.map((sentence) => ({ ...sentence, row: rowOf(sentence.text, rows) })),
-    moments: delivery.spoken.flatMap(momentOf),
-    taste: delivery.spoken.flatMap(({ act, start, end }) => (act === 'taste' ? [{ start, end }] : [])),
+  };
+}
+
+/** How words are heard, in which language, by whose chance; `rows` has the texts heard so far, and gets the new ones. */
+export interface HeardOptions {
+  readonly hearing: Hearing;
+  readonly language: Language;
+  readonly rows: Map<string, number>;
+  readonly random: Random;
+}
+
+/** What is heard of what is spoken, and where effects belong. */
+export function heardRecord(genre: string, delivery: Delivery, options: HeardOptions): HeardRecord {
+  const { hearing, language, rows, random } = options;
+  const { duration, spoken } = delivery;
+  return {
+    genre,
+    hearing,
+    duration,
+    asr: wordsHeard(delivery, hearing, random, language).map((sentence) => ({
+      ...sentence,
+      row: rowOf(sentence.text, rows),
+    })),
+    moments: spoken.flatMap(momentOf),
+    taste: spoken.flatMap(({ act, start, end }) => (act === 'taste' ? [{ start, end }] : [])),
   };
 }
 

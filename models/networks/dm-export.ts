@@ -49,7 +49,7 @@ export function checkWeights(config: DmConfig, weights: ReadonlyMap<string, Floa
  * `network.onnx`: one padded batch of windows (the batch is open, the streams' sizes are fixed) to `moment_emb`
  * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last decoder layer; where the network classifies
  * sentences, `sentence_logits` [batch, asr, classes]; where it does by context, too, `sentence_context` [sentences, …] to
- * `context_logits` [sentences, classes] and `mood_logits` [sentences, 2].
+ * `context_logits` [sentences, classes] and `mood_logits` [sentences, 1].
  */
 export function exportNetwork(
   config: DmConfig,

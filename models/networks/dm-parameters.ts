@@ -1,5 +1,5 @@
 /** The parameters of D&M: names and shapes as in the authors' checkpoints, and how training begins. */
-import { CONTEXT_PARTS } from '../../src/analysis/sentence-context.ts';
+import { SENTENCE_PARTS } from '../../src/analysis/sentence-context.ts';
 import { Random } from '../training/random.ts';
 import type { DmConfig } from './dm-config.ts';
 
@@ -58,17 +58,11 @@ function* allShapes(config: DmConfig): Generator<[string, number[]]> {
   yield ['logit_scale_sfx', []];
   if (config.sentence_classes > 0) yield* linearShapes('sentence_head', width, config.sentence_classes);
   if (hasContextHead(config)) {
-    yield* linearShapes('context_head.hidden', CONTEXT_PARTS * config.text_dim, config.context_hidden);
+    yield* linearShapes('context_head.hidden', SENTENCE_PARTS * config.text_dim, config.context_hidden);
     yield* linearShapes('context_head.out', config.context_hidden, config.sentence_classes);
-    yield* linearShapes('mood_head.hidden', config.text_dim, MOOD_HIDDEN);
-    yield* linearShapes('mood_head.out', MOOD_HIDDEN, MOODS_TOLD);
+    yield* linearShapes('mood_head', config.text_dim, 1);
   }
 }
-
-/** Hidden values of the classifier of moods. */
-export const MOOD_HIDDEN = 16;
-/** What it tells apart: any other mood, solemn. */
-export const MOODS_TOLD = 2;
 
 /** Whether sentences are also classified by their context, and what surrounds them by its mood. */
 export const hasContextHead = ({ sentence_classes, context_hidden }: DmConfig): boolean =>

@@ -2,9 +2,9 @@
  * D&M as the authors' code computes it (AAAI 2025): a Transformer encoder over frames and subtitles, DETR-style
  * queries that find moments, and effects and moments embedded in one space.
  */
-import { CONTEXT_PARTS } from '../../src/analysis/sentence-context.ts';
+import { CONTEXT_PARTS, SENTENCE_PARTS } from '../../src/analysis/sentence-context.ts';
 import { concat, gather, reshape, slice } from '../graph/ops/arrange.ts';
-import { add, relu, sigmoid, tanh } from '../graph/ops/elementwise.ts';
+import { add, relu, sigmoid } from '../graph/ops/elementwise.ts';
 import { unit } from '../graph/ops/reduce.ts';
 import type { Dim } from '../graph/shape.ts';
 import { constant, input, type Tensor } from '../graph/tensor.ts';
@@ -86,21 +86,22 @@ export function sentenceLogits(
 }
 
 /**
- * What sentences are by their context: rows of `sentenceContexts` [rows, parts · text_dim] to logits [rows, classes],
- * V·tanh(W·x + b) + c.
+ * What sentences are by their context: the first parts of rows of `sentenceContexts` [rows, parts · text_dim], all but the talk
+ * so far, to logits [rows, classes], V·relu(W·x + b) + c.
  */
 export function contextLogits(scope: Scope, rows: Tensor): Tensor {
-  return linear(scope, 'context_head.out', tanh(linear(scope, 'context_head.hidden', rows)));
+  const own = slice(rows, 1, 0, SENTENCE_PARTS * scope.config.text_dim);
+  return linear(scope, 'context_head.out', relu(linear(scope, 'context_head.hidden', own)));
 }
 
 /**
- * Whether it is solemn talk that sentences stand in: the last part of the rows of `sentenceContexts`, what surrounds them,
- * to logits [rows, 2] of any other mood and solemn.
+ * Whether it is solemn talk that sentences stand in: the last part of the rows of `sentenceContexts`, the talk so far,
+ * to its logit [rows, 1].
  */
 export function moodLogits(scope: Scope, rows: Tensor): Tensor {
   const width = scope.config.text_dim;
-  const around = slice(rows, 1, (CONTEXT_PARTS - 1) * width, CONTEXT_PARTS * width);
-  return linear(scope, 'mood_head.out', tanh(linear(scope, 'mood_head.hidden', around)));
+  const soFar = slice(rows, 1, SENTENCE_PARTS * width, CONTEXT_PARTS * width);
+  return linear(scope, 'mood_head', soFar);
 }
 
 /** Tensors of equal shape stacked along a new first axis. */

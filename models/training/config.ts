@@ -99,6 +99,12 @@ export function paperRecipe(steps: { msm: number; endToEnd: number }): RunConfig
   };
 }
 
+/**
+ * Most steps of the classifiers by context and of moods: two passes over some 140,000 sentences. Of five passes they know the
+ * talks by heart: areas of 0.866 and 0.877 on real talk after 2,600 and 1,100 steps.
+ */
+export const CONTEXT_STEPS = 1300;
+
 /** The bundled checkpoint's network. */
 export const STARTER_NETWORK: DmConfig = {
   ...FULL_CONFIG,
@@ -131,7 +137,7 @@ export function starterRecipe(steps: { msm: number; endToEnd: number }, seed: nu
     endToEnd: { steps: steps.endToEnd, batch: 128, lr: 1e-3, warmup: 100 },
     negatives: { ...base.negatives, mode: 'library' },
     loss: { ...base.loss, sentence: 2 },
-    contextSteps: steps.endToEnd,
+    contextSteps: Math.min(steps.endToEnd, CONTEXT_STEPS),
     dropout: { attention: 0.1, ffn: 0.1, text: 0.3 },
   };
 }

@@ -1,77 +1,62 @@
 /**
- * The classifier that tells solemn talk by what surrounds a sentence. A eulogy has sentences that would deserve an effect in
- * any other talk; no classifier of sentences keeps still at all of them, and one of moods hardly ever calls a show solemn.
+ * The classifier that tells solemn talk by all that was said in the last minutes. A eulogy has sentences that would deserve an effect in
+ * any other talk; no classifier of sentences keeps still at all of them, and one of moods hardly ever calls a show solemn. It is
+ * linear and strongly penalised: one of two layers knew the solemn talks by heart, and took dark humour for them.
  */
-import { surroundings } from '../../src/analysis/sentence-context.ts';
-import type { Show } from '../corpus/generated-source.ts';
-import { MOOD_HIDDEN, MOODS_TOLD } from '../networks/dm-parameters.ts';
+import { SENTENCE_PARTS } from '../../src/analysis/sentence-context.ts';
+import { fitLogistic } from './logistic.ts';
 import type { Random } from './random.ts';
-import { asParameters, fitTwoLayers, standardOf } from './two-layer.ts';
-
-/** A show, and whether it is solemn talk. */
-export interface MoodShow {
-  readonly show: Show;
-  readonly solemn: boolean;
-}
+import type { DrawRow } from './talk-rows.ts';
 
 export interface MoodHeadOptions {
-  readonly shows: readonly MoodShow[];
+  readonly draw: DrawRow;
   /** Length of a sentence's vector. */
   readonly width: number;
-  readonly steps: number;
-  readonly threads: number;
+  /** Sentences to fit it on; default 60,000. */
+  readonly rows?: number;
   readonly random: Random;
   readonly signal?: AbortSignal;
 }
 
-const BATCH = 256;
+const ROWS = 60_000;
 /** Solemn talk is rare in the corpus, and an effect in it is the worst that can happen. */
 const SOLEMN_WEIGHT = 8;
+const PENALTY = 0.03;
+const STEPS = 400;
 /** A column's spread is at least this. */
 const LEAST_SPREAD = 0.02;
-/** Sentences that means and spreads are taken from. */
-const STANDARD_ROWS = 4096;
-/** Before this many sentences nobody could tell. */
-const FIRST = 2;
+/** Share of the key sentences of shows that may be taken for solemn talk. */
+const KEY_TAKEN = 0.02;
 
-/** The parameters `mood_head.…` of the network. Resolves to undefined when it was interrupted. */
+/**
+ * The parameters `mood_head.…` of the network: the logit is 0 where `KEY_TAKEN` of the key sentences that it was fitted on
+ * lie above. Resolves to undefined when it was interrupted.
+ */
 export async function fitMoodHead(options: MoodHeadOptions): Promise<Map<string, Float32Array> | undefined> {
-  const { width, steps, threads, random, signal } = options;
-  const shows = options.shows.filter(({ show }) => show.asr.length > FIRST);
-  if (shows.length === 0) throw new RangeError('no talk is long enough to tell its mood');
-  /** Writes one sentence's surroundings to `x`, and gives the mood. */
-  const draw = (x: Float32Array, row: number): boolean => {
-    const { show, solemn } = random.pick(shows);
-    const at = FIRST + random.below(show.asr.length - FIRST);
-    const spoken = show.asr.map(({ embedding }) => embedding);
-    x.set(surroundings(spoken, at, width), row * width);
+  const { width, draw, random, rows: count = ROWS, signal } = options;
+  const x = new Float32Array(count * width);
+  const keys: number[] = [];
+  const positive = Array.from({ length: count }, (_, row) => {
+    const { context, sentenceClass, solemn } = draw(random);
+    x.set(context.subarray(SENTENCE_PARTS * width), row * width);
+    if (sentenceClass > 0) keys.push(row);
     return solemn;
-  };
-  const sample = new Float32Array(STANDARD_ROWS * width);
-  for (let row = 0; row < STANDARD_ROWS; row++) draw(sample, row);
-  const fitted = await fitTwoLayers(
-    ({ x, target, weight }) => {
-      for (let row = 0; row < BATCH; row++) {
-        const solemn = draw(x, row);
-        target.set(solemn ? [0, 1] : [1, 0], row * MOODS_TOLD);
-        weight[row] = solemn ? SOLEMN_WEIGHT : 1;
-      }
-    },
-    standardOf(sample, width, LEAST_SPREAD),
+  });
+  const fitted = await fitLogistic(
+    { x, width, positive, positiveWeight: SOLEMN_WEIGHT },
     {
-      width,
-      hidden: MOOD_HIDDEN,
-      classes: MOODS_TOLD,
-      batch: BATCH,
-      steps,
-      rate: 1e-3,
-      cosine: true,
-      weightDecay: 0.3,
-      drop: { input: 0.5, hidden: 0 },
-      threads,
-      random,
+      penalty: PENALTY,
+      steps: STEPS,
+      leastSpread: LEAST_SPREAD,
       ...(signal === undefined ? {} : { signal }),
     },
   );
-  return fitted && asParameters(fitted, 'mood_head.hidden', 'mood_head.out');
+  if (fitted === undefined) return undefined;
+  const { weight, bias } = fitted;
+  const logits = keys.map((row) => weight.reduce((sum, own, k) => sum + own * x[row * width + k]!, bias));
+  const border = logits.toSorted((a, b) => a - b)[Math.floor((1 - KEY_TAKEN) * logits.length)] ?? 0;
+  return new Map([
+    ['mood_head.weight', weight],
+    ['mood_head.bias', Float32Array.of(bias - border)],
+  ]);
 }

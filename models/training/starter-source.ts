@@ -1,6 +1,6 @@
 /** The windows of a generated corpus that train a starter, and its classifier of sentences by their context. */
 import type { GeneratedCorpus } from '../corpus/generated.ts';
-import { SHOW_CROPS, showSource, type ShowSourceOptions } from '../corpus/generated-source.ts';
+import { showSource, type ShowSourceOptions } from '../corpus/generated-source.ts';
 import { hasContextHead } from '../networks/dm-parameters.ts';
 import type { RunConfig } from './config.ts';
 import { fitContextHead } from './context-head.ts';
@@ -8,6 +8,7 @@ import { fitMoodHead } from './mood-head.ts';
 import { Random } from './random.ts';
 import { mixSeed } from './seeds.ts';
 import type { TrainingSource } from './source.ts';
+import { talkRows } from './talk-rows.ts';
 
 /** Random windows of the corpus's training shows, as the configuration has them. */
 export const sourceOf = (
@@ -24,9 +25,7 @@ export const sourceOf = (
     ...more,
   });
 
-/** Windows anywhere, with their sentences as they are: what the classifier by context is fitted on. */
-const ANYWHERE = { onMoments: 0, beginnings: SHOW_CROPS.beginnings, strangePictures: 0 } as const;
-/** Genre of a video that is a stretch of a solemn talk. */
+/** Genre of a solemn talk. */
 const SOLEMN_GENRE = 'solemn talk';
 /** Parts the draws of these classifiers from those of the steps. */
 const SEED_PART = 13;
@@ -51,22 +50,24 @@ export async function withContextHead(
 ): Promise<ReadonlyMap<string, Float32Array> | undefined> {
   const { corpus, config, seed, threads, signal, say } = options;
   if (!hasContextHead(config.network)) return parameters;
-  say(
-    `Fitting the classifiers of sentences by their context and of moods, ${config.contextSteps} steps each.`,
-  );
+  say(`Fitting the classifiers of sentences by their context, ${config.contextSteps} steps, and of moods.`);
+  const draw = talkRows({
+    talks: corpus.talks.map((talk) => ({ ...talk, solemn: talk.genre === SOLEMN_GENRE })),
+    tags: corpus.library.tags,
+    maxTexts: config.shape.asr - 1,
+    earlier: config.shape.tts - 1,
+  });
   const head = await fitContextHead({
     network: config.network,
-    source: sourceOf(corpus, config, { textDropout: 0, crops: ANYWHERE }),
+    draw,
     steps: config.contextSteps,
     threads,
     random: new Random(mixSeed(seed, SEED_PART)),
     ...(signal === undefined ? {} : { signal }),
   });
   const mood = await fitMoodHead({
-    shows: corpus.splits.train.map((show) => ({ show, solemn: show.genre === SOLEMN_GENRE })),
+    draw,
     width: config.network.text_dim,
-    steps: config.contextSteps,
-    threads,
     random: new Random(mixSeed(seed, SEED_PART + 1)),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -17,7 +17,7 @@ import type { FamilyName } from '../encoders/family.ts';
 import { TUNED_FILE } from '../encoders/minilm/config.ts';
 import { assess, type Assessment } from './assess.ts';
 import { loadCheckpoint, replaceFile } from './checkpoint.ts';
-import { STARTER_NETWORK, starterRecipe, ZH_NETWORK, type RunConfig } from './config.ts';
+import { CONTEXT_STEPS, STARTER_NETWORK, starterRecipe, ZH_NETWORK, type RunConfig } from './config.ts';
 import type { FittedSensitivity } from '../evaluation/talks/fit.ts';
 import { writeModelFolder, type ModelParts } from './export-model.ts';
 import type { CardTalks } from './talk-card.ts';
@@ -195,7 +195,7 @@ async function chooseConfig(
     ...draft,
     msm: { ...draft.msm, steps: steps.msm },
     endToEnd: { ...draft.endToEnd, steps: steps.endToEnd },
-    contextSteps: steps.endToEnd,
+    contextSteps: Math.min(steps.endToEnd, CONTEXT_STEPS),
   };
 }
 

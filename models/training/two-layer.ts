@@ -1,11 +1,11 @@
 /**
- * A classifier of two layers, softmax(V·tanh(W·x + b) + c), fitted by AdamW to rows with target shares and weights. Values
+ * A classifier of two layers, softmax(V·f(W·x + b) + c), fitted by AdamW to rows with target shares and weights. Values
  * are dropped before either layer: labelled sentences are few, and a classifier would know them by heart.
  */
 import { CompiledGraph } from '../graph/compile.ts';
 import { gradients } from '../graph/gradient.ts';
 import { reshape } from '../graph/ops/arrange.ts';
-import { add, mul, sub, tanh } from '../graph/ops/elementwise.ts';
+import { add, mul, relu, sub, tanh } from '../graph/ops/elementwise.ts';
 import { matmul } from '../graph/ops/matrix.ts';
 import { logSumExp, reduceSum, sumAll } from '../graph/ops/reduce.ts';
 import { input } from '../graph/tensor.ts';
@@ -24,10 +24,14 @@ export interface Rows {
   readonly weight: Float32Array;
 }
 
+const ACTIVATIONS = { relu, tanh } as const;
+
 export interface TwoLayerOptions {
   readonly width: number;
   readonly hidden: number;
   readonly classes: number;
+  /** What stands between the layers. */
+  readonly activation: keyof typeof ACTIVATIONS;
   readonly batch: number;
   readonly steps: number;
   /** Of the first step; falls along a cosine to 0 where `cosine`, else stays. */
@@ -59,7 +63,7 @@ export interface Standard {
 const SPREAD = 0.8;
 const NAMES = ['hiddenWeight', 'hiddenBias', 'outWeight', 'outBias'] as const;
 
-function graphOf({ width, hidden, classes, batch }: TwoLayerOptions) {
+function graphOf({ width, hidden, classes, batch, activation }: TwoLayerOptions) {
   const x = input('x', 'float', [batch, width]);
   const target = input('target', 'float', [batch, classes]);
   const weight = input('weight', 'float', [batch]);
@@ -71,7 +75,10 @@ function graphOf({ width, hidden, classes, batch }: TwoLayerOptions) {
     input('outBias', 'float', [classes]),
   ] as const;
   const [hiddenWeight, hiddenBias, outWeight, outBias] = parameters;
-  const values = mul(tanh(add(matmul(x, hiddenWeight, { transB: true }), hiddenBias)), kept);
+  const values = mul(
+    ACTIVATIONS[activation](add(matmul(x, hiddenWeight, { transB: true }), hiddenBias)),
+    kept,
+  );
   const logits = add(matmul(values, outWeight, { transB: true }), outBias);
   const each = reshape(reduceSum(mul(target, sub(logSumExp(logits), logits)), [1]), [batch]);
   const loss = sumAll(mul(each, weight));

@@ -7,9 +7,13 @@ import type { Tensor } from './onnxruntime.ts';
 const SENTENCE_LOGITS = 'sentence_logits';
 /** And of those that classify by context, too: a row for each sentence of the windows, one after the other. */
 const CONTEXT_LOGITS = 'context_logits';
-/** With it, for the same rows: whether the talk around is of another mood or solemn. */
+/** With it, for the same rows: the logit of solemn talk. */
 const MOOD_LOGITS = 'mood_logits';
-const MOODS = 2;
+/**
+ * How sharply solemn talk is parted from other moods. Dark humour lies at logits of −3 to 0, the hardest solemn talks at 0 to 1:
+ * a flatter gate takes from shows what it keeps from these.
+ */
+const MOOD_SHARPNESS = 3;
 
 /**
  * What a network that classifies sentences says of each window's own, in the order of the subtitles;
@@ -35,21 +39,20 @@ export function sentenceVerdicts(
       const from = (w * places + place) * classes;
       const own = logits.subarray(from, from + classes);
       const other = byContext?.subarray(row * classes, (row + 1) * classes);
-      const solemn = moods === undefined ? 0 : solemnity(moods.subarray(row * MOODS, (row + 1) * MOODS));
+      const open = moods === undefined ? 1 : moodGate(moods[row]!);
       row += 1;
       const verdict = verdictOf(
         other === undefined ? own : own.map((logit, i) => (logit + other[i]!) / 2),
         tags,
       );
-      // By its square, in a probability that is the geometric mean of this and of the query's: solemn talk must stay silent
-      // even where a sentence alone would be a sure moment, and shows are hardly ever taken for it.
-      return { ...verdict, key: verdict.key * (1 - solemn) ** 4 };
+      // Squared, since the moment's probability will be the geometric mean of this and of the query's.
+      return { ...verdict, key: verdict.key * open ** 2 };
     }),
   );
 }
 
-/** The probability of a solemn mood, from logits of any other and of it. */
-const solemnity = ([other = 0, solemn = 0]: Float32Array): number => 1 / (1 + Math.exp(other - solemn));
+/** What is left of a moment's probability, by the logit of solemn talk: all of it far below 0, ½ there, hardly any above. */
+const moodGate = (logit: number): number => 1 / (1 + Math.exp(MOOD_SHARPNESS * logit));
 
 /** The values of a float output. Throws where there is none of that name. */
 export function floats(outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {

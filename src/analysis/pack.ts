@@ -1,4 +1,5 @@
 /** One packing of windows into batches of the network, for training and for serving. */
+import type { SpokenBefore } from '../streams/spoken-before.ts';
 import type { Window } from '../streams/values.ts';
 
 /** Length of a frame's and of a text's embedding. */
@@ -22,6 +23,8 @@ export interface PackItem {
   readonly tts: readonly PackText[];
   /** Recognised speech, in order of start. */
   readonly asr: readonly PackText[];
+  /** What was said in the minutes before the window. */
+  readonly before?: SpokenBefore;
 }
 
 /** Padded lengths of the three streams; `tts` and `asr` count the blank. */
@@ -180,14 +183,16 @@ export function earlierTexts(embeddings: readonly Float32Array[], most: number, 
  * network that was trained that way gets up to `earlier` sentences from before the window in its place.
  */
 export function windowToItem(window: Window, earlier = 0): PackItem {
-  const before = (window.earlier ?? []).map(({ embedding }) => embedding);
+  const sentences = (window.earlier ?? []).map(({ embedding }) => embedding);
+  const { before } = window;
   return {
     frames: window.frames.map(({ embedding }) => embedding),
-    tts: earlierTexts(before, earlier, window.frames.length),
+    tts: earlierTexts(sentences, earlier, window.frames.length),
     asr: window.subtitles.map(({ subtitle, firstFrame, lastFrame }) => ({
       embedding: subtitle.embedding,
       start: firstFrame,
       end: lastFrame,
     })),
+    ...(before === undefined ? {} : { before }),
   };
 }

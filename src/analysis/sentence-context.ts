@@ -1,46 +1,63 @@
-/** A sentence as the classifier of sentences takes it: its own vector, its neighbours' and what is spoken around it. */
+/** A sentence as the classifiers of sentences and of moods take it: it, its neighbours, what is spoken around it, the talk so far. */
 import type { PackItem, PackText } from './pack.ts';
 
-/** Vectors in a row: the sentence, the one before it, the one after it, the mean of what surrounds it. */
-export const CONTEXT_PARTS = 4;
+/** Vectors that the classifier of sentences takes: the sentence, the one before it, the one after it, the mean of what surrounds it. */
+export const SENTENCE_PARTS = 4;
+/** Vectors in a row: those, then the mean of the talk of the last minutes, which the classifier of moods takes. */
+export const CONTEXT_PARTS = SENTENCE_PARTS + 1;
 /** Sentences before and after one that count in the mean of what surrounds it, itself besides. */
 const BEFORE = 12;
 const AFTER = 4;
 
+/** What of a window tells of its sentences. */
+export type SpokenItem = Pick<PackItem, 'tts' | 'asr' | 'before'>;
+
 /**
  * One row for each of a window's `asr` sentences, [sentences, CONTEXT_PARTS · width], as far as the window and the sentences
- * from before it (its `tts` texts, the newest first) tell. Zeros where there is no neighbour.
+ * from before it (its `tts` texts, the newest first; the mean of `before`) tell. Zeros where there is no neighbour.
  */
-export function sentenceContexts({ tts, asr }: Pick<PackItem, 'tts' | 'asr'>, width: number): Float32Array {
-  const spoken = [...tts.toReversed(), ...asr].map(({ embedding }: PackText) => embedding);
-  const rows = new Float32Array(asr.length * CONTEXT_PARTS * width);
-  for (const place of asr.keys()) putContext(spoken, tts.length + place, width, rows, place);
+function sentenceContexts(item: SpokenItem, width: number): Float32Array {
+  const rows = new Float32Array(item.asr.length * CONTEXT_PARTS * width);
+  for (const place of item.asr.keys())
+    rows.set(sentenceContext(item, place, width), place * CONTEXT_PARTS * width);
   return rows;
 }
 
-/** What surrounds the sentence at that place of all that is spoken, in order: the last part of its row. */
-export function surroundings(spoken: readonly Float32Array[], at: number, width: number): Float32Array {
-  return meanOf(spoken.slice(Math.max(0, at - BEFORE), at + 1 + AFTER), width);
+/** The row of the sentence at that place of `asr`: [CONTEXT_PARTS · width]. */
+export function sentenceContext(item: SpokenItem, place: number, width: number): Float32Array {
+  const { tts, asr } = item;
+  const spoken = [...tts.toReversed(), ...asr].map(({ embedding }: PackText) => embedding);
+  const at = tts.length + place;
+  const around = spoken.slice(Math.max(0, at - BEFORE), at + 1 + AFTER);
+  const parts = [
+    spoken[at],
+    spoken[at - 1],
+    spoken[at + 1],
+    meanOf(around, width),
+    talkSoFar(item, place, width),
+  ];
+  const row = new Float32Array(CONTEXT_PARTS * width);
+  for (const [part, vector] of parts.entries()) if (vector !== undefined) row.set(vector, part * width);
+  return row;
 }
 
-/** Writes the row of the sentence at that place of all that is spoken. */
-function putContext(
-  spoken: readonly Float32Array[],
-  at: number,
-  width: number,
-  rows: Float32Array,
-  row: number,
-): void {
-  const parts = [spoken[at], spoken[at - 1], spoken[at + 1], surroundings(spoken, at, width)];
-  for (const [part, vector] of parts.entries())
-    if (vector !== undefined) rows.set(vector, (row * CONTEXT_PARTS + part) * width);
+/** So many zeros count in the mean of the talk so far: of a few sentences nobody can tell a mood. */
+const UNTOLD = 4;
+
+/** The mean of the sentences from before the window, of the window's up to four after the one at that place, and of zeros. */
+function talkSoFar({ asr, before }: SpokenItem, place: number, width: number): Float32Array {
+  const own = asr.slice(0, place + 1 + AFTER).map(({ embedding }) => embedding);
+  const told = own.length + (before?.count ?? 0);
+  return meanOf(own, width).map(
+    (value, k) => (own.length * value + (before?.count ?? 0) * (before?.mean[k] ?? 0)) / (told + UNTOLD),
+  );
 }
 
 /** Rows come in multiples of this: onnxruntime plans its memory anew for each new number. */
 const ROWS = 8;
 
 /** The rows of a batch's windows, one after the other, then rows of zeros; never none. [rows, CONTEXT_PARTS · width] */
-export function contextRows(items: readonly Pick<PackItem, 'tts' | 'asr'>[], width: number): Float32Array {
+export function contextRows(items: readonly SpokenItem[], width: number): Float32Array {
   const sentences = items.reduce((sum, { asr }) => sum + asr.length, 0);
   const rows = Math.max(1, Math.ceil(sentences / ROWS)) * ROWS;
   const all = new Float32Array(rows * CONTEXT_PARTS * width);

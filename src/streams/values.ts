@@ -1,4 +1,5 @@
 /** The small immutable values that flow through the operators. Packets, pictures and PCM never do. */
+import type { SpokenBefore } from './spoken-before.ts';
 import type { Micros } from './time.ts';
 
 /** The paper's six kinds of effect, in the order of the checkpoint's tag table. */
@@ -58,6 +59,8 @@ export interface Window {
   readonly subtitles: readonly WindowSubtitle[];
   /** What was said before the window, the newest last: a network that takes it knows what kind of talk it hears. */
   readonly earlier?: readonly Subtitle[];
+  /** What was said in the minutes before the window, as a whole; absent where nothing was. */
+  readonly before?: SpokenBefore;
 }
 
 /** A runner-up: another effect that the network would have chosen for the same moment. */

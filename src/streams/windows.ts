@@ -12,6 +12,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { countOf, FrameOrderError, positiveInteger } from './errors.ts';
+import { MOOD_REACH, MOOD_SENTENCES, spokenBefore } from './spoken-before.ts';
 import { subtitleStore } from './subtitles.ts';
 import { add, FOREVER, fromSeconds, latest, micros, scale, subtract, ZERO, type Micros } from './time.ts';
 import type { Frame, SpeechEvent, Span, Subtitle, Window, WindowSubtitle } from './values.ts';
@@ -76,7 +77,7 @@ const HOLE = 1.5;
  * or retracted gives a window at once, of the newest frames and with all words known.
  *
  * Holds `size` frames, those of windows that wait for words, and the subtitles that a coming window can overlap or be
- * preceded by: a subtitle is forgotten once it ended a minute before the oldest frame held. Without `maxWait` the caller
+ * preceded by: a subtitle is forgotten once it ended five minutes before the oldest frame held. Without `maxWait` the caller
  * bounds what waits, by holding frames back while speech is behind. Completes when both inputs have, and fails with
  * either, or with a FrameOrderError if frames are out of order; callers that go on without words map a speech
  * failure to completion.
@@ -164,8 +165,17 @@ function joinFramesAndSpeech(settings: Settings) {
   const worded = (span: Closing): Window => {
     const heard = subtitles.overlapping(span, maxSubtitles);
     const placed = heard.map((subtitle) => position(subtitle, span, framePeriod));
-    const before = subtitles.before(span.start, subtract(span.start, EARLIER_REACH), earlier);
-    return { index: index++, ...span, framePeriod, subtitles: placed, earlier: before };
+    const ended = (reach: Micros, most: number) =>
+      subtitles.before(span.start, subtract(span.start, reach), most);
+    const before = spokenBefore(ended(MOOD_REACH, MOOD_SENTENCES).map(({ embedding }) => embedding));
+    return {
+      index: index++,
+      ...span,
+      framePeriod,
+      subtitles: placed,
+      earlier: ended(EARLIER_REACH, earlier),
+      ...(before === undefined ? {} : { before }),
+    };
   };
 
   /** The newest frames with words that have changed there. */
@@ -185,7 +195,7 @@ function joinFramesAndSpeech(settings: Settings) {
       released.push(worded(next));
     }
     const oldest = closing[0]?.start ?? run[0]?.at;
-    if (oldest !== undefined) subtitles.forget(subtract(oldest, EARLIER_REACH));
+    if (oldest !== undefined) subtitles.forget(subtract(oldest, MOOD_REACH));
     return released;
   };
 

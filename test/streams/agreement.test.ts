@@ -28,6 +28,16 @@ test('one lucky window does not make a moment; most windows do', () => {
   assert.is(agreed.of(lucky), 0.5, 'the mean of the middle two');
 });
 
+test('of many windows the newest four speak, in whatever order they come', () => {
+  const probabilities = [0.9, 0.9, 0.9, 0.9, 0.9, 0.1, 0.2, 0.3, 0.4];
+  const moments = probabilities.map((probability, window) => seenBy(window, 2, 6, probability));
+  for (const order of [moments, moments.toReversed()]) {
+    const agreed = agreement();
+    for (const moment of order) agreed.add({ moments: [moment], horizon: ZERO });
+    assert.is(agreed.of(moments[0]!), 0.25);
+  }
+});
+
 test('of one window only its best sighting counts, and only what overlaps', () => {
   const agreed = agreement();
   const moment = seenBy(1, 2, 6, 0.6);

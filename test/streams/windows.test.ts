@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FrameOrderError } from '../../src/streams/errors.ts';
 import { FOREVER, micros } from '../../src/streams/time.ts';
+import type { SpokenBefore } from '../../src/streams/spoken-before.ts';
 import type { Frame, SpeechEvent } from '../../src/streams/values.ts';
 import { windows, type WindowsOptions } from '../../src/streams/windows.ts';
 import { at, frame, heardTo, marbles, said, windowLine } from './values.ts';
@@ -73,6 +74,32 @@ test('what was said before a window goes with it: the newest sentences of the la
   found.length = 0;
   run(0);
   assert.ok(found.every((before) => before.length === 0));
+});
+
+test('the minutes before a window go with it as one mean: at most sixty sentences of the last five minutes', () => {
+  const valued = (i: number): SpeechEvent => {
+    const event = said(`s${i}`, 2 * i, 2 * i + 1);
+    assert.ok(event.type === 'subtitle');
+    return { ...event, subtitle: { ...event.subtitle, embedding: Float32Array.of(i, -i) } };
+  };
+  const found: (SpokenBefore | undefined)[] = [];
+  windows(from(seconds(600)), from([...Array.from({ length: 100 }, (_, i) => valued(i)), heardTo(700)]), {
+    size: 3,
+  }).subscribe(({ before }) => found.push(before));
+  const meanOf = (first: number, last: number): SpokenBefore => ({
+    count: last - first + 1,
+    mean: Float32Array.of((first + last) / 2, -(first + last) / 2),
+  });
+  const near = (window: number, wanted: SpokenBefore): void => {
+    const own = found[window];
+    assert.is(own?.count, wanted.count);
+    for (const [k, value] of wanted.mean.entries()) assert.ok(Math.abs(own!.mean[k]! - value) < 1e-3);
+  };
+  assert.is(found[2], undefined, 'nothing had ended when the first window began');
+  near(10, meanOf(0, 3));
+  near(199, meanOf(39, 98));
+  near(402, meanOf(50, 99));
+  assert.is(found[599], undefined, 'five minutes of silence');
 });
 
 test('with a longest wait, a frame at or past its limit releases a window without its words', () => {

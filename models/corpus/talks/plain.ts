@@ -22,8 +22,8 @@ export interface PlainTalk {
   readonly sources: readonly PlainSource[];
   /** Whether there is any for the split. */
   has(split: Split): boolean;
-  /** 6 to 24 consecutive sentences of one talk. The split must have some. */
-  draw(split: Split, random: Random): readonly string[];
+  /** 6 to `most` (default: 24) consecutive sentences of one talk. The split must have some. */
+  draw(split: Split, random: Random, most?: number): readonly string[];
 }
 
 /** The file of plain talk can't be used; the message names the file, and the line if there is one. */
@@ -117,13 +117,13 @@ function plainTalkOf(runs: Runs, sources: readonly PlainSource[]): PlainTalk {
   return {
     sources,
     has: (split) => runs[split].length > 0,
-    draw(split, random) {
+    draw(split, random, most) {
       const own = runs[split];
       const [at] = random.weighted(
         own.map(({ length }) => length),
         1,
       );
-      return stretchOf(own[at!]!, random);
+      return stretchOf(own[at!]!, random, most);
     },
   };
 }

@@ -56,13 +56,13 @@ export function speechesIn(folder: string): PlainTalk {
   return {
     sources: [{ source: PACKAGE, licence: 'public domain' }],
     has: (split) => files[split].length > 0,
-    draw(split, random) {
+    draw(split, random, most) {
       const runs = runsOf(random.pick(files[split]));
       const [at] = random.weighted(
         runs.map(({ length }) => length),
         1,
       );
-      return stretchOf(runs[at!]!, random);
+      return stretchOf(runs[at!]!, random, most);
     },
   };
 }

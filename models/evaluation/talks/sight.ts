@@ -121,17 +121,23 @@ export function sentenceScores({ talk, sightings }: SightedTalk): number[] {
 const identity = ({ start, end, subtitleId = '' }: PlacedMoment): string => `${start} ${end} ${subtitleId}`;
 
 /**
- * The sentences that a moment belongs to: the one that its span shares the most time with, of equal ones the first; and
- * where it took the span of a caption that holds several, each that lies mostly in it.
+ * The sentences that a moment belongs to: those of the caption that it is placed at, else of its own span; of either the one that
+ * shares the most time with it, of equal ones the first, and where a caption holds several, each that lies mostly in it.
  */
-function sentencesOf({ sentences }: Talk, moment: PlacedMoment): number[] {
+function sentencesOf({ sentences, captions }: Talk, moment: PlacedMoment): number[] {
+  const caption = captions[captionNumber(moment.subtitleId)];
+  const span = caption ?? moment;
   const shared = sentences.map(({ start, end }) =>
-    Math.max(0, Math.min(moment.end, fromSeconds(end)) - Math.max(moment.start, fromSeconds(start))),
+    Math.max(0, Math.min(span.end, fromSeconds(end)) - Math.max(span.start, fromSeconds(start))),
   );
   const most = Math.max(...shared);
   const best = most === 0 ? -1 : shared.indexOf(most);
   return sentences.flatMap(({ start, end }, i) => {
-    const mostlyIn = moment.subtitleId !== undefined && (shared[i] ?? 0) > fromSeconds(end - start) / 2;
+    const mostlyIn = caption !== undefined && (shared[i] ?? 0) > fromSeconds(end - start) / 2;
     return i === best || mostlyIn ? [i] : [];
   });
 }
+
+const CAPTION_ID = /^caption-(\d+)$/;
+/** The place of a caption in its talk, by the id that it is shown with; NaN for none. */
+const captionNumber = (id?: string): number => Number(CAPTION_ID.exec(id ?? '')?.[1]);

@@ -51,6 +51,7 @@ export async function fitProbe(data: ProbeData, options: ProbeOptions): Promise<
       width,
       hidden: task,
       classes: kinds,
+      activation: 'tanh',
       batch: BATCH,
       steps: passes * inPass,
       rate: RATE,

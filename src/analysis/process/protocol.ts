@@ -48,6 +48,7 @@ const windowSchema = z.object({
   frames: z.array(z.object({ at: time, embedding: floats })).readonly(),
   subtitles: z.array(z.object({ subtitle, firstFrame: count, lastFrame: count })).readonly(),
   earlier: z.array(subtitle).readonly().exactOptional(),
+  before: z.object({ count, mean: floats }).exactOptional(),
 });
 
 const moment = z.object({

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import { ensureLiteEncoders } from '../../../models/encoders/lite.ts';
 import { CorpusFolderError } from '../../../models/corpus/generated-files.ts';
-import type { VideoRecord } from '../../../models/corpus/generated-files.ts';
+import type { HeardRecord, VideoRecord } from '../../../models/corpus/generated-files.ts';
 import { generateCorpus, loadGenerated } from '../../../models/corpus/generated.ts';
 import { ORIGINS, ORIGIN_SHARES, originOf } from '../../../models/corpus/genres.ts';
 import type { Material, Origin, OriginShares } from '../../../models/corpus/genres.ts';
@@ -23,6 +23,7 @@ import { readTalks } from '../../../models/corpus/talks/reader.ts';
 import { splitTalks } from '../../../models/corpus/talks/split.ts';
 import { speak } from '../../../models/corpus/timing.ts';
 import { makeVideo } from '../../../models/corpus/video.ts';
+import { wholeTalks } from '../../../models/corpus/whole-talks.ts';
 import { Random } from '../../../models/training/random.ts';
 import { openEncoders } from '../../../src/analysis/encoders/index.ts';
 import { rejects, within } from '../../support/within.ts';
@@ -33,10 +34,10 @@ const talks = splitTalks(readTalks('en'));
 const plain: PlainTalk = {
   sources: [{ source: 'invented', licence: 'MIT' }],
   has: (split) => split !== 'test',
-  draw(_split, random) {
-    const first = random.below(190);
+  draw(_split, random, most = 9) {
+    const first = random.below(190 - most);
     return Array.from(
-      { length: 6 + random.below(4) },
+      { length: 6 + random.below(most - 5) },
       (_, at) => `Plain words number ${first + at}, and so on.`,
     );
   },
@@ -128,6 +129,25 @@ test('a video of a talk is a stretch of it: moments at its key sentences, taste 
     taste += video.taste.length;
   }
   assert.ok(moments > 300 && taste > 200, `${moments} moments, ${taste} matters of taste`);
+});
+
+test('whole talks: all of their sentences, each talk as often, with plain talk among them; few for a small corpus', () => {
+  const material: Material = { split: 'train', talks: talks.train, plain };
+  const make = (videos: number): HeardRecord[] =>
+    wholeTalks({ seed: 3, videos, material, language: 'en', rows: new Map() });
+  const few = make(10);
+  assert.equal(few.filter(({ genre }) => genre !== 'plain talk').length, 3);
+  const all = make(1e5);
+  const heard = all.filter(({ genre }) => genre !== 'plain talk');
+  assert.equal(heard.length, 3 * talks.train.length);
+  const moments = heard.reduce((sum, own) => sum + own.moments.length, 0);
+  const keys = talks.train.flatMap(({ lines }) => lines).filter(({ act }) => isKeyAct(act)).length;
+  assert.equal(moments, 3 * keys);
+  const plainShare = (all.length - heard.length) / heard.length;
+  assert.ok(Math.abs(plainShare - 0.4) < 0.01, String(plainShare));
+  for (const { asr, duration } of all) {
+    assert.ok(asr.length > 0 && asr.every(({ start, end }) => start < end && end <= duration + 0.5));
+  }
 });
 
 test('no long text is heard in two splits', () => {

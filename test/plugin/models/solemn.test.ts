@@ -1,6 +1,6 @@
 /**
- * Solemn talk of any length and voice stays nearly silent. These ten talks were made to be hard (a streamer grieves while he
- * plays, a dying woman jokes); what is sought is no effect at all in nine of ten at any sensitivity, and not reached.
+ * Solemn talk of any length and voice stays silent. These ten talks were made to be hard (a streamer grieves while he plays, a
+ * dying woman jokes): no effect at all in nine of ten at the sensitivities low and normal. At high it is seven.
  */
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -15,7 +15,7 @@ const talks = await readTalks(join(import.meta.dirname, '../../fixtures/solemn-t
 const minutes = talks.reduce((sum, { duration }) => sum + duration, 0) / 60;
 
 testWithModel(
-  'an effect in four minutes at most; at sensitivity low eight talks of ten without any',
+  'nine talks of ten without any effect at sensitivity low and normal, and few in the tenth',
   async () => {
     assert.is(talks.length, 10);
     await using checkpoint = await openLocalCheckpoint(modelFolder);
@@ -31,9 +31,11 @@ testWithModel(
         }))
           played[level].push(`${talk.id}: ${subtitle}`);
     }
-    assert.ok(played.normal.length <= minutes / 4, played.normal.join('\n'));
-    const loud = new Set(played.low.map((line) => line.split(':')[0]));
-    assert.ok(loud.size <= 2, played.low.join('\n'));
+    for (const lines of Object.values(played)) {
+      const loud = new Set(lines.map((line) => line.split(':')[0]));
+      assert.ok(loud.size <= 1, lines.join('\n'));
+    }
+    assert.ok(played.normal.length <= minutes / 10, played.normal.join('\n'));
   },
 );
 
