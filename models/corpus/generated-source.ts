@@ -165,14 +165,6 @@ export function momentsIn(
   });
 }
 
-/** The parts of a window in which an effect would be a matter of taste, as boxes: fractions of the window. */
-const tasteIn = (show: Show, first: number, size: number): NonNullable<TrainingItem['taste']> =>
-  (show.taste ?? []).flatMap(({ start, end }) => {
-    const low = Math.max(start - first, 0);
-    const high = Math.min(end - first, size);
-    return high <= low ? [] : [[(low + high) / (2 * size), (high - low) / size] as const];
-  });
-
 /** Moments in whole frames, for the authors' choice of crops. */
 export const framesOfMoments = (show: Show): TimedMoment[] =>
   show.moments.map(({ effects, start, end }) => ({
@@ -237,7 +229,6 @@ export function showSource(shows: readonly Show[], options: ShowSourceOptions): 
       },
       moments,
       sentenceClasses: sentenceClassesIn(show, first, size, maxTexts, library.tags),
-      taste: tasteIn(show, first, size),
     };
   };
   return {

@@ -23,8 +23,6 @@ export interface TrainingItem {
   readonly moments: readonly TargetMoment[];
   /** What each `asr` sentence is: 0 for none, 1 + the tag's index for a key one, −1 where it should not count. */
   readonly sentenceClasses?: readonly number[];
-  /** (center, width) where an effect would be neither wanted nor wrong: what the network says there should not count. */
-  readonly taste?: readonly (readonly [center: number, width: number])[];
 }
 
 /** Where training windows come from. Every draw goes through `random`, so that a seed fixes a run. */

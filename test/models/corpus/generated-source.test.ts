@@ -125,20 +125,6 @@ test('sentences are of the class of the moment that they mostly lie in; matters 
   assert.equal(sentenceClassesIn(own, 0, 20, 2, library.tags), [1, -1], 'the newest ones, as textsIn');
 });
 
-test('windows say where an effect would be a matter of taste', async () => {
-  const own: Show = { ...show(8), taste: [{ start: 2, end: 6 }] };
-  const source = showSource([own], {
-    library,
-    blank,
-    maxTexts: 3,
-    crops: { onMoments: 0, beginnings: 0, strangePictures: 0 },
-  });
-  const [item] = await source.sample(0, 1, new Random(1));
-  assert.equal(item!.taste, [[0.5, 0.5]]);
-  const plain = showSource([show(8)], { library, blank, maxTexts: 3 });
-  assert.equal((await plain.sample(0, 1, new Random(1)))[0]!.taste, []);
-});
-
 test('random windows: seeded, with beginnings, windows without moments, and strange pictures', async () => {
   const shows = [show(30), show(40, 1), show(8, 2)];
   const source = showSource(shows, { library, blank, maxTexts: 3 });
