@@ -6,7 +6,7 @@
 import type { PackedBatch } from '../../../src/analysis/pack.ts';
 import type { Forward } from './end-to-end-step.ts';
 import type { MsmOptions } from './msm-step.ts';
-import { StepCrew } from './step-crew.ts';
+import { WorkerPool } from './worker-pool.ts';
 import {
   endToEndTotals,
   joinEndToEndTerms,
@@ -33,22 +33,22 @@ const partSeed = (seed: number, shard: number): number => (seed + shard * SEED_S
 /** {@link EndToEndStep} in parts: the same methods, the same results up to rounding. */
 export class ShardedEndToEndStep implements AsyncDisposable {
   readonly #options: StepOptions;
-  readonly #crew: StepCrew;
+  readonly #pool: WorkerPool;
 
-  private constructor(options: StepOptions, crew: StepCrew) {
+  private constructor(options: StepOptions, pool: WorkerPool) {
     this.#options = options;
-    this.#crew = crew;
+    this.#pool = pool;
   }
 
   /** `threads` workers, each for an equal part of the batch. */
   static async create(options: StepOptions): Promise<ShardedEndToEndStep> {
-    return new ShardedEndToEndStep(options, await StepCrew.start('end-to-end', options, options.threads));
+    return new ShardedEndToEndStep(options, await WorkerPool.start('end-to-end', options, options.threads));
   }
 
   async forward(parameters: Parameters, batch: PackedBatch, library: Library, seed = 0): Promise<Forward> {
-    this.#crew.share(parameters);
-    const { ranges } = this.#crew;
-    const answers = await this.#crew.ask('forward', (shard) => ({
+    this.#pool.share(parameters);
+    const { ranges } = this.#pool;
+    const answers = await this.#pool.ask('forward', (shard) => ({
       type: 'forward',
       batch: shardBatch(batch, ...ranges[shard]!),
       library,
@@ -62,8 +62,8 @@ export class ShardedEndToEndStep implements AsyncDisposable {
 
   async backward(targets: EndToEndTargets): Promise<{ terms: EndToEndTerms; gradients: Parameters }> {
     const { config } = this.#options;
-    const parts = shardEndToEndTargets(targets, this.#crew.ranges, config);
-    const answers = await this.#crew.ask('backward', (shard) => ({
+    const parts = shardEndToEndTargets(targets, this.#pool.ranges, config);
+    const answers = await this.#pool.ask('backward', (shard) => ({
       type: 'backward',
       targets: parts[shard]!,
     }));
@@ -71,11 +71,11 @@ export class ShardedEndToEndStep implements AsyncDisposable {
       answers.map((answer) => answer.terms),
       parts.map((part) => endToEndTotals(part, config)),
     );
-    return { terms, gradients: this.#crew.gradients(answers[0]?.names ?? []) };
+    return { terms, gradients: this.#pool.gradients(answers[0]?.names ?? []) };
   }
 
   async release(): Promise<void> {
-    await this.#crew.stop();
+    await this.#pool.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -85,15 +85,15 @@ export class ShardedEndToEndStep implements AsyncDisposable {
 
 /** {@link MsmStep} in parts: losses, accuracies and gradients are the same up to rounding. */
 export class ShardedMsmStep implements AsyncDisposable {
-  readonly #crew: StepCrew;
+  readonly #pool: WorkerPool;
 
-  private constructor(crew: StepCrew) {
-    this.#crew = crew;
+  private constructor(pool: WorkerPool) {
+    this.#pool = pool;
   }
 
   /** `threads` workers, each for an equal part of the batch. */
   static async create(options: MsmOptions): Promise<ShardedMsmStep> {
-    return new ShardedMsmStep(await StepCrew.start('msm', options, options.threads));
+    return new ShardedMsmStep(await WorkerPool.start('msm', options, options.threads));
   }
 
   async run(
@@ -103,10 +103,10 @@ export class ShardedMsmStep implements AsyncDisposable {
     targets: MsmTargets,
     seed = 0,
   ): Promise<{ terms: MsmTerms; gradients: Parameters }> {
-    this.#crew.share(parameters);
-    const { ranges } = this.#crew;
+    this.#pool.share(parameters);
+    const { ranges } = this.#pool;
     const parts = shardMsmTargets(targets, ranges, batch.frame_num);
-    const answers = await this.#crew.ask('msm', (shard) => ({
+    const answers = await this.#pool.ask('msm', (shard) => ({
       type: 'msm',
       batch: shardBatch(batch, ...ranges[shard]!),
       library,
@@ -117,11 +117,11 @@ export class ShardedMsmStep implements AsyncDisposable {
       answers.map((answer) => answer.terms),
       answers.map(({ counts }) => counts),
     );
-    return { terms, gradients: this.#crew.gradients(answers[0]?.names ?? []) };
+    return { terms, gradients: this.#pool.gradients(answers[0]?.names ?? []) };
   }
 
   async release(): Promise<void> {
-    await this.#crew.stop();
+    await this.#pool.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -87,32 +87,32 @@ class Member {
 }
 
 /** The workers of one step. Parts are fixed by their number alone, so results do not depend on timing. */
-export class StepCrew {
+export class WorkerPool {
   readonly ranges: readonly (readonly [number, number])[];
   readonly #members: Member[];
   readonly #parameters: Parameters;
   readonly #sum: Parameters = new Map();
 
-  private constructor(ranges: StepCrew['ranges'], members: Member[], parameters: Parameters) {
+  private constructor(ranges: WorkerPool['ranges'], members: Member[], parameters: Parameters) {
     this.ranges = ranges;
     this.#members = members;
     this.#parameters = parameters;
   }
 
   /** `shards` parts of `options.batch` windows; fewer where the batch is smaller. */
-  static async start(kind: StepKind, options: MsmOptions, shards: number): Promise<StepCrew> {
+  static async start(kind: StepKind, options: MsmOptions, shards: number): Promise<WorkerPool> {
     const { buffer, views } = sharedParameters(options.config);
     const ranges = shardRanges(options.batch, Math.min(shards, options.batch));
     const members = ranges.map(
       ([from, to]) =>
         new Member({ kind, options: { ...options, batch: to - from, threads: 1 }, parameters: buffer }),
     );
-    const crew = new StepCrew(ranges, members, views);
+    const pool = new WorkerPool(ranges, members, views);
     try {
       await Promise.all(members.map((member) => member.ask('ready')));
-      return crew;
+      return pool;
     } catch (error) {
-      await crew.stop();
+      await pool.stop();
       throw error;
     }
   }

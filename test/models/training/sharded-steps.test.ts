@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ShardedEndToEndStep, ShardedMsmStep } from '../../../models/training/steps/sharded-steps.ts';
-import { StepWorkerError } from '../../../models/training/steps/step-crew.ts';
+import { StepWorkerError } from '../../../models/training/steps/worker-pool.ts';
 import { shardRanges } from '../../../models/training/steps/sharding.ts';
 import { checkGradients } from '../../support/gradients.ts';
 import { casesIn, closeTo, readConfig, readJson, Stored } from '../../support/parity.ts';
