@@ -1,37 +1,33 @@
+import { those } from '../../src/analysis/feeds.ts';
+import { InferenceSession, Tensor } from '../../src/analysis/onnxruntime.ts';
+import { floats } from '../../src/analysis/outputs.ts';
+import { sessionOptions } from '../../src/analysis/runtime/providers.ts';
+import { exportSfx } from '../networks/export.ts';
+import type { NetworkConfig } from '../networks/network.ts';
 import { AUDIO_WIDTH, TEXT_WIDTH, type FeatureLibrary } from '../training/source.ts';
 import type { LibraryEmbeddings } from './postprocess.ts';
 
-/**
- * The SFX encoder in plain arithmetic, for evaluation without a session: the linear layer `sfx_fusion` on (audio,
- * text), plus the row of the tag table, divided by its L2 norm. `weights` is by the fixtures' names.
- */
-export function embedLibrary(
-  library: FeatureLibrary,
+/** A library as a network embeds it, by the graph that serves; tags are rows of the network's own tag table. */
+export async function embedLibrary(
+  config: NetworkConfig,
   weights: ReadonlyMap<string, Float32Array>,
-): LibraryEmbeddings {
-  const parameter = (name: string): Float32Array => {
-    const values = weights.get(name);
-    if (values === undefined) throw new Error(`the weights hold no "${name}"`);
-    return values;
-  };
-  const fusion = parameter('sfx_fusion.weight');
-  const bias = parameter('sfx_fusion.bias');
-  const tags = parameter('sfx_lemb.weight');
-  const d = bias.length;
-  const inputs = AUDIO_WIDTH + TEXT_WIDTH;
-  const emb = new Float32Array(library.ids.length * d);
-  for (let row = 0; row < library.ids.length; row++) {
-    const values = new Float64Array(d);
-    for (let k = 0; k < d; k++) {
-      let sum = bias[k]! + tags[library.tags[row]! * d + k]!;
-      for (let i = 0; i < AUDIO_WIDTH; i++)
-        sum += fusion[k * inputs + i]! * library.audio[row * AUDIO_WIDTH + i]!;
-      for (let i = 0; i < TEXT_WIDTH; i++)
-        sum += fusion[k * inputs + AUDIO_WIDTH + i]! * library.text[row * TEXT_WIDTH + i]!;
-      values[k] = sum;
+  { ids, tags, audio, text }: FeatureLibrary,
+  threads = 1,
+): Promise<LibraryEmbeddings> {
+  const session = await InferenceSession.create(exportSfx(config, weights), sessionOptions({ threads }));
+  try {
+    const feeds = {
+      sfx_audio: new Tensor('float32', audio, [ids.length, AUDIO_WIDTH]),
+      sfx_text: new Tensor('float32', text, [ids.length, TEXT_WIDTH]),
+      sfx_tag_index: new Tensor('int32', tags, [ids.length]),
+    };
+    const outputs = await session.run(those(feeds, session.inputNames));
+    try {
+      return { ids, emb: floats(outputs, 'sfx_emb').slice(), sfx0: floats(outputs, 'sfx0_norm').slice() };
+    } finally {
+      for (const output of Object.values(outputs)) output.dispose();
     }
-    const length = Math.hypot(...values);
-    for (let k = 0; k < d; k++) emb[row * d + k] = values[k]! / length;
+  } finally {
+    await session.release();
   }
-  return { ids: library.ids, emb, sfx0: parameter('sfx0') };
 }

@@ -1,10 +1,9 @@
 import { InferenceSession } from '../../src/analysis/onnxruntime.ts';
 import { sessionOptions } from '../../src/analysis/runtime/providers.ts';
-import { networkFeeds } from '../../src/analysis/detector.ts';
+import { networkFeeds } from '../../src/analysis/feeds.ts';
 import { packBatch, shapeOf, type PackShape } from '../../src/analysis/pack.ts';
-import type { DmConfig } from '../networks/dm-config.ts';
-import { exportNetwork } from '../networks/dm-export.ts';
-import { hasContextHead } from '../networks/dm-parameters.ts';
+import { exportNetwork } from '../networks/export.ts';
+import type { NetworkConfig } from '../networks/network.ts';
 import type { EvaluationWindow } from '../training/source.ts';
 import type { EvaluatedClip } from './clips.ts';
 
@@ -21,7 +20,7 @@ function commonShape(windows: readonly EvaluationWindow[]): PackShape {
  * names the effects of the library's rows.
  */
 export async function runWindows(
-  config: DmConfig,
+  config: NetworkConfig,
   weights: ReadonlyMap<string, Float32Array>,
   windows: readonly EvaluationWindow[],
   blank: Float32Array,
@@ -39,7 +38,7 @@ export async function runWindows(
     for (let from = 0; from < windows.length; from += BATCH) {
       const batch = windows.slice(from, from + BATCH);
       const items = batch.map(({ item }) => item);
-      const feeds = networkFeeds(packBatch(items, blank, shape), hasContextHead(config) ? items : undefined);
+      const feeds = networkFeeds(packBatch(items, blank, shape), items, session.inputNames);
       const { moment_bbox, moment_emb } = await session.run(feeds);
       const boxes = moment_bbox!.data as Float32Array;
       const emb = moment_emb!.data as Float32Array;

@@ -6,37 +6,38 @@ import { layerNorm } from '../graph/ops/normalize.ts';
 import { softmax } from '../graph/ops/reduce.ts';
 import { dimAt, product } from '../graph/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { DmConfig } from './dm-config.ts';
+import type { Scope } from './network.ts';
 
-/** Where a network finds its parameters, and what it does where the original drops values in training. */
-export interface Scope {
-  readonly config: DmConfig;
-  /** The parameter of that name. Throws where the network has none. */
-  parameter(name: string): Tensor;
-  /** Drops values of `x` at random in training (dropout); when serving, `x` itself. */
-  drop(kind: 'attention' | 'ffn', x: Tensor): Tensor;
+/** Sizes of a Transformer that its layers need, under the names of the authors' configuration. */
+export interface TransformerSizes {
+  readonly head_num: number;
+  /** Width of one attention head. */
+  readonly att_dim: number;
+  readonly layer_norm_eps: number;
 }
 
+type LayerScope = Scope<TransformerSizes>;
+
 /** All leading axes as one: [rows, width]. */
-export function flatten(x: Tensor): Tensor {
+function flatten(x: Tensor): Tensor {
   return reshape(x, [product(x.shape.slice(0, -1)), dimAt('flatten', x.shape, -1)]);
 }
 
 /** x·Wᵀ + b over the last axis, as one matrix product for all tokens. */
-export function linear(scope: Scope, name: string, x: Tensor): Tensor {
+export function linear(scope: Pick<Scope, 'parameter'>, name: string, x: Tensor): Tensor {
   const weight = scope.parameter(`${name}.weight`);
   const y = gemm(flatten(x), weight, scope.parameter(`${name}.bias`), { transB: true });
   return reshape(y, [...x.shape.slice(0, -1), dimAt(name, weight.shape, 0)]);
 }
 
 /** LayerNorm(x), post-norm. */
-export function norm(scope: Scope, name: string, x: Tensor): Tensor {
+export function norm(scope: LayerScope, name: string, x: Tensor): Tensor {
   const [weight, bias] = [scope.parameter(`${name}.weight`), scope.parameter(`${name}.bias`)];
   return layerNorm(x, weight, bias, scope.config.layer_norm_eps);
 }
 
 /** d → ffn → ReLU → d */
-export function feedForward(scope: Scope, prefix: string, x: Tensor): Tensor {
+export function feedForward(scope: LayerScope, prefix: string, x: Tensor): Tensor {
   // Without reshapes between product and ReLU, onnxruntime makes one operator of both.
   const hidden = relu(linear(scope, `${prefix}.ffn_linear1`, flatten(x)));
   return reshape(linear(scope, `${prefix}.ffn_linear2`, scope.drop('ffn', hidden)), x.shape);
@@ -46,13 +47,13 @@ export function feedForward(scope: Scope, prefix: string, x: Tensor): Tensor {
  * [batch, tokens, heads·width] → [batch, heads, width, tokens]; head h owns columns h·width…(h+1)·width−1. With the
  * tokens last it is a plain transposition of matrices, up to four times faster than moving short rows.
  */
-function splitHeads({ config }: Scope, x: Tensor): Tensor {
+function splitHeads({ config }: LayerScope, x: Tensor): Tensor {
   const [batch = 1, tokens = 1] = x.shape;
   return reshape(transpose(x, [0, 2, 1]), [batch, config.head_num, config.att_dim, tokens]);
 }
 
 /** [batch, heads, width, tokens] → [batch, tokens, heads·width] */
-function joinHeads({ config }: Scope, x: Tensor): Tensor {
+function joinHeads({ config }: LayerScope, x: Tensor): Tensor {
   const [batch = 1, , , tokens = 1] = x.shape;
   return transpose(reshape(x, [batch, config.head_num * config.att_dim, tokens]), [0, 2, 1]);
 }
@@ -70,7 +71,7 @@ export interface AttentionInputs {
 }
 
 /** Multi-head attention: softmax(q·kᵀ/√width + mask)·v, heads joined, output projection. */
-export function attention(scope: Scope, prefix: string, inputs: AttentionInputs): Tensor {
+export function attention(scope: LayerScope, prefix: string, inputs: AttentionInputs): Tensor {
   const q = splitHeads(scope, linear(scope, `${prefix}w_q`, inputs.query));
   const k = splitHeads(scope, linear(scope, `${prefix}w_k`, inputs.key));
   const v = splitHeads(scope, linear(scope, `${prefix}w_v`, inputs.value));

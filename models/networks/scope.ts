@@ -1,8 +1,6 @@
 /** The parameters of a network as inputs of its graph. */
 import { input, type Tensor } from '../graph/tensor.ts';
-import type { DmConfig } from './dm-config.ts';
-import { parameterShapes, type ParameterShapes } from './dm-parameters.ts';
-import type { Scope } from './layers.ts';
+import type { ParameterShapes } from './network.ts';
 
 /** Parameters as graph inputs under their own names. */
 export interface ParameterInputs {
@@ -11,9 +9,6 @@ export interface ParameterInputs {
   /** The parameter of that name. Throws where the network has none. */
   parameter(name: string): Tensor;
 }
-
-/** A scope that also tells which parameters a graph has asked for. */
-export type ParameterScope = Scope & ParameterInputs;
 
 /** Inputs for the parameters of `shapes`, made when first asked for; `network` is for the error. */
 export function parameterInputs(network: string, shapes: ParameterShapes): ParameterInputs {
@@ -30,9 +25,4 @@ export function parameterInputs(network: string, shapes: ParameterShapes): Param
       return tensor;
     },
   };
-}
-
-/** A scope whose parameters are graph inputs under their own names; without `drop` nothing is dropped. */
-export function parameterScope(config: DmConfig, drop: Scope['drop'] = (_kind, x) => x): ParameterScope {
-  return { config, drop, ...parameterInputs('D&M', parameterShapes(config)) };
 }

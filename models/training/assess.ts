@@ -19,13 +19,13 @@ import {
   type Sighted,
   type WholeVideoFigures,
 } from '../evaluation/whole-video.ts';
-import type { DmConfig } from '../networks/dm-config.ts';
+import type { NetworkConfig } from '../networks/network.ts';
 import { writeModelFolder } from './export-model.ts';
 import { AUDIO_WIDTH, TEXT_WIDTH } from './source.ts';
 import type { BundledLibrary } from './library-features.ts';
 
 export interface Judged {
-  readonly network: DmConfig;
+  readonly network: NetworkConfig;
   readonly parameters: ReadonlyMap<string, Float32Array>;
   readonly manifest: ModelManifest;
   readonly library: BundledLibrary;
@@ -85,7 +85,7 @@ export async function windowFigures(
   const { library, network, parameters, blank, threads, manifest } = own;
   const windows = shows.flatMap((show) => showWindows(show, manifest.maxSubtitles, manifest.earlier));
   const clips = await runWindows(network, parameters, windows, blank, library.ids, threads);
-  const evaluation = evaluateClips(clips, embedLibrary(library, parameters));
+  const evaluation = evaluateClips(clips, await embedLibrary(network, parameters, library, threads));
   return {
     effects: evaluation.figures,
     tags: tagFigures(evaluation, clips, library.ids, library.tagNames),

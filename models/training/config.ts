@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { TAGS } from '../../src/streams/values.ts';
 import { EARLIER } from '../../src/streams/windows.ts';
-import { dmConfigSchema, FULL_CONFIG, type DmConfig } from '../networks/dm-config.ts';
+import { FULL_CONFIG, type DmConfig } from '../networks/dm/config.ts';
+import { networkConfigSchema } from '../networks/registry.ts';
 
 const count = z.int().nonnegative();
 const weight = z.number().nonnegative();
@@ -16,7 +17,7 @@ const stageSchema = z.object({
 
 export const runConfigSchema = z.object({
   seed: z.int(),
-  network: dmConfigSchema,
+  network: networkConfigSchema,
   /** Padded tokens of each stream, blanks included. */
   shape: z.object({ frames: z.int().positive(), tts: z.int().positive(), asr: z.int().positive() }),
   /** Pre-training by moment-SFX matching. */
@@ -33,13 +34,16 @@ export const runConfigSchema = z.object({
     /** Share of the end-to-end steps after which sampling turns tag-aware; the code: 1000 of 3000 epochs. */
     tagAwareFrom: z.number().min(0).max(1),
   }),
-  loss: z.object({
-    foreMatch: weight,
-    l1: weight,
-    giou: weight,
-    backMatch: weight,
-    sentence: weight.default(0),
-  }),
+  /** Weights of the losses; further ones are those that the network adds, by their names. */
+  loss: z
+    .object({
+      foreMatch: weight,
+      l1: weight,
+      giou: weight,
+      backMatch: weight,
+      sentence: weight.default(0),
+    })
+    .catchall(weight),
   msmLoss: z.object({ foreMatch: weight, backMatch: weight }),
   matching: z.object({ match: weight, l1: weight, giou: weight }),
   /** Of the classifier of sentences by their context, which is fitted by itself; 0 where the network has none. */

@@ -3,7 +3,7 @@
  * trained along with the network it would know the few labelled talks by heart.
  */
 import { SENTENCE_PARTS } from '../../src/analysis/sentence-context.ts';
-import type { DmConfig } from '../networks/dm-config.ts';
+import type { DmConfig } from '../networks/dm/config.ts';
 import type { Random } from './random.ts';
 import type { DrawRow, TalkRow } from './talk-rows.ts';
 import { asParameters, fitTwoLayers, standardOf, type Rows } from './two-layer.ts';

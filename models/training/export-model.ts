@@ -2,16 +2,16 @@
 import { chmod, cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MODEL_FILES, parseModelManifest, type ModelManifest } from '../../src/analysis/manifest.ts';
-import { exportNetwork, exportSfx } from '../networks/dm-export.ts';
-import type { DmConfig } from '../networks/dm-config.ts';
-import { parameterShapes } from '../networks/dm-parameters.ts';
+import { exportNetwork, exportSfx } from '../networks/export.ts';
+import type { NetworkConfig } from '../networks/network.ts';
+import { networkOf } from '../networks/registry.ts';
 import { writeSafetensors, type FloatTensor } from './safetensors.ts';
 
 export const WEIGHTS_FILE = 'weights.safetensors';
 export const CARD_FILE = 'MODEL_CARD.md';
 
 export interface ModelParts {
-  readonly network: DmConfig;
+  readonly network: NetworkConfig;
   readonly parameters: ReadonlyMap<string, Float32Array>;
   readonly manifest: ModelManifest;
   /** Markdown. */
@@ -47,9 +47,9 @@ export async function writeModelFolder(folder: string, parts: ModelParts): Promi
 
 function withShapes(
   parameters: ReadonlyMap<string, Float32Array>,
-  network: DmConfig,
+  network: NetworkConfig,
 ): Map<string, FloatTensor> {
-  const shapes = parameterShapes(network);
+  const shapes = networkOf(network).parameterShapes(network);
   return new Map(
     [...parameters].map(([name, data]) => [
       name,

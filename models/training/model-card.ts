@@ -1,7 +1,10 @@
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import type { Figures } from '../evaluation/average-precision.ts';
 import { familyOf } from '../encoders/families.ts';
-import { parameterCount } from '../networks/dm-parameters.ts';
+import { dmConfigOf } from '../networks/dm/config.ts';
+import { parameterTotal } from '../networks/initial.ts';
+import type { NetworkConfig } from '../networks/network.ts';
+import { networkOf } from '../networks/registry.ts';
 import type { Assessment } from './assess.ts';
 import type { RunConfig } from './config.ts';
 import { formatDuration } from './progress.ts';
@@ -72,22 +75,31 @@ function commandOf({ manifest, config, corpus }: CardFacts, language: string): s
   ].join(' ');
 }
 
+/** Its sizes, as far as they are known here. */
+function networkSentence(network: NetworkConfig): string {
+  const count = parameterTotal(networkOf(network).parameterShapes(network)).toLocaleString('en');
+  const dm = dmConfigOf(network);
+  if (dm === undefined) return `${count} parameters; its sizes are in manifest.json.`;
+  return `Hidden width ${dm.hidden_dim}, ${dm.head_num} heads, ${dm.encoder_layer_num} encoder and
+${dm.decoder_layer_num} decoder layers, ${dm.query_num} queries: ${count}
+parameters.`;
+}
+
 /** The model card of a checkpoint trained on generated shows, in Markdown; with figures on real talk where there are any. */
 export function modelCard(facts: CardFacts): string {
   const { manifest, config, corpus, effects, seconds, assessment, talks } = facts;
   const { network, msm, endToEnd } = config;
+  const dm = dmConfigOf(network);
   const { wholeVideo, fitted } = assessment;
   const { language = 'en' } = corpus;
   return `# ${manifest.name}
 
-A D&M network (key moment detection and SFX matching, AAAI 2025) that finds the moments of a sales show that deserve
+A ${dm === undefined ? `network of type ${network.type}` : 'D&M network (key moment detection and SFX matching, AAAI 2025)'} that finds the moments of a sales show that deserve
 a sound effect, and chooses one.
 
 ## Network
 
-Hidden width ${network.hidden_dim}, ${network.head_num} heads, ${network.encoder_layer_num} encoder and
-${network.decoder_layer_num} decoder layers, ${network.query_num} queries: ${parameterCount(network).toLocaleString('en')}
-parameters. Input: up to ${manifest.window} frames (one a second) and up to ${manifest.maxSubtitles} sentences.
+${networkSentence(network)} Input: up to ${manifest.window} frames (one a second) and up to ${manifest.maxSubtitles} sentences.
 Encoders: \`${manifest.encoders.frame}\`, \`${manifest.encoders.text}\`, \`${manifest.encoders.audio}\`; no others fit.
 
 ## Data

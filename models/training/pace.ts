@@ -1,5 +1,5 @@
 import type { RunConfig } from './config.ts';
-import { initialParameters } from '../networks/dm-parameters.ts';
+import { networkOf } from '../networks/registry.ts';
 import { stepRandom } from './seeds.ts';
 import type { TrainingSource } from './source.ts';
 import { endToEndStage, msmStage } from './stages.ts';
@@ -11,13 +11,17 @@ const TIMED = 5;
 /** Share of a run's time for pre-training; a trial got 94,000 windows in it and moved on at once (parts.md). */
 const MSM_SHARE = 0.12;
 
-/** Milliseconds a step of each stage takes here and now. Its forward passes are thrown away. */
+/**
+ * Milliseconds a step of each stage takes here and now; infinitely many where the network has no such stage. Its forward
+ * passes are thrown away.
+ */
 export async function measurePace(
   config: RunConfig,
   source: TrainingSource,
   now: () => number = performance.now.bind(performance),
 ): Promise<{ msm: number; endToEnd: number }> {
-  const parameters = initialParameters(config.network, config.seed);
+  const network = networkOf(config.network);
+  const parameters = network.initialParameters(config.network, config.seed);
   const time = async (open: typeof msmStage): Promise<number> => {
     await using stage = await open(config, source);
     let started = 0;
@@ -27,7 +31,10 @@ export async function measurePace(
     }
     return (now() - started) / TIMED;
   };
-  return { msm: await time(msmStage), endToEnd: await time(endToEndStage) };
+  return {
+    msm: network.encode === undefined ? Infinity : await time(msmStage),
+    endToEnd: await time(endToEndStage),
+  };
 }
 
 /** The steps that fit into some minutes at a pace. */
@@ -36,8 +43,9 @@ export function stepsIn(
   pace: { msm: number; endToEnd: number },
 ): { msm: number; endToEnd: number } {
   const ms = minutes * 60_000;
+  const share = pace.msm === Infinity ? 0 : MSM_SHARE;
   return {
-    msm: Math.max(1, Math.floor((ms * MSM_SHARE) / pace.msm)),
-    endToEnd: Math.max(1, Math.floor((ms * (1 - MSM_SHARE)) / pace.endToEnd)),
+    msm: share === 0 ? 0 : Math.max(1, Math.floor((ms * share) / pace.msm)),
+    endToEnd: Math.max(1, Math.floor((ms * (1 - share)) / pace.endToEnd)),
   };
 }

@@ -1,8 +1,10 @@
 /** The two stages of training, each as "run one step": what differs between them and nothing else. */
 import { packBatch, type PackedBatch } from '../../src/analysis/pack.ts';
+import type { NetworkSizes } from '../networks/network.ts';
+import { networkOf } from '../networks/registry.ts';
 import { countBackground, tagAwareCandidates, uniformCandidates } from './candidates.ts';
 import type { RunConfig, StageConfig } from './config.ts';
-import { TrainingDivergedError } from './data-error.ts';
+import { DataError, TrainingDivergedError } from './data-error.ts';
 import type { Assignment } from './hungarian.ts';
 import { matchQueries } from './matching.ts';
 import { packMoments, type PackedMoments } from './moment-targets.ts';
@@ -29,6 +31,8 @@ export interface Stage extends AsyncDisposable {
   run(step: number, parameters: Parameters, random: Random): Promise<StepResult>;
 }
 
+const sizesOf = ({ network }: RunConfig): NetworkSizes => networkOf(network).sizes(network);
+
 interface Batch {
   readonly packed: PackedBatch;
   readonly moments: PackedMoments;
@@ -51,15 +55,14 @@ async function nextBatch(
   const sentences = sentenceTargets(items, config);
   return {
     packed: sentences === undefined ? packed : { ...packed, sentences },
-    moments: packMoments(own, packed.frame_num, config.network.query_num),
+    moments: packMoments(own, packed.frame_num, sizesOf(config).query_num),
   };
 }
 
 /** Targets of the sentence classes; the weights of the sentences that count add up to 1. */
-function sentenceTargets(
-  items: readonly TrainingItem[],
-  { network: { sentence_classes: classes }, shape: { asr } }: RunConfig,
-): PackedBatch['sentences'] {
+function sentenceTargets(items: readonly TrainingItem[], config: RunConfig): PackedBatch['sentences'] {
+  const { sentence_classes: classes = 0 } = sizesOf(config);
+  const { asr } = config.shape;
   if (classes === 0) return undefined;
   const target = new Float32Array(items.length * asr * classes);
   const weight = new Float32Array(items.length * asr);
@@ -128,7 +131,7 @@ export async function msmStage(config: RunConfig, source: TrainingSource): Promi
 
 /** Which query answers for which moment, for each decoder layer and each video of a batch. */
 export function assignBatch(forward: Forward, moments: PackedMoments, config: RunConfig): Assignment[][] {
-  const { decoder_layer_num: layers, query_num: queries, hidden_dim: d } = config.network;
+  const { decoder_layer_num: layers, query_num: queries, hidden_dim: d } = sizesOf(config);
   const videos = moments.moment_num.length;
   const positives = new Float32Array(moments.moment_sfx_index.length * d);
   for (const [m, row] of moments.moment_sfx_index.entries())
@@ -171,11 +174,17 @@ function endToEndCandidates(
     mode === 'tag-aware' ||
     (mode === 'uniform-then-tag-aware' && step >= tagAwareFrom * config.endToEnd.steps);
   if (!tagAware) return uniformCandidates(moments.moment_sfx_index, back, tags.length, count, random);
+  if (forward.videoEmb.length === 0)
+    throw new DataError(
+      'no-tag-aware-negatives',
+      `Networks of type "${config.network.type}" do not tell what tag-aware negatives are drawn by`,
+      'Choose uniform negatives, or the whole library',
+    );
   const features = {
     videoEmb: forward.videoEmb,
     videos: moments.moment_num.length,
     sfxEmb: forward.sfxEmb,
-    d: config.network.hidden_dim,
+    d: sizesOf(config).hidden_dim,
   };
   return tagAwareCandidates(moments, features, tags, back, count, random);
 }

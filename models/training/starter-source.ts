@@ -1,7 +1,8 @@
 /** The windows of a generated corpus that train a starter, and its classifier of sentences by their context. */
 import type { GeneratedCorpus } from '../corpus/generated.ts';
 import { showSource, type ShowSourceOptions } from '../corpus/generated-source.ts';
-import { hasContextHead } from '../networks/dm-parameters.ts';
+import { dmConfigOf } from '../networks/dm/config.ts';
+import { hasContextHead } from '../networks/dm/parameters.ts';
 import type { RunConfig } from './config.ts';
 import { fitContextHead } from './context-head.ts';
 import { fitMoodHead } from './mood-head.ts';
@@ -49,7 +50,8 @@ export async function withContextHead(
   options: WithContextHeadOptions,
 ): Promise<ReadonlyMap<string, Float32Array> | undefined> {
   const { corpus, config, seed, threads, signal, say } = options;
-  if (!hasContextHead(config.network)) return parameters;
+  const network = dmConfigOf(config.network);
+  if (network === undefined || !hasContextHead(network)) return parameters;
   say(`Fitting the classifiers of sentences by their context, ${config.contextSteps} steps, and of moods.`);
   const draw = talkRows({
     talks: corpus.talks.map((talk) => ({ ...talk, solemn: talk.genre === SOLEMN_GENRE })),
@@ -58,7 +60,7 @@ export async function withContextHead(
     earlier: config.shape.tts - 1,
   });
   const head = await fitContextHead({
-    network: config.network,
+    network,
     draw,
     steps: config.contextSteps,
     threads,
@@ -67,7 +69,7 @@ export async function withContextHead(
   });
   const mood = await fitMoodHead({
     draw,
-    width: config.network.text_dim,
+    width: network.text_dim,
     random: new Random(mixSeed(seed, SEED_PART + 1)),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -1,8 +1,8 @@
 /** The training loop: stages, steps, optimiser, checkpoints, curves. What a step computes is in `stages.ts`. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { initialParameters, parameterShapes } from '../networks/dm-parameters.ts';
-import { adamwStep, ADAMW_DEFAULTS, clampLogitScale, gradientNorm } from './adamw.ts';
+import { networkOf } from '../networks/registry.ts';
+import { adamwStep, ADAMW_DEFAULTS, gradientNorm } from './adamw.ts';
 import { loadCheckpoint, replaceFile, saveCheckpoint, type RunState } from './checkpoint.ts';
 import { runConfigSchema, type RunConfig } from './config.ts';
 import { appendCurve, startCurves, writeCurves } from './curves.ts';
@@ -41,7 +41,10 @@ export interface TrainResult {
   readonly seconds: number;
 }
 
-const STAGES = [msmStage, endToEndStage] as const;
+const STAGES = [
+  { open: msmStage, steps: ({ msm }: RunConfig) => msm.steps },
+  { open: endToEndStage, steps: ({ endToEnd }: RunConfig) => endToEnd.steps },
+] as const;
 
 /**
  * Trains from the start, or from where the folder's checkpoint stopped: a run in several parts gives the numbers of
@@ -54,8 +57,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const run = new Run(options, state);
   await startCurves(join(options.folder, RUN_FILES.curves), run.doneOverall);
   while (state.stage < STAGES.length) {
-    await using stage = await STAGES[state.stage]!(config, source);
-    if ((await run.stage(stage)) === 'interrupted') return run.result('interrupted');
+    const { open, steps } = STAGES[state.stage]!;
+    // Not every network has every stage: one without steps is not even opened.
+    if (steps(config) > 0) {
+      await using stage = await open(config, source);
+      if ((await run.stage(stage)) === 'interrupted') return run.result('interrupted');
+    }
     state.stage += 1;
     state.step = 0;
     state.means = { ...NO_MEANS };
@@ -74,7 +81,7 @@ async function fresh({ folder, config }: TrainOptions): Promise<Mutable<RunState
     step: 0,
     seconds: 0,
     means: { ...NO_MEANS },
-    parameters: initialParameters(config.network, config.seed),
+    parameters: networkOf(config.network).initialParameters(config.network, config.seed),
     optimiser: new Map(),
   };
 }
@@ -136,6 +143,7 @@ class Run {
   /** Runs what is left of a stage. */
   async stage(stage: Stage): Promise<'finished' | 'interrupted'> {
     const { config, signal } = this.#options;
+    const network = networkOf(config.network);
     const state = this.#state;
     const first = { step: state.step, at: this.#now() };
     while (state.step < stage.settings.steps) {
@@ -156,7 +164,7 @@ class Run {
         ...ADAMW_DEFAULTS,
         weightDecay: config.weightDecay,
       });
-      clampLogitScale(state.parameters);
+      network.constrain?.(state.parameters);
       state.step += 1;
       state.seconds = this.#secondsBefore + (this.#now() - this.#started) / 1000;
       addToMeans(state.means, result);
@@ -168,7 +176,8 @@ class Run {
 
   async save(): Promise<void> {
     const { folder, config } = this.#options;
-    await saveCheckpoint(folder, this.#state, parameterShapes(config.network));
+    const shapes = networkOf(config.network).parameterShapes(config.network);
+    await saveCheckpoint(folder, this.#state, shapes);
     await writeCurves(join(folder, RUN_FILES.curves), join(folder, RUN_FILES.picture));
     this.#saved = this.#now();
   }

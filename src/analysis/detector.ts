@@ -1,6 +1,6 @@
 /** Windows in, moments out: holds the network's session and the library's embeddings. */
 import { join } from 'node:path';
-import { type InferenceSession, Tensor } from './onnxruntime.ts';
+import type { InferenceSession } from './onnxruntime.ts';
 import type { PlaceOptions } from '../streams/place.ts';
 import type { Moment, Window } from '../streams/values.ts';
 import { decide, overlooked, type EmbeddedLibrary, type Query } from './decision.ts';
@@ -14,18 +14,11 @@ import {
 } from './manifest.ts';
 import { embedEffects, type LibraryEffect } from './effects.ts';
 import { DetectorInputError } from './errors.ts';
+import { networkFeeds } from './feeds.ts';
 import { floats, sentenceVerdicts } from './outputs.ts';
-import {
-  FEATURE_WIDTH,
-  packBatch,
-  windowToItem,
-  type PackedBatch,
-  type PackItem,
-  type PackShape,
-} from './pack.ts';
+import { packBatch, windowToItem, type PackShape } from './pack.ts';
 import { openModel } from './runtime/model-file.ts';
 import type { ActiveDevice } from './runtime/providers.ts';
-import { CONTEXT_PARTS, contextRows } from './sentence-context.ts';
 
 export type { LibraryEffect } from './effects.ts';
 
@@ -98,10 +91,12 @@ export async function openDetector(folder: string, options: DetectorOptions): Pr
   const network = await open(MODEL_FILES.network, options.device ?? 'cpu');
   const sfx = await open(MODEL_FILES.sfx, 'cpu');
   requireShape(network, folder, manifest);
+  requireOutputs(network, join(folder, MODEL_FILES.network), ['moment_emb', 'moment_bbox']);
+  requireOutputs(sfx, join(folder, MODEL_FILES.sfx), ['sfx_emb', 'sfx0_norm', 'logit_scale']);
   return new OnnxDetector(manifest, network, sfx, options, opened.move());
 }
 
-/** The network's fixed stream lengths must be those that the manifest promises. */
+/** Which of its inputs a network reads is its own affair; the fixed stream lengths must be those that the manifest promises. */
 function requireShape(network: InferenceSession, folder: string, manifest: ModelManifest): void {
   const expected = streamShape(manifest);
   for (const [input, length] of [
@@ -110,7 +105,8 @@ function requireShape(network: InferenceSession, folder: string, manifest: Model
     ['asr_batch', expected.asr],
   ] as const) {
     const metadata = network.inputMetadata.find(({ name }) => name === input);
-    const given = metadata?.isTensor === true ? metadata.shape[1] : undefined;
+    if (metadata === undefined) continue;
+    const given = metadata.isTensor ? metadata.shape[1] : undefined;
     if (given !== length)
       throw new ModelFolderError(
         'model-broken',
@@ -118,6 +114,17 @@ function requireShape(network: InferenceSession, folder: string, manifest: Model
         'Fetch the checkpoint again or train it again',
       );
   }
+}
+
+/** What every network must answer; `src/analysis/outputs.ts` names what it may answer besides. */
+function requireOutputs({ outputNames }: InferenceSession, file: string, needed: readonly string[]): void {
+  for (const name of needed)
+    if (!outputNames.includes(name))
+      throw new ModelFolderError(
+        'model-broken',
+        `${file} has no output ${name}`,
+        'Fetch the checkpoint again or train it again',
+      );
 }
 
 /** Lengths of the padded streams, each with room for the blank; earlier sentences stand where creator text would. */
@@ -133,7 +140,6 @@ class OnnxDetector implements Detector {
   readonly #sfx: InferenceSession;
   readonly #blank: Float32Array;
   readonly #place: PlaceOptions | undefined;
-  readonly #classifiesByContext: boolean;
   readonly #owned: AsyncDisposableStack;
   #library: EmbeddedLibrary | undefined;
   /** The call under way; calls queue behind it, because a session runs one at a time. */
@@ -152,7 +158,6 @@ class OnnxDetector implements Detector {
     this.#sfx = sfx;
     this.#blank = blank;
     this.#place = place;
-    this.#classifiesByContext = network.inputNames.includes(SENTENCE_CONTEXT);
     this.#owned = owned;
   }
 
@@ -205,7 +210,7 @@ class OnnxDetector implements Detector {
     const filled = Array.from({ length: size }, (_, i) => windows[Math.min(i, windows.length - 1)]!);
     const items = filled.map((window) => windowToItem(window, this.manifest.earlier));
     const packed = packBatch(items, this.#blank, streamShape(this.manifest));
-    const feeds = networkFeeds(packed, this.#classifiesByContext ? items : undefined);
+    const feeds = networkFeeds(packed, items, this.#network.inputNames);
     const outputs = await this.#network.run(feeds);
     try {
       const verdicts = sentenceVerdicts(outputs, windows, streamShape(this.manifest).asr, this.manifest.tags);
@@ -240,34 +245,4 @@ class OnnxDetector implements Detector {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
-}
-
-/** The input of networks that classify sentences by their context. */
-const SENTENCE_CONTEXT = 'sentence_context';
-
-/** The network's inputs by name; with the batch's `items` for one that classifies sentences by their context. */
-export function networkFeeds(packed: PackedBatch, items?: readonly PackItem[]): Record<string, Tensor> {
-  const { frames, tts, asr } = packed.shape;
-  const float = (data: Float32Array, ...dims: number[]): Tensor =>
-    new Tensor('float32', data, [packed.size, ...dims]);
-  const int = (data: Int32Array, length: number): Tensor => new Tensor('int32', data, [packed.size, length]);
-  return {
-    frame_batch: float(packed.frame_batch, frames, FEATURE_WIDTH),
-    tts_batch: float(packed.tts_batch, tts, FEATURE_WIDTH),
-    asr_batch: float(packed.asr_batch, asr, FEATURE_WIDTH),
-    frame_mask: float(packed.frame_mask, frames),
-    tts_mask: float(packed.tts_mask, tts),
-    asr_mask: float(packed.asr_mask, asr),
-    tts_start_pos: int(packed.tts_start_pos, tts),
-    tts_end_pos: int(packed.tts_end_pos, tts),
-    asr_start_pos: int(packed.asr_start_pos, asr),
-    asr_end_pos: int(packed.asr_end_pos, asr),
-    ...(items === undefined ? {} : { [SENTENCE_CONTEXT]: contexts(items) }),
-  };
-}
-
-function contexts(items: readonly PackItem[]): Tensor {
-  const rows = contextRows(items, FEATURE_WIDTH);
-  const width = CONTEXT_PARTS * FEATURE_WIDTH;
-  return new Tensor('float32', rows, [rows.length / width, width]);
 }

@@ -3,6 +3,7 @@ import { Tensor, type InferenceSession } from './onnxruntime.ts';
 import type { Tag } from '../streams/values.ts';
 import type { EmbeddedLibrary } from './decision.ts';
 import { DetectorInputError } from './errors.ts';
+import { those } from './feeds.ts';
 import type { ModelManifest } from './manifest.ts';
 import { floats } from './outputs.ts';
 import { FEATURE_WIDTH } from './pack.ts';
@@ -38,11 +39,12 @@ export async function embedEffects(
     return new Tensor('float32', values, [effects.length, width]);
   };
   const tags = Int32Array.from(effects, ({ tag }) => manifest.tags.indexOf(tag));
-  const outputs = await sfx.run({
+  const feeds = {
     sfx_audio: gather(AUDIO_WIDTH, ({ audio }) => audio),
     sfx_text: gather(FEATURE_WIDTH, ({ text }) => text),
     sfx_tag_index: new Tensor('int32', tags, [effects.length]),
-  });
+  };
+  const outputs = await sfx.run(those(feeds, sfx.inputNames));
   try {
     return {
       ids: effects.map(({ id }) => id),

@@ -16,19 +16,11 @@ export type Sensitivity = (typeof SENSITIVITIES)[number];
 
 const size = z.int().positive();
 const probability = z.number().min(0).max(1);
-const networkSchema = z.looseObject({
-  frame_dim: size,
-  text_dim: size,
-  ast_dim: size,
-  query_num: size,
-  hidden_dim: size,
-  head_num: size,
-  att_dim: size,
-  encoder_layer_num: size,
-  decoder_layer_num: size,
-  ffn_dim: size,
-  tag_num: size,
-});
+/**
+ * What made the ONNX files, for those who train or evaluate: the network's type, `dm` where none is given, and its sizes.
+ * Serving asks none of it; `models/networks` checks it.
+ */
+const networkSchema = z.looseObject({ type: z.exactOptional(z.string().min(1)) });
 
 /** Names of the encoders whose embeddings the network was trained on. */
 const encodersSchema = z.object({
@@ -66,7 +58,7 @@ const fieldsSchema = z.object({
     .array(z.enum(TAGS))
     .length(TAGS.length)
     .refine((tags) => new Set(tags).size === tags.length, 'must name each tag once'),
-  /** Sizes, under the names of the authors' configuration. */
+  /** Its type and sizes, as `models/networks` has them. */
   network: networkSchema,
   /** How it was trained, for people. */
   training: z.record(z.string(), z.unknown()).default({}),

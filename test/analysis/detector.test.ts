@@ -10,8 +10,8 @@ import { packBatch, PackShapeError } from '../../src/analysis/pack.ts';
 import { fromSeconds, micros } from '../../src/streams/time.ts';
 import { TAGS, type Window } from '../../src/streams/values.ts';
 import { STARTER_NETWORK } from '../../models/training/config.ts';
-import { exportNetwork, exportSfx } from '../../models/networks/dm-export.ts';
-import { initialParameters } from '../../models/networks/dm-parameters.ts';
+import { exportNetwork, exportSfx } from '../../models/networks/export.ts';
+import { initialParameters } from '../../models/networks/dm/parameters.ts';
 import { Random } from '../../models/training/random.ts';
 import { rejects } from '../support/within.ts';
 

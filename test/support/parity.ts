@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import * as assert from 'uvu/assert';
-import { dmConfigSchema, type DmConfig } from '../../models/networks/dm-config.ts';
+import { dmConfigSchema, type DmConfig } from '../../models/networks/dm/config.ts';
 import { readSafetensors, type StoredTensor } from '../../models/training/safetensors.ts';
 import { fixture } from './fixtures.ts';
 

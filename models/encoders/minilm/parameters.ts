@@ -1,6 +1,6 @@
 /** The parameters of a BERT: names and shapes as in published PyTorch checkpoints, and how a tuned part replaces some. */
-import type { ParameterShapes } from '../../networks/dm-parameters.ts';
-import { WeightsError } from '../../networks/dm-export.ts';
+import type { ParameterShapes } from '../../networks/network.ts';
+import { WeightsError } from '../../networks/weights.ts';
 import { Random } from '../../training/random.ts';
 import type { BertConfig } from './config.ts';
 

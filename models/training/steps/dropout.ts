@@ -3,11 +3,18 @@ import { cast } from '../../graph/ops/compare.ts';
 import { mul } from '../../graph/ops/elementwise.ts';
 import { elements } from '../../graph/shape.ts';
 import { input, scalar, type Tensor } from '../../graph/tensor.ts';
+import type { NetworkSizes } from '../../networks/network.ts';
 
 const HALF_WORD = 0x10000;
 
 /** The share of values to drop, 0…1, for each kind of place that a network names. */
 export type DropoutRates<Kind extends string = 'attention' | 'ffn'> = Readonly<Record<Kind, number>>;
+
+/** The rates that a network has of its own. */
+export const ownRates = ({ att_dropout = 0, ffn_dropout = 0 }: NetworkSizes): DropoutRates => ({
+  attention: att_dropout,
+  ffn: ffn_dropout,
+});
 
 /** Places where values are dropped, and the masks for them; a rate of 0 leaves no trace in the graph. */
 export class Dropout<Kind extends string = 'attention' | 'ffn'> {

@@ -2,20 +2,11 @@
 import { gradients } from '../../graph/gradient.ts';
 import { reshape, slice } from '../../graph/ops/arrange.ts';
 import { abs, add, div, max, min, mul, sub } from '../../graph/ops/elementwise.ts';
-import { logSumExp, reduceMean, reduceSum, sumAll } from '../../graph/ops/reduce.ts';
+import { reduceMean, reduceSum } from '../../graph/ops/reduce.ts';
 import { split, type Halves } from '../../graph/split.ts';
 import { input, scalar, type Tensor } from '../../graph/tensor.ts';
-import { encodeVideo, videoInputs } from '../../networks/dm-encoder.ts';
-import {
-  decodeQueries,
-  encodeEffects,
-  libraryInputs,
-  momentHeads,
-  noEffect,
-  sentenceLogits,
-  stack,
-} from '../../networks/dm.ts';
-import { parameterScope } from '../../networks/scope.ts';
+import { libraryInputs, videoInputs } from '../../networks/inputs.ts';
+import { networkOf, parameterScope } from '../../networks/registry.ts';
 import { contrast } from './contrast.ts';
 import type { Dropout } from './dropout.ts';
 import { END_TO_END_WEIGHTS, type StepOptions } from './types.ts';
@@ -37,29 +28,23 @@ export function giou(a: Tensor, b: Tensor): Tensor {
   return sub(div(overlap, union), div(sub(hull, union), hull));
 }
 
-/** Σ weight·cross-entropy of the window's sentences; the weights of a batch add up to 1. */
-function sentenceLoss(logits: Tensor, batch: number): Tensor {
-  const [, asr = 1, classes = 1] = logits.shape;
-  const target = input('sentence_class', 'float', [batch, asr, classes]);
-  const weight = input('sentence_weight', 'float', [batch, asr]);
-  const surprise = reduceSum(mul(target, sub(logSumExp(logits), logits)), [2]);
-  return sumAll(mul(reshape(surprise, [batch, asr]), weight));
-}
+/** Of a loss that the network adds. */
+const weightOf = ({ weights }: StepOptions, loss: string): number => weights?.[loss] ?? 1;
 
 /** Both halves: up to what matching needs, and from the matched queries to losses and gradients. */
 export function endToEndGraph(options: StepOptions, dropout: Dropout): Halves {
   const { config, batch } = options;
+  const network = networkOf(config);
+  const sizes = network.sizes(config);
   const scope = parameterScope(config, dropout.drop);
-  const { shape } = options;
-  const encoded = encodeVideo(scope, videoInputs(scope, batch, shape));
-  const { embedding, box } = momentHeads(scope, stack(decodeQueries(scope, encoded)));
-  const effects = encodeEffects(scope, libraryInputs(scope, options.librarySize));
-  const silence = noEffect(scope);
+  const built = network.build(scope, videoInputs({ config: sizes }, batch, options.shape), 'all');
+  const { embedding, box } = built;
+  const side = network.effects(scope, libraryInputs({ config: sizes }, options.librarySize));
 
-  const layers = config.decoder_layer_num;
-  const rows = layers * batch * config.query_num;
-  const flat = reshape(embedding, [rows, config.hidden_dim]);
-  const { logits, crossEntropy } = contrast(flat, effects, silence, scope.parameter('logit_scale_sfx'));
+  const layers = sizes.decoder_layer_num;
+  const rows = layers * batch * sizes.query_num;
+  const flat = reshape(embedding, [rows, sizes.hidden_dim]);
+  const { logits, crossEntropy } = contrast(flat, side.effects, side.noEffect, side.logScale);
   const [foreWeight, backWeight] = [
     input('fore_weight', 'float', [rows]),
     input('back_weight', 'float', [rows]),
@@ -80,13 +65,10 @@ export function endToEndGraph(options: StepOptions, dropout: Dropout): Halves {
     .map((name) => mul(terms[name], scalar(weights[name])))
     .reduce(add);
   const detection = reduceMean(layer, [0]);
-  const total =
-    config.sentence_classes === 0
-      ? detection
-      : add(
-          detection,
-          mul(sentenceLoss(sentenceLogits(scope, encoded, shape), batch), scalar(weights.sentence)),
-        );
+  const total = Object.entries(built.losses?.() ?? {}).reduce(
+    (sum, [name, loss]) => add(sum, mul(loss, scalar(weightOf(options, name)))),
+    detection,
+  );
 
   const names = [...scope.used.keys()];
   const flows = gradients(total, [...scope.used.values()]);
@@ -94,11 +76,11 @@ export function endToEndGraph(options: StepOptions, dropout: Dropout): Halves {
     names.flatMap((name, at) => (flows[at] ? [[GRADIENT + name, flows[at]]] : [])),
   );
   const early = {
-    videoEmb: encoded.videoEmb,
+    ...(built.encoded && { videoEmb: built.encoded }),
     momentEmb: embedding,
     momentBox: box,
-    sfxEmb: effects,
-    sfx0Norm: silence,
+    sfxEmb: side.effects,
+    sfx0Norm: side.noEffect,
   };
   return split(early, { ...terms, layer, total, logits, ...grads }, new Set(LATE_INPUTS));
 }

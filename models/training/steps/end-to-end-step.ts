@@ -1,7 +1,8 @@
 /** One step of end-to-end training: forward, then (once the caller has matched the queries) losses and gradients. */
 import type { PackedBatch } from '../../../src/analysis/pack.ts';
 import { CompiledGraph, type Values } from '../../graph/compile.ts';
-import { Dropout } from './dropout.ts';
+import { networkOf } from '../../networks/registry.ts';
+import { Dropout, ownRates } from './dropout.ts';
 import { endToEndGraph, GRADIENT } from './end-to-end-graph.ts';
 import { EndToEndInputs } from './end-to-end-targets.ts';
 import { batchFeeds, libraryFeeds } from './feeds.ts';
@@ -9,7 +10,7 @@ import type { EndToEndTargets, EndToEndTerms, Library, Parameters, StepOptions }
 
 /** Valid until the next `forward`: the memory belongs to the step. */
 export interface Forward {
-  /** Encoder output [batch, tokens, d]. */
+  /** Encoder output [batch, tokens, d]; empty where a network gives none. */
   readonly videoEmb: Float32Array;
   /** [layers, batch, queries, d] */
   readonly momentEmb: Float32Array;
@@ -37,8 +38,8 @@ export class EndToEndStep implements AsyncDisposable {
 
   static async create(options: StepOptions): Promise<EndToEndStep> {
     const { config, batch, librarySize } = options;
-    const rates = options.dropout ?? { attention: config.att_dropout, ffn: config.ffn_dropout };
-    const dropout = new Dropout(rates, batch);
+    const sizes = networkOf(config).sizes(config);
+    const dropout = new Dropout(options.dropout ?? ownRates(sizes), batch);
     const { early, late } = endToEndGraph(options, dropout);
     const { threads, device = 'cpu' } = options;
     const profile = (half: string) =>
@@ -46,7 +47,7 @@ export class EndToEndStep implements AsyncDisposable {
     const first = await CompiledGraph.create(early, { threads, device, ...profile('forward') });
     try {
       const second = await CompiledGraph.create(late, { threads, device, ...profile('backward') });
-      return new EndToEndStep(first, second, dropout, new EndToEndInputs(config, batch, librarySize));
+      return new EndToEndStep(first, second, dropout, new EndToEndInputs(sizes, batch, librarySize));
     } catch (error) {
       await first.release();
       throw error;
@@ -64,7 +65,7 @@ export class EndToEndStep implements AsyncDisposable {
     this.#feeds = feeds;
     const float = (name: string): Float32Array => values[name] as Float32Array;
     return {
-      videoEmb: float('videoEmb'),
+      videoEmb: 'videoEmb' in values ? float('videoEmb') : new Float32Array(0),
       momentEmb: float('momentEmb'),
       momentBox: float('momentBox'),
       sfxEmb: float('sfxEmb'),

@@ -1,5 +1,5 @@
 /** Turns matched queries into the inputs of the second half: one row for each layer, video and query. */
-import type { DmConfig } from '../../networks/dm-config.ts';
+import type { NetworkSizes } from '../../networks/network.ts';
 import { ContrastInputs } from './contrast.ts';
 import { part, RowWeights } from './rows.ts';
 import type { EndToEndTargets } from './types.ts';
@@ -19,16 +19,19 @@ export function backgroundQueries(
   return Array.from({ length: queries }, (_, query) => query).filter((query) => !taken.has(query));
 }
 
+/** What of a network's sizes the rows follow from. */
+type Rows = Pick<NetworkSizes, 'decoder_layer_num' | 'query_num'>;
+
 /** One object serves every batch; `set` writes all of it anew. */
 export class EndToEndInputs {
   readonly contrast: ContrastInputs;
   readonly boxTarget: Float32Array;
   readonly #fore: RowWeights;
   readonly #back: RowWeights;
-  readonly #config: DmConfig;
+  readonly #config: Rows;
   readonly #batch: number;
 
-  constructor(config: DmConfig, batch: number, librarySize: number) {
+  constructor(config: Rows, batch: number, librarySize: number) {
     const rows = config.decoder_layer_num * batch * config.query_num;
     this.contrast = new ContrastInputs(rows, librarySize);
     this.boxTarget = new Float32Array(2 * rows);

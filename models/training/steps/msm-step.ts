@@ -7,11 +7,11 @@ import { add, mul } from '../../graph/ops/elementwise.ts';
 import { matmul } from '../../graph/ops/matrix.ts';
 import { reduceSum, unit } from '../../graph/ops/reduce.ts';
 import { input, scalar, type Tensor } from '../../graph/tensor.ts';
-import { encodeVideo, videoInputs } from '../../networks/dm-encoder.ts';
-import { encodeEffects, libraryInputs, noEffect } from '../../networks/dm.ts';
-import { parameterScope } from '../../networks/scope.ts';
+import { libraryInputs, videoInputs } from '../../networks/inputs.ts';
+import { networkOf, parameterScope } from '../../networks/registry.ts';
+import { DataError } from '../data-error.ts';
 import { contrast } from './contrast.ts';
-import { Dropout } from './dropout.ts';
+import { Dropout, ownRates } from './dropout.ts';
 import { gradientsOf } from './end-to-end-step.ts';
 import { GRADIENT } from './end-to-end-graph.ts';
 import { batchFeeds, libraryFeeds } from './feeds.ts';
@@ -55,9 +55,9 @@ export class MsmStep implements AsyncDisposable {
 
   static async create(options: MsmOptions): Promise<MsmStep> {
     const { config, batch, shape, librarySize, threads, device = 'cpu' } = options;
-    const rates = options.dropout ?? { attention: config.att_dropout, ffn: config.ffn_dropout };
-    const dropout = new Dropout(rates, batch);
-    const slots = (options.maxMoments ?? 2 * config.query_num) + 1;
+    const sizes = networkOf(config).sizes(config);
+    const dropout = new Dropout(options.dropout ?? ownRates(sizes), batch);
+    const slots = (options.maxMoments ?? 2 * sizes.query_num) + 1;
     const profile = options.profile === undefined ? {} : { profile: `${options.profile}-msm` };
     const graph = await CompiledGraph.create(msmGraph(options, slots, dropout), {
       threads,
@@ -114,15 +114,25 @@ export class MsmStep implements AsyncDisposable {
 
 function msmGraph(options: MsmOptions, slots: number, dropout: Dropout): Record<string, Tensor> {
   const { config, batch, shape } = options;
+  const network = networkOf(config);
+  const sizes = network.sizes(config);
   const scope = parameterScope(config, dropout.drop);
-  const { videoEmb } = encodeVideo(scope, videoInputs(scope, batch, shape));
-  const effects = encodeEffects(scope, libraryInputs(scope, options.librarySize));
+  const videoEmb = network.encode?.(scope, videoInputs({ config: sizes }, batch, shape));
+  if (videoEmb === undefined)
+    throw new DataError(
+      'no-pre-training',
+      `Networks of type "${network.type}" have no encoder that could be pre-trained`,
+      'Set the steps of pre-training to 0',
+    );
+  const { effects, noEffect, logScale } = network.effects(
+    scope,
+    libraryInputs({ config: sizes }, options.librarySize),
+  );
   const rows = batch * slots;
   // Each row of `pool` averages some frames of its video: a moment's, or those that no moment covers.
   const pool = input('pool', 'float', [batch, slots, shape.frames]);
-  const pooled = unit(reshape(matmul(pool, slice(videoEmb, 1, 0, shape.frames)), [rows, config.hidden_dim]));
-  const scale = scope.parameter('logit_scale_sfx');
-  const { logits, crossEntropy } = contrast(pooled, effects, noEffect(scope), scale);
+  const pooled = unit(reshape(matmul(pool, slice(videoEmb, 1, 0, shape.frames)), [rows, sizes.hidden_dim]));
+  const { logits, crossEntropy } = contrast(pooled, effects, noEffect, logScale);
   const sum = (weight: string): Tensor => reduceSum(mul(crossEntropy, input(weight, 'float', [rows])), [0]);
   const [fore, back] = [sum('fore_weight'), sum('back_weight')];
   const weights = { ...MSM_WEIGHTS, ...options.weights };

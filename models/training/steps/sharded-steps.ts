@@ -4,6 +4,8 @@
  * hundreds of times a step, and these only once.
  */
 import type { PackedBatch } from '../../../src/analysis/pack.ts';
+import type { NetworkSizes } from '../../networks/network.ts';
+import { networkOf } from '../../networks/registry.ts';
 import type { Forward } from './end-to-end-step.ts';
 import type { MsmOptions } from './msm-step.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -32,11 +34,11 @@ const partSeed = (seed: number, shard: number): number => (seed + shard * SEED_S
 
 /** {@link EndToEndStep} in parts: the same methods, the same results up to rounding. */
 export class ShardedEndToEndStep implements AsyncDisposable {
-  readonly #options: StepOptions;
+  readonly #sizes: NetworkSizes;
   readonly #pool: WorkerPool;
 
-  private constructor(options: StepOptions, pool: WorkerPool) {
-    this.#options = options;
+  private constructor({ config }: StepOptions, pool: WorkerPool) {
+    this.#sizes = networkOf(config).sizes(config);
     this.#pool = pool;
   }
 
@@ -56,20 +58,19 @@ export class ShardedEndToEndStep implements AsyncDisposable {
     }));
     return joinForward(
       answers.map(({ forward }) => forward),
-      this.#options.config.decoder_layer_num,
+      this.#sizes.decoder_layer_num,
     );
   }
 
   async backward(targets: EndToEndTargets): Promise<{ terms: EndToEndTerms; gradients: Parameters }> {
-    const { config } = this.#options;
-    const parts = shardEndToEndTargets(targets, this.#pool.ranges, config);
+    const parts = shardEndToEndTargets(targets, this.#pool.ranges, this.#sizes);
     const answers = await this.#pool.ask('backward', (shard) => ({
       type: 'backward',
       targets: parts[shard]!,
     }));
     const terms = joinEndToEndTerms(
       answers.map((answer) => answer.terms),
-      parts.map((part) => endToEndTotals(part, config)),
+      parts.map((part) => endToEndTotals(part, this.#sizes)),
     );
     return { terms, gradients: this.#pool.gradients(answers[0]?.names ?? []) };
   }

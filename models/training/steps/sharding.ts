@@ -1,6 +1,6 @@
 /** Cutting a batch into parts that are computed side by side, and putting the results together again. */
 import type { PackedBatch } from '../../../src/analysis/pack.ts';
-import type { DmConfig } from '../../networks/dm-config.ts';
+import type { NetworkSizes } from '../../networks/network.ts';
 import type { Forward } from './end-to-end-step.ts';
 import { backgroundQueries } from './end-to-end-targets.ts';
 import { backgroundFrames } from './msm-targets.ts';
@@ -79,7 +79,7 @@ class CandidateCutter {
 export function shardEndToEndTargets(
   targets: EndToEndTargets,
   ranges: readonly (readonly [number, number])[],
-  config: DmConfig,
+  config: Pick<NetworkSizes, 'query_num'>,
 ): EndToEndTargets[] {
   const { moments, assignment, candidates } = targets;
   const totals = endToEndTotals(targets, config);
@@ -107,7 +107,10 @@ export function shardEndToEndTargets(
 }
 
 /** Matched pairs and background items of each layer. */
-export function endToEndTotals({ moments, assignment }: EndToEndTargets, config: DmConfig): RowTotals {
+export function endToEndTotals(
+  { moments, assignment }: EndToEndTargets,
+  config: Pick<NetworkSizes, 'query_num'>,
+): RowTotals {
   return {
     fore: assignment.map((layer) => sum(layer.map(({ rows }) => rows.length))),
     back: assignment.map((layer) =>

@@ -1,7 +1,7 @@
 /** What the training thread and a step's worker say to each other, and the memory they share. */
 import type { PackedBatch } from '../../../src/analysis/pack.ts';
-import type { DmConfig } from '../../networks/dm-config.ts';
-import { parameterShapes } from '../../networks/dm-parameters.ts';
+import type { NetworkConfig } from '../../networks/network.ts';
+import { networkOf } from '../../networks/registry.ts';
 import type { Forward } from './end-to-end-step.ts';
 import type { MsmOptions } from './msm-step.ts';
 import type { EndToEndTargets, EndToEndTerms, Library, MsmTargets, MsmTerms, Parameters } from './types.ts';
@@ -49,10 +49,10 @@ export type StepAnswer =
 
 /** Views of all parameters, one after the other, in a buffer (a new one unless given). */
 export function sharedParameters(
-  config: DmConfig,
+  config: NetworkConfig,
   given?: SharedArrayBuffer,
 ): { buffer: SharedArrayBuffer; views: Parameters } {
-  const sizes = [...parameterShapes(config)].map(
+  const sizes = [...networkOf(config).parameterShapes(config)].map(
     ([name, shape]) => [name, shape.reduce((size, extent) => size * extent, 1)] as const,
   );
   const total = sizes.reduce((sum, [, size]) => sum + size, 0);

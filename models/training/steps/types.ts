@@ -1,6 +1,6 @@
 /** What a training step takes and gives; names as in the parity fixtures. */
 import type { Device } from '../../graph/compile.ts';
-import type { DmConfig } from '../../networks/dm-config.ts';
+import type { NetworkConfig } from '../../networks/network.ts';
 import type { Assignment } from '../hungarian.ts';
 import type { PackedMoments } from '../moment-targets.ts';
 
@@ -13,14 +13,15 @@ export interface LossWeights {
   readonly l1: number;
   readonly giou: number;
   readonly backMatch: number;
-  /** Of what the network says of sentences, where it does. */
-  readonly sentence: number;
+  /** Of further losses, by their names in the network (`Built.losses`), such as `sentence`; 1 where not named. */
+  readonly [loss: string]: number;
 }
-export const END_TO_END_WEIGHTS: LossWeights = { foreMatch: 1, l1: 4, giou: 1, backMatch: 1, sentence: 1 };
-export const MSM_WEIGHTS: Pick<LossWeights, 'foreMatch' | 'backMatch'> = { foreMatch: 1, backMatch: 0.5 };
+export const END_TO_END_WEIGHTS = { foreMatch: 1, l1: 4, giou: 1, backMatch: 1 } as const;
+export const MSM_WEIGHTS = { foreMatch: 1, backMatch: 0.5 };
 
 export interface StepOptions {
-  readonly config: DmConfig;
+  /** Of the network. */
+  readonly config: NetworkConfig;
   /** Windows in every batch. */
   readonly batch: number;
   /** Padded tokens of each stream, blanks included. */

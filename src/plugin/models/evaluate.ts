@@ -8,7 +8,7 @@ import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
 import { runWindows } from '../../../models/evaluation/network-runner.ts';
 import { figuresAt } from '../../../models/evaluation/whole-video.ts';
 import { familyOf } from '../../../models/encoders/families.ts';
-import { dmConfigSchema } from '../../../models/networks/dm-config.ts';
+import { networkConfigSchema } from '../../../models/networks/registry.ts';
 import { sightShows, windowFigures } from '../../../models/training/assess.ts';
 import type { EvaluationWindow } from '../../../models/training/source.ts';
 import { readWeights } from '../../../models/training/safetensors.ts';
@@ -43,7 +43,7 @@ export async function evaluateOnCorpus({
   const model = named ?? starterFolders[familyOf(encoders.text).name];
   const manifest = asked ?? (await readModelManifest(model));
   requireEncoders(manifest, encoders);
-  const network = dmConfigSchema.parse(manifest.network);
+  const network = networkConfigSchema.parse(manifest.network);
   const parameters = await parametersOf(model);
   const shows = splits[split];
   const tagNames = Array.from(library.tags, (index) => TAGS[index] ?? 'others');
@@ -75,11 +75,12 @@ export async function evaluateOnData(
   // A checkpoint of others' features need not have encoders that are known here.
   const model = named ?? (await chooseCheckpoint(undefined)).folder;
   const manifest = await readModelManifest(model);
-  const network = dmConfigSchema.parse(manifest.network);
+  const network = networkConfigSchema.parse(manifest.network);
   const parameters = await parametersOf(model);
   const set = await SfxMoment.open(folder);
   const windows: EvaluationWindow[] = [];
   for await (const window of set.windows(split, manifest.window)) windows.push(window);
   const clips = await runWindows(network, parameters, windows, set.blank, set.library.ids, threads);
-  return prefixed('', evaluateClips(clips, embedLibrary(set.library, parameters)).figures);
+  const library = await embedLibrary(network, parameters, set.library, threads);
+  return prefixed('', evaluateClips(clips, library).figures);
 }

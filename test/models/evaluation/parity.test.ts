@@ -159,7 +159,7 @@ for (const [split, expected] of Object.entries(endToEnd))
     const outputs = await readSafetensors(fixture('dm', 'mini-expected', 'last_layer_outputs.safetensors'));
     const weights = await readSafetensors(fixture('dm', 'mini-expected', 'weights.safetensors'));
     const { SfxMoment } = await import('../../../models/corpus/sfx-moment.ts');
-    const { embedLibrary } = await import('../../../models/evaluation/embed-library.ts');
+    const { embedLibrary } = await import('../../support/plain-effects.ts');
     const { library } = await SfxMoment.open(fixture('dm', 'sfx-moment-mini'));
     const [count, queries, d] = outputs.get(`${split}.moment_emb`)!.shape as [number, number, number];
     const boxes = outputs.get(`${split}.boxes`)!.data as Float32Array;

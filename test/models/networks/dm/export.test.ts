@@ -1,8 +1,9 @@
-import { InferenceSession, Tensor } from '../../../src/analysis/onnxruntime.ts';
+import { InferenceSession, Tensor } from '../../../../src/analysis/onnxruntime.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkWeights, exportNetwork, exportSfx, WeightsError } from '../../../models/networks/dm-export.ts';
-import { casesIn, closeTo, readConfig, Stored } from '../../support/parity.ts';
+import { checkWeights, exportNetwork, exportSfx } from '../../../../models/networks/export.ts';
+import { WeightsError } from '../../../../models/networks/weights.ts';
+import { casesIn, closeTo, readConfig, Stored } from '../../../support/parity.ts';
 
 const LIMIT = 1e-4;
 

@@ -2,45 +2,30 @@
  * D&M as the authors' code computes it (AAAI 2025): a Transformer encoder over frames and subtitles, DETR-style
  * queries that find moments, and effects and moments embedded in one space.
  */
-import { CONTEXT_PARTS, SENTENCE_PARTS } from '../../src/analysis/sentence-context.ts';
-import { concat, gather, reshape, slice } from '../graph/ops/arrange.ts';
-import { add, relu, sigmoid } from '../graph/ops/elementwise.ts';
-import { unit } from '../graph/ops/reduce.ts';
-import type { Dim } from '../graph/shape.ts';
-import { constant, input, type Tensor } from '../graph/tensor.ts';
-import type { Encoded, StreamShape } from './dm-encoder.ts';
-import { attention, feedForward, linear, norm, type Scope } from './layers.ts';
-
-/** The features of a library of effects, as inputs of a graph. */
-export interface LibraryInputs {
-  readonly sfx_audio: Tensor;
-  readonly sfx_text: Tensor;
-  readonly sfx_tag_index: Tensor;
-}
-
-/** The features of a library of effects: [size, 1024], [size, 512], tags int32 [size]. */
-export function libraryInputs({ config }: Scope, size: Dim): LibraryInputs {
-  return {
-    sfx_audio: input('sfx_audio', 'float', [size, config.ast_dim]),
-    sfx_text: input('sfx_text', 'float', [size, config.text_dim]),
-    sfx_tag_index: input('sfx_tag_index', 'int32', [size]),
-  };
-}
+import { CONTEXT_PARTS, SENTENCE_PARTS } from '../../../src/analysis/sentence-context.ts';
+import { concat, gather, reshape, slice } from '../../graph/ops/arrange.ts';
+import { add, relu, sigmoid } from '../../graph/ops/elementwise.ts';
+import { unit } from '../../graph/ops/reduce.ts';
+import { constant, type Tensor } from '../../graph/tensor.ts';
+import type { LibraryInputs, VideoInputs } from '../inputs.ts';
+import { attention, feedForward, linear, norm } from '../layers.ts';
+import type { DmScope } from './config.ts';
+import type { Encoded } from './encoder.ts';
 
 /** Unit-length embeddings of effects [size, d]. */
-export function encodeEffects(scope: Scope, inputs: LibraryInputs): Tensor {
+export function encodeEffects(scope: DmScope, inputs: LibraryInputs): Tensor {
   const features = concat([inputs.sfx_audio, inputs.sfx_text], 1);
   const tags = gather(scope.parameter('sfx_lemb.weight'), inputs.sfx_tag_index);
   return unit(add(linear(scope, 'sfx_fusion', features), tags));
 }
 
 /** The unit-length "no effect" entry [d]. */
-export function noEffect(scope: Scope): Tensor {
+export function noEffect(scope: DmScope): Tensor {
   return unit(scope.parameter('sfx0'));
 }
 
 /** The output of every decoder layer, first layer first: [batch, queries, d] each. */
-export function decodeQueries(scope: Scope, { videoEmb, videoPe, mask }: Encoded): Tensor[] {
+export function decodeQueries(scope: DmScope, { videoEmb, videoPe, mask }: Encoded): Tensor[] {
   const { query_num: queries, hidden_dim: width, decoder_layer_num: layers } = scope.config;
   const code = scope.parameter('query_emb.weight');
   const keys = add(videoEmb, videoPe);
@@ -69,7 +54,7 @@ export interface MomentHeads {
 }
 
 /** The two heads on decoder outputs of any leading shape. */
-export function momentHeads(scope: Scope, x: Tensor): MomentHeads {
+export function momentHeads(scope: DmScope, x: Tensor): MomentHeads {
   const embedding = unit(linear(scope, 'moment_proj', x));
   const first = relu(linear(scope, 'bbox_proj.layers.0', x));
   const second = relu(linear(scope, 'bbox_proj.layers.1', first));
@@ -78,18 +63,20 @@ export function momentHeads(scope: Scope, x: Tensor): MomentHeads {
 
 /** What each sentence of the window is, from its place in the encoder's output: logits [batch, asr, classes]. */
 export function sentenceLogits(
-  scope: Scope,
+  scope: DmScope,
   { videoEmb }: Encoded,
-  { frames, tts, asr }: StreamShape,
+  { asr_batch }: Pick<VideoInputs, 'asr_batch'>,
 ): Tensor {
-  return linear(scope, 'sentence_head', slice(videoEmb, 1, frames + tts, frames + tts + asr));
+  // Tokens are frames, then tts, then asr.
+  const tokens = Number(videoEmb.shape[1]);
+  return linear(scope, 'sentence_head', slice(videoEmb, 1, tokens - Number(asr_batch.shape[1]), tokens));
 }
 
 /**
  * What sentences are by their context: the first parts of rows of `sentenceContexts` [rows, parts · text_dim], all but the talk
  * so far, to logits [rows, classes], V·relu(W·x + b) + c.
  */
-export function contextLogits(scope: Scope, rows: Tensor): Tensor {
+export function contextLogits(scope: DmScope, rows: Tensor): Tensor {
   const own = slice(rows, 1, 0, SENTENCE_PARTS * scope.config.text_dim);
   return linear(scope, 'context_head.out', relu(linear(scope, 'context_head.hidden', own)));
 }
@@ -98,7 +85,7 @@ export function contextLogits(scope: Scope, rows: Tensor): Tensor {
  * Whether it is solemn talk that sentences stand in: the last part of the rows of `sentenceContexts`, the talk so far,
  * to its logit [rows, 1].
  */
-export function moodLogits(scope: Scope, rows: Tensor): Tensor {
+export function moodLogits(scope: DmScope, rows: Tensor): Tensor {
   const width = scope.config.text_dim;
   const soFar = slice(rows, 1, SENTENCE_PARTS * width, CONTEXT_PARTS * width);
   return linear(scope, 'mood_head', soFar);

@@ -1,5 +1,6 @@
 /** Sizes of a D&M network, as the `config.json` next to its weights states them. */
 import { z } from 'zod';
+import type { NetworkConfig, Scope } from '../network.ts';
 
 const size = z.int().positive();
 const rate = z.number().min(0).lt(1);
@@ -8,6 +9,8 @@ const rate = z.number().min(0).lt(1);
  * Checks a `config.json`. Names are those of the authors' configuration; a `_dim` is the width of a vector.
  */
 export const dmConfigSchema = z.object({
+  /** As for every network; a configuration without a type means D&M. */
+  type: z.exactOptional(z.literal('dm')),
   frame_dim: size,
   text_dim: size,
   /** Width of an effect's audio feature. */
@@ -41,6 +44,13 @@ export const dmConfigSchema = z.object({
 
 /** Sizes and rates of a D&M network. */
 export type DmConfig = z.infer<typeof dmConfigSchema>;
+
+/** Where D&M finds its sizes and parameters. */
+export type DmScope = Scope<DmConfig>;
+
+/** The sizes of a network that is D&M; undefined for one of another type. Throws zod's error where they are none. */
+export const dmConfigOf = (config: NetworkConfig): DmConfig | undefined =>
+  (config.type ?? 'dm') === 'dm' ? dmConfigSchema.parse(config) : undefined;
 
 /** The paper's network: 12,049,411 parameters. */
 export const FULL_CONFIG: DmConfig = {

@@ -1,16 +1,16 @@
 import { test } from 'uvu';
-import { CompiledGraph } from '../../../models/graph/compile.ts';
-import { encodeVideo, videoInputs } from '../../../models/networks/dm-encoder.ts';
+import { CompiledGraph } from '../../../../models/graph/compile.ts';
+import { encodeVideo } from '../../../../models/networks/dm/encoder.ts';
 import {
   decodeQueries,
   encodeEffects,
-  libraryInputs,
   momentHeads,
   noEffect,
   stack,
-} from '../../../models/networks/dm.ts';
-import { parameterScope } from '../../../models/networks/scope.ts';
-import { casesIn, closeTo, readConfig, Stored } from '../../support/parity.ts';
+} from '../../../../models/networks/dm/forward.ts';
+import { libraryInputs, videoInputs } from '../../../../models/networks/inputs.ts';
+import { parameterScope } from '../../../../models/networks/registry.ts';
+import { casesIn, closeTo, readConfig, Stored } from '../../../support/parity.ts';
 
 const LIMIT = 1e-4;
 

@@ -1,12 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { dmConfigSchema, FULL_CONFIG } from '../../../models/networks/dm-config.ts';
+import { dmConfigSchema, FULL_CONFIG } from '../../../../models/networks/dm/config.ts';
 import {
   initialParameters,
   parameterCount,
   parameterShapes,
-} from '../../../models/networks/dm-parameters.ts';
-import { casesIn, closeTo, readConfig, readJson, Stored } from '../../support/parity.ts';
+} from '../../../../models/networks/dm/parameters.ts';
+import { casesIn, closeTo, readConfig, readJson, Stored } from '../../../support/parity.ts';
 
 test('the paper’s network has 12,049,411 parameters', () => {
   assert.is(parameterCount(FULL_CONFIG), 12_049_411);

@@ -1,13 +1,11 @@
 /** The parameters of D&M: names and shapes as in the authors' checkpoints, and how training begins. */
-import { SENTENCE_PARTS } from '../../src/analysis/sentence-context.ts';
-import { Random } from '../training/random.ts';
-import type { DmConfig } from './dm-config.ts';
-
-/** Sizes of every parameter by name, in the order in which they are initialised. */
-export type ParameterShapes = ReadonlyMap<string, readonly number[]>;
+import { SENTENCE_PARTS } from '../../../src/analysis/sentence-context.ts';
+import { initialValues, parameterTotal } from '../initial.ts';
+import type { ParameterShapes } from '../network.ts';
+import type { DmConfig } from './config.ts';
 
 /** The temperature's start: logits are exp(logit_scale_sfx)·cosine. */
-export const INITIAL_LOGIT_SCALE = Math.log(1 / 0.07);
+const INITIAL_LOGIT_SCALE = Math.log(1 / 0.07);
 
 function* attentionShapes(prefix: string, config: DmConfig): Generator<[string, number[]]> {
   const inner = config.head_num * config.att_dim;
@@ -74,42 +72,11 @@ export function parameterShapes(config: DmConfig): ParameterShapes {
 }
 
 /** How many numbers the network holds. */
-export function parameterCount(config: DmConfig): number {
-  return [...parameterShapes(config).values()].reduce((sum, shape) => sum + size(shape), 0);
-}
+export const parameterCount = (config: DmConfig): number => parameterTotal(parameterShapes(config));
 
-/**
- * Seeded initial values: Xavier-uniform for everything with two axes (tables and stream vectors too), PyTorch's
- * uniform ±1/√inputs for linear biases, 1 and 0 for norms, unit normal for SFX0.
- */
-export function initialParameters(config: DmConfig, seed: number): Map<string, Float32Array> {
-  const random = new Random(seed);
-  const shapes = parameterShapes(config);
-  const values = new Map<string, Float32Array>();
-  for (const [name, shape] of shapes) {
-    const draw = initializer(name, shape, shapes, random);
-    values.set(name, Float32Array.from({ length: size(shape) }, draw));
-  }
-  return values;
-}
-
-function initializer(
-  name: string,
-  shape: readonly number[],
-  shapes: ParameterShapes,
-  random: Random,
-): () => number {
-  const uniform = (bound: number) => () => (2 * random.next() - 1) * bound;
-  const [rows = 1, columns = 1] = shape;
-  if (shape.length === 2) return uniform(Math.sqrt(6 / (rows + columns)));
-  if (name === 'logit_scale_sfx') return () => INITIAL_LOGIT_SCALE;
-  if (name === 'sfx0') return () => random.normal();
-  if (/\.ln\d+\.weight$/.test(name)) return () => 1;
-  if (/\.ln\d+\.bias$/.test(name)) return () => 0;
-  const inputs = shapes.get(name.replace(/bias$/, 'weight'))?.[1] ?? 1;
-  return uniform(1 / Math.sqrt(inputs));
-}
-
-function size(shape: readonly number[]): number {
-  return shape.reduce((total, extent) => total * extent, 1);
-}
+/** Seeded initial values as in `initialValues`; SFX0 is unit normal. */
+export const initialParameters = (config: DmConfig, seed: number): Map<string, Float32Array> =>
+  initialValues(parameterShapes(config), seed, {
+    logit_scale_sfx: () => INITIAL_LOGIT_SCALE,
+    sfx0: (random) => random.normal(),
+  });

@@ -1,54 +1,16 @@
 /** The video side of D&M up to the encoder's output: tokens, their positions, and the encoder layers. */
-import { concat, gather, reshape, slice } from '../graph/ops/arrange.ts';
-import { add, mul } from '../graph/ops/elementwise.ts';
-import { gemm } from '../graph/ops/matrix.ts';
-import type { Dim } from '../graph/shape.ts';
-import { constant, input, scalar, type Tensor } from '../graph/tensor.ts';
-import { attention, feedForward, linear, norm, type Scope } from './layers.ts';
-
-/** Padded tokens of each stream, blanks included. */
-export interface StreamShape {
-  readonly frames: number;
-  readonly tts: number;
-  readonly asr: number;
-}
+import { concat, gather, reshape, slice } from '../../graph/ops/arrange.ts';
+import { add, mul } from '../../graph/ops/elementwise.ts';
+import { gemm } from '../../graph/ops/matrix.ts';
+import { constant, scalar, type Tensor } from '../../graph/tensor.ts';
+import type { VideoInputs } from '../inputs.ts';
+import { attention, feedForward, linear, norm } from '../layers.ts';
+import type { DmScope } from './config.ts';
 
 /**
- * One padded batch: features float [batch, tokens, width], masks [batch, tokens] of 0 or −10⁶, positions int32
- * frame indices.
+ * The sinusoid table [positions, width]: sin(p·10000^(−2i/width)) at column 2i, its cosine at 2i + 1.
+ * @internal A test of graphs in 64 bits computes it.
  */
-export interface VideoInputs {
-  readonly frame_batch: Tensor;
-  readonly tts_batch: Tensor;
-  readonly asr_batch: Tensor;
-  readonly frame_mask: Tensor;
-  readonly tts_mask: Tensor;
-  readonly asr_mask: Tensor;
-  readonly tts_start_pos: Tensor;
-  readonly tts_end_pos: Tensor;
-  readonly asr_start_pos: Tensor;
-  readonly asr_end_pos: Tensor;
-}
-
-/** The inputs of the graph for `batch` windows (a size or a name) of the padded lengths given. */
-export function videoInputs({ config }: Scope, batch: Dim, { frames, tts, asr }: StreamShape): VideoInputs {
-  const float = (name: string, ...rest: number[]) => input(name, 'float', [batch, ...rest]);
-  const index = (name: string, tokens: number) => input(name, 'int32', [batch, tokens]);
-  return {
-    frame_batch: float('frame_batch', frames, config.frame_dim),
-    tts_batch: float('tts_batch', tts, config.text_dim),
-    asr_batch: float('asr_batch', asr, config.text_dim),
-    frame_mask: float('frame_mask', frames),
-    tts_mask: float('tts_mask', tts),
-    asr_mask: float('asr_mask', asr),
-    tts_start_pos: index('tts_start_pos', tts),
-    tts_end_pos: index('tts_end_pos', tts),
-    asr_start_pos: index('asr_start_pos', asr),
-    asr_end_pos: index('asr_end_pos', asr),
-  };
-}
-
-/** The sinusoid table [positions, width]: sin(p·10000^(−2i/width)) at column 2i, its cosine at 2i + 1. */
 export function positionTable(positions: number, width: number): Tensor {
   const table = new Float32Array(positions * width);
   for (let position = 0; position < positions; position++)
@@ -64,7 +26,7 @@ export function positionTable(positions: number, width: number): Tensor {
  * The positional code of every token [batch, tokens, d]. A text's code is linear in PE[start] and PE[end], so the
  * layer is applied to the table once and its rows are looked up: the same numbers for a fraction of the work.
  */
-function positions(scope: Scope, inputs: VideoInputs): Tensor {
+function positions(scope: DmScope, inputs: VideoInputs): Tensor {
   const width = scope.config.hidden_dim;
   const [batch = 1, frames = 1] = inputs.frame_batch.shape;
   const table = positionTable(Number(frames), width);
@@ -98,7 +60,7 @@ export interface Encoded {
 }
 
 /** The encoder's output, with what the decoder needs besides. */
-export function encodeVideo(scope: Scope, inputs: VideoInputs): Encoded {
+export function encodeVideo(scope: DmScope, inputs: VideoInputs): Encoded {
   const tokens = concat(
     [
       linear(scope, 'frame_proj', inputs.frame_batch),

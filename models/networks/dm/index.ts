@@ -1,0 +1,67 @@
+/** D&M (AAAI 2025) as a network of the port. */
+import { input, type Tensor } from '../../graph/tensor.ts';
+import { CONTEXT_PARTS } from '../../../src/analysis/sentence-context.ts';
+import { clampLogitScale } from '../../training/adamw.ts';
+import type { VideoInputs } from '../inputs.ts';
+import type { Network } from '../network.ts';
+import { dmConfigSchema, type DmConfig, type DmScope } from './config.ts';
+import { encodeVideo, type Encoded } from './encoder.ts';
+import {
+  contextLogits,
+  decodeQueries,
+  encodeEffects,
+  momentHeads,
+  moodLogits,
+  noEffect,
+  sentenceLogits,
+  stack,
+} from './forward.ts';
+import { hasContextHead, initialParameters, parameterShapes } from './parameters.ts';
+import { sentenceLoss } from './sentence-loss.ts';
+
+/** The network's encoder, queries and heads; its further outputs and losses are those of sentences, where it has them. */
+export const dm: Network<DmConfig> = {
+  type: 'dm',
+  configSchema: dmConfigSchema,
+  sizes: (config) => config,
+  parameterShapes,
+  initialParameters,
+  encode: (scope, inputs) => encodeVideo(scope, inputs).videoEmb,
+  build(scope, inputs, layers) {
+    const encoded = encodeVideo(scope, inputs);
+    const decoded = decodeQueries(scope, encoded);
+    const last = decoded.at(-1);
+    if (last === undefined) throw new Error('internal: a decoder without layers');
+    const { embedding, box } = momentHeads(scope, layers === 'all' ? stack(decoded) : last);
+    return {
+      embedding,
+      box,
+      encoded: encoded.videoEmb,
+      outputs: () => sentenceOutputs(scope, inputs, encoded),
+      losses: () =>
+        scope.config.sentence_classes === 0
+          ? {}
+          : { sentence: sentenceLoss(sentenceLogits(scope, encoded, inputs)) },
+    };
+  },
+  effects: (scope, library) => ({
+    effects: encodeEffects(scope, library),
+    noEffect: noEffect(scope),
+    logScale: scope.parameter('logit_scale_sfx'),
+  }),
+  constrain: clampLogitScale,
+};
+
+/**
+ * Where the network classifies sentences, `sentence_logits` [batch, asr, classes]; where it does by context, too,
+ * `sentence_context` [sentences, …] to `context_logits` [sentences, classes] and `mood_logits` [sentences, 1].
+ */
+function sentenceOutputs(scope: DmScope, inputs: VideoInputs, encoded: Encoded): Record<string, Tensor> {
+  const { config } = scope;
+  const sentences =
+    config.sentence_classes > 0 ? { sentence_logits: sentenceLogits(scope, encoded, inputs) } : {};
+  if (!hasContextHead(config)) return sentences;
+  // One row for each sentence of the batch's windows, so that the places without a sentence cost nothing.
+  const rows = input('sentence_context', 'float', ['sentences', CONTEXT_PARTS * config.text_dim]);
+  return { ...sentences, context_logits: contextLogits(scope, rows), mood_logits: moodLogits(scope, rows) };
+}

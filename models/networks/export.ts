@@ -1,0 +1,46 @@
+/** A trained network as the two ONNX files that serve it; the weights are stored in them. */
+import { toOnnx } from '../graph/onnx.ts';
+import { shareCommon } from '../graph/optimize.ts';
+import { libraryInputs, videoInputs, type StreamShape } from './inputs.ts';
+import type { NetworkConfig } from './network.ts';
+import { networkOf, parameterScope } from './registry.ts';
+import { checkShapes } from './weights.ts';
+
+/**
+ * Throws a `WeightsError` unless every parameter is there with the right number of values, and no other.
+ * @internal Tested by itself, without the time of an export.
+ */
+export const checkWeights = (config: NetworkConfig, weights: ReadonlyMap<string, Float32Array>): void =>
+  checkShapes(networkOf(config).parameterShapes(config), weights);
+
+/**
+ * `network.onnx`: one padded batch of windows (the batch is open, the streams' sizes are fixed) to `moment_emb`
+ * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last layer, and the network's further outputs. Inputs that
+ * the network does not read are left out. Throws a `WeightsError` for weights of another network.
+ */
+export function exportNetwork(
+  config: NetworkConfig,
+  weights: ReadonlyMap<string, Float32Array>,
+  shape: StreamShape,
+): Uint8Array {
+  checkWeights(config, weights);
+  const network = networkOf(config);
+  const scope = parameterScope(config);
+  const inputs = videoInputs({ config: network.sizes(config) }, 'batch', shape);
+  const built = network.build(scope, inputs, 'last');
+  const outputs = { moment_emb: built.embedding, moment_bbox: built.box, ...built.outputs?.() };
+  return toOnnx(shareCommon(outputs), { baked: weights });
+}
+
+/**
+ * `sfx.onnx`: the features of any number of effects to `sfx_emb` [size, d]; besides `sfx0_norm` [d] and the
+ * logarithmic `logit_scale` []. Throws a `WeightsError` for weights of another network.
+ */
+export function exportSfx(config: NetworkConfig, weights: ReadonlyMap<string, Float32Array>): Uint8Array {
+  checkWeights(config, weights);
+  const network = networkOf(config);
+  const scope = parameterScope(config);
+  const side = network.effects(scope, libraryInputs({ config: network.sizes(config) }, 'effects'));
+  const outputs = { sfx_emb: side.effects, sfx0_norm: side.noEffect, logit_scale: side.logScale };
+  return toOnnx(shareCommon(outputs), { baked: weights });
+}

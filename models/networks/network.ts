@@ -1,0 +1,102 @@
+/**
+ * The port that training, evaluation and export use. A network is one file or folder that defines one of these and is
+ * listed in `registry.ts`; a run's configuration and a checkpoint's manifest name it by its `type`. Serving needs none of
+ * it: there a network is two ONNX files, whose inputs and outputs are those named here.
+ */
+import type { z } from 'zod';
+import type { Tensor } from '../graph/tensor.ts';
+import type { LibraryInputs, VideoInputs } from './inputs.ts';
+
+/** A network as data: its type, `dm` where none is given, and its sizes, as its `configSchema` checks them. */
+export interface NetworkConfig {
+  readonly type?: string;
+  readonly [size: string]: unknown;
+}
+
+/** Extents of every parameter by name, in the order in which they are initialised. */
+export type ParameterShapes = ReadonlyMap<string, readonly number[]>;
+
+/** What others must know of a network's sizes; names are those of the authors' configuration. */
+export interface NetworkSizes {
+  /** Widths of a frame's, a text's and an effect's audio feature. */
+  readonly frame_dim: number;
+  readonly text_dim: number;
+  readonly ast_dim: number;
+  /** Moments that it looks for in a window. */
+  readonly query_num: number;
+  /** Width of the space in which it compares moments with effects. */
+  readonly hidden_dim: number;
+  /** Layers whose answers are all trained; serving takes the last one's. */
+  readonly decoder_layer_num: number;
+  /** Classes that it sorts sentences into (no effect, then the tags); 0 where it does not. */
+  readonly sentence_classes?: number;
+  /** Shares that are dropped in training where the run does not say: of attention weights, of hidden values. */
+  readonly att_dropout?: number;
+  readonly ffn_dropout?: number;
+}
+
+/** Where a network finds its sizes and parameters, and what it does where values are dropped in training. */
+export interface Scope<Config = NetworkConfig> {
+  readonly config: Config;
+  /** The parameter of that name. Throws where the network has none. */
+  parameter(name: string): Tensor;
+  /** Drops values of `x` at random in training (dropout); when serving, `x` itself. */
+  drop(kind: 'attention' | 'ffn', x: Tensor): Tensor;
+}
+
+/** What a network says of each query of each window. */
+export interface Built {
+  /** Embeddings of unit length: [layers, batch, queries, d] of `all` layers, [batch, queries, d] of the `last`. */
+  readonly embedding: Tensor;
+  /** (center, width) in fractions of the window: the same axes, then 2. */
+  readonly box: Tensor;
+  /** [batch, tokens, d], the frames first, where a network encodes them: what tag-aware negatives are drawn by. */
+  readonly encoded?: Tensor;
+  /** Makes further outputs of `network.onnx`, under the names that `src/analysis/outputs.ts` reads. */
+  readonly outputs?: () => Readonly<Record<string, Tensor>>;
+  /**
+   * Makes losses besides those of matched moments (contrast with effects, L1 and GIoU of boxes), each one number. A run's
+   * configuration weighs them by their names; one that it does not name counts once.
+   */
+  readonly losses?: () => Readonly<Record<string, Tensor>>;
+}
+
+/** The effects' side of a network. */
+export interface EffectSide {
+  /** Embeddings of unit length [size, d]. */
+  readonly effects: Tensor;
+  /** SFX0, of unit length [d]. */
+  readonly noEffect: Tensor;
+  /** []: a moment's logits are exp(logScale)·cosine. */
+  readonly logScale: Tensor;
+}
+
+/**
+ * A network: what it is told by, what it holds, and what it computes, as a graph that trains and serves. Nothing here runs
+ * anything. `scope.config` is what `configSchema` gave.
+ */
+export interface Network<Config extends NetworkConfig = NetworkConfig> {
+  /** Its name in configurations and manifests. */
+  readonly type: string;
+  readonly configSchema: z.ZodType<Config>;
+  /** What others must know of its sizes. */
+  sizes(config: Config): NetworkSizes;
+  /** Extents of every parameter by name. */
+  parameterShapes(config: Config): ParameterShapes;
+  /** Seeded initial values of all parameters; see `initialValues`. */
+  initialParameters(config: Config, seed: number): Map<string, Float32Array>;
+  /**
+   * From a batch of windows to what it says of each query: what `network.onnx` answers as `moment_emb` and `moment_bbox`, and
+   * what training compares with the truth. It need not read every input.
+   */
+  build(scope: Scope<Config>, inputs: VideoInputs, layers: 'all' | 'last'): Built;
+  /** From a library's features to its embeddings: what `sfx.onnx` answers as `sfx_emb`, `sfx0_norm` and `logit_scale`. */
+  effects(scope: Scope<Config>, library: LibraryInputs): EffectSide;
+  /**
+   * The encoder's output alone [batch, tokens, d], the frames first: what pre-training by moment-SFX matching trains. Without
+   * it there is no pre-training.
+   */
+  encode?(scope: Scope<Config>, inputs: VideoInputs): Tensor;
+  /** Holds parameters within their ranges, after every step and in place. */
+  constrain?(parameters: ReadonlyMap<string, Float32Array>): void;
+}

@@ -1,0 +1,78 @@
+/** The networks that there are, by the `type` of a run's configuration or of a checkpoint's manifest. */
+import { z } from 'zod';
+import { dm } from './dm/index.ts';
+import type { Network, NetworkConfig, Scope } from './network.ts';
+import { parameterInputs, type ParameterInputs } from './scope.ts';
+
+/** What a configuration without a type means: manifests of earlier checkpoints have none. */
+const DEFAULT_TYPE = dm.type;
+
+const networks = new Map<string, Network>([[dm.type, dm]]);
+
+/**
+ * A type that names no network here, or one that is taken.
+ * @public Callers may tell it apart.
+ */
+export class NetworkTypeError extends Error {
+  override readonly name = 'NetworkTypeError';
+  readonly code = 'network-type';
+  readonly nextStep: string;
+
+  constructor(what: string, nextStep: string) {
+    super(`${what}. ${nextStep}.`);
+    this.nextStep = nextStep;
+  }
+}
+
+/**
+ * Makes a network known in this process (worker threads know only the bundled ones). Throws a {@link NetworkTypeError}
+ * where its type is taken.
+ * @public For networks that are not of this project.
+ */
+export function registerNetwork<Config extends NetworkConfig>(network: Network<Config>): void {
+  if (networks.has(network.type))
+    throw new NetworkTypeError(
+      `There is a network of type "${network.type}" already`,
+      'Give this one another type',
+    );
+  networks.set(network.type, network);
+}
+
+/** The network that a configuration is of. Throws a {@link NetworkTypeError} where there is none of its type. */
+export function networkOf({ type = DEFAULT_TYPE }: Pick<NetworkConfig, 'type'>): Network {
+  const network = networks.get(type);
+  if (network !== undefined) return network;
+  throw new NetworkTypeError(
+    `There is no network of type "${type}"`,
+    `Use one of ${[...networks.keys()].join(', ')}, or a version of momentfx that has it`,
+  );
+}
+
+/** Checks a configuration of any known network, by its own schema. */
+export const networkConfigSchema = z
+  .looseObject({ type: z.exactOptional(z.string()) })
+  .transform((value, context): NetworkConfig => {
+    const { type = DEFAULT_TYPE } = value;
+    const network = networks.get(type);
+    if (network === undefined) {
+      context.addIssue({ code: 'custom', path: ['type'], message: `there is no network of type "${type}"` });
+      return z.NEVER;
+    }
+    const parsed = network.configSchema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues)
+      context.addIssue({ code: 'custom', path: [...path], message });
+    return z.NEVER;
+  });
+
+/** A scope that also tells which parameters a graph has asked for. */
+export type ParameterScope<Config = NetworkConfig> = Scope<Config> & ParameterInputs;
+
+/** A scope whose parameters are graph inputs under their own names; without `drop` nothing is dropped. */
+export function parameterScope<Config extends NetworkConfig>(
+  config: Config,
+  drop: Scope['drop'] = (_kind, x) => x,
+): ParameterScope<Config> {
+  const network = networkOf(config);
+  return { config, drop, ...parameterInputs(network.type, network.parameterShapes(config)) };
+}

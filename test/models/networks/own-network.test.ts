@@ -1,0 +1,269 @@
+/** A new network needs one file: this one is defined here, trained, exported, evaluated, and served by the detector. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { z } from 'zod';
+import { evaluateClips } from '../../../models/evaluation/clips.ts';
+import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
+import { runWindows } from '../../../models/evaluation/network-runner.ts';
+import { reshape } from '../../../models/graph/ops/arrange.ts';
+import { sigmoid } from '../../../models/graph/ops/elementwise.ts';
+import { reduceMean, unit } from '../../../models/graph/ops/reduce.ts';
+import { initialValues } from '../../../models/networks/initial.ts';
+import { linear } from '../../../models/networks/layers.ts';
+import type { Network } from '../../../models/networks/network.ts';
+import {
+  networkConfigSchema,
+  networkOf,
+  NetworkTypeError,
+  registerNetwork,
+} from '../../../models/networks/registry.ts';
+import { authorsRecipe, type RunConfig } from '../../../models/training/config.ts';
+import { writeModelFolder } from '../../../models/training/export-model.ts';
+import { measurePace, stepsIn } from '../../../models/training/pace.ts';
+import { Random } from '../../../models/training/random.ts';
+import type { TrainingItem, TrainingSource } from '../../../models/training/source.ts';
+import { readRunConfig, train } from '../../../models/training/trainer.ts';
+import { openDetector } from '../../../src/analysis/detector.ts';
+import { MODEL_FILES, type ModelManifest } from '../../../src/analysis/manifest.ts';
+import { fromSeconds, toSeconds } from '../../../src/streams/time.ts';
+import { TAGS, type Window } from '../../../src/streams/values.ts';
+import { rejects } from '../../support/within.ts';
+
+/** One query, from the mean of the pictures; an effect is what it sounds like. Texts and tags are not read. */
+const pictures: Network<{ type: 'pictures'; width: number }> = {
+  type: 'pictures',
+  configSchema: z.object({ type: z.literal('pictures'), width: z.int().positive() }),
+  sizes: ({ width }) => ({
+    frame_dim: 512,
+    text_dim: 512,
+    ast_dim: 1024,
+    query_num: 1,
+    hidden_dim: width,
+    decoder_layer_num: 1,
+  }),
+  parameterShapes: ({ width }) =>
+    new Map([
+      ['moment.weight', [width, 512]],
+      ['moment.bias', [width]],
+      ['box.weight', [2, 512]],
+      ['box.bias', [2]],
+      ['effect.weight', [width, 1024]],
+      ['effect.bias', [width]],
+      ['none', [width]],
+      ['scale', []],
+    ]),
+  initialParameters: (config, seed) =>
+    initialValues(pictures.parameterShapes(config), seed, {
+      none: (random) => random.normal(),
+      scale: () => Math.log(10),
+    }),
+  build(scope, { frame_batch }, layers) {
+    const mean = reduceMean(frame_batch, [1]);
+    const [embedding, box] = [unit(linear(scope, 'moment', mean)), sigmoid(linear(scope, 'box', mean))];
+    if (layers === 'last') return { embedding, box };
+    return { embedding: reshape(embedding, [1, ...embedding.shape]), box: reshape(box, [1, ...box.shape]) };
+  },
+  effects: (scope, { sfx_audio }) => ({
+    effects: unit(linear(scope, 'effect', sfx_audio)),
+    noEffect: unit(scope.parameter('none')),
+    logScale: scope.parameter('scale'),
+  }),
+};
+registerNetwork(pictures);
+
+const FRAMES = 12;
+const random = new Random(1);
+const vector = (length: number): Float32Array => {
+  const values = Float32Array.from({ length }, () => random.normal());
+  const norm = Math.hypot(...values);
+  return values.map((value) => value / norm);
+};
+const blank = vector(512);
+/** What is seen where each of two effects belongs, and where: the first half, or the last quarter. */
+const KINDS = [
+  { picture: vector(512), box: [0.25, 0.5], start: 0, end: 5 },
+  { picture: vector(512), box: [0.875, 0.25], start: 9, end: 11 },
+] as const;
+const library = {
+  ids: ['bell', 'boo'],
+  tags: Int32Array.of(3, 2),
+  audio: Float32Array.from([...vector(1024), ...vector(1024)]),
+  text: new Float32Array(2 * 512),
+};
+
+/** Pictures of a window with a moment of a kind, or with none. */
+function framesOf(kind: number | undefined, own: Random): Float32Array[] {
+  return Array.from({ length: FRAMES }, (_, at) => {
+    const noise = Float32Array.from({ length: 512 }, () => own.normal() / 100);
+    const seen = KINDS.find(({ start, end }, k) => k === kind && at >= start && at <= end);
+    return seen === undefined ? noise : noise.map((value, i) => value + 4 * seen.picture[i]!);
+  });
+}
+
+function itemOf(kind: number | undefined, own: Random): TrainingItem {
+  const truth = kind === undefined ? undefined : KINDS[kind];
+  return {
+    item: { frames: framesOf(kind, own), tts: [], asr: [] },
+    moments: truth === undefined ? [] : [{ ...truth, sfxIndex: kind! }],
+  };
+}
+
+const source: TrainingSource = {
+  name: 'two kinds of pictures',
+  library,
+  blank,
+  sample: (_step, size, own) =>
+    Promise.resolve(Array.from({ length: size }, (_, i) => itemOf([0, 1][i % 3], own))),
+};
+
+const recipe = authorsRecipe({ msm: 0, endToEnd: 150 });
+const config: RunConfig = {
+  ...recipe,
+  network: { type: 'pictures', width: 8 },
+  shape: { frames: FRAMES, tts: 1, asr: 4 },
+  endToEnd: { steps: 150, batch: 12, lr: 2e-2, warmup: 5 },
+  negatives: { ...recipe.negatives, mode: 'library' },
+  threads: 1,
+};
+const encoderNames = { frame: 'f-1', text: 't-1', audio: 'a-1' };
+const manifest: ModelManifest = {
+  version: 1,
+  name: 'pictures alone',
+  encoders: encoderNames,
+  framesPerSecond: 1,
+  window: FRAMES,
+  maxSubtitles: 3,
+  earlier: 0,
+  threshold: 0.5,
+  tags: [...TAGS],
+  network: config.network,
+  training: {},
+  accuracy: {},
+};
+
+const windowOf = (frames: readonly Float32Array[]): Window => ({
+  index: 0,
+  start: fromSeconds(0),
+  end: fromSeconds(frames.length),
+  framePeriod: fromSeconds(1),
+  frames: frames.map((embedding, i) => ({ at: fromSeconds(i), embedding })),
+  subtitles: [],
+});
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'momentfx-own-'));
+  try {
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** 1 − P(SFX0) of the network's one query, in plain arithmetic. */
+function probabilityOf(frames: readonly Float32Array[], weights: ReadonlyMap<string, Float32Array>): number {
+  const unitOf = (values: readonly number[]): number[] =>
+    values.map((value) => value / Math.hypot(...values));
+  const layer = (name: string, x: ArrayLike<number>): number[] => {
+    const [weight, bias] = [weights.get(`${name}.weight`)!, weights.get(`${name}.bias`)!];
+    return Array.from(bias, (own, row) =>
+      Array.from(x).reduce((sum, value, i) => sum + value * weight[row * x.length + i]!, own),
+    );
+  };
+  const mean = Array.from(
+    { length: 512 },
+    (_, i) => frames.reduce((sum, own) => sum + own[i]!, 0) / frames.length,
+  );
+  const query = unitOf(layer('moment', mean));
+  const others = [0, 1].map((row) =>
+    unitOf(layer('effect', library.audio.subarray(1024 * row, 1024 * (row + 1)))),
+  );
+  const shares = [...others, unitOf([...weights.get('none')!])].map((own) =>
+    Math.exp(Math.exp(weights.get('scale')![0]!) * own.reduce((sum, value, i) => sum + value * query[i]!, 0)),
+  );
+  return 1 - shares.at(-1)! / shares.reduce((sum, share) => sum + share, 0);
+}
+
+test('it is trained, exported, evaluated and served, and finds what it was shown', () =>
+  inFolder(async (folder) => {
+    const losses: number[] = [];
+    const { outcome, parameters } = await train({
+      folder: join(folder, 'run'),
+      config,
+      source,
+      onStep: ({ loss }) => losses.push(loss),
+    });
+    assert.is(outcome, 'finished');
+    assert.ok(losses.at(-1)! < 0.2 * losses[0]!, `${losses[0]} → ${losses.at(-1)}`);
+    assert.equal(await readRunConfig(join(folder, 'run')), config, 'a run tells which network it trains');
+
+    const model = join(folder, 'model');
+    await writeModelFolder(model, { network: config.network, parameters, manifest, card: '' });
+    const written = JSON.parse(await readFile(join(model, MODEL_FILES.manifest), 'utf8')) as ModelManifest;
+    assert.equal(written.network, { type: 'pictures', width: 8 });
+
+    const detector = await openDetector(model, { threads: 1, blank, encoderNames });
+    try {
+      await detector.loadLibrary(
+        library.ids.map((id, row) => ({
+          id,
+          tag: TAGS[library.tags[row]!]!,
+          audio: library.audio.slice(1024 * row, 1024 * (row + 1)),
+          text: library.text.slice(512 * row, 512 * (row + 1)),
+        })),
+      );
+      const shown = [0, 1, undefined].map((kind) => framesOf(kind, random));
+      const found = await detector.detect(shown.map(windowOf));
+      for (const [i, [moment, ...more]] of found.entries()) {
+        assert.equal(more, [], 'one query, one moment');
+        const expected = probabilityOf(shown[i]!, parameters);
+        assert.ok(Math.abs(moment!.probability - expected) < 1e-4, `${moment!.probability}, not ${expected}`);
+      }
+      for (const [kind, { start, end }] of KINDS.entries()) {
+        const [moment] = found[kind]!;
+        assert.equal([moment!.sfx, moment!.tag], [library.ids[kind], TAGS[library.tags[kind]!]]);
+        assert.ok(moment!.probability > 0.9, `${moment!.probability}`);
+        const [from, to] = [toSeconds(moment!.start), toSeconds(moment!.end)];
+        assert.ok(Math.abs(from - start) < 0.7 && Math.abs(to - (end + 1)) < 0.7, `${from} to ${to}`);
+      }
+      assert.ok(found[2]![0]!.probability < 0.1, 'nothing to see, no effect');
+    } finally {
+      await detector.release();
+    }
+
+    const windows = [0, 1, 0, 1].map((kind, i) => ({ ...itemOf(kind, random), key: `show+${i}` }));
+    const clips = await runWindows(config.network, parameters, windows, blank, library.ids);
+    const { figures } = evaluateClips(clips, await embedLibrary(config.network, parameters, library));
+    assert.is(figures.map_sfx_50, 1);
+  }));
+
+test('without an encoder of its own there is no pre-training, and no negatives that need it', () =>
+  inFolder(async (folder) => {
+    const pace = await measurePace(config, source);
+    assert.is(stepsIn(1, pace).msm, 0);
+    assert.ok(stepsIn(1, pace).endToEnd > 0);
+    await rejects(
+      train({ folder, config: { ...config, msm: { ...config.msm, steps: 1 } }, source }),
+      /"pictures" have no encoder that could be pre-trained.*Set the steps of pre-training to 0/,
+    );
+    const tagAware = { ...config, negatives: { ...config.negatives, mode: 'tag-aware' as const } };
+    await rejects(train({ folder, config: tagAware, source }), /tag-aware negatives.*Choose uniform/);
+  }));
+
+test('a type names a network: D&M where there is none, an error where nobody knows it', () => {
+  assert.is(networkOf({}).type, 'dm');
+  assert.throws(
+    () => networkOf({ type: 'nobody' }),
+    (error: unknown) =>
+      error instanceof NetworkTypeError && /"nobody".*Use one of dm, pictures/.test(error.message),
+  );
+  assert.throws(() => registerNetwork(pictures), /of type "pictures" already/);
+  const refused = (value: object) => networkConfigSchema.safeParse(value).error?.issues[0];
+  assert.equal(refused({ type: 'nobody' })?.path, ['type']);
+  assert.equal(refused({ type: 'pictures', width: 0 })?.path, ['width']);
+  assert.equal(refused({ width: 8 })?.path, ['frame_dim']);
+});
+
+test.run();
