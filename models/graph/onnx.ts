@@ -100,18 +100,25 @@ class Writer implements Emitter {
 
   real(value: number): string {
     const name = `real_${value}`;
-    this.initialize(name, [], Float32Array.of(value));
+    this.initialize(name, [], Float64Array.of(value));
     return name;
   }
 
   initialize(name: string, shape: Shape, data: NonNullable<Node['data']> | Float16Array): void {
-    const wide = this.precision === 'double' && data instanceof Float32Array;
+    const kept = this.#inPrecision(data);
     this.initializers.set(name, {
       name,
       dims: shape.map(Number),
-      dataType: wide ? DataType.DOUBLE : dataType(data),
-      rawData: bytes(wide ? Float64Array.from(data) : data),
+      dataType: dataType(kept),
+      rawData: bytes(kept),
     });
+  }
+
+  /** Floats in the width of the graph; all else as it is. */
+  #inPrecision(data: NonNullable<Node['data']> | Float16Array): typeof data {
+    if (this.precision === 'double' && data instanceof Float32Array) return Float64Array.from(data);
+    if (this.precision === 'float' && data instanceof Float64Array) return Float32Array.from(data);
+    return data;
   }
 
   stored(tensor: Tensor): Stored {
@@ -161,6 +168,7 @@ class Writer implements Emitter {
 
 function dataType(data: NonNullable<Node['data']> | Float16Array): number {
   if (data instanceof Float32Array) return DataType.FLOAT;
+  if (data instanceof Float64Array) return DataType.DOUBLE;
   if (data instanceof Float16Array) return DataType.FLOAT16;
   return data instanceof Uint8Array ? DataType.UINT8 : DataType.INT32;
 }

@@ -83,7 +83,7 @@ export interface Node {
   /** Present on inputs only. */
   readonly name?: string;
   /** Present on constants only. */
-  readonly data?: Float32Array | Int32Array | BigInt64Array | Uint8Array;
+  readonly data?: Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
 }
 
 /** One output of a node. */
@@ -150,17 +150,17 @@ export function inputLike(name: string, like: Tensor): Tensor {
   return input(name, like.dtype, like.shape);
 }
 
-/** A value fixed when the graph is built. */
-export function constant(data: Float32Array | Int32Array, shape: Shape): Tensor {
+/** A value fixed when the graph is built. Floats of 64 bits are kept as they are in a graph of that precision, else rounded. */
+export function constant(data: Float32Array | Float64Array | Int32Array, shape: Shape): Tensor {
   if (elements('Constant', shape) !== data.length)
     throw new ShapeError('Constant', [shape, [data.length]], 'shape and number of values differ');
-  const dtype = data instanceof Float32Array ? 'float' : 'int32';
+  const dtype = data instanceof Int32Array ? 'int32' : 'float';
   return output(build(ConstantOp, [], {}, [{ dtype, shape }], { data }), 0);
 }
 
 /** One number, of shape []. */
 export function scalar(value: number): Tensor {
-  return constant(Float32Array.of(value), []);
+  return constant(Float64Array.of(value), []);
 }
 
 /** Whether its value is given when the graph runs. */

@@ -12,7 +12,7 @@ import type { DmScope } from './config.ts';
  * @internal A test of graphs in 64 bits computes it.
  */
 export function positionTable(positions: number, width: number): Tensor {
-  const table = new Float32Array(positions * width);
+  const table = new Float64Array(positions * width);
   for (let position = 0; position < positions; position++)
     for (let column = 0; column < width; column++) {
       const pair = column - (column % 2);
