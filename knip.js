@@ -18,7 +18,7 @@ export default {
   ignoreExportsUsedInFile: { type: true, interface: true },
   // Still to do; the list only gets shorter.
   ignoreIssues: {
-    'models/{networks,training}/**': ['exports', 'types'],
+    'models/training/**': ['exports', 'types'],
     'src/{media/input,analysis/process,analysis/shared}/**': ['exports', 'types'],
   },
 };
