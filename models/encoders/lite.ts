@@ -11,7 +11,7 @@ import { LITE_NAMES } from './names.ts';
 import { useFolder, usePackage } from './use/weights.ts';
 
 /** Files that make the encoders of pictures and effects, for `codeOf`; all families have these encoders. */
-export const SENSES_CODE = [
+export const PICTURE_AND_SOUND_CODE = [
   'onnx-writer.ts',
   'frame-descriptor.ts',
   'lite-frame.ts',
@@ -20,7 +20,7 @@ export const SENSES_CODE = [
 ] as const;
 
 /** The encoders of pictures and effects, which all families share. */
-export async function liteSenses(): Promise<{
+export async function pictureAndSoundEncoders(): Promise<{
   readonly encoders: Pick<EncoderManifest['encoders'], 'frame' | 'audio'>;
   readonly files: FamilyFiles['files'];
 }> {
@@ -39,14 +39,14 @@ export async function liteSenses(): Promise<{
 }
 
 async function make(): Promise<FamilyFiles> {
-  const [senses, use, weights] = await Promise.all([
-    liteSenses(),
+  const [others, use, weights] = await Promise.all([
+    pictureAndSoundEncoders(),
     import('./use/graph.ts'),
     import('./use/weights.ts'),
   ]);
   return {
     encoders: {
-      ...senses.encoders,
+      ...others.encoders,
       text: {
         kind: 'universal-sentence-encoder-lite',
         name: LITE_NAMES.text,
@@ -56,7 +56,7 @@ async function make(): Promise<FamilyFiles> {
       },
     },
     files: {
-      ...senses.files,
+      ...others.files,
       'text.onnx': use.useGraph(await weights.readUseWeights(useFolder())),
       'vocab.json': await readFile(join(useFolder(), 'vocab.json')),
     },
@@ -67,7 +67,7 @@ async function make(): Promise<FamilyFiles> {
 export const lite: EncoderFamily = {
   name: 'lite',
   encoders: LITE_NAMES,
-  recipe: async () => [await usePackage(), await codeOf(...SENSES_CODE, 'lite.ts', 'use')],
+  recipe: async () => [await usePackage(), await codeOf(...PICTURE_AND_SOUND_CODE, 'lite.ts', 'use')],
   make,
 };
 

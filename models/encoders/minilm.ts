@@ -9,7 +9,7 @@ import { MINILM } from '../weights/registry.ts';
 import { requireWeights, sha256Of } from '../weights/store.ts';
 import { codeOf, ensureEncoders } from './cache.ts';
 import type { EncoderFamily, FamilyFiles } from './family.ts';
-import { liteSenses, SENSES_CODE } from './lite.ts';
+import { pictureAndSoundEncoders, PICTURE_AND_SOUND_CODE } from './lite.ts';
 import { MINILM_CONFIG, TUNED_FILE } from './minilm/config.ts';
 import { MINILM_NAMES } from './names.ts';
 
@@ -21,21 +21,21 @@ async function recipe(cacheFolder: string): Promise<readonly string[]> {
   return [
     ...MINILM.files.map(({ sha256 }) => sha256),
     existsSync(TUNED_FILE) ? await sha256Of(TUNED_FILE) : 'as published',
-    await codeOf(...SENSES_CODE, 'minilm.ts', 'minilm', '../graph', '../networks/scope.ts'),
+    await codeOf(...PICTURE_AND_SOUND_CODE, 'minilm.ts', 'minilm', '../graph', '../networks/scope.ts'),
   ];
 }
 
 async function make(cacheFolder: string): Promise<FamilyFiles> {
   const weights = await requireWeights(MINILM, cacheFolder);
-  const [senses, { bertGraph, SMALL }, { readMinilm }] = await Promise.all([
-    liteSenses(),
+  const [others, { bertGraph, SMALL }, { readMinilm }] = await Promise.all([
+    pictureAndSoundEncoders(),
     import('./minilm/export.ts'),
     import('./minilm/weights.ts'),
   ]);
   const parameters = await readMinilm(join(weights, MODEL), TUNED_FILE);
   return {
     encoders: {
-      ...senses.encoders,
+      ...others.encoders,
       text: {
         kind: 'bert-mean-pooled',
         name: MINILM_NAMES.text,
@@ -45,7 +45,7 @@ async function make(cacheFolder: string): Promise<FamilyFiles> {
       },
     },
     files: {
-      ...senses.files,
+      ...others.files,
       'text.onnx': bertGraph(parameters, MINILM_CONFIG, SMALL),
       [TOKENIZER]: await readFile(join(weights, TOKENIZER)),
     },

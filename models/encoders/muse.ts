@@ -8,7 +8,7 @@ import { MUSE } from '../weights/registry.ts';
 import { requireWeights } from '../weights/store.ts';
 import { codeOf, ensureEncoders } from './cache.ts';
 import type { EncoderFamily, FamilyFiles } from './family.ts';
-import { liteSenses, SENSES_CODE } from './lite.ts';
+import { pictureAndSoundEncoders, PICTURE_AND_SOUND_CODE } from './lite.ts';
 import { MUSE_NAMES } from './names.ts';
 
 const [ARCHIVE, PIECES] = ['weights.npz', 'sp.model'] as const;
@@ -18,20 +18,20 @@ async function recipe(cacheFolder: string): Promise<readonly string[]> {
   await requireWeights(MUSE, cacheFolder);
   return [
     ...MUSE.files.map(({ sha256 }) => sha256),
-    await codeOf(...SENSES_CODE, 'muse.ts', 'muse', '../corpus/npy.ts'),
+    await codeOf(...PICTURE_AND_SOUND_CODE, 'muse.ts', 'muse', '../corpus/npy.ts'),
   ];
 }
 
 async function make(cacheFolder: string): Promise<FamilyFiles> {
   const weights = await requireWeights(MUSE, cacheFolder);
-  const [senses, { museGraph }, { readMuse }] = await Promise.all([
-    liteSenses(),
+  const [others, { museGraph }, { readMuse }] = await Promise.all([
+    pictureAndSoundEncoders(),
     import('./muse/graph.ts'),
     import('./muse/weights.ts'),
   ]);
   return {
     encoders: {
-      ...senses.encoders,
+      ...others.encoders,
       text: {
         kind: 'universal-sentence-encoder-multilingual',
         name: MUSE_NAMES.text,
@@ -41,7 +41,7 @@ async function make(cacheFolder: string): Promise<FamilyFiles> {
       },
     },
     files: {
-      ...senses.files,
+      ...others.files,
       'text.onnx': museGraph(await readMuse(join(weights, ARCHIVE))),
       [PIECES]: await readFile(join(weights, PIECES)),
     },

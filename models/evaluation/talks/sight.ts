@@ -18,7 +18,7 @@ import { windowSpan } from '../../../src/streams/windows.ts';
 import type { Talk } from './talk.ts';
 
 /** What talks are shown to: a checkpoint and its encoders. */
-export interface TalkSenses {
+export interface TalkModel {
   /** One vector per text, in order. */
   embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>;
   /** One list of moments for each window. */
@@ -37,14 +37,14 @@ export interface SightedTalk {
 const EMBED_AT_ONCE = 64;
 
 /** Shows a talk to the network: a picture a second, its captions known from the start. */
-export async function sightTalk(talk: Talk, senses: TalkSenses): Promise<SightedTalk> {
-  const { picture: embedding } = senses;
+export async function sightTalk(talk: Talk, model: TalkModel): Promise<SightedTalk> {
+  const { picture: embedding } = model;
   const frames = Array.from({ length: Math.ceil(talk.duration) }, (_, i): Frame => ({
     at: fromSeconds(i),
     embedding,
   }));
-  const speech = await captionEvents(talk.captions, senses);
-  const events$ = cues(from(frames), from(speech), (windows) => senses.detect(windows), {
+  const speech = await captionEvents(talk.captions, model);
+  const events$ = cues(from(frames), from(speech), (windows) => model.detect(windows), {
     mode: 'recorded',
     // Nothing is to become a cue yet.
     policy: { quiet: true },
@@ -66,11 +66,11 @@ const slim = ({ moments, ...rest }: Sightings): Sightings => ({
   moments: moments.map((moment) => ({ ...moment, alternatives: NONE })),
 });
 
-async function captionEvents(captions: Talk['captions'], senses: TalkSenses): Promise<SpeechEvent[]> {
+async function captionEvents(captions: Talk['captions'], model: TalkModel): Promise<SpeechEvent[]> {
   const events: SpeechEvent[] = [];
   for (let first = 0; first < captions.length; first += EMBED_AT_ONCE) {
     const part = captions.slice(first, first + EMBED_AT_ONCE);
-    const embeddings = await senses.embedTexts(part.map(({ text }) => text));
+    const embeddings = await model.embedTexts(part.map(({ text }) => text));
     for (const [i, caption] of part.entries()) {
       const embedding = embeddings[i];
       if (embedding === undefined) throw new Error(`internal: no embedding for caption ${first + i}`);

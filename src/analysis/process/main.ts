@@ -17,7 +17,7 @@ function die(error: unknown): void {
   tell({ type: 'fatal', error: toWire(error) }, () => process.exit(1));
 }
 
-function beat(sent?: () => void): void {
+function sendHeartbeat(sent?: () => void): void {
   const { waiting = 0, dropped = 0 } = engine?.batches ?? {};
   tell({ type: 'heartbeat', waiting, dropped, sessions: 1 }, sent);
 }
@@ -37,7 +37,7 @@ const session = new ClientSession({
   tell,
   stop: () => void stop().catch(die),
   // Behind the message that says why.
-  startFailed: () => beat(() => process.exit(1)),
+  startFailed: () => sendHeartbeat(() => process.exit(1)),
   unknown: die,
   failed: die,
 });
@@ -48,4 +48,4 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
-const heartbeat = setInterval(beat, HEARTBEAT_MS);
+const heartbeat = setInterval(sendHeartbeat, HEARTBEAT_MS);

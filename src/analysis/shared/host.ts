@@ -36,7 +36,7 @@ export class SharedHost {
   #engine: Promise<Engine> | undefined;
   #opened: Engine | undefined;
   #lingering: NodeJS.Timeout | undefined;
-  #beating: NodeJS.Timeout | undefined;
+  #heartbeats: NodeJS.Timeout | undefined;
   #ending = false;
 
   constructor(options: HostOptions) {
@@ -51,7 +51,7 @@ export class SharedHost {
       this.#server.listen(this.#options.socket, resolve);
     });
     this.#server.on('error', (error) => this.fail(error));
-    this.#beating = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeats = setInterval(() => this.#sendHeartbeat(), HEARTBEAT_MS);
     this.#linger();
   }
 
@@ -72,7 +72,7 @@ export class SharedHost {
   async end(): Promise<void> {
     if (this.#ending) return;
     this.#ending = true;
-    clearInterval(this.#beating);
+    clearInterval(this.#heartbeats);
     clearTimeout(this.#lingering);
     // Its name goes at once, so that whoever comes now starts another process.
     this.#server.close();
@@ -173,7 +173,7 @@ export class SharedHost {
     );
   }
 
-  #beat(): void {
+  #sendHeartbeat(): void {
     const { waiting = 0, dropped = 0 } = this.#opened?.batches ?? {};
     const sessions = this.#guests.size;
     for (const { socket } of this.#guests)

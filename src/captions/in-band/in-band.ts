@@ -24,7 +24,7 @@ export interface InBandInput {
 }
 
 /** The stream that carries the captions, with its header where it has one. */
-export interface InBandCarrier extends InBandStream {
+export interface CaptionStream extends InBandStream {
   readonly extradata?: Uint8Array;
 }
 
@@ -41,16 +41,16 @@ export interface InBandPacket {
 export interface InBandCaptions {
   /** Hot, and without an error. Of a connection that carries no captions it tells a fault. */
   readonly events$: Observable<CaptionEvent>;
-  /** A connection began, the so-many-th from 0: the carrier's packets follow, in decoding order. */
-  enter(carrier: InBandCarrier | undefined, connection: number): void;
-  /** Takes a packet of the carrier. */
+  /** A connection began, the so-many-th from 0: the caption stream's packets follow, in decoding order. */
+  enter(captionStream: CaptionStream | undefined, connection: number): void;
+  /** Takes a packet of the caption stream. */
   look(packet: InBandPacket): void;
   /** No packet follows: what is still on the screen becomes final, and the events end before this returns. Twice is fine. */
   close(): void;
 }
 
 /** The stream that carries captions of this kind; undefined when none can. Of several text tracks it is the first. */
-export function carrierOf(kind: InBandKind, { streams, video }: InBandInput): InBandStream | undefined {
+export function captionStreamOf(kind: InBandKind, { streams, video }: InBandInput): InBandStream | undefined {
   if (kind === 'embedded') return streams.find((one) => one.kind === 'subtitle' && isTextCodec(one.codec));
   return video !== undefined && isNalCodec(video.codec) ? video : undefined;
 }
@@ -70,12 +70,12 @@ function captionsInVideo(): InBandCaptions {
   let captions: VideoCaptions | undefined;
   return {
     events$: events,
-    enter(carrier) {
-      if (carrier === undefined || !isNalCodec(carrier.codec)) {
+    enter(captionStream) {
+      if (captionStream === undefined || !isNalCodec(captionStream.codec)) {
         events.next(absent('H.264 or HEVC pictures, which carry CEA-608'));
         return;
       }
-      const { codec, extradata } = carrier;
+      const { codec, extradata } = captionStream;
       const header = { codec, ...(extradata === undefined ? {} : { extradata }) };
       if (captions !== undefined) captions.end(header);
       else {
@@ -97,9 +97,9 @@ function captionsInTrack(): InBandCaptions {
   let track: SubtitleTrack | undefined;
   return {
     events$: events,
-    enter(carrier, connection) {
-      const codec = carrier?.codec ?? '';
-      track = isTextCodec(codec) ? subtitleTrack(codec, `leg-${connection}`) : undefined;
+    enter(captionStream, connection) {
+      const codec = captionStream?.codec ?? '';
+      track = isTextCodec(codec) ? subtitleTrack(codec, `connection-${connection}`) : undefined;
       if (track === undefined) events.next(absent('text subtitles'));
     },
     look({ data, pts, duration }) {

@@ -1,6 +1,6 @@
 /** A recording's own captions: all of them are read before its analysis begins. */
 import { stat } from 'node:fs/promises';
-import { carrierOf, openInBandCaptions, type InBandKind } from '../../captions/in-band/in-band.ts';
+import { captionStreamOf, openInBandCaptions, type InBandKind } from '../../captions/in-band/in-band.ts';
 import { SentenceList } from '../../captions/sentences/sentence-list.ts';
 import { sentencesOf } from '../../core/errors.ts';
 import { Address, fileOf } from '../../core/stream-url.ts';
@@ -33,23 +33,23 @@ export async function readInBandWords(
   const { shown } = plan;
   await refuseOnce(kind, input, shown);
   await using opened = await openPlannedInput(plan, input, signal === undefined ? {} : { signal });
-  const carrier = carrierOf(kind, opened.info);
-  if (carrier === undefined) throw absent(kind, opened.info, noCarrier(kind, opened.info, shown));
+  const captionStream = captionStreamOf(kind, opened.info);
+  if (captionStream === undefined) throw absent(kind, opened.info, noStream(kind, opened.info, shown));
   const sentences = new SentenceList();
   const captions = openInBandCaptions(kind);
   captions.events$.subscribe((event) => {
     if (event.type === 'fault') onWarning?.(lineOf(event));
     else sentences.take(event);
   });
-  const extradata = opened.streams[carrier.index]?.codecpar.extradata;
-  captions.enter({ ...carrier, ...(extradata ? { extradata } : {}) }, 0);
-  await scanStream(opened, carrier.index, (packet) => captions.look(packet), signal);
+  const extradata = opened.streams[captionStream.index]?.codecpar.extradata;
+  captions.enter({ ...captionStream, ...(extradata ? { extradata } : {}) }, 0);
+  await scanStream(opened, captionStream.index, (packet) => captions.look(packet), signal);
   captions.close();
   const found = sentences.end();
   if (found.length > 0) return found;
   const nothing =
     kind === 'embedded'
-      ? `The subtitle track of ${shown} (stream ${carrier.index}) holds no words.`
+      ? `The subtitle track of ${shown} (stream ${captionStream.index}) holds no words.`
       : `The pictures of ${shown} carry no CEA-608 or CEA-708 captions.`;
   throw absent(kind, opened.info, nothing);
 }
@@ -65,7 +65,7 @@ async function refuseOnce(kind: InBandKind, input: string, shown: string): Promi
   );
 }
 
-function noCarrier(kind: InBandKind, { streams, video }: InputInfo, shown: string): string {
+function noStream(kind: InBandKind, { streams, video }: InputInfo, shown: string): string {
   if (kind === 'embedded') {
     const others = streams.filter((stream) => stream.kind === 'subtitle').map(({ codec }) => codec);
     if (others.length === 0) return `${shown} holds no subtitle track.`;
@@ -76,7 +76,7 @@ function noCarrier(kind: InBandKind, { streams, video }: InputInfo, shown: strin
 }
 
 function absent(kind: InBandKind, info: InputInfo, what: string): UsageError {
-  const track = kind === 'cea608' && carrierOf('embedded', info) !== undefined;
+  const track = kind === 'cea608' && captionStreamOf('embedded', info) !== undefined;
   return new UsageError(
     'CAPTIONS_ABSENT',
     what,

@@ -1,6 +1,6 @@
 /** Shows a live input's packets to the reader of its in-band captions. */
 import type { Observable } from 'rxjs';
-import { carrierOf, openInBandCaptions, type InBandKind } from '../../captions/in-band/in-band.ts';
+import { captionStreamOf, openInBandCaptions, type InBandKind } from '../../captions/in-band/in-band.ts';
 import type { CaptionEvent } from '../../captions/source.ts';
 import { toMicros } from '../../media/ffmpeg.ts';
 import type { PacketItem, SourceConnection } from '../../media/input/source.ts';
@@ -20,19 +20,19 @@ export interface LiveInBandCaptions {
 /** Opens the reader of captions of this kind for an input of any number of connections. */
 export function openLiveInBandCaptions(kind: InBandKind): LiveInBandCaptions {
   const captions = openInBandCaptions(kind);
-  let carrier: { readonly index: number; readonly base: { num: number; den: number } } | undefined;
+  let captionStream: { readonly index: number; readonly base: { num: number; den: number } } | undefined;
   return {
     events$: captions.events$,
     enter({ index, info, input }) {
-      const found = carrierOf(kind, info);
+      const found = captionStreamOf(kind, info);
       const stream = found && input.streams[found.index];
       const extradata = stream?.codecpar.extradata;
-      carrier = found && stream && { index: found.index, base: stream.timeBase };
+      captionStream = found && stream && { index: found.index, base: stream.timeBase };
       captions.enter(found && { ...found, ...(extradata ? { extradata } : {}) }, index);
     },
     look({ stream, packet, at }) {
-      if (stream !== carrier?.index) return;
-      const { base } = carrier;
+      if (stream !== captionStream?.index) return;
+      const { base } = captionStream;
       const { data, pts, duration } = packet;
       if (data === null) return;
       captions.look({

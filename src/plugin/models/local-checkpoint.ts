@@ -5,12 +5,12 @@ import type { ModelManifest } from '../../analysis/manifest.ts';
 import { PICTURE_SIZE } from '../../core/formats.ts';
 import { loadLibrary } from '../../library/index.ts';
 import { ensureEncoders } from '../../../models/encoders/cache.ts';
-import type { TalkSenses } from '../../../models/evaluation/talks/sight.ts';
+import type { TalkModel } from '../../../models/evaluation/talks/sight.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import { bundledLibrary } from '../paths.ts';
 
 /** An open checkpoint. Disposing it releases the sessions of the network and of the encoders. */
-export interface LocalCheckpoint extends TalkSenses, AsyncDisposable {
+export interface LocalCheckpoint extends TalkModel, AsyncDisposable {
   readonly manifest: ModelManifest;
   /** The checkpoint's folder. */
   readonly folder: string;

@@ -8,7 +8,7 @@ import {
   sentenceScores,
   sightTalk,
   talkCues,
-  type TalkSenses,
+  type TalkModel,
 } from '../../../../models/evaluation/talks/sight.ts';
 import { captionsOf, type Talk } from '../../../../models/evaluation/talks/talk.ts';
 import { cues, type RecordedEvent } from '../../../../src/streams/pipeline.ts';
@@ -32,7 +32,7 @@ const scramble = (...numbers: readonly number[]): number =>
   (numbers.reduce((sum, n) => (sum * 7919 + n * 104_729 + 17) % 1_000_003, 1) % 1000) / 1000;
 
 /** Sees every sentence of a window, more or less probable from window to window. */
-const senses: TalkSenses = {
+const model: TalkModel = {
   picture: NOTHING,
   embedTexts: (texts) => Promise.resolve(texts.map(() => NOTHING)),
   detect: (windows: readonly Window[]) =>
@@ -63,7 +63,7 @@ async function decorated(talk: Talk, threshold: number): Promise<string[]> {
     type: 'subtitle',
     subtitle: { id: `caption-${i}`, ...caption, embedding: NOTHING, final: true },
   }));
-  const all$ = cues(from(frames), from(speech), (windows) => from(senses.detect(windows)), {
+  const all$ = cues(from(frames), from(speech), (windows) => from(model.detect(windows)), {
     mode: 'recorded',
     policy: { threshold, tagThresholds: { humor: 0.1 } },
   });
@@ -89,7 +89,7 @@ test('one sighting serves every policy: the cues are those of decorating, and th
   await fc.assert(
     fc.asyncProperty(anyTalk, fc.integer({ min: 1, max: 9 }), async (talk, tenths) => {
       const policy = { threshold: tenths / 10, tagThresholds: { humor: 0.1 } };
-      const sighted = await sightTalk(talk, senses);
+      const sighted = await sightTalk(talk, model);
       const found = talkCues(sighted, policy);
       const truth = await decorated(talk, tenths / 10);
       assert.equal(found.map(({ at, tag, score }) => `${at} ${tag} ${score}`).sort(), truth.sort());
@@ -105,10 +105,10 @@ test('one sighting serves every policy: the cues are those of decorating, and th
 test('a sentence scores what windows agree on; one that nothing belongs to scores 0', async () => {
   const talk = talkOf([3, 4, 2.5, 5]);
   const fixed = [0.9, 0.2, 0.6];
-  const sure: TalkSenses = {
-    ...senses,
+  const sure: TalkModel = {
+    ...model,
     detect: async (windows) =>
-      (await senses.detect(windows)).map((moments, w) =>
+      (await model.detect(windows)).map((moments, w) =>
         moments.flatMap((moment) => {
           const id = windows[w]?.subtitles.find(({ subtitle }) => subtitle.end >= moment.end)?.subtitle.id;
           const probability = fixed[Number(id?.slice('caption-'.length))];
@@ -125,7 +125,7 @@ test('a caption that holds two sentences is the moment of both', async () => {
   const [first, last] = [talk.captions[0], talk.captions[1]];
   if (first === undefined || last === undefined) return assert.unreachable();
   const joined = { ...talk, captions: [{ ...first, end: last.end }] };
-  const scores = sentenceScores(await sightTalk(joined, senses));
+  const scores = sentenceScores(await sightTalk(joined, model));
   assert.ok(scores[0] !== undefined && scores[0] > 0);
   assert.is(scores[0], scores[1]);
 });
