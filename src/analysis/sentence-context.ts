@@ -5,9 +5,10 @@ import type { PackItem, PackText } from './pack.ts';
 export const SENTENCE_PARTS = 4;
 /** Vectors in a row: those, then the mean of the talk of the last minutes, which the classifier of moods takes. */
 export const CONTEXT_PARTS = SENTENCE_PARTS + 1;
-/** Sentences before and after one that count in the mean of what surrounds it, itself besides. */
-const BEFORE = 12;
-const AFTER = 4;
+/** Sentences before one that count in the mean of what surrounds it, itself besides. */
+const SENTENCES_BACK = 12;
+/** And after it, also in the talk so far. */
+export const SENTENCES_AHEAD = 4;
 
 /** What of a window tells of its sentences. */
 export type SpokenItem = Pick<PackItem, 'tts' | 'asr' | 'before'>;
@@ -28,7 +29,7 @@ export function sentenceContext(item: SpokenItem, place: number, width: number):
   const { tts, asr } = item;
   const spoken = [...tts.toReversed(), ...asr].map(({ embedding }: PackText) => embedding);
   const at = tts.length + place;
-  const around = spoken.slice(Math.max(0, at - BEFORE), at + 1 + AFTER);
+  const around = spoken.slice(Math.max(0, at - SENTENCES_BACK), at + 1 + SENTENCES_AHEAD);
   const parts = [
     spoken[at],
     spoken[at - 1],
@@ -46,7 +47,7 @@ const UNTOLD = 4;
 
 /** The mean of the sentences from before the window, of the window's up to four after the one at that place, and of zeros. */
 function talkSoFar({ asr, before }: SpokenItem, place: number, width: number): Float32Array {
-  const own = asr.slice(0, place + 1 + AFTER).map(({ embedding }) => embedding);
+  const own = asr.slice(0, place + 1 + SENTENCES_AHEAD).map(({ embedding }) => embedding);
   const told = own.length + (before?.count ?? 0);
   return meanOf(own, width).map(
     (value, k) => (own.length * value + (before?.count ?? 0) * (before?.mean[k] ?? 0)) / (told + UNTOLD),

@@ -56,6 +56,26 @@ test('the classes are named by the order that the checkpoint was trained in', ()
   assert.equal(sentenceVerdicts(outputs, [spoken], 1, order), [[verdictOf(logits, order)]]);
 });
 
+test('solemn talk leaves next to nothing of a sentence, a show all of it; of a few sentences solemn talk is hardly believed', () => {
+  const logits = Float32Array.of(0, Math.log(3), 0, 0, 0, 0, 0);
+  const spoken: Window = { ...window, subtitles: window.subtitles.slice(0, 1) };
+  const keyAt = (solemn: number, sentencesBefore: number): number => {
+    const outputs = {
+      sentence_logits: new Tensor('float32', logits, [1, 1, 7]),
+      context_logits: new Tensor('float32', logits, [1, 7]),
+      mood_logits: new Tensor('float32', Float32Array.of(solemn), [1, 1]),
+    };
+    const before = { count: sentencesBefore, mean: new Float32Array(0) };
+    const told: Window = sentencesBefore === 0 ? spoken : { ...spoken, before };
+    return sentenceVerdicts(outputs, [told], 1, TAGS)![0]![0]!.key;
+  };
+  const { key } = verdictOf(logits, TAGS);
+  assert.ok(keyAt(-3, 60) > 0.99 * key);
+  assert.ok(keyAt(2, 60) < 0.001 * key);
+  assert.ok(keyAt(0, 60) > 0.2 * key && keyAt(0, 60) < 0.4 * key, 'in doubt');
+  assert.ok(keyAt(1, 60) < 0.01 * key && keyAt(1, 0) > 0.8 * key);
+});
+
 test('without verdicts the query alone speaks', () => {
   const p = probabilities(embedding, library);
   const moment = decide(query(0.2, 0.3), window, library);
