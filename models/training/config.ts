@@ -104,7 +104,7 @@ export function paperRecipe(steps: { msm: number; endToEnd: number }): RunConfig
 }
 
 /**
- * Most steps of the classifiers by context and of moods: two passes over some 140,000 sentences. Of five passes they know the
+ * Most steps of the classifier of sentences by their context: two passes over some 140,000 sentences. Of five passes they know the
  * talks by heart: areas of 0.866 and 0.877 on real talk after 2,600 and 1,100 steps.
  */
 export const CONTEXT_STEPS = 1300;

@@ -19,16 +19,24 @@ export type SpokenItem = Pick<PackItem, 'tts' | 'asr' | 'before'>;
  */
 function sentenceContexts(item: SpokenItem, width: number): Float32Array {
   const rows = new Float32Array(item.asr.length * CONTEXT_PARTS * width);
+  const spoken = spokenIn(item);
   for (const place of item.asr.keys())
-    rows.set(sentenceContext(item, place, width), place * CONTEXT_PARTS * width);
+    rows.set(sentenceContext(item, place, width, spoken), place * CONTEXT_PARTS * width);
   return rows;
 }
 
+/** All that a window tells of what is spoken, in order. */
+const spokenIn = ({ tts, asr }: SpokenItem): readonly Float32Array[] =>
+  [...tts.toReversed(), ...asr].map(({ embedding }: PackText) => embedding);
+
 /** The row of the sentence at that place of `asr`: [CONTEXT_PARTS · width]. */
-export function sentenceContext(item: SpokenItem, place: number, width: number): Float32Array {
-  const { tts, asr } = item;
-  const spoken = [...tts.toReversed(), ...asr].map(({ embedding }: PackText) => embedding);
-  const at = tts.length + place;
+export function sentenceContext(
+  item: SpokenItem,
+  place: number,
+  width: number,
+  spoken = spokenIn(item),
+): Float32Array {
+  const at = item.tts.length + place;
   const around = spoken.slice(Math.max(0, at - SENTENCES_BACK), at + 1 + SENTENCES_AHEAD);
   const parts = [
     spoken[at],

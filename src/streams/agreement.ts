@@ -6,8 +6,8 @@ import type { Heard, PlacedMoment, Sightings } from './values.ts';
 /**
  * How far the windows agree on a moment. The highest of a dozen probabilities is biased upwards: one
  * overconfident window would be enough to make a key moment of any sentence. So the median over the newest windows
- * that saw the moment is compared with the threshold: they know best what was said after it. A window that showed the place of the moment's
- * sentence, but not the sentence as it reads now, is not counted.
+ * that saw the moment is compared with the threshold: they know best what was said after it. A window that showed the
+ * place of the moment's sentence, but not the sentence as it reads now, is not counted.
  */
 export interface Agreement {
   /** Takes what a window saw. */
