@@ -80,10 +80,13 @@ export class LookAhead {
     this.stir();
   }
 
-  /** Resolves when the delay line is full, the input has ended, or something failed. */
+  /**
+   * Resolves when the delay line is full, the input has ended, or something failed; never before the loop has turned, so
+   * that a signal is heard also by whoever asks again and again.
+   */
   async filled(): Promise<void> {
-    while (!this.#ended && this.#failure === undefined && this.line.hasRoom)
-      await new Promise<void>((resolve) => setImmediate(resolve));
+    do await new Promise<void>((resolve) => setImmediate(resolve));
+    while (!this.#ended && this.#failure === undefined && this.line.hasRoom);
   }
 
   /** The first failure stops the reading and meets everybody who waits. */

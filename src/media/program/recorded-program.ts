@@ -3,7 +3,7 @@ import { FOREVER, sampleIndex, toSample, type Micros } from '../../streams/time.
 import type { Cue } from '../../streams/values.ts';
 import { EncodedSound } from '../output/encode/encoded-sound.ts';
 import type { FileSink } from '../output/file-sink.ts';
-import type { DelayedPacket } from './delay-line.ts';
+import type { DelayedPacket, DelayedSound } from './delay-line.ts';
 import { PacketTimes } from '../input/packet-times.ts';
 import type { LookAhead } from './look-ahead.ts';
 import type { RecordedSource } from '../input/recorded-source.ts';
@@ -57,13 +57,14 @@ export class RecordedProgram {
       this.#waiting.push(cue);
     }
     const { lookAhead, source, format } = this.#options;
-    // The output starts where the sound does, so nothing leaves before that is known.
-    if (!this.#hasSound || lookAhead.first !== undefined || lookAhead.ended) {
+    // The output starts where the sound does, so nothing leaves before that is known, or the line can hold no more.
+    if (!this.#hasSound || lookAhead.first !== undefined || lookAhead.ended || !lookAhead.line.hasRoom) {
       const mixer = (this.#mixer ??= await this.#start());
       for (const { id, sfx, at } of this.#waiting.splice(0))
         mixer.place({ id, sfx, start: toSample(at, format.rate) });
       await this.#release(mixer, playhead);
-      if (!this.#hasSound) await this.#silence(mixer, playhead < source.end ? playhead : source.end);
+      if (!this.#hasSound || lookAhead.first === undefined)
+        await this.#silence(mixer, playhead < source.end ? playhead : source.end);
       lookAhead.stir();
     }
     this.spent += performance.now() - started;
@@ -125,12 +126,18 @@ export class RecordedProgram {
         const item = items[next];
         next += 1;
         if (item?.type === 'packet') this.#copy(item);
-        else if (item !== undefined) await mixer.write(item.samples);
+        else if (item !== undefined) await this.#sounds(mixer, item);
         await sink.room();
       }
     } finally {
       for (const item of items.slice(next)) if (item.type === 'packet') item.packet.free();
     }
+  }
+
+  /** Sound at its sample: of sound that began late, silence has left already up to the playhead. */
+  async #sounds(mixer: Mixer, { start, samples }: DelayedSound): Promise<void> {
+    const written = Math.max(0, mixer.written - start) * this.#options.format.channels;
+    if (written < samples.length) await mixer.write(samples.subarray(written));
   }
 
   /** Hands on a packet of a stream that is copied, and frees it. */
