@@ -5,6 +5,7 @@ import { toMicros } from '../ffmpeg.ts';
 import type { AudioBlock, AudioFormat } from '../pcm.ts';
 import { add, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import type { OpenedInput } from './demuxer.ts';
+import { PacketTimes } from './packet-times.ts';
 import type { MediaItem, PacketItem } from './source.ts';
 import { FrameSampler, type TimedPicture } from './video/frame-sampler.ts';
 import { AudioDecoder, soundEnd } from './audio/decoder.ts';
@@ -53,6 +54,8 @@ export class InputDecoder implements Disposable {
   readonly #last = new Map<number, Micros>();
   /** What its packets are, by stream. */
   readonly #types: readonly PacketItem['type'][];
+  /** By stream. */
+  readonly #times: readonly PacketTimes[];
   /** The decoders, freed together. */
   readonly #owned: DisposableStack;
   #end: Micros;
@@ -60,6 +63,7 @@ export class InputDecoder implements Disposable {
   constructor({ input, zero, from, ...options }: InputDecoderOptions) {
     this.#input = input;
     this.#bases = input.streams.map(({ timeBase }) => timeBase);
+    this.#times = input.streams.map((stream) => new PacketTimes(stream, zero));
     this.#zero = zero;
     this.#packets = options.packets;
     this.#end = from;
@@ -119,8 +123,7 @@ export class InputDecoder implements Disposable {
     if (stream === audio?.index) this.#decodeSound(packet, items);
     else {
       if (this.#sound?.placement.passed !== undefined) this.#hear(this.#sound.placement.passed(at), items);
-      const copy = this.#packets ? packet.clone() : null;
-      if (copy !== null) items.push({ type: this.#types[stream] ?? 'other', stream, at, packet: copy });
+      if (this.#packets) this.#copy(packet, at, items);
     }
     return items;
   }
@@ -134,6 +137,14 @@ export class InputDecoder implements Disposable {
     if (this.#sound !== undefined) this.#end = latest(this.#end, soundEnd(this.#sound, this.#rate));
     this.#samplePictures(items, (sampler) => sampler.end(this.#end));
     return items;
+  }
+
+  #copy(packet: Packet, at: Micros, items: MediaItem[]): void {
+    const { streamIndex: stream } = packet;
+    const time = this.#times[stream]?.of(packet);
+    const copy = time === undefined ? null : packet.clone();
+    if (time !== undefined && copy !== null)
+      items.push({ type: this.#types[stream] ?? 'other', stream, at, time, packet: copy });
   }
 
   /** The packet's decoding time; also moves the end of the media. */

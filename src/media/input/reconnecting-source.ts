@@ -131,7 +131,7 @@ class ReconnectingSource implements LiveInput {
       this.#refuse(
         new MediaError('INPUT_MISSING', 'The input was closed before anything came.', 'Start it again.'),
       );
-      this.#options.onItem({ type: 'end' });
+      this.#options.onItem({ type: 'end', at: this.#end });
       await this.#header?.close();
     }
   }

@@ -112,8 +112,12 @@ export class RecordedSource implements AsyncDisposable {
     const first = this.#state === 'unread';
     this.#state = got ? 'reading' : 'ended';
     if (!got) this.#refuseTruncated();
-    const items: InputItem[] = got ? this.#reader.take() : [...this.#reader.finish(), { type: 'end' }];
+    const items: InputItem[] = got ? this.#reader.take() : [...this.#reader.finish(), this.#ending()];
     return first ? [{ type: 'connection', connection: this.connection }, ...items] : items;
+  }
+
+  #ending(): InputItem {
+    return { type: 'end', at: this.end };
   }
 
   /** MP4's index names every packet; if they were not all there, the file was cut off. */

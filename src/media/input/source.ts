@@ -8,6 +8,7 @@ import type { AudioBlock, AudioFormat } from '../pcm.ts';
 import type { SpeechBlock } from './audio/speech-resampler.ts';
 import type { OpenedInput } from './demuxer.ts';
 import type { InputInfo } from './info.ts';
+import type { PacketTime } from './packet-times.ts';
 import type { TimedPicture } from './video/frame-sampler.ts';
 
 /** One connection to the input, from its opening to its loss. */
@@ -26,14 +27,14 @@ export interface SourceConnection {
 
 /**
  * A coded packet of a stream that is copied: pictures, subtitles, or what else travels beside them (other sound, data,
- * attachments). Whoever receives it frees it. `at` is its decoding time. A live source has set its `pts` and `dts`
- * straight: they are media time in the stream's own time base. A recording's are as they were read, on the input's own
- * clock (`OpenedInput.zero`).
+ * attachments). Whoever receives it frees it. `at` is when it was read; its place in media time is `time`, which holds
+ * where its own stamps (on the input's clock, or set straight by a live source) are not to be used.
  */
 export interface PacketItem {
   readonly type: 'video' | 'subtitle' | 'other';
   readonly stream: number;
   readonly at: Micros;
+  readonly time: PacketTime;
   readonly packet: Packet;
 }
 
@@ -53,8 +54,8 @@ export type InputItem =
   | MediaItem
   /** Something for the log and the counters. */
   | { readonly type: 'note'; readonly note: InputNote }
-  /** Nothing will follow. */
-  | { readonly type: 'end' };
+  /** Nothing will follow. `at`: the end of all that came. */
+  | { readonly type: 'end'; readonly at: Micros };
 
 /** Whether an item is a coded packet, which its receiver has to free. */
 export const isPacket = (item: InputItem): item is PacketItem => 'packet' in item;

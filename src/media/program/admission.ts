@@ -1,7 +1,6 @@
 /** Admits what arrives of a live input to the delay line: one video stream and the sound, within bounds. */
 import { fromSeconds, micros, ZERO, type Micros } from '../../streams/time.ts';
 import { DelayLine } from './delay-line.ts';
-import { toMicros } from '../ffmpeg.ts';
 import type { AudioBlock } from '../pcm.ts';
 import type { PacketItem, SourceConnection } from '../input/source.ts';
 
@@ -52,16 +51,10 @@ export class Admission implements Disposable {
   }
 
   /** Takes a packet; it belongs to the line from now on. */
-  packet({ packet, at, stream }: PacketItem): void {
+  packet({ packet, at, stream, time }: PacketItem): void {
     const connection = this.#connection;
-    const base = connection?.input.streams[stream]?.timeBase;
     // What else travels beside the pictures (data, other sound) goes no further.
-    if (
-      this.#line === undefined ||
-      connection === undefined ||
-      base === undefined ||
-      stream !== connection.info.video?.index
-    ) {
+    if (this.#line === undefined || connection === undefined || stream !== connection.info.video?.index) {
       packet.free();
       return;
     }
@@ -78,9 +71,9 @@ export class Admission implements Disposable {
       stream: 0,
       at,
       packet,
-      shown: toMicros(packet.pts, base) ?? at,
-      duration: packet.duration > 0n ? (toMicros(packet.duration, base) ?? ZERO) : ZERO,
-      key: packet.isKeyframe,
+      shown: time.pts,
+      duration: time.duration,
+      key: time.key,
       connection: connection.index,
     });
   }

@@ -12,6 +12,7 @@ import {
   type Micros,
   type SampleIndex,
 } from '../../streams/time.ts';
+import type { PacketTime } from '../input/packet-times.ts';
 import { MediaError } from '../errors.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { SoundStore } from './sound-store.ts';
@@ -23,6 +24,8 @@ export interface DelayedPacket {
   readonly at: Micros;
   /** Whoever is given it frees it. */
   readonly packet: Packet;
+  /** Known of recorded packets. */
+  readonly time?: PacketTime;
   /** When it is shown and for how long; known of live packets. */
   readonly shown?: Micros;
   readonly duration?: Micros;

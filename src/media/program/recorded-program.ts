@@ -4,7 +4,6 @@ import type { Cue } from '../../streams/values.ts';
 import { EncodedSound } from '../output/encode/encoded-sound.ts';
 import type { FileSink } from '../output/file-sink.ts';
 import type { DelayedPacket, DelayedSound } from './delay-line.ts';
-import { PacketTimes } from '../input/packet-times.ts';
 import type { LookAhead } from './look-ahead.ts';
 import type { RecordedSource } from '../input/recorded-source.ts';
 import { Mixer, type MixCounts } from '../mixer/mixer.ts';
@@ -33,15 +32,11 @@ export class RecordedProgram {
   #waiting: Cue[] = [];
   #mixer: Mixer | undefined;
   #sound: EncodedSound | undefined;
-  /** By the number of the stream in the input. */
-  readonly #times: readonly PacketTimes[];
   /** Milliseconds spent on mixing, encoding and writing. */
   spent = 0;
 
   constructor(options: RecordedProgramOptions) {
     this.#options = options;
-    const { streams, zero } = options.source.input;
-    this.#times = streams.map((stream) => new PacketTimes(stream, zero));
   }
 
   get counts(): MixCounts {
@@ -141,10 +136,9 @@ export class RecordedProgram {
   }
 
   /** Hands on a packet of a stream that is copied, and frees it. */
-  #copy({ stream, packet }: DelayedPacket): void {
+  #copy({ stream, packet, time }: DelayedPacket): void {
     const { source, sink } = this.#options;
     try {
-      const time = this.#times[stream]?.of(packet);
       if (time === undefined) return;
       const picture = stream === source.input.info.video?.index;
       sink.write(picture ? { kind: 'video', packet, ...time } : { kind: 'further', stream, packet, ...time });

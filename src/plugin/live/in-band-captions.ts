@@ -2,9 +2,7 @@
 import type { Observable } from 'rxjs';
 import { captionStreamOf, openInBandCaptions, type InBandKind } from '../../captions/in-band/in-band.ts';
 import type { CaptionEvent } from '../../captions/source.ts';
-import { toMicros } from '../../media/ffmpeg.ts';
 import type { PacketItem, SourceConnection } from '../../media/input/source.ts';
-import { ZERO } from '../../streams/time.ts';
 
 /** Reads captions out of packets on their way to the program, which owns them. */
 export interface LiveInBandCaptions {
@@ -20,27 +18,18 @@ export interface LiveInBandCaptions {
 /** Opens the reader of captions of this kind for an input of any number of connections. */
 export function openLiveInBandCaptions(kind: InBandKind): LiveInBandCaptions {
   const captions = openInBandCaptions(kind);
-  let captionStream: { readonly index: number; readonly base: { num: number; den: number } } | undefined;
+  let captionStream: number | undefined;
   return {
     events$: captions.events$,
     enter({ index, info, input }) {
       const found = captionStreamOf(kind, info);
-      const stream = found && input.streams[found.index];
-      const extradata = stream?.codecpar.extradata;
-      captionStream = found && stream && { index: found.index, base: stream.timeBase };
+      const extradata = found && input.streams[found.index]?.codecpar.extradata;
+      captionStream = found?.index;
       captions.enter(found && { ...found, ...(extradata ? { extradata } : {}) }, index);
     },
-    look({ stream, packet, at }) {
-      if (stream !== captionStream?.index) return;
-      const { base } = captionStream;
-      const { data, pts, duration } = packet;
-      if (data === null) return;
-      captions.look({
-        data,
-        pts: toMicros(pts, base) ?? at,
-        dts: at,
-        duration: duration > 0n ? (toMicros(duration, base) ?? ZERO) : ZERO,
-      });
+    look({ stream, packet, time: { dts, pts, duration } }) {
+      const { data } = packet;
+      if (stream === captionStream && data !== null) captions.look({ data, pts, dts, duration });
     },
     close() {
       captions.close();

@@ -213,7 +213,7 @@ test('a program that is kept from running takes no more than its bounds', async 
 test('the end: what is held leaves at its pace, then the run is over', async () => {
   await using rig = openRig({ delay: fromSeconds(2) });
   await rig.play(clip, { at: ZERO, connection: 0, length: fromSeconds(3) });
-  rig.program.put({ type: 'end' });
+  rig.program.put({ type: 'end', at: fromSeconds(3) });
   let over = false;
   void rig.running.then(() => (over = true));
   await rig.pass(1_000);
@@ -240,7 +240,7 @@ test('a cue behind the end never sounds: it is told as ended, not as played or l
   };
   for (const seconds of [1, 3.09, 9]) rig.program.place(cueAt(seconds));
   await rig.play(clip, { at: ZERO, connection: 0, length: fromSeconds(3) });
-  rig.program.put({ type: 'end' });
+  rig.program.put({ type: 'end', at: fromSeconds(3) });
   await rig.pass(3_000);
   await rig.running;
   assert.equal(

@@ -208,7 +208,8 @@ function shifted(item: Moving, by: Micros, source: RecordedSource): Moving {
   const move = avRescaleQ(BigInt(by), MICROS_BASE, base);
   item.packet.pts += move;
   item.packet.dts += move;
-  return { ...item, at: add(item.at, by) };
+  const { dts, pts } = item.time;
+  return { ...item, at: add(item.at, by), time: { ...item.time, dts: add(dts, by), pts: add(pts, by) } };
 }
 
 const timeOf = (item: Moving, source: RecordedSource): Micros =>
