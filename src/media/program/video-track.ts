@@ -3,6 +3,7 @@ import { CodecParameters } from 'node-av/lib';
 import { add, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { DelayedPacket } from './delay-line.ts';
 import { check } from '../ffmpeg.ts';
+import { sameShape, sampleShape } from '../input/shape.ts';
 import type { SourceConnection } from '../input/source.ts';
 import type { OutputPacket, OutputStreams } from '../output/sink.ts';
 import type { OutputTimeline } from './output-timeline.ts';
@@ -137,6 +138,7 @@ function videoOf({ info, input }: SourceConnection): VideoStream | undefined {
   const parameters = new CodecParameters();
   parameters.alloc();
   check(source.codecpar.copy(parameters), 'copying the description of the pictures');
+  parameters.sampleAspectRatio = sampleShape(source);
   const { num, den } = source.avgFrameRate;
   return { parameters, codec: info.video.codec, frameRate: { num, den } };
 }
@@ -150,6 +152,7 @@ function sameVideo(a: VideoStream | undefined, b: VideoStream | undefined): bool
     a.codec === b.codec &&
     x.width === y.width &&
     x.height === y.height &&
+    sameShape(x.sampleAspectRatio, y.sampleAspectRatio) &&
     extra(x.extradata).equals(extra(y.extradata))
   );
 }

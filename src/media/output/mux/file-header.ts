@@ -5,10 +5,12 @@ import { ZERO } from '../../../streams/time.ts';
 import { check } from '../../ffmpeg.ts';
 import type { OpenedInput } from '../../input/demuxer.ts';
 import { mediaMetadata, type StreamInfo } from '../../input/info.ts';
+import { sampleShape } from '../../input/shape.ts';
 import { textParameters } from '../encode/subtitles.ts';
 import type { OutputStreams } from '../sink.ts';
 import type { StreamPlan } from '../stream-plan.ts';
 import { attachCover } from './cover.ts';
+import { tagIn } from './muxer-trial.ts';
 import { Tracks } from './tracks.ts';
 
 /** What a recording is made of. All belongs to the caller and is not needed once the streams are described. */
@@ -21,8 +23,7 @@ export interface FileStreams {
 }
 
 /**
- * Adds all streams to `context`, without their codec tags, as each container has its own for the same codec. The
- * header is not written yet.
+ * Adds all streams to `context`, with their codec tags where its muxer knows them. The header is not written yet.
  * @throws FFmpegFailure
  */
 export function describeFile(context: FormatContext, streams: FileStreams): Tracks {
@@ -48,7 +49,7 @@ function addCopy(
     attachCover(stream, source, cover);
     return;
   }
-  if (plan.action === 'copy') copyParameters(stream, source);
+  if (plan.action === 'copy') copyParameters(stream, source, context.oformat?.name ?? '');
   else {
     using parameters = textParameters(plan.codec, source.codecpar);
     stream.codecpar = parameters;
@@ -56,7 +57,6 @@ function addCopy(
   stream.timeBase = source.timeBase;
   stream.avgFrameRate = source.avgFrameRate;
   stream.rFrameRate = source.rFrameRate;
-  stream.sampleAspectRatio = source.sampleAspectRatio;
   describe(stream, source);
   const { num, den } = source.timeBase;
   const name = index === input.info.video?.index ? 'video' : index;
@@ -84,10 +84,13 @@ function sourceOf(input: OpenedInput, index: number): Stream {
   return source;
 }
 
-function copyParameters(stream: Stream, source: Stream): void {
+function copyParameters(stream: Stream, source: Stream, muxer: string): void {
   check(source.codecpar.copy(stream.codecpar), 'copying a stream');
-  stream.codecpar.codecTag = 0;
+  const shape = sampleShape(source);
+  stream.codecpar.sampleAspectRatio = shape;
+  stream.sampleAspectRatio = shape;
   nameSpeakers(stream);
+  stream.codecpar.codecTag = tagIn(muxer, stream.codecpar);
 }
 
 /**

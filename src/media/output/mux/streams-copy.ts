@@ -2,6 +2,7 @@
 import { AV_CODEC_ID_OPUS } from 'node-av/constants';
 import { CodecParameters, type IRational } from 'node-av/lib';
 import { check } from '../../ffmpeg.ts';
+import { sameShape } from '../../input/shape.ts';
 import type { OutputStreams } from '../sink.ts';
 
 /** The streams of one header; their parameters are freed with it. */
@@ -38,8 +39,6 @@ function copyParameters(source: CodecParameters): CodecParameters {
   const copy = new CodecParameters();
   copy.alloc();
   check(source.copy(copy), 'copying a stream');
-  // Each container has tags of its own for the same codec.
-  copy.codecTag = 0;
   return copy;
 }
 
@@ -57,6 +56,7 @@ function sameParameters(a: CodecParameters, b: CodecParameters): boolean {
     a.codecId === b.codecId &&
     a.width === b.width &&
     a.height === b.height &&
+    sameShape(a.sampleAspectRatio, b.sampleAspectRatio) &&
     a.sampleRate === b.sampleRate &&
     a.channels === b.channels &&
     extra.equals(otherExtra)

@@ -3,6 +3,7 @@ import { Rational, avRescaleQ, type FormatContext, type IRational, type Stream }
 import { add, subtract, type Micros } from '../../../streams/time.ts';
 import { MICROS_BASE, fromMicros } from '../../ffmpeg.ts';
 import type { PlacedPacket } from '../sink.ts';
+import { tagIn } from './muxer-trial.ts';
 import type { StreamsCopy } from './streams-copy.ts';
 
 /** A packet of the muxer's own, which frees it. */
@@ -128,6 +129,7 @@ export function describeLive(context: FormatContext, { video, audio }: StreamsCo
 function newStream(context: FormatContext, parameters: StreamsCopy['audio']['parameters']): Stream {
   const stream = context.newStream(null);
   stream.codecpar = parameters;
+  stream.codecpar.codecTag = tagIn(context.oformat?.name ?? '', parameters);
   stream.timeBase = new Rational(1, parameters.sampleRate || SOUND_BASE);
   return stream;
 }

@@ -1,0 +1,49 @@
+/** Live recordings keep what the pictures' container says of them. */
+import { execFileSync } from 'node:child_process';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Address } from '../../../src/core/stream-url.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import { openLiveSink } from '../../../src/media/output/live-sink.ts';
+import { ZERO } from '../../../src/streams/time.ts';
+import { within } from '../../support/within.ts';
+import { file, make, noise } from '../clips.ts';
+import { openRig } from './rig.ts';
+
+const SMALL = '-f lavfi -i testsrc2=s=160x90:r=25';
+const plain = make('plain.mp4', SMALL, noise(48_000), '-t 2 -c:v libx264 -g 25 -pix_fmt yuv420p -c:a aac');
+
+/** Plays a clip through a live program into recordings of these names. */
+async function recorded(clip: string, names: readonly string[]): Promise<string[]> {
+  const outputs = names.map((name) =>
+    openLiveSink(new Address(file(name)), { clock: systemClock(), onEvent: () => undefined }),
+  );
+  await using rig = openRig({ delay: ZERO, outputs });
+  await rig.play(clip, { at: ZERO, connection: 0 });
+  rig.program.finish();
+  await rig.pass(500);
+  await rig.running;
+  for (const output of outputs) await within(output.close(), 5_000, 'closing');
+  return names.map(file);
+}
+
+function seen(path: string, entry: string): string {
+  const words = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', `stream=${entry}`];
+  const text = execFileSync('ffprobe', [...words, '-of', 'csv=p=0', path], { encoding: 'utf8' });
+  return text.split('\n')[0]?.trim() ?? '';
+}
+
+test('the display shape that the container says is recorded, not that of the pictures', async () => {
+  const clip = make('shape.mkv', `-i ${plain} -c copy -aspect 4:3`);
+  for (const output of await recorded(clip, ['shape-out.mkv', 'shape-out.mp4', 'shape-out.mov']))
+    assert.is(seen(output, 'display_aspect_ratio'), '4:3', output);
+});
+
+test("the codec's tag is recorded where the container knows it", async () => {
+  const hevc = '-c:v libx265 -x265-params log-level=none:keyint=25 -pix_fmt yuv420p -tag:v hvc1';
+  const clip = make('hvc1.mp4', SMALL, noise(48_000), `-t 2 ${hevc} -c:a aac`);
+  for (const output of await recorded(clip, ['tag-out.mp4', 'tag-out.mov', 'tag-out.m3u8']))
+    assert.is(seen(output, 'codec_tag_string'), 'hvc1', output);
+});
+
+test.run();
