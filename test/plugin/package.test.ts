@@ -1,6 +1,6 @@
 /** What `npm pack` would put into the package: the program, its types, its models and sounds; nothing of the workshop. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -48,28 +48,6 @@ test('the package holds the command, the notices, the checkpoint and every sound
     /^(test|bench|demo|scripts|src|runs|node_modules|\.)/.test(name),
   );
   assert.equal(workshop, [], 'what users do not need');
-});
-
-/** Only drawing the corpus may need what users do not install; the command says so when it is missing. */
-const WORKSHOP = /^models\/corpus\//;
-
-test('everything that the program imports is a dependency', () => {
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    dependencies: Record<string, string>;
-  };
-  const missing = globSync('{src,models}/**/*.ts', { cwd: root })
-    .filter((name) => !WORKSHOP.test(name))
-    .flatMap((name) =>
-      [
-        ...readFileSync(join(root, name), 'utf8').matchAll(
-          /^(?! \*).*?(?:from |import\(|\brequire\()\s*'([^'.][^']*)'/gm,
-        ),
-      ]
-        .map(([, specifier = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier)
-        .filter((wanted) => !wanted.startsWith('node:') && !(wanted in dependencies))
-        .map((wanted) => `${name}: ${wanted}`),
-    );
-  assert.equal(missing, []);
 });
 
 test.run();

@@ -3,6 +3,7 @@
  * touch it. Main thread only.
  */
 import { createRequire } from 'node:module';
+import { messageOf } from '../../core/errors.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import type { SampleIndex } from '../../streams/time.ts';
 
@@ -26,6 +27,7 @@ interface NativeMessage {
   readonly 'new-state'?: string;
   readonly _src_element_name?: string;
 }
+const PACKAGE = 'gstreamer-superficial';
 type Binding = { readonly Pipeline: new (launch: string) => NativePipeline };
 
 /** A message of a pipeline's bus, copied out of native memory. */
@@ -53,13 +55,23 @@ export interface AppSink {
   pull(done: (buffer: Buffer | null) => void): void;
 }
 
-const binding = (): Binding => createRequire(import.meta.url)('gstreamer-superficial') as Binding;
+/** The binding is an optional package, and needs GStreamer's own libraries. */
+function binding(): Binding {
+  try {
+    return createRequire(import.meta.url)(PACKAGE) as Binding;
+  } catch (cause) {
+    // The rest of such a message lists who asked.
+    const [line = ''] = messageOf(cause).split('\n');
+    const absent = line === `Cannot find module '${PACKAGE}'`;
+    throw new Error(absent ? `its binding ${PACKAGE} is not installed` : line, { cause });
+  }
+}
 
 /**
  * Loads GStreamer. Where its plugins are new to it, it starts a process to look at them: a second of work that is better
  * done before anything runs, and a fork, in which FFmpeg's SRT can wait for ever for a lock that one of its threads held
  * (met with a sender that had just connected). So call it before an input is opened.
- * @throws Error when GStreamer is missing
+ * @throws Error, whose message is the reason, when GStreamer or its binding is missing
  */
 export function loadGStreamer(): void {
   binding();

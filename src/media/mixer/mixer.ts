@@ -7,8 +7,9 @@ import { EffectsBus, type Outcome, type PlacedEffect } from './effects-bus.ts';
 import { EffectShelf, type EffectSound } from './effect-shelf.ts';
 import { Limiter } from './limiter.ts';
 import { LoudnessMeter } from './loudness.ts';
-import { openPipeline, type MixPipeline } from './pipeline.ts';
+import { openPipeline, whyNoGStreamer, type MixPipeline } from './pipeline.ts';
 import { openSteadyPipeline } from './steady-pipeline.ts';
+import { openSumming } from './summing.ts';
 
 /** What a mixer is made of. It takes the original sound in order from `start` on. */
 export interface MixerOptions {
@@ -89,16 +90,7 @@ export class Mixer implements AsyncDisposable {
     this.#limiter = options.limiter ? new Limiter(format) : undefined;
     this.#meter = new LoudnessMeter(format);
     const mixed = (samples: Samples): void => this.#mixed(samples);
-    const { onFault } = options;
-    this.#pipeline =
-      onFault === undefined
-        ? openPipeline(format, mixed)
-        : openSteadyPipeline({
-            format,
-            open: (own) => openPipeline(format, own, { stalled: STALLED_ON_AIR_MS }),
-            mixed,
-            onFault,
-          });
+    this.#pipeline = open(options, mixed);
   }
 
   /** The next sample to be written: the original sound's end so far. */
@@ -219,4 +211,13 @@ export class Mixer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pipeline[Symbol.asyncDispose]();
   }
+}
+
+/** GStreamer's pipeline, or what stands in for it where it is missing. */
+function open({ format, onFault }: MixerOptions, mixed: (samples: Samples) => void): MixPipeline {
+  if (whyNoGStreamer() !== undefined) return openSumming(format, mixed);
+  if (onFault === undefined) return openPipeline(format, mixed);
+  const own = (out: (samples: Samples) => void): MixPipeline =>
+    openPipeline(format, out, { stalled: STALLED_ON_AIR_MS });
+  return openSteadyPipeline({ format, open: own, mixed, onFault });
 }

@@ -1,4 +1,5 @@
 /** The mixer's core: the original sound and an effects source, fed in lock step, mixed sample by sample by GStreamer. */
+import { messageOf } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
 import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 import { sampleIndex } from '../../streams/time.ts';
@@ -38,13 +39,21 @@ function failure(message: string, cause?: unknown): MediaError {
 
 /**
  * Makes ready to open mixers; the first one would do it otherwise.
- * @throws MediaError MIXER_FAILED when GStreamer is missing
+ * @returns a line for people where GStreamer is missing: mixers then add the sounds up themselves
  */
-export function prepareMixers(): void {
+export function prepareMixers(): string | undefined {
+  const reason = whyNoGStreamer();
+  if (reason === undefined) return undefined;
+  return `GStreamer is not used (${reason}): the effects are mixed without it. \`momentfx doctor\` tells how to add it.`;
+}
+
+/** Why mixing goes without GStreamer on this machine; undefined where it is there. Loads it. */
+export function whyNoGStreamer(): string | undefined {
   try {
     loadGStreamer();
-  } catch (cause) {
-    throw failure('GStreamer is missing.', cause);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
   }
 }
 

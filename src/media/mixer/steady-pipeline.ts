@@ -6,6 +6,7 @@ import { asError } from '../../core/errors.ts';
 import { backOff } from '../../core/back-off.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { blockOf, type MixPipeline } from './pipeline.ts';
+import { sumOf } from './summing.ts';
 
 /** How the pipeline is opened, and opened again after a failure. */
 export interface SteadyOptions {
@@ -51,7 +52,7 @@ class SteadyPipeline implements MixPipeline {
     this.#tryAgain();
     const inner = this.#inner;
     if (inner === undefined) {
-      this.#options.mixed(sum({ original, effects }));
+      this.#options.mixed(sumOf(original, effects));
       return;
     }
     this.#under.push({ original, effects });
@@ -103,7 +104,8 @@ class SteadyPipeline implements MixPipeline {
       this.#under = [];
       this.#out = 0;
       this.#failed(error);
-      for (const [i, block] of under.entries()) this.#options.mixed(sum(block).subarray(i === 0 ? out : 0));
+      for (const [i, { original, effects }] of under.entries())
+        this.#options.mixed(sumOf(original, effects).subarray(i === 0 ? out : 0));
     }
   }
 
@@ -118,7 +120,3 @@ class SteadyPipeline implements MixPipeline {
     await inner?.[Symbol.asyncDispose]();
   }
 }
-
-/** What GStreamer's audiomixer does with floating-point samples: it adds them, and clips nothing. */
-const sum = ({ original, effects }: Block): Samples =>
-  original.map((sample, i) => sample + (effects[i] ?? 0));

@@ -8,6 +8,7 @@ import type { AnalysisSpent } from '../../analysis/process/protocol.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { Caption } from '../../captions/files/parse.ts';
 import { planInput } from '../../media/input/plan.ts';
+import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import { openRelay, type Relay, type RelaySummary } from '../../media/program/relay.ts';
 import { asError } from '../../core/errors.ts';
@@ -80,6 +81,8 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   const captions = sheet === undefined ? await readWords(options) : undefined;
   const relay = parts.use(await openRelay(relayOptions(options, library, sheet === undefined)));
   for (const warning of relay.warnings) options.onWarning?.(warning);
+  const withoutGStreamer = options.output === undefined ? undefined : prepareMixers();
+  if (withoutGStreamer !== undefined) options.onWarning?.(withoutGStreamer);
   if (sheet !== undefined) {
     const summary = await orStopped(mixSheet(options, relay, sheet), signal);
     return summaryOf(sheet, relay, summary);

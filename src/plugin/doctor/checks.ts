@@ -1,6 +1,8 @@
 /** What `momentfx doctor` looks at. Each check ends in a fact or in a fault with what to do about it. */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { resolveSettings } from '../config/options.ts';
 import { describeError, isActionable, sentencesOf } from '../../core/errors.ts';
@@ -9,10 +11,12 @@ import { bundledLibrary } from '../paths.ts';
 /** What one check found, each part in words for a person. */
 export type Finding =
   | { readonly state: 'ok'; readonly what: string; readonly fact: string }
+  /** Not there, and not needed: the fact says what goes without it, the next step how to add it. */
+  | { readonly state: 'without'; readonly what: string; readonly fact: string; readonly nextStep: string }
   | { readonly state: 'fault'; readonly what: string; readonly fact: string; readonly nextStep: string };
 
-/** A check never throws: a fault is a finding. */
-export type Check = () => Promise<Finding>;
+/** A check never throws: a fault is a finding. Undefined: there is nothing to look at. */
+export type Check = () => Promise<Finding | undefined>;
 
 const run = promisify(execFile);
 
@@ -24,6 +28,10 @@ const ELEMENTS: readonly (readonly [element: string, debianPackage: string])[] =
   ['audioconvert', 'gstreamer1.0-plugins-base'],
   ['audioresample', 'gstreamer1.0-plugins-base'],
 ];
+
+const BINDING = 'gstreamer-superficial';
+/** The one that the mixer was written for; package.json names it too. */
+const BINDING_VERSION = '1.7';
 
 const REINSTALL = 'Run `npm run demo` in a checkout, or reinstall momentfx.';
 
@@ -55,8 +63,8 @@ const threadPool = check('libuv threads', 'Start it as `momentfx`, or set UV_THR
   return Promise.resolve(String(size));
 });
 
-const element = ([name, debianPackage]: readonly [string, string]): Check =>
-  check(
+function element([name, debianPackage]: readonly [string, string]): Check {
+  const look = check(
     `GStreamer ${name}`,
     `Install it (Debian: apt-get install gstreamer1.0-tools ${debianPackage}).`,
     async () => {
@@ -64,20 +72,40 @@ const element = ([name, debianPackage]: readonly [string, string]): Check =>
       return 'present';
     },
   );
+  return async () => ((await missingGStreamer()) === undefined ? look() : undefined);
+}
 
-const gstreamer = check(
-  'GStreamer binding',
-  'Install libgstreamer1.0-dev and libgstreamer-plugins-base1.0-dev, then reinstall (`npm rebuild gstreamer-superficial`).',
-  () => {
-    const require = createRequire(import.meta.url);
-    require('gstreamer-superficial');
-    const { version } = require('gstreamer-superficial/package.json') as { version: string };
-    return Promise.resolve(`gstreamer-superficial ${version} loads`);
-  },
-);
+/** Loaded only when it is asked for: what a broken one does to the other checks is nobody's guess. */
+async function missingGStreamer(): Promise<string | undefined> {
+  const { whyNoGStreamer } = await import('../../media/mixer/pipeline.ts');
+  return whyNoGStreamer();
+}
+
+/** How the binding is built here; npm would fetch the headers that lie beside many a Node. */
+function howToAddGStreamer(): string {
+  const prefix = dirname(dirname(process.execPath));
+  const nodedir = existsSync(join(prefix, 'include', 'node', 'node.h')) ? ` --nodedir="${prefix}"` : '';
+  const packages =
+    'build-essential python3 pkg-config libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-tools';
+  return `To add it (Debian): as root apt-get install ${packages}; then, in the folder where momentfx was installed, npm i ${BINDING}@${BINDING_VERSION}${nodedir}.`;
+}
+
+const gstreamer: Check = async () => {
+  const what = 'GStreamer binding';
+  const reason = await missingGStreamer();
+  if (reason !== undefined)
+    return {
+      state: 'without',
+      what,
+      fact: `${reason}; effects are mixed without it, and audio devices can't be played to`,
+      nextStep: howToAddGStreamer(),
+    };
+  const { version } = createRequire(import.meta.url)(`${BINDING}/package.json`) as { version: string };
+  return { state: 'ok', what, fact: `${BINDING} ${version} loads` };
+};
 
 const ffmpeg = check('FFmpeg binding', REINSTALL, async () => {
-  const { avVersionInfo } = (await import('node-av')) as { avVersionInfo?: () => string };
+  const { avVersionInfo } = (await import('node-av/lib')) as { avVersionInfo?: () => string };
   return `node-av loads${avVersionInfo ? ` (FFmpeg ${avVersionInfo()})` : ''}`;
 });
 
@@ -123,8 +151,8 @@ const checkpoint = check(
 export const checks: readonly Check[] = [
   nodeVersion,
   threadPool,
-  ...ELEMENTS.map(element),
   gstreamer,
+  ...ELEMENTS.map(element),
   ffmpeg,
   onnxruntime,
   speech,

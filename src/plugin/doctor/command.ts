@@ -9,6 +9,7 @@ export async function doctorCommand(
   let faults = 0;
   for (const look of list) {
     const finding = await look();
+    if (finding === undefined) continue;
     if (finding.state === 'fault') faults++;
     for (const line of lines(finding)) write(line);
   }
@@ -20,7 +21,9 @@ export async function doctorCommand(
   );
 }
 
-const lines = (finding: Finding): string[] =>
-  finding.state === 'ok'
-    ? [`  ok    ${finding.what}: ${finding.fact}`]
-    : [`  FAULT ${finding.what}: ${finding.fact}`, `        → ${finding.nextStep}`];
+const SIGNS: Readonly<Record<Finding['state'], string>> = { ok: 'ok   ', without: '-    ', fault: 'FAULT' };
+
+function lines(finding: Finding): string[] {
+  const line = `  ${SIGNS[finding.state]} ${finding.what}: ${finding.fact}`;
+  return finding.state === 'ok' ? [line] : [line, `        → ${finding.nextStep}`];
+}

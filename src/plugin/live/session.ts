@@ -98,7 +98,8 @@ class Session implements LiveSession {
     await checkLiveInput({ address: input, listen, realtime });
     const forkServer = owned.use(openForkServer());
     const captionInput = owned.use(await openCaptionInput(settings));
-    prepareMixers();
+    const withoutGStreamer = prepareMixers();
+    if (withoutGStreamer !== undefined) this.#warn(withoutGStreamer);
     const library = await loadLibrary(settings.library ?? bundledLibrary);
     this.#outputs = outputs.map((plan) => this.#openOutput(plan));
     const devices = owned.use(openDevices(this.#options.devices, forkServer, (line) => this.#warn(line)));

