@@ -27,6 +27,8 @@ export interface ReadConnectionOptions {
   /** When the connection was made (ms of the clock), where somebody made it. */
   readonly connectedMs?: number;
   readonly onItem: (item: InputItem) => void;
+  /** The input's streams are others than before from this media time on; its items follow. */
+  readonly onChange: (at: Micros) => void;
 }
 
 /** Reads to the end; gives the reason when it did not end properly. */
@@ -48,6 +50,7 @@ export async function readConnection(options: ReadConnectionOptions): Promise<st
       const arrival = reader.place(clock.now());
       if (arrival === undefined) continue;
       const { at, jump } = arrival;
+      if (arrival.changed) options.onChange(at);
       if (jump !== undefined) onItem({ type: 'note', note: { type: 'input-jump', ...jump, at } });
       if (plan.kind === 'file') await untilItsTime(at, options);
       else if (arrival.timed) {

@@ -5,7 +5,7 @@ import { Address } from '../../core/stream-url.ts';
 import { micros, ZERO, type Micros } from '../../streams/time.ts';
 import { check, withOptions } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
-import { audioFormatOf, describe, significantBits, type InputInfo } from './info.ts';
+import { audioFormatOf, describe, significantBits, type ChosenStreams, type InputInfo } from './info.ts';
 import { planInput, type InputPlan } from './plan.ts';
 import { explainRefusal } from './refusal.ts';
 
@@ -15,14 +15,22 @@ export interface OpenedInput extends AsyncDisposable {
   readonly streams: readonly Stream[];
   /** What media time 0 is on the input's own clock, in microseconds. */
   readonly zero: Micros;
-  readonly audioFormat?: AudioFormat;
+  readonly audioFormat?: AudioFormat | undefined;
   /** Significant bits of the sound's integers; undefined for floating point and lossy codecs. */
-  readonly audioBits?: number;
+  readonly audioBits?: number | undefined;
   /** Fills `packet` with the next packet; false at the end. Waits only on network inputs. */
   read(packet: Packet): boolean | Promise<boolean>;
   /** Breaks a blocked read. */
   interrupt(): void;
   close(): Promise<void>;
+}
+
+/** An input whose streams may become more, and others than they were when it was probed. */
+export interface ChangingInput extends OpenedInput {
+  /** Takes in streams that have begun since; gives how many there are now. */
+  refresh(): number;
+  /** Describes the input anew, with these streams as the ones that count. Their own descriptions are up to date. */
+  choose(streams: ChosenStreams): void;
 }
 
 /**
@@ -41,7 +49,7 @@ export async function openPlannedInput(
   plan: InputPlan,
   name: string,
   watch: OpenWatch = {},
-): Promise<OpenedInput> {
+): Promise<ChangingInput> {
   const context = new FormatContext();
   context.allocContext();
   const interrupt = (): void => context.interrupt();
@@ -69,28 +77,66 @@ export interface OpenWatch {
   readonly onConnected?: () => void;
 }
 
-class Input implements OpenedInput {
-  readonly info: InputInfo;
-  readonly streams: readonly Stream[];
+class Input implements ChangingInput {
   readonly zero: Micros;
-  readonly audioFormat?: AudioFormat;
-  readonly audioBits?: number;
+  readonly #name: string;
+  readonly #plan: InputPlan;
   readonly #context: FormatContext;
   readonly #local: boolean;
+  #streams: readonly Stream[];
+  #info: InputInfo;
+  #sound: Pick<OpenedInput, 'audioFormat' | 'audioBits'> = {};
   #closed = false;
 
-  constructor(url: string, plan: InputPlan, context: FormatContext) {
+  constructor(name: string, plan: InputPlan, context: FormatContext) {
+    this.#name = name;
+    this.#plan = plan;
     this.#context = context;
     this.#local = plan.path !== undefined;
-    this.streams = context.streams;
-    this.info = describe(url, plan, context, this.streams);
+    this.#streams = context.streams;
+    this.#info = describe(name, plan, context, this.#streams);
     this.zero = context.startTime === AV_NOPTS_VALUE ? ZERO : micros(Number(context.startTime));
-    const audio = this.info.audio === undefined ? undefined : this.streams[this.info.audio.index];
-    if (audio !== undefined) {
-      const bits = significantBits(audio);
-      this.audioFormat = audioFormatOf(audio, bits);
-      if (bits !== undefined) this.audioBits = bits;
-    }
+    this.#describeSound();
+  }
+
+  get info(): InputInfo {
+    return this.#info;
+  }
+
+  get streams(): readonly Stream[] {
+    return this.#streams;
+  }
+
+  get audioFormat(): AudioFormat | undefined {
+    return this.#sound.audioFormat;
+  }
+
+  get audioBits(): number | undefined {
+    return this.#sound.audioBits;
+  }
+
+  refresh(): number {
+    if (this.#context.nbStreams === this.#streams.length) return this.#streams.length;
+    const { video, audio, awaitsPicture = false } = this.#info;
+    this.#streams = [...this.#streams, ...this.#context.streams.slice(this.#streams.length)];
+    this.choose({ video: video?.index, audio: audio?.index, awaitsPicture });
+    return this.#streams.length;
+  }
+
+  choose(streams: ChosenStreams): void {
+    this.#info = describe(this.#name, this.#plan, this.#context, this.#streams, streams);
+    this.#describeSound();
+  }
+
+  #describeSound(): void {
+    const { audio } = this.#info;
+    const stream = audio === undefined ? undefined : this.#streams[audio.index];
+    if (stream === undefined) return;
+    const bits = significantBits(stream);
+    this.#sound = {
+      audioFormat: audioFormatOf(stream, bits),
+      ...(bits === undefined ? {} : { audioBits: bits }),
+    };
   }
 
   read(packet: Packet): boolean | Promise<boolean> {

@@ -4,8 +4,11 @@ import { check } from '../ffmpeg.ts';
 import { ZERO } from '../../streams/time.ts';
 import type { OpenedInput } from './demuxer.ts';
 
+/** A header that outlives its input. */
+export type KeptHeader = OpenedInput & Disposable;
+
 /** A copy of the streams' descriptions. Nothing can be read from it; closing it frees it. Packets count from media time 0. */
-export function keepHeader(input: OpenedInput): OpenedInput {
+export function keepHeader(input: OpenedInput): KeptHeader {
   const context = new FormatContext();
   context.allocContext();
   let streams: Stream[];
@@ -16,11 +19,11 @@ export function keepHeader(input: OpenedInput): OpenedInput {
     throw error;
   }
   let closed = false;
-  const close = (): Promise<void> => {
+  const free = (): void => {
     if (!closed) context.freeContext();
     closed = true;
-    return Promise.resolve();
   };
+  const close = (): Promise<void> => Promise.resolve(free());
   return {
     info: input.info,
     streams,
@@ -30,6 +33,7 @@ export function keepHeader(input: OpenedInput): OpenedInput {
     read: () => false,
     interrupt: () => undefined,
     close,
+    [Symbol.dispose]: free,
     [Symbol.asyncDispose]: close,
   };
 }

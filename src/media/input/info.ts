@@ -52,7 +52,17 @@ export interface InputInfo {
   readonly video?: StreamInfo;
   /** The stream that is decorated. */
   readonly audio?: StreamInfo;
+  /** Live: a picture has been announced and none has come yet; it will be `video` from then on. */
+  readonly awaitsPicture?: boolean;
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Which streams count, by index. */
+export interface ChosenStreams {
+  readonly video: number | undefined;
+  readonly audio: number | undefined;
+  /** A picture has been announced and none has come. */
+  readonly awaitsPicture: boolean;
 }
 
 /** Demuxers that claim plain text or single pictures. */
@@ -63,7 +73,8 @@ const NO_RECORDINGS =
 const CONTAINER_KEYS = new Set(['major_brand', 'minor_version', 'compatible_brands', 'encoder', 'duration']);
 
 /**
- * Describes an input that has been probed; `url` is its name there.
+ * Describes an input that has been probed; `url` is its name there. `chosen`: which streams count, where that is known
+ * better by now.
  * @throws MediaError INPUT_NOT_MEDIA, INPUT_NO_STREAMS, INPUT_UNKNOWN_CODEC
  */
 export function describe(
@@ -71,15 +82,23 @@ export function describe(
   { shown, lenient }: InputPlan,
   context: FormatContext,
   streams: readonly Stream[],
+  chosen?: ChosenStreams,
 ): InputInfo {
   const container = context.iformat?.name ?? 'unknown';
   if (NO_RECORDINGS.test(container)) throw notMedia(shown);
   const infos = streams.map(describeStream);
-  const video = best(infos.filter((stream) => stream.kind === 'video' && !stream.cover));
-  const known = ({ sampleRate, channels }: StreamInfo): boolean =>
-    (sampleRate ?? 0) > 0 && (channels ?? 0) > 0;
-  const audio = best(infos.filter((stream) => stream.kind === 'audio' && (!lenient || known(stream))));
-  if (video === undefined && audio === undefined)
+  const pictures = infos.filter((stream) => stream.kind === 'video' && !stream.cover);
+  // Of a sender that has not begun a stream yet, its codec alone is known.
+  const begun = (stream: StreamInfo): boolean =>
+    !lenient ||
+    (stream.kind === 'video'
+      ? (stream.width ?? 0) > 0
+      : (stream.sampleRate ?? 0) > 0 && (stream.channels ?? 0) > 0);
+  const sounds = infos.filter((stream) => stream.kind === 'audio');
+  const video = chosen === undefined ? best(pictures.filter(begun)) : infos[chosen.video ?? -1];
+  const audio = chosen === undefined ? best(sounds.filter(begun)) : infos[chosen.audio ?? -1];
+  const awaitsPicture = chosen?.awaitsPicture ?? (video === undefined && pictures.length > 0);
+  if (video === undefined && audio === undefined && !(lenient && pictures.length + sounds.length > 0))
     throw new MediaError(
       'INPUT_NO_STREAMS',
       `${shown} holds neither picture nor sound.`,
@@ -95,6 +114,7 @@ export function describe(
     streams: infos,
     ...(video === undefined ? {} : { video }),
     ...(audio === undefined ? {} : { audio }),
+    ...(awaitsPicture ? { awaitsPicture } : {}),
     metadata: mediaMetadata(context.metadata?.getAll() ?? {}),
   };
 }

@@ -6,9 +6,10 @@ import type { AudioBlock, AudioFormat } from '../pcm.ts';
 import { add, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import type { OpenedInput } from './demuxer.ts';
 import { PacketTimes } from './packet-times.ts';
-import type { MediaItem, PacketItem } from './source.ts';
+import type { MediaItem, PacketItem, ReaderCounts } from './source.ts';
+import type { StreamChange } from './stream-changes.ts';
 import { FrameSampler, type TimedPicture } from './video/frame-sampler.ts';
-import { AudioDecoder, soundEnd } from './audio/decoder.ts';
+import { AudioDecoder, soundEnd, type SoundComes } from './audio/decoder.ts';
 import type { AudioPlacement } from './audio/placement.ts';
 import { SpeechResampler } from './audio/speech-resampler.ts';
 
@@ -18,6 +19,12 @@ export interface InputSpent {
   sound: number;
   speech: number;
   pictures: number;
+}
+
+/** The sound's format, and what puts it in its place, made when the sound begins (a media time). */
+export interface SoundOptions {
+  readonly format: AudioFormat;
+  readonly placement: (from: Micros) => AudioPlacement;
 }
 
 /** Which input is decoded, and from where on. */
@@ -31,8 +38,8 @@ export interface InputDecoderOptions {
   readonly pictures: boolean;
   readonly speech: boolean;
   readonly packets: boolean;
-  /** The sound's format, and what puts it in its place (its owner's). Absent: the sound is not decoded. */
-  readonly audio?: { readonly format: AudioFormat; readonly placement: AudioPlacement };
+  /** How the sound is decoded. Absent: it is not. */
+  readonly audio?: SoundOptions;
   /** Pictures come as soon as they are certain, at the price of a few more decoded frames. */
   readonly prompt?: boolean;
   /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
@@ -42,53 +49,94 @@ export interface InputDecoderOptions {
 /** Decodes what analysis and the mixer need of an input. It owns its decoders; the input stays the caller's. */
 export class InputDecoder implements Disposable {
   readonly spent: InputSpent = { demux: 0, sound: 0, speech: 0, pictures: 0 };
+  readonly #options: InputDecoderOptions;
   readonly #input: OpenedInput;
   /** Of the streams; asking a stream makes a new one each time. */
-  readonly #bases: readonly IRational[];
+  #bases: readonly IRational[] = [];
   readonly #zero: Micros;
   readonly #packets: boolean;
-  readonly #sound: AudioDecoder | undefined;
+  #sound: AudioDecoder | undefined;
+  #placement: AudioPlacement | undefined;
   readonly #rate: number;
-  readonly #speech: SpeechResampler | undefined;
-  readonly #pictures: FrameSampler | undefined;
+  #speech: SpeechResampler | undefined;
+  #pictures: FrameSampler | undefined;
   readonly #last = new Map<number, Micros>();
   /** What its packets are, by stream. */
-  readonly #types: readonly PacketItem['type'][];
+  #types: readonly PacketItem['type'][] = [];
   /** By stream. */
-  readonly #times: readonly PacketTimes[];
-  /** The decoders, freed together. */
-  readonly #owned: DisposableStack;
+  #times: readonly PacketTimes[] = [];
+  /** Of the decoders that have been replaced. */
+  readonly #past = { damaged: 0, decoded: 0 };
+  /** What a replaced decoder still gave. */
+  #left: MediaItem[] = [];
   #end: Micros;
 
-  constructor({ input, zero, from, ...options }: InputDecoderOptions) {
+  constructor(options: InputDecoderOptions) {
+    const { input, zero, from } = options;
+    this.#options = options;
     this.#input = input;
-    this.#bases = input.streams.map(({ timeBase }) => timeBase);
-    this.#times = input.streams.map((stream) => new PacketTimes(stream, zero));
     this.#zero = zero;
     this.#packets = options.packets;
     this.#end = from;
     this.#rate = options.audio?.format.rate ?? 1;
-    this.#types = input.info.streams.map(({ kind }) =>
+    this.#describe();
+    try {
+      this.#openSound(from);
+      this.#openPictures(from);
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** The input's streams have changed at a media time: opens what `change` says anew. The sound goes on where it was. */
+  follow(change: StreamChange, at: Micros): void {
+    this.#describe();
+    if (change.audio) {
+      const old = this.#sound;
+      this.#sound = undefined;
+      this.#past.damaged += old?.damaged ?? 0;
+      old?.[Symbol.dispose]();
+      this.#openSound(at);
+    }
+    if (!change.video) return;
+    const old = this.#pictures;
+    this.#samplePictures(this.#left, (sampler) => sampler.end(at));
+    this.#pictures = undefined;
+    this.#past.damaged += old?.counts.damaged ?? 0;
+    this.#past.decoded += old?.counts.decoded ?? 0;
+    old?.[Symbol.dispose]();
+    this.#openPictures(at);
+  }
+
+  #describe(): void {
+    const { streams } = this.#input;
+    this.#bases = streams.map(({ timeBase }) => timeBase);
+    const joined = streams.slice(this.#times.length);
+    this.#times = [...this.#times, ...joined.map((stream) => new PacketTimes(stream, this.#zero))];
+    this.#types = this.#input.info.streams.map(({ kind }) =>
       kind === 'video' || kind === 'subtitle' ? kind : 'other',
     );
-    using owned = new DisposableStack();
-    const { audio, video } = input.info;
-    const audioStream = audio === undefined ? undefined : input.streams[audio.index];
-    if (audioStream !== undefined && options.audio !== undefined) {
-      this.#sound = owned.use(new AudioDecoder({ stream: audioStream, zero, ...options.audio }));
-      if (options.speech) this.#speech = owned.use(new SpeechResampler(options.audio.format, from));
-    }
-    const videoStream = video === undefined ? undefined : input.streams[video.index];
-    if (videoStream !== undefined && options.pictures)
-      this.#pictures = owned.use(
-        FrameSampler.open(videoStream, {
-          zero,
-          from,
-          prompt: options.prompt ?? false,
-          ...(options.fresh === undefined ? {} : { fresh: options.fresh }),
-        }),
-      );
-    this.#owned = owned.move();
+  }
+
+  #openSound(from: Micros): void {
+    const { audio, speech } = this.#options;
+    const { info, streams } = this.#input;
+    const stream = info.audio === undefined ? undefined : streams[info.audio.index];
+    if (stream === undefined || audio === undefined) return;
+    const { format } = audio;
+    const placement = (this.#placement ??= audio.placement(from));
+    this.#sound = new AudioDecoder({ stream, zero: this.#zero, format, placement });
+    if (speech) this.#speech ??= new SpeechResampler(format, from);
+  }
+
+  #openPictures(from: Micros): void {
+    const { pictures, prompt = false, fresh } = this.#options;
+    const { info, streams } = this.#input;
+    const stream = info.video === undefined ? undefined : streams[info.video.index];
+    if (stream === undefined || !pictures) return;
+    const more = fresh === undefined ? {} : { fresh };
+    this.#pictures = FrameSampler.open(stream, { zero: this.#zero, from, prompt, ...more });
   }
 
   get hasPictures(): boolean {
@@ -105,16 +153,25 @@ export class InputDecoder implements Disposable {
   }
 
   /** Packets that a decoder refused, and pictures that were decoded. */
-  get counts(): { readonly damaged: number; readonly framesDecoded: number } {
+  get counts(): Pick<ReaderCounts, 'damaged' | 'framesDecoded' | 'gaps' | 'audioDriftPpm'> {
+    const { damaged, decoded } = this.#past;
     return {
-      damaged: (this.#sound?.damaged ?? 0) + (this.#pictures?.counts.damaged ?? 0),
-      framesDecoded: this.#pictures?.counts.decoded ?? 0,
+      damaged: damaged + (this.#sound?.damaged ?? 0) + (this.#pictures?.counts.damaged ?? 0),
+      framesDecoded: decoded + (this.#pictures?.counts.decoded ?? 0),
+      gaps: this.#placement?.gaps ?? 0,
+      audioDriftPpm: this.#placement?.driftPpm ?? 0,
     };
+  }
+
+  /** Rate and channels of the sound that was decoded last, as it came; undefined before the first. */
+  get soundComes(): SoundComes | undefined {
+    return this.#sound?.comes;
   }
 
   /** What follows from one packet; it stays its owner's. */
   take(packet: Packet): MediaItem[] {
-    const items: MediaItem[] = [];
+    const items = this.#left;
+    this.#left = [];
     const { audio, video } = this.#input.info;
     const at = this.#clock(packet);
     const stream = packet.streamIndex;
@@ -189,6 +246,9 @@ export class InputDecoder implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#owned.dispose();
+    this.#pictures?.[Symbol.dispose]();
+    this.#speech?.[Symbol.dispose]();
+    this.#sound?.[Symbol.dispose]();
+    this.#placement?.[Symbol.dispose]();
   }
 }

@@ -2,22 +2,23 @@
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import { Packet, type Stream } from 'node-av/lib';
 import { ZERO, type Micros } from '../../streams/time.ts';
-import type { AudioFormat } from '../pcm.ts';
-import type { AudioPlacement } from './audio/placement.ts';
-import type { OpenedInput } from './demuxer.ts';
+import type { ChangingInput, OpenedInput } from './demuxer.ts';
 import type { StreamInfo } from './info.ts';
-import { InputDecoder, type InputSpent } from './input-decoder.ts';
+import { InputDecoder, type InputSpent, type SoundOptions } from './input-decoder.ts';
 import type { MediaItem, ReaderCounts } from './source.ts';
+import { StreamChanges } from './stream-changes.ts';
 import type { Jump, StampedStream, TimestampNormaliser } from './timestamp-normaliser.ts';
 
 /** Which connection is read, and what is made of its packets. */
 export interface ReaderOptions {
   /** Belongs to whoever opened it. */
   readonly input: OpenedInput;
+  /** The same input, whose streams may change while it is read. Absent: what was probed holds to its end. */
+  readonly changing?: ChangingInput;
   /** The media time at which the connection begins. */
   readonly start: Micros;
-  /** The sound's format, and what puts it in its place (the reader's from now on). Absent: no sound is decoded. */
-  readonly audio?: { readonly format: AudioFormat; readonly placement: AudioPlacement };
+  /** How the sound is decoded. Absent: it is not. */
+  readonly audio?: SoundOptions;
   /** Sets the packets' stamps straight. Absent: they hold as they are, and media time 0 is where the input begins. */
   readonly timestamps?: TimestampNormaliser;
   /** What is wanted of it: pictures and speech for analysis, packets for outputs. */
@@ -37,6 +38,8 @@ export interface Arrival {
   readonly timed: boolean;
   /** Its stamps jumped, and were set straight. */
   readonly jump?: Jump;
+  /** From this packet on the input's streams are others than before, as its description tells. */
+  readonly changed: boolean;
 }
 
 /** Call `next`, then with a normaliser `place`, then `take`, packet by packet; at the end `finish`. */
@@ -44,15 +47,15 @@ export class Reader implements Disposable {
   readonly #options: ReaderOptions;
   readonly #packet = new Packet();
   readonly #decoder: InputDecoder;
+  readonly #changes: StreamChanges | undefined;
   #jumps = 0;
   #packets = 0;
   #bytes = 0;
 
   constructor({ timestamps, ...options }: ReaderOptions) {
     this.#options = { ...options, ...(timestamps === undefined ? {} : { timestamps }) };
-    const { input, start } = options;
+    const { input, changing, start } = options;
     using owned = new DisposableStack();
-    if (options.audio !== undefined) owned.use(options.audio.placement);
     owned.defer(() => this.#packet.free());
     this.#packet.alloc();
     this.#decoder = owned.use(
@@ -63,6 +66,7 @@ export class Reader implements Disposable {
       input.zero,
       input.streams.map((stream, index) => stamped(stream, input.info.streams[index])),
     );
+    if (changing !== undefined) this.#changes = new StreamChanges(changing, start);
     owned.move();
   }
 
@@ -84,14 +88,11 @@ export class Reader implements Disposable {
   }
 
   get counts(): ReaderCounts {
-    const { gaps = 0, driftPpm = 0 } = this.#options.audio?.placement ?? {};
     return {
       ...this.#decoder.counts,
       packets: this.#packets,
       bytes: this.#bytes,
       jumps: this.#jumps,
-      gaps,
-      audioDriftPpm: driftPpm,
     };
   }
 
@@ -110,10 +111,10 @@ export class Reader implements Disposable {
   place(clockMs: number): Arrival | undefined {
     const packet = this.#packet;
     const { input, timestamps } = this.#options;
-    const kind = input.info.streams[packet.streamIndex]?.kind;
     if (timestamps === undefined) throw new RangeError('internal: a packet without a normaliser');
+    const joined = this.#meet(timestamps);
+    const kind = input.info.streams[packet.streamIndex]?.kind;
     if (kind === undefined) {
-      // A stream that began after the probing: nobody knows it.
       packet.unref();
       return undefined;
     }
@@ -128,7 +129,28 @@ export class Reader implements Disposable {
     packet.pts = BigInt(pts);
     if (jump !== undefined) this.#jumps += 1;
     const timed = kind === 'video' || kind === 'audio';
-    return { at, timed, ...(jump === undefined ? {} : { jump }) };
+    const changed = this.#follow(at, joined && kind === 'subtitle');
+    return { at, timed, changed, ...(jump === undefined ? {} : { jump }) };
+  }
+
+  /** Takes in streams that began after the probing: they go by the clock of the others. Whether there are any. */
+  #meet(timestamps: TimestampNormaliser): boolean {
+    const { input, changing } = this.#options;
+    const known = input.streams.length;
+    if (changing === undefined || this.#packet.streamIndex < known || changing.refresh() === known)
+      return false;
+    for (const [index, stream] of input.streams.entries())
+      if (index >= known) timestamps.join(stamped(stream, input.info.streams[index]));
+    this.#decoder.follow({ video: false, audio: false }, ZERO);
+    return true;
+  }
+
+  /** Whether the streams are others from this packet on; `told` says so anyway. */
+  #follow(at: Micros, told: boolean): boolean {
+    const change = this.#changes?.look(this.#packet, at, this.#decoder.soundComes);
+    if (change === undefined) return told;
+    this.#decoder.follow(change, at);
+    return true;
   }
 
   /** What follows from the packet, which is let go. */
@@ -148,7 +170,6 @@ export class Reader implements Disposable {
   [Symbol.dispose](): void {
     this.#packet.free();
     this.#decoder[Symbol.dispose]();
-    this.#options.audio?.placement[Symbol.dispose]();
   }
 }
 

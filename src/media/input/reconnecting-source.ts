@@ -11,11 +11,11 @@ import { GapFiller } from './audio/gaps.ts';
 import type { AudioPlacement } from './audio/placement.ts';
 import { TimestampFollower } from './audio/timestamp-follower.ts';
 import { readConnection } from './connection.ts';
-import { openPlannedInput, type OpenedInput } from './demuxer.ts';
+import { openPlannedInput, type ChangingInput, type OpenedInput } from './demuxer.ts';
 import { NO_SOUND, type AudioFormat } from '../pcm.ts';
 import type { Clock } from '../../core/clock.ts';
 import { planInput, type InputPlan, type InputRequest } from './plan.ts';
-import { keepHeader } from './header.ts';
+import { keepHeader, type KeptHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
 import type { InputCounts, InputItem, InputNote, ReaderCounts, SourceConnection } from './source.ts';
 import { Reader } from './reader.ts';
@@ -84,11 +84,13 @@ class ReconnectingSource implements LiveInput {
   readonly #options: LiveInputOptions;
   readonly #stop = new AbortController();
   readonly #timestamps = new TimestampNormaliser();
+  /** Connections that were told of, and those that were made. */
   #connections = 0;
+  #opened = 0;
   /** Counts of the connections that are over. */
   #past: ReaderCounts = NONE;
   #reader: Reader | undefined;
-  #header: OpenedInput | undefined;
+  #header: KeptHeader | undefined;
   #format: AudioFormat | undefined;
   /** The end of all that was handed on. */
   #end: Micros = ZERO;
@@ -110,7 +112,7 @@ class ReconnectingSource implements LiveInput {
   }
 
   get counts(): InputCounts {
-    return { ...sum(this.#past, this.#reader?.counts ?? NONE), connections: this.#connections };
+    return { ...sum(this.#past, this.#reader?.counts ?? NONE), connections: this.#opened };
   }
 
   async close(): Promise<void> {
@@ -132,7 +134,7 @@ class ReconnectingSource implements LiveInput {
         new MediaError('INPUT_MISSING', 'The input was closed before anything came.', 'Start it again.'),
       );
       this.#options.onItem({ type: 'end', at: this.#end });
-      await this.#header?.close();
+      this.#header?.[Symbol.dispose]();
     }
   }
 
@@ -197,7 +199,7 @@ class ReconnectingSource implements LiveInput {
   /** Reads a connection to its end; the reason when it did not end properly. */
   async #readConnection(
     plan: InputPlan,
-    input: OpenedInput,
+    input: ChangingInput,
     start: Micros,
     connectedMs?: number,
   ): Promise<string | undefined> {
@@ -207,21 +209,23 @@ class ReconnectingSource implements LiveInput {
     const format = this.#format;
     using reader = new Reader({
       input,
+      changing: input,
       start,
       timestamps: this.#timestamps,
-      ...(input.info.audio === undefined
-        ? {}
-        : { audio: { format, placement: this.#placement(plan, start, format) } }),
+      audio: { format, placement: (from) => this.#placement(plan, from, format) },
       pictures: pictures ?? true,
       speech: speech ?? true,
       packets: true,
       prompt: true,
     });
     this.#reader = reader;
-    await this.#begin(input, start, format);
+    this.#opened += 1;
+    this.#begin(input, start, format, false);
     try {
       const known = connectedMs === undefined ? {} : { connectedMs };
-      return await readConnection({ plan, input, reader, clock, inputClock, signal, onItem, ...known });
+      const onChange = (at: Micros): void => this.#begin(input, at, format, true);
+      const read = { plan, input, reader, clock, inputClock, signal, onItem, onChange };
+      return await readConnection({ ...read, ...known });
     } finally {
       for (const item of reader.finish()) onItem(item);
       this.#end = latest(this.#end, reader.end);
@@ -240,11 +244,12 @@ class ReconnectingSource implements LiveInput {
     });
   }
 
-  async #begin(input: OpenedInput, start: Micros, format: AudioFormat): Promise<void> {
+  #begin(input: OpenedInput, start: Micros, format: AudioFormat, continues: boolean): void {
     const old = this.#header;
     this.#header = keepHeader(input);
     const connection: SourceConnection = {
       index: this.#connections,
+      continues,
       start,
       info: input.info,
       format,
@@ -253,7 +258,7 @@ class ReconnectingSource implements LiveInput {
     this.#connections += 1;
     this.#options.onItem({ type: 'connection', connection });
     this.#announce(connection);
-    await old?.close();
+    old?.[Symbol.dispose]();
   }
 
   #note(note: InputNote): void {

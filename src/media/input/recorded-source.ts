@@ -41,7 +41,7 @@ export class RecordedSource implements AsyncDisposable {
     this.#reader = new Reader({
       input,
       start: ZERO,
-      ...(format === undefined ? {} : { audio: { format, placement: new GapFiller(format) } }),
+      ...(format === undefined ? {} : { audio: { format, placement: () => new GapFiller(format) } }),
       pictures: options.pictures ?? true,
       speech: options.speech ?? true,
       packets: options.packets ?? true,

@@ -11,10 +11,15 @@ import type { InputInfo } from './info.ts';
 import type { PacketTime } from './packet-times.ts';
 import type { TimedPicture } from './video/frame-sampler.ts';
 
-/** One connection to the input, from its opening to its loss. */
+/**
+ * One connection to the input, from its opening to its loss, or to where its streams become others: from there on it is
+ * another one, by which the same sender goes on (`continues`).
+ */
 export interface SourceConnection {
   /** Counts the connections of a source from 0. */
   readonly index: number;
+  /** Nothing was lost between the connection before and this one; the sound has no seam. */
+  readonly continues?: boolean;
   /** The media time at which it begins. */
   readonly start: Micros;
   /** Without `audio`, this connection gives no sound. */

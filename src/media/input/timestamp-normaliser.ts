@@ -104,18 +104,12 @@ export class TimestampNormaliser {
     this.#start = start;
     this.#end = latest(this.#end, start);
     this.#begun = false;
-    this.#tracks = streams.map((stream) => ({
-      stream,
-      ticks: new TimeBase(stream.base),
-      range: stream.wrapBits >= 1 && stream.wrapBits < 53 ? 2 ** stream.wrapBits : 0,
-      epoch,
-      last: undefined,
-      wrapped: 0,
-      due: start,
-      clockMs: 0,
-      timeless: false,
-      lent: 0,
-    }));
+    this.#tracks = streams.map((stream) => newTrack(stream, epoch, start));
+  }
+
+  /** A further stream of the connection, with the next number: it goes by the clock of those that were there before. */
+  join(stream: StampedStream): void {
+    this.#tracks.push(newTrack(stream, this.#newest, this.#end));
   }
 
   /** The media time of a packet. Packets of each stream come in decoding order, as far as the sender keeps it. */
@@ -217,6 +211,19 @@ export class TimestampNormaliser {
     return Math.max(0, ...this.#tracks.map((track) => track.clockMs));
   }
 }
+
+const newTrack = (stream: StampedStream, epoch: Epoch, due: Micros): Track => ({
+  stream,
+  ticks: new TimeBase(stream.base),
+  range: stream.wrapBits >= 1 && stream.wrapBits < 53 ? 2 ** stream.wrapBits : 0,
+  epoch,
+  last: undefined,
+  wrapped: 0,
+  due,
+  clockMs: 0,
+  timeless: false,
+  lent: 0,
+});
 
 /** The stamp with the counter's wraps added: the one nearest to where the stream, or else the input, stands. */
 function unwrap(track: Track, stamp: number): number {

@@ -35,13 +35,21 @@ export interface Container {
   readonly text?: 'mov_text' | 'subrip' | 'webvtt';
   readonly manyAudio: boolean;
   readonly attachments: boolean;
+  /** Pictures of another size or header may follow in the same stream: it repeats their header wherever that changes. */
+  readonly changesInBand: boolean;
   readonly covers: boolean;
   /** Sound alone was asked for by name: pictures are left out, not refused. */
   readonly soundOnly: boolean;
 }
 
 const NOTHING = these('');
-const pictures = { subtitles: NOTHING, attachments: false, covers: false, soundOnly: false } as const;
+const pictures = {
+  subtitles: NOTHING,
+  attachments: false,
+  changesInBand: false,
+  covers: false,
+  soundOnly: false,
+} as const;
 const soundAlone = { ...pictures, video: NOTHING, manyAudio: false, soundOnly: true } as const;
 
 // Fragments: what is on the disk plays, however the process ended.
@@ -127,6 +135,7 @@ export const FLV: Container = {
   defaultSound: 'aac',
   mp3Rates: [44_100, 22_050, 11_025],
   aacChannels: 6,
+  changesInBand: true,
   manyAudio: false,
 };
 
@@ -141,6 +150,7 @@ export const TS: Container = {
   sound: ['aac', 'mp3', 'opus'],
   defaultSound: 'aac',
   aacChannels: 6,
+  changesInBand: true,
   subtitles: these('dvb_subtitle dvb_teletext'),
   manyAudio: true,
 };
@@ -152,6 +162,7 @@ export const HLS: Container = {
   title: 'HLS',
   video: these('h264 hevc av1'),
   subtitles: NOTHING,
+  changesInBand: false,
 };
 
 const alone = (muxer: string, title: string, sound: readonly [AudioCodec, ...AudioCodec[]]): Container => ({

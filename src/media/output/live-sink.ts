@@ -83,9 +83,9 @@ class Output implements LiveSink {
     if (this.#state === 'closed' || this.#closing !== undefined) return;
     const copy = copyStreams(streams);
     const current = this.#segments.at(-1);
-    if (current !== undefined && !current.over.signal.aborted && sameStreams(current.streams, copy)) {
-      copy[Symbol.dispose]();
-      return;
+    if (current !== undefined && !current.over.signal.aborted) {
+      if (sameStreams(current.streams, copy)) return copy[Symbol.dispose]();
+      if (this.#goesOn(current, streams)) return current.goOn(copy);
     }
     this.#finishCurrent();
     // A stuck output keeps only the stream segment that it is writing and the newest one; those between are dropped.
@@ -93,6 +93,16 @@ class Output implements LiveSink {
     this.#segments.push(newStreamSegment(streams, copy, this.#limits));
     this.#running ??= this.#run();
     this.#wake?.();
+  }
+
+  /** Whether the container says in the stream what is new, so that there is no need for another connection. */
+  #goesOn({ streams: { video, audio } }: StreamSegment, next: OutputStreams): boolean {
+    return (
+      this.#plan.container.changesInBand &&
+      next.video?.inBand === true &&
+      next.video.codec === video?.codec &&
+      next.audio.codec === audio.codec
+    );
   }
 
   write(packet: SinkPacket): void {
@@ -160,9 +170,9 @@ class Output implements LiveSink {
     this.#wake?.();
   }
 
-  #discard({ streams, queue }: StreamSegment): void {
+  #discard({ queue, free }: StreamSegment): void {
     this.#drops.add(queue.clear(), this.#state === 'open' ? 'slow' : 'not-connected');
-    streams[Symbol.dispose]();
+    free();
   }
 
   /** Serves one stream segment after the other, until there is none. */

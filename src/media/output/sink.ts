@@ -9,6 +9,11 @@ export interface OutputStreams {
     /** FFmpeg's name, such as `h264`. */
     readonly codec: string;
     readonly frameRate: IRational;
+    /**
+     * They follow on pictures of another size or header that the same sender sent, and their key packets say what holds for
+     * them: a container that repeats such headers in the stream needs no new beginning.
+     */
+    readonly inBand?: boolean;
   };
   /** The mixed sound, encoded once for all sinks. */
   readonly audio: { readonly parameters: CodecParameters; readonly codec: string };

@@ -5,22 +5,42 @@ import { PacketQueue, type QueueLimits } from './packet-queue.ts';
 
 /** What an output serves with one header: it may take several connections, one after the other. */
 export interface StreamSegment {
+  /** The header of its next connection. */
   readonly streams: StreamsCopy;
+  /** Goes on with another header: an open connection is told of it by the packets, the next one begins with it. */
+  readonly goOn: (streams: StreamsCopy) => void;
   readonly queue: PacketQueue;
   /** Fires when no more will come: waiting for another try is pointless. */
   readonly over: AbortController;
   /** Ends whatever is blocked; what is left is not written. */
   readonly abandoned: AbortController;
+  /** Lets go of the headers. */
+  readonly free: () => void;
 }
 
-/** `copy` is owned by the stream segment. */
-export const newStreamSegment = (
+/** `copy`, and whatever `goOn` is given, is owned by the stream segment; `free` lets go of them. */
+export function newStreamSegment(
   streams: OutputStreams,
   copy: StreamsCopy,
   limits: QueueLimits,
-): StreamSegment => ({
-  streams: copy,
-  queue: new PacketQueue(streams.video !== undefined, limits),
-  over: new AbortController(),
-  abandoned: new AbortController(),
-});
+): StreamSegment {
+  let now = copy;
+  // A connection may be opening with the header before.
+  let before: StreamsCopy | undefined;
+  return {
+    get streams() {
+      return now;
+    },
+    goOn(next) {
+      before?.[Symbol.dispose]();
+      [before, now] = [now, next];
+    },
+    queue: new PacketQueue(streams.video !== undefined, limits),
+    over: new AbortController(),
+    abandoned: new AbortController(),
+    free() {
+      before?.[Symbol.dispose]();
+      now[Symbol.dispose]();
+    },
+  };
+}

@@ -158,12 +158,13 @@ export class LiveProgram implements AsyncDisposable {
     this.#connected = true;
     this.#admission.enter(connection);
     this.#video?.announce(connection);
+    // Sound that begins later ends the silence in its place.
+    this.#hasSound ||= connection.input.audioFormat !== undefined;
     if (this.#state === 'waiting') this.#start(connection);
   }
 
   #start(connection: SourceConnection): void {
     const options = this.#options;
-    this.#hasSound = connection.input.audioFormat !== undefined;
     const { format } = connection;
     this.#format = format;
     const { mixed, effectsBus } = options;

@@ -29,6 +29,8 @@ export class VideoTrack implements Disposable {
   /** Of the connections whose packets are still on their way. */
   readonly #connections = new Map<number, VideoStream | undefined>();
   #current: { readonly connection: number; readonly video: VideoStream | undefined } | undefined;
+  /** The outputs wait for a picture that was announced. */
+  #awaits = false;
   #past: VideoStream | undefined;
   /** Nothing but a key picture may follow. */
   #waitsForKey = true;
@@ -46,7 +48,12 @@ export class VideoTrack implements Disposable {
   /** A connection began; its packets will come. */
   announce(connection: SourceConnection): void {
     this.#connections.set(connection.index, videoOf(connection));
-    if (this.#current === undefined) this.#enter(connection.index);
+    const first = this.#current === undefined;
+    if (first && connection.info.awaitsPicture === true) this.#awaits = true;
+    else if (first || this.#awaits) {
+      this.#awaits = false;
+      this.#enter(connection.index);
+    }
   }
 
   /** The pictures that the outputs' headers describe now; undefined for sound alone. */
@@ -109,8 +116,10 @@ export class VideoTrack implements Disposable {
         if (video !== next) video?.parameters.free();
       }
     const before = this.#current;
-    this.#waitsForKey = true;
-    if (before !== undefined && sameVideo(before.video, next)) {
+    const same = before !== undefined && sameVideo(before.video, next);
+    // Where the same sender goes on with the same pictures, nothing is missing between.
+    this.#waitsForKey ||= !(same && next?.inBand === true);
+    if (same) {
       next?.parameters.free();
       this.#current = { connection, video: before.video };
       return;
@@ -132,7 +141,7 @@ export class VideoTrack implements Disposable {
   }
 }
 
-function videoOf({ info, input }: SourceConnection): VideoStream | undefined {
+function videoOf({ info, input, continues }: SourceConnection): VideoStream | undefined {
   const source = info.video === undefined ? undefined : input.streams[info.video.index];
   if (info.video === undefined || source === undefined) return undefined;
   const parameters = new CodecParameters();
@@ -140,7 +149,8 @@ function videoOf({ info, input }: SourceConnection): VideoStream | undefined {
   check(source.codecpar.copy(parameters), 'copying the description of the pictures');
   parameters.sampleAspectRatio = sampleShape(source);
   const { num, den } = source.avgFrameRate;
-  return { parameters, codec: info.video.codec, frameRate: { num, den } };
+  const inBand = continues === true;
+  return { parameters, codec: info.video.codec, frameRate: { num, den }, inBand };
 }
 
 /** Whether an output can go on with `b` under the header made for `a`. */

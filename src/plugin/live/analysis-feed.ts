@@ -15,6 +15,7 @@ import {
   latest,
   sampleIndex,
   scale,
+  toSeconds,
   ZERO,
   type Micros,
 } from '../../streams/time.ts';
@@ -77,6 +78,8 @@ export class AnalysisFeed {
   #blank: Float32Array | undefined;
   /** Seconds of darkness that were seen so far, for inputs without pictures. */
   #dark: number | undefined;
+  /** The second of the last frame. */
+  #seen = -1;
 
   constructor(options: AnalysisFeedOptions) {
     this.#options = options;
@@ -104,7 +107,12 @@ export class AnalysisFeed {
 
   /** The input has no pictures: from now on it is seen as darkness, once a second as far as its sound goes. */
   seeDarkness(): void {
-    this.#dark ??= 0;
+    this.#dark ??= Math.max(Math.ceil(this.#heard / SPEECH_RATE), this.#seen + 1);
+  }
+
+  /** Pictures have begun: nothing is darkness from now on. */
+  seePictures(): void {
+    this.#dark = undefined;
   }
 
   /** A process is there. */
@@ -265,11 +273,14 @@ export class AnalysisFeed {
       [this.#blank] = await client.embedPictures([{ width: PICTURE_SIZE, height: PICTURE_SIZE, data }]);
     }
     const now = fromSample(sampleIndex(this.#heard), SPEECH_RATE);
-    for (; fromSeconds(this.#dark) < now; this.#dark += 1) this.#see(fromSeconds(this.#dark), this.#blank);
+    // Pictures may have begun meanwhile.
+    for (; this.#dark !== undefined && fromSeconds(this.#dark) < now; this.#dark += 1)
+      this.#see(fromSeconds(this.#dark), this.#blank);
   }
 
   #see(at: Micros, embedding: Float32Array | undefined): void {
     if (embedding === undefined) throw new Error('internal: a picture without an embedding');
+    this.#seen = Math.floor(toSeconds(at));
     this.#frames.next({ at, embedding });
   }
 }

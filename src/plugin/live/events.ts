@@ -54,6 +54,8 @@ export type LiveFact =
     }
   | InputNote
   | { readonly type: 'input-open'; readonly leg: number; readonly at: Micros; readonly summary: string }
+  /** The same sender goes on with other streams: a picture that begins later, another size, another rate. */
+  | { readonly type: 'input-changed'; readonly leg: number; readonly at: Micros; readonly summary: string }
   | (OutputEvent & { readonly output: string })
   | { readonly type: 'analysis-up'; readonly pid: number; readonly device: string; readonly tookMs: number }
   | {

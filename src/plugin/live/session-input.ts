@@ -7,7 +7,7 @@ import { summaryOf } from './status.ts';
 
 /** Who takes an input's items. */
 export interface InputTakers {
-  readonly feed: Pick<AnalysisFeed, 'seeDarkness' | 'picture' | 'sound' | 'end'>;
+  readonly feed: Pick<AnalysisFeed, 'seeDarkness' | 'seePictures' | 'picture' | 'sound' | 'end'>;
   readonly inBandCaptions: LiveInBandCaptions | undefined;
   readonly program: { put(item: InputItem): void };
   readonly tell: (fact: LiveFact) => void;
@@ -42,8 +42,9 @@ export class SessionInput {
         this.#connected = true;
         inBandCaptions?.enter(connection);
         if (connection.info.video === undefined) feed.seeDarkness();
-        const summary = summaryOf(connection.info);
-        tell({ type: 'input-open', leg: connection.index, at: connection.start, summary });
+        else feed.seePictures();
+        const type = connection.continues === true ? 'input-changed' : 'input-open';
+        tell({ type, leg: connection.index, at: connection.start, summary: summaryOf(connection.info) });
         break;
       }
       case 'picture':

@@ -38,6 +38,12 @@ export interface AudioDecoderOptions {
   readonly placement: AudioPlacement;
 }
 
+/** What decoded sound is like before it is brought to the session's format. */
+export interface SoundComes {
+  readonly rate: number;
+  readonly channels: number;
+}
+
 /** Decodes one stream of sound. It owns FFmpeg's decoder; packets stay the caller's. */
 export class AudioDecoder implements Disposable {
   readonly placement: AudioPlacement;
@@ -49,6 +55,7 @@ export class AudioDecoder implements Disposable {
   readonly #decoder = new CodecContext();
   readonly #frame = new Frame();
   #converter: Converter | undefined;
+  #comes: SoundComes | undefined;
 
   constructor({ stream, format, zero, placement }: AudioDecoderOptions) {
     this.#base = stream.timeBase;
@@ -72,6 +79,11 @@ export class AudioDecoder implements Disposable {
     // One thread: sound decodes faster than a thread can be woken.
     setOptions(this.#decoder, { threads: '1' });
     check(this.#decoder.open2Sync(codec, null), 'opening the audio decoder');
+  }
+
+  /** Rate and channels of the sound that was decoded last, as it came; undefined before the first. */
+  get comes(): SoundComes | undefined {
+    return this.#comes;
   }
 
   /** Decodes one packet; null drains the decoder at the end. */
@@ -111,6 +123,8 @@ export class AudioDecoder implements Disposable {
   #samples(): Samples {
     const { rate, channels, precision } = this.#format;
     const frame = this.#frame;
+    if (this.#comes?.rate !== frame.sampleRate || this.#comes.channels !== frame.channels)
+      this.#comes = { rate: frame.sampleRate, channels: frame.channels };
     if (frame.sampleRate === rate && frame.channels === channels)
       return interleave(
         frame.format as never,

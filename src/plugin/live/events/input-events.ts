@@ -15,6 +15,15 @@ export const INPUT_EVENTS = {
     view: null,
     record: { leg: count, at: time, summary: text },
   },
+  'input-changed': {
+    level: 'info',
+    message: 'input changed',
+    facts: ({ leg, at, summary }) => ({ leg, at: seconds(at), summary }),
+    repeats: null,
+    counter: null,
+    view: null,
+    record: { leg: count, at: time, summary: text },
+  },
   'input-lost': {
     level: 'warn',
     message: 'input lost',
@@ -51,4 +60,6 @@ export const INPUT_EVENTS = {
     view: null,
     record: { at: time, length: time },
   },
-} as const satisfies Declarations<'input-open' | 'input-lost' | 'input-retry' | 'input-jump' | 'input-gap'>;
+} as const satisfies Declarations<
+  'input-open' | 'input-changed' | 'input-lost' | 'input-retry' | 'input-jump' | 'input-gap'
+>;

@@ -89,6 +89,7 @@ test('rare events come back whole', async ({ folder }) => {
   const time = fromSeconds(4.5);
   const events: LiveEvent[] = [
     { type: 'input-open', leg: 1, at: time, summary: 'h264 1920×1080' },
+    { type: 'input-changed', leg: 2, at: time, summary: 'h264 1080×1920' },
     { type: 'input-lost', reason: 'end of file', at: time, retryInMs: 0 },
     { type: 'input-lost', reason: 'refused for good', at: time },
     { type: 'input-retry', attempt: 2, reason: 'refused', retryInMs: 1000 },
