@@ -19,6 +19,7 @@ import {
   type LiveInput,
   type LiveInputOptions,
 } from '../../../src/media/input/reconnecting-source.ts';
+import { sampleShape } from '../../../src/media/input/shape.ts';
 import type { AudioBlock } from '../../../src/media/pcm.ts';
 import type { SpeechBlock } from '../../../src/media/input/audio/speech-resampler.ts';
 import type { TimedPicture } from '../../../src/media/input/video/frame-sampler.ts';
@@ -109,6 +110,8 @@ export class Listening {
   readonly clock: Clock = systemClock();
   readonly inputClock: InputClock = inputClock();
   readonly connections: SourceConnection[] = [];
+  /** Of the pictures of each. */
+  readonly shapes: { readonly num: number; readonly den: number }[] = [];
   readonly notes: InputNote[] = [];
   readonly blocks: { connection: number; block: AudioBlock }[] = [];
   readonly speech: SpeechBlock[] = [];
@@ -131,7 +134,7 @@ export class Listening {
   #take(item: InputItem): void {
     const connection = this.connections.length - 1;
     assert.is(this.ended, 0, 'nothing follows the end');
-    if (item.type === 'connection') this.connections.push(item.connection);
+    if (item.type === 'connection') this.#enter(item.connection);
     else if (item.type === 'note') this.notes.push(item.note);
     else if (item.type === 'audio') this.blocks.push({ connection, block: item.block });
     else if (item.type === 'speech') this.speech.push(item.block);
@@ -142,6 +145,15 @@ export class Listening {
       packet.free();
     } else this.ended += 1;
     this.#changed();
+  }
+
+  #enter(connection: SourceConnection): void {
+    const { info, input } = connection;
+    this.connections.push(connection);
+    const stream = info.video === undefined ? undefined : input.streams[info.video.index];
+    if (stream === undefined) return;
+    const { num, den } = sampleShape(stream);
+    this.shapes.push({ num, den });
   }
 
   /** Waits until `holds`, which is asked again after each item. */

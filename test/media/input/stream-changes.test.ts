@@ -106,6 +106,24 @@ test('TS: another size inside the connection', async () => {
   assert.ok(Math.abs(heard(input) - 4) < 0.1, `${heard(input)} s of sound`);
 });
 
+test('TS: another shape of the same size', async () => {
+  const parts = ['1', '4/3'].map((shape, i) =>
+    make(
+      `shape${i}.ts`,
+      `-f lavfi -i testsrc2=s=160x120:r=25,setsar=${shape}`,
+      H264,
+      `-t 2 -output_ts_offset ${1 + 2 * i}`,
+    ),
+  );
+  writeFileSync(file('shapes.ts'), Buffer.concat(parts.map((part) => readFileSync(part))));
+  const input = await play(file('shapes.ts'));
+  assert.equal([pictures(input, 0), pictures(input, 1)], [50, 50]);
+  assert.equal(
+    input.shapes.map(({ num, den }) => `${num}:${den}`),
+    ['1:1', '4:3'],
+  );
+});
+
 test('a picture that nothing tells of begins after the probing', async () => {
   const tags = clip('all.flv', '160x120', 48_000, 12);
   const late = tags.filter((tag) => isSound(tag) || (isPicture(tag) && (tag.at >= 9000 || isHeader(tag))));
