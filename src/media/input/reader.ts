@@ -173,6 +173,28 @@ export class Reader implements Disposable {
   }
 }
 
+/** What a reader has met before it reads. */
+export const NO_COUNTS: ReaderCounts = {
+  packets: 0,
+  bytes: 0,
+  jumps: 0,
+  gaps: 0,
+  damaged: 0,
+  framesDecoded: 0,
+  audioDriftPpm: 0,
+};
+
+/** What two readers have met together; the drift is the later one's. */
+export const sumOf = (a: ReaderCounts, b: ReaderCounts): ReaderCounts => ({
+  packets: a.packets + b.packets,
+  bytes: a.bytes + b.bytes,
+  jumps: a.jumps + b.jumps,
+  gaps: a.gaps + b.gaps,
+  damaged: a.damaged + b.damaged,
+  framesDecoded: a.framesDecoded + b.framesDecoded,
+  audioDriftPpm: b.audioDriftPpm,
+});
+
 const stamp = (value: bigint): number | undefined => (value === AV_NOPTS_VALUE ? undefined : Number(value));
 
 function stamped(stream: Stream, info: StreamInfo | undefined): StampedStream {

@@ -18,7 +18,8 @@ import { planInput, type InputPlan, type InputRequest } from './plan.ts';
 import { keepHeader, type KeptHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
 import type { InputCounts, InputItem, InputNote, ReaderCounts, SourceConnection } from './source.ts';
-import { Reader } from './reader.ts';
+import { NO_COUNTS, Reader, sumOf } from './reader.ts';
+import { awaitPublisher, takesPublishers, type Publisher } from './rtmp-listener.ts';
 import { TimestampNormaliser } from './timestamp-normaliser.ts';
 
 /** What a live input is opened with. */
@@ -56,16 +57,6 @@ const waitFor = backOff({ waits: [0, 500, 1_000, 2_000, 5_000] });
 const GOOD_MS = 5_000;
 /** Listening that failed sooner never began, for example because the port is taken. */
 const LISTENED_MS = 100;
-const NONE: ReaderCounts = {
-  packets: 0,
-  bytes: 0,
-  jumps: 0,
-  gaps: 0,
-  damaged: 0,
-  framesDecoded: 0,
-  audioDriftPpm: 0,
-};
-
 /**
  * Refuses what no waiting will mend: a file that is missing or no recording, a scheme that nobody can read.
  * @throws MediaError
@@ -88,7 +79,7 @@ class ReconnectingSource implements LiveInput {
   #connections = 0;
   #opened = 0;
   /** Counts of the connections that are over. */
-  #past: ReaderCounts = NONE;
+  #past: ReaderCounts = NO_COUNTS;
   #reader: Reader | undefined;
   #header: KeptHeader | undefined;
   #format: AudioFormat | undefined;
@@ -112,7 +103,7 @@ class ReconnectingSource implements LiveInput {
   }
 
   get counts(): InputCounts {
-    return { ...sum(this.#past, this.#reader?.counts ?? NONE), connections: this.#opened };
+    return { ...sumOf(this.#past, this.#reader?.counts ?? NO_COUNTS), connections: this.#opened };
   }
 
   async close(): Promise<void> {
@@ -160,13 +151,12 @@ class ReconnectingSource implements LiveInput {
     let attempt = 0;
     while (!signal.aborted) {
       const began = clock.now();
-      let connectedMs = began;
       let reason: string;
       let connected = false;
       try {
-        const onConnected = (): void => void (connectedMs = clock.now());
-        await using input = await openPlannedInput(plan, plan.shown, { signal, onConnected });
+        await using sender = await this.#connect(plan);
         connected = true;
+        const { input, connectedMs } = sender;
         reason =
           (await this.#readConnection(plan, input, this.#startOf(connectedMs), connectedMs)) ??
           'the sender ended';
@@ -188,6 +178,23 @@ class ReconnectingSource implements LiveInput {
       );
       if (retryInMs > 0) await clock.sleep(retryInMs, signal);
     }
+  }
+
+  /** Opens the next connection. */
+  async #connect(plan: InputPlan): Promise<Publisher> {
+    const { clock } = this.#options;
+    const { signal } = this.#stop;
+    const now = (): number => clock.now();
+    if (takesPublishers(plan)) {
+      let attempt = 0;
+      const onRefused = (error: Error): void =>
+        this.#note({ type: 'input-retry', attempt: (attempt += 1), reason: messageOf(error), retryInMs: 0 });
+      return awaitPublisher(plan, { signal, now, onRefused });
+    }
+    let connectedMs = now();
+    const onConnected = (): void => void (connectedMs = now());
+    const input = await openPlannedInput(plan, plan.shown, { signal, onConnected });
+    return { input, connectedMs, [Symbol.asyncDispose]: () => input.close() };
   }
 
   /** Media time goes on while there is no input; what the last connection gave is never written over. */
@@ -229,7 +236,7 @@ class ReconnectingSource implements LiveInput {
     } finally {
       for (const item of reader.finish()) onItem(item);
       this.#end = latest(this.#end, reader.end);
-      this.#past = { ...sum(this.#past, reader.counts), audioDriftPpm: 0 };
+      this.#past = { ...sumOf(this.#past, reader.counts), audioDriftPpm: 0 };
       this.#reader = undefined;
     }
   }
@@ -265,17 +272,6 @@ class ReconnectingSource implements LiveInput {
     this.#options.onItem({ type: 'note', note });
   }
 }
-
-/** What two readers have met together; the drift is the later one's. */
-const sum = (a: ReaderCounts, b: ReaderCounts): ReaderCounts => ({
-  packets: a.packets + b.packets,
-  bytes: a.bytes + b.bytes,
-  jumps: a.jumps + b.jumps,
-  gaps: a.gaps + b.gaps,
-  damaged: a.damaged + b.damaged,
-  framesDecoded: a.framesDecoded + b.framesDecoded,
-  audioDriftPpm: b.audioDriftPpm,
-});
 
 /** An input that no waiting will mend. */
 const hopeless = (plan: InputPlan, error: unknown): boolean =>
