@@ -1,6 +1,7 @@
 /** Vectors for many texts and scenes, over a few worker threads; the result does not depend on how many. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { MomentfxError } from '../../src/core/errors.ts';
 import '../../src/analysis/no-telemetry.ts';
 import type { FeatureAnswer, FeatureJob } from './features-worker.ts';
 
@@ -16,10 +17,15 @@ export interface FeatureOptions {
 }
 
 /** A worker failed; nothing of its share is usable. */
-class FeatureError extends Error {
-  override readonly name = 'FeatureError';
-  readonly code = 'CORPUS_FEATURES';
-  readonly nextStep = 'Run the command again; if it fails at the same place, report the message above.';
+class FeatureError extends MomentfxError<'CORPUS_FEATURES'> {
+  constructor(message: string, options?: ErrorOptions) {
+    super(
+      'CORPUS_FEATURES',
+      message,
+      'Run the command again; if it fails at the same place, report the message above.',
+      { ...options, fault: 'internal' },
+    );
+  }
 }
 
 /** One vector of 512 per item, in order, one after the other. */

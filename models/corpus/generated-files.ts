@@ -2,6 +2,7 @@
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
+import { MomentfxError } from '../../src/core/errors.ts';
 import { TAGS } from '../../src/streams/values.ts';
 import { SPLITS } from './grammar/split.ts';
 import { ALL_HEARINGS } from './hearing.ts';
@@ -80,14 +81,14 @@ export interface CorpusArrays {
 }
 
 /** The folder holds no corpus, or a damaged one. */
-export class CorpusFolderError extends Error {
-  override readonly name = 'CorpusFolderError';
-  readonly code = 'CORPUS_FOLDER';
-  readonly nextStep: string;
-
+export class CorpusFolderError extends MomentfxError<'CORPUS_FOLDER'> {
   constructor(folder: string, fault: string, options?: ErrorOptions) {
-    super(`${folder} holds no usable generated corpus: ${fault}.`, options);
-    this.nextStep = `Make it again: models/corpus/main.ts --out ${folder}.`;
+    super(
+      'CORPUS_FOLDER',
+      `${folder} holds no usable generated corpus: ${fault}.`,
+      `Make it again: models/corpus/main.ts --out ${folder}.`,
+      options,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, extname, join, relative } from 'node:path';
+import { MomentfxError } from '../../src/core/errors.ts';
 import { EncoderFilesError } from '../../src/analysis/encoders/encoder.ts';
 import { MANIFEST_FILE, readEncoderFolder } from '../../src/analysis/encoders/manifest.ts';
 import type { EncoderManifest } from '../../src/analysis/encoders/manifest.ts';
@@ -21,13 +22,14 @@ const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', '
  * The encoders' files can't be written to the cache folder.
  * @public Callers may tell it apart.
  */
-export class EncoderCacheError extends Error {
-  override readonly name = 'EncoderCacheError';
-  readonly code = 'ENCODER_CACHE';
-  readonly nextStep = 'Free 80 MB there, or name another folder with XDG_CACHE_HOME.';
-
+export class EncoderCacheError extends MomentfxError<'ENCODER_CACHE'> {
   constructor(cacheFolder: string, options: ErrorOptions) {
-    super(`The encoders' files can't be written to ${cacheFolder}.`, options);
+    super(
+      'ENCODER_CACHE',
+      `The encoders' files can't be written to ${cacheFolder}.`,
+      'Free 80 MB there, or name another folder with XDG_CACHE_HOME.',
+      options,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 /** Which family of encoders serves: the one a checkpoint was trained with, or the best one on this machine. */
+import { MomentfxError } from '../../src/core/errors.ts';
 import { findWeights } from '../weights/store.ts';
 import { MINILM } from '../weights/registry.ts';
 import { defaultCacheFolder } from './cache.ts';
@@ -16,15 +17,14 @@ export const FAMILY_NAMES = ['minilm', 'lite', 'muse'] as const satisfies readon
  * No family here has the sentence encoder that a checkpoint names.
  * @public Callers may tell it apart.
  */
-export class EncoderFamilyError extends Error {
-  override readonly name = 'EncoderFamilyError';
-  readonly code = 'ENCODER_FAMILY';
-  readonly nextStep: string;
-
+export class EncoderFamilyError extends MomentfxError<'ENCODER_FAMILY'> {
   constructor(textEncoder: string) {
-    super(`No encoders with the sentence encoder ${textEncoder} are known.`);
     const known = FAMILY_NAMES.map((name) => FAMILIES[name].encoders.text).join(' or ');
-    this.nextStep = `Use a checkpoint trained with ${known}, or update momentfx.`;
+    super(
+      'ENCODER_FAMILY',
+      `No encoders with the sentence encoder ${textEncoder} are known.`,
+      `Use a checkpoint trained with ${known}, or update momentfx.`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 /** Graphs made runnable: an onnxruntime session with one owner. */
+import { MomentfxError } from '../../src/core/errors.ts';
 import { InferenceSession, Tensor as OrtTensor } from '../../src/analysis/onnxruntime.ts';
 import { type ActiveDevice, sessionOptions } from '../../src/analysis/runtime/providers.ts';
 import { shareCommon, type Outputs } from './optimize.ts';
@@ -27,12 +28,11 @@ export interface CompileOptions extends OnnxOptions {
  * A graph was fed something it cannot take.
  * @public Callers may tell it apart.
  */
-export class FeedError extends Error {
-  readonly code = 'GRAPH_FEED';
-
+export class FeedError extends MomentfxError<'GRAPH_FEED'> {
   constructor(name: string, problem: string) {
-    super(`Input ${name}: ${problem}. Feed exactly what the graph declares.`);
-    this.name = 'FeedError';
+    super('GRAPH_FEED', `Input ${name}: ${problem}.`, 'Feed exactly what the graph declares.', {
+      fault: 'internal',
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 /** Shapes of tensors: sizes known when the graph is built, or a named size (a batch) known only when it runs. */
+import { MomentfxError } from '../../src/core/errors.ts';
 
 /** A size, or the name of one; a product of both is written `54*batch`. */
 export type Dim = number | string;
@@ -6,14 +7,17 @@ export type Dim = number | string;
 export type Shape = readonly Dim[];
 
 /** Two shapes that an operation cannot take together. The graph is never built with them. */
-export class ShapeError extends Error {
-  readonly code = 'GRAPH_SHAPE';
+export class ShapeError extends MomentfxError<'GRAPH_SHAPE'> {
   readonly operation: string;
   readonly shapes: readonly Shape[];
 
   constructor(operation: string, shapes: readonly Shape[], problem: string) {
-    super(`${operation}: ${problem}: ${shapes.map(formatShape).join(' and ')}`);
-    this.name = 'ShapeError';
+    super(
+      'GRAPH_SHAPE',
+      `${operation}: ${problem}: ${shapes.map(formatShape).join(' and ')}`,
+      'Mend the definition of the graph.',
+      { fault: 'internal' },
+    );
     this.operation = operation;
     this.shapes = shapes;
   }

@@ -1,5 +1,6 @@
 /** The networks that there are, by the `type` of a run's configuration or of a checkpoint's manifest. */
 import { z } from 'zod';
+import { MomentfxError } from '../../src/core/errors.ts';
 import { dm } from './dm/index.ts';
 import type { Network, NetworkConfig, Scope } from './network.ts';
 import { parameterInputs, type ParameterInputs } from './scope.ts';
@@ -13,14 +14,9 @@ const networks = new Map<string, Network>([[dm.type, dm]]);
  * A type that names no network here, or one that is taken.
  * @public Callers may tell it apart.
  */
-export class NetworkTypeError extends Error {
-  override readonly name = 'NetworkTypeError';
-  readonly code = 'network-type';
-  readonly nextStep: string;
-
+export class NetworkTypeError extends MomentfxError<'network-type'> {
   constructor(what: string, nextStep: string) {
-    super(`${what}. ${nextStep}.`);
-    this.nextStep = nextStep;
+    super('network-type', `${what}.`, `${nextStep}.`);
   }
 }
 

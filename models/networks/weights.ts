@@ -1,13 +1,15 @@
 /** Weights that must fit the network they are given to. */
+import { MomentfxError } from '../../src/core/errors.ts';
 import type { ParameterShapes } from './network.ts';
 
 /** The weights do not belong to the network that the configuration describes. */
-export class WeightsError extends Error {
-  readonly code = 'NETWORK_WEIGHTS';
-
+export class WeightsError extends MomentfxError<'NETWORK_WEIGHTS'> {
   constructor(problem: string) {
-    super(`${problem}. Use the weights and the configuration of one and the same network.`);
-    this.name = 'WeightsError';
+    super(
+      'NETWORK_WEIGHTS',
+      `${problem}.`,
+      'Use the weights and the configuration of one and the same network.',
+    );
   }
 }
 

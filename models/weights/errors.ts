@@ -1,14 +1,6 @@
-/** Why weights cannot be had; the next step says what to do about it. */
-export class WeightsFilesError extends Error {
-  override readonly name = 'WeightsFilesError';
-  readonly code:
-    'weights-unknown' | 'weights-missing' | 'weights-damaged' | 'weights-unreachable' | 'weights-unwritable';
-  readonly nextStep: string;
+import { MomentfxError } from '../../src/core/errors.ts';
 
-  /** Both texts are sentences; the message quotes nothing secret of an address. */
-  constructor(code: WeightsFilesError['code'], message: string, nextStep: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.nextStep = nextStep;
-  }
-}
+/** Why weights cannot be had; the next step says what to do about it. */
+export class WeightsFilesError extends MomentfxError<
+  'weights-unknown' | 'weights-missing' | 'weights-damaged' | 'weights-unreachable' | 'weights-unwritable'
+> {}

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MomentfxError } from '../core/errors.ts';
 import { TAGS } from '../streams/values.ts';
 
 /**
@@ -82,17 +83,9 @@ export const languagesOf = ({ languages }: Pick<ModelManifest, 'languages'>): re
 export type EncoderNames = z.infer<typeof encodersSchema>;
 
 /** A model folder that cannot be used; the message says what, where and what to do. */
-export class ModelFolderError extends Error {
-  override readonly name = 'ModelFolderError';
-  readonly code: 'model-missing' | 'model-broken' | 'model-version' | 'model-encoders';
-  readonly nextStep: string;
-
-  constructor(code: ModelFolderError['code'], what: string, nextStep: string, options?: ErrorOptions) {
-    super(`${what}. ${nextStep}`, options);
-    this.code = code;
-    this.nextStep = nextStep;
-  }
-}
+export class ModelFolderError extends MomentfxError<
+  'model-missing' | 'model-broken' | 'model-version' | 'model-encoders'
+> {}
 
 const versionSchema = z.looseObject({ version: z.number() });
 

@@ -1,4 +1,5 @@
 /** One packing of windows into batches of the network, for training and for serving. */
+import { MomentfxError, REPORT } from '../core/errors.ts';
 import type { SpokenBefore } from '../streams/spoken-before.ts';
 import type { Window } from '../streams/values.ts';
 
@@ -64,9 +65,10 @@ export interface PackedBatch {
  * A window that does not fit the shape it is packed into.
  * @public Callers may tell it apart.
  */
-export class PackShapeError extends Error {
-  override readonly name = 'PackShapeError';
-  readonly code = 'pack-shape';
+export class PackShapeError extends MomentfxError<'pack-shape'> {
+  constructor(message: string) {
+    super('pack-shape', message, REPORT, { fault: 'internal' });
+  }
 }
 
 /** The shape that just holds every item. */

@@ -8,27 +8,51 @@ export const asError = (thrown: unknown): Error =>
 export const messageOf = (thrown: unknown): string => asError(thrown).message;
 
 /**
- * Errors that a person can act on carry a `code` and a `nextStep`. Every room defines its own classes of that shape, and
- * whoever tells a person of them recognises them by it.
+ * Whose fault it is: `usage`, of what a person asked for or gave; `outside`, of what lies beyond the program (a server, a
+ * sender, a disk, memory); `internal`, ours.
  */
-export interface Actionable extends Error {
-  /** Stable name of the fault, such as `INPUT_MISSING`. */
-  readonly code: string;
+export type Fault = 'usage' | 'outside' | 'internal';
+
+/** What an error says besides its words. */
+export interface ErrorFacts extends ErrorOptions {
+  /** Default: `usage`. */
+  readonly fault?: Fault | undefined;
+  /** Whether the same may succeed later without anybody changing anything; default: false. */
+  readonly retryable?: boolean | undefined;
+}
+
+/**
+ * What every error of the project is: what is wrong (`message`), what to do about it, and a stable name of the fault for
+ * programs. Each room declares its own classes with their codes; a class is its `name`.
+ */
+export abstract class MomentfxError<Code extends string = string> extends Error {
+  override readonly name: string;
+  /** Stable name of the fault, such as `model-missing`. */
+  readonly code: Code;
   /** What to do about it, one sentence. */
   readonly nextStep: string;
+  readonly fault: Fault;
+  readonly retryable: boolean;
+
+  constructor(code: Code, message: string, nextStep: string, facts: ErrorFacts = {}) {
+    const { fault = 'usage', retryable = false, ...options } = facts;
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.nextStep = nextStep;
+    this.fault = fault;
+    this.retryable = retryable;
+  }
 }
+
+/** The next step where nobody but us can do anything. */
+export const REPORT = 'Run the command again; if it happens again, report it with this message.';
 
 /** Whether a person can be told what to do about it. */
-export function isActionable(error: unknown): error is Actionable {
-  return (
-    error instanceof Error &&
-    typeof (error as Partial<Actionable>).code === 'string' &&
-    typeof (error as Partial<Actionable>).nextStep === 'string'
-  );
-}
+export const isActionable = (error: unknown): error is MomentfxError => error instanceof MomentfxError;
 
 /** What is wrong and what to do, each as one sentence on one line. */
-export function sentencesOf(error: Pick<Actionable, 'message' | 'nextStep'>): {
+export function sentencesOf(error: Pick<MomentfxError, 'message' | 'nextStep'>): {
   readonly what: string;
   readonly nextStep: string;
 } {
@@ -42,6 +66,7 @@ export function sentencesOf(error: Pick<Actionable, 'message' | 'nextStep'>): {
 /** One line for a person: what is wrong, then what to do. Faults that are ours keep their stack. */
 export function describeError(error: unknown): string {
   if (isActionable(error)) {
+    if (error.fault === 'internal') return `internal: ${error.stack ?? error.message}\n${error.nextStep}`;
     const { what, nextStep } = sentencesOf(error);
     return `${what} ${nextStep}`.trim();
   }

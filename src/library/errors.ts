@@ -1,5 +1,5 @@
 /** What can go wrong with a sound library. */
-import type { Actionable } from '../core/errors.ts';
+import { MomentfxError } from '../core/errors.ts';
 
 /** The faults of a library, of the sounds that one is made of, and of the place where it is to go. */
 export type LibraryErrorCode =
@@ -20,14 +20,4 @@ export type LibraryErrorCode =
   | 'UNWRITABLE';
 
 /** A fault in a library: the message names the file and the entry, `nextStep` says what to do. */
-export class LibraryError extends Error implements Actionable {
-  override readonly name = 'LibraryError';
-  readonly code: LibraryErrorCode;
-  readonly nextStep: string;
-
-  constructor(code: LibraryErrorCode, message: string, nextStep: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.nextStep = nextStep;
-  }
-}
+export class LibraryError extends MomentfxError<LibraryErrorCode> {}

@@ -1,3 +1,5 @@
+import { MomentfxError, type Fault } from '../core/errors.ts';
+
 /** What can go wrong with media that a person brings or asks for. */
 export type MediaErrorCode =
   | 'INPUT_MISSING'
@@ -24,15 +26,20 @@ export type MediaErrorCode =
   | 'BACKLOG_FULL'
   | 'RELAY_CLOSED';
 
-/** A fault in the media: `code` names it for programs, `nextStep` says in one sentence what to do about it. */
-export class MediaError extends Error {
-  override readonly name = 'MediaError';
-  readonly code: MediaErrorCode;
-  readonly nextStep: string;
+/** Codes that are not the fault of what was asked for. */
+const FAULTS: Partial<Record<MediaErrorCode, Fault>> = {
+  OUTPUT_UNWRITABLE: 'outside',
+  OUTPUT_DISK_FULL: 'outside',
+  OUTPUT_TOO_LARGE: 'outside',
+  OUTPUT_FAILED: 'outside',
+  MIXER_FAILED: 'internal',
+  BACKLOG_FULL: 'internal',
+  RELAY_CLOSED: 'internal',
+};
 
+/** A fault in the media: `code` names it for programs, `nextStep` says in one sentence what to do about it. */
+export class MediaError extends MomentfxError<MediaErrorCode> {
   constructor(code: MediaErrorCode, message: string, nextStep: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.nextStep = nextStep;
+    super(code, message, nextStep, { ...options, fault: FAULTS[code] });
   }
 }

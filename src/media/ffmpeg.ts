@@ -1,6 +1,7 @@
 /** Small shared pieces around node-av's low-level binding: return codes, time bases, owned packets. */
 import { AV_LOG_FATAL, AV_NOPTS_VALUE } from 'node-av/constants';
 import { Dictionary, FFmpegError, Log, avRescaleQ, type CodecContext, type IRational } from 'node-av/lib';
+import { MomentfxError, REPORT } from '../core/errors.ts';
 import { micros, type Micros } from '../streams/time.ts';
 
 // FFmpeg reports each damaged packet on the terminal; what matters comes back as return codes.
@@ -10,12 +11,11 @@ Log.setLevel(AV_LOG_FATAL);
 export const MICROS_BASE: IRational = { num: 1, den: 1_000_000 };
 
 /** A negative FFmpeg return code, with the operation that gave it. */
-export class FFmpegFailure extends Error {
-  override readonly name = 'FFmpegFailure';
+export class FFmpegFailure extends MomentfxError<'ffmpeg'> {
   readonly returned: number;
 
   constructor(operation: string, returned: number) {
-    super(`${operation}: ${FFmpegError.strerror(returned)}`);
+    super('ffmpeg', `${operation}: ${FFmpegError.strerror(returned)}`, REPORT, { fault: 'internal' });
     this.returned = returned;
   }
 }

@@ -28,5 +28,5 @@ export { Address } from '../core/stream-url.ts';
 export { checkOutput, type OutputPlan } from '../media/output/plan.ts';
 export { resolveSettings, settingsSchema, type AsrChoice, type Settings } from './config/options.ts';
 export { readCueSheet, toCueSheet, writeCueSheet, type CueSheet } from './cue-sheet.ts';
-export { describeError, isActionable, type Actionable } from '../core/errors.ts';
+export { describeError, isActionable, MomentfxError, type Fault } from '../core/errors.ts';
 export { StoppedError, UsageError } from './errors.ts';

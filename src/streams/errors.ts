@@ -1,25 +1,19 @@
-/** A fault in what the streams were given; `code` names it, `nextStep` says what to do about it. */
-export class StreamError extends Error {
-  override readonly name: string = 'StreamError';
-  /** In kebab-case, stable: for programs. */
-  readonly code: string;
-  /** What to do about it; the message ends with it. */
-  readonly nextStep: string;
+import { MomentfxError } from '../core/errors.ts';
 
+/** A fault in what the streams were given; `code` names it, `nextStep` says what to do about it. */
+export class StreamError extends MomentfxError {
+  /** Faults of callers, who are programs: `internal`. The message ends with the next step. */
   constructor(code: string, fact: string, nextStep: string) {
-    super(`${fact}. ${nextStep}`);
-    this.code = code;
-    this.nextStep = nextStep;
+    super(code, `${fact}. ${nextStep}`, nextStep, { fault: 'internal' });
   }
 }
 
 /** Frames must come in order of time. */
 export class FrameOrderError extends StreamError {
-  override readonly name = 'FrameOrderError';
   constructor(previous: number, at: number) {
     super(
       'frame-order',
-      `internal: a frame at ${at} µs came after one at ${previous} µs`,
+      `a frame at ${at} µs came after one at ${previous} µs`,
       're-anchor timestamps where the input is read',
     );
   }
@@ -27,7 +21,6 @@ export class FrameOrderError extends StreamError {
 
 /** The detector's answer does not fit the windows it was asked about. */
 export class DetectorAnswerError extends StreamError {
-  override readonly name = 'DetectorAnswerError';
   constructor(asked: number, answered: number | undefined) {
     super(
       'detector-answer',
@@ -39,7 +32,6 @@ export class DetectorAnswerError extends StreamError {
 
 /** Windows come faster than the detector takes them, and nothing holds the sender back. */
 export class DetectorBacklogError extends StreamError {
-  override readonly name = 'DetectorBacklogError';
   constructor(limit: number) {
     super(
       'detector-backlog',

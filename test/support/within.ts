@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { isActionable } from '../../src/core/errors.ts';
 
 /** The promise's value, or an error that names `what` once `ms` milliseconds have passed. uvu has no time-out of its own. */
 export async function within<T>(promise: Promise<T>, ms: number, what: string): Promise<T> {
@@ -13,14 +14,18 @@ export async function within<T>(promise: Promise<T>, ms: number, what: string): 
   }
 }
 
-/** Fails unless the promise rejects with a message that matches; uvu's `throws` does not take async functions. */
+/**
+ * Fails unless the promise rejects with a message, and next step where it has one, that matches; uvu's `throws` does not
+ * take async functions.
+ */
 export async function rejects(promise: Promise<unknown>, pattern: RegExp): Promise<Error> {
   let value: unknown;
   try {
     value = await promise;
   } catch (error) {
     assert.instance(error, Error);
-    assert.match((error as Error).message, pattern);
+    const { message } = error as Error;
+    assert.match(isActionable(error) ? `${message.replace(/\.$/, '')}. ${error.nextStep}` : message, pattern);
     return error as Error;
   }
   assert.unreachable(`expected a rejection matching ${String(pattern)}, got ${JSON.stringify(value)}`);

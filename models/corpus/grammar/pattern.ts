@@ -1,4 +1,5 @@
 /** Sentence patterns: text, `{one|or another}` (nested as one likes) and `<slot>`. */
+import { MomentfxError } from '../../../src/core/errors.ts';
 
 /** A parsed pattern is a list of these: plain text, a slot to fill, or a choice between lists. */
 export type Part =
@@ -10,13 +11,13 @@ export type Part =
  * A pattern does not parse.
  * @public Callers may tell it apart.
  */
-export class PatternError extends Error {
-  override readonly name = 'PatternError';
-  readonly code = 'CORPUS_PATTERN';
-  readonly nextStep = 'Balance the braces and angle brackets of that line.';
-
+export class PatternError extends MomentfxError<'CORPUS_PATTERN'> {
   constructor(pattern: string, at: number) {
-    super(`The pattern "${pattern}" stops making sense at character ${at}.`);
+    super(
+      'CORPUS_PATTERN',
+      `The pattern "${pattern}" stops making sense at character ${at}.`,
+      'Balance the braces and angle brackets of that line.',
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import * as z from 'zod';
+import { MomentfxError } from '../../../src/core/errors.ts';
 import type { Random } from '../../training/random.ts';
 import type { Split } from '../grammar/split.ts';
 import { FEWEST_LINES } from './reader.ts';
@@ -27,14 +28,14 @@ export interface PlainTalk {
 }
 
 /** The file of plain talk can't be used; the message names the file, and the line if there is one. */
-export class PlainTalkError extends Error {
-  override readonly name = 'PlainTalkError';
-  readonly code = 'PLAIN_TALK';
-  readonly nextStep =
-    'Give a gzipped file of JSON lines with source, licence, episode, i, speaker, text, split (train or validation) and, where people laugh, laugh.';
-
+export class PlainTalkError extends MomentfxError<'PLAIN_TALK'> {
   constructor(place: string, fault: string, options?: ErrorOptions) {
-    super(`${place}: ${fault}.`, options);
+    super(
+      'PLAIN_TALK',
+      `${place}: ${fault}.`,
+      'Give a gzipped file of JSON lines with source, licence, episode, i, speaker, text, split (train or validation) and, where people laugh, laugh.',
+      options,
+    );
   }
 }
 

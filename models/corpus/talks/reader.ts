@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
+import { MomentfxError } from '../../../src/core/errors.ts';
 import { packageFile } from '../../../src/core/paths.ts';
 import { isKeyAct } from '../grammar/types.ts';
 import { actOfMark, MARKS } from './marks.ts';
@@ -39,14 +40,15 @@ export interface Talk {
  * A talk that cannot be read; the message names the file and the line.
  * @public Callers may tell it apart.
  */
-export class TalkFileError extends Error {
-  override readonly name = 'TalkFileError';
-  readonly code = 'TALK_FILE';
-  readonly nextStep = 'Mend that line; models/corpus/talks/README.md tells the format.';
+export class TalkFileError extends MomentfxError<'TALK_FILE'> {
   readonly line: number;
 
   constructor(file: string, line: number, fault: string) {
-    super(`${file}, line ${line}: ${fault}.`);
+    super(
+      'TALK_FILE',
+      `${file}, line ${line}: ${fault}.`,
+      'Mend that line; models/corpus/talks/README.md tells the format.',
+    );
     this.line = line;
   }
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MomentfxError } from '../../../src/core/errors.ts';
 import { fromSeconds } from '../../../src/streams/time.ts';
 import { tidyCaptions, type Caption } from '../../../src/streams/words/tidy.ts';
 
@@ -54,17 +55,7 @@ const TALKS_FILE = 'talks.json';
  * A folder of talks that cannot be used; the message names the file and the entry.
  * @public Callers may tell it apart.
  */
-export class TalksError extends Error {
-  override readonly name = 'TalksError';
-  readonly code: 'TALKS_MISSING' | 'TALKS_BROKEN' | 'TALKS_NO_SPLIT';
-  readonly nextStep: string;
-
-  constructor(code: TalksError['code'], message: string, nextStep: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.nextStep = nextStep;
-  }
-}
+export class TalksError extends MomentfxError<'TALKS_MISSING' | 'TALKS_BROKEN' | 'TALKS_NO_SPLIT'> {}
 
 /** Options of `readTalks`. */
 export interface ReadTalksOptions {

@@ -1,17 +1,18 @@
 /** Turns the moments of a batch into the inputs of pre-training: some slots for each video, the last its background. */
+import { MomentfxError } from '../../../src/core/errors.ts';
 import { ContrastInputs } from './contrast.ts';
 import { part, RowWeights } from './rows.ts';
 import type { MsmTargets } from './types.ts';
 
 /** A window has more moments than the step was made for. */
-export class TooManyMomentsError extends Error {
-  readonly code = 'TRAINING_MOMENTS';
-
+export class TooManyMomentsError extends MomentfxError<'TRAINING_MOMENTS'> {
   constructor(moments: number, room: number) {
     super(
-      `A window has ${moments} moments, the step has room for ${room}. Create it with a larger maxMoments.`,
+      'TRAINING_MOMENTS',
+      `A window has ${moments} moments, the step has room for ${room}.`,
+      'Create it with a larger maxMoments.',
+      { fault: 'internal' },
     );
-    this.name = 'TooManyMomentsError';
   }
 }
 

@@ -1,5 +1,6 @@
 /** Worker threads that each compute one part of every batch, with one session and one thread each. */
 import { Worker } from 'node:worker_threads';
+import { MomentfxError } from '../../../src/core/errors.ts';
 import '../../../src/analysis/no-telemetry.ts';
 import { besides } from '../../../src/core/entry.ts';
 import { shardRanges } from './sharding.ts';
@@ -14,12 +15,11 @@ import type { MsmOptions } from './msm-step.ts';
 import type { Parameters } from './types.ts';
 
 /** A part of the batch could not be computed. */
-export class StepWorkerError extends Error {
-  readonly code = 'TRAINING_WORKER';
-
+export class StepWorkerError extends MomentfxError<'TRAINING_WORKER'> {
   constructor(problem: string) {
-    super(`A training thread failed: ${problem}. Resume the run from its checkpoint.`);
-    this.name = 'StepWorkerError';
+    super('TRAINING_WORKER', `A training thread failed: ${problem}.`, 'Resume the run from its checkpoint.', {
+      fault: 'internal',
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 /** What turns a picture, a sentence or an effect into one vector, and how it fails. */
+import { MomentfxError } from '../../core/errors.ts';
 import type { Picture } from '../../core/formats.ts';
 
 /**
@@ -32,36 +33,29 @@ export interface Encoders {
 }
 
 /** The encoders' folder cannot be used: a file is missing, damaged, or of a newer kind. */
-export class EncoderFilesError extends Error {
-  override readonly name = 'EncoderFilesError';
-  readonly code = 'ENCODER_FILES';
-  readonly nextStep: string;
-
+export class EncoderFilesError extends MomentfxError<'ENCODER_FILES'> {
   constructor(folder: string, fault: string, options?: ErrorOptions) {
-    super(`The encoders in ${folder} can't be used: ${fault}.`, options);
-    this.nextStep = `Delete that folder and start again; it is made anew.`;
+    super(
+      'ENCODER_FILES',
+      `The encoders in ${folder} can't be used: ${fault}.`,
+      'Delete that folder and start again; it is made anew.',
+      options,
+    );
   }
 }
 
 /** An input has the wrong size or values. */
-export class EncoderInputError extends Error {
-  override readonly name = 'EncoderInputError';
-  readonly code = 'ENCODER_INPUT';
-  readonly nextStep: string;
-
+export class EncoderInputError extends MomentfxError<'ENCODER_INPUT'> {
   constructor(encoder: string, fault: string, nextStep: string) {
-    super(`${encoder} can't read its input: ${fault}.`);
-    this.nextStep = nextStep;
+    super('ENCODER_INPUT', `${encoder} can't read its input: ${fault}.`, nextStep);
   }
 }
 
 /** The encoder was used after its release. */
-export class EncoderReleasedError extends Error {
-  override readonly name = 'EncoderReleasedError';
-  readonly code = 'ENCODER_RELEASED';
-  readonly nextStep = 'Open the encoders again, or release them later.';
-
+export class EncoderReleasedError extends MomentfxError<'ENCODER_RELEASED'> {
   constructor(encoder: string) {
-    super(`${encoder} was released.`);
+    super('ENCODER_RELEASED', `${encoder} was released.`, 'Open the encoders again, or release them later.', {
+      fault: 'internal',
+    });
   }
 }

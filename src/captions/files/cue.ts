@@ -1,4 +1,5 @@
 /** One cue of an SRT or WebVTT file: a block of lines to a timed sentence. */
+import { MomentfxError } from '../../core/errors.ts';
 import { add, fromSeconds, latest, type Micros } from '../../streams/time.ts';
 import type { Caption } from '../../streams/words/tidy.ts';
 import { SHORTEST } from '../source.ts';
@@ -13,14 +14,15 @@ export interface NamedCaption extends Caption {
 }
 
 /** A captions file that cannot be read; the message names the file and the line. */
-export class CaptionsError extends Error {
-  override readonly name = 'CaptionsError';
-  readonly code = 'CAPTIONS_BROKEN';
-  readonly nextStep = 'Mend that line, or convert the file to SRT or WebVTT.';
+export class CaptionsError extends MomentfxError<'CAPTIONS_BROKEN'> {
   readonly line: number;
 
   constructor(file: string, line: number, fault: string) {
-    super(`${file}, line ${line}: ${fault}.`);
+    super(
+      'CAPTIONS_BROKEN',
+      `${file}, line ${line}: ${fault}.`,
+      'Mend that line, or convert the file to SRT or WebVTT.',
+    );
     this.line = line;
   }
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Subject } from 'rxjs';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { MomentfxError } from '../../core/errors.ts';
 import { faultsTo, type Faults } from '../faults.ts';
 import { isLoopback, originAllowed, tokenFits, urlOf } from './guard.ts';
 import { readMessage } from './message.ts';
@@ -35,17 +36,7 @@ export interface CaptionServer extends CaptionSource {
  * The server cannot be opened as asked: the port is taken or forbidden, or a token is missing.
  * @public Callers may tell it apart.
  */
-export class CaptionServerError extends Error {
-  override readonly name = 'CaptionServerError';
-  readonly code: 'CAPTIONS_PORT' | 'CAPTIONS_NEED_TOKEN';
-  readonly nextStep: string;
-
-  constructor(code: CaptionServerError['code'], message: string, nextStep: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.nextStep = nextStep;
-  }
-}
+export class CaptionServerError extends MomentfxError<'CAPTIONS_PORT' | 'CAPTIONS_NEED_TOKEN'> {}
 
 /** A sentence with its id and times takes under 1 KiB; an array of a screenful of them fits. In bytes. */
 const LONGEST_MESSAGE = 16_384;

@@ -1,6 +1,6 @@
 /** The live pipeline inside a session: windows to the detector, cues to the program, everything told. */
 import { from, type Observable, Subject, Subscription } from 'rxjs';
-import { isActionable, messageOf } from '../../core/errors.ts';
+import { MomentfxError, isActionable, messageOf } from '../../core/errors.ts';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import { backOff } from '../../core/back-off.ts';
 import type { LiveEvent as StreamEvent } from '../../streams/live.ts';
@@ -42,8 +42,13 @@ export interface Decisions {
 }
 
 /** No analysis process is there to be asked. */
-class AnalysisAwayError extends Error {
-  override readonly name = 'AnalysisAwayError';
+class AnalysisAwayError extends MomentfxError<'analysis-away'> {
+  constructor() {
+    super('analysis-away', 'no analysis process', 'Nothing: it is started again.', {
+      fault: 'outside',
+      retryable: true,
+    });
+  }
 }
 
 const SUPPRESSED: ReadonlySet<string> = new Set<Suppressed['reason']>([
@@ -67,7 +72,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
   const asked = new Map<number, number>();
   const detector = (windows: readonly Window[]) => {
     const client = options.client();
-    if (client === undefined) throw new AnalysisAwayError('no analysis process');
+    if (client === undefined) throw new AnalysisAwayError();
     for (const { index } of windows) asked.set(index, performance.now());
     return from(client.detect(windows, { within: USEFUL_MS }));
   };

@@ -257,7 +257,9 @@ test('a type names a network: D&M where there is none, an error where nobody kno
   assert.throws(
     () => networkOf({ type: 'nobody' }),
     (error: unknown) =>
-      error instanceof NetworkTypeError && /"nobody".*Use one of dm, pictures/.test(error.message),
+      error instanceof NetworkTypeError &&
+      /"nobody"/.test(error.message) &&
+      /Use one of dm, pictures/.test(error.nextStep),
   );
   assert.throws(() => registerNetwork(pictures), /of type "pictures" already/);
   const refused = (value: object) => networkConfigSchema.safeParse(value).error?.issues[0];

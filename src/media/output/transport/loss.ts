@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { AVERROR_EOF, AVERROR_EXIT, AVERROR_OPTION_NOT_FOUND } from 'node-av/constants';
 import { FFmpegError } from 'node-av/lib';
+import { MomentfxError } from '../../../core/errors.ts';
 import { MediaError } from '../../errors.ts';
 import { SRT_CONNECT_MS, type OutputKind } from '../plan.ts';
 import type { LossReason } from '../sink.ts';
@@ -14,13 +15,16 @@ export interface Loss {
 }
 
 /** A connection that could not be opened or written to. */
-export class OutputFailure extends Error {
-  override readonly name = 'OutputFailure';
+export class OutputFailure extends MomentfxError<'output-lost'> {
   readonly loss: Loss;
 
   /** `cause`: the system's error, where it is not FFmpeg's. */
   constructor(loss: Loss, options?: ErrorOptions) {
-    super(loss.message, options);
+    super('output-lost', loss.message, 'Look at the place that it writes to, and start again.', {
+      ...options,
+      fault: 'outside',
+      retryable: true,
+    });
     this.loss = loss;
   }
 }

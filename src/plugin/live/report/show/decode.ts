@@ -1,4 +1,5 @@
 /** Lines of the record back to live events. */
+import { MomentfxError } from '../../../../core/errors.ts';
 import type { LiveEvent } from '../../events.ts';
 import {
   PLAIN_TYPES,
@@ -29,8 +30,10 @@ interface Words {
 }
 
 /** Something in a line does not fit what came before it. */
-export class LineError extends Error {
-  override readonly name = 'LineError';
+export class LineError extends MomentfxError<'record-line'> {
+  constructor(what: string) {
+    super('record-line', what, 'Use the record as it was written.');
+  }
 }
 
 /**
