@@ -74,6 +74,7 @@ const EXAMPLES: { readonly [Type in LiveFact['type']]: readonly Extract<LiveFact
   'input-open': [{ type: 'input-open', leg: 1, at: time, summary: 'h264 1920×1080' }],
   'input-changed': [{ type: 'input-changed', leg: 2, at: time, summary: 'h264 1080×1920' }],
   'input-lost': [{ type: 'input-lost', reason: 'end of file', at: time, retryInMs: 500 }],
+  'input-ended': [{ type: 'input-ended', at: time }],
   'input-retry': [{ type: 'input-retry', attempt: 2, reason: 'refused', retryInMs: 1000 }],
   'input-jump': [{ type: 'input-jump', kind: 'wrap', by: -95_443_717_688, at: time }],
   'input-gap': [{ type: 'input-gap', at: time, length: fromSeconds(0.2) }],

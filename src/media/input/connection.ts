@@ -19,6 +19,8 @@ const LEAD_MS = 300;
 /** An opened connection, and all that reading it needs. */
 export interface ReadConnectionOptions {
   readonly plan: InputPlan;
+  /** It comes as fast as it is asked for, and is read by the clock, to which `inputClock` is pinned. */
+  readonly paced: boolean;
   readonly input: OpenedInput;
   readonly reader: Reader;
   readonly clock: Clock;
@@ -33,13 +35,13 @@ export interface ReadConnectionOptions {
 
 /** Reads to the end; gives the reason when it did not end properly. */
 export async function readConnection(options: ReadConnectionOptions): Promise<string | undefined> {
-  const { plan, input, reader, clock, inputClock, signal, onItem } = options;
+  const { plan, paced, input, reader, clock, inputClock, signal, onItem } = options;
   const watchdog = new Watchdog(clock, plan.segments ? SILENT_SEGMENTS_MS : SILENT_MS, () =>
     input.interrupt(),
   );
   const interrupt = (): void => input.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
-  if (plan.kind !== 'file') watchdog.start();
+  if (!paced) watchdog.start();
   let arrivedMs = options.connectedMs;
   let slice = performance.now();
   try {
@@ -52,7 +54,7 @@ export async function readConnection(options: ReadConnectionOptions): Promise<st
       const { at, jump } = arrival;
       if (arrival.changed) options.onChange(at);
       if (jump !== undefined) onItem({ type: 'note', note: { type: 'input-jump', ...jump, at } });
-      if (plan.kind === 'file') await untilItsTime(at, options);
+      if (paced) await untilItsTime(at, options);
       else if (arrival.timed) {
         // The first packet came with the connection; probing held it back.
         inputClock.observe(at, arrivedMs ?? clock.now());

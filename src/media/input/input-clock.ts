@@ -85,13 +85,23 @@ export class InputClock {
     return micros(Math.round((this.#latest() - this.#earliest(SEGMENT_WINDOW_MS)) * 1000));
   }
 
-  /** The input is paced by the wall clock itself: `at` is exactly at `clockMs`, from now on and for good. */
+  /** The input is paced by the wall clock itself: `at` is exactly at `clockMs`, until `release`. */
   pin(at: Micros, clockMs: number): void {
     this.#pinned = true;
     this.#offset = clockMs - at / 1000;
     this.#target = this.#offset;
     this.#clockMs = clockMs;
     this.#floor = ZERO;
+  }
+
+  /** The input is paced by itself again: its arrivals count from now on, and media time goes on from where it stands. */
+  release(): void {
+    if (!this.#pinned) return;
+    this.#pinned = false;
+    this.#slots = [];
+    this.#active = 0;
+    this.#seenMs = undefined;
+    this.#segment = 0;
   }
 
   /** Media of time `at` has arrived. Calls come in the order of the wall clock. */

@@ -14,12 +14,13 @@ import { readConnection } from './connection.ts';
 import { openPlannedInput, type ChangingInput, type OpenedInput } from './demuxer.ts';
 import { NO_SOUND, type AudioFormat } from '../pcm.ts';
 import type { Clock } from '../../core/clock.ts';
+import { PlaylistWatch } from './playlist.ts';
 import { planInput, type InputPlan, type InputRequest } from './plan.ts';
 import { keepHeader, type KeptHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
 import type { InputCounts, InputItem, InputNote, ReaderCounts, SourceConnection } from './source.ts';
 import { NO_COUNTS, Reader, sumOf } from './reader.ts';
-import { awaitPublisher, takesPublishers, type Publisher } from './rtmp-listener.ts';
+import { openSender } from './sender.ts';
 import { TimestampNormaliser } from './timestamp-normaliser.ts';
 
 /** What a live input is opened with. */
@@ -148,24 +149,39 @@ class ReconnectingSource implements LiveInput {
   async #receive(plan: InputPlan): Promise<void> {
     const { clock } = this.#options;
     const { signal } = this.#stop;
+    const playlist = plan.segments ? new PlaylistWatch(plan.url, clock) : undefined;
+    const now = (): number => clock.now();
     let attempt = 0;
+    const onRefused = (error: Error): void =>
+      this.#note({ type: 'input-retry', attempt: attempt + 1, reason: messageOf(error), retryInMs: 0 });
     while (!signal.aborted) {
       const began = clock.now();
       let reason: string;
       let connected = false;
+      let [ended, known] = [false, false];
       try {
-        await using sender = await this.#connect(plan);
+        const begin = playlist === undefined ? plan : from(plan, await playlist.untilNew(signal));
+        await using sender = await openSender(begin, { signal, now, onRefused });
         connected = true;
         const { input, connectedMs } = sender;
-        reason =
-          (await this.#readConnection(plan, input, this.#startOf(connectedMs), connectedMs)) ??
-          'the sender ended';
+        const broke = await this.#readConnection(plan, input, this.#startOf(connectedMs), connectedMs);
+        const isOver = await playlist?.isOver(signal);
+        ended = broke === undefined ? (isOver ?? isFinished(plan, input)) : false;
+        known = isOver !== undefined;
+        reason = broke ?? 'the sender ended';
       } catch (error) {
         if (signal.aborted) return;
         if (!connected && this.#connections === 0 && hopeless(plan, error)) throw error;
         reason = messageOf(error);
       }
       if (signal.aborted) return;
+      if (ended) {
+        this.#note({ type: 'input-ended', at: this.#end });
+        // Without a look at the playlist, the next connection would play the same again.
+        if (!known) return;
+        attempt = 0;
+        continue;
+      }
       if (clock.now() - began > GOOD_MS && connected) attempt = 0;
       // A listener is there again at once, unless it cannot listen at all.
       const listens = plan.kind === 'listen' && clock.now() - began > LISTENED_MS;
@@ -178,23 +194,6 @@ class ReconnectingSource implements LiveInput {
       );
       if (retryInMs > 0) await clock.sleep(retryInMs, signal);
     }
-  }
-
-  /** Opens the next connection. */
-  async #connect(plan: InputPlan): Promise<Publisher> {
-    const { clock } = this.#options;
-    const { signal } = this.#stop;
-    const now = (): number => clock.now();
-    if (takesPublishers(plan)) {
-      let attempt = 0;
-      const onRefused = (error: Error): void =>
-        this.#note({ type: 'input-retry', attempt: (attempt += 1), reason: messageOf(error), retryInMs: 0 });
-      return awaitPublisher(plan, { signal, now, onRefused });
-    }
-    let connectedMs = now();
-    const onConnected = (): void => void (connectedMs = now());
-    const input = await openPlannedInput(plan, plan.shown, { signal, onConnected });
-    return { input, connectedMs, [Symbol.asyncDispose]: () => input.close() };
   }
 
   /** Media time goes on while there is no input; what the last connection gave is never written over. */
@@ -230,10 +229,13 @@ class ReconnectingSource implements LiveInput {
     this.#begin(input, start, format, false);
     try {
       const known = connectedMs === undefined ? {} : { connectedMs };
+      const paced = plan.kind === 'file' || isFinished(plan, input);
+      if (paced && plan.kind !== 'file') inputClock.pin(start, clock.now());
       const onChange = (at: Micros): void => this.#begin(input, at, format, true);
-      const read = { plan, input, reader, clock, inputClock, signal, onItem, onChange };
+      const read = { plan, paced, input, reader, clock, inputClock, signal, onItem, onChange };
       return await readConnection({ ...read, ...known });
     } finally {
+      if (plan.kind !== 'file') inputClock.release();
       for (const item of reader.finish()) onItem(item);
       this.#end = latest(this.#end, reader.end);
       this.#past = { ...sumOf(this.#past, reader.counts), audioDriftPpm: 0 };
@@ -272,6 +274,16 @@ class ReconnectingSource implements LiveInput {
     this.#options.onItem({ type: 'note', note });
   }
 }
+
+/** A playlist that is finished has a length, and could be read to its end at once. */
+const isFinished = (plan: InputPlan, { info }: OpenedInput): boolean =>
+  plan.segments && info.duration !== undefined;
+
+/** The plan of a playlist that is begun so many segments before its end. */
+const from = (plan: InputPlan, segments: number): InputPlan => ({
+  ...plan,
+  options: { ...plan.options, live_start_index: String(-segments) },
+});
 
 /** An input that no waiting will mend. */
 const hopeless = (plan: InputPlan, error: unknown): boolean =>

@@ -12,7 +12,7 @@ import { openPlannedInput, type ChangingInput } from './demuxer.ts';
 import type { InputPlan } from './plan.ts';
 
 /** A publisher and the input that its media are read from. */
-export interface Publisher extends AsyncDisposable {
+export interface Sender extends AsyncDisposable {
   readonly input: ChangingInput;
   /** When its first bytes of media came. */
   readonly connectedMs: number;
@@ -23,7 +23,7 @@ export const takesPublishers = ({ kind, url }: InputPlan): boolean =>
   kind === 'listen' && url.startsWith('rtmp:');
 
 /** How a publisher is waited for. */
-export interface PublisherOptions {
+export interface SenderOptions {
   readonly signal: AbortSignal;
   /** Milliseconds of the session's clock. */
   readonly now: () => number;
@@ -52,8 +52,8 @@ const DEFAULT_PORT = 1935;
  * Resolves with the first client that sends media; then nobody listens any more.
  * @throws MediaError INPUT_UNREADABLE where nobody can listen; the signal's reason
  */
-export async function awaitPublisher(plan: InputPlan, options: PublisherOptions): Promise<Publisher> {
-  const found = Promise.withResolvers<Publisher>();
+export async function awaitPublisher(plan: InputPlan, options: SenderOptions): Promise<Sender> {
+  const found = Promise.withResolvers<Sender>();
   // Told before anybody waits for it, when nobody can listen.
   found.promise.catch(() => undefined);
   const over = new AbortController();
@@ -100,14 +100,14 @@ function addressOf(url: string): { readonly host: string; readonly port: number 
 /** Those that have connected, until one of them has media. */
 class Clients {
   readonly #plan: InputPlan;
-  readonly #options: PublisherOptions;
-  readonly #found: (publisher: Publisher) => void;
+  readonly #options: SenderOptions;
+  readonly #found: (publisher: Sender) => void;
   readonly #silent = new Set<Socket>();
   readonly #served = new Set<AbortController>();
-  readonly #open = new Set<Promise<Publisher | undefined>>();
-  #kept: Publisher | undefined;
+  readonly #open = new Set<Promise<Sender | undefined>>();
+  #kept: Sender | undefined;
 
-  constructor(plan: InputPlan, options: PublisherOptions, found: (publisher: Publisher) => void) {
+  constructor(plan: InputPlan, options: SenderOptions, found: (publisher: Sender) => void) {
     this.#plan = plan;
     this.#options = options;
     this.#found = found;
@@ -160,7 +160,7 @@ class Clients {
     });
   }
 
-  async #openFor(socket: Socket, hello: Buffer, stop: AbortController): Promise<Publisher> {
+  async #openFor(socket: Socket, hello: Buffer, stop: AbortController): Promise<Sender> {
     const { signal, now } = this.#options;
     const stopped = AbortSignal.any([signal, stop.signal]);
     const timer = setTimeout(() => stop.abort(), MEDIA_MS);
@@ -190,7 +190,7 @@ class Clients {
   }
 
   /** This one is the caller's. */
-  keep(publisher: Publisher): void {
+  keep(publisher: Sender): void {
     this.#kept = publisher;
   }
 

@@ -74,6 +74,8 @@ export type InputNote =
       readonly at: Micros;
       readonly retryInMs?: number;
     }
+  /** The sender has ended its show, all of which has come; a new one is waited for. */
+  | { readonly type: 'input-ended'; readonly at: Micros }
   | {
       readonly type: 'input-retry';
       readonly attempt: number;

@@ -9,6 +9,8 @@ const PAUSE_AFTER: Micros = fromSeconds(10);
 /** Decides what is shown while the input is gone. Pure: told of each tick, it never waits. */
 export class InputLoss {
   readonly #holds: boolean;
+  /** The sender has ended its show: there is nothing to hold on for. */
+  #over = false;
   #state: 'none' | 'holding' | 'paused' = 'none';
   /** Where the playhead was when media left last. */
   #left: Micros = ZERO;
@@ -33,9 +35,15 @@ export class InputLoss {
   /** The input is gone and all that it sent has left: returns the state that begins at `playhead`, if any. */
   grow(playhead: Micros): 'holding' | 'paused' | undefined {
     const gone = subtract(playhead, this.#left);
-    if (this.#state !== 'none' || gone <= (this.#holds ? HOLD_AFTER : PAUSE_AFTER)) return undefined;
-    this.#state = this.#holds ? 'holding' : 'paused';
+    const waits = this.#holds || this.#over ? HOLD_AFTER : PAUSE_AFTER;
+    if (this.#state !== 'none' || gone <= waits) return undefined;
+    this.#state = this.#holds && !this.#over ? 'holding' : 'paused';
     return this.#state;
+  }
+
+  /** The sender has ended its show (`over`), or began another. */
+  end(over: boolean): void {
+    this.#over = over;
   }
 
   /** The paused program has media again to go on with. */

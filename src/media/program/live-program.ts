@@ -107,7 +107,8 @@ export class LiveProgram implements AsyncDisposable {
         this.#admission.sound(item.block);
         return;
       case 'note':
-        if (item.note.type === 'input-lost') this.#connected = false;
+        if (item.note.type === 'input-lost' || item.note.type === 'input-ended') this.#connected = false;
+        if (item.note.type === 'input-ended') this.#inputLoss.end(true);
         return;
       case 'end':
         this.#ended = true;
@@ -156,6 +157,7 @@ export class LiveProgram implements AsyncDisposable {
 
   #enter(connection: SourceConnection): void {
     this.#connected = true;
+    this.#inputLoss.end(false);
     this.#admission.enter(connection);
     this.#video?.announce(connection);
     // Sound that begins later ends the silence in its place.

@@ -17,7 +17,7 @@ export function reportOf(event: Exclude<ProgramEvent, { type: 'delay-changed' }>
     }
     case 'paused':
       return {
-        warning: 'The input has been gone for long; the outputs were closed and open again when it is back.',
+        warning: 'The input is gone; the outputs were closed and open again when it is back.',
       };
     case 'line-full':
       return {

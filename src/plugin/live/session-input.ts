@@ -54,7 +54,7 @@ export class SessionInput {
         feed.sound(item.block);
         break;
       case 'note':
-        if (item.note.type === 'input-lost') this.#connected = false;
+        if (item.note.type === 'input-lost' || item.note.type === 'input-ended') this.#connected = false;
         tell(item.note);
         break;
       case 'end':

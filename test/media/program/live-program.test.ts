@@ -122,6 +122,25 @@ test('without holding, an input that is gone for long ends the outputs, and they
   assert.ok((video.find(({ at }) => at > 13_000) as Written).key);
 });
 
+test('a show that has ended ends the outputs at once, also where losses are held over; another one begins them anew', async () => {
+  await using rig = openRig({ delay: fromSeconds(1), hold: true });
+  await rig.play(clip, { at: ZERO, connection: 0, length: fromSeconds(3) });
+  rig.end();
+  await rig.pass(2_000);
+  assert.is(rig.output.ends, 1);
+  assert.is(rig.program.state, 'paused');
+  assert.equal(
+    rig.events.filter(({ type }) => type === 'hold'),
+    [],
+  );
+  await rig.play(clip, { at: micros(rig.clock.now() * 1000), connection: 1, length: fromSeconds(3) });
+  rig.lose();
+  await rig.pass(2_500);
+  assert.is(rig.output.begun.length, 2);
+  assert.is(rig.program.state, 'holding', 'a loss is none of that');
+  checkOrder(rig.output);
+});
+
 test('a short loss: the time line keeps its length, the gap is silent', async () => {
   await using rig = openRig({ delay: fromSeconds(1) });
   await rig.play(clip, { at: ZERO, connection: 0, length: fromSeconds(3) });

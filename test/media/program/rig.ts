@@ -93,6 +93,8 @@ export interface Rig extends AsyncDisposable {
   /** Lets time pass with nothing arriving. */
   pass(ms: number): Promise<void>;
   lose(): void;
+  /** The sender ends its show. */
+  end(): void;
 }
 
 const STEP_MS = 5;
@@ -157,6 +159,7 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
     events,
     running,
     pass,
+    end: () => program.put({ type: 'note', note: { type: 'input-ended', at: ZERO } }),
     lose: () =>
       program.put({ type: 'note', note: { type: 'input-lost', reason: 'test', at: ZERO, retryInMs: 0 } }),
     async play(clip, { at, connection, length }) {

@@ -33,6 +33,15 @@ export const INPUT_EVENTS = {
     view: ({ reason }) => [{ type: 'trouble', text: `input lost: ${reason}` }],
     record: { reason: text, at: time, retryInMs: z.exactOptional(z.number()) },
   },
+  'input-ended': {
+    level: 'info',
+    message: 'input ended',
+    facts: ({ at }) => ({ at: seconds(at) }),
+    repeats: null,
+    counter: null,
+    view: () => [{ type: 'trouble', text: 'the input has ended its show; a new one is waited for' }],
+    record: { at: time },
+  },
   'input-retry': {
     level: 'warn',
     message: 'input not there yet',
@@ -61,5 +70,5 @@ export const INPUT_EVENTS = {
     record: { at: time, length: time },
   },
 } as const satisfies Declarations<
-  'input-open' | 'input-changed' | 'input-lost' | 'input-retry' | 'input-jump' | 'input-gap'
+  'input-open' | 'input-changed' | 'input-lost' | 'input-ended' | 'input-retry' | 'input-jump' | 'input-gap'
 >;

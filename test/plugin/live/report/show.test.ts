@@ -92,6 +92,7 @@ test('rare events come back whole', async ({ folder }) => {
     { type: 'input-changed', leg: 2, at: time, summary: 'h264 1080×1920' },
     { type: 'input-lost', reason: 'end of file', at: time, retryInMs: 0 },
     { type: 'input-lost', reason: 'refused for good', at: time },
+    { type: 'input-ended', at: time },
     { type: 'input-retry', attempt: 2, reason: 'refused', retryInMs: 1000 },
     { type: 'input-jump', kind: 'wrap', by: -95_443_717_688, at: time },
     { type: 'input-gap', at: time, length: fromSeconds(0.2) },
