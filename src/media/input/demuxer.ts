@@ -5,6 +5,7 @@ import { Address } from '../../core/stream-url.ts';
 import { micros, ZERO, type Micros } from '../../streams/time.ts';
 import { check, withOptions } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
+import { readChapters, type Chapter } from './chapters.ts';
 import { audioFormatOf, describe, significantBits, type ChosenStreams, type InputInfo } from './info.ts';
 import { planInput, type InputPlan } from './plan.ts';
 import { explainRefusal } from './refusal.ts';
@@ -61,7 +62,9 @@ export async function openPlannedInput(
     });
     watch.onConnected?.();
     check(await context.findStreamInfo(null), 'probing the input');
-    return new Input(name, plan, context);
+    // A live input tells no chapters ahead.
+    const chapters = plan.lenient ? [] : await readChapters(context, zeroOf(context));
+    return new Input(name, plan, context, chapters);
   } catch (cause) {
     await context.closeInput();
     throw await explainRefusal(plan, cause);
@@ -69,6 +72,10 @@ export async function openPlannedInput(
     watch.signal?.removeEventListener('abort', interrupt);
   }
 }
+
+/** Where an input's own clock begins. */
+const zeroOf = ({ startTime }: FormatContext): Micros =>
+  startTime === AV_NOPTS_VALUE ? ZERO : micros(Number(startTime));
 
 /** How opening is stopped and watched. */
 export interface OpenWatch {
@@ -81,6 +88,7 @@ class Input implements ChangingInput {
   readonly zero: Micros;
   readonly #name: string;
   readonly #plan: InputPlan;
+  readonly #chapters: readonly Chapter[];
   readonly #context: FormatContext;
   readonly #local: boolean;
   #streams: readonly Stream[];
@@ -88,14 +96,15 @@ class Input implements ChangingInput {
   #sound: Pick<OpenedInput, 'audioFormat' | 'audioBits'> = {};
   #closed = false;
 
-  constructor(name: string, plan: InputPlan, context: FormatContext) {
+  constructor(name: string, plan: InputPlan, context: FormatContext, chapters: readonly Chapter[]) {
     this.#name = name;
     this.#plan = plan;
+    this.#chapters = chapters;
     this.#context = context;
     this.#local = plan.path !== undefined;
     this.#streams = context.streams;
-    this.#info = describe(name, plan, context, this.#streams);
-    this.zero = context.startTime === AV_NOPTS_VALUE ? ZERO : micros(Number(context.startTime));
+    this.#info = describe(name, plan, context, this.#streams, chapters);
+    this.zero = zeroOf(context);
     this.#describeSound();
   }
 
@@ -124,7 +133,7 @@ class Input implements ChangingInput {
   }
 
   choose(streams: ChosenStreams): void {
-    this.#info = describe(this.#name, this.#plan, this.#context, this.#streams, streams);
+    this.#info = describe(this.#name, this.#plan, this.#context, this.#streams, this.#chapters, streams);
     this.#describeSound();
   }
 

@@ -14,8 +14,10 @@ import { Codec, avChannelLayoutDefault, avGetCodecName, type FormatContext, type
 import { micros, type Micros } from '../../streams/time.ts';
 import { MediaError } from '../errors.ts';
 import type { AudioFormat } from '../pcm.ts';
+import type { Chapter } from './chapters.ts';
 import type { InputPlan } from './plan.ts';
 import { notMedia } from './refusal.ts';
+import { pictureView, type PictureView } from './shape.ts';
 
 /** What a stream holds. */
 export type StreamKind = 'video' | 'audio' | 'subtitle' | 'attachment' | 'data';
@@ -29,7 +31,13 @@ export interface StreamInfo {
   readonly default: boolean;
   /** A cover picture that travels as a video stream of one packet. */
   readonly cover: boolean;
+  /** The codec's four letters in its container, such as `hvc1` or `gpmd`, where it has any. */
+  readonly tag?: string;
   readonly language?: string;
+  /** What people call it: its title, or of an attached file its name. */
+  readonly title?: string;
+  /** How its pictures are to be shown. */
+  readonly view?: PictureView;
   readonly width?: number;
   readonly height?: number;
   /** Frames a second; absent when unknown. */
@@ -55,6 +63,10 @@ export interface InputInfo {
   /** Live: a picture has been announced and none has come yet; it will be `video` from then on. */
   readonly awaitsPicture?: boolean;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The time of day that the camera counted at the first picture, as `HH:MM:SS:FF`. */
+  readonly timecode?: string;
+  /** In order; read of recordings alone. */
+  readonly chapters: readonly Chapter[];
 }
 
 /** Which streams count, by index. */
@@ -82,6 +94,7 @@ export function describe(
   { shown, lenient }: InputPlan,
   context: FormatContext,
   streams: readonly Stream[],
+  chapters: readonly Chapter[],
   chosen?: ChosenStreams,
 ): InputInfo {
   const container = context.iformat?.name ?? 'unknown';
@@ -116,7 +129,15 @@ export function describe(
     ...(audio === undefined ? {} : { audio }),
     ...(awaitsPicture ? { awaitsPicture } : {}),
     metadata: mediaMetadata(context.metadata?.getAll() ?? {}),
+    ...timecodeOf(context, streams),
+    chapters,
   };
+}
+
+/** It stands with the pictures, in a track of its own, or at the file. */
+function timecodeOf(context: FormatContext, streams: readonly Stream[]): Pick<InputInfo, 'timecode'> {
+  const found = [...streams, context].map(({ metadata }) => metadata?.get('timecode')).find(Boolean);
+  return typeof found === 'string' ? { timecode: found } : {};
 }
 
 /** An input's metadata without what describes the file itself. */
@@ -149,7 +170,9 @@ function describeStream(stream: Stream): StreamInfo {
   const { codecpar } = stream;
   const kind = kindOf(stream);
   const rate = stream.avgFrameRate;
-  const language = stream.metadata?.get('language');
+  const { language, title, filename } = namesOf(stream);
+  const name = kind === 'attachment' ? filename : title;
+  const tag = codecpar.codecTagString ?? '';
   const disposition = stream.disposition;
   return {
     index: stream.index,
@@ -157,12 +180,22 @@ function describeStream(stream: Stream): StreamInfo {
     codec: avGetCodecName(codecpar.codecId) ?? 'unknown',
     default: (disposition & AV_DISPOSITION_DEFAULT) !== 0,
     cover: (disposition & AV_DISPOSITION_ATTACHED_PIC) !== 0,
-    ...(typeof language === 'string' && language !== 'und' ? { language } : {}),
-    ...(kind === 'video' ? { width: codecpar.width, height: codecpar.height } : {}),
+    ...(/^[\x20-\x7e]{4}$/.test(tag) ? { tag } : {}),
+    ...(language === undefined || language === 'und' ? {} : { language }),
+    ...(name === undefined ? {} : { title: name }),
+    ...(kind === 'video'
+      ? { width: codecpar.width, height: codecpar.height, view: pictureView(stream) }
+      : {}),
     ...(kind === 'video' && rate.num > 0 && rate.den > 0 ? { frameRate: rate.num / rate.den } : {}),
     ...(kind === 'audio' ? { sampleRate: codecpar.sampleRate, channels: codecpar.channels } : {}),
   };
 }
+
+/** A stream's metadata; keys are lower case, whatever the container writes. */
+const namesOf = ({ metadata }: Stream): Partial<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(metadata?.getAll() ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
+  );
 
 function kindOf(stream: Stream): StreamKind {
   const { codecType, codecId } = stream.codecpar;

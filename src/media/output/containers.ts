@@ -1,50 +1,19 @@
 /** Which container a file name asks for, and what each can hold: the one table for recorded and live outputs. */
 import { extname } from 'node:path';
 import { MediaError } from '../errors.ts';
-import { AUDIO_CODECS, anyBut, these, type AudioCodec, type CodecSet } from './codec-sets.ts';
+import { AUDIO_CODECS, anyBut, these, type AudioCodec } from './codec-sets.ts';
+import type { Container } from './container.ts';
 
-/** What one container can hold and how it is written. Codecs go by FFmpeg's names. */
-export interface Container {
-  /** FFmpeg's name of the muxer. */
-  readonly muxer: string;
-  /** For messages. */
-  readonly title: string;
-  /** Options of the muxer. */
-  readonly options?: Readonly<Record<string, string>>;
-  /**
-   * Further options that make a file play however the process ended. Absent: no live program is recorded to it.
-   */
-  readonly whileLive?: Readonly<Record<string, string>>;
-  /** Pictures that may be copied into it. */
-  readonly video: CodecSet;
-  /** Sound that may be copied into it, and that `--audio-codec copy` may go on with. */
-  readonly audio: CodecSet;
-  /** What the decorated sound may be encoded to. */
-  readonly sound: readonly AudioCodec[];
-  /** What it is encoded to when nobody asks. */
-  readonly defaultSound: AudioCodec;
-  /** The same for sound of more than 16 bits. */
-  readonly defaultDeepSound?: AudioCodec;
-  /** Rates in Hz at which it holds MP3, where it is choosy. */
-  readonly mp3Rates?: readonly number[];
-  /** The most channels of AAC that it has words for; 8 where it does not say. */
-  readonly aacChannels?: number;
-  /** Subtitles that may be copied into it. */
-  readonly subtitles: CodecSet;
-  /** The codec that text subtitles of another kind are rewritten to; absent when it holds none. */
-  readonly text?: 'mov_text' | 'subrip' | 'webvtt';
-  readonly manyAudio: boolean;
-  readonly attachments: boolean;
-  /** Pictures of another size or header may follow in the same stream: it repeats their header wherever that changes. */
-  readonly changesInBand: boolean;
-  readonly covers: boolean;
-  /** Sound alone was asked for by name: pictures are left out, not refused. */
-  readonly soundOnly: boolean;
-}
+export type { Container };
 
 const NOTHING = these('');
+const ANYTHING = anyBut('');
 const pictures = {
   subtitles: NOTHING,
+  data: NOTHING,
+  timecode: false,
+  view: false,
+  described: ANYTHING,
   attachments: false,
   changesInBand: false,
   covers: false,
@@ -61,6 +30,8 @@ const MP4: Container = {
   ...pictures,
   muxer: 'mp4',
   title: 'MP4',
+  // Stereo 3D, 360° and Dolby Vision have boxes that FFmpeg calls unofficial.
+  options: { strict: 'unofficial' },
   whileLive: FRAGMENTED,
   video: these('h264 hevc vvc av1 vp9 mpeg4 mpeg1video mpeg2video mjpeg png jpeg2000 ffv1'),
   audio: these(
@@ -71,6 +42,10 @@ const MP4: Container = {
   defaultSound: 'aac',
   subtitles: these('mov_text'),
   text: 'mov_text',
+  data: these('gpmd'),
+  chapters: 'mp4',
+  timecode: true,
+  view: true,
   manyAudio: true,
   covers: true,
 };
@@ -79,6 +54,8 @@ const MOV: Container = {
   ...MP4,
   muxer: 'mov',
   title: 'MOV',
+  // With what MP4 needs, raw pictures would lose their layout.
+  options: {},
   video: these(
     'h264 hevc vvc mpeg4 mpeg1video mpeg2video mjpeg png jpeg2000 ffv1',
     'prores dnxhd h263 svq1 svq3 rawvideo qtrle cinepak dvvideo v210',
@@ -104,6 +81,9 @@ const MATROSKA: Container = {
   defaultSound: 'aac',
   subtitles: these('subrip ass ssa webvtt hdmv_pgs_subtitle dvd_subtitle dvb_subtitle text'),
   text: 'subrip',
+  chapters: 'matroska',
+  timecode: true,
+  view: true,
   manyAudio: true,
   attachments: true,
   covers: true,
@@ -120,6 +100,9 @@ const WEBM: Container = {
   defaultSound: 'opus',
   subtitles: these('webvtt'),
   text: 'webvtt',
+  chapters: 'matroska',
+  timecode: true,
+  view: true,
   manyAudio: true,
 };
 
@@ -152,6 +135,8 @@ export const TS: Container = {
   aacChannels: 6,
   changesInBand: true,
   subtitles: these('dvb_subtitle dvb_teletext'),
+  data: these('klv timed_id3 smpte_2038'),
+  described: these('service_name service_provider'),
   manyAudio: true,
 };
 
@@ -163,6 +148,7 @@ export const HLS: Container = {
   video: these('h264 hevc av1'),
   subtitles: NOTHING,
   changesInBand: false,
+  data: NOTHING,
 };
 
 const alone = (muxer: string, title: string, sound: readonly [AudioCodec, ...AudioCodec[]]): Container => ({
@@ -203,13 +189,19 @@ export const CONTAINERS: Readonly<Record<string, Container>> = {
   '.webm': WEBM,
   '.flv': FLV,
   '.ts': TS,
-  '.m4a': { ...alone('ipod', 'M4A', ['aac', 'alac']), audio: these('aac alac ac3'), covers: true },
+  '.m4a': {
+    ...alone('ipod', 'M4A', ['aac', 'alac']),
+    audio: these('aac alac ac3'),
+    chapters: 'mp4',
+    covers: true,
+  },
   '.mka': {
     ...alone('matroska', 'Matroska audio', ['aac']),
     options: PASS_MARKS,
     audio: MATROSKA.audio,
     sound: AUDIO_CODECS,
     attachments: true,
+    chapters: 'matroska',
     manyAudio: true,
     covers: true,
   },
@@ -217,12 +209,13 @@ export const CONTAINERS: Readonly<Record<string, Container>> = {
     ...alone('wav', 'WAV', ['pcm_s16le', 'pcm_s24le']),
     audio: these('pcm_s16le pcm_s24le pcm_s32le pcm_f32le ac3 eac3 mp2'),
     defaultDeepSound: 'pcm_s24le',
+    described: these('artist comment copyright date genre isrc title album track'),
   },
-  '.flac': { ...alone('flac', 'FLAC', ['flac']), covers: true },
-  '.mp3': { ...alone('mp3', 'MP3', ['mp3']), covers: true },
-  '.ogg': alone('ogg', 'Ogg', ['vorbis', 'opus', 'flac']),
-  '.opus': alone('opus', 'Opus', ['opus']),
-  '.aac': { ...alone('adts', 'AAC', ['aac']), aacChannels: 6 },
+  '.flac': { ...alone('flac', 'FLAC', ['flac']), chapters: 'comments', covers: true },
+  '.mp3': { ...alone('mp3', 'MP3', ['mp3']), chapters: 'id3', covers: true },
+  '.ogg': { ...alone('ogg', 'Ogg', ['vorbis', 'opus', 'flac']), chapters: 'comments' },
+  '.opus': { ...alone('opus', 'Opus', ['opus']), chapters: 'comments' },
+  '.aac': { ...alone('adts', 'AAC', ['aac']), aacChannels: 6, described: NOTHING },
 };
 
 /**
@@ -239,6 +232,14 @@ export function containerFor(file: string): Container {
       `Use one of: ${Object.keys(CONTAINERS).join(' ')}.`,
     );
   return container;
+}
+
+/** The extension of a container that holds this picture, the most usual one first; never the one that was refused. */
+export function containerOf(video: string, refused: Container): string | undefined {
+  return ['.mkv', '.mov', '.mp4', '.flv'].find((extension) => {
+    const container = CONTAINERS[extension];
+    return container !== undefined && container.muxer !== refused.muxer && container.video.has(video);
+  });
 }
 
 /**

@@ -33,7 +33,7 @@ export function explainFileFault(file: string, what: string, cause: unknown): Er
     return new MediaError(
       'OUTPUT_FAILED',
       `${file}: ${what} failed (${cause.message}).`,
-      'Try another container, such as .mkv.',
+      `Try another container, such as ${/\.mkv$/i.test(file) ? '.mov' : '.mkv'}.`,
       { cause },
     );
   if (code !== undefined)

@@ -1,4 +1,5 @@
 /** A recording: copied streams and the decorated sound in a file that appears under its name only when it is whole. */
+import { open } from 'node:fs/promises';
 import { AVFMT_GLOBALHEADER } from 'node-av/constants';
 import { OutputFormat } from 'node-av/lib';
 import { Address, fileOf } from '../../core/stream-url.ts';
@@ -11,10 +12,12 @@ import { containerFor, type Container } from './containers.ts';
 import { planAudio, type EncoderPlan } from './encode/audio-plan.ts';
 import { rewriteText } from './encode/subtitles.ts';
 import { explainFileFault } from './file-faults.ts';
+import { leftOut } from './left-out.ts';
+import { planCompletion, type Completion } from './mux/completion.ts';
 import { readCovers } from './mux/cover.ts';
-import { describeFile } from './mux/file-header.ts';
+import { describeFile, takesCopy } from './mux/file-header.ts';
 import { MemoryIOs } from './mux/memory-io.ts';
-import { MemoryMux } from './mux/memory-mux.ts';
+import { MemoryMux, type ByteRange } from './mux/memory-mux.ts';
 import type { MuxPacket } from './mux/tracks.ts';
 import type { OutputStreams, Sink, SinkPacket } from './sink.ts';
 import { planStreams, type StreamPlan } from './stream-plan.ts';
@@ -49,14 +52,15 @@ type State = { readonly name: 'planned' | 'closed' } | Open;
  */
 export class FileSink implements Sink {
   readonly name: string;
-  /** What of the input is not in the output, and why. */
-  readonly dropped: readonly { readonly stream: StreamInfo; readonly reason: string }[];
+  /** What of the input is not in the output, and why: one line each. */
+  readonly notes: readonly string[];
   /** How the decorated sound is to be encoded. */
   readonly sound: { readonly plan: EncoderPlan; readonly globalHeader: boolean };
   readonly #input: OpenedInput;
   readonly #target: Target;
   readonly #container: Container;
   readonly #plans: readonly StreamPlan[];
+  readonly #completion: Completion;
   /** The text streams that are written anew, by their number in the input: from codec to codec. */
   readonly #rewritten: ReadonlyMap<number, readonly [from: string, to: string]>;
   readonly #ios = new MemoryIOs();
@@ -71,18 +75,22 @@ export class FileSink implements Sink {
     this.#input = input;
     this.#target = target;
     this.#container = container;
-    this.#plans = planStreams(info, container, file);
+    const taken = (stream: StreamInfo): boolean => takesCopy(container, input, stream);
+    this.#plans = planStreams(info, { container, file, taken });
+    this.#completion = planCompletion(container, info);
     this.#rewritten = new Map(
       this.#plans
         .filter((plan) => plan.action === 'rewrite')
         .map(({ stream, codec }) => [stream.index, [stream.codec, codec]]),
     );
-    this.dropped = this.#plans.filter((plan) => plan.action === 'drop');
     const muxer = OutputFormat.guessFormat(container.muxer, null, null);
     this.sound = {
       plan: planAudio(container, audioCodec, format, info.audio?.codec, input.audioBits),
       globalHeader: muxer?.hasFlags(AVFMT_GLOBALHEADER) ?? false,
     };
+    const { encoder, layout } = this.sound.plan;
+    const sound = { from: format.channels, to: layout.nbChannels, codec: encoder.replace(/^lib/, '') };
+    this.notes = leftOut(info, this.#plans, container, sound);
   }
 
   /**
@@ -100,10 +108,19 @@ export class FileSink implements Sink {
   /** Opens the file and writes its header. Of the streams it takes only the sound: the others are copied from the input. */
   async begin({ audio }: Pick<OutputStreams, 'audio'>): Promise<void> {
     await this.#guard('opening the output', async () => {
-      const { muxer, options = {} } = this.#container;
-      const streams = { input: this.#input, plans: this.#plans, covers: await this.#covers(), audio };
+      const { muxer } = this.#container;
+      const { comments, afterHeader, ...completion } = this.#completion;
+      const options = { ...this.#container.options, ...completion.options };
+      const covers = await this.#covers();
+      const streams = { input: this.#input, plans: this.#plans, covers, audio, comments };
       const mux = await MemoryMux.open(
-        { muxer, options, seekable: true, describe: (context) => describeFile(context, streams) },
+        {
+          muxer,
+          options,
+          seekable: true,
+          describe: (context) => describeFile(context, streams),
+          ...(afterHeader === undefined ? {} : { afterHeader }),
+        },
         this.#ios,
       );
       try {
@@ -140,10 +157,12 @@ export class FileSink implements Sink {
     const state = this.#state;
     if (state.name !== 'open') throw new Error('internal: a file was closed that is not open');
     await this.#guard('finishing the output', async () => {
-      state.mux.finish();
       await this.#sent();
       await this.#send(state);
       if (this.#failure !== undefined) throw this.#failure;
+      const { size } = state.mux;
+      state.mux.finish();
+      await state.transport.send(await this.#complete(state.mux.take(), size));
     });
     this.#release(state.mux);
     try {
@@ -181,6 +200,16 @@ export class FileSink implements Sink {
     }
     packet.data = text;
     return { ...item, packet };
+  }
+
+  #complete(ranges: readonly ByteRange[], from: number): Promise<readonly ByteRange[]> {
+    const { aside } = this.#target;
+    return this.#completion.finish(ranges, from, async (length) => {
+      await using file = await open(aside, 'r');
+      const head = Buffer.alloc(length);
+      await file.read(head, 0, length, 0);
+      return head;
+    });
   }
 
   /** Writes what is muxed so far; never rejects, the failure is told with the next call. */

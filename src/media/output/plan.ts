@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
-import { CONTAINERS, FLV, HLS, TS, type Container } from './containers.ts';
+import { CONTAINERS, containerOf, FLV, HLS, TS, type Container } from './containers.ts';
 import { asideOf, isAFolder, isFolder, tryToMake, unwritable } from './transport/writable.ts';
 import type { Micros } from '../../streams/time.ts';
 
@@ -179,11 +179,14 @@ export function checkCodecs(
 ): void {
   const { address, container } = plan;
   const { title } = container;
+  const other = codecs.video === undefined ? undefined : containerOf(codecs.video, container);
   if (codecs.video !== undefined && !container.video.has(codecs.video))
     throw new MediaError(
       'OUTPUT_CODEC',
       `${address.shown}: ${title} cannot hold ${codecs.video} video, and momentfx copies video as it is.`,
-      plan.kind === 'file' ? 'Record to an .mkv file instead.' : 'Send H.264, or use another output.',
+      plan.kind === 'file' && other !== undefined
+        ? `Record to ${other} instead.`
+        : 'Send H.264, or use another output.',
     );
   if (!container.audio.has(codecs.audio))
     throw new MediaError(

@@ -91,7 +91,7 @@ async function planSink(
 /** Relays one recording. Disposing it is `abort`: an output that is not finished is removed. */
 export class Relay implements AsyncDisposable {
   readonly info: InputInfo;
-  /** One line for each stream of the input that the output lacks. */
+  /** One line for each thing of the input that the output lacks. */
   readonly warnings: readonly string[];
   /** Pictures at 0 s, 1 s, 2 s …; one reader. */
   readonly pictures: AsyncIterable<TimedPicture>;
@@ -116,10 +116,7 @@ export class Relay implements AsyncDisposable {
     this.info = source.input.info;
     this.pictures = this.#lookAhead.pictures;
     this.speech = this.#lookAhead.speech;
-    this.warnings = (sink?.dropped ?? []).map(
-      ({ stream, reason }) =>
-        `Stream ${stream.index} (${stream.kind}, ${stream.codec}) is left out: ${reason}.`,
-    );
+    this.warnings = sink?.notes ?? [];
   }
 
   /** How much of the input has been read; after the end, its duration. */

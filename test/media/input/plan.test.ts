@@ -76,6 +76,7 @@ test('no plan and no fault shows a secret', async () => {
     shown,
     container: 'flv',
     streams: [],
+    chapters: [],
     metadata: {},
   };
   const fault = explainBreak(info, fromSeconds(2), new FFmpegFailure('reading the input', -5));

@@ -4,13 +4,14 @@ import { Dictionary, Rational, avChannelLayoutDefault, type FormatContext, type 
 import { ZERO } from '../../../streams/time.ts';
 import { check } from '../../ffmpeg.ts';
 import type { OpenedInput } from '../../input/demuxer.ts';
-import { mediaMetadata, type StreamInfo } from '../../input/info.ts';
+import { mediaMetadata, type InputInfo, type StreamInfo } from '../../input/info.ts';
 import { sampleShape } from '../../input/shape.ts';
+import type { Container } from '../containers.ts';
 import { textParameters } from '../encode/subtitles.ts';
 import type { OutputStreams } from '../sink.ts';
 import type { StreamPlan } from '../stream-plan.ts';
 import { attachCover } from './cover.ts';
-import { tagIn } from './muxer-trial.ts';
+import { muxerTakes, tagIn } from './muxer-trial.ts';
 import { Tracks } from './tracks.ts';
 
 /** What a recording is made of. All belongs to the caller and is not needed once the streams are described. */
@@ -20,6 +21,8 @@ export interface FileStreams {
   /** Pictures to attach, by the stream that they are in the input. */
   readonly covers: ReadonlyMap<number, Buffer>;
   readonly audio: OutputStreams['audio'];
+  /** Metadata besides the input's. */
+  readonly comments: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,9 +33,21 @@ export function describeFile(context: FormatContext, streams: FileStreams): Trac
   const tracks = new Tracks(ZERO);
   for (const plan of streams.plans)
     if (plan.action === 'encode') addSound(context, tracks, streams, plan.stream);
-    else if (plan.action !== 'drop') addCopy(context, tracks, streams, plan);
-  setMetadata(context, streams.input.info.metadata);
+    else if (plan.action === 'copy' || plan.action === 'rewrite') addCopy(context, tracks, streams, plan);
+  setMetadata(context, { ...cleaned(streams.input.info.metadata), ...streams.comments });
   return tracks;
+}
+
+/** Whether a muxer takes a copy of this stream of the input. */
+export function takesCopy(
+  { muxer, options = {} }: Container,
+  input: OpenedInput,
+  stream: StreamInfo,
+): boolean {
+  // A cover belongs to the sound beside it, and an attached file needs no muxer to understand it.
+  if (stream.cover || stream.kind === 'attachment') return true;
+  const source = sourceOf(input, stream.index);
+  return muxerTakes(muxer, options, (copy) => copyParameters(copy, source, muxer));
 }
 
 function addCopy(
@@ -57,7 +72,7 @@ function addCopy(
   stream.timeBase = source.timeBase;
   stream.avgFrameRate = source.avgFrameRate;
   stream.rFrameRate = source.rFrameRate;
-  describe(stream, source);
+  describe(stream, source, extraFor(plan.stream, input.info));
   const { num, den } = source.timeBase;
   const name = index === input.info.video?.index ? 'video' : index;
   tracks.add(name, stream, { base: { num, den }, zero: input.zero });
@@ -103,15 +118,31 @@ function nameSpeakers({ codecpar }: Stream): void {
     codecpar.channelLayout = avChannelLayoutDefault(nbChannels);
 }
 
-function describe(stream: Stream, source: Stream): void {
+function describe(stream: Stream, source: Stream, more: Readonly<Record<string, string>> = {}): void {
   stream.disposition = source.disposition;
   const all = source.metadata?.getAll() ?? {};
   // Matroska's own statistics would be wrong for what is written now.
-  const kept = Object.entries(mediaMetadata(all)).filter(
+  const kept = Object.entries(cleaned(mediaMetadata(all))).filter(
     ([key]) => !/^(bps|number_of_|_statistics)/i.test(key),
   );
-  setMetadata(stream, Object.fromEntries(kept));
+  const known = new Set(kept.map(([key]) => key.toLowerCase()));
+  const added = Object.entries(more).filter(([key]) => !known.has(key));
+  setMetadata(stream, Object.fromEntries([...kept, ...added]));
 }
+
+/** What a stream's metadata has to hold for the muxer, where the input holds it elsewhere or not at all. */
+function extraFor({ index, kind }: StreamInfo, { video, timecode }: InputInfo): Record<string, string> {
+  if (kind === 'attachment') return { filename: `attachment-${index}`, mimetype: 'application/octet-stream' };
+  return index === video?.index && timecode !== undefined ? { timecode } : {};
+}
+
+/** FFmpeg joins what a file says twice; of two times of making neither can be read then. */
+const cleaned = (values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) =>
+      key.toLowerCase() === 'creation_time' ? [key, value.split(';')[0] ?? value] : [key, value],
+    ),
+  );
 
 function setMetadata(owner: { metadata: Dictionary | null }, values: Readonly<Record<string, string>>): void {
   if (Object.keys(values).length > 0) owner.metadata = Dictionary.fromObject({ ...values });

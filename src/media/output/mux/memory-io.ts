@@ -65,6 +65,11 @@ export class MemoryIO implements Disposable {
     this.#take = take;
   }
 
+  /** How long what was written is. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** Hands on what FFmpeg has gathered. */
   flush(): void {
     this.context.flushSync();

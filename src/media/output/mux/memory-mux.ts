@@ -19,6 +19,8 @@ export interface MemoryMuxOptions {
   readonly seekable: boolean;
   /** Makes the container's streams; its header is written afterwards. */
   readonly describe: (context: FormatContext) => Tracks;
+  /** Written behind the header. */
+  readonly afterHeader?: Buffer;
 }
 
 /** Room for what is muxed between two sendings; grows when that is more. */
@@ -63,6 +65,7 @@ export class MemoryMux implements Disposable {
         Promise.resolve(mux.#context.writeHeaderSync(dictionary)),
       );
       check(returned, 'writing the header');
+      if (options.afterHeader !== undefined) mux.#io.context.writeSync(options.afterHeader);
       mux.#tracks.readBases();
       return mux;
     } catch (error) {
@@ -74,6 +77,11 @@ export class MemoryMux implements Disposable {
   /** See `Tracks`. */
   get start(): Micros | undefined {
     return this.#tracks.start;
+  }
+
+  /** How long the container is so far, without what FFmpeg still gathers. */
+  get size(): number {
+    return this.#io.size;
   }
 
   /** Bytes that wait to be taken; what FFmpeg still gathers is not counted. */

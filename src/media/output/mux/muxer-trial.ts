@@ -1,5 +1,12 @@
 /** Asks a muxer itself what it takes: a header is written into nothing. */
-import { FormatContext, Rational, type CodecParameters, type IRational } from 'node-av/lib';
+import {
+  Dictionary,
+  FormatContext,
+  Rational,
+  type CodecParameters,
+  type IRational,
+  type Stream,
+} from 'node-av/lib';
 import { check } from '../../ffmpeg.ts';
 import { MemoryIOs } from './memory-io.ts';
 
@@ -7,23 +14,27 @@ import { MemoryIOs } from './memory-io.ts';
 const ANY_BASE: IRational = { num: 1, den: 90_000 };
 
 /**
- * Whether `muxer` writes a header for a stream with these parameters and this codec tag (0: its own choice). Takes
- * about 0.2 ms. Not for muxers that write files of their own, as HLS does.
+ * Whether `muxer` writes a header for the stream that `describe` makes, alone. Takes about 0.2 ms. Not for muxers that
+ * write files of their own, as HLS does.
  */
-function muxerTakes(muxer: string, parameters: CodecParameters, tag: number): boolean {
+export function muxerTakes(
+  muxer: string,
+  options: Readonly<Record<string, string>>,
+  describe: (stream: Stream) => void,
+): boolean {
   using ios = new MemoryIOs();
   using io = ios.open(true, () => undefined);
   const context = new FormatContext();
-  if (context.allocOutputContext2(null, muxer, null) < 0) return false;
+  const wishes = Dictionary.fromObject({ ...options });
   try {
+    if (context.allocOutputContext2(null, muxer, null) < 0) return false;
     context.pb = io.context;
     const stream = context.newStream(null);
-    check(parameters.copy(stream.codecpar), 'copying a stream');
-    stream.codecpar.codecTag = tag;
-    stream.sampleAspectRatio = parameters.sampleAspectRatio;
     stream.timeBase = new Rational(ANY_BASE.num, ANY_BASE.den);
-    return context.writeHeaderSync(null) >= 0;
+    describe(stream);
+    return context.writeHeaderSync(wishes) >= 0;
   } finally {
+    wishes.free();
     context.pb = null;
     context.freeContext();
   }
@@ -40,5 +51,10 @@ export function tagIn(muxer: string, parameters: CodecParameters): number {
   const { codecTag } = parameters;
   if (codecTag === 0 || !TAGGED.has(muxer)) return 0;
   // HLS asks the muxer of its segments itself.
-  return muxer === 'hls' || muxerTakes(muxer, parameters, codecTag) ? codecTag : 0;
+  if (muxer === 'hls') return codecTag;
+  const taken = muxerTakes(muxer, {}, (stream) => {
+    check(parameters.copy(stream.codecpar), 'copying a stream');
+    stream.sampleAspectRatio = parameters.sampleAspectRatio;
+  });
+  return taken ? codecTag : 0;
 }

@@ -1,0 +1,67 @@
+/** What an output lacks of its input, one line each, by what it is for a person. */
+import type { InputInfo } from '../input/info.ts';
+import type { PictureView } from '../input/shape.ts';
+import type { Container } from './containers.ts';
+import { nameOf } from './stream-names.ts';
+import type { StreamPlan } from './stream-plan.ts';
+
+/** The decorated sound: its channels before and after, and the codec that it is encoded to. */
+export interface SoundChange {
+  readonly from: number;
+  readonly to: number;
+  readonly codec: string;
+}
+
+/** One line for each thing of the input that `container` does not hold. */
+export function leftOut(
+  info: InputInfo,
+  plans: readonly StreamPlan[],
+  container: Container,
+  sound: SoundChange,
+): string[] {
+  const { title } = container;
+  const lost = (what: string): string => `Left out: ${what}; ${title} has no place for that.`;
+  return [
+    ...plans.flatMap((plan) =>
+      plan.action === 'drop'
+        ? `Left out: ${nameOf(plan.stream)}, stream ${plan.stream.index}; ${plan.reason}.`
+        : [],
+    ),
+    ...(sound.to < sound.from ? [folded(sound, title)] : []),
+    ...(info.video === undefined || container.soundOnly
+      ? []
+      : viewLost(info.video.view, container).map(lost)),
+    ...(info.timecode === undefined || container.timecode ? [] : [lost(`the timecode ${info.timecode}`)]),
+    ...(info.chapters.length === 0 || container.chapters !== undefined
+      ? []
+      : [lost(info.chapters.length === 1 ? '1 chapter' : `${info.chapters.length} chapters`)]),
+    ...descriptionLost(info, container).map(lost),
+  ];
+}
+
+const folded = ({ from, to, codec }: SoundChange, title: string): string =>
+  `The sound's ${from} channels are mixed down to ${to}: ${codec} in ${title} holds no more.`;
+
+function viewLost(view: PictureView | undefined, { view: held }: Container): string[] {
+  if (view === undefined || held) return [];
+  const { shape, rotation, stereo, spherical } = view;
+  return [
+    ...(shape === undefined ? [] : [`the display shape ${shape}`]),
+    ...(rotation === undefined ? [] : [`the rotation by ${Math.abs(rotation)}°`]),
+    ...(stereo ? ['the layout of the stereo 3D picture'] : []),
+    ...(spherical ? ['the 360° projection'] : []),
+  ];
+}
+
+/** A line names this many keys. */
+const MOST_KEYS = 6;
+
+/** What describes the show: title, artist, place. Times of writing and names of programs are not missed. */
+function descriptionLost({ metadata }: InputInfo, { described }: Container): string[] {
+  const keys = Object.keys(metadata)
+    .map((key) => key.toLowerCase())
+    .filter((key) => !described.has(key) && !/^(creation_time|encoder|handler|vendor)/.test(key));
+  if (keys.length === 0) return [];
+  const more = keys.length > MOST_KEYS ? ` and ${keys.length - MOST_KEYS} more` : '';
+  return [`the description (${keys.slice(0, MOST_KEYS).join(', ')}${more})`];
+}
