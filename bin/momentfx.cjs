@@ -8,6 +8,10 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST) throughNewerNode();
 else begin();
 
 function begin() {
+  // npm hands signals on that this process gets by itself, and its shell may die without a word (src/plugin/cli/stops.ts).
+  const launched = process.env.MOMENTFX_LAUNCHER === String(process.ppid);
+  if (process.env.npm_lifecycle_event !== undefined && !launched)
+    process.env.MOMENTFX_LAUNCHER = String(process.pid);
   // What has been freed goes back to the system: glibc would keep 40 MB of it after a live session has started. It looks
   // at its settings before Node runs, so the process begins anew with them, under the same number.
   if (process.argv[2] === 'live' && process.platform === 'linux' && !process.env.MALLOC_MMAP_THRESHOLD_) {
@@ -49,13 +53,12 @@ function throughNewerNode() {
   const { constants } = require('node:os');
   const child = require('node:child_process').spawn(node, [__filename, ...process.argv.slice(2)], {
     stdio: 'inherit',
+    env: { ...process.env, MOMENTFX_LAUNCHER: String(process.pid) },
   });
-  // A terminal's Ctrl-C already reaches the child (same process group); a signal sent to this process alone is handed on.
-  let handed = false;
+  // A terminal's Ctrl-C already reaches the child (same process group); other signals may be for this process alone.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.on('SIGINT', () => {
-    if (!process.stdin.isTTY && !handed) child.kill('SIGINT');
-    handed = true;
+    if (!process.stdin.isTTY) child.kill('SIGINT');
   });
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)));
 }

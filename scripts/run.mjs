@@ -16,23 +16,24 @@ const target =
   args[0] === '--bin'
     ? [join(root, 'node_modules', args[1]), ...args.slice(2)]
     : [join(root, args[0]), ...args.slice(1)];
-const child = spawn(found.node, ['--disable-warning=ExperimentalWarning', ...target], {
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    PATH: `${dirname(found.node)}:${process.env.PATH ?? ''}`,
-    // GStreamer's pull and pollBus each hold one libuv worker while they wait; the default of 4 starves file work.
-    UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
-    // What has been freed goes back to the system: glibc would keep 40 MB of it after a live session has started.
-    MALLOC_MMAP_THRESHOLD_: process.env.MALLOC_MMAP_THRESHOLD_ ?? '131072',
-    MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
-  },
-});
-// A terminal's Ctrl-C already reaches the child (same process group); a signal sent to this process alone is handed on.
-let handed = false;
+const words = ['--disable-warning=ExperimentalWarning', ...target];
+const env = {
+  ...process.env,
+  PATH: `${dirname(found.node)}:${process.env.PATH ?? ''}`,
+  // GStreamer's pull and pollBus each hold one libuv worker while they wait; the default of 4 starves file work.
+  UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
+  // What has been freed goes back to the system: glibc would keep 40 MB of it after a live session has started.
+  MALLOC_MMAP_THRESHOLD_: process.env.MALLOC_MMAP_THRESHOLD_ ?? '131072',
+  MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
+};
+// Signals may come by way of npm or of this script, more than once: src/plugin/cli/stops.ts knows by this variable.
+const launched = { ...env, MOMENTFX_LAUNCHER: String(process.pid) };
+// Where Node can, it becomes the program: nobody stands between it and who started it.
+process.execve?.(found.node, [found.node, ...words], env.npm_lifecycle_event === undefined ? env : launched);
+const child = spawn(found.node, words, { stdio: 'inherit', env: launched });
+// A terminal's Ctrl-C already reaches the child (same process group); other signals may be for this process alone.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 process.on('SIGINT', () => {
-  if (!process.stdin.isTTY && !handed) child.kill('SIGINT');
-  handed = true;
+  if (!process.stdin.isTTY) child.kill('SIGINT');
 });
 child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)));

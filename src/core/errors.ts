@@ -1,4 +1,5 @@
 /** What may be thrown is anything; what the house handles is an `Error`, which may say what to do about it. */
+import { printable, printableLines } from './printable.ts';
 
 /** Whatever was thrown, as an Error. */
 export const asError = (thrown: unknown): Error =>
@@ -64,22 +65,24 @@ export function sentencesOf(error: Pick<MomentfxError, 'message' | 'nextStep'>):
 }
 
 /** One line for a person: what is wrong, then what to do. Faults that are ours keep their stack. */
-export function describeError(error: unknown): string {
+export const describeError = (error: unknown): string => printableLines(described(error));
+
+function described(error: unknown): string {
   if (isActionable(error)) {
     if (error.fault === 'internal') return `internal: ${error.stack ?? error.message}\n${error.nextStep}`;
     const { what, nextStep } = sentencesOf(error);
     return `${what} ${nextStep}`.trim();
   }
   // `suppressed` is what went wrong; `error` is what closing the parts added to it.
-  if (error instanceof SuppressedError) return describeError(error.suppressed);
-  if (error instanceof AggregateError) return error.errors.map(describeError).join('\n');
+  if (error instanceof SuppressedError) return described(error.suppressed);
+  if (error instanceof AggregateError) return error.errors.map(described).join('\n');
   if (error instanceof Error) return `internal: ${error.stack ?? error.message}`;
   return `internal: ${String(error)}`;
 }
 
 /** A message that quotes another one may end in two full stops; those of a path stay. */
 const oneLine = (text: string): string =>
-  text
+  printable(text)
     .replace(/\s+/g, ' ')
     .replace(/(?<=[^\s./\\])\.\.(?=\s|$)/g, '.')
     .trim();

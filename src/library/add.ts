@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/p
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { describeError, isActionable } from '../core/errors.ts';
 import { EFFECT_RATE } from '../core/formats.ts';
+import { partIsGone, partOf, sweepParts } from '../core/part-files.ts';
 import { decodeAudioFile } from './decode.ts';
 import { LibraryError } from './errors.ts';
 import { guessDescription, guessName, guessTag, uniqueId } from './guess.ts';
@@ -151,10 +152,10 @@ async function writeLibrary(
   out: string,
   effects: readonly EffectEntry[],
 ): Promise<void> {
-  const aside = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
+  const aside = partOf(out);
   try {
     await mkdir(dirname(out), { recursive: true });
-    await rm(aside, { recursive: true, force: true });
+    await sweepParts(dirname(out));
     await mkdir(aside);
     await fill(aside, options, effects);
     // An empty folder of that name is allowed; POSIX rename replaces it in one step.
@@ -169,6 +170,8 @@ async function writeLibrary(
       'Check the folder above it, its permissions and free space.',
       { cause },
     );
+  } finally {
+    partIsGone(aside);
   }
 }
 

@@ -1,7 +1,8 @@
 /** Writing files so that no half-written one is ever seen under its name. */
 import { constants } from 'node:fs';
 import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { partIsGone, partOf, sweepParts } from '../core/part-files.ts';
 import { UsageError } from './errors.ts';
 
 const NEXT_STEP = 'Check the folder, its permissions and free space.';
@@ -24,12 +25,15 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   try {
     const place = await placeOf(file);
     if (place.special) return await writeFile(place.path, content);
-    aside = join(dirname(place.path), `.${basename(place.path)}.${process.pid}.part`);
+    await sweepParts(dirname(place.path));
+    aside = partOf(place.path);
     await writeFile(aside, content);
     await rename(aside, place.path);
   } catch (cause) {
     if (aside !== undefined) await rm(aside, { force: true });
     throw unwritable(file, cause);
+  } finally {
+    if (aside !== undefined) partIsGone(aside);
   }
 }
 

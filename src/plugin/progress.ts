@@ -1,4 +1,5 @@
 /** Progress of long work: one line that renews itself on a terminal, a plain line now and then in a pipe. */
+import { tellRaw } from './cli/standard-streams.ts';
 import { toSeconds, type Micros } from '../streams/time.ts';
 
 /** A pipe gets a line at most this often; logs stay readable over hours. */
@@ -14,10 +15,16 @@ export interface Progress {
   stop(): void;
 }
 
+/** What progress needs of a stream; `process.stderr` is one. */
+export interface ProgressStream {
+  readonly isTTY: boolean;
+  write(text: string): unknown;
+}
+
 /** Progress on `stream` (standard error by default, so that standard output stays free for results). */
 export function createProgress(
   label: string,
-  stream: NodeJS.WriteStream = process.stderr,
+  stream: ProgressStream = { isTTY: process.stderr.isTTY, write: tellRaw },
   now: () => number = Date.now,
 ): Progress {
   const started = now();

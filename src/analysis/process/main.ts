@@ -44,8 +44,8 @@ const session = new ClientSession({
 
 process.on('message', (raw) => session.take(raw));
 process.on('disconnect', () => process.exit(0));
-// A terminal's Ctrl-C reaches the whole group; the parent decides when analysis ends.
-process.on('SIGINT', () => undefined);
+// A terminal's Ctrl-C and a service manager's signal reach the whole group; the parent decides when analysis ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
 const heartbeat = setInterval(sendHeartbeat, HEARTBEAT_MS);

@@ -55,6 +55,5 @@ function obey(order: ForkServerOrder): void {
 process.on('message', (order) => obey(order as ForkServerOrder));
 // Children end when they lose their channel.
 process.on('disconnect', () => process.exit(0));
-// A terminal's Ctrl-C reaches the whole group; the session decides when its children end.
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => undefined);
+// A terminal's Ctrl-C and a service manager's signal reach the whole group; the session decides when its children end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

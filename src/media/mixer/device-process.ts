@@ -85,7 +85,7 @@ function feed(source: AppSource, ended: () => void): void {
 
 // The parent ends this process by closing its standard input, or without a word.
 process.on('disconnect', leave);
-for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 try {
   start();
 } catch (error) {

@@ -5,7 +5,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import { CONTAINERS, containerOf, FLV, HLS, TS, type Container } from './containers.ts';
-import { asideOf, isAFolder, isFolder, tryToMake, unwritable } from './transport/writable.ts';
+import { isAFolder, isFolder, tryToMake, unwritable } from './transport/writable.ts';
 import type { Micros } from '../../streams/time.ts';
 
 /** How an output is reached, which is also how it fails. */
@@ -149,7 +149,7 @@ export async function checkOutput(
 async function checkFolder(path: string, { shown }: Address): Promise<void> {
   try {
     await access(dirname(path), constants.W_OK);
-    await tryToMake(asideOf(path));
+    await tryToMake(path);
   } catch (cause) {
     throw unwritable(shown, cause);
   }

@@ -13,8 +13,8 @@ import type { OutputPlan } from './plan.ts';
 const REFUSALS_BEFORE_GONE = 5;
 
 const waitFor = backOff(RECONNECT);
-/** A disk does not empty itself in seconds. */
-const waitForDisk = backOff({ first: 60_000, jitter: 0.25 });
+/** Whoever makes room does it at once, and each second is lost to the recording; to ask a disk costs nothing. */
+const waitForDisk = backOff({ first: 1_000, factor: 2, most: 8_000, jitter: 0.25 });
 
 /** What to do about a loss. */
 export type Verdict =

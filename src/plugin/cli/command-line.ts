@@ -5,6 +5,7 @@ import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
 import type { CommandContext } from './context.ts';
+import { print } from './standard-streams.ts';
 import { example } from './example.ts';
 import { addModels } from './models.ts';
 
@@ -37,7 +38,7 @@ export async function runCommandLine(cli: Command, args: readonly string[]): Pro
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
     if (error.code === 'commander.help') {
-      process.stdout.write(cli.helpInformation());
+      print(cli.helpInformation().trimEnd());
       throw new UsageError('NO_COMMAND', 'No command was given.', 'See the list above.', { cause: error });
     }
     const what = error.message.replace(/^error: /, '').replace(/\.?$/, '.');

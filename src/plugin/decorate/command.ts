@@ -4,7 +4,9 @@ import { chooseCheckpoint } from '../checkpoint.ts';
 import { resolveSettings, type AsrChoice, type Settings } from '../config/options.ts';
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { UsageError } from '../errors.ts';
+import { print, tell } from '../cli/standard-streams.ts';
 import { checkWritable, realFile } from '../files.ts';
+import { printable } from '../../core/printable.ts';
 import { fileOf } from '../../core/stream-url.ts';
 import { createProgress } from '../progress.ts';
 import { toSeconds } from '../../streams/time.ts';
@@ -55,7 +57,7 @@ export async function decorateCommand(
       ...(command.output === undefined ? {} : { output: command.output }),
       ...(command.fromCues === undefined ? {} : { fromCues: command.fromCues }),
       onProgress: (done, total) => progress.update(done, total),
-      onWarning: (line) => process.stderr.write(`momentfx: ${line}\n`),
+      onWarning: (line) => tell(`momentfx: ${line}`),
     });
   } finally {
     progress.stop();
@@ -71,7 +73,7 @@ async function withCheckpoint(settings: Settings): Promise<Settings> {
   const { folder, manifest, note } = await chooseCheckpoint(model, { language });
   // Told now where the checkpoint knows no such sensitivity.
   policyOf(settings, manifest);
-  if (note !== undefined) process.stderr.write(`momentfx: ${note}\n`);
+  if (note !== undefined) tell(`momentfx: ${note}`);
   return { ...settings, model: folder };
 }
 
@@ -137,5 +139,5 @@ function report(
   if (relay.damaged > 0) lines.push(`${relay.damaged} damaged packets were skipped.`);
   if (command.output !== undefined) lines.push(`Written: ${command.output}`);
   if (command.cues !== undefined) lines.push(`Cue sheet: ${command.cues}`);
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(lines.map(printable).join('\n'));
 }

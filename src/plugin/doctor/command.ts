@@ -1,10 +1,11 @@
+import { print } from '../cli/standard-streams.ts';
 import { UsageError } from '../errors.ts';
 import { checks, type Check, type Finding } from './checks.ts';
 
 /** Prints a line for each check, and what to do under each fault. Throws a UsageError if there was one. */
 export async function doctorCommand(
   list: readonly Check[] = checks,
-  write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+  write: (line: string) => void = print,
 ): Promise<void> {
   let faults = 0;
   for (const look of list) {

@@ -1,5 +1,6 @@
 /** The `momentfx library` commands: options checked, output to standard output. */
 import { z } from 'zod';
+import { print } from '../cli/standard-streams.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
 import { bundledLibrary } from '../paths.ts';
@@ -8,7 +9,7 @@ import { checkLibrary } from '../../library/check.ts';
 import { listLibrary } from '../../library/list.ts';
 
 type Write = (line: string) => void;
-const toStdout: Write = (line) => process.stdout.write(`${line}\n`);
+const toStdout: Write = print;
 
 const listSchema = z.object({
   library: z.string().min(1).default(bundledLibrary),

@@ -1,5 +1,6 @@
 /** A live session's reports behind one handle: log, terminal view, record of the show, metrics. */
 import { systemClock } from '../../core/clock.ts';
+import { tellRaw } from '../cli/standard-streams.ts';
 import type { Settings } from '../config/options.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';
 import { createLog, logEvent } from './report/log.ts';
@@ -33,7 +34,7 @@ export async function openReports(
   let view: View | undefined;
   const aboveView = {
     write: (line: string): void => {
-      if (view === undefined) process.stderr.write(line);
+      if (view === undefined) tellRaw(line);
       else view.write(line);
     },
   };

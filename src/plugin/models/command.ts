@@ -1,5 +1,6 @@
 /** `momentfx train` and `momentfx evaluate`: options checked, the work handed to `models`, results told. */
 import { join } from 'node:path';
+import { print } from '../cli/standard-streams.ts';
 import { checked, evaluateSchema, trainSchema } from './settings.ts';
 
 /** Runs `momentfx train`. Stopped by the signal, it says how to go on (`--resume`). */
@@ -10,11 +11,9 @@ export async function trainCommand(
   const settings = checked(trainSchema, options);
   const { runTraining } = await import('./train.ts');
   const finished = await runTraining(settings, signal);
-  if (finished) process.stdout.write(`Model: ${join(settings.out, 'model')}\n`);
+  if (finished) print(`Model: ${join(settings.out, 'model')}`);
   else
-    process.stdout.write(
-      `Interrupted; the checkpoint is kept. Go on with: momentfx train --out ${settings.out} --resume\n`,
-    );
+    print(`Interrupted; the checkpoint is kept. Go on with: momentfx train --out ${settings.out} --resume`);
 }
 
 /** Runs `momentfx evaluate`: on a corpus, or on labelled talks where `--talks` names some. */
@@ -33,8 +32,6 @@ export async function evaluateCommand(
       ? await evaluateOnCorpus(settings)
       : await evaluateOnData(settings, settings.data);
   signal.throwIfAborted();
-  if (settings.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
-  else
-    for (const [name, value] of Object.entries(figures))
-      process.stdout.write(`${name.padEnd(34)} ${value.toFixed(4)}\n`);
+  if (settings.json) print(JSON.stringify(figures, null, 2));
+  else for (const [name, value] of Object.entries(figures)) print(`${name.padEnd(34)} ${value.toFixed(4)}`);
 }

@@ -9,6 +9,7 @@ import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { parseCaptions } from '../../captions/files/parse.ts';
 import { add, fromSeconds, ZERO } from '../../streams/time.ts';
 import { thresholdFor } from '../decorate/policy.ts';
+import { print } from '../cli/standard-streams.ts';
 import { checkWritable, writeWhole } from '../files.ts';
 import { createProgress } from '../progress.ts';
 import { checked } from './settings.ts';
@@ -51,7 +52,7 @@ export async function evaluateTalksCommand(
         ...talkLines(figures),
         ...(picture === undefined ? [] : [`Picture: ${picture}`]),
       ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(lines.join('\n'));
 }
 
 /** Shows all talks to the checkpoint, one after the other, telling how far it is. */

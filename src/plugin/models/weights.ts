@@ -10,10 +10,11 @@ import {
   sizeState,
   weightsFolder,
 } from '../../../models/weights/store.ts';
+import { print, tell, tellRaw } from '../cli/standard-streams.ts';
 import { checked } from './settings.ts';
 
 type Write = (line: string) => void;
-const toOutput: Write = (line) => void process.stdout.write(`${line}\n`);
+const toOutput: Write = print;
 
 /** Where the weights lie; tests name another cache folder. */
 export interface WeightsCommandOptions {
@@ -55,7 +56,7 @@ export async function pullWeightsCommand(
     source: sourceOf(from),
     hasty: once,
     signal,
-    say: (line) => process.stderr.write(`${line}\n`),
+    say: tell,
     ...(process.stderr.isTTY ? { onProgress: showBytes } : {}),
   });
   write(got.length === 0 ? `${folder}: all there` : `${folder}: got ${got.join(', ')}`);
@@ -67,7 +68,7 @@ function sourceOf(from: string): WeightsSource {
 
 function showBytes(_file: string, done: number, total: number): void {
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
-  process.stderr.write(`\r  ${megabytes(done)} of ${megabytes(total)} MB${done >= total ? '\n' : ''}`);
+  tellRaw(`\r  ${megabytes(done)} of ${megabytes(total)} MB${done >= total ? '\n' : ''}`);
 }
 
 /** Reads the weights `name`, or all that are here, and says which are whole. @throws WeightsFilesError */

@@ -2,11 +2,12 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { clockText } from '../../core/durations.ts';
+import { print } from '../cli/standard-streams.ts';
 import { settingsSchema } from '../config/options.ts';
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { UsageError } from '../errors.ts';
 import { checkWritable, realFile, writeWhole } from '../files.ts';
-import { printable } from '../live/report/text.ts';
+import { printable } from '../../core/printable.ts';
 import { toCsv, toEdl, toSrt } from './exports.ts';
 import type { Change } from './verdicts.ts';
 import { replayShow, type Show } from './replay.ts';
@@ -51,7 +52,7 @@ export async function replayCommand(record: string, given: Readonly<Record<strin
   const cues = change === undefined ? shownCues(show) : cuesAnew(show);
   const written = await writeExports(show, cues, options, rate, record);
   const lines = [headline(record, show, show.shows), ...describe(show, change), ...written];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(lines.map(printable).join('\n'));
 }
 
 function parse(given: Readonly<Record<string, unknown>>): Options {

@@ -1,6 +1,6 @@
 /** Cues for the editor: subtitles, an edit list, a table. Times from the video's start. */
 import { UsageError } from '../errors.ts';
-import { printable } from '../live/report/text.ts';
+import { printable } from '../../core/printable.ts';
 import { frameAt, framesADay, timecode, type FrameRate } from './timecode.ts';
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';

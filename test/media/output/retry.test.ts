@@ -15,11 +15,10 @@ async function waits(retries: Retries, reason: LossReason, expected: number): Pr
   assert.ok(retryInMs >= expected && retryInMs <= 1.25 * expected, `${retryInMs} ms, not ${expected} ms`);
 }
 
-test('a full disk is looked at once a minute, and counts as a failure like others', async () => {
+test('a full disk is looked at again within seconds, and counts as a failure like others', async () => {
   const retries = new Retries(planOutput(new Address('show.mkv')), fakeClock());
-  await waits(retries, 'disk-full', 60_000);
-  await waits(retries, 'disk-full', 60_000);
-  await waits(retries, 'failed', 4_000);
+  for (const expected of [1_000, 2_000, 4_000, 8_000, 8_000]) await waits(retries, 'disk-full', expected);
+  await waits(retries, 'failed', 32_000);
 });
 
 test('a connection that did its work, or lasted half a minute, starts anew', async () => {

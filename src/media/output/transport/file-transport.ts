@@ -1,5 +1,5 @@
 /** Bytes on their way into a file. */
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Transport } from './transport.ts';
 import { OutputFailure, openingLoss, writingLoss, type Loss } from './loss.ts';
 import type { ByteRange } from '../mux/memory-mux.ts';
@@ -7,14 +7,17 @@ import type { ByteRange } from '../mux/memory-mux.ts';
 /** A file that is written from its beginning; what it held before is gone. It owns the file's handle. */
 export class FileTransport implements Transport {
   readonly #file: FileHandle;
+  readonly #path: string;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: FileHandle, path: string) {
     this.#file = file;
+    this.#path = path;
   }
 
   /** @throws OutputFailure */
   static async open(path: string): Promise<FileTransport> {
-    return new FileTransport(await told(open(path, 'w'), (errno) => openingLoss('file', errno, 0)));
+    const file = await told(open(path, 'w'), (errno) => openingLoss('file', errno, 0));
+    return new FileTransport(file, path);
   }
 
   async send(ranges: readonly ByteRange[]): Promise<void> {
@@ -35,7 +38,13 @@ export class FileTransport implements Transport {
 
   async abandon(): Promise<void> {
     // Why it is given up is known; a second complaint of the same disk adds nothing.
+    const unused = await this.#file.stat().then(
+      (facts) => facts.isFile() && facts.size === 0,
+      () => false,
+    );
     await this.#file.close().catch(() => undefined);
+    // A full disk is tried again and again: not one empty file for each try. A device keeps its name.
+    if (unused) await rm(this.#path, { force: true }).catch(() => undefined);
   }
 
   /** A write to a file cannot be broken off, and is not waited for by anybody. */

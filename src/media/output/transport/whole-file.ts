@@ -2,8 +2,9 @@
 import { constants } from 'node:fs';
 import { access, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { partIsGone, partOf } from '../../../core/part-files.ts';
 import { MediaError } from '../../errors.ts';
-import { asideOf, isAFolder, isFolder, tryToMake, unwritable } from './writable.ts';
+import { isAFolder, isFolder, tryToMake, unwritable } from './writable.ts';
 
 /** Where a recording goes. Its file is made by whoever writes it. */
 export interface Target {
@@ -30,7 +31,6 @@ async function identity(path: string): Promise<string | undefined> {
 export async function chooseTarget(file: string, inputs: readonly string[]): Promise<Target> {
   const path = resolve(file);
   const folder = dirname(path);
-  const aside = asideOf(path);
   try {
     const known = await identity(path);
     for (const input of inputs)
@@ -44,19 +44,21 @@ export async function chooseTarget(file: string, inputs: readonly string[]): Pro
     if (!(await stat(folder)).isDirectory())
       throw new MediaError('OUTPUT_UNWRITABLE', `${folder} is no folder.`, 'Choose another.');
     if (known !== undefined) await access(path, constants.W_OK);
-    await tryToMake(aside);
+    await tryToMake(path);
   } catch (error) {
     throw error instanceof MediaError ? error : unwritable(file, error);
   }
-  return { file: path, aside };
+  return { file: path, aside: partOf(path) };
 }
 
 /** Gives the finished file its name. */
 export async function keep(target: Target): Promise<void> {
   await rename(target.aside, target.file);
+  partIsGone(target.aside);
 }
 
 /** Removes what was written so far; fine if nothing was. */
 export async function discard(target: Target): Promise<void> {
   await rm(target.aside, { force: true });
+  partIsGone(target.aside);
 }

@@ -1,23 +1,23 @@
 /** Whether a file can be written where it is wanted, found out before there is anything to write. */
-import { randomBytes } from 'node:crypto';
 import { open, rm, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { partIsGone, partOf, sweepParts } from '../../../core/part-files.ts';
 import { MediaError } from '../../errors.ts';
 
-/** A hidden name beside `path` that nobody else uses, with the same extension: renaming one to the other is one step. */
-export function asideOf(path: string): string {
-  const extension = extname(path);
-  const stem = basename(path, extension);
-  return join(dirname(path), `.${stem}.${process.pid}-${randomBytes(3).toString('hex')}.part${extension}`);
-}
-
 /**
- * Makes a file and removes it. Only that tells: permissions say nothing to root, nor about a read-only disk.
+ * Makes a file beside `path` and removes it. Only that tells: permissions say nothing to root, nor about a read-only
+ * disk. What dead processes left there is removed too.
  * @throws the system's error
  */
-export async function tryToMake(file: string): Promise<void> {
-  await (await open(file, 'wx')).close();
-  await rm(file);
+export async function tryToMake(path: string): Promise<void> {
+  await sweepParts(dirname(path));
+  const part = partOf(path);
+  try {
+    await (await open(part, 'wx')).close();
+    await rm(part);
+  } finally {
+    partIsGone(part);
+  }
 }
 
 /** False also for what does not exist. @throws the system's error for what cannot be looked at */

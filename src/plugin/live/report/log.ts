@@ -1,11 +1,12 @@
 /** The structured log: JSON lines, or plain ones for people. */
 import pino from 'pino';
+import { printable } from '../../../core/printable.ts';
 import { REDACTED } from '../../../core/stream-url.ts';
 import type { LiveEvent } from '../events.ts';
 import type { Level } from '../events/columns.ts';
 import { entryOf, type Entry } from './log-entries.ts';
 import { createSink } from './sink.ts';
-import { printable, redactValue } from './text.ts';
+import { redactValue } from './text.ts';
 
 /** How much is logged, in which form, and where to. */
 export interface LogOptions {
@@ -44,7 +45,10 @@ const SECRET = ['key', 'password', 'passphrase', 'token', 'secret', 'streamKey']
  * nobody reads are dropped, never waited for.
  */
 export function createLog(options: LogOptions): LiveLog {
-  const sink = options.destination === undefined ? createSink(process.stderr.fd) : undefined;
+  const sink =
+    options.destination === undefined
+      ? createSink(process.stderr.fd, { missing: options.format === 'json' ? missingJson : missingText })
+      : undefined;
   const destination = options.destination ?? sink ?? { write: () => undefined };
   const logger = pino(
     {
@@ -92,6 +96,14 @@ function saySums(log: LiveLog, now: number): void {
     sum.entry = undefined;
   }
 }
+
+const MISSING = 'log lines are missing: they could not be written';
+
+/** The line of a text log that stands where so many are missing. */
+export const missingText = (count: number): string => plainLine(missingJson(count));
+
+const missingJson = (count: number): string =>
+  `${JSON.stringify({ level: 'warn', time: new Date().toISOString(), msg: MISSING, count })}\n`;
 
 /** `12:34:56.789 warn  output lost  output=rtmp://… reason=reset` from a line of JSON. */
 function plainLine(json: string): string {

@@ -1,4 +1,4 @@
-/** Text from outside, made fit to be shown: no keys in it, no control characters, no wider than its place. */
+/** Text from outside, made fit to be shown: no keys in it, no wider than its place. */
 import { Address } from '../../../core/stream-url.ts';
 
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>|]+/gi;
@@ -15,13 +15,6 @@ export function redactValue<T>(value: T): T {
     return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactValue(inner)])) as T;
 }
-
-/**
- * One line without anything that moves a terminal's cursor or turns its text around: words come from captions and
- * from servers that nobody here controls.
- */
-export const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ');
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** East Asian wide and full-width characters, and pictures. */

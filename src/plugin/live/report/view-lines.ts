@@ -1,9 +1,10 @@
 /** What the terminal view shows, as lines of text that are no wider than the terminal. */
 import { clockText } from '../../../core/durations.ts';
+import { printable } from '../../../core/printable.ts';
 import type { LiveEvent, LiveStatus } from '../events.ts';
 import type { Happening, ViewChange } from '../events/columns.ts';
 import { declarationOf } from '../events/table.ts';
-import { fit, printable, redactText } from './text.ts';
+import { fit, redactText } from './text.ts';
 import { toSeconds, type Micros } from '../../../streams/time.ts';
 
 /** Figures that come from events, for the view. */

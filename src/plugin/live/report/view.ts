@@ -1,5 +1,6 @@
 /** The show at a glance: on a terminal a block that renews itself in place, in a pipe a line now and then. */
 import type { LiveEvent, LiveStatus } from '../events.ts';
+import { missingText } from './log.ts';
 import { createSink, type Sink } from './sink.ts';
 import { columnsOf } from './text.ts';
 import { recentEvents, statusLine, viewLines, type Rates } from './view-lines.ts';
@@ -58,7 +59,7 @@ export function createView(options: ViewOptions): View {
     if (terminal) sink.write(SHOW_CURSOR);
   };
   process.once('exit', leave);
-  const sink = stream.fd === undefined ? directSink(stream) : createSink(stream.fd);
+  const sink = stream.fd === undefined ? directSink(stream) : createSink(stream.fd, { missing: missingText });
   const draw = terminal ? screen(stream, sink) : undefined;
   const stopped = new AbortController();
 
@@ -187,5 +188,6 @@ const directSink = (stream: ViewStream): Sink => ({
   write: (text) => void stream.write(text),
   busy: false,
   lost: 0,
+  flush: () => undefined,
   close: () => Promise.resolve(),
 });
