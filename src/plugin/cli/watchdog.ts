@@ -58,8 +58,9 @@ export function startWatchdog(): Watchdog {
 /** What the thread does. Its text is all that the thread gets: nothing outside of it may be named. */
 function watch(): void {
   const { rmSync, write } = process.getBuiltinModule('node:fs');
-  const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
-  const { shared, pid, lookMs, most, mostInHurry } = workerData as Watch;
+  const threads = process.getBuiltinModule('node:worker_threads');
+  const { parentPort } = threads;
+  const { shared, pid, lookMs, most, mostInHurry } = threads.workerData as Watch;
   let parts: readonly string[] = [];
   parentPort?.on('message', (names: readonly string[]) => (parts = names));
   parentPort?.unref();
