@@ -49,7 +49,8 @@ export async function readConnection(options: ReadConnectionOptions): Promise<st
       const more = reader.next();
       if (!(more instanceof Promise ? await more : more)) return watchdog.reason;
       watchdog.fed();
-      const arrival = reader.place(clock.now());
+      // A file is read ahead of the clock: only its stamps tell what is a hole.
+      const arrival = reader.place(plan.kind === 'file' ? undefined : clock.now());
       if (arrival === undefined) continue;
       const { at, jump } = arrival;
       if (arrival.changed) options.onChange(at);

@@ -8,6 +8,8 @@ import type { AudioFormat } from '../pcm.ts';
 import { readChapters, type Chapter } from './chapters.ts';
 import { audioFormatOf, describe, significantBits, type ChosenStreams, type InputInfo } from './info.ts';
 import { planInput, type InputPlan } from './plan.ts';
+import { programmesOf, startOf } from './programmes.ts';
+import { orderPictures, PictureOrder } from './video/picture-order.ts';
 import { explainRefusal } from './refusal.ts';
 
 /** An input whose streams are known. Its owner closes it. */
@@ -16,6 +18,8 @@ export interface OpenedInput extends AsyncDisposable {
   readonly streams: readonly Stream[];
   /** What media time 0 is on the input's own clock, in microseconds. */
   readonly zero: Micros;
+  /** By stream, the programme that it belongs to, whose streams share one clock; 0: what is shown. */
+  readonly programmes: readonly number[];
   readonly audioFormat?: AudioFormat | undefined;
   /** Significant bits of the sound's integers; undefined for floating point and lossy codecs. */
   readonly audioBits?: number | undefined;
@@ -93,7 +97,11 @@ class Input implements ChangingInput {
   readonly #local: boolean;
   #streams: readonly Stream[];
   #info: InputInfo;
+  #programmes: readonly number[];
   #sound: Pick<OpenedInput, 'audioFormat' | 'audioBits'> = {};
+  /** Streams whose pictures are put in order as soon as one comes without its presentation time. */
+  #unordered: Map<number, Stream>;
+  readonly #orders = new Map<number, PictureOrder>();
   #closed = false;
 
   constructor(name: string, plan: InputPlan, context: FormatContext, chapters: readonly Chapter[]) {
@@ -104,7 +112,9 @@ class Input implements ChangingInput {
     this.#local = plan.path !== undefined;
     this.#streams = context.streams;
     this.#info = describe(name, plan, context, this.#streams, chapters);
-    this.zero = zeroOf(context);
+    this.#programmes = programmesOf(context, this.#info);
+    this.zero = startOf(zeroOf(context), this.#streams, this.#programmes, this.#info);
+    this.#unordered = orderPictures(context, this.#info, this.#streams);
     this.#describeSound();
   }
 
@@ -114,6 +124,10 @@ class Input implements ChangingInput {
 
   get streams(): readonly Stream[] {
     return this.#streams;
+  }
+
+  get programmes(): readonly number[] {
+    return this.#programmes;
   }
 
   get audioFormat(): AudioFormat | undefined {
@@ -129,6 +143,8 @@ class Input implements ChangingInput {
     const { video, audio, awaitsPicture = false } = this.#info;
     this.#streams = [...this.#streams, ...this.#context.streams.slice(this.#streams.length)];
     this.choose({ video: video?.index, audio: audio?.index, awaitsPicture });
+    this.#programmes = programmesOf(this.#context, this.#info);
+    this.#unordered = orderPictures(this.#context, this.#info, this.#streams);
     return this.#streams.length;
   }
 
@@ -150,17 +166,49 @@ class Input implements ChangingInput {
 
   read(packet: Packet): boolean | Promise<boolean> {
     if (this.#closed) return false;
-    return this.#local ? this.#took(this.#context.readFrameSync(packet)) : this.#readLater(packet);
+    return this.#local ? this.#readNow(packet) : this.#readLater(packet);
+  }
+
+  #readNow(packet: Packet): boolean {
+    for (;;) {
+      if (this.#ordered(packet)) return true;
+      const took = this.#took(packet, this.#context.readFrameSync(packet));
+      if (took !== undefined) return took;
+    }
   }
 
   async #readLater(packet: Packet): Promise<boolean> {
-    return this.#took(await this.#context.readFrame(packet));
+    for (;;) {
+      if (this.#ordered(packet)) return true;
+      const took = this.#took(packet, await this.#context.readFrame(packet));
+      if (took !== undefined) return took;
+    }
   }
 
-  #took(returned: number): boolean {
-    if (returned === AVERROR_EOF || this.#closed) return false;
+  /** Whether there is one, or whether all have been; undefined: read on. */
+  #took(packet: Packet, returned: number): boolean | undefined {
+    if (this.#closed) return false;
+    if (returned === AVERROR_EOF)
+      return [...this.#orders.values()].some((order) => order.end()) ? undefined : false;
     check(returned, 'reading the input');
-    return true;
+    const order = this.#orderFor(packet);
+    order?.put(packet);
+    return order === undefined ? true : undefined;
+  }
+
+  /** Who finds out when the packet is shown, if it does not say so itself. */
+  #orderFor({ streamIndex, pts }: Packet): PictureOrder | undefined {
+    const stream = this.#unordered.get(streamIndex);
+    if (stream === undefined) return undefined;
+    let order = this.#orders.get(streamIndex);
+    if (order === undefined && pts === AV_NOPTS_VALUE)
+      this.#orders.set(streamIndex, (order = new PictureOrder(stream)));
+    return order;
+  }
+
+  #ordered(packet: Packet): boolean {
+    for (const order of this.#orders.values()) if (order.take(packet)) return true;
+    return false;
   }
 
   interrupt(): void {
@@ -170,6 +218,7 @@ class Input implements ChangingInput {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    for (const order of this.#orders.values()) order[Symbol.dispose]();
     await this.#context.closeInput();
   }
 

@@ -28,6 +28,7 @@ export function keepHeader(input: OpenedInput): KeptHeader {
     info: input.info,
     streams,
     zero: ZERO,
+    programmes: input.programmes,
     ...(input.audioFormat === undefined ? {} : { audioFormat: input.audioFormat }),
     ...(input.audioBits === undefined ? {} : { audioBits: input.audioBits }),
     read: () => false,

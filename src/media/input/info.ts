@@ -16,6 +16,7 @@ import { MediaError } from '../errors.ts';
 import type { AudioFormat } from '../pcm.ts';
 import type { Chapter } from './chapters.ts';
 import type { InputPlan } from './plan.ts';
+import { belongTogether } from './programmes.ts';
 import { notMedia } from './refusal.ts';
 import { pictureView, type PictureView } from './shape.ts';
 
@@ -109,7 +110,10 @@ export function describe(
       : (stream.sampleRate ?? 0) > 0 && (stream.channels ?? 0) > 0);
   const sounds = infos.filter((stream) => stream.kind === 'audio');
   const video = chosen === undefined ? best(pictures.filter(begun)) : infos[chosen.video ?? -1];
-  const audio = chosen === undefined ? best(sounds.filter(begun)) : infos[chosen.audio ?? -1];
+  const beside = (sound: StreamInfo): boolean => video === undefined || belongTogether(context, video, sound);
+  const heard = sounds.filter(begun);
+  const audio =
+    chosen === undefined ? (best(heard.filter(beside)) ?? best(heard)) : infos[chosen.audio ?? -1];
   const awaitsPicture = chosen?.awaitsPicture ?? (video === undefined && pictures.length > 0);
   if (video === undefined && audio === undefined && !(lenient && pictures.length + sounds.length > 0))
     throw new MediaError(

@@ -5,7 +5,7 @@ import { toMicros } from '../ffmpeg.ts';
 import type { AudioBlock, AudioFormat } from '../pcm.ts';
 import { add, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import type { OpenedInput } from './demuxer.ts';
-import { PacketTimes } from './packet-times.ts';
+import { packetTime } from './packet-time.ts';
 import type { MediaItem, PacketItem, ReaderCounts } from './source.ts';
 import type { StreamChange } from './stream-changes.ts';
 import { FrameSampler, type TimedPicture } from './video/frame-sampler.ts';
@@ -63,8 +63,6 @@ export class InputDecoder implements Disposable {
   readonly #last = new Map<number, Micros>();
   /** What its packets are, by stream. */
   #types: readonly PacketItem['type'][] = [];
-  /** By stream. */
-  #times: readonly PacketTimes[] = [];
   /** Of the decoders that have been replaced. */
   readonly #past = { damaged: 0, decoded: 0 };
   /** What a replaced decoder still gave. */
@@ -109,11 +107,14 @@ export class InputDecoder implements Disposable {
     this.#openPictures(at);
   }
 
+  /** The sound's stamps mean another time from the next packet on. */
+  seam(): void {
+    this.#placement?.seam();
+  }
+
   #describe(): void {
     const { streams } = this.#input;
     this.#bases = streams.map(({ timeBase }) => timeBase);
-    const joined = streams.slice(this.#times.length);
-    this.#times = [...this.#times, ...joined.map((stream) => new PacketTimes(stream, this.#zero))];
     this.#types = this.#input.info.streams.map(({ kind }) =>
       kind === 'video' || kind === 'subtitle' ? kind : 'other',
     );
@@ -198,10 +199,9 @@ export class InputDecoder implements Disposable {
 
   #copy(packet: Packet, at: Micros, items: MediaItem[]): void {
     const { streamIndex: stream } = packet;
-    const time = this.#times[stream]?.of(packet);
-    const copy = time === undefined ? null : packet.clone();
-    if (time !== undefined && copy !== null)
-      items.push({ type: this.#types[stream] ?? 'other', stream, at, time, packet: copy });
+    const time = packetTime(packet, this.#bases[stream] ?? packet.timeBase, this.#zero);
+    const copy = packet.clone();
+    if (copy !== null) items.push({ type: this.#types[stream] ?? 'other', stream, at, time, packet: copy });
   }
 
   /** The packet's decoding time; also moves the end of the media. */

@@ -5,10 +5,14 @@ const NETWORK_TIMEOUT_US = 10_000_000;
 
 const NETWORK_PROTOCOLS = 'file,crypto,data,tcp,udp,tls,http,https,httpproxy,hls,rtmp,rtmps,rtmpt,rtp,srt';
 
+/** Time stamps come through as they were written: setting them straight is done here, and done once. */
+export const OWN_STAMPS: Readonly<Record<string, string>> = { correct_ts_overflow: '0' };
+
 /** Of an address that is read once, from its start to its end. */
 export const RECORDED_OPTIONS: Readonly<Record<string, string>> = {
   rw_timeout: String(NETWORK_TIMEOUT_US),
   protocol_whitelist: NETWORK_PROTOCOLS,
+  ...OWN_STAMPS,
 };
 
 /**
@@ -23,10 +27,8 @@ const PROBE_BYTES = 2_000_000;
 const UDP_FIFO = 65_536;
 const UDP_BUFFER_BYTES = 4 * 2 ** 20;
 
-/** Time stamps come through as the sender wrote them: setting them straight is done here, and done once. */
 const LIVE_OPTIONS: Readonly<Record<string, string>> = {
   ...RECORDED_OPTIONS,
-  correct_ts_overflow: '0',
   fpsprobesize: '0',
   analyzeduration: String(ANALYSE_US),
   probesize: String(PROBE_BYTES),

@@ -7,7 +7,7 @@ import { InputFormat } from 'node-av/lib';
 import { z } from 'zod';
 import { fileOf, type Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
-import { isNetwork, planNetwork, RECORDED_OPTIONS } from './network-options.ts';
+import { isNetwork, OWN_STAMPS, planNetwork, RECORDED_OPTIONS } from './network-options.ts';
 
 /** A file stays on this machine: a playlist inside it may not reach for the network. */
 const LOCAL_PROTOCOLS = 'file,crypto,data';
@@ -90,7 +90,7 @@ async function planFile(path: string, address: Address): Promise<InputPlan> {
     path,
     segments: false,
     lenient: false,
-    options: { protocol_whitelist: LOCAL_PROTOCOLS },
+    options: { protocol_whitelist: LOCAL_PROTOCOLS, ...OWN_STAMPS },
   };
 }
 

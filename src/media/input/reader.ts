@@ -1,13 +1,19 @@
 /** Reads one connection of a source: packets in media time, and what is made of them. */
 import { AV_NOPTS_VALUE } from 'node-av/constants';
-import { Packet, type Stream } from 'node-av/lib';
-import { ZERO, type Micros } from '../../streams/time.ts';
+import { Packet } from 'node-av/lib';
+import { add, fromSeconds, subtract, ZERO, type Micros } from '../../streams/time.ts';
+import { adtsLength, hasAdts } from './audio/adts.ts';
 import type { ChangingInput, OpenedInput } from './demuxer.ts';
-import type { StreamInfo } from './info.ts';
 import { InputDecoder, type InputSpent, type SoundOptions } from './input-decoder.ts';
 import type { MediaItem, ReaderCounts } from './source.ts';
+import { stampedStreams } from './stamped-streams.ts';
 import { StreamChanges } from './stream-changes.ts';
-import type { Jump, StampedStream, TimestampNormaliser } from './timestamp-normaliser.ts';
+import type { Jump, TimestampNormaliser } from './timestamp-normaliser.ts';
+
+/** Containers whose clock may start anew inside: cuts and joins of transport and programme streams. */
+const JUMPING = /mpeg|hls|rtsp|rtp/;
+/** In these a file's stamps that all go on by more than this are another clock, as FFmpeg takes it; less is a hole. */
+const MOST_HOLE: Micros = fromSeconds(10);
 
 /** Which connection is read, and what is made of its packets. */
 export interface ReaderOptions {
@@ -19,8 +25,10 @@ export interface ReaderOptions {
   readonly start: Micros;
   /** How the sound is decoded. Absent: it is not. */
   readonly audio?: SoundOptions;
-  /** Sets the packets' stamps straight. Absent: they hold as they are, and media time 0 is where the input begins. */
-  readonly timestamps?: TimestampNormaliser;
+  /** Sets the packets' stamps straight. */
+  readonly timestamps: TimestampNormaliser;
+  /** A recording: its packets stay on the input's own clock wherever that is whole. Else they are set to media time. */
+  readonly recorded?: boolean;
   /** What is wanted of it: pictures and speech for analysis, packets for outputs. */
   readonly pictures: boolean;
   readonly speech: boolean;
@@ -42,30 +50,35 @@ export interface Arrival {
   readonly changed: boolean;
 }
 
-/** Call `next`, then with a normaliser `place`, then `take`, packet by packet; at the end `finish`. */
+/** Call `next`, then `place`, then `take`, packet by packet; at the end `finish`. */
 export class Reader implements Disposable {
   readonly #options: ReaderOptions;
   readonly #packet = new Packet();
   readonly #decoder: InputDecoder;
   readonly #changes: StreamChanges | undefined;
+  /** What media time 0 is on the packets' clock, once they were placed. */
+  readonly #zero: Micros;
+  /** By stream: whether its packets tell their sample rate. */
+  #adts: readonly boolean[];
   #jumps = 0;
   #packets = 0;
   #bytes = 0;
 
-  constructor({ timestamps, ...options }: ReaderOptions) {
-    this.#options = { ...options, ...(timestamps === undefined ? {} : { timestamps }) };
-    const { input, changing, start } = options;
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    const { input, changing, start, timestamps } = options;
+    this.#zero = options.recorded === true ? input.zero : ZERO;
+    this.#adts = input.streams.map(hasAdts);
     using owned = new DisposableStack();
     owned.defer(() => this.#packet.free());
     this.#packet.alloc();
-    this.#decoder = owned.use(
-      new InputDecoder({ ...options, zero: timestamps === undefined ? input.zero : ZERO, from: start }),
-    );
-    timestamps?.begin(
-      start,
-      input.zero,
-      input.streams.map((stream, index) => stamped(stream, input.info.streams[index])),
-    );
+    this.#decoder = owned.use(new InputDecoder({ ...options, zero: this.#zero, from: start }));
+    timestamps.begin({
+      start: add(start, this.#zero),
+      zero: input.zero,
+      streams: stampedStreams(input),
+      mostHole: JUMPING.test(input.info.container) ? MOST_HOLE : Infinity,
+    });
     if (changing !== undefined) this.#changes = new StreamChanges(changing, start);
     owned.move();
   }
@@ -107,30 +120,51 @@ export class Reader implements Disposable {
     return more;
   }
 
-  /** Gives the packet its media time; undefined when it is of no use and was let go. `clockMs`: when it arrived. */
-  place(clockMs: number): Arrival | undefined {
+  /** Where the packet lies in the input's bytes; -1 when the demuxer does not tell. */
+  get position(): number {
+    return Number(this.#packet.pos);
+  }
+
+  /**
+   * Gives the packet its media time; undefined when it is of no use and was let go. `clockMs`: when it arrived; absent
+   * where that tells nothing, as of a file.
+   */
+  place(clockMs?: number): Arrival | undefined {
     const packet = this.#packet;
     const { input, timestamps } = this.#options;
-    if (timestamps === undefined) throw new RangeError('internal: a packet without a normaliser');
     const joined = this.#meet(timestamps);
-    const kind = input.info.streams[packet.streamIndex]?.kind;
+    const { streamIndex: stream } = packet;
+    const kind = input.info.streams[stream]?.kind;
     if (kind === undefined) {
       packet.unref();
       return undefined;
     }
-    const { dts, pts, at, jump } = timestamps.place({
-      stream: packet.streamIndex,
+    const length = this.#adts[stream] === true ? this.#length(packet) : undefined;
+    const placed = timestamps.place({
+      stream,
       dts: stamp(packet.dts),
       pts: stamp(packet.pts),
       duration: Number(packet.duration),
+      ...(length === undefined ? {} : { length }),
       clockMs,
     });
-    packet.dts = BigInt(dts);
-    packet.pts = BigInt(pts);
+    packet.dts = BigInt(placed.dts);
+    packet.pts = BigInt(placed.pts);
+    packet.duration = BigInt(placed.duration);
+    const { moved, jump } = placed;
     if (jump !== undefined) this.#jumps += 1;
+    if (moved && stream === input.info.audio?.index) this.#decoder.seam();
     const timed = kind === 'video' || kind === 'audio';
+    const at = subtract(placed.at, this.#zero);
     const changed = this.#follow(at, joined && kind === 'subtitle');
     return { at, timed, changed, ...(jump === undefined ? {} : { jump }) };
+  }
+
+  /** What an ADTS packet says of its own length, in ticks of its stream. */
+  #length({ data, streamIndex }: Packet): number | undefined {
+    const seconds = data === null ? undefined : adtsLength(data);
+    const base = this.#options.input.streams[streamIndex]?.timeBase;
+    return seconds === undefined || base === undefined ? undefined : (seconds * base.den) / base.num;
   }
 
   /** Takes in streams that began after the probing: they go by the clock of the others. Whether there are any. */
@@ -139,8 +173,8 @@ export class Reader implements Disposable {
     const known = input.streams.length;
     if (changing === undefined || this.#packet.streamIndex < known || changing.refresh() === known)
       return false;
-    for (const [index, stream] of input.streams.entries())
-      if (index >= known) timestamps.join(stamped(stream, input.info.streams[index]));
+    for (const stream of stampedStreams(input).slice(known)) timestamps.join(stream);
+    this.#adts = input.streams.map(hasAdts);
     this.#decoder.follow({ video: false, audio: false }, ZERO);
     return true;
   }
@@ -196,24 +230,3 @@ export const sumOf = (a: ReaderCounts, b: ReaderCounts): ReaderCounts => ({
 });
 
 const stamp = (value: bigint): number | undefined => (value === AV_NOPTS_VALUE ? undefined : Number(value));
-
-function stamped(stream: Stream, info: StreamInfo | undefined): StampedStream {
-  const timed = info !== undefined && !info.cover && (info.kind === 'video' || info.kind === 'audio');
-  return {
-    kind: timed ? info.kind : 'other',
-    base: stream.timeBase,
-    wrapBits: stream.ptsWrapBits,
-    usual: usualLength(stream),
-  };
-}
-
-/** Ticks of one packet: a transport stream's first packets of sound tell neither stamp nor duration. */
-function usualLength({ codecpar, timeBase, avgFrameRate }: Stream): number {
-  const seconds =
-    codecpar.frameSize > 0 && codecpar.sampleRate > 0
-      ? codecpar.frameSize / codecpar.sampleRate
-      : avgFrameRate.num > 0
-        ? avgFrameRate.den / avgFrameRate.num
-        : 0;
-  return Math.round((seconds * timeBase.den) / timeBase.num);
-}

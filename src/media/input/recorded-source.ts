@@ -9,6 +9,7 @@ import { explainBreak, truncatedInput } from './break.ts';
 import { openInput, type OpenedInput } from './demuxer.ts';
 import type { InputSpent } from './input-decoder.ts';
 import { Reader } from './reader.ts';
+import { TimestampNormaliser } from './timestamp-normaliser.ts';
 import type { InputCounts, InputItem, SourceConnection } from './source.ts';
 
 /** What is wanted of a recording. */
@@ -41,6 +42,8 @@ export class RecordedSource implements AsyncDisposable {
     this.#reader = new Reader({
       input,
       start: ZERO,
+      recorded: true,
+      timestamps: new TimestampNormaliser(),
       ...(format === undefined ? {} : { audio: { format, placement: () => new GapFiller(format) } }),
       pictures: options.pictures ?? true,
       speech: options.speech ?? true,
@@ -112,8 +115,18 @@ export class RecordedSource implements AsyncDisposable {
     const first = this.#state === 'unread';
     this.#state = got ? 'reading' : 'ended';
     if (!got) this.#refuseTruncated();
-    const items: InputItem[] = got ? this.#reader.take() : [...this.#reader.finish(), this.#ending()];
+    const items: InputItem[] = got ? this.#taken() : [...this.#reader.finish(), this.#ending()];
     return first ? [{ type: 'connection', connection: this.connection }, ...items] : items;
+  }
+
+  #taken(): InputItem[] {
+    const arrival = this.#reader.place();
+    if (arrival === undefined) return [];
+    const { jump, at } = arrival;
+    const items = this.#reader.take();
+    return jump === undefined
+      ? items
+      : [{ type: 'note', note: { type: 'input-jump', ...jump, at } }, ...items];
   }
 
   #ending(): InputItem {

@@ -8,7 +8,7 @@ import type { AudioBlock, AudioFormat } from '../pcm.ts';
 import type { SpeechBlock } from './audio/speech-resampler.ts';
 import type { OpenedInput } from './demuxer.ts';
 import type { InputInfo } from './info.ts';
-import type { PacketTime } from './packet-times.ts';
+import type { PacketTime } from './packet-time.ts';
 import type { TimedPicture } from './video/frame-sampler.ts';
 
 /**

@@ -1,8 +1,9 @@
 /**
- * Media time for the packets of a live input. Senders' time stamps wrap, jump, stop and start again; media time begins
- * at 0 and never goes back. Pure: stamps and wall-clock times in, media time out.
+ * Media time for the packets of an input. Time stamps wrap, jump, stop and start again, or are missing; media time
+ * begins at 0 and never goes back. Pure: stamps and wall-clock times in, media time out.
  */
 import { add, latest, micros, ZERO, type Micros } from '../../streams/time.ts';
+import { SenderClock, type ClockedStream } from './sender-clock.ts';
 import { TimeBase } from './time-base.ts';
 
 /** What has to be known of a stream. Only picture and sound decide what a jump is; others follow them. */
@@ -14,6 +15,10 @@ export interface StampedStream {
   readonly wrapBits: number;
   /** Ticks of a packet that does not tell its duration; 0 when unknown. */
   readonly usual: number;
+  /** Packets by which decoding runs ahead of showing. Default 0. */
+  readonly reorder?: number;
+  /** The programme it belongs to, whose streams share one clock; default 0, the one that is shown. */
+  readonly programme?: number;
 }
 
 /** A packet's stamps in its stream's ticks, as they came. */
@@ -21,9 +26,12 @@ export interface Stamps {
   readonly stream: number;
   readonly dts: number | undefined;
   readonly pts: number | undefined;
+  /** As the demuxer says, which may have counted by it; 0 when it does not know. */
   readonly duration: number;
-  /** Arrival, in milliseconds of the wall clock. */
-  readonly clockMs: number;
+  /** What the packet itself says of its length, in ticks. */
+  readonly length?: number;
+  /** Arrival, in milliseconds of the wall clock; undefined where it tells nothing, as of a file. */
+  readonly clockMs: number | undefined;
 }
 
 /** Media time of a packet. */
@@ -31,8 +39,12 @@ export interface Placed {
   /** In its stream's ticks. */
   readonly dts: number;
   readonly pts: number;
+  /** 0 when unknown. */
+  readonly duration: number;
   /** The decoding time. */
   readonly at: Micros;
+  /** From here on the stream's stamps mean another time than before. */
+  readonly moved: boolean;
   readonly jump?: Jump;
 }
 
@@ -43,73 +55,77 @@ export interface Jump {
   readonly by: number;
 }
 
-/** One relation between stamps and media time: all streams that use it keep their relation to each other. */
-interface Epoch {
-  /** Added to the stamps, in µs. */
-  readonly offset: number;
-  /** The place on the sender's clock that came last, in µs, for streams that begin after a wrap. */
-  lastRaw: number;
+/** A connection, or a recording. */
+export interface Begun {
+  /** The media time at which it begins. */
+  readonly start: Micros;
+  /** What the stamps call that, in µs. */
+  readonly zero: Micros;
+  readonly streams: readonly StampedStream[];
+  /** Without a wall clock: longer steps forward of all streams are no holes, in µs. Default: all are. */
+  readonly mostHole?: number;
 }
 
-interface Track {
+interface Track extends ClockedStream {
   readonly stream: StampedStream;
+  readonly clock: SenderClock<Track>;
   readonly ticks: TimeBase;
   /** Ticks of a whole counter; 0 when it never wraps. */
   readonly range: number;
-  epoch: Epoch;
   /** The last decoding stamp with its wraps counted, in ticks; undefined before the first packet. */
   last: number | undefined;
   /** Ticks that wraps have added. */
   wrapped: number;
-  /** Where its next packet is due. */
-  due: Micros;
-  clockMs: number;
-  /** The last packet did not tell its duration. */
-  timeless: boolean;
-  /** Ticks by which the demuxer's own counting of sound lags, until the next stamp that was sent. */
-  lent: number;
+  /** No decoding time may lie below. */
+  floor: Micros | undefined;
+  /** What the demuxer takes the last packet's length for, and what it is, in ticks. */
+  counted: number;
+  length: number;
+  /** Ticks by which the demuxer's own counting lags, until the next stamp that was sent. */
+  lag: number;
 }
 
-/** Steps that are neither jump nor gap, in µs: forward, as a sparse stream makes them; back, as careless senders do. */
-const FORWARD = 1_000_000;
-const BACK = 300_000;
-/** A stream follows another's jump when its own lands within this of where it is due, in µs. */
-const FOLLOWS = 10_000_000;
-/** A forward step is a real gap when the wall clock has moved on by as much, give or take this, in µs. */
-const SLACK = 1_000_000;
-/** A jump that came after a longer silence leaves that silence in media time, in µs. */
-const PAUSE = 2_000_000;
-/** Old relations are kept for packets that come out of order across a jump. */
-const EPOCHS = 4;
+/** The programme that is shown. */
+const MAIN = 0;
+/** The demuxer counts whole ticks; with a wrong length it is off by more than this. */
+const ROUNDING = 2.5;
 
-/** Gives packets of a live input media time that never goes back. Pure; packets are not touched. */
+/** Gives packets of an input media time that never goes back. Pure; packets are not touched. */
 export class TimestampNormaliser {
   #tracks: Track[] = [];
-  #epochs: Epoch[] = [];
-  /** The last decoding time of each kind, that no later packet of the kind goes below. */
+  /** By programme. */
+  #clocks = new Map<number, SenderClock<Track>>();
+  /** The last decoding time of each kind, that no packet of a later connection goes below. */
   readonly #floors = new Map<StampedStream['kind'], Micros>();
-  #start: Micros = ZERO;
   #end: Micros = ZERO;
-  #begun = false;
 
   /** The end of the latest picture or sound. */
   get end(): Micros {
     return this.#end;
   }
 
-  /** A new connection: what its stamps call `zero` (µs) is media time `start`. */
-  begin(start: Micros, zero: Micros, streams: readonly StampedStream[]): void {
-    const epoch: Epoch = { offset: start - zero, lastRaw: zero };
-    this.#epochs = [epoch];
-    this.#start = start;
+  /** A new connection: what its stamps call `zero` is media time `start`. */
+  begin({ start, zero, streams, mostHole = Infinity }: Begun): void {
     this.#end = latest(this.#end, start);
-    this.#begun = false;
-    this.#tracks = streams.map((stream) => newTrack(stream, epoch, start));
+    this.#clocks = new Map();
+    for (const { programme = MAIN } of [{}, ...streams] as readonly Partial<StampedStream>[])
+      if (!this.#clocks.has(programme))
+        this.#clocks.set(programme, new SenderClock<Track>(start, zero, mostHole));
+    this.#tracks = [];
+    for (const stream of streams) this.#add(stream, start, this.#floors.get(stream.kind));
   }
 
-  /** A further stream of the connection, with the next number: it goes by the clock of those that were there before. */
+  /** A further stream of the connection, with the next number: it goes by the clock of its programme. */
   join(stream: StampedStream): void {
-    this.#tracks.push(newTrack(stream, this.#newest, this.#end));
+    this.#add(stream, this.#end, undefined);
+  }
+
+  #add(stream: StampedStream, due: Micros, floor: Micros | undefined): void {
+    const clock = this.#clocks.get(stream.programme ?? MAIN) ?? this.#clocks.get(MAIN);
+    if (clock === undefined) throw new RangeError('internal: a stream before its connection');
+    const track = newTrack(stream, clock, due, floor);
+    this.#tracks.push(track);
+    clock.share(track);
   }
 
   /** The media time of a packet. Packets of each stream come in decoding order, as far as the sender keeps it. */
@@ -117,140 +133,111 @@ export class TimestampNormaliser {
     const track = this.#tracks[stamps.stream];
     if (track === undefined)
       throw new RangeError(`internal: a packet of the unknown stream ${stamps.stream}`);
-    const stamp = stamps.dts ?? stamps.pts;
-    if (stamp === undefined) return this.#finish(track, stamps, track.ticks.fromMicros(track.due), 0);
+    const { ticks, epoch, wrapped } = track;
+    const stamp = decodingStamp(track, stamps);
+    if (stamp === undefined) return this.#finish(track, stamps, ticks.fromMicros(track.due));
     const first = track.last === undefined;
-    const wrappedBefore = track.wrapped;
     const raw = unwrap(track, stamp);
-    const jump = first ? this.#enter(track, raw, stamps) : this.#follow(track, raw, stamps);
+    track.wrapped = raw - stamp;
+    const sighting = { from: ticks.toMicros(raw), length: lengthIn(track, stamps), clockMs: stamps.clockMs };
+    const rejoined = track.rejoins;
+    const by = first ? track.clock.enter(track, sighting) : track.clock.follow(track, sighting);
+    track.lag = lagOf(track, raw);
     track.last = raw;
-    track.epoch.lastRaw = track.ticks.toMicros(raw);
-    const shift = track.ticks.fromMicros(track.epoch.offset);
-    track.lent = lend(track, raw + shift);
-    const placed = this.#finish(track, stamps, raw + shift + track.lent, presentation(track, stamps));
-    if (jump !== undefined) return { ...placed, jump };
-    const wrap = first ? 0 : track.wrapped - wrappedBefore;
-    return wrap === 0
-      ? placed
-      : { ...placed, jump: { kind: 'wrap', by: Math.abs(track.ticks.toMicros(wrap)) } };
-  }
-
-  /** The first packet of a stream. */
-  #enter(track: Track, raw: number, stamps: Stamps): Jump | undefined {
-    const from = track.ticks.toMicros(raw);
-    const early = !this.#begun;
-    this.#begun ||= track.stream.kind !== 'other';
-    const newest = this.#newest;
-    track.epoch = newest;
-    const at = from + newest.offset;
-    const due = early ? this.#start : this.#end;
-    const elapsed = early ? 0 : Math.max(0, stamps.clockMs - this.#lastArrival()) * 1000;
-    if (track.stream.kind === 'other' || Math.abs(at - due) <= FOLLOWS + elapsed) return undefined;
-    // Its clock has nothing to do with what is known: it begins where the input stands now.
-    return this.#jump(track, from, due, at - due);
-  }
-
-  #follow(track: Track, raw: number, stamps: Stamps): Jump | undefined {
-    const from = track.ticks.toMicros(raw);
-    const step = (epoch: Epoch): number => from + epoch.offset - track.due;
-    const own = step(track.epoch);
-    if (own >= -BACK && own <= FORWARD) return undefined;
-    const others = this.#epochs.filter((epoch) => epoch !== track.epoch);
-    const newer = this.#epochs.slice(this.#epochs.indexOf(track.epoch) + 1);
-    const known =
-      others.findLast((epoch) => step(epoch) >= -BACK && step(epoch) <= FORWARD) ??
-      newer.findLast((epoch) => Math.abs(step(epoch)) <= FOLLOWS);
-    if (known !== undefined) {
-      track.epoch = known;
-      return undefined;
-    }
-    const elapsed = (stamps.clockMs - track.clockMs) * 1000;
-    const isGap = (epoch: Epoch): boolean => step(epoch) > 0 && step(epoch) <= elapsed + SLACK;
-    if (isGap(track.epoch)) return undefined;
-    const gone = newer.findLast(isGap);
-    if (gone !== undefined || track.stream.kind === 'other') {
-      track.epoch = gone ?? this.#newest;
-      return undefined;
-    }
-    const silence = elapsed > PAUSE ? elapsed - lengthOf(track, stamps) : 0;
-    return this.#jump(track, from, micros(Math.round(track.due + silence)), own);
-  }
-
-  #jump(track: Track, from: Micros, to: Micros, by: number): Jump {
-    track.epoch = { offset: to - from, lastRaw: from };
-    this.#epochs = [...this.#epochs, track.epoch].slice(-EPOCHS);
-    return { kind: 'jump', by };
+    const placed = this.#finish(track, stamps, raw + shiftOf(track));
+    const moved = !first && (rejoined || track.epoch !== epoch);
+    const wrap = first ? 0 : track.wrapped - wrapped;
+    if (by !== undefined) return { ...placed, moved, jump: { kind: 'jump', by } };
+    if (wrap === 0) return { ...placed, moved };
+    return { ...placed, moved, jump: { kind: 'wrap', by: Math.abs(ticks.toMicros(wrap)) } };
   }
 
   /** Keeps decoding times rising, and remembers where the packet ends. */
-  #finish(track: Track, stamps: Stamps, wanted: number, ahead: number): Placed {
-    const { kind } = track.stream;
-    const floor = kind === 'other' ? undefined : this.#floors.get(kind);
-    const lowest = floor === undefined ? wanted : track.ticks.fromMicros(floor) + 1;
+  #finish(track: Track, stamps: Stamps, wanted: number): Placed {
+    const { kind, ticks, floor, stream } = track;
+    const lowest = floor === undefined || kind === 'other' ? wanted : ticks.fromMicros(floor) + 1;
     const dts = Math.max(wanted, lowest);
-    const pts = Math.max(wanted + ahead, dts);
-    const at = track.ticks.toMicros(dts);
-    const length = lengthOf(track, stamps);
-    track.due = add(track.ticks.toMicros(wanted), length);
-    track.clockMs = stamps.clockMs;
-    track.timeless = stamps.duration <= 0;
+    const shown = stamps.pts === undefined ? wanted : unwrap(track, stamps.pts) + shiftOf(track);
+    // Sound says where it belongs even where it is doubled: there it is cut.
+    const pts = kind === 'audio' ? shown : Math.max(shown, dts);
+    const at = ticks.toMicros(dts);
+    const length = lengthIn(track, stamps);
+    track.first ??= at;
+    track.due = add(ticks.toMicros(wanted), length);
+    track.clockMs = stamps.clockMs ?? 0;
+    track.counted = stamps.duration;
+    track.length = stamps.length ?? (stamps.duration > 0 ? stamps.duration : stream.usual);
     if (kind !== 'other') {
-      this.#floors.set(kind, at);
-      this.#end = latest(this.#end, add(track.ticks.toMicros(pts), length));
+      track.floor = at;
+      this.#floors.set(kind, latest(this.#floors.get(kind) ?? at, at));
+      const end = add(ticks.toMicros(pts), length);
+      track.clock.reached(end);
+      if ((stream.programme ?? MAIN) === MAIN) this.#end = latest(this.#end, end);
     }
-    return { dts, pts, at };
-  }
-
-  get #newest(): Epoch {
-    const epoch = this.#epochs.at(-1);
-    if (epoch === undefined) throw new RangeError('internal: a packet before its connection');
-    return epoch;
-  }
-
-  #lastArrival(): number {
-    return Math.max(0, ...this.#tracks.map((track) => track.clockMs));
+    const duration = isWrong(track) ? Math.round(track.length) : stamps.duration;
+    return { dts, pts, duration, at, moved: false };
   }
 }
 
-const newTrack = (stream: StampedStream, epoch: Epoch, due: Micros): Track => ({
-  stream,
-  ticks: new TimeBase(stream.base),
-  range: stream.wrapBits >= 1 && stream.wrapBits < 53 ? 2 ** stream.wrapBits : 0,
-  epoch,
-  last: undefined,
-  wrapped: 0,
-  due,
-  clockMs: 0,
-  timeless: false,
-  lent: 0,
-});
+function newTrack(
+  stream: StampedStream,
+  clock: SenderClock<Track>,
+  due: Micros,
+  floor: Micros | undefined,
+): Track {
+  return {
+    stream,
+    clock,
+    kind: stream.kind,
+    ticks: new TimeBase(stream.base),
+    range: stream.wrapBits >= 1 && stream.wrapBits < 53 ? 2 ** stream.wrapBits : 0,
+    epoch: clock.newest,
+    first: undefined,
+    last: undefined,
+    wrapped: 0,
+    due,
+    floor,
+    clockMs: 0,
+    rejoins: false,
+    counted: 0,
+    length: 0,
+    lag: 0,
+  };
+}
 
 /** The stamp with the counter's wraps added: the one nearest to where the stream, or else the input, stands. */
-function unwrap(track: Track, stamp: number): number {
-  if (track.range === 0) return stamp;
-  const near = track.last ?? track.ticks.fromMicros(track.epoch.lastRaw);
-  track.wrapped = Math.round((near - stamp) / track.range) * track.range;
-  return stamp + track.wrapped;
+function unwrap({ range, last, ticks, clock }: Track, stamp: number): number {
+  if (range === 0) return stamp;
+  const near = last ?? ticks.fromMicros(micros(clock.end - clock.newest.offset));
+  return stamp + Math.round((near - stamp) / range) * range;
 }
+
+/** What makes media time of a stamp, in ticks. */
+const shiftOf = ({ ticks, epoch, lag }: Track): number =>
+  ticks.fromMicros(micros(epoch.offset)) + Math.round(lag);
+
+/** Decoding times that are missing follow each other; the first lies as far before its picture as the codec reorders. */
+function decodingStamp(track: Track, { dts, pts, duration }: Stamps): number | undefined {
+  const { stream, last } = track;
+  if (dts !== undefined) return dts;
+  const length = duration > 0 ? duration : stream.usual;
+  if (stream.kind !== 'video') return pts;
+  if (last !== undefined) return undefined;
+  return pts === undefined ? undefined : pts - (stream.reorder ?? 0) * length;
+}
+
+const isWrong = ({ counted, length, stream }: Track): boolean =>
+  stream.kind === 'audio' && length > 0 && Math.abs(counted - length) > ROUNDING;
 
 /**
- * FFmpeg counts on from the last stamp of a transport stream. While it does not know how long a packet is, it counts it
- * as nothing, and all that follows up to the next stamp comes too early by its length.
+ * FFmpeg counts on from the last stamp of a transport stream by the length that it takes a packet for: nothing, while it
+ * does not know, or that at the sample rate of before. All that follows up to the next stamp is off by the difference.
  */
-function lend(track: Track, wanted: number): number {
-  const lacking = track.ticks.fromMicros(track.due) - wanted;
-  const same = (lag: number): boolean => lag > 0 && Math.abs(lacking - lag) <= 1;
-  if (same(track.lent)) return track.lent;
-  const counted = track.timeless && track.stream.kind === 'audio';
-  return counted && same(track.stream.usual) ? track.stream.usual : 0;
+function lagOf(track: Track, raw: number): number {
+  const { last, counted, length, lag } = track;
+  if (last === undefined || Math.abs(raw - last - counted) > 1) return 0;
+  return isWrong(track) ? lag + length - counted : lag;
 }
 
-const lengthOf = ({ ticks, stream }: Track, { duration }: Stamps): Micros =>
-  ticks.toMicros(duration > 0 ? duration : stream.usual);
-
-/** How far presentation lies behind decoding, in ticks. */
-function presentation(track: Track, { dts, pts }: Stamps): number {
-  if (dts === undefined || pts === undefined) return 0;
-  const ahead = pts - dts;
-  return track.range === 0 ? ahead : ahead - Math.round(ahead / track.range) * track.range;
-}
+const lengthIn = ({ ticks, stream }: Track, { duration, length }: Stamps): Micros =>
+  ticks.toMicros(length ?? (duration > 0 ? duration : stream.usual));

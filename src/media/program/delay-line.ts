@@ -12,7 +12,7 @@ import {
   type Micros,
   type SampleIndex,
 } from '../../streams/time.ts';
-import type { PacketTime } from '../input/packet-times.ts';
+import type { PacketTime } from '../input/packet-time.ts';
 import { MediaError } from '../errors.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { SoundStore } from './sound-store.ts';

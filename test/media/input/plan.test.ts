@@ -56,7 +56,7 @@ test('a playlist comes a segment at a time', async () => {
 
 test('an address that is recorded is asked for nothing that makes it live', async () => {
   const { options, lenient, kind } = await plan('rtmp://host/app/canary', { mode: 'recorded' });
-  assert.equal(Object.keys(options), ['rw_timeout', 'protocol_whitelist']);
+  assert.equal(Object.keys(options), ['rw_timeout', 'protocol_whitelist', 'correct_ts_overflow']);
   assert.not(lenient);
   assert.is(kind, 'pull');
 });

@@ -40,6 +40,7 @@ const changed = (input: OpenedInput, read: OpenedInput['read']): OpenedInput => 
   info: input.info,
   streams: input.streams,
   zero: input.zero,
+  programmes: input.programmes,
   read,
   interrupt: () => undefined,
   close: () => input.close(),

@@ -81,7 +81,8 @@ function worstRelation(sender: Sender, tick: number): number {
   let worst = 0;
   for (const { stream: index, media, placed, true: at } of sender.out) {
     assert.ok(placed.dts > (last[index] ?? 0), `dts of stream ${index} goes back at ${at / 1e6} s`);
-    assert.ok(placed.pts >= placed.dts);
+    // Doubled sound says where it belongs, so that it can be cut there.
+    assert.ok(placed.pts >= placed.dts || index === AUDIO);
     last[index] = placed.dts;
     shift[index] = media - at;
     const other = shift[1 - index];
@@ -96,7 +97,7 @@ const begin = (
   zero = 0,
 ): { timestamps: TimestampNormaliser; sender: Sender } => {
   const timestamps = new TimestampNormaliser();
-  timestamps.begin(ZERO, micros(Math.round(zero)), streams);
+  timestamps.begin({ start: ZERO, zero: micros(Math.round(zero)), streams });
   const sender = new Sender(timestamps, streams);
   sender.offsets.fill(zero);
   return { timestamps, sender };
@@ -126,7 +127,11 @@ for (const [name, streams, range] of [
 
 test('a stream that begins after the wrap belongs to one that began before', () => {
   const timestamps = new TimestampNormaliser();
-  timestamps.begin(ZERO, micros(Math.floor(((2 ** 33 - 45_000) * 1e6) / 90_000)), TS);
+  timestamps.begin({
+    start: ZERO,
+    zero: micros(Math.floor(((2 ** 33 - 45_000) * 1e6) / 90_000)),
+    streams: TS,
+  });
   const video = timestamps.place({
     stream: VIDEO,
     dts: 2 ** 33 - 45_000,
@@ -214,7 +219,7 @@ test('jitter of arrival changes nothing', () => {
 
 test('a small step back is held, not set straight', () => {
   const timestamps = new TimestampNormaliser();
-  timestamps.begin(ZERO, ZERO, FLV);
+  timestamps.begin({ start: ZERO, zero: ZERO, streams: FLV });
   const at = [0, 40, 80, 60, 120, 160].map(
     (dts, index) => timestamps.place({ stream: VIDEO, dts, pts: dts, duration: 40, clockMs: index * 40 }).dts,
   );
@@ -223,7 +228,11 @@ test('a small step back is held, not set straight', () => {
 
 test('packets without stamps follow each other', () => {
   const timestamps = new TimestampNormaliser();
-  timestamps.begin(ZERO, ZERO, [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)]);
+  timestamps.begin({
+    start: ZERO,
+    zero: ZERO,
+    streams: [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)],
+  });
   const at = [0, undefined, undefined, 5_760].map(
     (dts) => timestamps.place({ stream: AUDIO, dts, pts: dts, duration: 0, clockMs: 0 }).dts,
   );
@@ -232,7 +241,11 @@ test('packets without stamps follow each other', () => {
 
 test('a packet that FFmpeg counted as nothing delays those after it, up to the next stamp', () => {
   const timestamps = new TimestampNormaliser();
-  timestamps.begin(ZERO, ZERO, [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)]);
+  timestamps.begin({
+    start: ZERO,
+    zero: ZERO,
+    streams: [stream('video', 90_000, 33), stream('audio', 90_000, 33, 1_920)],
+  });
   const packets = [
     [0, 0],
     [0, 1_920],
@@ -250,7 +263,7 @@ test('a packet that FFmpeg counted as nothing delays those after it, up to the n
 test('a new connection begins where it is told, whatever its stamps', () => {
   const timestamps = new TimestampNormaliser();
   for (const [index, start] of [0, 12_345_678, 900_000_001].entries()) {
-    timestamps.begin(micros(start), micros(index * 1_000_000_000), TS);
+    timestamps.begin({ start: micros(start), zero: micros(index * 1_000_000_000), streams: TS });
     const placed = timestamps.place({
       stream: AUDIO,
       dts: index * 90_000_000,

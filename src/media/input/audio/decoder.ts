@@ -18,7 +18,7 @@ import {
   type Stream,
 } from 'node-av/lib';
 import { check, toMicros, setOptions } from '../../ffmpeg.ts';
-import { interleave, type AudioBlock, type AudioFormat, type Samples } from '../../pcm.ts';
+import { interleave, newSamples, type AudioBlock, type AudioFormat, type Samples } from '../../pcm.ts';
 import { fromSample, subtract, toSample, type Micros, type SampleIndex } from '../../../streams/time.ts';
 import type { AudioPlacement } from './placement.ts';
 
@@ -107,8 +107,8 @@ export class AudioDecoder implements Disposable {
       }
       try {
         if (this.#frame.nbSamples === 0) continue;
-        const at = this.#position();
-        yield* this.placement.place(at, this.#samples());
+        yield* this.#enter();
+        yield* this.placement.place(this.#position(), this.#samples());
       } finally {
         this.#frame.unref();
       }
@@ -116,15 +116,27 @@ export class AudioDecoder implements Disposable {
   }
 
   #position(): SampleIndex | undefined {
-    const time = toMicros(this.#frame.bestEffortTimestamp, this.#base);
+    // FFmpeg's best guess follows decoding times once presentation times were seen to go back, as they may at a seam.
+    const time =
+      toMicros(this.#frame.pts, this.#base) ?? toMicros(this.#frame.bestEffortTimestamp, this.#base);
     return time === undefined ? undefined : toSample(subtract(time, this.#zero), this.#format.rate);
+  }
+
+  /** Where rate or channels change another take begins: what the converter of the old one holds comes first. */
+  *#enter(): Generator<AudioBlock> {
+    const { sampleRate: rate, channels } = this.#frame;
+    const before = this.#comes;
+    if (before?.rate === rate && before.channels === channels) return;
+    this.#comes = { rate, channels };
+    if (before === undefined) return;
+    const rest = this.#converter?.finish();
+    if (rest !== undefined && rest.length > 0) yield* this.placement.place(undefined, rest);
+    this.placement.seam();
   }
 
   #samples(): Samples {
     const { rate, channels, precision } = this.#format;
     const frame = this.#frame;
-    if (this.#comes?.rate !== frame.sampleRate || this.#comes.channels !== frame.channels)
-      this.#comes = { rate: frame.sampleRate, channels: frame.channels };
     if (frame.sampleRate === rate && frame.channels === channels)
       return interleave(
         frame.format as never,
@@ -144,6 +156,9 @@ export class AudioDecoder implements Disposable {
   }
 }
 
+/** Samples of room for what a converter holds. */
+const SPARE = 64;
+
 /** For streams that change their rate or channels on the way: brings each frame to the first one's format. */
 class Converter implements Disposable {
   readonly #format: AudioFormat;
@@ -161,13 +176,23 @@ class Converter implements Disposable {
       this.#context = this.#open(frame);
       this.#from = from;
     }
+    return this.#converted(this.#context, frame.extendedData ?? frame.data, frame.nbSamples);
+  }
+
+  /** What is still held; the next frame begins anew. */
+  finish(): Samples {
+    const context = this.#context;
+    const rest = context === undefined ? undefined : this.#converted(context, null, 0);
+    this[Symbol.dispose]();
+    return rest ?? newSamples(this.#format.precision, 0);
+  }
+
+  #converted(context: SoftwareResampleContext, planes: Buffer[] | null, count: number): Samples {
     const { channels, precision } = this.#format;
-    const room = this.#context.getOutSamples(frame.nbSamples);
+    // Draining, FFmpeg gives up to half its filter more than it says.
+    const room = context.getOutSamples(count) + SPARE;
     const bytes = Buffer.from(new ArrayBuffer(room * channels * (precision / 8)));
-    const frames = check(
-      this.#context.convertSync([bytes], room, frame.extendedData ?? frame.data, frame.nbSamples),
-      'converting the sound',
-    );
+    const frames = check(context.convertSync([bytes], room, planes, count), 'converting the sound');
     return precision === 32
       ? new Float32Array(bytes.buffer).slice(0, frames * channels)
       : new Float64Array(bytes.buffer).slice(0, frames * channels);

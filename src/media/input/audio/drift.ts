@@ -93,6 +93,12 @@ export class Drift {
     return 'follow';
   }
 
+  /** A block that is known to lie `error` seconds after the end of what has come so far, and why. */
+  step(error: number): Decision {
+    this.#restart();
+    return error > 0 ? 'gap' : 'overlap';
+  }
+
   #learn(off: number): void {
     this.#jitter += (off > this.#jitter ? JITTER_RISES : JITTER_FALLS) * (off - this.#jitter);
   }

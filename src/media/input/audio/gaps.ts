@@ -37,6 +37,8 @@ export class GapFiller implements AudioPlacement {
   readonly #from: SampleIndex;
   #start: SampleIndex | undefined;
   #end: SampleIndex;
+  /** The next time stamp holds exactly. */
+  #exact = false;
 
   constructor(format: AudioFormat, { from = sampleIndex(0) }: GapFillerOptions = {}) {
     this.#format = format;
@@ -67,17 +69,25 @@ export class GapFiller implements AudioPlacement {
     let from = 0;
     if (this.#start === undefined) yield* this.#begin(at ?? this.#from);
     const shift = at === undefined ? 0 : at - this.#end;
-    if (shift > TOLERANCE_S * rate) {
+    const tolerance = this.#exact ? 0 : TOLERANCE_S * rate;
+    // Where more is doubled than this block holds, the next one is cut by the rest.
+    const swallowed = shift < -Math.max(tolerance, samples.length / channels);
+    if (at !== undefined) this.#exact = swallowed;
+    if (shift > tolerance) {
       this.counts.gaps += 1;
       this.counts.filled += shift;
       yield* this.silence(at as SampleIndex);
-    } else if (shift < -TOLERANCE_S * rate) {
+    } else if (shift < -tolerance) {
       from = Math.min(-shift, samples.length / channels);
       this.counts.overlaps += 1;
       this.counts.trimmed += from;
     }
     const kept = from === 0 ? samples : samples.slice(from * channels);
     if (kept.length > 0) yield this.#append(kept);
+  }
+
+  seam(): void {
+    this.#exact = true;
   }
 
   /** Nothing is held back. */

@@ -9,6 +9,8 @@ import type { AudioBlock, Samples } from '../../pcm.ts';
 export interface AudioPlacement extends Disposable {
   /** Takes samples that claim to start at `at` (undefined: right after the ones before). */
   place(at: SampleIndex | undefined, samples: Samples): Iterable<AudioBlock>;
+  /** The time stamps mean another time from here on: the next one holds exactly, however small the step. */
+  seam(): void;
   /** Other streams have come to `time`: what is missing for too long becomes silence. */
   passed?(time: Micros): Iterable<AudioBlock>;
   /** What is still held back, at the end. */

@@ -39,6 +39,8 @@ export class TimestampFollower implements AudioPlacement {
   /** The sound has been missing for longer than one waits. */
   #missing = false;
   #begun = false;
+  /** The next time stamp holds exactly. */
+  #seam = false;
 
   constructor({ format, from, onGap }: TimestampFollowerOptions) {
     this.#format = format;
@@ -73,7 +75,15 @@ export class TimestampFollower implements AudioPlacement {
     const missed = this.#missing;
     this.#missing = false;
     if (missed && error < 0) this.#wait(error);
-    switch (this.#drift.next(error / rate, samples.length / channels / rate)) {
+    const length = samples.length / channels / rate;
+    const decision =
+      this.#seam && at !== undefined
+        ? this.#drift.step(error / rate)
+        : this.#drift.next(error / rate, length);
+    // Where more is doubled than this block holds, the next one is cut by the rest.
+    const swallowed = decision === 'overlap' && -error / rate > length;
+    if (at !== undefined) this.#seam = swallowed;
+    switch (decision) {
       case 'gap':
         if (!missed) this.#report(error);
         yield* this.#put(newSamples(this.#format.precision, Math.round(error) * channels));
@@ -85,6 +95,10 @@ export class TimestampFollower implements AudioPlacement {
       case 'follow':
         yield* this.#put(samples);
     }
+  }
+
+  seam(): void {
+    this.#seam = true;
   }
 
   /** Other streams have come to `time`: sound that stays away for long is silence. */

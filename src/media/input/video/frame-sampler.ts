@@ -220,7 +220,8 @@ export class FrameSampler implements Disposable {
         return;
       }
       this.counts.decoded += 1;
-      const shown = this.#time(this.#incoming.bestEffortTimestamp) ?? this.#wanted;
+      const { pts, bestEffortTimestamp: guessed } = this.#incoming;
+      const shown = this.#time(pts) ?? this.#time(guessed) ?? this.#wanted;
       while (this.#holding && this.#wanted < shown) yield this.#show();
       this.#hold();
     }
