@@ -6,8 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRelay } from '../src/media/program/relay.ts';
-import { fromSeconds, subtract } from '../src/streams/time.ts';
+import { openRecording } from '../src/media/program/recording.ts';
+import { FOREVER, fromSeconds, subtract } from '../src/streams/time.ts';
 import type { Cue } from '../src/streams/values.ts';
 
 const minutes = Number(process.argv[2] ?? 10);
@@ -41,7 +41,7 @@ try {
   const input = makeClip();
   const before = process.cpuUsage();
   const started = performance.now();
-  await using relay = await openRelay({
+  await using recording = await openRecording({
     input,
     output: join(folder, 'out.mp4'),
     duck: 6,
@@ -51,21 +51,18 @@ try {
   });
   let heard = 0;
   const listen = async (): Promise<void> => {
-    for await (const block of relay.speech) heard += block.samples.length;
+    for await (const block of recording.speech) heard += block.samples.length;
   };
   const watch = async (): Promise<void> => {
     // The playhead of a recording follows about half a minute behind, as it does with speech recognition.
-    for await (const { at } of relay.pictures)
-      if (at > 30e6) {
-        const playhead = subtract(at, fromSeconds(30));
-        await relay.advance(
-          playhead,
-          cues.filter((cue) => cue.at < playhead),
-        );
-      }
+    for await (const { at } of recording.pictures) {
+      if (at > 30e6) recording.decided(subtract(at, fromSeconds(30)));
+      await recording.room();
+    }
   };
-  await Promise.all([listen(), watch()]);
-  const summary = await relay.finish(cues);
+  for (const cue of cues) recording.place(cue);
+  const analysed = Promise.all([listen(), watch()]).then(() => recording.decided(FOREVER));
+  const [summary] = await Promise.all([recording.run(), analysed]);
   const wall = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(before);
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

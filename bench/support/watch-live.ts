@@ -1,7 +1,7 @@
 /** What a live session sees and hears of a file, through the real analysis process and at the pace of the clock. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnalysisClient, SpeechSession } from '../../src/analysis/process/client.ts';
-import { openRelay } from '../../src/media/program/relay.ts';
+import { openRecording } from '../../src/media/program/recording.ts';
 import { add, fromSeconds, toSeconds, type Micros } from '../../src/streams/time.ts';
 import type { Frame, SpeechEvent } from '../../src/streams/values.ts';
 import type { LiveInput, Ready } from './virtual-live.ts';
@@ -15,10 +15,11 @@ const BLOCK = 0.1;
  * the sound is written in real time, so that the work of recognition is in it. Takes as long as the file lasts.
  */
 export async function watchLive(file: string, analysis: AnalysisClient): Promise<LiveInput> {
-  await using relay = await openRelay({ input: file, duck: 0, gain: 0, limiter: false, effects: [] });
+  await using recording = await openRecording({ input: file, duck: 0, gain: 0, limiter: false, effects: [] });
+  const reading = recording.run();
   const pictures = (async () => {
     const frames: Ready<Frame>[] = [];
-    for await (const { at, picture } of relay.pictures) {
+    for await (const { at, picture } of recording.pictures) {
       const began = performance.now();
       const [embedding] = await analysis.embedPictures([picture]);
       if (embedding === undefined) throw new Error('internal: a picture got no embedding');
@@ -28,12 +29,12 @@ export async function watchLive(file: string, analysis: AnalysisClient): Promise
   })();
   const sound = (async () => {
     const blocks: Float32Array[] = [];
-    for await (const { samples } of relay.speech) blocks.push(samples.slice());
+    for await (const { samples } of recording.speech) blocks.push(samples.slice());
     return blocks;
   })();
-  const [frames, blocks] = await Promise.all([pictures, sound]);
+  const [frames, blocks] = await Promise.all([pictures, sound, reading]);
   const speech = await listen(joined(blocks), analysis.openSpeech({ partials: true }));
-  return { frames, speech, duration: relay.position };
+  return { frames, speech, duration: recording.position };
 }
 
 async function listen(pcm: Float32Array, session: SpeechSession): Promise<Ready<SpeechEvent>[]> {

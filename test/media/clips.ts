@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  openRelay,
-  type Relay,
-  type RelayOptions,
-  type RelaySummary,
-} from '../../src/media/program/relay.ts';
-import { fromSeconds, type Micros } from '../../src/streams/time.ts';
+  openRecording,
+  type Recording,
+  type RecordingOptions,
+  type RecordingSummary,
+} from '../../src/media/program/recording.ts';
+import { FOREVER, fromSeconds, type Micros } from '../../src/streams/time.ts';
 import type { Cue } from '../../src/streams/values.ts';
 
 export const folder: string = mkdtempSync(join(tmpdir(), 'momentfx-media-'));
@@ -108,11 +108,11 @@ export const cue = (seconds: number, sfx = 'blip'): Cue => ({
   alternatives: [],
 });
 
-export type Wishes = Partial<RelayOptions> & { readonly cues?: readonly Cue[] };
+export type Wishes = Partial<RecordingOptions> & { readonly cues?: readonly Cue[] };
 
-export function open(input: string, output: string | undefined, wishes: Wishes = {}): Promise<Relay> {
+export function open(input: string, output: string | undefined, wishes: Wishes = {}): Promise<Recording> {
   const { cues: _, ...options } = wishes;
-  return openRelay({
+  return openRecording({
     input,
     ...(output === undefined ? {} : { output }),
     duck: 0,
@@ -129,34 +129,43 @@ export async function relayed(
   output: string | undefined,
   wishes: Wishes = {},
 ): Promise<Outcome> {
-  const cues = wishes.cues ?? [];
-  const relay = await open(input, output, wishes);
+  const waiting = [...(wishes.cues ?? [])].sort((a, b) => a.at - b.at);
+  const recording = await open(input, output, wishes);
+  const decided = (at: Micros): void => {
+    while (waiting[0] !== undefined && waiting[0].at < at) recording.place(waiting.shift() as Cue);
+    recording.decided(at);
+  };
   try {
     let heard = 0;
     const pictures: Micros[] = [];
     const listen = async (): Promise<void> => {
-      for await (const block of relay.speech) heard += block.samples.length;
+      for await (const block of recording.speech) heard += block.samples.length;
     };
     const watch = async (): Promise<void> => {
-      for await (const { at } of relay.pictures) {
+      for await (const { at } of recording.pictures) {
         pictures.push(at);
-        const playhead = fromSeconds(at / 1e6 - 1);
-        if (playhead > 0)
-          await relay.advance(
-            playhead,
-            cues.filter((one) => one.at < playhead),
-          );
+        if (at > 1e6) decided(fromSeconds(at / 1e6 - 1));
+        await recording.room();
       }
     };
-    await Promise.all([listen(), watch()]);
-    return { summary: await relay.finish(cues), heard, pictures, warnings: relay.warnings };
+    const analysed = Promise.all([listen(), watch()]).then(() => decided(FOREVER));
+    const [summary] = await Promise.all([recording.run(), analysed]);
+    return { summary, heard, pictures, warnings: recording.warnings };
   } finally {
-    await relay.abort();
+    await recording.abort();
   }
 }
 
+/** A run that nobody analyses: all cues are known, media simply pass. */
+export async function mixed(input: string, output: string, wishes: Wishes = {}): Promise<RecordingSummary> {
+  await using recording = await open(input, output, { ...wishes, pictures: false, speech: false });
+  for (const cue of wishes.cues ?? []) recording.place(cue);
+  recording.decided(FOREVER);
+  return await recording.run();
+}
+
 export interface Outcome {
-  readonly summary: RelaySummary;
+  readonly summary: RecordingSummary;
   /** 16 kHz samples. */
   readonly heard: number;
   readonly pictures: readonly Micros[];

@@ -9,7 +9,7 @@ import type { StreamInfo } from '../input/info.ts';
 import type { AudioFormat } from '../pcm.ts';
 import type { AudioChoice } from './codec-sets.ts';
 import { containerFor, type Container } from './containers.ts';
-import { planAudio, type EncoderPlan } from './encode/audio-plan.ts';
+import { planAudio } from './encode/audio-plan.ts';
 import { rewriteText } from './encode/subtitles.ts';
 import { explainFileFault } from './file-faults.ts';
 import { leftOut } from './left-out.ts';
@@ -54,8 +54,7 @@ export class FileSink implements Sink {
   readonly name: string;
   /** What of the input is not in the output, and why: one line each. */
   readonly notes: readonly string[];
-  /** How the decorated sound is to be encoded. */
-  readonly sound: { readonly plan: EncoderPlan; readonly globalHeader: boolean };
+  readonly form: Sink['form'];
   readonly #input: OpenedInput;
   readonly #target: Target;
   readonly #container: Container;
@@ -84,11 +83,10 @@ export class FileSink implements Sink {
         .map(({ stream, codec }) => [stream.index, [stream.codec, codec]]),
     );
     const muxer = OutputFormat.guessFormat(container.muxer, null, null);
-    this.sound = {
-      plan: planAudio(container, audioCodec, format, info.audio?.codec, input.audioBits),
-      globalHeader: muxer?.hasFlags(AVFMT_GLOBALHEADER) ?? false,
-    };
-    const { encoder, layout } = this.sound.plan;
+    const plan = planAudio(container, audioCodec, format, info.audio?.codec, input.audioBits);
+    const globalHeader = muxer?.hasFlags(AVFMT_GLOBALHEADER) ?? false;
+    this.form = { type: 'copy', sound: { plan, globalHeader } };
+    const { encoder, layout } = plan;
     const sound = { from: format.channels, to: layout.nbChannels, codec: encoder.replace(/^lib/, '') };
     this.notes = leftOut(info, this.#plans, container, sound);
   }

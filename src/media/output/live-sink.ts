@@ -41,6 +41,7 @@ export function openLiveSink(target: OutputPlan | Address, options: LiveSinkOpti
 
 class Output implements LiveSink {
   readonly name: string;
+  readonly form = { type: 'stream' } as const;
   readonly #plan: OutputPlan;
   readonly #options: LiveSinkOptions;
   readonly #limits: QueueLimits;
@@ -66,12 +67,12 @@ class Output implements LiveSink {
 
   get counts(): OutputCounts {
     const queues = this.#segments.map(({ queue }) => queue);
+    const { opened, ...written } = this.#count;
     return {
       state: this.#state,
-      packets: this.#count.packets,
-      bytes: this.#count.bytes,
+      ...written,
       dropped: this.#drops.total,
-      reconnects: Math.max(0, this.#count.opened - 1),
+      reconnects: Math.max(0, opened - 1),
       queued: {
         span: micros(queues.reduce((sum, { span }) => sum + span, 0)),
         bytes: queues.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -152,8 +153,7 @@ class Output implements LiveSink {
 
   /** Waits for what is queued, but not for long; then blocked calls are broken off. */
   async #drained(): Promise<void> {
-    const running = this.#running;
-    if (running === undefined) return;
+    const running = this.#running ?? Promise.resolve();
     const ending = [...this.#segments];
     const done = new AbortController();
     const late = this.#options.clock.sleep(CLOSE_MS, done.signal).then(() => {

@@ -1,6 +1,7 @@
 /** Where media goes: what a program hands to its sinks, and what a live sink tells. */
 import type { CodecParameters, IRational, Packet } from 'node-av/lib';
 import type { Micros } from '../../streams/time.ts';
+import type { EncoderPlan } from './encode/audio-plan.ts';
 
 /** The streams of a sink: its header. The parameters belong to the caller and outlive the next `begin`. */
 export interface OutputStreams {
@@ -40,6 +41,23 @@ export interface FurtherPacket extends PlacedPacket {
   readonly stream: number;
 }
 
+/** How the mixed sound is encoded. */
+export interface SoundEncoding {
+  readonly plan: EncoderPlan;
+  /** The codec's header goes into the container's, where the container has a place for it. */
+  readonly globalHeader: boolean;
+}
+
+/** What a sink makes of a program. */
+export type SinkForm =
+  /** Pictures and AAC sound of any number of connections, on one time line that starts at 0 and has no holes. */
+  | { readonly type: 'stream' }
+  /**
+   * A copy of an input that has one connection: every packet of every stream, at the media time that it has, with the mixed
+   * sound in place of its own.
+   */
+  | { readonly type: 'copy'; readonly sound: SoundEncoding };
+
 /** Whatever a sink may be given. */
 export type SinkPacket = OutputPacket | FurtherPacket;
 
@@ -51,6 +69,8 @@ export type SinkPacket = OutputPacket | FurtherPacket;
 export interface Sink {
   /** As it may be shown. */
   readonly name: string;
+  /** The sinks of a program have one form; a copy has a program of its own. */
+  readonly form: SinkForm;
   /**
    * The streams from now on; their parameters belong to the caller and outlive the next `begin`. A live sink takes it
    * at once and never fails; a file is opened, once.
@@ -68,6 +88,8 @@ export interface Sink {
    * @throws MediaError OUTPUT_… (files alone)
    */
   room(): Promise<void> | undefined;
+  /** The program pauses for long: what is queued is written and the connection closed; `begin` may follow. Not for copies. */
+  end?(): Promise<void>;
   /**
    * Writes what is left and ends, for good.
    * @throws MediaError OUTPUT_… (files alone): then there is no file
@@ -127,7 +149,6 @@ export interface LiveSink extends Sink {
   begin(streams: OutputStreams): void;
   /** Takes a packet at once and never waits. Before the first key frame of a connection video is left out. */
   write(packet: SinkPacket): void;
-  /** The program pauses for long: what is queued is written and the connection closed; `begin` may follow. */
   end(): Promise<void>;
   /** As `end`, for good. Takes at most 3 s: a peer that does not take the rest is left. */
   close(): Promise<void>;

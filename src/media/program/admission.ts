@@ -1,32 +1,69 @@
-/** Admits what arrives of a live input to the delay line: one video stream and the sound, within bounds. */
-import { fromSeconds, micros, ZERO, type Micros } from '../../streams/time.ts';
+/** Admits what arrives of an input to the delay line, within the pacer's bounds, and knows how far the input has come. */
+import { add, latest, micros, ZERO, type Micros, type SampleIndex } from '../../streams/time.ts';
 import { DelayLine } from './delay-line.ts';
-import type { AudioBlock } from '../pcm.ts';
-import type { PacketItem, SourceConnection } from '../input/source.ts';
+import { NO_SOUND, type AudioBlock, type AudioFormat } from '../pcm.ts';
+import type { InputItem, InputNote, PacketItem, SourceConnection } from '../input/source.ts';
+import type { Pacer } from './pacer.ts';
 
 /** A full delay line is emptied early, which takes a moment; beyond this many times its bounds nothing more is admitted. */
 const OVERFULL = 1.25;
 
-/** How much may be held: a minute, and less than a machine minds. */
-const MAX_SPAN: Micros = fromSeconds(60);
-const MAX_BYTES: number = 256 * 2 ** 20;
-
-/** What may be held; both have a default. */
-export interface Bounds {
-  readonly maxSpan?: Micros;
-  readonly maxBytes?: number;
+/** What is admitted. */
+export interface AdmissionOptions extends Pick<Pacer, 'bounds' | 'sourceWaits'> {
+  /** Whether the sinks take further streams beside pictures and sound. */
+  readonly further: boolean;
 }
 
 /** Owns the delay line, and in it every packet that was admitted. */
 export class Admission implements Disposable {
-  readonly #bounds: Required<Bounds>;
+  readonly #options: AdmissionOptions;
   #line: DelayLine | undefined;
   #connection: SourceConnection | undefined;
   /** Pictures do not fit: they are left out up to the next key picture. */
   #skips = false;
+  #connected = false;
+  #showEnded = false;
+  #ended = false;
+  #hasSound = false;
+  #firstSound: SampleIndex | undefined;
+  #mediaEnd: Micros = ZERO;
 
-  constructor({ maxSpan = MAX_SPAN, maxBytes = MAX_BYTES }: Bounds) {
-    this.#bounds = { maxSpan, maxBytes };
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** A connection is open. */
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** The sender has ended its show; another may begin. */
+  get showEnded(): boolean {
+    return this.#showEnded;
+  }
+
+  /** Nothing more will come. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Whether a connection has given sound so far, and its format, which holds for all. */
+  get hasSound(): boolean {
+    return this.#hasSound;
+  }
+
+  get format(): AudioFormat {
+    return this.#connection?.format ?? NO_SOUND;
+  }
+
+  /** Where the sound begins; undefined until it has come. */
+  get firstSound(): SampleIndex | undefined {
+    return this.#firstSound;
+  }
+
+  /** The end of the pictures so far; after the input's end, that of all media. */
+  get mediaEnd(): Micros {
+    return this.#mediaEnd;
   }
 
   /** What is held; undefined before the first connection. */
@@ -34,64 +71,101 @@ export class Admission implements Disposable {
     return this.#line;
   }
 
-  /** How much is held. */
-  get held(): { readonly span: Micros; readonly bytes: number } {
-    const { span = ZERO, bytes = 0 } = this.#line ?? {};
-    return { span, bytes };
+  /** How much is held, and the most that ever was. */
+  get held(): { readonly span: Micros; readonly bytes: number; readonly peak: DelayLine['peak'] } {
+    const { span = ZERO, bytes = 0, peak = { bytes: 0, span: 0 } } = this.#line ?? {};
+    return { span, bytes, peak };
   }
 
-  /** A connection began; its packets and sound follow. */
-  enter(connection: SourceConnection): void {
+  /** No bound is reached. */
+  get hasRoom(): boolean {
+    return !this.#reaches(1);
+  }
+
+  /** Takes an item; a packet belongs to the line from now on. */
+  put(item: InputItem): void {
+    switch (item.type) {
+      case 'connection':
+        this.#enter(item.connection);
+        return;
+      case 'video':
+      case 'subtitle':
+      case 'other':
+        this.#packet(item);
+        return;
+      case 'audio':
+        this.#sound(item.block);
+        return;
+      case 'note':
+        this.#note(item.note);
+        return;
+      case 'end':
+        this.#ended = true;
+        this.#mediaEnd = item.at;
+        return;
+      case 'speech':
+      case 'picture':
+        // Analysis listens to these.
+        return;
+    }
+  }
+
+  #enter(connection: SourceConnection): void {
+    this.#connected = true;
+    this.#showEnded = false;
     this.#connection = connection;
-    this.#line ??= new DelayLine({ ...this.#bounds, format: connection.format });
+    // Sound that begins later ends the silence in its place.
+    this.#hasSound ||= connection.input.audioFormat !== undefined;
+    this.#line ??= new DelayLine(connection.format);
   }
 
-  sound(block: AudioBlock): void {
+  #note({ type }: InputNote): void {
+    if (type === 'input-lost' || type === 'input-ended') this.#connected = false;
+    if (type === 'input-ended') this.#showEnded = true;
+  }
+
+  #sound(block: AudioBlock): void {
+    this.#firstSound ??= block.start;
     if (!this.#isFull) this.#line?.put({ type: 'sound', ...block });
   }
 
-  /** Takes a packet; it belongs to the line from now on. */
-  packet({ packet, at, stream, time }: PacketItem): void {
+  #packet({ packet, at, stream, time }: PacketItem): void {
     const connection = this.#connection;
-    // What else travels beside the pictures (data, other sound) goes no further.
-    if (this.#line === undefined || connection === undefined || stream !== connection.info.video?.index) {
+    const picture = stream === connection?.info.video?.index;
+    if (connection === undefined || (!picture && !this.#options.further) || !this.#fits(picture, time.key)) {
       packet.free();
       return;
     }
-    // What was left out is missing until pictures begin anew.
-    if (this.#isFull) this.#skips = true;
-    else if (packet.isKeyframe) this.#skips = false;
-    if (this.#skips) {
-      packet.free();
-      return;
-    }
-    this.#line.put({
-      type: 'packet',
-      // The video of all connections is one stream.
-      stream: 0,
-      at,
-      packet,
-      shown: time.pts,
-      duration: time.duration,
-      key: time.key,
-      connection: connection.index,
-    });
+    if (picture) this.#mediaEnd = latest(this.#mediaEnd, add(time.pts, time.duration));
+    const kind = picture ? 'video' : 'further';
+    this.#line?.put({ type: 'packet', kind, stream, at, time, packet, connection: connection.index });
   }
 
-  /** How much of what is held must leave for the bounds to hold; undefined while there is room. */
+  /** How much of what is held must leave for the bounds to hold; undefined while there is room, or the source waits. */
   get excess(): Micros | undefined {
     const line = this.#line;
-    if (line === undefined || line.hasRoom) return undefined;
-    const { maxBytes, maxSpan } = this.#bounds;
+    if (line === undefined || this.hasRoom || this.#options.sourceWaits) return undefined;
+    const { maxBytes, maxSpan } = this.#options.bounds;
     const part = Math.max(1 - maxBytes / Math.max(1, line.bytes), 1 - maxSpan / Math.max(1, line.span), 0);
     return micros(Math.ceil(part * line.span));
   }
 
+  /** What was left out of the pictures is missing until they begin anew. */
+  #fits(picture: boolean, key: boolean): boolean {
+    if (this.#isFull) this.#skips = true;
+    else if (picture && key) this.#skips = false;
+    return !this.#skips;
+  }
+
   /** The process is starved: media leave more slowly than they come, even early. What comes now is left out. */
   get #isFull(): boolean {
-    const { maxBytes, maxSpan } = this.#bounds;
+    return !this.#options.sourceWaits && this.#reaches(OVERFULL);
+  }
+
+  #reaches(times: number): boolean {
+    const { maxBytes, maxSpan } = this.#options.bounds;
     const { bytes, span } = this.held;
-    return bytes > OVERFULL * maxBytes || span > OVERFULL * maxSpan;
+    return bytes >= times * maxBytes || span >= times * maxSpan;
   }
 
   [Symbol.dispose](): void {

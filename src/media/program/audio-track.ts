@@ -9,64 +9,60 @@ import {
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import { EncodedSound } from '../output/encode/encoded-sound.ts';
-import { planAudio } from '../output/encode/audio-plan.ts';
-import { FLV } from '../output/containers.ts';
 import type { AudioBlock } from '../pcm.ts';
-import type { EffectSound } from '../mixer/effect-shelf.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import { Mixer, type MixCounts } from '../mixer/mixer.ts';
 import { newSamples, SILENCE_S, type AudioFormat, type Samples } from '../pcm.ts';
-import type { OutputPacket, OutputStreams } from '../output/sink.ts';
+import { FLV } from '../output/containers.ts';
+import { planAudio } from '../output/encode/audio-plan.ts';
+import type { OutputPacket, OutputStreams, SinkForm, SoundEncoding } from '../output/sink.ts';
 import type { SplicePoint, OutputTimeline } from './output-timeline.ts';
+import type { ProgramOptions } from './program-options.ts';
 
 /** How the sound is mixed, and who takes it. */
-export interface AudioTrackOptions {
+export interface AudioTrackOptions extends Pick<
+  ProgramOptions,
+  'effects' | 'gain' | 'duck' | 'limiter' | 'mixed' | 'effectsBus' | 'onEvent'
+> {
   readonly format: AudioFormat;
   readonly time: OutputTimeline;
-  readonly effects: readonly EffectSound[];
-  /** dB, see `MixerOptions`. */
-  readonly gain: number;
-  readonly duck: number;
-  readonly limiter: boolean;
+  /** The media sample at which the outputs' sound begins. */
+  readonly start: SampleIndex;
+  readonly form: SinkForm;
   /** Takes each encoded packet; it is freed afterwards. */
   readonly packet: (packet: OutputPacket) => void;
-  /** Take the whole mix and the effects alone, for audio devices. */
-  readonly mixed?: (samples: Samples) => void;
-  readonly effectsBus?: (samples: Samples) => void;
-  readonly outcome: (cue: string, outcome: Outcome) => void;
-  /** GStreamer has failed; mixing goes on without it. */
-  readonly onFault: (error: Error) => void;
+  /** As `Sink.room`; asked after each piece that was written. */
+  readonly room: () => Promise<void> | undefined;
 }
 
 /** A cue goes into the mixer this long before its sample: later than a cut can still move it. */
 const PLACE_AHEAD: Micros = micros(100_000);
 
-/** Mixes and encodes the outgoing sound of a live program. It owns mixer and encoder. */
+/** Mixes and encodes a program's outgoing sound. It owns mixer and encoder. */
 export class AudioTrack implements AsyncDisposable {
   readonly #options: AudioTrackOptions;
   readonly #encoded: EncodedSound;
   readonly #mixer: Mixer;
-  #written = sampleIndex(0);
+  #written: SampleIndex;
   #waiting: Cue[] = [];
   #closed = false;
 
   constructor(options: AudioTrackOptions) {
     this.#options = options;
-    const { format, time } = options;
-    const start = time.sample(sampleIndex(0));
-    const plan = planAudio(FLV, 'aac', format, undefined, undefined);
-    this.#encoded = new EncodedSound({ plan, format, start, globalHeader: true, packet: options.packet });
+    const { format, form, time, packet, effects, gain, duck, limiter, effectsBus, onEvent } = options;
+    this.#written = options.start;
+    const start = time.sample(options.start);
+    const sound = form.type === 'copy' ? form.sound : streamSound(format);
+    this.#encoded = new EncodedSound({ ...sound, format, start, packet });
     this.#mixer = new Mixer({
-      format,
-      effects: options.effects,
-      gain: options.gain,
-      duck: options.duck,
-      limiter: options.limiter,
-      start,
+      ...{ format, effects, gain, duck, limiter, start },
       mixed: (samples) => this.#mixed(samples),
-      outcome: options.outcome,
-      onFault: options.onFault,
-      ...(options.effectsBus === undefined ? {} : { effectsBus: options.effectsBus }),
+      outcome: (cue, outcome) => this.#tell(cue, outcome),
+      // A copy that cannot be mixed is an error.
+      ...(form.type === 'copy'
+        ? {}
+        : { onFault: ({ message }) => onEvent?.({ type: 'mixer-failed', message }) }),
+      ...(effectsBus === undefined ? {} : { effectsBus: (samples) => effectsBus(samples, format) }),
     });
   }
 
@@ -84,9 +80,10 @@ export class AudioTrack implements AsyncDisposable {
     return this.#mixer.counts;
   }
 
-  /** Takes a cue; it is placed shortly before its sample. */
+  /** Takes a cue; in a stream, which may be cut, it is placed shortly before its sample. */
   place(cue: Cue): void {
-    this.#waiting.push(cue);
+    if (this.#options.form.type === 'copy') this.#place(cue);
+    else this.#waiting.push(cue);
   }
 
   /** Writes a block at its place: a gap before it becomes silence, what was written already is left out. */
@@ -103,9 +100,15 @@ export class AudioTrack implements AsyncDisposable {
     while (this.#written < until) await this.#write(this.#quiet(until - this.#written));
   }
 
+  /** Silence for effects that outlast the sound, to a media sample at most. */
+  async ringOut(until: SampleIndex): Promise<void> {
+    const left = this.#mixer.effectsEnd - this.#options.time.sample(this.#written);
+    await this.silence(sampleIndex(Math.min(until, this.#written + Math.max(0, left))));
+  }
+
   /** Goes on with the media at `splicePoint`; cues between are told as late. */
   async splice(splicePoint: SplicePoint, period: Micros): Promise<void> {
-    const { time, format, outcome } = this.#options;
+    const { time, format } = this.#options;
     // The silence is no media: its samples belong to the outputs alone.
     let filler = time.splice(this.#written, splicePoint, period);
     while (filler > 0) {
@@ -116,13 +119,13 @@ export class AudioTrack implements AsyncDisposable {
     this.#written = toSample(splicePoint.shown, format.rate);
     const skipped = this.#waiting.filter((cue) => cue.at < splicePoint.shown);
     this.#waiting = this.#waiting.filter((cue) => cue.at >= splicePoint.shown);
-    for (const { id } of skipped) outcome(id, 'late');
+    for (const { id } of skipped) this.#tell(id, 'late');
   }
 
   /** Writes all that is under way. Cues behind it never sound and are told. Nothing may be written afterwards. */
   async finish(): Promise<void> {
     const end = fromSample(this.#written, this.#options.format.rate);
-    for (const { id, at } of this.#waiting.splice(0)) this.#options.outcome(id, at < end ? 'late' : 'ended');
+    for (const { id, at } of this.#waiting.splice(0)) this.#tell(id, at < end ? 'late' : 'ended');
     await this.#mixer.finish();
     this.#encoded.finish();
   }
@@ -133,17 +136,22 @@ export class AudioTrack implements AsyncDisposable {
     this.#placeDue(end);
     this.#written = end;
     await this.#mixer.write(samples);
+    const room = this.#options.room();
+    if (room !== undefined) await room;
   }
 
   #placeDue(end: SampleIndex): void {
     if (this.#waiting.length === 0) return;
-    const { time, format } = this.#options;
-    const until = fromSample(end, format.rate) + PLACE_AHEAD;
+    const until = fromSample(end, this.#options.format.rate) + PLACE_AHEAD;
     const due = this.#waiting.filter((cue) => cue.at < until);
     if (due.length === 0) return;
     this.#waiting = this.#waiting.filter((cue) => cue.at >= until);
-    for (const { id, at, sfx } of due)
-      this.#mixer.place({ id, sfx, start: time.sample(toSample(at, format.rate)) });
+    for (const cue of due) this.#place(cue);
+  }
+
+  #place({ id, at, sfx }: Cue): void {
+    const { time, format } = this.#options;
+    this.#mixer.place({ id, sfx, start: time.sample(toSample(at, format.rate)) });
   }
 
   #quiet(frames: number): Samples {
@@ -152,8 +160,12 @@ export class AudioTrack implements AsyncDisposable {
   }
 
   #mixed(samples: Samples): void {
-    this.#options.mixed?.(samples);
+    this.#options.mixed?.(samples, this.#options.format);
     this.#encoded.write(samples);
+  }
+
+  #tell(cue: string, outcome: Outcome): void {
+    this.#options.onEvent?.({ type: 'outcome', cue, outcome });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -163,3 +175,9 @@ export class AudioTrack implements AsyncDisposable {
     this.#encoded[Symbol.dispose]();
   }
 }
+
+/** What every container and server of a stream takes. */
+const streamSound = (format: AudioFormat): SoundEncoding => ({
+  plan: planAudio(FLV, 'aac', format, undefined, undefined),
+  globalHeader: true,
+});

@@ -1,6 +1,6 @@
 /**
- * Holds packets and sound between the input and the playhead. Bounded in seconds and bytes: whoever fills it asks for
- * room first. It owns what it holds, and frees it when closed.
+ * Holds packets and sound between the input and the playhead; whoever fills it keeps it bounded. It owns what it holds, and
+ * frees it when closed.
  */
 import type { Packet } from 'node-av/lib';
 import {
@@ -13,25 +13,23 @@ import {
   type SampleIndex,
 } from '../../streams/time.ts';
 import type { PacketTime } from '../input/packet-time.ts';
-import { MediaError } from '../errors.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { SoundStore } from './sound-store.ts';
 
 /** A coded packet on hold. */
 export interface DelayedPacket {
   readonly type: 'packet';
+  /** Of the pictures, which are one stream over all connections, or of a further stream of the input. */
+  readonly kind: 'video' | 'further';
+  /** Its stream's number in the input. */
   readonly stream: number;
+  /** It leaves when the playhead has passed this. */
   readonly at: Micros;
+  readonly time: PacketTime;
   /** Whoever is given it frees it. */
   readonly packet: Packet;
-  /** Known of recorded packets. */
-  readonly time?: PacketTime;
-  /** When it is shown and for how long; known of live packets. */
-  readonly shown?: Micros;
-  readonly duration?: Micros;
-  readonly key?: boolean;
   /** The connection that it came by. */
-  readonly connection?: number;
+  readonly connection: number;
 }
 
 /** A block of PCM on hold. */
@@ -54,14 +52,6 @@ interface HeldSound {
 
 /** What can be said of an entry while it is held. */
 export type Held = DelayedPacket | Pick<DelayedSound, 'type' | 'start'>;
-
-/** The bounds of the line, and the format of its sound. */
-export interface DelayLineOptions {
-  readonly maxSpan: Micros;
-  readonly maxBytes: number;
-  /** The sound's format; absent when there is no sound. */
-  readonly format?: AudioFormat;
-}
 
 interface Entry {
   readonly item: DelayedPacket | HeldSound;
@@ -110,12 +100,13 @@ class Lane {
   }
 }
 
-/** The lane of the sound; packets lie in that of their stream. */
+/** The lanes of sound and pictures; further packets lie in that of their stream. */
 const SOUND = -1;
+const VIDEO = -2;
 
 /** Holds media and gives it out in order of media time. It owns the packets it holds; disposing frees them. */
 export class DelayLine implements Disposable {
-  readonly #options: DelayLineOptions;
+  readonly #format: AudioFormat;
   readonly #lanes = new Map<number, Lane>();
   #store: SoundStore | undefined;
   #turns = 0;
@@ -124,8 +115,9 @@ export class DelayLine implements Disposable {
   /** The most that was ever held. */
   readonly peak = { bytes: 0, span: 0 };
 
-  constructor(options: DelayLineOptions) {
-    this.#options = options;
+  /** `format`: that of its sound. */
+  constructor(format: AudioFormat) {
+    this.#format = format;
   }
 
   get bytes(): number {
@@ -155,12 +147,7 @@ export class DelayLine implements Disposable {
     return newest;
   }
 
-  /** Neither bound is reached; whoever fills the line asks before each item. */
-  get hasRoom(): boolean {
-    return this.#bytes < this.#options.maxBytes && this.span < this.#options.maxSpan;
-  }
-
-  /** Takes an item at once, room or not; once closed it frees it instead. */
+  /** Takes an item at once; once closed it frees it instead. */
   put(item: Delayed): void {
     if (this.#closed) {
       if (item.type === 'packet') item.packet.free();
@@ -168,7 +155,7 @@ export class DelayLine implements Disposable {
     }
     const held = item.type === 'packet' ? item : this.#hold(item);
     const entry = { item: held, at: this.#time(item), bytes: size(item), turn: this.#turns++ };
-    const lane = item.type === 'packet' ? item.stream : SOUND;
+    const lane = item.type === 'sound' ? SOUND : item.kind === 'video' ? VIDEO : item.stream;
     let entries = this.#lanes.get(lane);
     if (entries === undefined) this.#lanes.set(lane, (entries = new Lane()));
     entries.push(entry);
@@ -209,13 +196,13 @@ export class DelayLine implements Disposable {
   }
 
   #hold({ start, samples }: DelayedSound): HeldSound {
-    this.#store ??= new SoundStore(this.#format().precision);
+    this.#store ??= new SoundStore(this.#format.precision);
     return { type: 'sound', start, place: this.#store.put(samples), length: samples.length };
   }
 
   /** How many samples from `start` on lie before `until`. */
   #samplesUntil(until: Micros, start: SampleIndex): number {
-    const { rate, channels } = this.#format();
+    const { rate, channels } = this.#format;
     return Math.max(0, toSample(until, rate) - start) * channels;
   }
 
@@ -230,21 +217,15 @@ export class DelayLine implements Disposable {
 
   /** What is left of an entry of which `length` samples were given. */
   #rest(entry: Entry, item: HeldSound, length: number): Entry {
-    const start = sampleIndex(item.start + length / this.#format().channels);
+    const start = sampleIndex(item.start + length / this.#format.channels);
     const bytes = (entry.bytes * (item.length - length)) / item.length;
     this.#bytes += bytes;
     const rest = { ...item, start, place: item.place + length, length: item.length - length };
     return { item: rest, at: this.#time(rest), bytes, turn: entry.turn };
   }
 
-  #format(): AudioFormat {
-    if (this.#options.format === undefined)
-      throw new MediaError('MIXER_FAILED', 'internal: sound without a format', 'Report this.');
-    return this.#options.format;
-  }
-
   #time(item: Held): Micros {
-    return item.type === 'packet' ? item.at : fromSample(item.start, this.#format().rate);
+    return item.type === 'packet' ? item.at : fromSample(item.start, this.#format.rate);
   }
 
   /** Frees all that is held. */

@@ -9,8 +9,6 @@ const PAUSE_AFTER: Micros = fromSeconds(10);
 /** Decides what is shown while the input is gone. Pure: told of each tick, it never waits. */
 export class InputLoss {
   readonly #holds: boolean;
-  /** The sender has ended its show: there is nothing to hold on for. */
-  #over = false;
   #state: 'none' | 'holding' | 'paused' = 'none';
   /** Where the playhead was when media left last. */
   #left: Micros = ZERO;
@@ -32,18 +30,16 @@ export class InputLoss {
     return true;
   }
 
-  /** The input is gone and all that it sent has left: returns the state that begins at `playhead`, if any. */
-  grow(playhead: Micros): 'holding' | 'paused' | undefined {
+  /**
+   * The input is gone and all that it sent has left: returns the state that begins at `playhead`, if any. `over`: the sender
+   * has ended its show, and there is nothing to hold on for.
+   */
+  grow(playhead: Micros, over: boolean): 'holding' | 'paused' | undefined {
     const gone = subtract(playhead, this.#left);
-    const waits = this.#holds || this.#over ? HOLD_AFTER : PAUSE_AFTER;
+    const waits = this.#holds || over ? HOLD_AFTER : PAUSE_AFTER;
     if (this.#state !== 'none' || gone <= waits) return undefined;
-    this.#state = this.#holds && !this.#over ? 'holding' : 'paused';
+    this.#state = this.#holds && !over ? 'holding' : 'paused';
     return this.#state;
-  }
-
-  /** The sender has ended its show (`over`), or began another. */
-  end(over: boolean): void {
-    this.#over = over;
   }
 
   /** The paused program has media again to go on with. */

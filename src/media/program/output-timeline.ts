@@ -15,8 +15,8 @@ import {
   type SampleIndex,
 } from '../../streams/time.ts';
 
-/** Where media time 0 lies at first: encoders and reordered pictures begin a little before their first sample. */
-const ORIGIN_S = 0.2;
+/** Where media time 0 lies in a stream at first: encoders and reordered pictures begin a little before their first sample. */
+const STREAM_ORIGIN: Micros = micros(200_000);
 
 /** A key picture that can follow a cut: its decoding time and its presentation time. */
 export interface SplicePoint {
@@ -32,9 +32,10 @@ export class OutputTimeline {
   #lastDts: Micros | undefined;
   #pictureEnd: Micros | undefined;
 
-  constructor(rate: number) {
+  /** `origin`: where media time 0 lies until the first cut. */
+  constructor(rate: number, origin: Micros = STREAM_ORIGIN) {
     this.#rate = rate;
-    this.#shift = Math.round(ORIGIN_S * rate);
+    this.#shift = toSample(origin, rate);
   }
 
   /** The output sample of a media sample. */

@@ -1,7 +1,8 @@
 /** Splice points: where the program can go on after a cut. */
-import { fromSample, type Micros } from '../../streams/time.ts';
+import { fromSample } from '../../streams/time.ts';
 import type { DelayLine } from './delay-line.ts';
 import type { SplicePoint } from './output-timeline.ts';
+import type { CutRange } from './pacer.ts';
 
 /** In what is held, in order: key pictures, or, for a program without pictures, where a block of sound begins. */
 export function* splicePoints(
@@ -11,7 +12,7 @@ export function* splicePoints(
 ): Generator<SplicePoint, undefined> {
   for (const item of line)
     if (item.type === 'packet') {
-      if (item.key === true) yield { at: item.at, shown: item.shown ?? item.at };
+      if (item.kind === 'video' && item.time.key) yield { at: item.at, shown: item.time.pts };
     } else if (!pictures) {
       const at = fromSample(item.start, rate);
       yield { at, shown: at };
@@ -24,7 +25,7 @@ export function splicePointIn(
   line: DelayLine,
   pictures: boolean,
   rate: number,
-  { after, until }: { readonly after: Micros; readonly until: Micros },
+  { after, until }: CutRange,
 ): SplicePoint | undefined {
   if (!pictures) return until > after ? { at: until, shown: until } : undefined;
   return [...splicePoints(line, pictures, rate).filter(({ at }) => at > after && at <= until)].at(-1);

@@ -69,10 +69,8 @@ export class VideoTrack implements Disposable {
 
   /** Passes a packet on, or leaves it out where it cannot be shown; frees it. */
   write(packet: DelayedPacket): void {
-    if (packet.connection !== undefined && packet.connection !== this.#current?.connection)
-      this.#enter(packet.connection);
-    const shown = packet.shown ?? packet.at;
-    const key = packet.key ?? false;
+    if (packet.connection !== this.#current?.connection) this.#enter(packet.connection);
+    const { key, pts: shown } = packet.time;
     const early = this.#from !== undefined && shown < this.#from;
     if (early || (this.#waitsForKey && !key)) {
       packet.packet.free();
@@ -80,7 +78,7 @@ export class VideoTrack implements Disposable {
     }
     this.#waitsForKey = false;
     this.#repeated = undefined;
-    const duration = packet.duration !== undefined && packet.duration > 0 ? packet.duration : this.period;
+    const duration = packet.time.duration > 0 ? packet.time.duration : this.period;
     this.period = duration;
     this.#send(packet, packet.at, shown, duration);
     if (key) this.#keep(packet);
@@ -99,7 +97,7 @@ export class VideoTrack implements Disposable {
 
   #send(packet: DelayedPacket, at: Micros, shown: Micros, duration: Micros): void {
     const { dts, pts } = this.#options.time.picture(at, shown, duration);
-    const key = packet.key ?? false;
+    const { key } = packet.time;
     this.#options.packet({ kind: 'video', packet: packet.packet, dts, pts, duration, key });
   }
 

@@ -1,7 +1,7 @@
 /** Feeds a recording's pictures and sound to analysis and turns what comes back into cues. */
 import { Observable, Subject, tap } from 'rxjs';
 import { PICTURE_SIZE, SPEECH_RATE, type Picture } from '../../core/formats.ts';
-import type { Relay } from '../../media/program/relay.ts';
+import type { Recording } from '../../media/program/recording.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { cues, type RecordedEvent } from '../../streams/pipeline.ts';
 import type { Policy } from '../../streams/policy.ts';
@@ -18,22 +18,20 @@ const PICTURES_AT_ONCE = 8;
 
 /** The parts that cues are found with; all stay the caller's to close. */
 export interface FindCuesOptions {
-  readonly relay: Relay;
+  readonly recording: Recording;
   readonly speech: SpeechSource;
   readonly analysis: RecordedAnalysis;
   readonly policy: Partial<Policy>;
   readonly language: LanguageOptions;
-  /** Asked before more is read: resolves when whoever uses the events has kept up. */
-  readonly room: () => Promise<void>;
 }
 
 /**
- * The events of one recording, in order. It reads `relay.pictures` and `relay.speech` to their ends; an error of any
+ * The events of one recording, in order. It reads the recording's pictures and speech to their ends; an error of any
  * part is an error here. Nothing is dropped: whoever is slow holds the readers back. After an error or `unsubscribe`
- * the readers go on until the relay is closed, which is for its owner to do.
+ * the readers go on until the recording is closed, which is for its owner to do.
  */
 export function findCues(options: FindCuesOptions): Observable<FindEvent> {
-  const { relay, speech, analysis, policy, language } = options;
+  const { recording, speech, analysis, policy, language } = options;
   return new Observable<FindEvent>((subscriber) => {
     const frames$ = new Subject<Frame>();
     const transcript$ = new Subject<SpeechEvent>();
@@ -48,7 +46,7 @@ export function findCues(options: FindCuesOptions): Observable<FindEvent> {
         .pipe(tap((event) => event.type === 'subtitle' && event.subtitle.final && subscriber.next(event)))
         .subscribe(transcript$),
     );
-    const hasPictures = relay.info.video !== undefined;
+    const hasPictures = recording.info.video !== undefined;
     const clock$ = new Subject<Micros>();
     const feed = Promise.all([
       hasPictures ? feedPictures(options, frames$) : feedBlanks(options, clock$, frames$),
@@ -61,7 +59,7 @@ export function findCues(options: FindCuesOptions): Observable<FindEvent> {
 
 /** Every picture becomes a frame, in order. */
 async function feedPictures(
-  { relay, analysis, room }: FindCuesOptions,
+  { recording, analysis }: FindCuesOptions,
   frames$: Subject<Frame>,
 ): Promise<void> {
   let waiting: { readonly at: Micros; readonly picture: Picture }[] = [];
@@ -72,11 +70,11 @@ async function feedPictures(
     for (const [index, { at }] of batch.entries())
       frames$.next({ at, embedding: embedded(embeddings, index) });
   };
-  for await (const timed of relay.pictures) {
+  for await (const timed of recording.pictures) {
     waiting.push(timed);
     if (waiting.length < PICTURES_AT_ONCE) continue;
     await flush();
-    await room();
+    await recording.room();
   }
   if (waiting.length > 0) await flush();
   frames$.complete();
@@ -84,7 +82,7 @@ async function feedPictures(
 
 /** A recording without pictures is seen as darkness, once a second as far as its sound goes. */
 async function feedBlanks(
-  { relay, analysis }: FindCuesOptions,
+  { recording, analysis }: FindCuesOptions,
   clock$: Observable<Micros>,
   frames$: Subject<Frame>,
 ): Promise<void> {
@@ -97,16 +95,16 @@ async function feedBlanks(
   await clock$.forEach((now) => {
     for (; fromSeconds(seconds) < now; seconds++) frames$.next({ at: fromSeconds(seconds), embedding });
   });
-  for (; fromSeconds(seconds) < relay.position; seconds++)
+  for (; fromSeconds(seconds) < recording.position; seconds++)
     frames$.next({ at: fromSeconds(seconds), embedding });
   frames$.complete();
 }
 
-async function feedSpeech({ relay, speech, room }: FindCuesOptions, clock$: Subject<Micros>): Promise<void> {
-  for await (const { start, samples } of relay.speech) {
+async function feedSpeech({ recording, speech }: FindCuesOptions, clock$: Subject<Micros>): Promise<void> {
+  for await (const { start, samples } of recording.speech) {
     await speech.write(samples);
     clock$.next(fromSample(sampleIndex(start + samples.length), SPEECH_RATE));
-    await room();
+    await recording.room();
   }
   await speech.end();
   clock$.complete();

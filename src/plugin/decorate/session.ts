@@ -10,10 +10,10 @@ import type { Caption } from '../../captions/files/parse.ts';
 import { planInput } from '../../media/input/plan.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
-import { openRelay, type Relay, type RelaySummary } from '../../media/program/relay.ts';
+import { openRecording, type Recording, type RecordingSummary } from '../../media/program/recording.ts';
 import { asError } from '../../core/errors.ts';
 import { Address } from '../../core/stream-url.ts';
-import { earliest, type Micros } from '../../streams/time.ts';
+import { earliest, FOREVER, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';
 import { readCueSheet } from '../cue-sheet.ts';
@@ -23,7 +23,6 @@ import { bundledLibrary } from '../paths.ts';
 import { openAnalysis } from './analysis.ts';
 import { findCues, type FindEvent } from './find-cues.ts';
 import { readInBandWords } from './in-band-words.ts';
-import { Passing } from './passing.ts';
 import { policyOf } from './policy.ts';
 import { type RecordedAnalysis, SteadyAnalysis } from './steady-analysis.ts';
 import { openSpeechSource, readCaptions } from './speech-source.ts';
@@ -56,13 +55,11 @@ export interface DecorateSummary {
   /** How many lie behind the end. */
   readonly beyond: number;
   readonly duration: Micros;
-  readonly relay: RelaySummary;
+  readonly relay: RecordingSummary;
   /** Where the network ran, and where analysis spent its time (ms); absent when a cue sheet was mixed. */
   readonly analysis?: { readonly device: ActiveDevice; readonly spent: AnalysisSpent };
 }
 
-/** Calls of the relay that may wait for the mixer before reading is held back; the delay line grows meanwhile. */
-const MOST_PASSING = 4;
 /** How often mixing a cue sheet tells how far it is, in ms. */
 const PROGRESS_MS = 200;
 
@@ -79,13 +76,13 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   const sheet =
     options.fromCues === undefined ? undefined : await readCueSheet(options.fromCues, tagsOf(library));
   const captions = sheet === undefined ? await readWords(options) : undefined;
-  const relay = parts.use(await openRelay(relayOptions(options, library, sheet === undefined)));
-  for (const warning of relay.warnings) options.onWarning?.(warning);
+  const recording = parts.use(await openRecording(recordingOptions(options, library, sheet === undefined)));
+  for (const warning of recording.warnings) options.onWarning?.(warning);
   const withoutGStreamer = options.output === undefined ? undefined : prepareMixers();
   if (withoutGStreamer !== undefined) options.onWarning?.(withoutGStreamer);
   if (sheet !== undefined) {
-    const summary = await orStopped(mixSheet(options, relay, sheet), signal);
-    return summaryOf(sheet, relay, summary);
+    const summary = await orStopped(mixSheet(options, recording, sheet), signal);
+    return summaryOf(sheet, recording, summary);
   }
   stopIfAborted(signal);
   // Not raced with the signal, which stops it from inside: nothing may be left running.
@@ -100,18 +97,19 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   });
   parts.defer(() => analysis.close());
   // Closed first when something goes wrong, so that the unfinished file is removed whatever else fails.
-  parts.defer(() => relay.abort());
-  const found = await orStopped(analyse(options, relay, analysis, captions), signal, analysis.failed);
+  parts.defer(() => recording.abort());
+  const passing = recording.run();
+  const fault = Promise.race([analysis.failed, faultOf(passing)]);
+  const found = await orStopped(analyse(options, recording, analysis, captions), signal, fault);
   const { device } = analysis;
-  const spent = await orStopped(analysis.spent(), signal, analysis.failed);
+  const spent = await orStopped(analysis.spent(), signal, fault);
   // The last of the media passes without analysis; a stop must still end it.
-  const summary = await orStopped(relay.finish(found), signal);
-  return { ...summaryOf(found, relay, summary), analysis: { device, spent } };
+  return { ...summaryOf(found, recording, await orStopped(passing, signal)), analysis: { device, spent } };
 }
 
 /** Of all cues, those that can be heard; once the input has been read. */
-function summaryOf(all: readonly Cue[], relay: Relay, summary: RelaySummary): DecorateSummary {
-  const cues = all.filter(({ at }) => !relay.endsBefore(at));
+function summaryOf(all: readonly Cue[], recording: Recording, summary: RecordingSummary): DecorateSummary {
+  const cues = all.filter(({ at }) => !recording.endsBefore(at));
   return { cues, beyond: all.length - cues.length, duration: summary.duration, relay: summary };
 }
 
@@ -129,12 +127,14 @@ function readWords({
 /** Mixes a cue sheet: nothing is analysed, so the media simply pass. */
 async function mixSheet(
   { onProgress }: DecorateOptions,
-  relay: Relay,
+  recording: Recording,
   sheet: readonly Cue[],
-): Promise<RelaySummary> {
-  const timer = setInterval(() => onProgress?.(relay.position, relay.info.duration), PROGRESS_MS);
+): Promise<RecordingSummary> {
+  const timer = setInterval(() => onProgress?.(recording.position, recording.info.duration), PROGRESS_MS);
   try {
-    return await relay.finish(sheet);
+    for (const cue of sheet) recording.place(cue);
+    recording.decided(FOREVER);
+    return await recording.run();
   } finally {
     clearInterval(timer);
   }
@@ -143,7 +143,7 @@ async function mixSheet(
 const tagsOf = (library: LoadedLibrary): Map<string, Cue['tag']> =>
   new Map(library.effects.map(({ id, tag }) => [id, tag]));
 
-function relayOptions(
+function recordingOptions(
   { input, output, settings, fresh }: DecorateOptions,
   library: LoadedLibrary,
   analysed: boolean,
@@ -166,7 +166,7 @@ function relayOptions(
 /** Reads the whole input; the media follows as far as decisions reach. Resolves with all cues, in order. */
 async function analyse(
   options: DecorateOptions,
-  relay: Relay,
+  recording: Recording,
   analysis: RecordedAnalysis,
   captions: readonly Caption[] | undefined,
 ): Promise<Cue[]> {
@@ -175,47 +175,37 @@ async function analyse(
   const language = await languageFor(options.settings, analysis.manifest, captions);
   const warnings = new LanguageWarnings(language, (line) => options.onWarning?.(line));
   const found: Cue[] = [];
-  let fresh: Cue[] = [];
-  const passing = new Passing(MOST_PASSING);
   await new Promise<void>((resolve, reject) => {
     const take = (event: SessionEvent): void => {
       options.onEvent?.(event);
       if (event.type === 'language') warnings.hear(event);
       if (event.type === 'cue') {
         found.push(event.cue);
-        fresh.push(event.cue);
+        recording.place(event.cue);
       }
       if (event.type !== 'playhead') return;
-      options.onProgress?.(earliest(event.at, relay.position), relay.info.duration);
-      // Passing media on takes its own time; the relay serves the calls in order.
-      passing.add(relay.advance(event.at, fresh));
-      fresh = [];
+      options.onProgress?.(earliest(event.at, recording.position), recording.info.duration);
+      recording.decided(event.at);
     };
-    const room = (): Promise<void> => passing.room();
     // Made first: captions are there at once, so events come before `subscribe` returns.
     const subscription = new Subscription();
-    const fail = (error: unknown): void => {
-      reject(asError(error));
-      subscription.unsubscribe();
-    };
     const next = (event: SessionEvent): void => {
       try {
         take(event);
       } catch (error) {
         // A listener's fault ends the session, not the process.
-        fail(error);
+        reject(asError(error));
+        subscription.unsubscribe();
       }
     };
-    passing.failed.catch(fail);
     subscription.add(
-      findCues({ relay, speech, analysis, policy, language, room }).subscribe({
+      findCues({ recording, speech, analysis, policy, language }).subscribe({
         next,
         error: reject,
         complete: resolve,
       }),
     );
   });
-  await passing.all();
   return found.sort((a, b) => a.at - b.at);
 }
 
@@ -239,6 +229,10 @@ async function orStopped<T>(
     stopped.promise.catch(() => undefined);
   }
 }
+
+/** Resolves when the work fails. */
+const faultOf = (work: Promise<unknown>): Promise<Error> =>
+  new Promise((resolve) => void work.catch((error: unknown) => resolve(asError(error))));
 
 function stopIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw stopReason(signal);

@@ -18,7 +18,8 @@ export interface DecisionParts {
   readonly language: LanguageOptions;
   readonly feed: Pick<AnalysisFeed, 'frames$' | 'transcript$'>;
   readonly client: () => Pick<AnalysisClient, 'detect'> | undefined;
-  readonly program: { readonly lead: Micros; place(cue: Cue): void };
+  readonly pacer: { readonly lead: Micros };
+  readonly play: (cue: Cue) => void;
   /** Names of the outputs, for the record. */
   readonly outputs: readonly string[];
   readonly tell: (fact: LiveFact) => void;
@@ -39,10 +40,10 @@ function recordedOptions(delay: Micros): Readonly<Record<string, unknown>> {
 
 /** Tells `started`, which holds everything that `momentfx replay` needs, and begins to decide. */
 export function beginDecisions(parts: DecisionParts): SessionDecisions {
-  const { session, calibration, language, feed, client, program, outputs, tell, warn } = parts;
+  const { session, calibration, language, feed, client, pacer, play, outputs, tell, warn } = parts;
   const policy = policyOf(session.settings, calibration);
   const delay = fromSeconds(session.settings.delay);
-  const { lead } = program;
+  const { lead } = pacer;
   tell({
     type: 'started',
     version: session.version,
@@ -61,7 +62,7 @@ export function beginDecisions(parts: DecisionParts): SessionDecisions {
     lead,
     policy,
     language,
-    play: (cue) => program.place(cue),
+    play,
     tell: (fact) => {
       if (fact.type === 'language') warnings.hear(fact);
       tell(fact);
@@ -75,7 +76,7 @@ export function beginDecisions(parts: DecisionParts): SessionDecisions {
       tell({
         type: 'delay-changed',
         ...change,
-        policy: { ...recordedOptions(change.to), lead: program.lead },
+        policy: { ...recordedOptions(change.to), lead: pacer.lead },
         ...(arrived === undefined ? {} : { arrived }),
       });
       decisions.setDelay(change.to);

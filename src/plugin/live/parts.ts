@@ -1,8 +1,16 @@
 /** A session's parts, as its settings want them: audio devices, the program, the link to analysis. */
 import { QUIET_NODE } from '../../core/child-process.ts';
-import { LiveProgram, type LiveProgramOptions } from '../../media/program/live-program.ts';
-import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
+import { allowBursts } from '../../media/output/bursts.ts';
+import type { OutputPlan } from '../../media/output/plan.ts';
+import { Program, type ProgramEvent, type ProgramOptions } from '../../media/program/program.ts';
+import {
+  realtimePacer,
+  type PacerEvent,
+  type RealtimePacer,
+  type RealtimePacerOptions,
+} from '../../media/program/realtime-pacer.ts';
 import { fromSeconds } from '../../streams/time.ts';
+import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import type { Settings } from '../config/options.ts';
 import { openAnalysis } from '../decorate/analysis.ts';
 import { bundledLibrary } from '../paths.ts';
@@ -38,31 +46,38 @@ export function openDevices(
   });
 }
 
-/** The session's program with its mixer settings. The caller disposes it. */
+/** What a session's program goes by. */
+export interface ProgramParts
+  extends Pick<RealtimePacerOptions, 'clock' | 'inputClock'>, Pick<ProgramOptions, 'sinks' | 'onMoved'> {
+  /** Of the sinks. */
+  readonly plans: readonly OutputPlan[];
+  readonly devices: Devices;
+  readonly onEvent: (event: ProgramEvent | PacerEvent) => void;
+}
+
+/** The session's program with its mixer settings, and who paces it. The caller disposes it. */
 export function openProgram(
   settings: Settings,
   { effects }: LoadedLibrary,
-  {
-    devices: { mixed, effectsBus },
-    ...given
-  }: Pick<
-    LiveProgramOptions,
-    'clock' | 'inputClock' | 'outputs' | 'burstsAllowed' | 'onEvent' | 'onMoved'
-  > & {
-    readonly devices: Devices;
-  },
-): LiveProgram {
-  return new LiveProgram({
+  { clock, inputClock, plans, devices: { mixed, effectsBus }, ...given }: ProgramParts,
+): { readonly pacer: RealtimePacer; readonly program: Program } {
+  const pacer = realtimePacer({
+    ...{ clock, inputClock, onEvent: given.onEvent },
+    delay: fromSeconds(settings.delay),
+    burstsAllowed: allowBursts(plans, mixed !== undefined || effectsBus !== undefined),
+  });
+  const program = new Program({
     ...given,
+    pacer,
     effects: effects.map(({ id, channels }) => ({ id, channels })),
     gain: settings.gain,
     duck: settings.duck,
     limiter: settings.limiter === 'on',
-    delay: fromSeconds(settings.delay),
     hold: settings.hold,
     ...(mixed === undefined ? {} : { mixed }),
     ...(effectsBus === undefined ? {} : { effectsBus }),
   });
+  return { pacer, program };
 }
 
 /** The link is closed by whoever asked for it; it has not started yet. */

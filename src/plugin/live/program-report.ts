@@ -1,5 +1,6 @@
 /** What the running program reports, as a fact for the record or a warning for people; but for changes of the delay. */
-import type { ProgramEvent } from '../../media/program/live-program.ts';
+import type { ProgramEvent } from '../../media/program/program.ts';
+import type { PacerEvent } from '../../media/program/realtime-pacer.ts';
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import type { LiveFact } from './events.ts';
 
@@ -7,7 +8,10 @@ import type { LiveFact } from './events.ts';
 export type ProgramReport = { readonly fact: LiveFact } | { readonly warning: string };
 
 /** `at`: where the playhead is. */
-export function reportOf(event: Exclude<ProgramEvent, { type: 'delay-changed' }>, at: Micros): ProgramReport {
+export function reportOf(
+  event: ProgramEvent | Exclude<PacerEvent, { type: 'delay-changed' }>,
+  at: Micros,
+): ProgramReport {
   switch (event.type) {
     case 'outcome': {
       const { cue: id, outcome } = event;

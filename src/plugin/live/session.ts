@@ -5,13 +5,13 @@
 import type { Sensitivity } from '../../analysis/manifest.ts';
 import { InputClock } from '../../media/input/input-clock.ts';
 import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/input/reconnecting-source.ts';
-import type { LiveProgram, ProgramEvent } from '../../media/program/live-program.ts';
+import type { Program, ProgramEvent } from '../../media/program/program.ts';
+import type { PacerEvent, RealtimePacer } from '../../media/program/realtime-pacer.ts';
 import { loadLibrary } from '../../library/index.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { LiveSink } from '../../media/output/sink.ts';
 import { openLiveSink } from '../../media/output/live-sink.ts';
 import type { OutputPlan } from '../../media/output/plan.ts';
-import { allowBursts } from '../../media/output/bursts.ts';
 import { systemClock, type Clock } from '../../core/clock.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
@@ -61,7 +61,8 @@ class Session implements LiveSession {
   readonly #feed: AnalysisFeed;
   #state: LiveStatus['state'] = 'starting';
   #input: LiveInput | undefined;
-  #program: LiveProgram | undefined;
+  #pacer: RealtimePacer | undefined;
+  #program: Program | undefined;
   #outputs: readonly LiveSink[] = [];
   #link: AnalysisLink | undefined;
   #decisions: SessionDecisions | undefined;
@@ -103,17 +104,17 @@ class Session implements LiveSession {
     const library = await loadLibrary(settings.library ?? bundledLibrary);
     this.#outputs = outputs.map((plan) => this.#openOutput(plan));
     const devices = owned.use(openDevices(this.#options.devices, forkServer, (line) => this.#warn(line)));
-    const program = (this.#program = owned.use(
-      openProgram(settings, library, {
-        clock: this.#clock,
-        inputClock: this.#inputClock,
-        outputs: this.#outputs,
-        devices,
-        burstsAllowed: allowBursts(outputs, devices.mixed !== undefined || devices.effectsBus !== undefined),
-        onEvent: (event) => this.#hearProgram(event),
-        onMoved: () => this.#decide(),
-      }),
-    ));
+    const { pacer, program } = openProgram(settings, library, {
+      clock: this.#clock,
+      inputClock: this.#inputClock,
+      plans: outputs,
+      sinks: this.#outputs,
+      devices,
+      onEvent: (event) => this.#hearProgram(event),
+      onMoved: () => this.#decide(),
+    });
+    this.#pacer = pacer;
+    this.#program = owned.use(program);
     const link = (this.#link = openLink(
       settings,
       library,
@@ -131,7 +132,7 @@ class Session implements LiveSession {
     owned.defer(() => link.close());
     await this.#startAnalysis(link);
     const language = await languageFor(settings, link.client?.manifest ?? {}, captionInput.captions);
-    this.#beginDecisions(program, link, language);
+    this.#beginDecisions(pacer, program, link, language);
     captionInput.begin({
       feed: this.#feed,
       mediaAt: (epoch) => this.#mediaAt(epoch),
@@ -151,14 +152,20 @@ class Session implements LiveSession {
     await link.start().finally(() => signal?.removeEventListener('abort', stop));
   }
 
-  #beginDecisions(program: LiveProgram, link: AnalysisLink, language: LanguageOptions): void {
+  #beginDecisions(
+    pacer: RealtimePacer,
+    program: Program,
+    link: AnalysisLink,
+    language: LanguageOptions,
+  ): void {
     this.#decisions = beginDecisions({
       session: this.#options,
       calibration: this.#calibration,
       language,
       feed: this.#feed,
       client: () => link.client,
-      program,
+      pacer,
+      play: (cue) => program.place(cue),
       outputs: this.#outputs.map(({ name }) => name),
       tell: (fact) => this.#tell(fact),
       warn: (line) => this.#warn(line),
@@ -168,7 +175,7 @@ class Session implements LiveSession {
     });
   }
 
-  #beginInput(program: LiveProgram, inBandCaptions: LiveInBandCaptions | undefined): void {
+  #beginInput(program: Program, inBandCaptions: LiveInBandCaptions | undefined): void {
     const taken = (this.#taken = new SessionInput({
       feed: this.#feed,
       inBandCaptions,
@@ -204,13 +211,14 @@ class Session implements LiveSession {
       input: this.#input,
       outputs: this.#outputs,
       program: this.#program,
+      pacer: this.#pacer,
       link: this.#link,
       speechLag: this.#feed.speechLag,
     });
   }
 
   setDelay(delay: Micros): void {
-    this.#program?.setDelay(delay);
+    this.#pacer?.setDelay(delay);
   }
 
   setSensitivity(level: Sensitivity): void {
@@ -254,7 +262,7 @@ class Session implements LiveSession {
   }
 
   #decide(): void {
-    const { decidedFrom: at, lead = ZERO } = this.#program ?? {};
+    const { at, lead = ZERO } = this.#pacer ?? {};
     // Decisions run ahead of the program by the lead; nothing is decided before media time 0.
     if (at !== undefined && at + lead >= 0) this.#decisions?.tick(at, lead);
   }
@@ -266,7 +274,7 @@ class Session implements LiveSession {
     });
   }
 
-  #hearProgram(event: ProgramEvent): void {
+  #hearProgram(event: ProgramEvent | PacerEvent): void {
     if (event.type === 'delay-changed') {
       this.#feed.setDelay(event.to);
       this.#decisions?.changeDelay(event);

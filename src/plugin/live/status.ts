@@ -1,7 +1,8 @@
 /** A session's figures at one moment, and its input in a few words. */
 import type { InputInfo } from '../../media/input/info.ts';
 import type { LiveInput } from '../../media/input/reconnecting-source.ts';
-import type { LiveProgram } from '../../media/program/live-program.ts';
+import type { Program } from '../../media/program/program.ts';
+import type { RealtimePacer } from '../../media/program/realtime-pacer.ts';
 import type { LiveSink } from '../../media/output/sink.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
 import type { AnalysisLink } from './analysis-link.ts';
@@ -15,7 +16,8 @@ export interface StatusParts {
   readonly connected?: boolean;
   readonly input?: LiveInput | undefined;
   readonly outputs?: readonly LiveSink[];
-  readonly program?: LiveProgram | undefined;
+  readonly program?: Program | undefined;
+  readonly pacer?: RealtimePacer | undefined;
   readonly link?: AnalysisLink | undefined;
   readonly speechLag?: Micros;
 }
@@ -32,7 +34,15 @@ const NOTHING_YET = {
 } as const;
 
 /** The session's figures; parts that do not exist yet count as zero. */
-export function statusOf({ state, input, outputs = [], program, link, ...rest }: StatusParts): LiveStatus {
+export function statusOf({
+  state,
+  input,
+  outputs = [],
+  program,
+  pacer,
+  link,
+  ...rest
+}: StatusParts): LiveStatus {
   return {
     state: state === 'running' && program?.state === 'holding' ? 'holding' : state,
     input: {
@@ -42,7 +52,7 @@ export function statusOf({ state, input, outputs = [], program, link, ...rest }:
       name: rest.name ?? '',
     },
     outputs: outputs.map((output) => ({ ...output.counts, name: output.name })),
-    delay: program?.delay ?? { asked: ZERO, actual: ZERO },
+    delay: pacer?.delay ?? { asked: ZERO, actual: ZERO },
     line: program?.line ?? { span: ZERO, bytes: 0 },
     playhead: program?.playhead ?? ZERO,
     analysis: {

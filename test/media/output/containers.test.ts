@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rejects, within } from '../../support/within.ts';
 import { found } from './muxed.ts';
-import { cue, file, make, noise, open, packets, pcm, probe, relayed, VIDEO } from '../clips.ts';
+import { cue, file, make, mixed, noise, open, packets, pcm, probe, relayed, VIDEO } from '../clips.ts';
 
 const H264 = '-c:v libx264 -g 25 -bf 2 -pix_fmt yuv420p';
 const talk = make('talk.mp4', VIDEO, noise(48_000), `-t 3 -ac 2 ${H264} -c:a aac -metadata title=Talk`);
@@ -256,9 +256,7 @@ test('an effect may outlast the sound as long as there is picture', async () => 
 
 test('a cue after the end is counted, and cues given before the sound begins are kept', async () => {
   const output = file('edges.mkv');
-  const relay = await open(talk, output);
-  await relay.advance(0 as never, [cue(0.1), cue(9)]);
-  const summary = await relay.finish();
+  const summary = await mixed(talk, output, { cues: [cue(0.1), cue(9)] });
   assert.equal([summary.played, summary.beyond, summary.late], [1, 1, 0]);
 });
 
@@ -281,11 +279,14 @@ test('two runs give the same file', async () => {
 
 test('a session that stops in the middle leaves no file and lets go of everything', async () => {
   const output = file('stopped.mp4');
-  const relay = await open(talk, output);
-  for await (const { at } of relay.pictures) if (at > 1e6) break;
-  await relay.advance(1e6 as never, [cue(0.2)]);
-  await within(relay.abort(), 2_000, 'stopping');
-  await rejects(relay.advance(2e6 as never, []), /stopped/);
+  const recording = await open(talk, output);
+  const running = recording.run();
+  const stopped = rejects(running, /stopped/);
+  recording.place(cue(0.2));
+  recording.decided(1e6 as never);
+  for await (const { at } of recording.pictures) if (at > 1e6) break;
+  await within(recording.abort(), 2_000, 'stopping');
+  await stopped;
   assert.equal(
     readdirSync(file('.')).filter((name) => name.includes('stopped')),
     [],

@@ -9,7 +9,8 @@ import { InputClock } from '../../../src/media/input/input-clock.ts';
 import { openLiveInput } from '../../../src/media/input/reconnecting-source.ts';
 import { openLiveSink } from '../../../src/media/output/live-sink.ts';
 import type { OutputEvent } from '../../../src/media/output/sink.ts';
-import { LiveProgram } from '../../../src/media/program/live-program.ts';
+import { Program } from '../../../src/media/program/program.ts';
+import { realtimePacer } from '../../../src/media/program/realtime-pacer.ts';
 import { fromSeconds } from '../../../src/streams/time.ts';
 import { within } from '../../support/within.ts';
 import { file, make } from '../clips.ts';
@@ -40,17 +41,13 @@ async function record(path: string, ...names: string[]): Promise<OutputEvent[]> 
   const events: OutputEvent[] = [];
   const onEvent = (event: OutputEvent): void => void events.push(event);
   const outputs = names.map((name) => openLiveSink(new Address(file(name)), { clock, onEvent }));
-  await using program = new LiveProgram({
-    clock,
-    inputClock,
-    outputs,
+  await using program = new Program({
+    pacer: realtimePacer({ clock, inputClock, delay: fromSeconds(1) }),
+    sinks: outputs,
     effects: [],
     gain: 0,
     duck: 0,
     limiter: false,
-    delay: fromSeconds(1),
-    hold: false,
-    onEvent: () => undefined,
   });
   const input = openLiveInput({
     address: new Address(path),

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Packet } from 'node-av/lib';
-import { DelayLine } from '../../../src/media/program/delay-line.ts';
+import { DelayLine, type DelayedPacket } from '../../../src/media/program/delay-line.ts';
 import type { AudioFormat } from '../../../src/media/pcm.ts';
-import { fromSeconds, sampleIndex, type Micros } from '../../../src/streams/time.ts';
+import { fromSeconds, sampleIndex, ZERO } from '../../../src/streams/time.ts';
 
 const FORMAT: AudioFormat = { rate: 1_000, channels: 1, mask: 4n, precision: 32 };
 const at = sampleIndex;
@@ -19,14 +19,17 @@ function packet(bytes: number): Packet {
   return made;
 }
 
-const line = (maxSpan = 10, maxBytes = 1_000_000): DelayLine =>
-  new DelayLine({ maxSpan: fromSeconds(maxSpan), maxBytes, format: FORMAT });
+const held = (seconds: number, bytes: number): DelayedPacket => {
+  const at = fromSeconds(seconds);
+  const time = { dts: at, pts: at, duration: ZERO, key: true };
+  return { type: 'packet', kind: 'video', stream: 0, at, time, packet: packet(bytes), connection: 0 };
+};
 
 test('the delay line gives what lies before the playhead, sound cut at its sample', () => {
-  using delay = line();
-  delay.put({ type: 'packet', stream: 0, at: 0 as Micros, packet: packet(10) });
+  using delay = new DelayLine(FORMAT);
+  delay.put(held(0, 10));
   delay.put({ type: 'sound', start: at(0), samples: ramp(1_000) });
-  delay.put({ type: 'packet', stream: 0, at: fromSeconds(0.5), packet: packet(10) });
+  delay.put(held(0.5, 10));
   const first = delay.release(fromSeconds(0.25));
   assert.equal(
     first.map(({ type }) => type),
@@ -43,24 +46,22 @@ test('the delay line gives what lies before the playhead, sound cut at its sampl
   for (const item of [...first, ...rest]) if (item.type === 'packet') item.packet.free();
 });
 
-test('the delay line says when it is full, in bytes and in seconds; closed, it frees what it is given', () => {
-  const delay = line(2, 100);
-  delay.put({ type: 'packet', stream: 0, at: 0 as Micros, packet: packet(99) });
-  assert.ok(delay.hasRoom);
-  delay.put({ type: 'packet', stream: 0, at: fromSeconds(1), packet: packet(1) });
-  assert.not(delay.hasRoom, '100 bytes are held');
+test('the delay line says how much it holds, in bytes and in seconds; closed, it frees what it is given', () => {
+  const delay = new DelayLine(FORMAT);
+  delay.put(held(0, 99));
+  delay.put(held(1, 1));
+  assert.equal([delay.bytes, delay.span], [100, fromSeconds(1)]);
   for (const item of delay.release(fromSeconds(0.5))) if (item.type === 'packet') item.packet.free();
-  assert.ok(delay.hasRoom, 'one byte is left');
-  delay.put({ type: 'packet', stream: 0, at: fromSeconds(2.9), packet: packet(1) });
-  assert.ok(delay.hasRoom, '1.9 s are held');
-  delay.put({ type: 'packet', stream: 0, at: fromSeconds(3), packet: packet(1) });
-  assert.not(delay.hasRoom, '2 s are held');
+  assert.equal([delay.bytes, delay.span], [1, 0]);
+  delay.put(held(2.9, 1));
+  delay.put(held(3, 1));
+  assert.equal([delay.bytes, delay.span], [3, fromSeconds(2)]);
   assert.equal({ ...delay.peak }, { bytes: 100, span: fromSeconds(2) });
   delay[Symbol.dispose]();
   assert.is(delay.bytes, 0);
-  const late = packet(10);
-  delay.put({ type: 'packet', stream: 0, at: fromSeconds(4), packet: late });
-  assert.is(late.data, null, 'it is freed');
+  const late = held(4, 10);
+  delay.put(late);
+  assert.is(late.packet.data, null, 'it is freed');
   assert.is(delay.bytes, 0);
 });
 

@@ -18,9 +18,9 @@ async function recorded(clip: string, names: readonly string[]): Promise<string[
   const outputs = names.map((name) =>
     openLiveSink(new Address(file(name)), { clock: systemClock(), onEvent: () => undefined }),
   );
-  await using rig = openRig({ delay: ZERO, outputs });
+  await using rig = openRig({ delay: ZERO, sinks: outputs });
   await rig.play(clip, { at: ZERO, connection: 0 });
-  rig.program.finish();
+  rig.program.put({ type: 'end', at: ZERO });
   await rig.pass(500);
   await rig.running;
   for (const output of outputs) await within(output.close(), 5_000, 'closing');

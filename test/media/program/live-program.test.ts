@@ -5,7 +5,8 @@ import { ffmpeg } from '../../support/talk.ts';
 import { scratch } from '../../support/cli.ts';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
 import { InputClock } from '../../../src/media/input/input-clock.ts';
-import { LiveProgram } from '../../../src/media/program/live-program.ts';
+import { Program } from '../../../src/media/program/program.ts';
+import { realtimePacer } from '../../../src/media/program/realtime-pacer.ts';
 import { fakeClock } from '../../../src/core/clock.ts';
 import { openRig, type NotingOutput, type Written } from './rig.ts';
 
@@ -46,21 +47,21 @@ test('media leave as late as asked less what sending takes, within half a tick, 
   }
   checkOrder(rig.output);
   assert.is(rig.output.begun.length, 1);
-  assert.ok(Math.abs(rig.program.delay.actual - 2_000_000) <= 20_000);
+  assert.ok(Math.abs(rig.pacer.delay.actual - 2_000_000) <= 20_000);
 });
 
 test('bursts allowed: media leave every 90 ms, early as often as late, as soon as the delay is long enough', async () => {
   await using rig = openRig({ delay: fromSeconds(0.5), burstsAllowed: true });
-  const hurried = rig.program.lead;
+  const hurried = rig.pacer.lead;
   const playing = rig.play(clip, { at: ZERO, connection: 0 });
   while (rig.clock.now() < 4_000) await new Promise((resolve) => setImmediate(resolve));
-  rig.program.setDelay(fromSeconds(2));
-  assert.is(rig.program.lead - hurried, 60_000);
+  rig.pacer.setDelay(fromSeconds(2));
+  assert.is(rig.pacer.lead - hurried, 60_000);
   await playing;
   // Also between two ticks.
   for (let i = 0; i < 30; i += 1) {
     await rig.pass(10);
-    assert.ok(Math.abs(rig.program.delay.actual - 2_000_000) <= 20_000);
+    assert.ok(Math.abs(rig.pacer.delay.actual - 2_000_000) <= 20_000);
   }
   await rig.pass(3_000);
   const video = rig.output.of('video');
@@ -84,9 +85,9 @@ test('2 s → 8 s → 2 s: one stand-still, one cut at a key picture, sound and 
     while (rig.clock.now() < seconds * 1000) await new Promise((resolve) => setImmediate(resolve));
   };
   await at(3);
-  rig.program.setDelay(fromSeconds(8));
+  rig.pacer.setDelay(fromSeconds(8));
   await at(11);
-  rig.program.setDelay(fromSeconds(2));
+  rig.pacer.setDelay(fromSeconds(2));
   await playing;
   await rig.pass(3_000);
   checkOrder(rig.output);
@@ -194,7 +195,7 @@ test('without sound the program is silent, without pictures it is sound alone', 
 });
 
 test('a full line lets media go early instead of losing any', async () => {
-  await using rig = openRig({ delay: fromSeconds(8), maxSpan: fromSeconds(3) });
+  await using rig = openRig({ delay: fromSeconds(8), bounds: { maxSpan: fromSeconds(3) } });
   await rig.play(clip, { at: ZERO, connection: 0 });
   await rig.pass(9_000);
   assert.is(rig.output.of('video').length, 300);
@@ -205,18 +206,18 @@ test('a full line lets media go early instead of losing any', async () => {
 test('a program that is kept from running takes no more than its bounds', async () => {
   await using source = await RecordedSource.open(clip, { pictures: false, speech: false });
   const clock = fakeClock();
-  await using program = new LiveProgram({
-    clock,
-    inputClock: new InputClock(),
-    outputs: [],
+  await using program = new Program({
+    pacer: realtimePacer({
+      clock,
+      inputClock: new InputClock(),
+      delay: fromSeconds(2),
+      bounds: { maxSpan: fromSeconds(3) },
+    }),
+    sinks: [],
     effects: [],
     gain: 0,
     duck: 0,
     limiter: false,
-    hold: false,
-    delay: fromSeconds(2),
-    maxSpan: fromSeconds(3),
-    onEvent: () => undefined,
   });
   const { input } = source;
   const format = input.audioFormat ?? { rate: 48_000, channels: 2, mask: 3n, precision: 32 };

@@ -4,11 +4,13 @@ import { Packet } from 'node-av/lib';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
 import { InputClock } from '../../../src/media/input/input-clock.ts';
 import { isPacket, type InputItem, type PacketItem } from '../../../src/media/input/source.ts';
+import { Program, type ProgramEvent, type ProgramOptions } from '../../../src/media/program/program.ts';
 import {
-  LiveProgram,
-  type LiveProgramOptions,
-  type ProgramEvent,
-} from '../../../src/media/program/live-program.ts';
+  realtimePacer,
+  type PacerEvent,
+  type RealtimePacer,
+  type RealtimePacerOptions,
+} from '../../../src/media/program/realtime-pacer.ts';
 import type { LiveSink, OutputPacket, OutputStreams } from '../../../src/media/output/sink.ts';
 import { fakeClock, type FakeClock } from '../../../src/core/clock.ts';
 import { avRescaleQ } from 'node-av/lib';
@@ -29,6 +31,7 @@ export interface Written {
 
 export class NotingOutput implements LiveSink {
   readonly name = 'test';
+  readonly form = { type: 'stream' } as const;
   readonly written: Written[] = [];
   readonly begun: OutputStreams[] = [];
   ends = 0;
@@ -81,9 +84,10 @@ export class NotingOutput implements LiveSink {
 
 export interface Rig extends AsyncDisposable {
   readonly clock: FakeClock;
-  readonly program: LiveProgram;
+  readonly pacer: RealtimePacer;
+  readonly program: Program;
   readonly output: NotingOutput;
-  readonly events: ProgramEvent[];
+  readonly events: (ProgramEvent | PacerEvent)[];
   readonly running: Promise<void>;
   /** Plays a clip from `at` on the media time line: each item arrives when its time has come. Resolves after `length`. */
   play(
@@ -101,7 +105,10 @@ const STEP_MS = 5;
 /** What an input without sound is given. */
 const SILENT = { rate: 48_000, channels: 2, mask: 3n, precision: 32 } as const;
 
-export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<LiveProgramOptions>): Rig {
+export type RigOptions = Pick<RealtimePacerOptions, 'delay' | 'burstsAllowed' | 'bounds'> &
+  Partial<ProgramOptions>;
+
+export function openRig({ delay, burstsAllowed = false, bounds = {}, ...options }: RigOptions): Rig {
   const hand = fakeClock();
   let resting = 0;
   let over = false;
@@ -120,17 +127,17 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
   };
   const inputClock = new InputClock();
   const output = new NotingOutput(clock);
-  const events: ProgramEvent[] = [];
-  const program = new LiveProgram({
-    clock,
-    inputClock,
-    outputs: [output],
+  const events: (ProgramEvent | PacerEvent)[] = [];
+  const onEvent = (event: ProgramEvent | PacerEvent): void => void events.push(event);
+  const pacer = realtimePacer({ clock, inputClock, delay, burstsAllowed, bounds, onEvent });
+  const program = new Program({
+    pacer,
+    sinks: [output],
     effects: [],
     gain: 0,
     duck: 0,
     limiter: false,
-    hold: false,
-    onEvent: (event) => events.push(event),
+    onEvent,
     ...options,
   });
   const stop = new AbortController();
@@ -154,6 +161,7 @@ export function openRig(options: Pick<LiveProgramOptions, 'delay'> & Partial<Liv
 
   return {
     clock,
+    pacer,
     program,
     output,
     events,

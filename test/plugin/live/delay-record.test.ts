@@ -58,11 +58,10 @@ async function sessionWith(
       return answers.map((moments) => [...moments]);
     },
   };
-  const program = {
+  const pacer = {
     get lead() {
       return paceFor(head.delay, false).lead;
     },
-    place: (cue: Cue) => placed.push(cue),
   };
   const tell = (fact: LiveFact): void => {
     events.push({ ...fact, wall: clock.epoch(), playhead: latest(ZERO, head.at ?? ZERO) });
@@ -77,7 +76,8 @@ async function sessionWith(
     language: { known: ['en'] },
     feed: { frames$, transcript$ },
     client: () => client,
-    program,
+    pacer,
+    play: (cue) => placed.push(cue),
     outputs: [],
     tell,
     warn: () => undefined,
@@ -110,7 +110,7 @@ async function sessionWith(
       changed(head.cut());
     }
     const playhead = head.follow(now());
-    if (add(playhead, program.lead) >= 0) decisions.tick(playhead, program.lead);
+    if (add(playhead, pacer.lead) >= 0) decisions.tick(playhead, pacer.lead);
     await clock.advance(TICK_MS);
   }
   decisions.end();

@@ -3,19 +3,15 @@ import { CodecParameters, avGetCodecName, type IRational, type Packet } from 'no
 import { subtract, type SampleIndex } from '../../../streams/time.ts';
 import { check, toMicros } from '../../ffmpeg.ts';
 import type { AudioFormat, Samples } from '../../pcm.ts';
-import type { OutputPacket, OutputStreams } from '../sink.ts';
+import type { OutputPacket, OutputStreams, SoundEncoding } from '../sink.ts';
 import { AudioEncoder } from './audio-encoder.ts';
-import type { EncoderPlan } from './audio-plan.ts';
 
 /** What is encoded, and who takes it. */
-export interface EncodedSoundOptions {
-  readonly plan: EncoderPlan;
+export interface EncodedSoundOptions extends SoundEncoding {
   /** What the samples look like that `write` is given. */
   readonly format: AudioFormat;
   /** Where the first of them lies on the sinks' time line. */
   readonly start: SampleIndex;
-  /** The codec's header goes into the container's, where the container has a place for it. */
-  readonly globalHeader: boolean;
   /** Takes each packet, which is freed afterwards. */
   readonly packet: (packet: OutputPacket) => void;
 }
