@@ -8,7 +8,7 @@ const only = (name, from, allowed, why) => ({
 });
 
 /** What in src/core has no I/O, no native code and no wall clock: src/streams may import it. */
-const PURE_CORE = '^src/core/(async-queue|back-off|durations|errors|formats|printable|ticks)\\.ts$';
+const PURE_CORE = '^src/core/(async-queue|back-off|durations|errors|formats|printable|spans|ticks)\\.ts$';
 
 /** What opens a file and reads its packets. */
 const MEDIA_DEMUXER = '^src/media/(ffmpeg|input/demuxer)\\.ts$';

@@ -53,6 +53,9 @@ export function span(a: CaptionTime, b: CaptionTime): number | undefined {
 /** Captions without a length are given one that a window can overlap. */
 export const SHORTEST: Micros = micros(40_000);
 
+/** A caption that stands longer would lie in every window of the show; nobody reads that long. */
+export const LONGEST: Micros = micros(60_000_000);
+
 /**
  * How long a caption of unknown end is likely to stand: read at 15 characters a second, the usual rate for subtitles,
  * and no shorter than 1 s.

@@ -1,4 +1,5 @@
 /** The words in a packet of a text subtitle stream, whatever codec wraps them. */
+import { withoutSpans } from './spans.ts';
 
 /** Text codecs, by FFmpeg's names. */
 export const TEXT_CODECS = ['mov_text', 'subrip', 'webvtt', 'ass', 'ssa', 'text'] as const;
@@ -17,14 +18,19 @@ export function packetWords(data: Buffer, codec: string): string {
   if (codec === 'ass' || codec === 'ssa') {
     // ReadOrder, Layer, Style, Name, three margins, Effect, then the text.
     const body = text.split(',').slice(8).join(',');
-    return body
-      .replace(/\{[^}]*\}/g, '')
+    return withoutSpans(body, BRACES)
       .replace(/\\[Nn]/g, '\n')
       .replace(/\\h/g, ' ')
       .trim();
   }
-  return text
-    .replace(/<[^>]*>/g, '')
-    .replace(/\{\\[^}]*\}/g, '')
-    .trim();
+  return withoutMarkup(text).trim();
 }
+
+const BRACES = { open: '{', close: '}' };
+/** A tag of SubRip or WebVTT, its inline times (`<00:00:01.040>`) included; `5 < 7` is none. */
+const TAG = { open: '<', close: '>', begins: /\/?[a-z0-9]/iy };
+/** What some SubRip files borrow from ASS, such as `{\an8}`. */
+const OVERRIDE = { open: '{\\', close: '}' };
+
+/** The text without the tags and overrides of SubRip and WebVTT. */
+export const withoutMarkup = (text: string): string => withoutSpans(withoutSpans(text, TAG), OVERRIDE);

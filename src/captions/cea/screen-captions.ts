@@ -119,10 +119,11 @@ export class ScreenCaptions {
     open.shown = shown;
     open.changed = at;
     // A sound description counts as one before its bracket closes.
-    open.text = plainText(shown.replace(/\[[^\]]*$/, '').split('\n'));
+    open.text = plainText(withoutOpenBracket(shown).split('\n'));
     if (open.mode === 'pop-on') return this.#tell(open, at);
     // Of the last word perhaps only the first letters are there.
-    const whole = /^(.*\S)\s+\S+$/.exec(open.text)?.[1];
+    const blank = open.text.lastIndexOf(' ');
+    const whole = blank < 0 ? undefined : open.text.slice(0, blank);
     const due = open.told === undefined || subtract(at, open.told.at) >= PACE;
     return due && whole !== undefined && open.text.length > before.length ? this.#tell(open, at, whole) : [];
   }
@@ -149,4 +150,9 @@ export class ScreenCaptions {
     const times = { start: mediaTime(start), end: mediaTime(latest(add(start, SHORTEST), end)) };
     return { type: 'caption', id, ...times, text, final };
   }
+}
+
+function withoutOpenBracket(shown: string): string {
+  const open = shown.indexOf('[', shown.lastIndexOf(']') + 1);
+  return open < 0 ? shown : shown.slice(0, open);
 }

@@ -1,39 +1,114 @@
-/** Text that arrives in pieces, as blocks of lines between blank lines. */
-import type { Block } from './cue.ts';
+/** Text that arrives in pieces, as the blocks of lines that captions are written in. */
+import { LONGEST_CAPTION } from '../text.ts';
+import { isNumber, isTimes, beginsTimes } from './times.ts';
 
-/** A cue of a captions file takes some 200 characters; what is longer than this is none. */
-const LONGEST_BLOCK = 16_384;
+/** The lines of one caption, or of what is none, with the number of the first one. */
+export interface Block {
+  readonly line: number;
+  readonly lines: readonly string[];
+  /** Which of them is the line of times; undefined where there is none. */
+  readonly times: number | undefined;
+}
 
 /** Cuts a growing text into blocks; holds the open block alone, and of that at most 32 768 characters. */
 export interface BlockReader {
-  /** Takes the next piece and gives the blocks that a blank line has closed. Lines end in LF, CR LF or CR. */
+  /** Takes the next piece and gives the blocks that are complete by it. Lines end in LF, CR LF or CR. */
   push(text: string): Block[];
+  /** Gives what is still open; nothing follows. */
+  end(): Block[];
   /** The block that is still open, its last line perhaps half; undefined when there is none. */
   readonly tail: Block | undefined;
+  /** Whether the text is WebVTT; undefined before its first words. */
+  readonly web: boolean | undefined;
   /** Blocks left out because they were too long. */
   readonly dropped: number;
 }
 
-/** A reader at the beginning of a text; a byte order mark there is left out. */
+interface OpenBlock {
+  line: number;
+  readonly lines: string[];
+  length: number;
+  times: number | undefined;
+  /** There is a word behind the times. */
+  worded: boolean;
+  /** WebVTT's header and comments, which may hold what looks like a caption. */
+  readonly comment: boolean;
+  /** How many lines came behind the last blank one, and whether there was one. */
+  sinceBlank: number;
+  blank: boolean;
+}
+
+/** Whether the first line of a file says that it is WebVTT. */
+export const isWebHeader = (line = ''): boolean => /^WEBVTT(?:[ \t]|$)/.test(line);
+
+const COMMENT = /^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/;
+
+/** WebVTT's header, notes, styles and regions carry no words. */
+export const isWebAside = ({ lines: [first = ''], times }: Block): boolean =>
+  times === undefined && (isWebHeader(first) || COMMENT.test(first));
+
+/**
+ * A reader at the beginning of a text; a byte order mark there is left out. A line of times begins a caption, with the
+ * number or name before it, whatever empty lines there are or are not. In WebVTT an empty line ends a caption, in SRT one
+ * of blanks too, unless the caption has no words yet.
+ */
 export function blockReader(): BlockReader {
   let rest = '';
   let count = 0;
-  let open: { line: number; lines: string[]; length: number } | undefined;
+  let open: OpenBlock | undefined;
   let dropped = 0;
+  let web: boolean | undefined;
 
   const close = (closed: Block[]): void => {
-    if (open !== undefined && open.length <= LONGEST_BLOCK)
-      closed.push({ line: open.line, lines: open.lines });
+    if (open !== undefined && open.length <= LONGEST_CAPTION) closed.push(blockOf(open));
     else if (open !== undefined) dropped += 1;
     open = undefined;
   };
 
+  const begin = (lines: readonly string[], line: number, times: number | undefined): void => {
+    const [first = ''] = lines;
+    open = {
+      line,
+      lines: [...lines],
+      length: first.length,
+      times,
+      worded: false,
+      comment: web === true && times === undefined && COMMENT.test(first),
+      sinceBlank: 1,
+      blank: false,
+    };
+  };
+
+  const beginCaption = (line: string, closed: Block[]): void => {
+    const label = open === undefined ? undefined : takeLabel(open);
+    const labelLine = label === undefined ? count : open?.lines.length === 0 ? open.line : count - 1;
+    if (open?.lines.length === 0) open = undefined;
+    close(closed);
+    begin(label === undefined ? [line] : [label, line], labelLine, label === undefined ? 0 : 1);
+  };
+
+  const takeBlank = (closed: Block[]): void => {
+    if (open === undefined) return;
+    const waits = open.times === undefined ? isLoneNumber(open) : !open.worded;
+    if (!waits) return close(closed);
+    open.blank = true;
+    open.sinceBlank = 0;
+  };
+
   const take = (line: string, closed: Block[]): void => {
     count += 1;
-    if (line.trim() === '') return close(closed);
-    open ??= { line: count, lines: [], length: 0 };
+    const isBlank = line.trim() === '';
+    if (!isBlank) web ??= isWebHeader(line);
+    if (web === true ? line === '' : isBlank) return takeBlank(closed);
+    if (open?.comment !== true && isTimes(line)) return beginCaption(line, closed);
+    // A number without times behind it, or a comment behind a caption without words.
+    if (open?.blank === true && (open.times === undefined || (web === true && COMMENT.test(line))))
+      close(closed);
+    if (open === undefined) return begin([line], count, undefined);
     open.length += line.length;
-    if (open.length <= LONGEST_BLOCK) open.lines.push(line);
+    open.sinceBlank += 1;
+    if (open.length <= LONGEST_CAPTION) open.lines.push(line);
+    if (!isBlank) open.worded = true;
   };
 
   return {
@@ -46,19 +121,57 @@ export function blockReader(): BlockReader {
       rest = lines.pop() ?? '';
       for (const line of lines) take(line, closed);
       // Kept just long enough to be recognised as too long when its end comes.
-      if (rest.length > 2 * LONGEST_BLOCK) rest = rest.slice(0, LONGEST_BLOCK + 1);
+      if (rest.length > 2 * LONGEST_CAPTION) rest = rest.slice(0, LONGEST_CAPTION + 1);
+      return closed;
+    },
+    end() {
+      const closed: Block[] = [];
+      const last = rest.replace(/\r$/, '');
+      rest = '';
+      if (last !== '') take(last, closed);
+      close(closed);
       return closed;
     },
     get tail() {
       const half = rest.replace(/\r$/, '');
       const lines = [...(open?.lines ?? []), ...(half.trim() === '' ? [] : [half])];
       const length = (open?.length ?? 0) + half.length;
-      return lines.length === 0 || length > LONGEST_BLOCK
-        ? undefined
-        : { line: open?.line ?? count + 1, lines };
+      if (lines.length === 0 || length > LONGEST_CAPTION) return undefined;
+      const times = open?.times ?? (isTimes(half) ? lines.length - 1 : undefined);
+      return { line: open?.line ?? count + 1, lines: withoutNext(lines, times), times };
+    },
+    get web() {
+      return web;
     },
     get dropped() {
       return dropped;
     },
   };
+}
+
+const blockOf = ({ line, lines, times }: OpenBlock): Block => ({ line, lines, times });
+
+const isLoneNumber = ({ lines }: OpenBlock): boolean => lines.length === 1 && isNumber(lines[0] ?? '');
+
+/** Takes the number or name of the next caption from the end of what is open. */
+function takeLabel(open: OpenBlock): string | undefined {
+  const last = open.lines.at(-1);
+  const behindTimes = open.times === undefined || open.lines.length - 1 > open.times;
+  if (last === undefined || !behindTimes || isWebHeader(last)) return undefined;
+  const alone = open.times === undefined ? open.lines.length === 1 : open.blank && open.sinceBlank === 1;
+  if (!alone && !isNumber(last)) return undefined;
+  return open.lines.pop();
+}
+
+/** What may be the number and times of the next caption, half written, is not yet among the words of this one. */
+function withoutNext(lines: readonly string[], times: number | undefined): readonly string[] {
+  if (times === undefined) return lines;
+  let words = lines.length;
+  const timesFollow = words - 1 > times && beginsTimes(lines[words - 1] ?? '');
+  if (timesFollow) words -= 1;
+  const last = lines[words - 1] ?? '';
+  const next = Number(lines[0]) + 1;
+  if (words - 1 > times && isNumber(last) && (timesFollow || (times === 1 && Number(last) === next)))
+    words -= 1;
+  return lines.slice(0, words);
 }

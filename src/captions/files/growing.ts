@@ -1,12 +1,13 @@
 /** Captions from an SRT or WebVTT file that another program writes while the show runs, such as LocalVocal. */
-import { StringDecoder } from 'node:string_decoder';
 import { Subject } from 'rxjs';
 import { add, ZERO, type Micros } from '../../streams/time.ts';
 import { systemClock, type Clock } from '../../core/clock.ts';
-import { blockReader } from './block-reader.ts';
-import { CaptionsError, isWebAside, isWebHeader, readCue, type Block, type NamedCaption } from './cue.ts';
+import { blockReader, isWebAside, type Block } from './block-reader.ts';
+import { CaptionsError, readCue, type NamedCaption } from './cue.ts';
 import { CueMemory, type ToldCue } from './cue-memory.ts';
 import { faultsTo, type Faults } from '../faults.ts';
+import { RollingLines } from '../rolling.ts';
+import { textReader } from './encoding.ts';
 import { FollowedFile, type Look } from './followed-file.ts';
 import { mediaTime, type CaptionEvent, type CaptionSource, type CaptionTime } from '../source.ts';
 
@@ -49,9 +50,8 @@ class Growing implements CaptionSource {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #reader = blockReader();
-  #decoder = new StringDecoder('utf8');
-  /** Whether the file is WebVTT; undefined before its first block. */
-  #web: boolean | undefined;
+  #text = textReader();
+  #rolling = new RollingLines();
   #dropped = 0;
   /** The file was written anew at least once, so its last cue may be again. */
   #rewritten = false;
@@ -121,7 +121,10 @@ class Growing implements CaptionSource {
   #take(look: Look): void {
     this.#absent = '';
     if (look.restarted) this.#restart();
-    const blocks = this.#reader.push(this.#decoder.write(look.added));
+    const { doubt } = this.#text;
+    const blocks = this.#reader.push(this.#text.push(look.added));
+    if (this.#text.doubt !== undefined && this.#text.doubt !== doubt)
+      this.#faults.tell(`${this.#file}: ${this.#text.doubt}`, 'Check what writes the file.');
     for (const block of blocks) this.#read(block, true);
     if (blocks.length > 0) this.#finishLost();
     if (this.#reader.dropped === this.#dropped) return;
@@ -131,8 +134,8 @@ class Growing implements CaptionSource {
 
   #restart(): void {
     this.#reader = blockReader();
-    this.#decoder = new StringDecoder('utf8');
-    this.#web = undefined;
+    this.#text = textReader();
+    this.#rolling = new RollingLines();
     this.#dropped = 0;
     this.#rewritten = true;
     this.#lost = this.#last?.cue;
@@ -156,12 +159,10 @@ class Growing implements CaptionSource {
 
   /** A block that is closed, or the last one, which may go on. */
   #read(block: Block, closed: boolean): void {
-    const web = this.#web ?? isWebHeader(block.lines[0]);
-    if (closed) this.#web = web;
-    if (web && isWebAside(block)) return;
+    if (this.#reader.web === true && isWebAside(block)) return;
     let caption: NamedCaption;
     try {
-      caption = readCue(block, this.#file);
+      caption = readCue(block, this.#file, this.#rolling);
     } catch (error) {
       if (!(error instanceof CaptionsError)) throw error;
       if (closed) this.#faults.tell(error.message, 'It was left out; check what writes the file.');

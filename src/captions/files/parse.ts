@@ -1,31 +1,96 @@
 /** Subtitles that a creator supplies: SRT and WebVTT files to timed sentences. */
+import { add, latest } from '../../streams/time.ts';
 import { tidyCaptions } from '../../streams/words/tidy.ts';
-import { CaptionsError, isWebAside, isWebHeader, readCue, type Block, type Caption } from './cue.ts';
+import { RollingLines } from '../rolling.ts';
+import { SHORTEST } from '../source.ts';
+import { blockReader, isWebAside, type Block } from './block-reader.ts';
+import { CaptionsError, readCue, type Caption } from './cue.ts';
+import { textReader } from './encoding.ts';
+import { isNumber } from './times.ts';
 
 export type { Caption };
 
 /**
- * Reads SRT or WebVTT (told apart by the header), whose times count from the input's start. One caption per cue, but for
- * what `tidyCaptions` joins, cuts and leaves out; without markup. In order of start. `name` is what errors call the file.
- * Throws CaptionsError.
+ * Reads SRT or WebVTT (told apart by the header) from text or from a file's bytes; times count from the input's start.
+ * One caption per cue, but for what `tidyCaptions` joins, cuts and leaves out; without markup, and without what a rolling
+ * caption shows once more. In order of start. `name` is what errors call the file. A cue that is broken is left out and
+ * told to `onFault`. Throws CaptionsError where that goes for more than half of them, or where there is none.
  */
-export function parseCaptions(text: string, name: string): Caption[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const web = isWebHeader(lines[0]);
-  const blocks = blocksOf(lines);
-  const cues = web ? blocks.filter((block) => !isWebAside(block)) : blocks;
+export function parseCaptions(
+  given: string | Uint8Array,
+  name: string,
+  onFault: (fault: CaptionsError) => void = () => undefined,
+): Caption[] {
+  const text = typeof given === 'string' ? given : decode(given, name, onFault);
+  const { web, blocks } = blocksOf(text);
+  const cues = web ? blocks.filter((block) => !isWebAside(block)) : withContinuations(blocks);
   if (!web && cues.length === 0) throw new CaptionsError(name, 1, 'there are no captions in it');
-  return tidyCaptions(cues.map((block) => readCue(block, name)));
+  const [read, faults] = readAll(cues, name);
+  const [first] = faults;
+  if (first !== undefined && faults.length > read.length) throw first;
+  for (const fault of faults) onFault(fault);
+  return tidyCaptions(withoutOverlaps(read));
 }
 
-function blocksOf(lines: readonly string[]): Block[] {
-  const blocks: { line: number; lines: string[] }[] = [];
-  let open = false;
-  lines.forEach((line, index) => {
-    const blank = line.trim() === '';
-    if (!blank && !open) blocks.push({ line: index + 1, lines: [] });
-    if (!blank) blocks.at(-1)?.lines.push(line);
-    open = !blank;
+function decode(bytes: Uint8Array, name: string, onFault: (fault: CaptionsError) => void): string {
+  const reader = textReader();
+  const text = reader.push(bytes) + reader.end();
+  if (reader.doubt === undefined) return text;
+  const fault = new CaptionsError(name, 1, reader.doubt);
+  if (reader.refused) throw fault;
+  onFault(fault);
+  return text;
+}
+
+function blocksOf(text: string): { readonly web: boolean; readonly blocks: readonly Block[] } {
+  const reader = blockReader();
+  const blocks = [...reader.push(text), ...reader.end()];
+  return { web: reader.web === true, blocks };
+}
+
+/** Words behind an empty line still belong to their caption, where SRT is concerned. */
+function withContinuations(blocks: readonly Block[]): Block[] {
+  const whole: Block[] = [];
+  for (const block of blocks) {
+    const before = whole.at(-1);
+    const goesOn =
+      block.times === undefined && before?.times !== undefined && !isNumber(block.lines[0] ?? '');
+    if (goesOn) whole[whole.length - 1] = { ...before, lines: [...before.lines, ...block.lines] };
+    else whole.push(block);
+  }
+  return whole;
+}
+
+function readAll(cues: readonly Block[], name: string): [Caption[], CaptionsError[]] {
+  const rolling = new RollingLines();
+  const [read, faults]: [Caption[], CaptionsError[]] = [[], []];
+  for (const cue of cues)
+    try {
+      read.push(readCue(cue, name, rolling));
+    } catch (error) {
+      if (!(error instanceof CaptionsError)) throw error;
+      faults.push(error);
+    }
+  return [read, faults];
+}
+
+/** So many in a row, and this share of all, and it is how the file was made. */
+const LEAST_OVERLAPS = 5;
+const OVERLAPS_SHARE = 2 / 3;
+
+/**
+ * Rolling captions whose lines each stay until the next but one comes: there each ends where the next begins. Two people
+ * who talk at once stay as they are.
+ */
+function withoutOverlaps(captions: readonly Caption[]): Caption[] {
+  const sorted = [...captions].sort((a, b) => a.start - b.start || a.end - b.end);
+  const isStaggered = ({ start, end }: Caption, next: Caption | undefined): boolean =>
+    next !== undefined && start < next.start && next.start < end && end <= next.end;
+  const staggered = sorted.filter((caption, index) => isStaggered(caption, sorted[index + 1])).length;
+  if (staggered < LEAST_OVERLAPS || staggered < OVERLAPS_SHARE * sorted.length) return sorted;
+  return sorted.map((caption, index) => {
+    const next = sorted[index + 1];
+    if (next === undefined || !isStaggered(caption, next)) return caption;
+    return { ...caption, end: latest(add(caption.start, SHORTEST), next.start) };
   });
-  return blocks;
 }

@@ -120,7 +120,7 @@ function readWords({
   signal,
   onWarning,
 }: DecorateOptions): Promise<Caption[] | undefined> {
-  if (asr.type !== 'cea608' && asr.type !== 'embedded') return readCaptions(asr);
+  if (asr.type !== 'cea608' && asr.type !== 'embedded') return readCaptions(asr, onWarning);
   return orStopped(readInBandWords(asr.type, input, { signal, onWarning }), signal);
 }
 

@@ -37,8 +37,16 @@ export interface CaptionInput extends AsyncDisposable {
 export async function openCaptionInput({ asr, captionsOffset }: Settings): Promise<CaptionInput> {
   switch (asr.type) {
     case 'captions': {
-      const captions = (await readCaptions(asr)) ?? [];
-      return { ...nothing, captions, begin: ({ feed }) => tellWhole(captions, feed) };
+      const faults: string[] = [];
+      const captions = (await readCaptions(asr, (line) => faults.push(line))) ?? [];
+      return {
+        ...nothing,
+        captions,
+        begin({ feed, onFault }) {
+          for (const fault of faults) onFault(fault);
+          tellWhole(captions, feed);
+        },
+      };
     }
     case 'websocket':
       return listening(await openCaptionServer({ host: asr.host, port: asr.port, path: asr.path }));

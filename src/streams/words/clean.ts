@@ -1,4 +1,5 @@
 /** What was said, without what a subtitle tells beside it: who speaks, what sounds, where music plays. */
+import { withoutSpans } from '../../core/spans.ts';
 
 /** Sounds that are described in round brackets or between asterisks, in the languages that captions often come in. */
 const SOUND =
@@ -6,11 +7,15 @@ const SOUND =
 /** A longer text in brackets is what somebody says. */
 const LONGEST_SOUND = 40;
 
-const SQUARE = /\[[^\]]*\]|【[^】]*】/gu;
+const SQUARE = { open: '[', close: ']' };
+const LENTICULAR = { open: '【', close: '】' };
 const ROUND = /\(([^()]*)\)|（([^（）]*)）|\*([^*\s](?:[^*]*[^*\s])?)\*/gu;
 const MUSIC = /[♩♪♫♬]/gu;
 /** `>>` announces another speaker, `>>>` another story. */
-const TURN = /(?:^|\s+)(?:>{2,}\s*)+/u;
+const TURN = /(?:^| )(?:>{2,} ?)+/u;
+/** Marks that steer how text is shown, which no word needs: soft hyphens, zero-width blanks, directions. */
+const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+const BLANKS = /(?:(?!\n)[\s\p{Cc}])+/gu;
 
 /** Before the words of another speaker in the same caption. */
 const DASH = /^(?:\s*[-–—])+\s*/u;
@@ -41,15 +46,15 @@ export const cleanWords = (line: string): string => cleanLines([line]);
  * another speaker's words, and names of speakers at the start of a line. '' where nobody speaks.
  */
 export function cleanLines(lines: readonly string[]): string {
-  const all = lines.join('\n').trim();
-  return all
-    .replace(SQUARE, ' ')
+  // With single blanks no pattern below has to look at a place twice.
+  const all = lines.join('\n').replace(INVISIBLE, '').replace(BLANKS, ' ').trim();
+  return withoutSpans(withoutSpans(all, SQUARE, ' '), LENTICULAR, ' ')
     .replace(ROUND, (whole, ...inner: (string | undefined)[]) =>
       isSound(inner[0] ?? inner[1] ?? inner[2] ?? '', whole === all) ? ' ' : whole,
     )
     .replace(MUSIC, ' ')
     .split('\n')
-    .flatMap((line) => turnsOf(line))
+    .flatMap((line) => turnsOf(line.replace(/\s+/gu, ' ')))
     .join(' ')
     .replace(/\s+/gu, ' ')
     .trim();
@@ -70,11 +75,18 @@ function isSound(inner: string, alone: boolean): boolean {
   return shouted || SOUND.test(inner) || (alone && /^\p{Ll}[^.?!]*$/u.test(inner));
 }
 
+/** Names before what one speaker says: `DR. JONES: Speaker 2: Hello.` has two, and no more are looked for than these. */
+const MOST_NAMES = 4;
+
 /** `announced`: a mark before the name tells that somebody else speaks. */
 function withoutSpeaker(text: string, announced: boolean): string {
-  const [head = '', name = ''] = SPEAKER.exec(text) ?? [];
-  if (head === '' || !isName(name, announced)) return text;
-  return withoutSpeaker(text.slice(head.length).replace(DASH, ''), false);
+  let rest = text;
+  for (let names = 0; names < MOST_NAMES; names++) {
+    const [head = '', name = ''] = SPEAKER.exec(rest) ?? [];
+    if (head === '' || !isName(name, announced && names === 0)) return rest;
+    rest = rest.slice(head.length).replace(DASH, '');
+  }
+  return rest;
 }
 
 function isName(name: string, announced: boolean): boolean {

@@ -2,12 +2,15 @@
 import { add, earliest, fromSeconds, latest, subtract, type Micros } from '../time.ts';
 import type { TimedText } from '../values.ts';
 import { isEnded, isShouted, joinText, LEAST_WORDS, wordsIn } from './count.ts';
-import { sentenceCase } from './sentence-case.ts';
+import { isTitled, sentenceCase } from './sentence-case.ts';
 
 /** Captions this close may be one sentence; a longer pause ends it. */
 const JOIN_GAP: Micros = fromSeconds(0.5);
 /** … as long as the whole is no longer than a spoken sentence. Recognised speech is joined up to the same length. */
 const JOIN_LONGEST: Micros = fromSeconds(7);
+
+/** Captions that overlap by no more than this follow each other: some converters let them, by a picture or two. */
+const OVERLAP: Micros = fromSeconds(0.1);
 
 /** Captions that are one sentence. */
 export interface Sentence<Part extends TimedText> extends TimedText {
@@ -22,10 +25,11 @@ type Unit<Part extends TimedText> = Omit<Sentence<Part>, 'settled'>;
 /**
  * Puts captions together, which are in order of start:
  * 1. A sentence that was cut: the text before has no end mark and the next begins with a small letter, or both are in
- *    capitals throughout. A line that a rolling caption shows again is kept once.
+ *    capitals throughout or have one at each word. A line that a rolling caption shows again is kept once.
  * 2. Fewer than four words ("No.", "Really?") stay with what follows, or else with what went before.
  *
- * Only what lies at most half a second apart is joined, up to 7 s. What is in capitals throughout comes in sentence case.
+ * Only what lies at most half a second apart is joined, up to 7 s. What is in capitals throughout, or has one at each word, comes in sentence
+ * case.
  * `over`: no caption follows; otherwise the last sentences may still change, and are not `settled`.
  */
 export function joinSentences<Part extends TimedText>(
@@ -72,19 +76,20 @@ const repeated = <Part extends TimedText>(before: Unit<Part>, next: Part): Unit<
 
 function isContinued(before: TimedText, next: TimedText): boolean {
   if (!fits(before, next) || isEnded(before.text)) return false;
-  // Television captions are often in capitals throughout: then a small letter cannot tell that a sentence goes on.
+  // Where all is in capitals, as on television, or each word has one, no small letter can tell that a sentence goes on.
   return (
     /^\p{Ll}/u.test(next.text) ||
+    (isTitled(before.text) && isTitled(next.text)) ||
     (isShouted(before.text) && /\p{Lu}/u.test(next.text) && !/\p{Ll}/u.test(next.text))
   );
 }
 
 const fits = (before: TimedText, next: TimedText): boolean =>
-  next.start >= before.end && next.start - before.end <= JOIN_GAP && next.end - before.start <= JOIN_LONGEST;
+  before.end - next.start <= OVERLAP && next.start - before.end <= JOIN_GAP && next.end - before.start <= JOIN_LONGEST;
 
 const joined = <Part extends TimedText>(before: Unit<Part>, next: Unit<Part>): Unit<Part> => ({
   start: before.start,
-  end: next.end,
+  end: latest(before.end, next.end),
   text: joinText(before.text, next.text),
   parts: [...before.parts, ...next.parts],
 });

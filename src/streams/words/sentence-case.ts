@@ -1,4 +1,4 @@
-/** Text in capitals throughout, as television writes it, to what it would be elsewhere. */
+/** Text in capitals throughout, as television writes it, or with one at each word, to what it would be elsewhere. */
 import { isShouted } from './count.ts';
 
 /** Short forms that have a vowel, and so look like words. */
@@ -16,22 +16,62 @@ const WORDS: ReadonlySet<string> = new Set(
 const TITLES: ReadonlySet<string> = new Set(['MR', 'MRS', 'MS', 'DR', 'ST', 'JR', 'SR']);
 const ORDINAL = /^\d+(?:ST|ND|RD|TH|S|X|AM|PM)$/u;
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*/gu;
-/** The first letter of the text, and of what follows an end mark. */
-const SENTENCE_START = /(^|[.?!…]["'”’)]*\s+)([^\p{L}\p{N}]*)(\p{Ll})/gu;
+/** What stands between two words where the second begins a sentence. */
+const SENTENCE_END = /[.?!…]["'”’)]*\s/u;
+
+/** Words that titles write small. */
+const SMALL_IN_TITLES: ReadonlySet<string> = new Set(
+  'a an the and but or nor for of in on at to by with from as into over per via vs'.split(' '),
+);
+/** Nobody writes these with a capital inside a sentence, unless everything has one. */
+const NEVER_NAMES: ReadonlySet<string> = new Set(
+  (
+    'a an the and but or so if for of in on at to by with from as is are was were be been it its this that these those ' +
+    'you your we our they them their he him his she her my me who what when where why how not no can will would could ' +
+    'should do does did have has had just now then there here all get got very too more'
+  ).split(' '),
+);
+/** So many words with capitals are no name. */
+const LEAST_TITLE = 4;
 
 /**
- * Text in capitals throughout in sentence case: the first letters of sentences, "I", titles and short forms ("USB", "TV",
- * "MP3") keep their capitals; names lose them, since nobody can tell. Text with a small letter in it stays as it is, with
- * what it shouts.
+ * Text in capitals throughout, or with a capital at each word, in sentence case: the first letters of sentences, "I",
+ * titles and short forms ("USB", "TV", "MP3") keep their capitals; names lose them, since nobody can tell. Other text
+ * stays as it is, with what it shouts.
  */
 export function sentenceCase(text: string): string {
-  if (!isShouted(text)) return text;
-  return text
-    .replace(WORD, inSmallLetters)
-    .replace(
-      SENTENCE_START,
-      (_whole, before: string, marks: string, letter: string) => `${before}${marks}${letter.toUpperCase()}`,
-    );
+  if (isShouted(text)) return recased(text, inSmallLetters);
+  return isTitled(text) ? recased(text, inSmallWords) : text;
+}
+
+/** Whether each word has a capital but for those that titles write small, and they are not just a name. */
+export function isTitled(text: string): boolean {
+  const words = text.match(WORD)?.filter((word) => /^\p{L}/u.test(word)) ?? [];
+  const [, ...later] = words;
+  const capitals = later.filter((word) => /^\p{Lu}/u.test(word));
+  if (!later.every((word) => /^\p{Lu}/u.test(word) || SMALL_IN_TITLES.has(word))) return false;
+  if (!/^\p{Lu}/u.test(words[0] ?? '') || !capitals.some((word) => /^\p{Lu}\p{Ll}/u.test(word))) return false;
+  return capitals.length + 1 >= LEAST_TITLE || capitals.some((word) => NEVER_NAMES.has(word.toLowerCase()));
+}
+
+function recased(text: string, change: (word: string) => string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    const between = text.slice(from, index);
+    const small = change(word);
+    const begins = parts.length === 0 || SENTENCE_END.test(between);
+    parts.push(between, begins ? small.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()) : small);
+    from = index + word.length;
+  }
+  return parts.join('') + text.slice(from);
+}
+
+/** What is in capitals throughout stays, since here it is a short form or shouted. */
+function inSmallWords(word: string): string {
+  if (word === 'A') return 'a';
+  if (!/^\p{Lu}\p{Ll}/u.test(word) || TITLES.has(word.toUpperCase())) return word;
+  return word.toLowerCase();
 }
 
 function inSmallLetters(word: string): string {

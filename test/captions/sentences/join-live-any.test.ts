@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { blockReader } from '../../../src/captions/files/block-reader.ts';
-import { isWebAside, readCue, type Caption } from '../../../src/captions/files/cue.ts';
+import { blockReader, isWebAside } from '../../../src/captions/files/block-reader.ts';
+import { readCue, type Caption } from '../../../src/captions/files/cue.ts';
 import { parseCaptions } from '../../../src/captions/files/parse.ts';
+import { RollingLines } from '../../../src/captions/rolling.ts';
 import { SentenceList } from '../../../src/captions/sentences/sentence-list.ts';
 import { mediaTime, type CaptionEvent, type CaptionWords } from '../../../src/captions/source.ts';
 import { micros, toSeconds } from '../../../src/streams/time.ts';
@@ -45,6 +46,8 @@ const anyCaptions: fc.Arbitrary<CaptionWords[][]> = fc
     }),
     { minLength: 1, maxLength: 14 },
   )
+  // Where nearly all overlap the next one, a whole file is taken for one that rolls.
+  .filter((pieces) => pieces.filter(({ pause }) => pause < 0).length < 5)
   .map((pieces) => {
     let at = 1;
     return pieces.map(({ pause, length, text, grown }, index) => {
@@ -112,12 +115,13 @@ test('for any chunks of a file that grows: the last word is what parseCaptions m
     fc.property(anyCaptions, sizes, fc.boolean(), (pieces, size, web) => {
       const file = `${web ? 'WEBVTT\n\n' : ''}${srtOf(pieces)}\n`;
       const reader = blockReader();
+      const rolling = new RollingLines();
       const events: CaptionEvent[] = [];
       for (let at = 0; at < file.length;) {
         const chunk = file.slice(at, at + (size.next().value as number));
         at += chunk.length;
         for (const block of reader.push(chunk).filter((one) => !isWebAside(one))) {
-          const { start, end, text } = readCue(block, 'x');
+          const { start, end, text } = readCue(block, 'x', rolling);
           const times = { start: mediaTime(start), end: mediaTime(end) };
           if (text !== '') events.push({ type: 'caption', id: `${block.line}`, ...times, text, final: true });
         }

@@ -1,7 +1,8 @@
 /** Text from outside, made fit to be shown: no keys in it, no wider than its place. */
 import { Address } from '../../../core/stream-url.ts';
 
-const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>|]+/gi;
+/** No scheme has more than 20 characters; without a limit `a.a.a.…` would be looked through from each letter on. */
+const ADDRESS = /\b[a-z][a-z0-9+.-]{0,31}:\/\/[^\s"'<>|]+/gi;
 
 /** The text with every address in it as `Address` shows it; messages of FFmpeg and of servers quote whole ones. */
 export const redactText = (text: string): string =>

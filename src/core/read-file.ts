@@ -1,0 +1,33 @@
+/** Reading files that somebody else wrote: whole, but never more than fits. */
+import { open } from 'node:fs/promises';
+
+/** Read at a time where the length is not known, in bytes. */
+const PIECE = 1_048_576;
+
+/** A file has more bytes than it may have. */
+export class FileTooLongError extends Error {
+  override readonly name = 'FileTooLongError';
+  /** As the operating system would name it. */
+  readonly code = 'EFBIG';
+
+  constructor(file: string, most: number) {
+    super(`${file} has more than ${most} bytes`);
+  }
+}
+
+/**
+ * The bytes of a file, pipe or device of at most `most` bytes.
+ * @throws FileTooLongError, or what the operating system says
+ */
+export async function readAtMost(file: string, most: number): Promise<Buffer> {
+  await using handle = await open(file, 'r');
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for (;;) {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(Math.min(PIECE, most + 1 - length)));
+    if (bytesRead === 0) return Buffer.concat(pieces);
+    pieces.push(buffer.subarray(0, bytesRead));
+    length += bytesRead;
+    if (length > most) throw new FileTooLongError(file, most);
+  }
+}
