@@ -56,6 +56,9 @@ export const SHORTEST: Micros = micros(40_000);
 /** A caption that stands longer would lie in every window of the show; nobody reads that long. */
 export const LONGEST: Micros = micros(60_000_000);
 
+/** A program that sends its text beforehand need not be further ahead of the show: 10 minutes. */
+export const MOST_AHEAD: Micros = micros(600_000_000);
+
 /**
  * How long a caption of unknown end is likely to stand: read at 15 characters a second, the usual rate for subtitles,
  * and no shorter than 1 s.

@@ -13,7 +13,7 @@ export const isTextCodec = (codec: string): codec is TextCodec =>
 /** Words and line breaks without styling; '' when there are none (mov_text's packets that clear the screen). */
 export function packetWords(data: Buffer, codec: string): string {
   if (codec === 'mov_text')
-    return data.length < 2 ? '' : data.toString('utf8', 2, 2 + data.readUInt16BE(0)).trim();
+    return data.length < 2 ? '' : timedText(data.subarray(2, 2 + data.readUInt16BE(0))).trim();
   const text = data.toString('utf8').replaceAll('\r\n', '\n');
   if (codec === 'ass' || codec === 'ssa') {
     // ReadOrder, Layer, Style, Name, three margins, Effect, then the text.
@@ -24,6 +24,13 @@ export function packetWords(data: Buffer, codec: string): string {
       .trim();
   }
   return withoutMarkup(text).trim();
+}
+
+/** 3GPP TS 26.245: UTF-8, or UTF-16 behind a byte order mark. */
+function timedText(data: Buffer): string {
+  const mark = data.length < 2 ? 0 : data.readUInt16BE(0);
+  const label = mark === 0xfeff ? 'utf-16be' : mark === 0xfffe ? 'utf-16le' : 'utf-8';
+  return new TextDecoder(label).decode(data);
 }
 
 const BRACES = { open: '{', close: '}' };

@@ -2,14 +2,17 @@
  * The cue sheet: what `--cues` writes and `--from-cues` reads. Times in seconds, since people edit it.
  * `{ version: 1, input, duration, cues: [{ at, end, sfx, tag, score, subtitle, alternatives: [{ sfx, score }] }] }`
  */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readAtMost } from '../core/read-file.ts';
 import { writeWhole } from './files.ts';
 import { UsageError } from './errors.ts';
-import { fromSeconds, toSeconds, type Micros } from '../streams/time.ts';
+import { fromSeconds, FURTHEST_SECONDS, toSeconds, type Micros } from '../streams/time.ts';
 import { TAGS, type Cue } from '../streams/values.ts';
 
-const time = z.number().nonnegative().max(1e9);
+const time = z.number().nonnegative().max(FURTHEST_SECONDS);
+
+/** A cue takes some 400 bytes; in bytes. */
+const LONGEST_SHEET = 32 * 1_048_576;
 
 const cueSchema = z.object({
   at: time,
@@ -88,7 +91,7 @@ export async function readCueSheet(file: string, library: ReadonlyMap<string, Cu
 
 async function readSheet(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readAtMost(file, LONGEST_SHEET)).toString('utf8');
   } catch (cause) {
     throw new UsageError(
       'CUES_UNREADABLE',

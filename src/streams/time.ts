@@ -32,6 +32,16 @@ export const ZERO: Micros = micros(0);
 /** Later than every media time that occurs: for "without limit". */
 export const FOREVER: Micros = micros(Number.MAX_SAFE_INTEGER);
 
+/** No time or span from outside lies further from 0: three years. Sums and differences of some tens of them are exact. */
+const FURTHEST: Micros = micros(1e14);
+
+/** The same in seconds: what a person, a file or a message may give as a time. */
+export const FURTHEST_SECONDS: number = FURTHEST / 1e6;
+
+/** Whether a number from outside can be a time or a span. */
+export const isMediaTime = (value: unknown): value is Micros =>
+  Number.isSafeInteger(value) && Math.abs(value as number) <= FURTHEST;
+
 /** Seconds to media time, rounded to the nearest microsecond. */
 export const fromSeconds = (seconds: number): Micros => micros(Math.round(seconds * 1e6));
 /** Media time in seconds, for people and files. */

@@ -58,6 +58,8 @@ test('a broken sheet names its entry', async ({ folder }) => {
     ['{', /not JSON/],
     ['{"version":2,"cues":[]}', /version/],
     ['{"version":1,"cues":[{"at":-1,"sfx":"ding"}]}', /cues\[0\]\.at/],
+    ['{"version":1,"cues":[{"at":1e9,"sfx":"ding"}]}', /cues\[0\]\.at/],
+    ['{"version":1,"cues":[{"at":1,"end":1e300,"sfx":"ding"}]}', /cues\[0\]\.end/],
     ['{"version":1,"cues":[{"at":1}]}', /cues\[0\]\.sfx/],
     ['{"version":1,"cues":[{"at":1,"sfx":"kazoo"}]}', /no effect "kazoo"/],
   ];

@@ -58,6 +58,19 @@ test('a sensitivity puts aside a threshold from a farther place, not one from it
 test('captions name their file', () => {
   assert.equal(resolveSettings({ asr: 'captions:a.srt' }, {}, none).asr, { type: 'captions', file: 'a.srt' });
   assert.throws(() => resolveSettings({ asr: 'captions:' }, {}, none), /--asr/);
+  const place = { type: 'websocket', host: '127.0.0.1', port: 4460, path: '/captions' };
+  assert.equal(resolveSettings({ asr: 'ws://127.0.0.1:4460' }, {}, none).asr, place);
+  assert.equal(
+    resolveSettings({ asr: 'ws://127.0.0.1:4460/captions?token=abc' }, {}, none).asr,
+    { ...place, token: 'abc' },
+    'the token was ignored without a word',
+  );
+  for (const strange of ['?tok=abc', '?token=', '?token=a&b=c', '#token'])
+    assert.throws(
+      () => resolveSettings({ asr: `ws://127.0.0.1:4460/captions${strange}` }, {}, none),
+      /--asr/,
+    );
+  assert.throws(() => resolveSettings({ asr: 'ws://me:abc@127.0.0.1:4460/' }, {}, none), /--asr/);
 });
 
 test.run();

@@ -4,7 +4,8 @@ import { isTextCodec } from '../../core/subtitle-packet.ts';
 import type { Micros } from '../../streams/time.ts';
 import { isNalCodec, openVideoCaptions, type VideoCaptions } from '../cea/video.ts';
 import type { CaptionEvent } from '../source.ts';
-import { subtitleTrack, type SubtitleTrack } from './subtitle-track.ts';
+import { faultsTo } from '../faults.ts';
+import { LONGEST_PACKET, subtitleTrack, type SubtitleTrack } from './subtitle-track.ts';
 
 /** Where in the input captions are: in its pictures, or in a track of their own. */
 export type InBandKind = 'cea608' | 'embedded';
@@ -94,6 +95,7 @@ function captionsInVideo(): InBandCaptions {
 
 function captionsInTrack(): InBandCaptions {
   const events = new Subject<CaptionEvent>();
+  const faults = faultsTo((event) => events.next(event));
   let track: SubtitleTrack | undefined;
   return {
     events$: events,
@@ -103,6 +105,11 @@ function captionsInTrack(): InBandCaptions {
       if (track === undefined) events.next(absent('text subtitles'));
     },
     look({ data, pts, duration }) {
+      if (track !== undefined && data.length > LONGEST_PACKET)
+        return faults.tell(
+          `A subtitle of ${data.length} bytes is no caption and was left out`,
+          'Nothing need be done; the next ones are read again.',
+        );
       const caption = track?.read(data, pts, duration);
       if (caption !== undefined) events.next(caption);
     },

@@ -1,14 +1,17 @@
 /** Captions from a subtitle track that travels in the input beside picture and sound. */
-import { add, type Micros } from '../../streams/time.ts';
+import { add, latest, type Micros } from '../../streams/time.ts';
 import { packetWords, type TextCodec } from '../../core/subtitle-packet.ts';
-import { likelyEnd, mediaTime, SHORTEST, type CaptionWords } from '../source.ts';
-import { plainText } from '../text.ts';
+import { cleanLines } from '../../streams/words/clean.ts';
+import { RollingLines } from '../rolling.ts';
+import { likelyEnd, LONGEST, mediaTime, SHORTEST, type CaptionWords } from '../source.ts';
+import { shownLines } from '../text.ts';
 
 /** Reads one subtitle stream, packet by packet. */
 export interface SubtitleTrack {
   /**
-   * One packet's caption in media time; undefined when it has no words. A `duration` of 0 or less is unknown, and the
-   * caption gets the time that it takes to read. `data` is not kept.
+   * One packet's caption in media time; undefined when it has no words, or none that the packet before did not show. A
+   * `duration` of 0 or less, or of over a minute, says nothing, and the caption gets the time that it takes to read.
+   * `data` is not kept.
    */
   read(data: Uint8Array, pts: Micros, duration: Micros): CaptionWords | undefined;
 }
@@ -16,19 +19,28 @@ export interface SubtitleTrack {
 /** ASS packets may hold shapes in place of words. */
 const DRAWING = /\\p[1-9]/;
 
+/** A screenful of words with their styling has some hundred bytes; what has more is none. In bytes. */
+export const LONGEST_PACKET = 65_536;
+
 /** Reads the packets of one subtitle stream of this codec; `name` begins the captions' ids, such as `track-3`. */
 export function subtitleTrack(codec: TextCodec, name = 'track'): SubtitleTrack {
   let count = 0;
+  const rolling = new RollingLines();
   return {
     read(bytes, pts, duration) {
       const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const drawn = (codec === 'ass' || codec === 'ssa') && DRAWING.test(data.toString('utf8'));
-      const text = drawn ? '' : plainText(packetWords(data, codec).split('\n'));
+      const lines = drawn ? [] : shownLines(packetWords(data, codec).split('\n'));
+      if (lines.length === 0) return undefined;
+      const id = `${name}-${count}`;
+      const known = duration > 0 && duration <= LONGEST ? add(pts, latest(duration, SHORTEST)) : undefined;
+      const text = cleanLines(rolling.fresh(id, lines, pts, known ?? likelyEnd(pts, lines.join(' '))));
       if (text === '') return undefined;
-      const end = duration <= 0 ? likelyEnd(pts, text) : add(pts, duration < SHORTEST ? SHORTEST : duration);
+      count += 1;
+      const end = known ?? likelyEnd(pts, text);
       return {
         type: 'caption',
-        id: `${name}-${count++}`,
+        id,
         start: mediaTime(pts),
         end: mediaTime(end),
         text,

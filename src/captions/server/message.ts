@@ -1,16 +1,13 @@
 /** What a caption client may send, checked before anything is done with it. */
 import { z } from 'zod';
-import { add, fromSeconds, latest, type Micros } from '../../streams/time.ts';
-import { mediaTime, SHORTEST, span, wallTime, type CaptionTime, type CaptionWords } from '../source.ts';
-import { plainText } from '../text.ts';
+import { add, fromSeconds, latest } from '../../streams/time.ts';
+import { LONGEST, mediaTime, SHORTEST, span, wallTime, type CaptionTime } from '../source.ts';
+import { shownLines } from '../text.ts';
 
 /** Characters of one caption: four spoken sentences and more. */
 const LONGEST_TEXT = 1_000;
 /** Captions in one message. */
 const MOST_AT_ONCE = 100;
-/** A caption that stands longer would lie in every window of the show. */
-const LONGEST: Micros = fromSeconds(60);
-
 /** Below this a number is seconds of media time: 1e9 s are 31 years. */
 const WALL_SECONDS = 1e9;
 /** From here on a number is milliseconds since 1970: 1e11 ms were in 1973, 1e11 s will be in the year 5138. */
@@ -54,12 +51,20 @@ const captionSchema = z
             : undefined;
     if (fault !== undefined) context.addIssue({ code: 'custom', message: fault, path: ['end'] });
   })
-  .transform(({ id, start, end, text, final }): CaptionWords => {
-    const words = plainText(text.split('\n'));
-    return { type: 'caption', id, start, end: afterStart(start, end), text: words, final };
+  .transform(({ id, start, end, text, final }): SentCaption => {
+    return { id, start, end: afterStart(start, end), lines: shownLines(text.split('\n')), final };
   });
 
 const arraySchema = z.array(captionSchema).max(MOST_AT_ONCE);
+
+/** A caption as it was sent, its text in lines as they are shown; without any it has no words. */
+export interface SentCaption {
+  readonly id: string;
+  readonly start: CaptionTime;
+  readonly end: CaptionTime;
+  readonly lines: readonly string[];
+  readonly final: boolean;
+}
 
 /** Why a message was not taken. */
 export interface MessageFault {
@@ -69,9 +74,9 @@ export interface MessageFault {
 }
 
 /** A message that was read: its captions, or why there are none. */
-export type Message = { readonly captions: readonly CaptionWords[] } | { readonly fault: MessageFault };
+export type Message = { readonly captions: readonly SentCaption[] } | { readonly fault: MessageFault };
 
-/** Reads one message: a caption or an array of them, all good or none taken. Texts without words come out as ''. */
+/** Reads one message: a caption or an array of them, all good or none taken. */
 export function readMessage(text: string): Message {
   const json = parseJson(text);
   if (json === undefined) return { fault: { error: 'BAD_JSON', message: 'The message is no JSON.' } };

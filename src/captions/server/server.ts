@@ -6,10 +6,14 @@ import { Subject } from 'rxjs';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { MomentfxError } from '../../core/errors.ts';
 import { faultsTo, type Faults } from '../faults.ts';
-import { isLoopback, originAllowed, tokenFits, urlOf } from './guard.ts';
-import { readMessage } from './message.ts';
-import { rateOf, type Rate } from './rate.ts';
-import type { CaptionEvent, CaptionSource, CaptionWords } from '../source.ts';
+import { hostAllowed, isLoopback, originAllowed, tokenFits, urlOf } from '../../core/http-guard.ts';
+import { cleanLines } from '../../streams/words/clean.ts';
+import type { Micros } from '../../streams/time.ts';
+import { CaptionsAhead } from './ahead.ts';
+import { clientOf, RATE, seatFor, type Client } from './client.ts';
+import { readMessage, type SentCaption } from './message.ts';
+import { WaitingSockets } from './waiting.ts';
+import type { CaptionEvent, CaptionSource, CaptionTime } from '../source.ts';
 
 /** Where the server listens, and to whom. */
 export interface CaptionServerOptions {
@@ -22,6 +26,10 @@ export interface CaptionServerOptions {
   readonly token?: string;
   /** Browser pages that may send besides those of this machine, such as `https://captions.example`. */
   readonly origins?: readonly string[];
+  /** Where the show is in media time, as far as is known; captions may then be sent 10 minutes ahead of it. */
+  readonly mediaNow?: () => Micros | undefined;
+  /** Milliseconds since 1970; for tests. */
+  readonly wallNow?: () => number;
 }
 
 /** A server that listens; its captions come from all clients together. */
@@ -38,17 +46,19 @@ export interface CaptionServer extends CaptionSource {
  */
 export class CaptionServerError extends MomentfxError<'CAPTIONS_PORT' | 'CAPTIONS_NEED_TOKEN'> {}
 
+const LOOPBACK = '127.0.0.1';
 /** A sentence with its id and times takes under 1 KiB; an array of a screenful of them fits. In bytes. */
 const LONGEST_MESSAGE = 16_384;
 /** A longer message is answered up to this; beyond, its connection is closed unread. In bytes. */
 const LONGEST_READ = 4 * LONGEST_MESSAGE;
-const MOST_CLIENTS = 16;
-/** Captions of one client: speech makes three words a second, each of them a revision, from several speakers. */
-const RATE = { perSecond: 50, burst: 200 };
-/** Answers to bad messages of one client; a flood of them is not answered one by one. */
-const ANSWERS = { perSecond: 5, burst: 50 };
-/** Half-open connections that have not asked for anything yet count too. */
-const MOST_CONNECTIONS = 64;
+/** Requests are one line and a few headers, sent at once. */
+const HTTP_LIMITS = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 5_000,
+  requestTimeout: 5_000,
+  keepAliveTimeout: 1_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
 /** Answers that a client does not read, in bytes; more and it is cut off. */
 const MOST_UNREAD = 65_536;
 /** A client that does not answer a ping within this is gone. */
@@ -64,14 +74,14 @@ const REMEMBER = 512;
  * @throws CaptionServerError CAPTIONS_PORT, CAPTIONS_NEED_TOKEN
  */
 export async function openCaptionServer(options: CaptionServerOptions): Promise<CaptionServer> {
-  const { host = '127.0.0.1', port, token } = options;
+  const { host = LOOPBACK, port, token } = options;
   if (token === '' || (token === undefined && !isLoopback(host)))
     throw new CaptionServerError(
       'CAPTIONS_NEED_TOKEN',
       `Captions from other machines (at ${host}) need a token.`,
       'Set a token, or listen on 127.0.0.1.',
     );
-  const http = createServer();
+  const http = createServer(HTTP_LIMITS);
   await listen(http, host, port);
   return new Captions(http, host, options);
 }
@@ -93,13 +103,6 @@ function listen(http: Server, host: string, port: number): Promise<void> {
   });
 }
 
-/** A connected client and what it may still do. */
-interface Client {
-  readonly socket: WebSocket;
-  readonly captions: Rate;
-  readonly answers: Rate;
-}
-
 class Captions implements CaptionServer {
   readonly name = 'captions over WebSocket';
   readonly port: number;
@@ -111,7 +114,9 @@ class Captions implements CaptionServer {
   readonly #options: CaptionServerOptions;
   readonly #path: string;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_READ });
-  readonly #answered = new WeakSet<WebSocket>();
+  readonly #waiting = new WaitingSockets();
+  readonly #clients = new Map<WebSocket, Client>();
+  readonly #ahead = new CaptionsAhead();
   readonly #pings: NodeJS.Timeout;
   readonly #known = new Set<string>();
   #closing: Promise<void> | undefined;
@@ -120,11 +125,12 @@ class Captions implements CaptionServer {
     this.#http = http;
     this.#options = options;
     this.#path = options.path ?? '/captions';
-    http.maxConnections = MOST_CONNECTIONS;
+    http.on('connection', (socket) => this.#waiting.add(socket));
     this.port = (http.address() as AddressInfo).port;
     this.url = `ws://${host.includes(':') ? `[${host}]` : host}:${this.port}${this.#path}`;
     http.on('request', (request, response) => {
-      const status = urlOf(request).pathname === this.#path ? 426 : 404;
+      const here = urlOf(request).pathname === this.#path;
+      const status = !this.#isAtHome(request) ? 403 : here ? 426 : 404;
       response.writeHead(status, { upgrade: 'websocket' }).end();
     });
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
@@ -138,7 +144,7 @@ class Captions implements CaptionServer {
   }
 
   get clients(): number {
-    return this.#sockets.clients.size;
+    return this.#clients.size;
   }
 
   #greet(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -146,7 +152,9 @@ class Captions implements CaptionServer {
     socket.once('error', () => socket.destroy());
     const status = this.#refusal(request);
     if (status === undefined) {
-      this.#sockets.handleUpgrade(request, socket, head, (client) => this.#welcome(client));
+      this.#waiting.leave(request.socket);
+      const peer = request.socket.remoteAddress ?? '';
+      this.#sockets.handleUpgrade(request, socket, head, (client) => this.#welcome(client, peer));
       return;
     }
     if (status === 401 || status === 403)
@@ -163,16 +171,25 @@ class Captions implements CaptionServer {
 
   #refusal(request: IncomingMessage): number | undefined {
     if (this.#closing !== undefined) return 503;
+    if (!this.#isAtHome(request)) return 403;
     if (urlOf(request).pathname !== this.#path) return 404;
     if (!originAllowed(request.headers.origin, this.#options.origins ?? [])) return 403;
     if (!tokenFits(request, this.#options.token)) return 401;
-    return this.clients >= MOST_CLIENTS ? 503 : undefined;
+    const seat = seatFor(request.socket.remoteAddress ?? '', [...this.#clients.values()], performance.now());
+    if (typeof seat === 'object') this.#cutOff(seat, 'Another program needs this place.');
+    return seat === false ? 503 : undefined;
   }
 
-  #welcome(socket: WebSocket): void {
-    const client: Client = { socket, captions: rateOf(RATE), answers: rateOf(ANSWERS) };
-    this.#answered.add(socket);
-    socket.on('pong', () => this.#answered.add(socket));
+  /** Whether the request means this machine by the name that it asks for. */
+  #isAtHome(request: IncomingMessage): boolean {
+    return hostAllowed(request.headers.host, this.#options.host ?? LOOPBACK);
+  }
+
+  #welcome(socket: WebSocket, peer: string): void {
+    const client = clientOf(socket, peer, performance.now());
+    this.#clients.set(socket, client);
+    socket.on('close', () => this.#clients.delete(socket));
+    socket.on('pong', () => (client.answered = true));
     socket.on('message', (data, binary) => this.#hear(client, data, binary));
     // ws has closed the connection by then: broken frames, or a message beyond all bounds.
     socket.on('error', () =>
@@ -189,32 +206,55 @@ class Captions implements CaptionServer {
     if ('fault' in message) return this.#refuse(client, message.fault.error, message.fault.message);
     if (!client.captions.take(message.captions.length, performance.now()))
       return this.#refuse(client, 'TOO_FAST', `At most ${RATE.perSecond} captions a second.`);
-    for (const caption of message.captions) this.#tell(caption);
+    const now = { wall: this.#options.wallNow?.() ?? Date.now(), media: this.#options.mediaNow?.() };
+    for (const caption of message.captions) {
+      const objection = this.#ahead.objection(caption.id, caption.start, now);
+      if (objection !== undefined) return this.#refuse(client, 'TOO_FAR', objection);
+      client.useful = true;
+      this.#tell(client, caption);
+    }
   }
 
-  #tell(caption: CaptionWords): void {
-    const { id } = caption;
+  #tell({ rolling }: Client, { id, start, end, lines, final }: SentCaption): void {
+    const text = cleanLines(rolling.fresh(id, lines, inMicros(start), inMicros(end)));
     const known = this.#known.delete(id);
-    if (caption.text !== '') {
+    if (text !== '') {
       this.#known.add(id);
       if (this.#known.size > REMEMBER)
         for (const oldest of this.#known.keys().take(1)) this.#known.delete(oldest);
-      this.#events$.next(caption);
+      this.#events$.next({ type: 'caption', id, start, end, text, final });
     } else if (known) this.#events$.next({ type: 'withdrawn', id });
   }
 
-  #refuse({ socket, answers }: Client, error: string, message: string): void {
+  #refuse(client: Client, error: string, message: string): void {
+    const { socket, answers, mistakes } = client;
+    const now = performance.now();
+    if (error !== 'TOO_FAST' && !mistakes.take(1, now)) {
+      this.#faults.tell(
+        'A caption client sent nothing but bad messages and was cut off',
+        'Mend that client.',
+      );
+      return this.#cutOff(client, 'Too many bad messages.');
+    }
     this.#faults.tell(`A caption client sent a bad message (${error}: ${message})`, 'Mend that client.');
-    if (!answers.take(1, performance.now())) return;
+    if (!answers.take(1, now)) return;
     if (socket.bufferedAmount > MOST_UNREAD) socket.terminate();
     else socket.send(`${JSON.stringify({ error, message })}\n`, () => undefined);
   }
 
   #pingAll(): void {
-    for (const client of this.#sockets.clients) {
-      if (this.#answered.delete(client)) client.ping();
-      else client.terminate();
+    for (const client of this.#clients.values()) {
+      if (client.answered) client.socket.ping();
+      else client.socket.terminate();
+      client.answered = false;
     }
+  }
+
+  #cutOff({ socket }: Client, reason: string): void {
+    this.#clients.delete(socket);
+    socket.removeAllListeners('message');
+    socket.close(1008, reason);
+    setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
   }
 
   close(): Promise<void> {
@@ -235,6 +275,8 @@ class Captions implements CaptionServer {
     clearTimeout(farewell);
   }
 }
+
+const inMicros = ({ clock, at }: CaptionTime): number => (clock === 'media' ? at : at * 1_000);
 
 const bytesOf = (data: RawData): Buffer => {
   if (Buffer.isBuffer(data)) return data;

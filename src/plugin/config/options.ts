@@ -36,7 +36,7 @@ const asr = z.string().transform((text, context): AsrChoice => {
   context.addIssue({
     code: 'custom',
     message:
-      'expected moonshine, sherpa:FOLDER, none or captions:FILE; live also follow:FILE, ws://HOST:PORT/captions, cea608 or embedded',
+      'expected moonshine, sherpa:FOLDER, none or captions:FILE; live also follow:FILE, ws://HOST:PORT/captions (with ?token=TOKEN), cea608 or embedded',
   });
   return z.NEVER;
 });
@@ -44,7 +44,14 @@ const asr = z.string().transform((text, context): AsrChoice => {
 /** Words that come from outside while the show runs: live input only. */
 export type LiveCaptionsChoice =
   /** Caption programs send them to this address. */
-  | { readonly type: 'websocket'; readonly host: string; readonly port: number; readonly path: string }
+  | {
+      readonly type: 'websocket';
+      readonly host: string;
+      readonly port: number;
+      readonly path: string;
+      /** Clients must bring it. */
+      readonly token?: string;
+    }
   /** A captions file that another program appends to. */
   | { readonly type: 'follow'; readonly file: string };
 
@@ -72,13 +79,17 @@ function parseAsr(text: string): AsrChoice | undefined {
   if (kind === 'follow') return { type: 'follow', file: rest };
   if (kind === 'sherpa') return { type: 'sherpa', folder: rest };
   if (kind !== 'ws' || !URL.canParse(text)) return undefined;
-  const { hostname, port, pathname } = new URL(text);
-  if (port === '') return undefined;
+  const { hostname, port, pathname, searchParams, username, password, hash } = new URL(text);
+  const strange =
+    [...searchParams.keys()].some((key) => key !== 'token') || username + password + hash !== '';
+  const token = searchParams.get('token');
+  if (port === '' || strange || token === '') return undefined;
   return {
     type: 'websocket',
-    host: hostname,
+    host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port),
     path: pathname === '/' ? '/captions' : pathname,
+    ...(token === null ? {} : { token }),
   };
 }
 

@@ -52,7 +52,8 @@ export async function readCaptions(
   const captions = parseCaptions(bytes, choice.file, (fault) => {
     if (++faults <= MOST_TOLD) warn(`${fault.message} It is left out.`);
   });
-  if (faults > MOST_TOLD) warn(`${choice.file}: ${faults - MOST_TOLD} more captions are broken and left out.`);
+  if (faults > MOST_TOLD)
+    warn(`${choice.file}: ${faults - MOST_TOLD} more captions are broken and left out.`);
   return captions;
 }
 

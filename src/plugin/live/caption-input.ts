@@ -48,8 +48,19 @@ export async function openCaptionInput({ asr, captionsOffset }: Settings): Promi
         },
       };
     }
-    case 'websocket':
-      return listening(await openCaptionServer({ host: asr.host, port: asr.port, path: asr.path }));
+    case 'websocket': {
+      let target: CaptionTarget | undefined;
+      const { type: _, ...place } = asr;
+      const mediaNow = (): Micros | undefined => target?.mediaAt(Date.now());
+      const input = listening(await openCaptionServer({ ...place, mediaNow }));
+      return {
+        ...input,
+        begin(given) {
+          target = given;
+          input.begin(given);
+        },
+      };
+    }
     case 'follow':
       // It begins to read when it is opened.
       return listening(() => openGrowingCaptions(asr.file, { offset: fromSeconds(captionsOffset) }));

@@ -1,5 +1,4 @@
 /** `momentfx live`: checks what was asked, runs the session, tells about it. */
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { parseDevice, type DeviceName } from '../../media/mixer/device.ts';
 import { checkOutput, checkOutputCount, type OutputPlan } from '../../media/output/plan.ts';
@@ -9,6 +8,7 @@ import type { CommandContext } from '../cli/context.ts';
 import { resolveSettings, type Settings } from '../config/options.ts';
 import { policyOf } from '../decorate/policy.ts';
 import { describeError } from '../../core/errors.ts';
+import { lineSplitter } from '../../core/lines.ts';
 import { UsageError } from '../errors.ts';
 import { parseCommand, type ShowCommand } from './commands.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -46,10 +46,10 @@ export async function liveCommand(
   keepHeapSmall();
   // A fault is told before FFmpeg and GStreamer are loaded; and chosen once, so that a restart of analysis changes nothing.
   const checkpoint = await chooseCheckpoint(asked.model, { language: asked.language });
-  const settings = { ...asked, model: checkpoint.folder };
+  const secrets: SecretSources = { env: process.env, stdin: secretFrom(process.stdin) };
+  const settings = await withToken({ ...asked, model: checkpoint.folder }, secrets);
   // Told now where the checkpoint knows no such sensitivity.
   policyOf(settings, checkpoint.manifest);
-  const secrets: SecretSources = { env: process.env, stdin: secretFrom(process.stdin) };
   const { outputs, mix } = await planOutputs(command, settings, secrets);
   const bus = settings.bus === undefined ? [] : [deviceNamed(settings.bus)];
   if (outputs.length + mix.length + bus.length === 0)
@@ -61,7 +61,7 @@ export async function liveCommand(
   const address = await resolveAddress(input, secrets);
   const reports = await openReports(settings, command.log);
   if (checkpoint.note !== undefined) reports.warn(checkpoint.note);
-  for (const text of [input, ...command.to]) {
+  for (const text of [input, ...command.to, ...captionAddress(asked)]) {
     const warning = plainKeyWarning(text);
     if (warning !== undefined) reports.warn(warning);
   }
@@ -90,6 +90,20 @@ export async function liveCommand(
     await reports.close();
   }
 }
+
+/** The settings with what the placeholder of a captions address stands for. */
+async function withToken(settings: Settings, secrets: SecretSources): Promise<Settings> {
+  const { asr } = settings;
+  if (asr.type !== 'websocket' || asr.token === undefined) return settings;
+  const token = (await resolveAddress(asr.token, secrets)).reveal();
+  return { ...settings, asr: { ...asr, token } };
+}
+
+/** Where captions are sent to, with the token as it was typed. */
+const captionAddress = ({ asr }: Settings): string[] =>
+  asr.type === 'websocket' && asr.token !== undefined
+    ? [`ws://${asr.host}:${asr.port}${asr.path}?token=${asr.token}`]
+    : [];
 
 /** Whoever stops a show that is still starting gets what was asked for: no session, and no fault. */
 async function unlessStopped<T>(starting: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
@@ -168,19 +182,24 @@ function obey(session: LiveSession, command: ShowCommand, reports: { warn(line: 
   }
 }
 
+/** A command has some 40 characters; what is longer is refused, and never kept whole. */
+const LONGEST_COMMAND = 1_000;
+
 /** Lines on standard input steer the show: `delay 8`, `veto m3`, `quiet on`, `sensitivity low`. */
 function listenTo(session: LiveSession, reports: { warn(line: string): void }): { close(): void } {
-  const lines = createInterface({ input: process.stdin });
-  lines.on('line', (line) => {
-    if (line.trim() === '') return;
-    const command = parseCommand(line);
+  const splitter = lineSplitter(LONGEST_COMMAND);
+  const hear = (line: string | undefined): void => {
+    if (line?.trim() === '') return;
+    const command = line === undefined ? 'A command on standard input is too long.' : parseCommand(line);
     if (typeof command === 'string') reports.warn(command);
     else obey(session, command, reports);
-  });
+  };
+  process.stdin.setEncoding('utf8');
+  process.stdin.on('data', (text: string) => splitter.push(text).forEach(hear));
+  process.stdin.on('end', () => splitter.end().forEach(hear));
+  // Whoever steered the show has gone; it goes on.
+  process.stdin.on('error', () => undefined);
   return {
-    close() {
-      lines.close();
-      process.stdin.destroy();
-    },
+    close: () => void process.stdin.destroy(),
   };
 }

@@ -13,6 +13,9 @@ export type ShowCommand =
 const KNOWN =
   'Known are: delay SECONDS, veto ID, nudge ID SECONDS, quiet on|off, sensitivity low|normal|high, threshold P.';
 
+/** A moment waits no longer than the longest delay; further it cannot be moved. In seconds. */
+const MOST_NUDGE = 60;
+
 /** The command that a line holds, or what is wrong with it in one sentence. */
 export function parseCommand(line: string): ShowCommand | string {
   const [word = '', first = '', second = ''] = line.trim().split(/\s+/);
@@ -29,8 +32,8 @@ export function parseCommand(line: string): ShowCommand | string {
     case 'veto':
       return first === '' ? `Which moment? ${KNOWN}` : { type: 'veto', id: first };
     case 'nudge':
-      return first === '' || second === '' || !Number.isFinite(Number(second))
-        ? `nudge needs a moment and seconds. ${KNOWN}`
+      return first === '' || second === '' || !(Math.abs(Number(second)) <= MOST_NUDGE)
+        ? `nudge needs a moment and seconds from -${MOST_NUDGE} to ${MOST_NUDGE}. ${KNOWN}`
         : { type: 'nudge', id: first, by: fromSeconds(Number(second)) };
     case 'quiet':
       return first === 'on' || first === 'off'

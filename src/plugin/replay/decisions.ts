@@ -10,10 +10,10 @@ import { liveDecisions, type LiveDecisions } from '../../streams/live.ts';
 import { DEFAULT_POLICY, type Policy } from '../../streams/policy.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import { NMS_IOU } from '../../streams/suppress.ts';
-import { add, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
+import { add, FOREVER, isMediaTime, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import { TAGS, type PlacedMoment } from '../../streams/values.ts';
 
-const time = z.custom<Micros>((value) => Number.isSafeInteger(value));
+const time = z.custom<Micros>((value) => isMediaTime(value) || value === FOREVER);
 
 /**
  * What `started.policy` holds: the policy and the options of live decisions side by side. What is absent has the value that

@@ -19,7 +19,7 @@ const MARKS: readonly { readonly at: RegExp; readonly cost: number }[] = [
   { at: /,["'”’)»]*\s+|[，、]/gu, cost: 0.15 },
 ];
 /** Where there is no mark: before these. */
-const CONJUNCTIONS = { at: /\s+(?=(?:and|but|so|because)\s)/giu, cost: 0 };
+const CONJUNCTIONS = { at: /\s(?=(?:and|but|so|because)\s)/giu, cost: 0 };
 
 /**
  * A sentence of more than 8 s or 45 words in parts that follow each other: cut behind full stops and clauses, without

@@ -85,7 +85,9 @@ function isContinued(before: TimedText, next: TimedText): boolean {
 }
 
 const fits = (before: TimedText, next: TimedText): boolean =>
-  before.end - next.start <= OVERLAP && next.start - before.end <= JOIN_GAP && next.end - before.start <= JOIN_LONGEST;
+  before.end - next.start <= OVERLAP &&
+  next.start - before.end <= JOIN_GAP &&
+  next.end - before.start <= JOIN_LONGEST;
 
 const joined = <Part extends TimedText>(before: Unit<Part>, next: Unit<Part>): Unit<Part> => ({
   start: before.start,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -11,6 +12,8 @@ import {
   type CaptionServerOptions,
 } from '../../../src/captions/server/server.ts';
 import type { CaptionEvent } from '../../../src/captions/source.ts';
+import { fromSeconds } from '../../../src/streams/time.ts';
+import { fixture } from '../../support/fixtures.ts';
 import { within } from '../../support/within.ts';
 
 const CANARY = 'canary-token-7f3a';
@@ -223,6 +226,119 @@ test('who may come in: path, token, origin, number', async () => {
   assert.is(page.status, 426);
   assert.is((await fetch(`http://127.0.0.1:${port}/`)).status, 404);
   for (const socket of inside) socket.terminate();
+});
+
+test('a date in the year 9999 or a time in microseconds ended the show: what is far ahead is refused with a word', async () => {
+  const now = 1_700_000_000_000;
+  await using show = await open({ wallNow: () => now, mediaNow: () => fromSeconds(100) });
+  const socket = await client(show.server.url);
+  const far = JSON.parse(readFileSync(fixture('field', 'sec-caption-far-future.json'), 'utf8')) as object;
+  const wall = (ahead: number) => ({ ...one, start: now + ahead, end: now + ahead });
+  for (const message of [
+    far,
+    wall(600_001),
+    { ...one, start: 1.7e15, end: 1.7e15 },
+    { ...one, start: 701, end: 701 },
+  ]) {
+    const { error, message: text } = await answer(socket, message);
+    assert.is(error, 'TOO_FAR', JSON.stringify(message));
+    assert.match(text, '600 s ahead');
+  }
+  // Those that may come pile up to a limit, until their time has come.
+  const waiting = (from: number, start: number) =>
+    Array.from({ length: 100 }, (_, i) => ({ ...one, id: `w${from + i}`, start, end: start }));
+  const others = [
+    await client(show.server.url),
+    await client(show.server.url),
+    await client(show.server.url),
+  ];
+  for (const from of [0, 100, 200, 300, 400])
+    others[Math.floor(from / 200)]?.send(JSON.stringify(waiting(from, 700)));
+  await within(
+    (async () => {
+      while (show.events.filter(({ type }) => type === 'caption').length < 500)
+        await show.heard(show.events.length + 1);
+    })(),
+    3_000,
+    'captions ahead',
+  );
+  assert.match(
+    (await answer(others[2] as WebSocket, { ...one, id: 'more', start: 700, end: 700 })).message,
+    'still to come',
+  );
+  (others[2] as WebSocket).send(JSON.stringify({ ...one, id: 'now', start: 100, end: 101 }));
+  await within(
+    (async () => {
+      while (!show.events.some((event) => event.type === 'caption' && event.id === 'now'))
+        await show.heard(show.events.length + 1);
+    })(),
+    3_000,
+    'a caption of now',
+  );
+  for (const each of [socket, ...others]) each.terminate();
+});
+
+test('70 sockets that ask for nothing locked captions out', async () => {
+  await using show = await open();
+  const idle: Socket[] = [];
+  for (let i = 0; i < 70; i++) {
+    const socket = connect(show.server.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    idle.push(socket);
+  }
+  await within(
+    Promise.all(idle.slice(0, 30).map((socket) => once(socket, 'close'))),
+    5_000,
+    'the oldest to be cut off',
+  );
+  const socket = await client(show.server.url);
+  socket.send(JSON.stringify(one));
+  await show.heard(1);
+  socket.terminate();
+  for (const each of idle) each.destroy();
+});
+
+test('a client that sends rubbish for ever is cut off, also one that speaks no HTTP', async () => {
+  await using show = await open();
+  const bad = await client(show.server.url);
+  const gone = once(bad, 'close') as Promise<[number]>;
+  for (let i = 0; i < 120; i++) bad.send('rubbish');
+  assert.is((await within(gone, 3_000, 'the end of that client'))[0], 1008);
+  const raw = connect(show.server.port, '127.0.0.1');
+  raw.on('error', () => undefined);
+  const closed = once(raw, 'close');
+  raw.write(Buffer.alloc(4_096, 0x5a));
+  raw.resume();
+  await within(closed, 3_000, 'the end of that socket');
+  assert.is(show.server.clients, 0);
+});
+
+test('a page whose name was made to lead to this machine is turned away', async () => {
+  await using show = await open();
+  const { url, port } = show.server;
+  for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1.evil.example'])
+    assert.match(await refusal(url, { headers: { host } }), '403');
+  for (const host of [`localhost:${port}`, '127.0.0.1', `[::1]:${port}`])
+    (await client(url, { headers: { host } })).terminate();
+});
+
+test('captions that roll count once, whoever sends them', async () => {
+  await using show = await open();
+  const socket = await client(show.server.url);
+  const lines = ['we begin here', 'and go on', 'to the end'];
+  for (const [i, line] of lines.entries())
+    socket.send(
+      JSON.stringify({
+        ...one,
+        id: `r${i}`,
+        start: i,
+        end: i + 1,
+        text: [...lines.slice(0, i), line].slice(-2).join('\n'),
+      }),
+    );
+  const told = (await show.heard(3)).map((event) => (event.type === 'caption' ? event.text : event.type));
+  assert.equal(told, lines);
+  socket.terminate();
 });
 
 test('the token shows nowhere', async () => {

@@ -22,4 +22,11 @@ test('what is no level is told with those that are', () => {
   assert.match(fault('louder'), /sensitivity low\|normal\|high/);
 });
 
+test('a moment nudged by 10 000 000 000 s ended the show: what is out of range is told', () => {
+  assert.equal(parseCommand('nudge m1 -0.5'), { type: 'nudge', id: 'm1', by: -500_000 });
+  for (const seconds of ['10000000000', '1e300', '-61', 'Infinity', 'NaN', '0x'])
+    assert.match(fault(`nudge m1 ${seconds}`), 'seconds from -60 to 60');
+  for (const delay of ['1e300', '-1', 'x']) assert.match(fault(`delay ${delay}`), '0 to 60 seconds');
+});
+
 test.run();

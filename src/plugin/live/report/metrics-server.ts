@@ -1,5 +1,6 @@
 /** `/metrics` and `/healthz` over HTTP. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { hostAllowed } from '../../../core/http-guard.ts';
 import { UsageError } from '../../errors.ts';
 import type { LiveEvent, LiveStatus } from '../events.ts';
 import { healthOf } from './health.ts';
@@ -57,12 +58,14 @@ export function parseMetricsPlace(text: string): Required<MetricsPlace> {
 
 /**
  * Serves the session's metrics and health: `/metrics` for Prometheus; `/healthz`, 200 or 503, with JSON that says why.
- * Only GET and HEAD, and no other path.
+ * Only GET and HEAD, and no other path; a browser page of another name than this machine's is turned away.
  * @throws UsageError METRICS_PLACE when it cannot listen there
  */
 export async function openMetrics({ host = LOOPBACK, port, status }: MetricsOptions): Promise<MetricsServer> {
   const { registry, observe } = createMetrics(status);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!hostAllowed(request.headers.host, host))
+      return send(response, 403, 'text/plain', 'Ask by the name of this machine, such as localhost.\n');
     const path = (request.url ?? '').split('?', 1)[0];
     if (path !== '/metrics' && path !== '/healthz')
       return send(response, 404, 'text/plain', 'See /metrics and /healthz.\n');

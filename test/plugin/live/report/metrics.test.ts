@@ -31,9 +31,10 @@ interface Answer {
   readonly body: string;
 }
 
-function ask({ server }: Context, path: string, method = 'GET'): Promise<Answer> {
+function ask({ server }: Context, path: string, method = 'GET', headers = {}): Promise<Answer> {
   const answered = new Promise<Answer>((resolve, reject) => {
-    const sent = request({ host: server.host, port: server.port, path, method, agent: false }, (response) => {
+    const place = { host: server.host, port: server.port, path, method, headers, agent: false };
+    const sent = request(place, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
       response.on('end', () =>
@@ -209,6 +210,15 @@ test('other paths and methods are refused', async (context) => {
     [404, 404, 200, 200, 405, 405],
   );
   assert.is((await ask(context, '/metrics', 'PUT')).headers['allow'], 'GET, HEAD');
+});
+
+test('any Host was answered: only a name of this machine is', async (context) => {
+  const code = async (host: string): Promise<number> =>
+    (await ask(context, '/metrics', 'GET', { host })).code;
+  assert.is(await code('evil.example'), 403);
+  assert.is(await code('127.0.0.1.evil.example:9464'), 403);
+  assert.is(await code('localhost:9464'), 200);
+  assert.is(await code('[::1]:9464'), 200);
 });
 
 test('a status that cannot be read is an error of one request', async (context) => {

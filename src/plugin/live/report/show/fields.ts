@@ -1,10 +1,12 @@
 /** What the fields of a record's lines may hold. Times are media time in µs. */
 import { z } from 'zod';
-import type { Micros } from '../../../../streams/time.ts';
+import { isMediaTime, type Micros } from '../../../../streams/time.ts';
 import { TAGS } from '../../../../streams/values.ts';
 
 /** Media time or a span of it. */
-export const time = z.custom<Micros>((value) => Number.isSafeInteger(value), 'must be whole microseconds');
+export const time = z.custom<Micros>(isMediaTime, 'must be whole microseconds of at most three years');
+/** Milliseconds since 1970, as far as there are dates for them. */
+export const wallTime = z.number().min(0).max(8.64e15);
 /** How many, or which, from 0. */
 export const count = z.int().nonnegative();
 /** Words, a name, an id. */

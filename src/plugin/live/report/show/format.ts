@@ -14,7 +14,7 @@
  */
 import { z } from 'zod';
 import { EVENTS, type PlainType } from '../../events/table.ts';
-import { command, count, tag, text, time } from './fields.ts';
+import { command, count, tag, text, time, wallTime } from './fields.ts';
 
 /** The version that records are written in; records of another one are refused. */
 export const SHOW_VERSION = 1;
@@ -26,7 +26,7 @@ export const headerSchema = z.object({
   show: z.literal('momentfx', 'is no record of a show'),
   version: z.literal(SHOW_VERSION, `must be ${SHOW_VERSION}: this momentfx knows no other version`),
   /** Milliseconds since 1970. */
-  began: z.number(),
+  began: wallTime,
 });
 
 const effect = z.object({ t: z.literal('effect'), n: count, sfx: text, tag });

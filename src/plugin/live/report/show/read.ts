@@ -2,9 +2,13 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import type { LiveEvent } from '../../events.ts';
+import { lineSplitter } from '../../../../core/lines.ts';
 import { UsageError } from '../../../errors.ts';
 import { LineError, showDecoder } from './decode.ts';
 import { headerSchema, lineSchema } from './format.ts';
+
+/** The longest line is a window with all its words: 20 000 characters. */
+const LONGEST_LINE = 4_194_304;
 
 /** What a record holds, in the order of its lines. */
 export type ShowItem =
@@ -26,14 +30,14 @@ export async function* readShows(file: string): AsyncGenerator<ShowItem> {
   let line = 0;
   for await (const text of linesOf(file)) {
     line += 1;
-    const isHeader = text.startsWith('{"show"');
+    const isHeader = text?.startsWith('{"show"') === true;
     // A faulty line is forgiven where the writing broke off: at the end, or before the next show.
     if (fault !== undefined && !isHeader) throw fault;
     if (fault !== undefined) yield { type: 'cut', line: line - 1 };
     fault = undefined;
-    const value = jsonOf(text);
+    const value = text === undefined ? undefined : jsonOf(text);
     if (value === undefined) {
-      fault = broken(file, line, 'it is not JSON');
+      fault = broken(file, line, text === undefined ? 'it is too long' : 'it is not JSON');
       continue;
     }
     if (decode === undefined || isHeader) {
@@ -59,16 +63,13 @@ export async function* readShows(file: string): AsyncGenerator<ShowItem> {
   if (fault !== undefined) yield { type: 'cut', line };
 }
 
-/** The file's lines without their ends; an empty last one is none. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  let rest = '';
+/** The file's lines without their ends; undefined for one that is too long. An empty last one is none. */
+async function* linesOf(file: string): AsyncGenerator<string | undefined> {
+  const splitter = lineSplitter(LONGEST_LINE);
   try {
     // readline would do, but an error of the file goes past its reader.
-    for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
-      const lines = (rest + (chunk as string)).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
-    }
+    for await (const chunk of createReadStream(file, { encoding: 'utf8' }))
+      yield* splitter.push(chunk as string);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
     throw new UsageError(
@@ -78,7 +79,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
       { cause },
     );
   }
-  if (rest !== '') yield rest;
+  yield* splitter.end();
 }
 
 function jsonOf(text: string): unknown {

@@ -1,4 +1,4 @@
-/** Who may send captions: checked before a connection is taken. */
+/** Who may talk to a server of ours (captions, metrics): checked before a request is answered. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
@@ -7,6 +7,16 @@ import { isIPv4 } from 'node:net';
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
   return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'));
+}
+
+/**
+ * Whether a request with this Host header may be answered by a server that listens at `bound`. A page of any site can
+ * have its own name lead to this machine (DNS rebinding); its requests then come here and carry that name. Where other
+ * machines may come anyway, any name is right. Programs that send no Host are no browsers.
+ */
+export function hostAllowed(host: string | undefined, bound: string): boolean {
+  if (host === undefined || host === '' || !isLoopback(bound)) return true;
+  return isLoopback(host.replace(/:\d{0,5}$/, ''));
 }
 
 /**
