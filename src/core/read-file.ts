@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 const PIECE = 1_048_576;
 
 /** A file has more bytes than it may have. */
-export class FileTooLongError extends Error {
+class FileTooLongError extends Error {
   override readonly name = 'FileTooLongError';
   /** As the operating system would name it. */
   readonly code = 'EFBIG';
@@ -17,7 +17,7 @@ export class FileTooLongError extends Error {
 
 /**
  * The bytes of a file, pipe or device of at most `most` bytes.
- * @throws FileTooLongError, or what the operating system says
+ * @throws an error of code EFBIG where there are more; else what the operating system says
  */
 export async function readAtMost(file: string, most: number): Promise<Buffer> {
   await using handle = await open(file, 'r');

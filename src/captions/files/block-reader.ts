@@ -39,7 +39,7 @@ interface OpenBlock {
 }
 
 /** Whether the first line of a file says that it is WebVTT. */
-export const isWebHeader = (line = ''): boolean => /^WEBVTT(?:[ \t]|$)/.test(line);
+const isWebHeader = (line = ''): boolean => /^WEBVTT(?:[ \t]|$)/.test(line);
 
 const COMMENT = /^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/;
 
