@@ -19,10 +19,13 @@ export interface Moments {
 /** Optimiser state by parameter name; a parameter enters with its first gradient. */
 export type AdamWState = Map<string, Moments>;
 
-/** The log of the inverse temperature and the range it is held in (the inverse temperature within [1, 100]). */
+/**
+ * The log of the inverse temperature and the range it is held in (the inverse temperature within [1, 100]).
+ * @internal Tests hold its range.
+ */
 export const LOGIT_SCALE = 'logit_scale_sfx';
 /** Limits of the logit scale, kept after every step: 4.6052 = ln 100, as in CLIP and the authors' code. */
-export const LOGIT_SCALE_RANGE: readonly [number, number] = [0, 4.6052];
+const LOGIT_SCALE_RANGE: readonly [number, number] = [0, 4.6052];
 
 /**
  * One step in place: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²,

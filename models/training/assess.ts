@@ -24,6 +24,7 @@ import { writeModelFolder } from './export-model.ts';
 import { AUDIO_WIDTH, TEXT_WIDTH } from './source.ts';
 import type { BundledLibrary } from './library-features.ts';
 
+/** The checkpoint that `assess` judges. */
 export interface Judged {
   readonly network: NetworkConfig;
   readonly parameters: ReadonlyMap<string, Float32Array>;
@@ -69,6 +70,7 @@ export async function sightShows(own: Judged, shows: readonly Show[]): Promise<S
   }
 }
 
+/** How good a checkpoint is on shows that it was not trained on. */
 export interface Assessment {
   readonly fitted: FittedThreshold;
   readonly wholeVideo: WholeVideoFigures;

@@ -37,7 +37,10 @@ export interface MomentFeatures {
   readonly d: number;
 }
 
-/** The mean of the encoder output over frames first…last of a video, of unit length. */
+/**
+ * The mean of the encoder output over frames first…last of a video, of unit length.
+ * @internal Tests work out the rank with it.
+ */
 export function momentFeature(
   { videoEmb, videos, d }: Omit<MomentFeatures, 'sfxEmb'>,
   video: number,

@@ -15,6 +15,7 @@ const stageSchema = z.object({
   warmup: count,
 });
 
+/** What a run is made with; kept in its folder, so that it goes on as it began. */
 export const runConfigSchema = z.object({
   seed: z.int(),
   network: networkConfigSchema,
@@ -60,7 +61,9 @@ export const runConfigSchema = z.object({
   /** Seconds between checkpoints. */
   checkpointSeconds: z.number().positive(),
 });
+/** A checked `runConfigSchema`. */
 export type RunConfig = z.infer<typeof runConfigSchema>;
+/** Steps, windows in each, learning rate and warm-up of one stage. */
 export type StageConfig = z.infer<typeof stageSchema>;
 
 /** Dropout of the authors' training script. */

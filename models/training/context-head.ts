@@ -8,6 +8,7 @@ import type { Random } from './random.ts';
 import type { DrawRow, TalkRow } from './talk-rows.ts';
 import { asParameters, fitTwoLayers, standardOf, type Rows } from './two-layer.ts';
 
+/** What `fitContextHead` fits, and on what. */
 export interface ContextHeadOptions {
   readonly network: DmConfig;
   readonly draw: DrawRow;

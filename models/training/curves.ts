@@ -36,7 +36,10 @@ export async function startCurves(file: string, step: number): Promise<void> {
 /** Appends one row to the CSV file. */
 export const appendCurve = (file: string, point: CurvePoint): Promise<void> => appendFile(file, row(point));
 
-/** The points of a curves file; none when there is no such file. */
+/**
+ * The points of a curves file; none when there is no such file.
+ * @internal Tests read what a run wrote.
+ */
 export async function readCurves(file: string): Promise<CurvePoint[]> {
   let text: string;
   try {
@@ -111,7 +114,10 @@ function chart(
   ].join('\n');
 }
 
-/** A picture of loss (by stage), accuracy and overlap over the steps. */
+/**
+ * A picture of loss (by stage), accuracy and overlap over the steps.
+ * @internal Tests look at the picture.
+ */
 export function drawCurves(points: readonly CurvePoint[]): string {
   const last = points.at(-1)?.step ?? 1;
   const stages = [...new Set(points.map(({ stage }) => stage))];

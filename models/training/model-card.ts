@@ -12,6 +12,7 @@ import type { PlainSource } from '../corpus/talks/plain.ts';
 import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
 import { talkSection, talkWeaknesses, type CardTalks } from './talk-card.ts';
 
+/** What a model card tells. */
 export interface CardFacts {
   readonly manifest: ModelManifest;
   readonly config: RunConfig;

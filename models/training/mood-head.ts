@@ -8,6 +8,7 @@ import { fitLogistic } from './logistic.ts';
 import type { Random } from './random.ts';
 import type { DrawRow } from './talk-rows.ts';
 
+/** What `fitMoodHead` fits it on. */
 export interface MoodHeadOptions {
   readonly draw: DrawRow;
   /** Length of a sentence's vector. */

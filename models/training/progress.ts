@@ -41,7 +41,7 @@ export function formatDuration(seconds: number): string {
 }
 
 /** A step's figures on one line. */
-export function formatReport(report: StepReport): string {
+function formatReport(report: StepReport): string {
   const share = (value: number): string => (Number.isNaN(value) ? '–' : `${(100 * value).toFixed(1)} %`);
   return [
     `${report.stage} ${report.step}/${report.steps}`,

@@ -5,6 +5,7 @@ import type { TargetMoment } from './moment-targets.ts';
 
 /** Width of an effect's audio and text features. */
 export const AUDIO_WIDTH = 1024;
+/** Width of a text's and a picture's features. */
 export const TEXT_WIDTH = 512;
 
 /** The sound effects to choose from, with their features. */

@@ -14,6 +14,7 @@ import { EndToEndStep, type Forward } from './steps/end-to-end-step.ts';
 import { MsmStep } from './steps/msm-step.ts';
 import type { Candidates, Library, Parameters } from './steps/types.ts';
 
+/** What one training step gave. */
 export interface StepResult {
   readonly loss: number;
   /** Share of moments whose largest logit is their own effect; NaN without moments. */
@@ -130,7 +131,7 @@ export async function msmStage(config: RunConfig, source: TrainingSource): Promi
 }
 
 /** Which query answers for which moment, for each decoder layer and each video of a batch. */
-export function assignBatch(forward: Forward, moments: PackedMoments, config: RunConfig): Assignment[][] {
+function assignBatch(forward: Forward, moments: PackedMoments, config: RunConfig): Assignment[][] {
   const { decoder_layer_num: layers, query_num: queries, hidden_dim: d } = sizesOf(config);
   const videos = moments.moment_num.length;
   const positives = new Float32Array(moments.moment_sfx_index.length * d);

@@ -31,6 +31,7 @@ const SOLEMN_GENRE = 'solemn talk';
 /** Parts the draws of these classifiers from those of the steps. */
 const SEED_PART = 13;
 
+/** What the classifiers are fitted on, and for which network. */
 export interface WithContextHeadOptions {
   readonly corpus: GeneratedCorpus;
   readonly config: RunConfig;

@@ -30,6 +30,7 @@ import { readRunConfig, RUN_FILES, train } from './trainer.ts';
 /** Most sentences of a window at run time; the authors' limit. */
 const MAX_SUBTITLES = 40;
 
+/** What `trainStarter` makes, from what, and where. */
 export interface StarterOptions {
   /** Run folder: configuration, curves, checkpoint, report. */
   readonly folder: string;
@@ -65,6 +66,7 @@ export interface Calibration {
   readonly talks?: CardTalks;
 }
 
+/** How `trainStarter` ended; after `interrupted` the run folder holds a checkpoint. */
 export type StarterResult =
   | { readonly outcome: 'interrupted' }
   | { readonly outcome: 'finished'; readonly manifest: ModelManifest; readonly assessment: Assessment };

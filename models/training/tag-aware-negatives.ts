@@ -47,6 +47,7 @@ function normalised(weights: readonly number[]): readonly number[] {
  * Candidates and weights of both groups. Where the authors' code raises, the natural thing holds: weights that
  * are all 0 (equal distances, a single candidate) become uniform, an empty group draws nothing, and what a
  * library with a single tag cannot give from other tags is drawn uniformly from the same tag.
+ * @internal An equation of the paper with tests of its own.
  */
 export function negativeGroups(request: NegativeRequest): { same: NegativeGroup; diff: NegativeGroup } {
   const { tags, sims, positive } = request;

@@ -13,6 +13,7 @@ import { stepRandom } from './seeds.ts';
 import type { TrainingSource } from './source.ts';
 import { endToEndStage, msmStage, type Stage, type StepResult } from './stages.ts';
 
+/** Files of a run folder. */
 export const RUN_FILES = { config: 'config.json', curves: 'curves.csv', picture: 'curves.svg' } as const;
 
 /** Steps between two points of the curves: about a thousand points for a starter run. */
@@ -20,6 +21,7 @@ const CURVE_EVERY = 10;
 /** Share of the newest step in the running means that people see. */
 const SMOOTHING = 0.05;
 
+/** What `train` trains, on what, and where it keeps the run. */
 export interface TrainOptions {
   /** Where configuration, curves and checkpoint are kept. */
   readonly folder: string;
@@ -34,6 +36,7 @@ export interface TrainOptions {
   readonly now?: () => number;
 }
 
+/** The parameters at the end of a run, or where it was interrupted. */
 export interface TrainResult {
   readonly outcome: 'finished' | 'interrupted';
   readonly parameters: Map<string, Float32Array>;

@@ -26,6 +26,7 @@ export interface Rows {
 
 const ACTIVATIONS = { relu, tanh } as const;
 
+/** Sizes and recipe of `fitTwoLayers`. */
 export interface TwoLayerOptions {
   readonly width: number;
   readonly hidden: number;

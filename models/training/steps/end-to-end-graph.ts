@@ -13,9 +13,13 @@ import { END_TO_END_WEIGHTS, type StepOptions } from './types.ts';
 
 /** Known only once the queries are matched. */
 const LATE_INPUTS = ['candidate_log_count', 'target', 'box_target', 'fore_weight', 'back_weight'];
+/** In front of the name of the parameter that an output is the gradient of. */
 export const GRADIENT = 'gradient.';
 
-/** Generalised IoU of intervals (center, width) [rows, 2], not clipped to [0, 1]: [rows, 1]. */
+/**
+ * Generalised IoU of intervals (center, width) [rows, 2], not clipped to [0, 1]: [rows, 1].
+ * @internal Its gradient is checked.
+ */
 export function giou(a: Tensor, b: Tensor): Tensor {
   const edges = (box: Tensor): [Tensor, Tensor] => {
     const [center, half] = [slice(box, 1, 0, 1), mul(slice(box, 1, 1, 2), scalar(0.5))];

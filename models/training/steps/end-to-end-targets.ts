@@ -41,6 +41,7 @@ export class EndToEndInputs {
     this.#batch = batch;
   }
 
+  /** The arrays that the graph is fed with; `set` writes into them. */
   feeds(): Record<string, Float32Array | Int32Array> {
     return {
       candidate_log_count: this.contrast.logCount,
@@ -51,6 +52,7 @@ export class EndToEndInputs {
     };
   }
 
+  /** Writes what each query of each layer and window should answer. */
   set(targets: EndToEndTargets): void {
     this.contrast.clear();
     this.#fore.clear();

@@ -25,11 +25,13 @@ import {
   type StepOptions,
 } from './types.ts';
 
+/** What a step of moment-SFX matching is opened with. */
 export interface MsmOptions extends StepOptions {
   /** Most moments a window may have; default: twice as many as the network has queries. */
   readonly maxMoments?: number;
 }
 
+/** What a step of moment-SFX matching gave. */
 export interface MsmResult {
   readonly terms: MsmTerms;
   /** Of the parameters that take part; valid until the next `run`. */

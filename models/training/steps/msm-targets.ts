@@ -4,7 +4,10 @@ import { ContrastInputs } from './contrast.ts';
 import { part, RowWeights } from './rows.ts';
 import type { MsmTargets } from './types.ts';
 
-/** A window has more moments than the step was made for. */
+/**
+ * A window has more moments than the step was made for.
+ * @public Callers may tell it apart.
+ */
 export class TooManyMomentsError extends MomentfxError<'TRAINING_MOMENTS'> {
   constructor(moments: number, room: number) {
     super(

@@ -6,8 +6,10 @@ import type { Forward } from './end-to-end-step.ts';
 import type { MsmOptions } from './msm-step.ts';
 import type { EndToEndTargets, EndToEndTerms, Library, MsmTargets, MsmTerms, Parameters } from './types.ts';
 
+/** Which of the two steps a worker runs. */
 export type StepKind = 'end-to-end' | 'msm';
 
+/** What a worker is started with. */
 export interface WorkerData {
   readonly kind: StepKind;
   readonly options: MsmOptions;
@@ -16,6 +18,7 @@ export interface WorkerData {
   readonly gradients: SharedArrayBuffer;
 }
 
+/** What the training thread asks. */
 export type StepRequest =
   | {
       readonly type: 'forward';
@@ -34,6 +37,7 @@ export type StepRequest =
   /** The last one: frees everything and ends the thread, without an answer. */
   | { readonly type: 'release' };
 
+/** What the worker answers, once for each request but the last. */
 export type StepAnswer =
   | { readonly type: 'ready' }
   | { readonly type: 'forward'; readonly forward: Forward }

@@ -8,7 +8,7 @@ import { textEncoderForward, textEncoderGraph, type TextEncoderShape } from './t
 import type { Parameters } from './types.ts';
 
 /** The published rate for a layer's sums; the task layer's values are few and each speaks up by itself. */
-export const TEXT_ENCODER_DROPOUT: DropoutRates<DropKind> = { attention: 0, hidden: 0.1, task: 0.2 };
+const TEXT_ENCODER_DROPOUT: DropoutRates<DropKind> = { attention: 0, hidden: 0.1, task: 0.2 };
 
 /** What a step is opened with. */
 export interface TextEncoderStepOptions extends TextEncoderShape {

@@ -16,9 +16,12 @@ export interface LossWeights {
   /** Of further losses, by their names in the network (`Built.losses`), such as `sentence`; 1 where not named. */
   readonly [loss: string]: number;
 }
+/** The authors' weights of end-to-end training. */
 export const END_TO_END_WEIGHTS = { foreMatch: 1, l1: 4, giou: 1, backMatch: 1 } as const;
+/** The authors' weights of moment-SFX matching (pre-training). */
 export const MSM_WEIGHTS = { foreMatch: 1, backMatch: 0.5 };
 
+/** What a step is opened with. */
 export interface StepOptions {
   /** Of the network. */
   readonly config: NetworkConfig;
@@ -35,6 +38,7 @@ export interface StepOptions {
   readonly profile?: string;
 }
 
+/** Features of the effects that moments are matched with. */
 export interface Library {
   /** [L, 1024], [L, 512], [L] (tag 0…5). */
   readonly audio: Float32Array;
@@ -54,6 +58,7 @@ export interface RowTotals {
   readonly back: readonly number[];
 }
 
+/** What the answers of an end-to-end step are compared with. */
 export interface EndToEndTargets {
   readonly moments: Pick<PackedMoments, 'moment_bbox_gt' | 'moment_sfx_index' | 'moment_num' | 'back_num'>;
   readonly candidates: Candidates;
@@ -63,6 +68,7 @@ export interface EndToEndTargets {
   readonly totals?: RowTotals;
 }
 
+/** What a step of moment-SFX matching learns from. */
 export interface MsmTargets {
   readonly moments: Pick<
     PackedMoments,
@@ -87,6 +93,7 @@ export interface EndToEndTerms {
   readonly backTop1: readonly number[];
 }
 
+/** Losses and accuracies of a step of moment-SFX matching; see `EndToEndTerms` for batches without moments. */
 export interface MsmTerms {
   readonly total: number;
   readonly fore: number;

@@ -14,7 +14,10 @@ import {
 import type { MsmOptions } from './msm-step.ts';
 import type { Parameters } from './types.ts';
 
-/** A part of the batch could not be computed. */
+/**
+ * A part of the batch could not be computed.
+ * @public Callers may tell it apart.
+ */
 export class StepWorkerError extends MomentfxError<'TRAINING_WORKER'> {
   constructor(problem: string) {
     super('TRAINING_WORKER', `A training thread failed: ${problem}.`, 'Resume the run from its checkpoint.', {
@@ -69,6 +72,7 @@ class Member {
    * Resolves when the thread has finished what it was asked for, and ended. It is never broken off: a thread that is
    * ended within the network's native code takes the whole process with it.
    */
+  /** Ends all threads. */
   async stop(): Promise<void> {
     this.#worker.postMessage({ type: 'release' } satisfies StepRequest);
     await this.#ended;
@@ -143,6 +147,7 @@ export class WorkerPool {
     return this.#sum;
   }
 
+  /** Ends the thread, or all of them. */
   async stop(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.stop()));
   }

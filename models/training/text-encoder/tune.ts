@@ -26,7 +26,7 @@ import { fitProbe, type ProbeData } from './probe.ts';
 import { buckets, examplesOf, labelsOf, LowerLayers, meansOf, tokensOf, type Example } from './rows.ts';
 
 /** How the bundled part was tuned; `bench/reports/real-talk.md` has what else was tried. */
-export const TUNE_RECIPE = {
+const TUNE_RECIPE = {
   /** Layers from the top that are trained. */
   layers: 3,
   passes: 2,

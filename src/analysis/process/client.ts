@@ -1,38 +1,17 @@
 /** The analysis process as other modules see it. */
 import type { Fork } from '../../core/child-process.ts';
-import {
-  type AnalysisClient,
-  type AnalysisEffect,
-  type AnalysisLimits,
-  type AnalysisLoad,
-  LIMITS,
-} from './api.ts';
+import { type AnalysisClient, type AnalysisLimits, LIMITS } from './api.ts';
 import { ChannelClient } from './channel-client.ts';
 import type { Channel } from './channel.ts';
 import { checkedOptions } from './checks.ts';
 import { forkChild } from './child.ts';
 import { besides } from '../../core/entry.ts';
-import {
-  AnalysisClosedError,
-  AnalysisFailedError,
-  AnalysisRequestError,
-  AnalysisStartError,
-} from './errors.ts';
+import { AnalysisClosedError, AnalysisFailedError } from './errors.ts';
 import type { AnalysisOptions } from './protocol.ts';
-import type { SpeechGap, SpeechOptions } from './speech-options.ts';
 import type { SpeechSession } from './speech-session.ts';
 
-export type {
-  AnalysisClient,
-  AnalysisEffect,
-  AnalysisLimits,
-  AnalysisLoad,
-  AnalysisOptions,
-  SpeechGap,
-  SpeechOptions,
-  SpeechSession,
-};
-export { AnalysisClosedError, AnalysisFailedError, AnalysisRequestError, AnalysisStartError };
+export type { AnalysisClient, AnalysisLimits, AnalysisOptions, SpeechSession };
+export { AnalysisClosedError, AnalysisFailedError };
 
 /**
  * Starts the analysis process: encoders, network and, if asked for, speech recognition, each loaded before this

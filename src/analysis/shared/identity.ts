@@ -30,7 +30,7 @@ export const answerSchema = z.union([
 export type Answer = z.infer<typeof answerSchema>;
 
 /** Of this program. */
-export function programName(): string {
+function programName(): string {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(packageFile('package.json'), 'utf8')));

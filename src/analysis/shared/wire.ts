@@ -12,7 +12,10 @@ const LONGEST_LINE = 64 * 1024;
 const LONGEST_FRAME = 256 * 1024 * 1024;
 const HEADER = 4;
 
-/** What the other side sent does not follow the rules above. */
+/**
+ * What the other side sent does not follow the rules above.
+ * @public Callers may tell it apart.
+ */
 export class WireError extends MomentfxError<'analysis-wire'> {
   constructor(message: string, options?: ErrorOptions) {
     super('analysis-wire', message, REPORT, { ...options, fault: 'outside' });

@@ -4,10 +4,9 @@ import { lastValueFrom, toArray } from 'rxjs';
 import {
   AnalysisClosedError,
   AnalysisFailedError,
-  type AnalysisRequestError,
-  AnalysisStartError,
   startAnalysis,
 } from '../../../src/analysis/process/client.ts';
+import { type AnalysisRequestError, AnalysisStartError } from '../../../src/analysis/process/errors.ts';
 import { ZERO, fromSeconds, sampleIndex } from '../../../src/streams/time.ts';
 import { rejects, within } from '../../support/within.ts';
 

@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { lastValueFrom, toArray } from 'rxjs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  type AnalysisStartError,
-  type SpeechGap,
-  startAnalysis,
-} from '../../../src/analysis/process/client.ts';
+import { startAnalysis } from '../../../src/analysis/process/client.ts';
+import type { AnalysisStartError } from '../../../src/analysis/process/errors.ts';
+import type { SpeechGap } from '../../../src/analysis/process/speech-options.ts';
 import { LIVE_SILENCE_MS } from '../../../src/plugin/live/parts.ts';
 import { FOREVER, ZERO, fromSeconds, sampleIndex, subtract, toSeconds } from '../../../src/streams/time.ts';
 import { TAGS, type Window } from '../../../src/streams/values.ts';

@@ -8,9 +8,9 @@ import * as assert from 'uvu/assert';
 import {
   type AnalysisClient,
   type AnalysisOptions,
-  type AnalysisStartError,
   startAnalysis,
 } from '../../../src/analysis/process/client.ts';
+import type { AnalysisStartError } from '../../../src/analysis/process/errors.ts';
 import type { NotSharedError } from '../../../src/analysis/shared/errors.ts';
 import { claimOf } from '../../../src/analysis/shared/identity.ts';
 import { shareAnalysis } from '../../../src/analysis/shared/join.ts';
