@@ -1,6 +1,6 @@
 /** Turns a folder of sounds into a library: measured, described, copied as they are. */
-import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { copyFile, mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { describeError, isActionable } from '../core/errors.ts';
 import { EFFECT_RATE } from '../core/formats.ts';
 import { partIsGone, partOf, sweepParts } from '../core/part-files.ts';
@@ -96,7 +96,22 @@ function checkDescribed(metadata: Metadata, sounds: readonly string[]): void {
     );
 }
 
+/** A link may lead anywhere, and its file would be copied into the library. */
+async function checkInside(folder: string, file: string): Promise<void> {
+  // A link to nothing is told when it is opened.
+  const real = await realpath(join(folder, file)).catch(() => undefined);
+  if (real === undefined) return;
+  const way = relative(await realpath(folder), real);
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
+    throw new LibraryError(
+      'EFFECT_PATH',
+      'It is a link to a place outside the folder.',
+      'Copy the file itself into the folder.',
+    );
+}
+
 async function measure(folder: string, file: string): Promise<{ duration: number; loudness: number }> {
+  await checkInside(folder, file);
   const { channels, mono } = await decodeAudioFile(join(folder, file), LONGEST_EFFECT);
   const loudness = loudnessOf(channels);
   if (!Number.isFinite(loudness)) throw new LibraryError('EFFECT_SILENT', 'It is silent.', '');

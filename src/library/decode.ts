@@ -17,7 +17,7 @@ import {
 } from 'node-av/lib';
 import { EFFECT_RATE } from '../core/formats.ts';
 import { check, setOptions } from '../media/ffmpeg.ts';
-import { openInput } from '../media/input/demuxer.ts';
+import { openSound } from '../media/input/demuxer.ts';
 import { LibraryError } from './errors.ts';
 
 /** Samples of each channel at 48 kHz, full scale ±1; one or two channels of equal length. */
@@ -167,7 +167,7 @@ export interface DecodedAudio {
  * @throws MediaError (INPUT_…) when FFmpeg cannot open it; LibraryError when it holds no sound or too much of it
  */
 export async function decodeAudioFile(file: string, longest = Infinity): Promise<DecodedAudio> {
-  await using input = await openInput(file);
+  await using input = await openSound(file);
   const stream = input.info.audio && input.streams[input.info.audio.index];
   if (!stream)
     throw new LibraryError(

@@ -7,7 +7,7 @@ import { check, withOptions } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
 import { readChapters, type Chapter } from './chapters.ts';
 import { audioFormatOf, describe, significantBits, type ChosenStreams, type InputInfo } from './info.ts';
-import { planInput, type InputPlan } from './plan.ts';
+import { planInput, planSound, type InputPlan } from './plan.ts';
 import { programmesOf, startOf } from './programmes.ts';
 import { orderPictures, PictureOrder } from './video/picture-order.ts';
 import { explainRefusal } from './refusal.ts';
@@ -46,6 +46,13 @@ export const openInput = async (url: string): Promise<OpenedInput> =>
   openPlannedInput(await planInput({ address: new Address(url), mode: 'recorded' }), url);
 
 /**
+ * Opens and probes a file that holds one sound, such as an effect; anything else is no media.
+ * @throws MediaError with an INPUT_… code
+ */
+export const openSound = async (path: string): Promise<OpenedInput> =>
+  openPlannedInput(await planSound(path), path);
+
+/**
  * Opens and probes what is behind `plan`; `name` stands for it in its description. `signal` breaks off the waiting,
  * also for a peer that has not come yet.
  * @throws MediaError with an INPUT_… code
@@ -61,7 +68,9 @@ export async function openPlannedInput(
   watch.signal?.addEventListener('abort', interrupt, { once: true });
   try {
     watch.signal?.throwIfAborted();
-    await withOptions(plan.options, async (options) => {
+    const { formats } = plan;
+    const wishes = formats === undefined ? plan.options : { ...plan.options, format_whitelist: formats };
+    await withOptions(wishes, async (options) => {
       check(await context.openInput(plan.url, plan.format ?? null, options), 'opening the input');
     });
     watch.onConnected?.();

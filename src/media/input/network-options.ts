@@ -3,7 +3,17 @@
 /** Longest silence on a network input before a read gives up, in microseconds. */
 const NETWORK_TIMEOUT_US = 10_000_000;
 
-const NETWORK_PROTOCOLS = 'file,crypto,data,tcp,udp,tls,http,https,httpproxy,hls,rtmp,rtmps,rtmpt,rtp,srt';
+/**
+ * FFmpeg's protocols for an address of this scheme: those that carry it, and never files. What a server sends can then
+ * name what it likes.
+ */
+export function protocolsOf(scheme: string): string {
+  if (/^(https?|hls)$/.test(scheme)) return 'http,https,httpproxy,hls,tcp,tls,crypto,data';
+  if (/^rtmp/.test(scheme)) return 'rtmp,rtmps,rtmpt,rtmpts,ffrtmphttp,http,https,tcp,tls';
+  if (/^(rtsps?|rtp)$/.test(scheme)) return 'rtsp,rtp,srtp,udp,tcp,tls,http,https';
+  if (/^(srt|udp|tcp)$/.test(scheme)) return scheme;
+  return 'http,https,httpproxy,tcp,tls,udp,rtp,srt,rtmp';
+}
 
 /** Time stamps come through as they were written: setting them straight is done here, and done once. */
 export const OWN_STAMPS: Readonly<Record<string, string>> = { correct_ts_overflow: '0' };
@@ -11,7 +21,6 @@ export const OWN_STAMPS: Readonly<Record<string, string>> = { correct_ts_overflo
 /** Of an address that is read once, from its start to its end. */
 export const RECORDED_OPTIONS: Readonly<Record<string, string>> = {
   rw_timeout: String(NETWORK_TIMEOUT_US),
-  protocol_whitelist: NETWORK_PROTOCOLS,
   ...OWN_STAMPS,
 };
 
@@ -65,7 +74,12 @@ export function planNetwork(scheme: string, url: string, listen: boolean): Netwo
     url: waits && scheme !== 'srt' ? url.replace(/\?listen(=1)?$/, '') : url,
     waits,
     segments,
-    options: { ...LIVE_OPTIONS, ...optionsOf(scheme, waits), ...(segments ? PLAYLIST_OPTIONS : {}) },
+    options: {
+      ...LIVE_OPTIONS,
+      protocol_whitelist: protocolsOf(scheme),
+      ...optionsOf(scheme, waits),
+      ...(segments ? PLAYLIST_OPTIONS : {}),
+    },
   };
 }
 

@@ -5,9 +5,10 @@
 import { open, stat } from 'node:fs/promises';
 import { InputFormat } from 'node-av/lib';
 import { z } from 'zod';
-import { fileOf, type Address } from '../../core/stream-url.ts';
+import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
-import { isNetwork, OWN_STAMPS, planNetwork, RECORDED_OPTIONS } from './network-options.ts';
+import { formatsOfFile, formatsOfScheme, SOUND_FORMATS } from './formats.ts';
+import { isNetwork, OWN_STAMPS, planNetwork, protocolsOf, RECORDED_OPTIONS } from './network-options.ts';
 
 /** A file stays on this machine: a playlist inside it may not reach for the network. */
 const LOCAL_PROTOCOLS = 'file,crypto,data';
@@ -33,6 +34,8 @@ export interface InputPlan {
   /** Media comes a segment at a time (HLS). */
   readonly segments: boolean;
   readonly options: Readonly<Record<string, string>>;
+  /** The demuxers that may be chosen (formats.ts); absent where `format` is the one. */
+  readonly formats?: string;
   /** The demuxer, where the address alone does not tell. */
   readonly format?: InputFormat;
   /** Sound that has not begun within the probing does not count, instead of being refused. */
@@ -73,10 +76,15 @@ export async function planInput({ address, mode, listen, realtime }: InputReques
     return plan;
   }
   if (mode === 'recorded')
-    return { kind: 'pull', url, shown, segments: false, lenient: false, options: RECORDED_OPTIONS };
+    return {
+      ...{ kind: 'pull', url, shown, segments: false, lenient: false },
+      formats: formatsOfScheme(scheme),
+      options: { ...RECORDED_OPTIONS, protocol_whitelist: protocolsOf(scheme) },
+    };
   if (!isNetwork(scheme)) return planDevice(address);
   const { waits, ...network } = planNetwork(scheme, url, listen ?? false);
-  return { kind: waits ? 'listen' : 'pull', shown, lenient: true, ...network };
+  const formats = formatsOfScheme(scheme);
+  return { kind: waits ? 'listen' : 'pull', shown, lenient: true, formats, ...network };
 }
 
 async function planFile(path: string, address: Address): Promise<InputPlan> {
@@ -90,8 +98,18 @@ async function planFile(path: string, address: Address): Promise<InputPlan> {
     path,
     segments: false,
     lenient: false,
+    formats: formatsOfFile(path),
     options: { protocol_whitelist: LOCAL_PROTOCOLS, ...OWN_STAMPS },
   };
+}
+
+/**
+ * A file that holds one sound, such as an effect; nothing else is opened, whatever is in it.
+ * @throws MediaError INPUT_MISSING, INPUT_IS_FOLDER, INPUT_EMPTY, INPUT_UNREADABLE
+ */
+export async function planSound(path: string): Promise<InputPlan> {
+  const plan = await planFile(path, new Address(path));
+  return { ...plan, formats: SOUND_FORMATS, options: { protocol_whitelist: 'file' } };
 }
 
 async function checkFile(path: string, shown: string): Promise<void> {

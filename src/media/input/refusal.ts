@@ -1,5 +1,5 @@
 /** What FFmpeg's refusal to open or probe an input means to a person. */
-import { AVERROR_ENOENT, AVERROR_INVALIDDATA } from 'node-av/constants';
+import { AVERROR_EINVAL, AVERROR_ENOENT, AVERROR_INVALIDDATA } from 'node-av/constants';
 import { open } from 'node:fs/promises';
 import { asError } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
@@ -31,6 +31,8 @@ export async function explainRefusal({ shown, path }: InputPlan, cause: unknown)
       );
     return notMedia(shown, cause);
   }
+  // What it looks like is not allowed there (formats.ts): a list of other files, mostly.
+  if (path !== undefined && cause.returned === AVERROR_EINVAL) return notMedia(shown, cause);
   if (path === undefined)
     return new MediaError(
       cause.returned === AVERROR_ENOENT ? 'INPUT_MISSING' : 'INPUT_UNREADABLE',
