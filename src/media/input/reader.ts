@@ -1,19 +1,12 @@
 /** Reads one connection of a source: packets in media time, and what is made of them. */
-import { AV_NOPTS_VALUE } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
-import { add, fromSeconds, subtract, ZERO, type Micros } from '../../streams/time.ts';
-import { adtsLength, hasAdts } from './audio/adts.ts';
+import { ZERO, type Micros } from '../../streams/time.ts';
 import type { ChangingInput, OpenedInput } from './demuxer.ts';
 import { InputDecoder, type InputSpent, type SoundOptions } from './input-decoder.ts';
+import { PacketPlacer } from './packet-placer.ts';
 import type { MediaItem, ReaderCounts } from './source.ts';
-import { stampedStreams } from './stamped-streams.ts';
 import { StreamChanges } from './stream-changes.ts';
 import type { Jump, TimestampNormaliser } from './timestamp-normaliser.ts';
-
-/** Containers whose clock may start anew inside: cuts and joins of transport and programme streams. */
-const JUMPING = /mpeg|hls|rtsp|rtp/;
-/** In these a file's stamps that all go on by more than this are another clock, as FFmpeg takes it; less is a hole. */
-const MOST_HOLE: Micros = fromSeconds(10);
 
 /** Which connection is read, and what is made of its packets. */
 export interface ReaderOptions {
@@ -56,29 +49,19 @@ export class Reader implements Disposable {
   readonly #packet = new Packet();
   readonly #decoder: InputDecoder;
   readonly #changes: StreamChanges | undefined;
-  /** What media time 0 is on the packets' clock, once they were placed. */
-  readonly #zero: Micros;
-  /** By stream: whether its packets tell their sample rate. */
-  #adts: readonly boolean[];
+  readonly #placer: PacketPlacer;
   #jumps = 0;
   #packets = 0;
   #bytes = 0;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    const { input, changing, start, timestamps } = options;
-    this.#zero = options.recorded === true ? input.zero : ZERO;
-    this.#adts = input.streams.map(hasAdts);
+    const { changing, start, recorded = false } = options;
+    this.#placer = new PacketPlacer({ ...options, recorded });
     using owned = new DisposableStack();
     owned.defer(() => this.#packet.free());
     this.#packet.alloc();
-    this.#decoder = owned.use(new InputDecoder({ ...options, zero: this.#zero, from: start }));
-    timestamps.begin({
-      start: add(start, this.#zero),
-      zero: input.zero,
-      streams: stampedStreams(input),
-      mostHole: JUMPING.test(input.info.container) ? MOST_HOLE : Infinity,
-    });
+    this.#decoder = owned.use(new InputDecoder({ ...options, zero: this.#placer.zero, from: start }));
     if (changing !== undefined) this.#changes = new StreamChanges(changing, start);
     owned.move();
   }
@@ -131,50 +114,28 @@ export class Reader implements Disposable {
    */
   place(clockMs?: number): Arrival | undefined {
     const packet = this.#packet;
-    const { input, timestamps } = this.#options;
-    const joined = this.#meet(timestamps);
-    const { streamIndex: stream } = packet;
-    const kind = input.info.streams[stream]?.kind;
+    const { input } = this.#options;
+    const joined = this.#meet();
+    const kind = input.info.streams[packet.streamIndex]?.kind;
     if (kind === undefined) {
       packet.unref();
       return undefined;
     }
-    const length = this.#adts[stream] === true ? this.#length(packet) : undefined;
-    const placed = timestamps.place({
-      stream,
-      dts: stamp(packet.dts),
-      pts: stamp(packet.pts),
-      duration: Number(packet.duration),
-      ...(length === undefined ? {} : { length }),
-      clockMs,
-    });
-    packet.dts = BigInt(placed.dts);
-    packet.pts = BigInt(placed.pts);
-    packet.duration = BigInt(placed.duration);
-    const { moved, jump } = placed;
+    const { at, moved, jump } = this.#placer.place(packet, clockMs);
     if (jump !== undefined) this.#jumps += 1;
-    if (moved && stream === input.info.audio?.index) this.#decoder.seam();
+    if (moved && packet.streamIndex === input.info.audio?.index) this.#decoder.seam();
     const timed = kind === 'video' || kind === 'audio';
-    const at = subtract(placed.at, this.#zero);
     const changed = this.#follow(at, joined && kind === 'subtitle');
     return { at, timed, changed, ...(jump === undefined ? {} : { jump }) };
   }
 
-  /** What an ADTS packet says of its own length, in ticks of its stream. */
-  #length({ data, streamIndex }: Packet): number | undefined {
-    const seconds = data === null ? undefined : adtsLength(data);
-    const base = this.#options.input.streams[streamIndex]?.timeBase;
-    return seconds === undefined || base === undefined ? undefined : (seconds * base.den) / base.num;
-  }
-
   /** Takes in streams that began after the probing: they go by the clock of the others. Whether there are any. */
-  #meet(timestamps: TimestampNormaliser): boolean {
+  #meet(): boolean {
     const { input, changing } = this.#options;
     const known = input.streams.length;
     if (changing === undefined || this.#packet.streamIndex < known || changing.refresh() === known)
       return false;
-    for (const stream of stampedStreams(input).slice(known)) timestamps.join(stream);
-    this.#adts = input.streams.map(hasAdts);
+    this.#placer.join(known);
     this.#decoder.follow({ video: false, audio: false }, ZERO);
     return true;
   }
@@ -228,5 +189,3 @@ export const sumOf = (a: ReaderCounts, b: ReaderCounts): ReaderCounts => ({
   framesDecoded: a.framesDecoded + b.framesDecoded,
   audioDriftPpm: b.audioDriftPpm,
 });
-
-const stamp = (value: bigint): number | undefined => (value === AV_NOPTS_VALUE ? undefined : Number(value));

@@ -4,10 +4,9 @@
  */
 import { messageOf } from '../../core/errors.ts';
 import { backOff } from '../../core/back-off.ts';
-import { latest, toSample, ZERO, type Micros } from '../../streams/time.ts';
+import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Address } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
-import { GapFiller } from './audio/gaps.ts';
 import type { AudioPlacement } from './audio/placement.ts';
 import { TimestampFollower } from './audio/timestamp-follower.ts';
 import { readConnection } from './connection.ts';
@@ -245,7 +244,7 @@ class ReconnectingSource implements LiveInput {
 
   /** A recording's sound is put in its place as `RecordedSource` does it, so that both give the same. */
   #placement(plan: InputPlan, start: Micros, format: AudioFormat): AudioPlacement {
-    if (plan.kind === 'file') return new GapFiller(format, { from: toSample(start, format.rate) });
+    if (plan.kind === 'file') return new TimestampFollower({ format, from: start, recorded: true });
     return new TimestampFollower({
       format,
       from: start,

@@ -4,7 +4,7 @@
  */
 import { micros, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import { NO_SOUND } from '../pcm.ts';
-import { GapFiller } from './audio/gaps.ts';
+import { TimestampFollower } from './audio/timestamp-follower.ts';
 import { explainBreak, truncatedInput } from './break.ts';
 import { openInput, type OpenedInput } from './demuxer.ts';
 import type { InputSpent } from './input-decoder.ts';
@@ -44,7 +44,14 @@ export class RecordedSource implements AsyncDisposable {
       start: ZERO,
       recorded: true,
       timestamps: new TimestampNormaliser(),
-      ...(format === undefined ? {} : { audio: { format, placement: () => new GapFiller(format) } }),
+      ...(format === undefined
+        ? {}
+        : {
+            audio: {
+              format,
+              placement: (from: Micros) => new TimestampFollower({ format, from, recorded: true }),
+            },
+          }),
       pictures: options.pictures ?? true,
       speech: options.speech ?? true,
       packets: options.packets ?? true,

@@ -1,11 +1,13 @@
 /** One stream of a recording, read to its end without decoding. */
-import { AVDISCARD_ALL, AV_NOPTS_VALUE } from 'node-av/constants';
+import { AVDISCARD_ALL } from 'node-av/constants';
 import { Packet } from 'node-av/lib';
 import { SLICE_MS } from '../../core/ticks.ts';
-import { latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
-import { toMicros } from '../ffmpeg.ts';
+import { latest, ZERO, type Micros } from '../../streams/time.ts';
 import { explainBreak } from './break.ts';
 import type { OpenedInput } from './demuxer.ts';
+import { mayJump, PacketPlacer } from './packet-placer.ts';
+import { packetTime } from './packet-time.ts';
+import { TimestampNormaliser } from './timestamp-normaliser.ts';
 
 /** A packet in media time. */
 export interface ScannedPacket {
@@ -30,15 +32,18 @@ export async function scanStream(
 ): Promise<void> {
   const stream = input.streams[index];
   if (stream === undefined) throw new RangeError(`internal: the input has no stream ${index}`);
-  for (const other of input.streams) if (other.index !== index) other.discard = AVDISCARD_ALL;
+  // Where clocks may start anew only all streams together tell what a step means.
+  if (!mayJump(input))
+    for (const other of input.streams) if (other.index !== index) other.discard = AVDISCARD_ALL;
+  const placer = new PacketPlacer({
+    input,
+    start: ZERO,
+    timestamps: new TimestampNormaliser(),
+    recorded: true,
+  });
   const interrupt = (): void => input.interrupt();
   signal?.addEventListener('abort', interrupt, { once: true });
-  const base = stream.timeBase;
-  const { zero } = input;
-  const media = (stamp: bigint): Micros | undefined => {
-    const time = toMicros(stamp, base);
-    return time === undefined ? undefined : subtract(time, zero);
-  };
+  const { num, den } = stream.timeBase;
   let dts = ZERO;
   let slice = performance.now();
   using packet = new Packet();
@@ -49,10 +54,11 @@ export async function scanStream(
       const got = more instanceof Promise ? await more : more;
       signal?.throwIfAborted();
       if (!got) return;
+      if (packet.streamIndex < input.streams.length) placer.place(packet);
       if (packet.streamIndex === index && packet.data !== null) {
-        dts = media(packet.dts === AV_NOPTS_VALUE ? packet.pts : packet.dts) ?? dts;
-        const duration = latest(toMicros(packet.duration, base) ?? ZERO, ZERO);
-        see({ data: packet.data, pts: media(packet.pts) ?? dts, dts, duration });
+        const time = packetTime(packet, { num, den }, placer.zero);
+        dts = time.dts;
+        see({ data: packet.data, pts: time.pts, dts, duration: latest(time.duration, ZERO) });
       }
       packet.unref();
       if (performance.now() - slice < SLICE_MS) continue;

@@ -1,11 +1,12 @@
 /** One stream of a recording, read without decoding. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FFmpegFailure } from '../../../src/media/ffmpeg.ts';
 import { openInput, type OpenedInput } from '../../../src/media/input/demuxer.ts';
 import { scanStream, type ScannedPacket } from '../../../src/media/input/scan.ts';
 import { rejects } from '../../support/within.ts';
-import { make, noise, packets, VIDEO } from '../clips.ts';
+import { file, make, noise, packets, VIDEO } from '../clips.ts';
 
 const CODING = '-t 2 -c:v libx264 -preset ultrafast -bf 2 -g 25 -pix_fmt yuv420p -c:a aac';
 const clips = ['mp4', 'mkv', 'ts'].map((container) =>
@@ -34,6 +35,16 @@ for (const clip of clips)
       assert.ok(duration === 0 || Math.abs(duration - 40_000) <= 1_000);
     }
   });
+
+test('takes that were joined: media time goes on over the seam', async () => {
+  const take = readFileSync(clips[2] ?? '');
+  writeFileSync(file('joined.ts'), Buffer.concat([take, take]));
+  await using input = await openInput(file('joined.ts'));
+  const seen = await scan(input, input.info.video?.index ?? -1);
+  assert.is(seen.length, 100);
+  const shown = seen.map(({ pts }) => pts).sort((a, b) => a - b);
+  assert.ok(shown.every((pts, i) => i === 0 || Math.abs(pts - (shown[i - 1] ?? 0) - 40_000) < 100));
+});
 
 /** The input with another way to read it. */
 const changed = (input: OpenedInput, read: OpenedInput['read']): OpenedInput => ({

@@ -103,16 +103,25 @@ export class GapFiller implements AudioPlacement {
   *silence(until: SampleIndex): Generator<AudioBlock> {
     const { rate, channels, precision } = this.#format;
     if (this.#start === undefined) this.#start = this.#end;
-    if (until - this.#end > LONGEST_GAP_S * rate)
-      throw new MediaError(
-        'INPUT_TIMESTAMPS',
-        `The sound's time stamps jump by ${Math.round((until - this.#end) / rate)} s at ${fromSample(this.#end, rate) / 1e6} s.`,
-        'Rewrite them first, for example with: ffmpeg -i IN -c copy OUT',
-      );
+    this.refuseBeyond(until);
     while (this.#end < until) {
       const frames = Math.min(SILENCE_S * rate, until - this.#end);
       yield this.#append(newSamples(precision, frames * channels));
     }
+  }
+
+  /**
+   * Refuses a gap up to `until` that is none but a broken clock.
+   * @throws MediaError INPUT_TIMESTAMPS
+   */
+  refuseBeyond(until: SampleIndex): void {
+    const { rate } = this.#format;
+    if (until - this.#end <= LONGEST_GAP_S * rate) return;
+    throw new MediaError(
+      'INPUT_TIMESTAMPS',
+      `The sound's time stamps jump by ${Math.round((until - this.#end) / rate)} s at ${fromSample(this.#end, rate) / 1e6} s.`,
+      'Rewrite them first, for example with: ffmpeg -i IN -c copy OUT',
+    );
   }
 
   *#begin(at: SampleIndex): Generator<AudioBlock> {

@@ -2,10 +2,7 @@
 import type { Micros, SampleIndex } from '../../../streams/time.ts';
 import type { AudioBlock, Samples } from '../../pcm.ts';
 
-/**
- * Puts decoded sound on its sample positions. Two do: `GapFiller` for recordings, whose stamps are right once rounding
- * is forgiven; `TimestampFollower` for senders, whose audio clock drifts.
- */
+/** Puts decoded sound on its sample positions; see `TimestampFollower`. */
 export interface AudioPlacement extends Disposable {
   /** Takes samples that claim to start at `at` (undefined: right after the ones before). */
   place(at: SampleIndex | undefined, samples: Samples): Iterable<AudioBlock>;

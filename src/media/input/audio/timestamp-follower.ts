@@ -1,5 +1,5 @@
 /**
- * The sound of a live connection on its sample positions. It follows its time stamps: missing sound becomes
+ * The sound of a recording or a connection on its sample positions. It follows its time stamps: missing sound becomes
  * silence at once, doubled sound is cut, and a drifting audio clock is taken out by resampling.
  */
 import { fromSample, micros, sampleIndex, subtract, toSample } from '../../../streams/time.ts';
@@ -10,12 +10,14 @@ import { newSamples, type AudioBlock, type AudioFormat, type Samples } from '../
 import { Drift } from './drift.ts';
 import { LEAD, Asrc } from './asrc.ts';
 
-/** The sound of one connection, and who hears of its gaps. */
+/** The sound of one recording or connection, and who hears of its gaps. */
 export interface TimestampFollowerOptions {
   readonly format: AudioFormat;
   /** Where the connection begins. */
   readonly from: Micros;
-  readonly onGap: (at: Micros, length: Micros) => void;
+  readonly onGap?: (at: Micros, length: Micros) => void;
+  /** All of the sound is there, wherever it lies in the file: nothing is waited for, and a gap of hours is refused. */
+  readonly recorded?: boolean;
 }
 
 /**
@@ -26,10 +28,11 @@ const ALLOWED_LAG: Micros = micros(1_500_000);
 const MORE_LAG = 500_000;
 const MOST_LAG = 10_000_000;
 
-/** Places the sound of a live connection by its time stamps. It owns its resampler. */
+/** Places sound by its time stamps. It owns its resampler. */
 export class TimestampFollower implements AudioPlacement {
   readonly #format: AudioFormat;
   readonly #onGap: TimestampFollowerOptions['onGap'];
+  readonly #recorded: boolean;
   readonly #timeline: GapFiller;
   readonly #drift = new Drift();
   #stretcher: Asrc | undefined;
@@ -42,7 +45,8 @@ export class TimestampFollower implements AudioPlacement {
   /** The next time stamp holds exactly. */
   #seam = false;
 
-  constructor({ format, from, onGap }: TimestampFollowerOptions) {
+  constructor({ format, from, onGap, recorded = false }: TimestampFollowerOptions) {
+    this.#recorded = recorded;
     this.#format = format;
     this.#onGap = onGap;
     this.#timeline = new GapFiller(format, { from: toSample(from, format.rate) });
@@ -86,7 +90,8 @@ export class TimestampFollower implements AudioPlacement {
     switch (decision) {
       case 'gap':
         if (!missed) this.#report(error);
-        yield* this.#put(newSamples(this.#format.precision, Math.round(error) * channels));
+        if (this.#recorded) this.#timeline.refuseBeyond(sampleIndex(this.#timeline.end + Math.round(error)));
+        yield* this.#fill(Math.round(error));
         yield* this.#put(samples);
         break;
       case 'overlap':
@@ -103,7 +108,8 @@ export class TimestampFollower implements AudioPlacement {
 
   /** Other streams have come to `time`: sound that stays away for long is silence. */
   *passed(time: Micros): Generator<AudioBlock> {
-    const { rate, channels, precision } = this.#format;
+    if (this.#recorded) return;
+    const { rate } = this.#format;
     const missing = toSample(subtract(time, this.#allowedLag), rate) - this.#due;
     // A little at a time would be many small blocks.
     if (missing < rate / 10) return;
@@ -114,7 +120,13 @@ export class TimestampFollower implements AudioPlacement {
       yield* this.#keep(this.#timeline.silence(sampleIndex(this.#timeline.end + Math.round(missing))));
       return;
     }
-    for (let left = Math.round(missing); left > 0; left -= rate)
+    yield* this.#fill(Math.round(missing));
+  }
+
+  /** Silence, a second at a time. */
+  *#fill(frames: number): Generator<AudioBlock> {
+    const { rate, channels, precision } = this.#format;
+    for (let left = frames; left > 0; left -= rate)
       yield* this.#put(newSamples(precision, Math.min(left, rate) * channels));
   }
 
@@ -136,7 +148,7 @@ export class TimestampFollower implements AudioPlacement {
   #report(frames: number): void {
     const { rate } = this.#format;
     this.gaps += 1;
-    this.#onGap(fromSample(this.end, rate), fromSample(sampleIndex(Math.round(frames)), rate));
+    this.#onGap?.(fromSample(this.end, rate), fromSample(sampleIndex(Math.round(frames)), rate));
   }
 
   #cut(samples: Samples, frames: number): Samples {
