@@ -8,21 +8,32 @@ export const REDACTED = '…';
 /** A scheme has two letters at least: one letter is a drive. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
 
+/** What may stand before a colon without slashes: devices, protocols of FFmpeg, and addresses that lack their slashes. */
+const NO_FILES = new Set(
+  [
+    'v4l2 alsa pulse pipewire jack x11grab lavfi avfoundation dshow',
+    'pipe fd data concat concatf subfile crypto async cache',
+    'rtmp rtmps rtmpt srt udp rtp rtsp http https hls tcp tls ftp sftp mms unix',
+  ].flatMap((names) => names.split(' ')),
+);
+
 /**
  * The file that a name or address means, for inputs and outputs alike; undefined for an address of anything else.
  *
  * - What exists as a file is that file, whatever its name looks like (`talk:1.mkv`, `a%23b.mkv`).
  * - `file:` addresses, with or without slashes, are percent-decoded, here and nowhere else: `file:///x/a%23b` is
  *   `/x/a#b`. A `%` that begins no code stands for itself.
- * - Whatever else begins with a scheme is no file, and all that remains is a file's name as it stands.
+ * - Whatever else begins with `scheme://`, or with the name of a protocol or device and a colon (`v4l2:/dev/video0`), is
+ *   no file. All that remains is a file's name as it stands, colon or not (`Interview: part 1.mkv`).
  *
  * The name is not made absolute.
  */
 export function fileOf(text: string): string | undefined {
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) return text;
-  if (!text.includes('://') && existsSync(text)) return text;
-  if (scheme !== 'file') return undefined;
+  const slashes = text.startsWith('//', scheme.length + 1);
+  if (!slashes && existsSync(text)) return text;
+  if (scheme !== 'file') return slashes || NO_FILES.has(scheme) ? undefined : text;
   const path = text.replace(/^file:(\/\/(localhost(?=\/))?)?/i, '');
   return path.replace(/(%[0-9a-f]{2})+/gi, (codes) => {
     try {

@@ -52,7 +52,11 @@ test('which names are files, and how file: addresses are read', () => {
     ['file:../x/%E4%BD%A0.mp4', '../x/你.mp4'],
     ['file:100%.mp4', '100%.mp4'],
     ['file:%ff.mp4', '%ff.mp4'],
-    ['talk:1.mp4', undefined],
+    ['talk:1.mp4', 'talk:1.mp4'],
+    ['Interview: part 1.mp4', 'Interview: part 1.mp4'],
+    ['Re: http in one hour.mp4', 'Re: http in one hour.mp4'],
+    ['talk://1.mp4', undefined],
+    ['rtmp:host/app/key', undefined],
     ['v4l2:/dev/video0', undefined],
     ['rtmp://host/app/key', undefined],
   ];

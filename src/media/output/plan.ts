@@ -66,9 +66,7 @@ export function planOutput(address: Address, options: { readonly segment?: Micro
       throw new MediaError(
         'OUTPUT_SCHEME',
         `${address.scheme}: is no output that momentfx knows.`,
-        address.reveal().includes('://')
-          ? 'Use rtmp:// rtmps:// srt:// udp:// or a file such as show.mkv or live.m3u8.'
-          : 'Write ./ before the name of a file with a colon, or use rtmp:// rtmps:// srt:// udp://.',
+        'Use rtmp:// rtmps:// srt:// udp:// or a file such as show.mkv or live.m3u8.',
       );
   }
 }

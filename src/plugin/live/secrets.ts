@@ -1,4 +1,5 @@
 /** Keys and passwords come from the environment, a file or standard input, so that no command line holds them. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -25,6 +26,8 @@ const LONGEST = 4096;
  * @throws UsageError SECRET_MISSING, SECRET_UNREADABLE, SECRET_BROKEN, BAD_PLACEHOLDER; none holds a value
  */
 export async function resolveAddress(text: string, sources: SecretSources): Promise<Address> {
+  // What exists as a file is that file, braces or not.
+  if (existsSync(text)) return new Address(text);
   const values = new Map<string, string>();
   for (const [placeholder, name, file] of text.matchAll(PLACEHOLDER))
     if (!values.has(placeholder)) values.set(placeholder, await valueOf(placeholder, name, file, sources));

@@ -1,5 +1,5 @@
 /** One rule for names: recorded and live, input and output mean the same file. */
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -7,6 +7,9 @@ import { Address } from '../../../src/core/stream-url.ts';
 import { openInput } from '../../../src/media/input/demuxer.ts';
 import { planInput } from '../../../src/media/input/plan.ts';
 import { planOutput } from '../../../src/media/output/plan.ts';
+import { decodeAudioFile } from '../../../src/library/decode.ts';
+import { resolveSettings } from '../../../src/plugin/config/options.ts';
+import { readCaptions } from '../../../src/plugin/decorate/speech-source.ts';
 import { scratch } from '../../support/cli.ts';
 import { rejects } from '../../support/within.ts';
 import { make, noise, open, relayed, VIDEO } from '../clips.ts';
@@ -26,6 +29,8 @@ const NAMES: readonly (readonly [text: string, name: string])[] = [
   ['./talk:1.mkv', 'talk:1.mkv'],
   [join(folder, 'talk:2.mkv'), 'talk:2.mkv'],
   ['part 2: talk.mkv', 'part 2: talk.mkv'],
+  ['Interview: part 1.mkv', 'Interview: part 1.mkv'],
+  ['What? 100% {a:b} #1.mkv', 'What? 100% {a:b} #1.mkv'],
 ];
 
 for (const [text, name] of NAMES)
@@ -46,6 +51,21 @@ test('what exists as a file is opened as a file', async () => {
   await using input = await openInput('show:1.mp4');
   assert.ok(input.info.video !== undefined);
   assert.is(planOutput(new Address('show:1.mp4')).path, join(folder, 'show:1.mp4'));
+});
+
+test('a name with a colon that does not exist is told as a missing file; the playlist of a show may have one', async () => {
+  await rejects(openInput('Interview: part 9.mp4'), /There is no file Interview: part 9\.mp4/);
+  assert.is(planOutput(new Address('Show: one.m3u8')).path, join(folder, 'Show: one.m3u8'));
+});
+
+test('captions and a library may have such names, too', async () => {
+  mkdirSync('lib: one');
+  writeFileSync('Interview: part 1.srt', '1\n00:00:00,000 --> 00:00:01,000\nHello there.\n');
+  const { asr } = resolveSettings({ asr: 'captions:Interview: part 1.srt' }, {}, 'none.json');
+  assert.is((await readCaptions(asr))?.length, 1);
+  copyFileSync(make('ding.wav', noise(48_000), '-t 0.3'), 'lib: one/ding: a.wav');
+  const { channels } = await decodeAudioFile('lib: one/ding: a.wav');
+  assert.ok((channels[0]?.length ?? 0) > 10_000);
 });
 
 test('a damaged file with such a name is told for what it is', async () => {

@@ -31,6 +31,12 @@ test('an address without placeholders stays as it is', async () => {
   assert.is(address.reveal(), 'rtmp://host/live/{take 2}');
 });
 
+test('a file whose name looks like a placeholder is that file', async ({ folder }) => {
+  const file = join(folder, 'take {stdin}.mp4');
+  await writeFile(file, 'x');
+  assert.is((await resolveAddress(file, nothing)).reveal(), file);
+});
+
 test('environment, file and standard input fill in', async ({ folder }) => {
   const file = join(folder, 'key');
   await writeFile(file, `${CANARY}-file\r\n`);
