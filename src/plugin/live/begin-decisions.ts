@@ -20,6 +20,8 @@ export interface DecisionParts {
   readonly client: () => Pick<AnalysisClient, 'detect'> | undefined;
   readonly pacer: { readonly lead: Micros };
   readonly play: (cue: Cue) => void;
+  /** For the record. */
+  readonly lengths: Readonly<Record<string, Micros>>;
   /** Names of the outputs, for the record. */
   readonly outputs: readonly string[];
   readonly tell: (fact: LiveFact) => void;
@@ -40,7 +42,7 @@ function recordedOptions(delay: Micros): Readonly<Record<string, unknown>> {
 
 /** Tells `started`, which holds everything that `momentfx replay` needs, and begins to decide. */
 export function beginDecisions(parts: DecisionParts): SessionDecisions {
-  const { session, calibration, language, feed, client, pacer, play, outputs, tell, warn } = parts;
+  const { session, calibration, language, feed, client, pacer, play, outputs, lengths, tell, warn } = parts;
   const policy = policyOf(session.settings, calibration);
   const delay = fromSeconds(session.settings.delay);
   const { lead } = pacer;
@@ -52,6 +54,7 @@ export function beginDecisions(parts: DecisionParts): SessionDecisions {
     delay,
     threshold: policy.threshold ?? calibration.threshold,
     policy: { ...recordedOptions(delay), ...policy, lead, language: recordedLanguage(language) },
+    lengths,
   });
   const warnings = new LanguageWarnings(language, warn);
   const decisions = decideLive({

@@ -51,6 +51,8 @@ export type LiveFact =
       readonly threshold: number;
       /** Everything that decisions depend on, for `momentfx replay`. */
       readonly policy: Readonly<Record<string, unknown>>;
+      /** How long each effect of the library lasts, for lists that editors read; absent in older records. */
+      readonly lengths?: Readonly<Record<string, Micros>>;
     }
   | InputNote
   | { readonly type: 'input-open'; readonly leg: number; readonly at: Micros; readonly summary: string }

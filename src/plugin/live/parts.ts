@@ -1,5 +1,6 @@
 /** A session's parts, as its settings want them: audio devices, the program, the link to analysis. */
 import { QUIET_NODE } from '../../core/child-process.ts';
+import { EFFECT_RATE } from '../../core/formats.ts';
 import { allowBursts } from '../../media/output/bursts.ts';
 import type { OutputPlan } from '../../media/output/plan.ts';
 import { Program, type ProgramEvent, type ProgramOptions } from '../../media/program/program.ts';
@@ -9,7 +10,7 @@ import {
   type RealtimePacer,
   type RealtimePacerOptions,
 } from '../../media/program/realtime-pacer.ts';
-import { fromSeconds } from '../../streams/time.ts';
+import { fromSample, fromSeconds, sampleIndex, type Micros } from '../../streams/time.ts';
 import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import type { Settings } from '../config/options.ts';
 import { openAnalysis } from '../decorate/analysis.ts';
@@ -45,6 +46,10 @@ export function openDevices(
     onEvent: (device, message) => warn(`${device}: ${message}`),
   });
 }
+
+/** How long each effect lasts, for the record. */
+export const effectLengths = ({ effects }: LoadedLibrary): Record<string, Micros> =>
+  Object.fromEntries(effects.map(({ id, mono }) => [id, fromSample(sampleIndex(mono.length), EFFECT_RATE)]));
 
 /** What a session's program goes by. */
 export interface ProgramParts

@@ -13,7 +13,6 @@ import type { LiveSink } from '../../media/output/sink.ts';
 import { openLiveSink } from '../../media/output/live-sink.ts';
 import type { OutputPlan } from '../../media/output/plan.ts';
 import { systemClock, type Clock } from '../../core/clock.ts';
-import type { LanguageOptions } from '../../streams/language.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import { asError } from '../../core/errors.ts';
@@ -22,11 +21,11 @@ import { thresholdFor, type Calibration } from '../decorate/policy.ts';
 import { languageFor } from '../language/language.ts';
 import { bundledLibrary } from '../paths.ts';
 import type { AnalysisLink } from './analysis-link.ts';
-import { beginDecisions, type SessionDecisions } from './begin-decisions.ts';
+import { beginDecisions, type DecisionParts, type SessionDecisions } from './begin-decisions.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
 import { openForkServer } from '../../core/fork-server/fork-server.ts';
 import type { LiveInBandCaptions } from './in-band-captions.ts';
-import { openDevices, openLink, openProgram } from './parts.ts';
+import { effectLengths, openDevices, openLink, openProgram } from './parts.ts';
 import { reportOf } from './program-report.ts';
 import { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveSession, LiveSessionOptions } from './session-options.ts';
@@ -132,7 +131,7 @@ class Session implements LiveSession {
     owned.defer(() => link.close());
     await this.#startAnalysis(link);
     const language = await languageFor(settings, link.client?.manifest ?? {}, captionInput.captions);
-    this.#beginDecisions(pacer, program, link, language);
+    this.#beginDecisions(pacer, program, link, { language, lengths: effectLengths(library) });
     captionInput.begin({
       feed: this.#feed,
       mediaAt: (epoch) => this.#mediaAt(epoch),
@@ -156,12 +155,12 @@ class Session implements LiveSession {
     pacer: RealtimePacer,
     program: Program,
     link: AnalysisLink,
-    language: LanguageOptions,
+    more: Pick<DecisionParts, 'language' | 'lengths'>,
   ): void {
     this.#decisions = beginDecisions({
       session: this.#options,
       calibration: this.#calibration,
-      language,
+      ...more,
       feed: this.#feed,
       client: () => link.client,
       pacer,

@@ -112,7 +112,7 @@ async function writeExports(
     written.push(`${what}: ${target}`);
   };
   // The list that can be refused goes first: then nothing is written.
-  await write(options.edl, 'Edit list', () => toEdl(basename(record), cues, rate));
+  await write(options.edl, 'Edit list', () => toEdl(basename(record), cues, { rate, lengths: show.lengths }));
   if (options.cues !== undefined) {
     await writeCueSheet(options.cues, toCueSheet(show.input, show.duration, cues));
     written.push(`Cue sheet: ${options.cues}`);

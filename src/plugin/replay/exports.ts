@@ -2,7 +2,7 @@
 import { UsageError } from '../errors.ts';
 import { printable } from '../../core/printable.ts';
 import { frameAt, framesADay, timecode, type FrameRate } from './timecode.ts';
-import { toSeconds, type Micros } from '../../streams/time.ts';
+import { add, toSeconds, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 
 const inOrder = (cues: readonly Cue[]): Cue[] => cues.toSorted((a, b) => a.at - b.at);
@@ -29,15 +29,23 @@ function srtTime(time: Micros): string {
 /** A CMX 3600 list numbers its events with three digits. */
 const MOST_EVENTS = 999;
 
+/** How an edit list counts, and how long its effects last. */
+export interface EdlOptions {
+  readonly rate: FrameRate;
+  /** By the effect's id; one that is missing lasts as long as its moment. */
+  readonly lengths: ReadonlyMap<string, Micros>;
+}
+
 /**
- * An edit list (CMX 3600): each cue is a sound event from its start to its moment's end. Two tracks, A and A2, take
+ * An edit list (CMX 3600): each cue is a sound event, as long as its effect. Two tracks, A and A2, take
  * what overlaps; where both sound, the one that ends first is cut short.
  * @throws UsageError EDL_TOO_LONG
  */
-export function toEdl(title: string, cues: readonly Cue[], rate: FrameRate): string {
+export function toEdl(title: string, cues: readonly Cue[], options: EdlOptions): string {
+  const { rate } = options;
   if (cues.length > MOST_EVENTS)
     tooLong(`holds at most ${MOST_EVENTS} events, and there are ${cues.length} cues`);
-  const events = spread(cues, rate);
+  const events = spread(cues, options);
   const last = Math.max(0, ...events.map(({ to }) => to));
   if (last >= framesADay(rate)) tooLong('ends at 24 hours of timecode, and the show is longer');
   const lines = [`TITLE: ${printable(title)}`, `FCM: ${rate.drop ? 'DROP FRAME' : 'NON-DROP FRAME'}`, ''];
@@ -59,7 +67,7 @@ interface EdlEvent {
   to: number;
 }
 
-function spread(cues: readonly Cue[], rate: FrameRate): EdlEvent[] {
+function spread(cues: readonly Cue[], { rate, lengths }: EdlOptions): EdlEvent[] {
   const events: EdlEvent[] = [];
   const last = new Map<string, EdlEvent>();
   for (const cue of inOrder(cues)) {
@@ -68,7 +76,9 @@ function spread(cues: readonly Cue[], rate: FrameRate): EdlEvent[] {
     const free = ['A', 'A2'].find((name) => (last.get(name)?.to ?? 0) <= from) ?? track;
     const before = last.get(free);
     if (before && before.to > from) before.to = Math.max(from, before.from + 1);
-    const event = { cue, track: free, from, to: Math.max(frameAt(cue.end, rate), from + 1) };
+    const length = lengths.get(cue.sfx);
+    const end = length === undefined ? cue.end : add(cue.at, length);
+    const event = { cue, track: free, from, to: Math.max(frameAt(end, rate), from + 1) };
     last.set(free, event);
     events.push(event);
   }

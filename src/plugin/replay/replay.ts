@@ -25,6 +25,8 @@ export interface Show {
   /** Of the session, as far as it is recorded. */
   readonly duration: Micros;
   readonly settings: ShowSettings;
+  /** How long each effect lasts; empty in older records. */
+  readonly lengths: ReadonlyMap<string, Micros>;
   /** In order of time. */
   readonly cues: readonly ShownCue[];
   /** Against the new settings; empty without any. */
@@ -76,6 +78,7 @@ function follow(index: number, began: number, change: Partial<Policy> | undefine
   let settings: ShowSettings | undefined;
   let anew: Anew | undefined;
   let input = '';
+  let lengths: ReadonlyMap<string, Micros> = new Map();
   let playhead = ZERO;
   let cut = true;
 
@@ -89,6 +92,7 @@ function follow(index: number, began: number, change: Partial<Policy> | undefine
       playhead = latest(playhead, event.playhead);
       if (event.type === 'started') {
         input = event.input;
+        lengths = new Map(Object.entries(event.lengths ?? {}));
         settings = settingsOf(event);
         if (change) anew = decideAnew(settings, change, verdicts);
       }
@@ -120,6 +124,7 @@ function follow(index: number, began: number, change: Partial<Policy> | undefine
         input,
         duration: playhead,
         settings,
+        lengths,
         cues: [...cues.values()].sort((a, b) => a.cue.at - b.cue.at),
         changes: anew ? verdicts.changes() : [],
         cut,

@@ -78,6 +78,7 @@ async function sessionWith(
     client: () => client,
     pacer,
     play: (cue) => placed.push(cue),
+    lengths: {},
     outputs: [],
     tell,
     warn: () => undefined,

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { toCsv, toEdl, toSrt } from '../../../src/plugin/replay/exports.ts';
 import { frameAt, framesADay, parseFrameRate, timecode } from '../../../src/plugin/replay/timecode.ts';
-import { fromSeconds } from '../../../src/streams/time.ts';
+import { fromSeconds, type Micros } from '../../../src/streams/time.ts';
 import type { Cue } from '../../../src/streams/values.ts';
 
 const cue = (at: number, end: number, more: Partial<Cue> = {}): Cue => ({
@@ -62,7 +62,8 @@ test('an edit list has the numbers, tracks and times of CMX 3600', () => {
     cue(2, 9, { sfx: 'boom' }),
     cue(3, 4),
   ];
-  assert.equal(toEdl('show.jsonl', cues, parseFrameRate('25')).split('\n'), [
+  const plain = (fps: string) => ({ rate: parseFrameRate(fps), lengths: new Map<string, Micros>() });
+  assert.equal(toEdl('show.jsonl', cues, plain('25')).split('\n'), [
     'TITLE: show.jsonl',
     'FCM: NON-DROP FRAME',
     '',
@@ -81,18 +82,31 @@ test('an edit list has the numbers, tracks and times of CMX 3600', () => {
     '* COMMENT: prompt 0.88',
     '',
   ]);
-  assert.match(toEdl('x', cues, parseFrameRate('29.97df')), /^FCM: DROP FRAME$/m);
-  const rate = parseFrameRate('25');
+  assert.match(toEdl('x', cues, plain('29.97df')), /^FCM: DROP FRAME$/m);
   assert.throws(
     () =>
       toEdl(
         'x',
         Array.from({ length: 1000 }, (_, i) => cue(i, i + 1)),
-        rate,
+        plain('25'),
       ),
     /at most 999/,
   );
-  assert.throws(() => toEdl('x', [cue(86_399, 86_401)], rate), /24 hours/);
+  assert.throws(() => toEdl('x', [cue(86_399, 86_401)], plain('25')), /24 hours/);
+});
+
+/** They were as long as the sentence: an editor would have stretched or cut the sound. */
+test('an edit list has events as long as the effect, whatever the sentence', () => {
+  const lengths = new Map([
+    ['ding', fromSeconds(0.8)],
+    ['boom', fromSeconds(2.4)],
+  ]);
+  const cues = [cue(1, 9), cue(20, 20.1, { sfx: 'boom' }), cue(30, 31, { sfx: 'unknown' })];
+  const times = toEdl('x', cues, { rate: parseFrameRate('25'), lengths }).match(/\S+ \S+$/gm);
+  assert.equal(
+    times?.filter((line) => /^\d\d:/.test(line)),
+    ['00:00:01:00 00:00:01:20', '00:00:20:00 00:00:22:10', '00:00:30:00 00:00:31:00'],
+  );
 });
 
 test('subtitles hold one line each, whatever the words hold', () => {
@@ -125,7 +139,10 @@ test('a table is read back by a reader of tables', () => {
 test('no cues give empty lists', () => {
   assert.is(toSrt([]), '');
   assert.is(toCsv([]), 'at,end,sfx,tag,score,subtitle\r\n');
-  assert.is(toEdl('x', [], parseFrameRate('24')), 'TITLE: x\nFCM: NON-DROP FRAME\n\n');
+  assert.is(
+    toEdl('x', [], { rate: parseFrameRate('24'), lengths: new Map() }),
+    'TITLE: x\nFCM: NON-DROP FRAME\n\n',
+  );
 });
 
 test.run();

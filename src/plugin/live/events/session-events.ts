@@ -20,6 +20,7 @@ export const SESSION_EVENTS = {
     record: {
       ...{ version: text, input: text, outputs: z.array(text) },
       ...{ delay: time, threshold: z.number(), policy },
+      lengths: z.exactOptional(z.record(z.string(), time)),
     },
   },
   'delay-changed': {
