@@ -19,10 +19,11 @@ export function protocolsOf(scheme: string): string {
 export const OWN_STAMPS: Readonly<Record<string, string>> = { correct_ts_overflow: '0' };
 
 /** Of an address that is read once, from its start to its end. */
-export const RECORDED_OPTIONS: Readonly<Record<string, string>> = {
+export const recordedOptions = (scheme: string): Readonly<Record<string, string>> => ({
   rw_timeout: String(NETWORK_TIMEOUT_US),
+  protocol_whitelist: protocolsOf(scheme),
   ...OWN_STAMPS,
-};
+});
 
 /**
  * How long FFmpeg waits for a stream that does not begin, in µs of media. RTMP does not tell which there will be, so
@@ -37,7 +38,6 @@ const UDP_FIFO = 65_536;
 const UDP_BUFFER_BYTES = 4 * 2 ** 20;
 
 const LIVE_OPTIONS: Readonly<Record<string, string>> = {
-  ...RECORDED_OPTIONS,
   fpsprobesize: '0',
   analyzeduration: String(ANALYSE_US),
   probesize: String(PROBE_BYTES),
@@ -75,8 +75,8 @@ export function planNetwork(scheme: string, url: string, listen: boolean): Netwo
     waits,
     segments,
     options: {
+      ...recordedOptions(scheme),
       ...LIVE_OPTIONS,
-      protocol_whitelist: protocolsOf(scheme),
       ...optionsOf(scheme, waits),
       ...(segments ? PLAYLIST_OPTIONS : {}),
     },

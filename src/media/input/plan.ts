@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import { formatsOfFile, formatsOfScheme, SOUND_FORMATS } from './formats.ts';
-import { isNetwork, OWN_STAMPS, planNetwork, protocolsOf, RECORDED_OPTIONS } from './network-options.ts';
+import { isNetwork, OWN_STAMPS, planNetwork, recordedOptions } from './network-options.ts';
 
 /** A file stays on this machine: a playlist inside it may not reach for the network. */
 const LOCAL_PROTOCOLS = 'file,crypto,data';
@@ -79,7 +79,7 @@ export async function planInput({ address, mode, listen, realtime }: InputReques
     return {
       ...{ kind: 'pull', url, shown, segments: false, lenient: false },
       formats: formatsOfScheme(scheme),
-      options: { ...RECORDED_OPTIONS, protocol_whitelist: protocolsOf(scheme) },
+      options: recordedOptions(scheme),
     };
   if (!isNetwork(scheme)) return planDevice(address);
   const { waits, ...network } = planNetwork(scheme, url, listen ?? false);
