@@ -84,6 +84,10 @@ export class Address {
   }
 }
 
+/** A name or address that a person gave, as a value. */
+export const addressOf = (text: string | Address): Address =>
+  typeof text === 'string' ? new Address(text) : text;
+
 /** Schemes of names on this machine or of devices: nothing in them is secret. */
 const OPEN = /^(file|udp|rtp|pulse|alsa|jack|v4l2|lavfi|x11grab|avfoundation|dshow)$/;
 /** Services whose last path element is the stream key. */
@@ -91,10 +95,23 @@ const KEYED = /^rtmp/;
 
 function redact(text: string, scheme: string): string {
   if (OPEN.test(scheme)) return text;
-  const match = /^([^:]+:\/\/)(?:[^/?#]*@)?([^/?#]*)([^?#]*)(\?[^#]*)?/.exec(text);
+  const match = /^([^:]+:\/\/)([^/?#]*)([^?#]*)(.*)$/s.exec(text);
   if (match === null) return `${scheme}:${REDACTED}`;
-  const [, head = '', host = '', path = '', query] = match;
+  const [, head = '', authority = '', path = '', rest = ''] = match;
+  if (isDoubtful(authority, path, rest)) return `${head}${REDACTED}`;
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
   // The application is the first element of the path; what follows it is the key, whatever its form.
   const shownPath = KEYED.test(scheme) ? path.replace(/^(\/[^/]*)\/.*$/, `$1/${REDACTED}`) : path;
-  return `${head}${host}${shownPath}${query === undefined ? '' : `?${REDACTED}`}`;
+  return `${head}${host}${shownPath}${rest.startsWith('?') ? `?${REDACTED}` : ''}`;
+}
+
+/**
+ * A password may hold a `/`, `?` or `#` that should have been percent-encoded: then an `@` follows, and what stands before
+ * it is no host but a part of the password, or may be. Such an address shows nothing.
+ */
+function isDoubtful(authority: string, path: string, rest: string): boolean {
+  const inPath = path.lastIndexOf('@');
+  if (inPath >= 0) return `${authority}${path.slice(0, inPath)}`.includes(':');
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  return rest.includes('@') && !/^(\[[^\]]*\]|[^:]*)(:\d{0,5})?$/.test(host);
 }

@@ -16,6 +16,22 @@ test('user, password and query are hidden, and what follows the application wher
   assert.is(shown('rtmp://me:p@ss@host/app/key'), 'rtmp://host/app/…', 'a password with an @ in it');
 });
 
+test('a password that holds what should have been encoded shows no part of itself, nor of a key', () => {
+  for (const text of [
+    'rtmp://me:canary/word@host/app/canary',
+    'rtmp://me:12/canary@host:1935/app/canary',
+    'rtmp://can/ary:canary@host/app/canary',
+    'srt://me:canary?word@host:9000?passphrase=canary',
+    'https://me:canary#word@host/canary.m3u8',
+    'rtmp://host:1935/app/canary@canary',
+    'https://me:can@ary/canary@host/x.m3u8',
+  ])
+    assert.not.match(shown(text), /canary|can|ary|word|12/, text);
+  assert.is(shown('https://host/@channel/live.m3u8'), 'https://host/@channel/live.m3u8');
+  assert.is(shown('https://host:8443/live.m3u8?mail=a@b'), 'https://host:8443/live.m3u8?…');
+  assert.is(shown('http://[::1]:8080/x?a@b'), 'http://[::1]:8080/x?…');
+});
+
 test('names on this machine hold no secret; what cannot be understood is hidden', () => {
   for (const text of ['talk.mp4', 'file:a#b.mp4', 'udp://239.0.0.1:5000', 'v4l2:/dev/video0'])
     assert.is(shown(text), text);

@@ -1,7 +1,7 @@
 /** One opened input: packets one after the other. The only place that opens a demuxer. */
 import { AVERROR_EOF, AV_NOPTS_VALUE } from 'node-av/constants';
 import { FormatContext, type Packet, type Stream } from 'node-av/lib';
-import { Address } from '../../core/stream-url.ts';
+import { addressOf, type Address } from '../../core/stream-url.ts';
 import { micros, ZERO, type Micros } from '../../streams/time.ts';
 import { check, withOptions } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
@@ -42,8 +42,10 @@ export interface ChangingInput extends OpenedInput {
  * Opens and probes a recording: a file, or an address that is read from its start to its end.
  * @throws MediaError with an INPUT_… code
  */
-export const openInput = async (url: string): Promise<OpenedInput> =>
-  openPlannedInput(await planInput({ address: new Address(url), mode: 'recorded' }), url);
+export async function openInput(url: string | Address): Promise<OpenedInput> {
+  const address = addressOf(url);
+  return openPlannedInput(await planInput({ address, mode: 'recorded' }), address.reveal());
+}
 
 /**
  * Opens and probes a file that holds one sound, such as an effect; anything else is no media.

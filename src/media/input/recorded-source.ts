@@ -2,6 +2,7 @@
  * A recording: a source with one connection, read from start to end as fast as its reader is asked. It gives packets to
  * copy, the sound, speech sound and pictures, in demux order.
  */
+import type { Address } from '../../core/stream-url.ts';
 import { micros, subtract, ZERO, type Micros } from '../../streams/time.ts';
 import { NO_SOUND } from '../pcm.ts';
 import { TimestampFollower } from './audio/timestamp-follower.ts';
@@ -63,7 +64,7 @@ export class RecordedSource implements AsyncDisposable {
    * Opens a file, or an address that is read from its start to its end.
    * @throws MediaError with an INPUT_… code
    */
-  static async open(url: string, options: RecordedSourceOptions = {}): Promise<RecordedSource> {
+  static async open(url: string | Address, options: RecordedSourceOptions = {}): Promise<RecordedSource> {
     const input = await openInput(url);
     try {
       return new RecordedSource(input, options);

@@ -3,6 +3,7 @@
  * takes pictures and speech from the front; without an output it is a dry run.
  */
 import { Subject } from 'rxjs';
+import type { Address } from '../../core/stream-url.ts';
 import { micros, toSample, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import { MediaError } from '../errors.ts';
@@ -22,7 +23,7 @@ import type { ProgramOptions } from './program-options.ts';
 /** What is decorated, and how its sound is mixed. */
 export interface RecordingOptions extends Pick<ProgramOptions, 'effects' | 'gain' | 'duck' | 'limiter'> {
   /** A file or any FFmpeg URL. */
-  readonly input: string;
+  readonly input: string | Address;
   /** The container follows from its name. Absent: dry run, nothing is mixed or written. */
   readonly output?: string;
   /** Absent: what the container is usually given. */

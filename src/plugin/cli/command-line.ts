@@ -79,7 +79,7 @@ function addDecorate(cli: Command, context: CommandContext): void {
   const command = cli
     .command('decorate')
     .description('Adds sound effects to a recording; the video passes untouched.')
-    .argument('<input>', 'any file that FFmpeg reads')
+    .argument('<input>', 'any file that FFmpeg reads, or an address')
     .option('-o, --output <file>', 'the decorated recording: .mp4 .mkv .mov .flv .ts .webm')
     .option('--cues <file>', 'write the cue sheet (JSON) there')
     .option('--from-cues <file>', 'mix this (edited) cue sheet instead of analysing')
@@ -95,7 +95,11 @@ function addDecorate(cli: Command, context: CommandContext): void {
       '--analysis <kind>',
       'own (default): a process of its own analyses; shared: one for all sessions of this user, in the memory of one',
     )
-    .addHelpText('after', example('momentfx decorate talk.mp4 -o talk.fx.mp4 --cues talk.cues.json'))
+    .addHelpText(
+      'after',
+      example('momentfx decorate talk.mp4 -o talk.fx.mp4 --cues talk.cues.json') +
+        '\nKeys stay off the command line: {env:NAME}, {file:PATH} or {stdin} in an address.',
+    )
     .action(async (input: string, options: Record<string, unknown>) => {
       const { decorateCommand } = await import('../decorate/command.ts');
       await decorateCommand(input, options, context.signal);

@@ -1,4 +1,5 @@
 /** `momentfx decorate`: checks what was asked, shows progress, writes the cue sheet. */
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import { resolveSettings, type AsrChoice, type Settings } from '../config/options.ts';
@@ -7,7 +8,8 @@ import { UsageError } from '../errors.ts';
 import { print, tell } from '../cli/standard-streams.ts';
 import { checkWritable, realFile } from '../files.ts';
 import { printable } from '../../core/printable.ts';
-import { fileOf } from '../../core/stream-url.ts';
+import { Address, fileOf } from '../../core/stream-url.ts';
+import { plainKeyWarning, resolveAddress, secretFrom } from '../live/secrets.ts';
 import { createProgress } from '../progress.ts';
 import { toSeconds } from '../../streams/time.ts';
 import { policyOf } from './policy.ts';
@@ -42,7 +44,8 @@ export async function decorateCommand(
   refuseContradictions(command);
   const asked = resolveSettings(options);
   refuseLiveWords(asked.asr);
-  await checkFiles(input, command, asked);
+  const address = await inputOf(input);
+  await checkFiles(address.reveal(), command, asked);
   const settings = command.fromCues === undefined ? await withCheckpoint(asked) : asked;
   // Only now: it loads FFmpeg and GStreamer, which a mistyped option need not wait for.
   const { decorate } = await import('./session.ts');
@@ -51,7 +54,7 @@ export async function decorateCommand(
   let summary: DecorateSummary;
   try {
     summary = await decorate({
-      input,
+      input: address,
       settings,
       signal,
       ...(command.output === undefined ? {} : { output: command.output }),
@@ -63,8 +66,17 @@ export async function decorateCommand(
     progress.stop();
   }
   const { cues, duration } = summary;
-  if (command.cues !== undefined) await writeCueSheet(command.cues, toCueSheet(input, duration, cues));
+  if (command.cues !== undefined)
+    await writeCueSheet(command.cues, toCueSheet(address.shown, duration, cues));
   report(summary, command, (performance.now() - started) / 1000);
+}
+
+/** The input as it was named, its placeholders filled in. What is there under that very name has none. */
+async function inputOf(text: string): Promise<Address> {
+  if (existsSync(text)) return new Address(text);
+  const warning = plainKeyWarning(text);
+  if (warning !== undefined) tell(`momentfx: ${warning}`);
+  return resolveAddress(text, { env: process.env, stdin: secretFrom(process.stdin) });
 }
 
 /** The settings with the checkpoint that will run; says what there is to say about it. */

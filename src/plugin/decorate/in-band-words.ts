@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { captionStreamOf, openInBandCaptions, type InBandKind } from '../../captions/in-band/in-band.ts';
 import { SentenceList } from '../../captions/sentences/sentence-list.ts';
 import { sentencesOf } from '../../core/errors.ts';
-import { Address, fileOf } from '../../core/stream-url.ts';
+import { addressOf, fileOf, type Address } from '../../core/stream-url.ts';
 import { planInput } from '../../media/input/plan.ts';
 import { openPlannedInput } from '../../media/input/demuxer.ts';
 import type { InputInfo } from '../../media/input/info.ts';
@@ -26,10 +26,12 @@ export interface InBandWordsOptions {
  */
 export async function readInBandWords(
   kind: InBandKind,
-  input: string,
+  given: string | Address,
   { signal, onWarning }: InBandWordsOptions = {},
 ): Promise<Caption[]> {
-  const plan = await planInput({ address: new Address(input), mode: 'recorded' });
+  const address = addressOf(given);
+  const input = address.reveal();
+  const plan = await planInput({ address, mode: 'recorded' });
   const { shown } = plan;
   await refuseOnce(kind, input, shown);
   await using opened = await openPlannedInput(plan, input, signal === undefined ? {} : { signal });

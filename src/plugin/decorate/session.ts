@@ -12,7 +12,7 @@ import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import { openRecording, type Recording, type RecordingSummary } from '../../media/program/recording.ts';
 import { asError } from '../../core/errors.ts';
-import { Address } from '../../core/stream-url.ts';
+import { addressOf, type Address } from '../../core/stream-url.ts';
 import { earliest, FOREVER, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';
@@ -32,7 +32,8 @@ export type SessionEvent = FindEvent;
 
 /** What to decorate, how, and who hears about it. */
 export interface DecorateOptions {
-  readonly input: string;
+  /** A file, or an address; whole where it holds secrets, which are shown nowhere. */
+  readonly input: string | Address;
   /** Absent: dry run, the cues are found and nothing is written. */
   readonly output?: string;
   readonly settings: Settings;
@@ -71,7 +72,7 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   const { settings, signal } = options;
   await using parts = new AsyncDisposableStack();
   // A faulty library, cue sheet, captions file or input is told before the models are loaded.
-  await planInput({ address: new Address(options.input), mode: 'recorded' });
+  await planInput({ address: addressOf(options.input), mode: 'recorded' });
   const library = await orStopped(loadLibrary(settings.library ?? bundledLibrary), signal);
   const sheet =
     options.fromCues === undefined ? undefined : await readCueSheet(options.fromCues, tagsOf(library));

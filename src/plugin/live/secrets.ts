@@ -132,7 +132,7 @@ const SECRET_PARAMETER =
 /** What to say of an address whose key was typed in plain: everyone on the machine reads it in the process list. */
 export function plainKeyWarning(text: string): string | undefined {
   const hidden = text.replace(PLACEHOLDER, REDACTED);
-  const user = /^[^:]+:\/\/[^/?#]*:([^/?#]*)@/.exec(hidden)?.[1];
+  const user = /^[^:]+:\/\/[^@:]*:([^@]*)@/.exec(hidden)?.[1];
   const key = /^rtmp[a-z]*:\/\/[^/]*\/[^/]*\/([^?#]+)/i.exec(hidden)?.[1];
   const parameter = SECRET_PARAMETER.exec(hidden)?.[1];
   const what =
