@@ -34,19 +34,17 @@ export interface Received extends Sync {
 }
 
 /** Reads a file as a live input that comes from the network, as fast as it goes. */
-export async function receive(path: string, options: VirtualOptions = {}): Promise<Received> {
+export async function receive(
+  path: string,
+  { arrives, seconds = 10 }: VirtualOptions = {},
+): Promise<Received> {
   const { options: demuxer } = planNetwork('tcp', 'tcp://127.0.0.1:1', true);
-  const plan = {
-    kind: 'pull',
-    url: path,
-    shown: path,
-    segments: false,
-    options: demuxer,
-    lenient: true,
-  } as const;
+  // The stream as it came, from a file.
+  const options = { ...demuxer, protocol_whitelist: 'file' };
+  const plan = { kind: 'pull', url: path, shown: path, segments: false, options, lenient: true } as const;
   await using input = await openPlannedInput(plan, path);
   const size = statSync(path).size;
-  const arrives = options.arrives ?? ((place: number) => (place / size) * (options.seconds ?? 10));
+  const arrival = arrives ?? ((place: number) => (place / size) * seconds);
   const gaps: { at: number; length: number }[] = [];
   const format = input.audioFormat;
   using reader = new Reader({
@@ -77,9 +75,9 @@ export async function receive(path: string, options: VirtualOptions = {}): Promi
     let place = 0;
     while (await reader.next()) {
       place = Math.max(place, reader.position);
-      const arrival = reader.place(arrives(place) * 1000);
-      if (arrival === undefined) continue;
-      if (arrival.jump !== undefined) jumps.push({ ...arrival.jump, at: arrival.at });
+      const placed = reader.place(arrival(place) * 1000);
+      if (placed === undefined) continue;
+      if (placed.jump !== undefined) jumps.push({ ...placed.jump, at: placed.at });
       for (const item of reader.take()) listener.take(item);
     }
     for (const item of reader.finish()) listener.take(item);
