@@ -46,6 +46,18 @@ export interface AudioBlock {
 
 /** The sound of an input that has none: silence to put effects into. */
 export const NO_SOUND: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
+/**
+ * Sound of a lower rate (Hz) is mixed at `NO_SOUND`'s: a telephone codec's 8 kHz would take all above 4 kHz from the
+ * effects, and services warn of such sound. At 32 kHz effects keep 16 kHz, as much as most people hear.
+ */
+const LEAST_RATE = 32_000;
+
+/** The format in which a program mixes an input's sound: its own, at 48 kHz where its rate is low. */
+export function programFormat(own: AudioFormat | undefined): AudioFormat {
+  if (own === undefined) return NO_SOUND;
+  return own.rate < LEAST_RATE ? { ...own, rate: NO_SOUND.rate } : own;
+}
+
 /** Silence comes in pieces of this length (s), so that a long gap needs no long array. */
 export const SILENCE_S = 1;
 

@@ -11,7 +11,7 @@ import type { AudioPlacement } from './audio/placement.ts';
 import { TimestampFollower } from './audio/timestamp-follower.ts';
 import { readConnection } from './connection.ts';
 import { openPlannedInput, type ChangingInput, type OpenedInput } from './demuxer.ts';
-import { NO_SOUND, type AudioFormat } from '../pcm.ts';
+import { programFormat, type AudioFormat } from '../pcm.ts';
 import type { Clock } from '../../core/clock.ts';
 import { PlaylistWatch } from './playlist.ts';
 import { planInput, type InputPlan, type InputRequest } from './plan.ts';
@@ -210,7 +210,7 @@ class ReconnectingSource implements LiveInput {
   ): Promise<string | undefined> {
     const { onItem, pictures, speech, clock, inputClock } = this.#options;
     const { signal } = this.#stop;
-    this.#format ??= input.audioFormat ?? NO_SOUND;
+    this.#format ??= programFormat(input.audioFormat);
     const format = this.#format;
     using reader = new Reader({
       input,

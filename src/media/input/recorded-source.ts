@@ -4,7 +4,7 @@
  */
 import type { Address } from '../../core/stream-url.ts';
 import { micros, subtract, ZERO, type Micros } from '../../streams/time.ts';
-import { NO_SOUND } from '../pcm.ts';
+import { programFormat } from '../pcm.ts';
 import { TimestampFollower } from './audio/timestamp-follower.ts';
 import { explainBreak, truncatedInput } from './break.ts';
 import { openInput, type OpenedInput } from './demuxer.ts';
@@ -20,6 +20,8 @@ export interface RecordedSourceOptions {
   readonly speech?: boolean;
   /** Hand out packets of the streams that are copied. Default true. */
   readonly packets?: boolean;
+  /** Whether sound without loss goes on without loss: it stays at its rate then, however low, and bit for bit. */
+  readonly staysLossless?: (input: OpenedInput) => boolean;
   /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
   readonly fresh?: Micros;
 }
@@ -37,15 +39,17 @@ export class RecordedSource implements AsyncDisposable {
   #closed = false;
 
   private constructor(input: OpenedInput, { fresh, ...options }: RecordedSourceOptions) {
-    const { info, audioFormat: format } = input;
+    const { info, audioFormat: own } = input;
+    const keeps = input.audioBits !== undefined && options.staysLossless?.(input) === true;
+    const format = keeps && own !== undefined ? own : programFormat(own);
     this.input = input;
-    this.connection = { index: 0, start: ZERO, info, format: format ?? NO_SOUND, input };
+    this.connection = { index: 0, start: ZERO, info, format, input };
     this.#reader = new Reader({
       input,
       start: ZERO,
       recorded: true,
       timestamps: new TimestampNormaliser(),
-      ...(format === undefined
+      ...(own === undefined
         ? {}
         : {
             audio: {

@@ -103,6 +103,17 @@ export class FileSink implements Sink {
     return new FileSink(options, file, container, target);
   }
 
+  /**
+   * Whether the sound of this output will be encoded without loss.
+   * @throws MediaError OUTPUT_SCHEME, OUTPUT_UNKNOWN_CONTAINER, OUTPUT_CODEC
+   */
+  static isLossless({ input, output, audioCodec }: Omit<FileSinkOptions, 'format'>): boolean {
+    const { audioFormat, audioBits, info } = input;
+    if (audioFormat === undefined) return false;
+    const container = containerFor(fileNamed(output));
+    return planAudio(container, audioCodec, audioFormat, info.audio?.codec, audioBits).bitRate === undefined;
+  }
+
   /** Opens the file and writes its header. Of the streams it takes only the sound: the others are copied from the input. */
   async begin({ audio }: Pick<OutputStreams, 'audio'>): Promise<void> {
     await this.#guard('opening the output', async () => {

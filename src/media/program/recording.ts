@@ -7,6 +7,7 @@ import type { Address } from '../../core/stream-url.ts';
 import { micros, toSample, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import { MediaError } from '../errors.ts';
+import type { OpenedInput } from '../input/demuxer.ts';
 import type { InputSpent } from '../input/input-decoder.ts';
 import type { InputInfo } from '../input/info.ts';
 import { RecordedSource } from '../input/recorded-source.ts';
@@ -14,7 +15,6 @@ import type { SpeechBlock } from '../input/audio/speech-resampler.ts';
 import type { TimedPicture } from '../input/video/frame-sampler.ts';
 import type { AudioChoice } from '../output/codec-sets.ts';
 import { FileSink } from '../output/file-sink.ts';
-import { NO_SOUND } from '../pcm.ts';
 import { analysisPacer } from './analysis-pacer.ts';
 import { LookAhead } from './look-ahead.ts';
 import { Program } from './program.ts';
@@ -64,11 +64,12 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
   const { input, output, audioCodec, pictures = true, speech = true, fresh } = options;
   const source = await RecordedSource.open(input, {
     ...{ pictures, speech, packets: output !== undefined },
+    staysLossless: (opened) => isLossless(opened, options),
     ...(fresh === undefined ? {} : { fresh }),
   });
   try {
     if (output === undefined) return new Recording(options, source, undefined);
-    const format = source.input.audioFormat ?? NO_SOUND;
+    const { format } = source.connection;
     const wishes = audioCodec === undefined ? {} : { audioCodec };
     return new Recording(
       options,
@@ -80,6 +81,10 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
     throw error;
   }
 }
+
+const isLossless = (input: OpenedInput, { output, audioCodec }: RecordingOptions): boolean =>
+  output !== undefined &&
+  FileSink.isLossless({ input, output, ...(audioCodec === undefined ? {} : { audioCodec }) });
 
 /** Owns source, program and file. Disposing it is `abort`: an output that is not finished is removed. */
 export class Recording implements AsyncDisposable {

@@ -19,7 +19,14 @@ import {
 } from 'node-av/lib';
 import { check, toMicros, setOptions } from '../../ffmpeg.ts';
 import { interleave, newSamples, type AudioBlock, type AudioFormat, type Samples } from '../../pcm.ts';
-import { fromSample, subtract, toSample, type Micros, type SampleIndex } from '../../../streams/time.ts';
+import {
+  fromSample,
+  sampleIndex,
+  subtract,
+  toSample,
+  type Micros,
+  type SampleIndex,
+} from '../../../streams/time.ts';
 import type { AudioPlacement } from './placement.ts';
 
 /** Any speaker arrangement of `format`, as FFmpeg writes it. */
@@ -89,7 +96,9 @@ export class AudioDecoder implements Disposable {
   /** Decodes one packet; null drains the decoder at the end. */
   *decode(packet: Packet | null): Generator<AudioBlock> {
     yield* this.#decode(packet);
-    if (packet === null) yield* this.placement.finish();
+    if (packet !== null) return;
+    yield* this.#drain();
+    yield* this.placement.finish();
   }
 
   *#decode(packet: Packet | null): Generator<AudioBlock> {
@@ -108,7 +117,12 @@ export class AudioDecoder implements Disposable {
       try {
         if (this.#frame.nbSamples === 0) continue;
         yield* this.#enter();
-        yield* this.placement.place(this.#position(), this.#samples());
+        const at = this.#position();
+        // What the converter holds of earlier frames comes out ahead of this one.
+        const held = this.#converter?.held ?? 0;
+        const samples = this.#samples();
+        if (samples.length === 0) continue;
+        yield* this.placement.place(at === undefined ? undefined : sampleIndex(at - held), samples);
       } finally {
         this.#frame.unref();
       }
@@ -129,9 +143,13 @@ export class AudioDecoder implements Disposable {
     if (before?.rate === rate && before.channels === channels) return;
     this.#comes = { rate, channels };
     if (before === undefined) return;
+    yield* this.#drain();
+    this.placement.seam();
+  }
+
+  *#drain(): Generator<AudioBlock> {
     const rest = this.#converter?.finish();
     if (rest !== undefined && rest.length > 0) yield* this.placement.place(undefined, rest);
-    this.placement.seam();
   }
 
   #samples(): Samples {
@@ -159,7 +177,7 @@ export class AudioDecoder implements Disposable {
 /** Samples of room for what a converter holds. */
 const SPARE = 64;
 
-/** For streams that change their rate or channels on the way: brings each frame to the first one's format. */
+/** Brings frames of any rate and channels to one format: of streams whose rate is low, or that change on the way. */
 class Converter implements Disposable {
   readonly #format: AudioFormat;
   #context: SoftwareResampleContext | undefined;
@@ -177,6 +195,11 @@ class Converter implements Disposable {
       this.#from = from;
     }
     return this.#converted(this.#context, frame.extendedData ?? frame.data, frame.nbSamples);
+  }
+
+  /** Samples that went in and have not come out, counted as they come out. */
+  get held(): number {
+    return Number(this.#context?.getDelay(BigInt(this.#format.rate)) ?? 0n);
   }
 
   /** What is still held; the next frame begins anew. */
