@@ -3,7 +3,7 @@
  * through `decorate` and, where a stream makes sense, `live`: pictures identical, in sync, and what was left out was said.
  * No row may be wrong without a word.
  *
- * Run: node scripts/run.mjs bench/field.ts [WORD…] [--no-live] [--out runs/field]    WORD: rows whose name holds it
+ * Run: node scripts/run.mjs bench/field.ts [WORD…] [--from ROW] [--no-live] [--out runs/field]    WORD: rows whose name holds it
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -17,7 +17,11 @@ import { watchedRun } from './support/watched-run.ts';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   allowNegative: true,
-  options: { live: { type: 'boolean', default: true }, out: { type: 'string', default: 'runs/field' } },
+  options: {
+    from: { type: 'string', default: '0' },
+    live: { type: 'boolean', default: true },
+    out: { type: 'string', default: 'runs/field' },
+  },
 });
 const LIMITS = { limitMs: 90_000, limitBytes: 1.5 * 1024 ** 3 };
 const MAIN = join(import.meta.dirname, '../src/plugin/main.ts');
@@ -52,6 +56,7 @@ const tell = (
 };
 
 for (const [index, row] of FIELD_ROWS.entries()) {
+  if (index < Number(values.from)) continue;
   if (positionals.length > 0 && !positionals.some((word) => row.name.includes(word))) continue;
   let input: string;
   try {

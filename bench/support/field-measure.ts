@@ -1,5 +1,4 @@
 /** What Debian's ffmpeg, which is not ours, finds in a recording: pictures, flashes and beeps on their own time stamps. */
-import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 
 interface Stream {
@@ -26,9 +25,10 @@ export interface Measured {
   readonly beeps: readonly number[];
 }
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 180_000;
 const call = (program: string, args: readonly string[]): { stdout: Buffer; stderr: string } => {
-  const { stdout, stderr } = spawnSync(program, args, { maxBuffer: 2 ** 29, timeout: LIMIT_MS });
+  const { stdout, stderr, error } = spawnSync(program, args, { maxBuffer: 2 ** 29, timeout: LIMIT_MS });
+  if (error !== undefined) throw error;
   return { stdout, stderr: stderr.toString() };
 };
 
@@ -66,32 +66,43 @@ function packetsOf(file: string): string[] {
 
 const DECODE = ['-v', 'info', '-hide_banner', '-nostats', '-copyts', '-noautorotate', '-threads', '1'];
 
+/** Times by ffprobe: ffmpeg's own filters see some of them moved (MPEG-1 in MPEG-TS). */
+function timesOf(file: string): number[] {
+  const show = [
+    '-select_streams',
+    'v:0',
+    '-show_entries',
+    'frame=best_effort_timestamp_time',
+    '-of',
+    'csv=p=0',
+  ];
+  const text = call('ffprobe', ['-v', 'quiet', '-threads', '1', ...show, file]).stdout.toString();
+  return [...text.matchAll(/^(-?[\d.]+|N\/A)/gm)].map(([, at]) => Number(at));
+}
+
 function picturesOf(file: string): Pick<Measured, 'pictures' | 'flashes'> {
-  const filter = [
+  const filter = ['-vf', 'showinfo,scale=16:16,format=gray,showinfo', '-vsync', 'passthrough'];
+  const { stderr } = call('ffmpeg', [
+    ...DECODE,
+    '-i',
+    file,
     '-map',
     '0:v:0',
     '-an',
-    '-vf',
-    'showinfo,scale=16:16,format=gray,showinfo',
-    '-vsync',
-    'passthrough',
-  ];
-  const { stderr } = call('ffmpeg', [...DECODE, '-i', file, ...filter, '-f', 'null', '-']);
-  const lines = [
-    ...stderr.matchAll(/Parsed_showinfo_(\d).*? pts_time:(\S+) .*? checksum:(\w+) .*?mean:\[(\d+)/g),
-  ];
+    ...filter,
+    '-f',
+    'null',
+    '-',
+  ]);
+  const lines = [...stderr.matchAll(/Parsed_showinfo_(\d).*? checksum:(\w+) .*?mean:\[(\d+)/g)];
+  const times = timesOf(file);
   const pictures = lines
     .filter(([, which]) => which === '0')
-    .map(([, , at, checksum]) => ({
-      hash: createHash('md5')
-        .update(checksum ?? '')
-        .digest('hex'),
-      at: Number(at),
-    }));
-  const bright = lines.filter(([, which]) => which !== '0');
-  const flashes = bright
-    .filter(([, , , , mean], i) => Number(mean) > 200 && Number(bright[i - 1]?.[4] ?? 0) <= 200)
-    .map(([, , at]) => Number(at));
+    .map(([, , hash = ''], i) => ({ hash, at: times[i] ?? NaN }));
+  const means = lines.filter(([, which]) => which !== '0').map(([, , , mean]) => Number(mean));
+  const flashes = pictures.flatMap(({ at }, i) =>
+    (means[i] ?? 0) > 200 && (means[i - 1] ?? 0) <= 200 ? [at] : [],
+  );
   return { pictures, flashes };
 }
 
