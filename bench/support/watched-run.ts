@@ -1,9 +1,11 @@
 /** A command as a person would run it, watched for time and memory. */
 import { spawn } from 'node:child_process';
+import { availableParallelism, loadavg } from 'node:os';
 import { usageOfTree } from './process-tree.ts';
 
 export interface WatchedOptions {
   readonly cwd: string;
+  /** On a machine that does nothing else. */
   readonly limitMs: number;
   /** Killed beyond this; bytes of the process with all its descendants. */
   readonly limitBytes: number;
@@ -47,7 +49,7 @@ export function watchedRun(
     child.stderr.on('data', (data: Buffer) => (stderr = (stderr + data.toString()).slice(-MOST_TEXT)));
     const timer = setInterval(() => {
       peakBytes = Math.max(peakBytes, usageOfTree(pid).bytes);
-      hung ||= performance.now() - started > options.limitMs;
+      hung ||= performance.now() - started > options.limitMs * crowding();
       if (hung || peakBytes > options.limitBytes) killGroup(pid);
     }, LOOK_MS);
     child.on('close', (code, signal) => {
@@ -65,6 +67,9 @@ export function watchedRun(
     });
   });
 }
+
+/** How much longer things take where others want the processors, too. */
+const crowding = (): number => Math.max(1, (2 * (loadavg()[0] ?? 0)) / availableParallelism());
 
 function killGroup(pid: number): void {
   try {
