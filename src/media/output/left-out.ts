@@ -39,6 +39,21 @@ export function leftOut(
   ];
 }
 
+/** A live line names this many streams: a television multiplex has hundreds. */
+const MOST_STREAMS = 8;
+
+/** One line for the streams that live outputs lack, which carry one picture and the decorated sound; undefined for none. */
+export function leftOutLive({ streams, video, audio, awaitsPicture = false }: InputInfo): string | undefined {
+  const lost = streams.filter(
+    ({ index, kind, cover }) =>
+      index !== video?.index && index !== audio?.index && !(awaitsPicture && kind === 'video' && !cover),
+  );
+  if (lost.length === 0) return undefined;
+  const names = lost.slice(0, MOST_STREAMS).map((stream) => `${nameOf(stream)}, stream ${stream.index}`);
+  const more = lost.length > MOST_STREAMS ? [`${lost.length - MOST_STREAMS} more`] : [];
+  return `Left out: ${[...names, ...more].join('; ')}. Live outputs carry one picture and one sound.`;
+}
+
 const folded = ({ from, to, codec }: SoundChange, title: string): string =>
   `The sound's ${from} channels are mixed down to ${to}: ${codec} in ${title} holds no more.`;
 

@@ -73,12 +73,20 @@ function planByTable(
 
 function planVideo(stream: StreamInfo, info: InputInfo, container: Container, file: string): StreamPlan {
   if (stream.cover) return keepIf(container.covers, stream, container);
-  if (container.video.has(stream.codec)) return { action: 'copy', stream };
+  if (container.video.has(stream.codec) && layoutIsNamed(stream)) return { action: 'copy', stream };
   // Any picture that does not fit is a mistake, unless sound alone was asked for by name.
   if (container.soundOnly || stream.index !== info.video?.index)
     return drop(stream, `${container.title} cannot hold ${stream.codec}`);
   throw cannotHold(stream, container, file);
 }
+
+/** The letters by which QuickTime tells the layouts of raw pictures apart. */
+const RAW_LAYOUTS =
+  /^(raw |2vuy|2Vuy|yuvs|yuv2|yuvu|v308|v408|L555|L565|B565|24BG|BGRA|RGBA|ABGR|b64a|b16g|b48r|NO16)$/;
+
+/** Raw pictures from elsewhere (Y4M, AVI) would be written as ones of another layout, which nobody can decode. */
+const layoutIsNamed = ({ codec, tag = '' }: StreamInfo): boolean =>
+  codec !== 'rawvideo' || RAW_LAYOUTS.test(tag);
 
 /** The way out is a container that holds it, never the one that was just refused. */
 function cannotHold({ codec }: StreamInfo, container: Container, file: string): MediaError {

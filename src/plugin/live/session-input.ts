@@ -1,5 +1,7 @@
 /** Where the items of a session's input go: to analysis, to captions inside the video, to the program, and to be told. */
+import type { InputInfo } from '../../media/input/info.ts';
 import type { InputItem } from '../../media/input/source.ts';
+import { leftOutLive } from '../../media/output/left-out.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveFact } from './events.ts';
 import type { LiveInBandCaptions } from './in-band-captions.ts';
@@ -11,6 +13,8 @@ export interface InputTakers {
   readonly inBandCaptions: LiveInBandCaptions | undefined;
   readonly program: { put(item: InputItem): void };
   readonly tell: (fact: LiveFact) => void;
+  /** Hears a line for people. */
+  readonly warn: (line: string) => void;
 }
 
 /** Hands each item of the input on, in order, and knows whether the input is there. */
@@ -18,6 +22,8 @@ export class SessionInput {
   readonly #takers: InputTakers;
   #connected = false;
   #over = Promise.resolve();
+  /** What was said of streams that nobody gets; said again only when it is another. */
+  #said: string | undefined;
 
   constructor(takers: InputTakers) {
     this.#takers = takers;
@@ -45,6 +51,7 @@ export class SessionInput {
         else feed.seePictures();
         const type = connection.continues === true ? 'input-changed' : 'input-open';
         tell({ type, leg: connection.index, at: connection.start, summary: summaryOf(connection.info) });
+        this.#sayLeftOut(connection.info);
         break;
       }
       case 'picture':
@@ -71,5 +78,11 @@ export class SessionInput {
         break;
     }
     program.put(item);
+  }
+
+  #sayLeftOut(info: InputInfo): void {
+    const line = leftOutLive(info);
+    if (line !== undefined && line !== this.#said) this.#takers.warn(line);
+    this.#said = line;
   }
 }

@@ -180,6 +180,7 @@ class Session implements LiveSession {
       inBandCaptions,
       program,
       tell: (fact) => this.#tell(fact),
+      warn: (line) => this.#warn(line),
     }));
     const { input: address, listen = false, realtime = false, loop = false } = this.#options;
     this.#input = openLiveInput({

@@ -1,0 +1,32 @@
+/** What live outputs do not carry of their input is said in one line. */
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openInput } from '../../../src/media/input/demuxer.ts';
+import { leftOutLive } from '../../../src/media/output/left-out.ts';
+import { file, make, noise, VIDEO } from '../clips.ts';
+
+const info = async (path: string) => {
+  await using input = await openInput(path);
+  return input.info;
+};
+
+test('a second sound and subtitles are named, with their numbers and languages', async () => {
+  const words = join(import.meta.dirname, '../../fixtures/field');
+  const captions = make('one.srt', `-f srt -i ${words}/C-reference.srt`);
+  const path = make(
+    'two.mkv',
+    `${VIDEO} ${noise(48_000)} -i ${captions} -t 1 -map 0 -map 1 -map 1 -map 2 -metadata:s:a:1 language=deu -c:s srt`,
+  );
+  assert.is(
+    leftOutLive(await info(path)),
+    'Left out: sound (vorbis) in German, stream 2; subtitles (subrip), stream 3. Live outputs carry one picture and one sound.',
+  );
+});
+
+test('of one picture and one sound nothing is left out', async () => {
+  make('plain.mp4', `${VIDEO} ${noise(48_000)} -t 1`);
+  assert.is(leftOutLive(await info(file('plain.mp4'))), undefined);
+});
+
+test.run();
