@@ -1,4 +1,5 @@
 /** The original sound with the effects: ducking, mixing, limiting, in 20 ms blocks in lock step. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MediaError } from '../errors.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { sampleIndex, type SampleIndex } from '../../streams/time.ts';
@@ -35,6 +36,12 @@ export interface MixerOptions {
 
 /** How soon (ms) a program on air stops waiting for GStreamer: nobody hears more than a pause. */
 const STALLED_ON_AIR_MS = 1_000;
+
+/**
+ * How often, 1 ms each, what is under way is waited for where nothing is to be mixed with what follows: it takes well under
+ * that. Whoever went on into the pipeline would keep it busy up to the next pause.
+ */
+const MOST_WAITS = 5;
 
 /** An effect that is to begin at a sample of the mixer's time line. */
 export interface MixerCue {
@@ -157,8 +164,14 @@ export class Mixer implements AsyncDisposable {
     this.#options.effectsBus?.(samples);
     const ducked = this.#ducker.apply(original, active);
     // A sum with silence is what it was. Going round the pipeline saves a quarter of what a live stream costs.
-    if (active === undefined && this.#pipeline.idle) this.#mixed(ducked);
+    if (active === undefined && (await this.#isIdle())) this.#mixed(ducked);
     else await this.#pipeline.push(ducked, samples);
+  }
+
+  /** Whether nothing is under way in the pipeline, or soon will be. */
+  async #isIdle(): Promise<boolean> {
+    for (let waited = 0; !this.#pipeline.idle && waited < MOST_WAITS; waited += 1) await sleep(1);
+    return this.#pipeline.idle;
   }
 
   #gain(effect: PlacedEffect): number {
