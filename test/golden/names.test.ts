@@ -139,6 +139,7 @@ const EXAMPLES: { readonly [Type in LiveFact['type']]: readonly Extract<LiveFact
     { type: 'hold', on: true, at: time },
     { type: 'hold', on: false, at: time },
   ],
+  fault: [{ type: 'fault', part: 'captions', message: 'it is out of range' }],
   stopping: [{ type: 'stopping' }],
   stopped: [{ type: 'stopped' }],
 };

@@ -1,5 +1,5 @@
 /** The captions of a live session, of all kinds, from the source that `--asr` names to the analysis feed. */
-import type { Subscription } from 'rxjs';
+import { catchError, switchMap, timer, type Subscription } from 'rxjs';
 import { openCaptionServer } from '../../captions/server/server.ts';
 import { openGrowingCaptions } from '../../captions/files/growing.ts';
 import { joinLive } from '../../captions/sentences/join-live.ts';
@@ -11,6 +11,7 @@ import { sentencesOf } from '../../core/errors.ts';
 import { readCaptions } from '../decorate/speech-source.ts';
 import { openLiveInBandCaptions, type LiveInBandCaptions } from './in-band-captions.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
+import type { FaultGuard } from './faults.ts';
 
 /** Where captions go. */
 export interface CaptionTarget {
@@ -18,6 +19,7 @@ export interface CaptionTarget {
   /** Media time of a moment of the wall clock (ms since 1970). */
   readonly mediaAt: (epochMs: number) => Micros;
   readonly onFault: (message: string) => void;
+  readonly guard: FaultGuard;
 }
 
 /** A session's source of captions. */
@@ -89,6 +91,9 @@ function tellWhole(captions: readonly Caption[], feed: AnalysisFeed): void {
   feed.caption({ type: 'progress', upTo: FOREVER });
 }
 
+/** After a fault in joining captions, ms. */
+const AGAIN_MS = 100;
+
 type Source = Pick<CaptionSource, 'events$' | 'close'>;
 
 function listening(given: Source | (() => Source)): CaptionInput {
@@ -98,7 +103,17 @@ function listening(given: Source | (() => Source)): CaptionInput {
     inBand: undefined,
     begin(target) {
       source ??= typeof given === 'function' ? given() : given;
-      subscription = source.events$.pipe(joinLive()).subscribe((event) => pass(event, target));
+      const { guard } = target;
+      subscription = source.events$
+        .pipe(
+          joinLive(),
+          // What was being joined is lost; the next captions begin anew.
+          catchError((error: unknown, anew) => {
+            guard.tell('captions', error);
+            return timer(AGAIN_MS).pipe(switchMap(() => anew));
+          }),
+        )
+        .subscribe(guard.wrap('captions', (event: CaptionEvent) => pass(event, target)));
     },
     async [Symbol.asyncDispose]() {
       subscription?.unsubscribe();

@@ -32,7 +32,7 @@ type CommandOptions = z.infer<typeof commandSchema>;
 export async function liveCommand(
   input: string,
   options: Readonly<Record<string, unknown>>,
-  { signal, version, willDrain }: CommandContext,
+  { signal, version, willDrain, survive }: CommandContext,
 ): Promise<void> {
   const parsed = commandSchema.safeParse(options);
   if (!parsed.success)
@@ -85,6 +85,8 @@ export async function liveCommand(
     const session = await unlessStopped(starting, signal);
     if (session === undefined) return;
     reports.watch(() => session.status);
+    // The last net: what no part has caught is told, and the show goes on.
+    survive((error) => reports.fault(error, session.status.playhead));
     await runUntilStopped(session, signal, reports, [input, ...command.to]);
   } finally {
     await reports.close();

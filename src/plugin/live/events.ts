@@ -90,6 +90,8 @@ export type LiveFact =
   | { readonly type: 'not-played'; readonly id: string; readonly reason: 'late' | 'crowded' | 'ended' }
   | DelayChangedFact
   | { readonly type: 'hold'; readonly on: boolean; readonly at: Micros }
+  /** An exception in a part of the session, which goes on without what it was about. */
+  | { readonly type: 'fault'; readonly part: string; readonly message: string }
   | { readonly type: 'stopping' }
   | { readonly type: 'stopped' };
 

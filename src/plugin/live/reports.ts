@@ -1,8 +1,11 @@
 /** A live session's reports behind one handle: log, terminal view, record of the show, metrics. */
 import { systemClock } from '../../core/clock.ts';
+import { asError, messageOf } from '../../core/errors.ts';
+import type { Micros } from '../../streams/time.ts';
 import { tellRaw } from '../cli/standard-streams.ts';
 import type { Settings } from '../config/options.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';
+import { FaultGuard } from './faults.ts';
 import { createLog, logEvent } from './report/log.ts';
 import { openMetrics, parseMetricsPlace, type MetricsServer } from './report/metrics-server.ts';
 import { openShowLog } from './report/show/writer.ts';
@@ -13,6 +16,8 @@ import { statusOf } from './status.ts';
 export interface Reports {
   event(event: LiveEvent): void;
   warn(line: string): void;
+  /** An exception that nobody caught; `playhead`: where the show was. */
+  fault(error: unknown, playhead: Micros): void;
   /** The session runs: its figures are shown from now on. */
   watch(status: () => LiveStatus): void;
   close(): Promise<void>;
@@ -58,12 +63,19 @@ export async function openReports(
     log.say('info', `Metrics at http://${metrics.host}:${metrics.port}/metrics, health at /healthz.`);
   }
   const owned = opened.move();
+  // One report that fails keeps nothing from the others.
+  const guard = new FaultGuard((part, message) => log.say('error', 'a report failed', { part, message }));
+  const tellAll = (event: LiveEvent): void => {
+    guard.run('log', () => logEvent(log, event));
+    guard.run('record', () => show?.write(event));
+    guard.run('metrics', () => metrics?.observe(event));
+    guard.run('view', () => view?.event(event));
+  };
   return {
-    event(event) {
-      logEvent(log, event);
-      show?.write(event);
-      metrics?.observe(event);
-      view?.event(event);
+    event: tellAll,
+    fault(error, playhead) {
+      log.say('debug', asError(error).stack ?? '');
+      tellAll({ type: 'fault', part: 'unknown', message: messageOf(error), wall: Date.now(), playhead });
     },
     warn: (line) => log.say('warn', line),
     watch(status) {

@@ -4,6 +4,7 @@ import type { InputItem } from '../../media/input/source.ts';
 import { leftOutLive } from '../../media/output/left-out.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveFact } from './events.ts';
+import type { FaultGuard } from './faults.ts';
 import type { LiveInBandCaptions } from './in-band-captions.ts';
 import { summaryOf } from './status.ts';
 
@@ -15,6 +16,7 @@ export interface InputTakers {
   readonly tell: (fact: LiveFact) => void;
   /** Hears a line for people. */
   readonly warn: (line: string) => void;
+  readonly guard: FaultGuard;
 }
 
 /** Hands each item of the input on, in order, and knows whether the input is there. */
@@ -41,7 +43,14 @@ export class SessionInput {
 
   /** Hands one item to all that want it; none of them may keep the input waiting. */
   take(item: InputItem): void {
-    const { feed, inBandCaptions, program, tell } = this.#takers;
+    const { guard, program } = this.#takers;
+    // A fault of those who look on must not keep media from the program.
+    guard.run('input analysis', () => this.#look(item));
+    guard.run('program', () => program.put(item));
+  }
+
+  #look(item: InputItem): void {
+    const { feed, inBandCaptions, tell } = this.#takers;
     switch (item.type) {
       case 'connection': {
         const { connection } = item;
@@ -77,7 +86,6 @@ export class SessionInput {
       case 'audio':
         break;
     }
-    program.put(item);
   }
 
   #sayLeftOut(info: InputInfo): void {

@@ -23,6 +23,7 @@ import { bundledLibrary } from '../paths.ts';
 import type { AnalysisLink } from './analysis-link.ts';
 import { beginDecisions, type DecisionParts, type SessionDecisions } from './begin-decisions.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
+import { FaultGuard, restarting, tellListener } from './faults.ts';
 import { openForkServer } from '../../core/fork-server/fork-server.ts';
 import type { LiveInBandCaptions } from './in-band-captions.ts';
 import { effectLengths, openDevices, openLink, openProgram } from './parts.ts';
@@ -69,6 +70,7 @@ class Session implements LiveSession {
   /** The checkpoint's; analysis is up before anybody asks. */
   #calibration: Calibration = DEFAULT_POLICY;
   #failure: Error | undefined;
+  readonly #guard = new FaultGuard((part, message) => this.#tell({ type: 'fault', part, message }));
   readonly #finished = Promise.withResolvers<void>();
 
   constructor(options: LiveSessionOptions, owned: AsyncDisposableStack) {
@@ -109,8 +111,8 @@ class Session implements LiveSession {
       plans: outputs,
       sinks: this.#outputs,
       devices,
-      onEvent: (event) => this.#hearProgram(event),
-      onMoved: () => this.#decide(),
+      onEvent: this.#guard.wrap('program events', (event) => this.#hearProgram(event)),
+      onMoved: this.#guard.wrap('decisions', () => this.#decide()),
     });
     this.#pacer = pacer;
     this.#program = owned.use(program);
@@ -136,6 +138,7 @@ class Session implements LiveSession {
       feed: this.#feed,
       mediaAt: (epoch) => this.#mediaAt(epoch),
       onFault: (message) => this.#warn(message),
+      guard: this.#guard,
     });
     this.#beginInput(program, captionInput.inBand);
     this.#state = 'running';
@@ -169,8 +172,9 @@ class Session implements LiveSession {
       tell: (fact) => this.#tell(fact),
       warn: (line) => this.#warn(line),
     });
-    this.#feed.transcript$.subscribe((event) => {
-      if (event.type !== 'progress') this.#tell(event);
+    this.#feed.transcript$.subscribe({
+      next: (event) => event.type !== 'progress' && this.#tell(event),
+      error: (error: unknown) => this.#guard.tell('transcript', error),
     });
   }
 
@@ -181,6 +185,7 @@ class Session implements LiveSession {
       program,
       tell: (fact) => this.#tell(fact),
       warn: (line) => this.#warn(line),
+      guard: this.#guard,
     }));
     const { input: address, listen = false, realtime = false, loop = false } = this.#options;
     this.#input = openLiveInput({
@@ -228,7 +233,7 @@ class Session implements LiveSession {
 
   command(command: Command): void {
     this.#tell({ type: 'command', command });
-    this.#decisions?.command(command);
+    this.#guard.run('commands', () => this.#decisions?.command(command));
   }
 
   stop(): Promise<void> {
@@ -246,7 +251,10 @@ class Session implements LiveSession {
     const program = this.#program;
     if (program === undefined) throw new Error('internal: a session without a program');
     try {
-      await program.run();
+      await restarting(() => program.run(), {
+        ...{ part: 'program', guard: this.#guard, now: () => this.#clock.now() },
+        sleep: (ms) => this.#clock.sleep(ms),
+      });
       await this.#taken?.over;
     } finally {
       // After a failure, too: an output that is not closed keeps the process from ending.
@@ -290,10 +298,11 @@ class Session implements LiveSession {
   }
 
   #warn(line: string): void {
-    this.#options.onWarning?.(line);
+    tellListener('onWarning', () => this.#options.onWarning?.(line));
   }
 
   #tell(fact: LiveFact): void {
-    this.#options.onEvent({ ...fact, wall: this.#clock.epoch(), playhead: this.#program?.playhead ?? ZERO });
+    const event = { ...fact, wall: this.#clock.epoch(), playhead: this.#program?.playhead ?? ZERO };
+    tellListener('onEvent', () => this.#options.onEvent(event));
   }
 }

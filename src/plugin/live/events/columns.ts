@@ -24,7 +24,8 @@ export type CounterName =
   | 'speech_skipped_seconds_total'
   | 'windows_total'
   | 'moments_rejected_total'
-  | 'delay_changes_total';
+  | 'delay_changes_total'
+  | 'faults_total';
 
 /** What may become of a cue in the mixer. */
 export type CueOutcome = 'played' | 'late' | 'crowded' | 'ended';

@@ -44,6 +44,15 @@ export const SESSION_EVENTS = {
     view: null,
     record: { on: z.boolean(), at: time },
   },
+  fault: {
+    level: 'error',
+    message: 'internal fault: the show goes on',
+    facts: ({ part, message }) => ({ part, message }),
+    repeats: ({ part }) => ({ key: part, count: 1 }),
+    counter: ({ part }) => [{ type: 'count', counter: 'faults_total', labels: { part } }],
+    view: ({ part, message }) => [{ type: 'trouble', text: `fault in ${part}: ${message}` }],
+    record: { part: text, message: text },
+  },
   stopping: {
     level: 'info',
     message: 'stopping',
@@ -62,4 +71,4 @@ export const SESSION_EVENTS = {
     view: null,
     record: {},
   },
-} as const satisfies Declarations<'started' | 'delay-changed' | 'hold' | 'stopping' | 'stopped'>;
+} as const satisfies Declarations<'started' | 'delay-changed' | 'hold' | 'fault' | 'stopping' | 'stopped'>;

@@ -34,6 +34,7 @@ const COUNTERS: Readonly<
   cues_total: ['Cues, by tag and by what became of them in the mixer.', 'tag', 'outcome'],
   moments_rejected_total: ['Moments that became no cue, by tag and reason.', 'tag', 'reason'],
   delay_changes_total: ['Changes of the delay during the show.'],
+  faults_total: ['Exceptions of ours that the show went on after, by part.', 'part'],
 };
 
 /** Registers what events feed; returns the function that takes them. */

@@ -1,0 +1,127 @@
+/** Exceptions in callbacks of a running show are told and counted, and the show goes on. */
+import { Subject } from 'rxjs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { fakeClock } from '../../../src/core/clock.ts';
+import { FaultGuard, restarting, tellListener } from '../../../src/plugin/live/faults.ts';
+import { SessionInput } from '../../../src/plugin/live/session-input.ts';
+import type { InputItem } from '../../../src/media/input/source.ts';
+import { scratch } from '../../support/cli.ts';
+import { testWithModel } from '../../support/model.ts';
+import { freePort } from '../../support/ports.ts';
+import { rejects } from '../../support/within.ts';
+import { watch } from './watched.ts';
+import { ffmpeg } from '../../support/talk.ts';
+import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const throws = (): never => {
+  throw new RangeError('boom');
+};
+
+test('an exception is told with its part, and what is called goes on', () => {
+  const told: string[] = [];
+  const guard = new FaultGuard((part, message) => told.push(`${part}: ${message}`));
+  const subject = new Subject<number>();
+  const seen: number[] = [];
+  subject.subscribe(
+    guard.wrap('captions', (value: number) => {
+      if (value === 1) throws();
+      seen.push(value);
+    }),
+  );
+  for (const value of [0, 1, 2]) subject.next(value);
+  assert.equal(seen, [0, 2]);
+  assert.is(
+    guard.run('x', () => 3),
+    3,
+  );
+  assert.is(guard.run('x', throws), undefined);
+  assert.equal(told, ['captions: boom', 'x: boom']);
+});
+
+test('what looks on at the input fails: media reach the program all the same', () => {
+  const told: string[] = [];
+  const put: InputItem[] = [];
+  const input = new SessionInput({
+    feed: { seeDarkness: throws, seePictures: throws, picture: throws, sound: throws, end: throws },
+    inBandCaptions: undefined,
+    program: { put: (item) => put.push(item) },
+    tell: throws,
+    warn: throws,
+    guard: new FaultGuard((part) => told.push(part)),
+  });
+  const items = [
+    { type: 'note', note: { type: 'input-lost', reason: 'x', at: 0 } },
+    { type: 'speech', block: {} },
+    { type: 'end' },
+  ] as unknown as InputItem[];
+  for (const item of items) input.take(item);
+  assert.equal(put, items);
+  assert.equal(told, ['input analysis', 'input analysis', 'input analysis']);
+});
+
+test('the program is begun again after a fault; one that fails all the time ends the show', async () => {
+  const clock = fakeClock();
+  const told: string[] = [];
+  const options = {
+    ...{ part: 'program', guard: new FaultGuard((part) => told.push(part)) },
+    ...{ sleep: (ms: number) => clock.sleep(ms), now: () => clock.now() },
+  };
+  let runs = 0;
+  const thrice = restarting(async () => {
+    runs += 1;
+    if (runs <= 3) throws();
+    return Promise.resolve();
+  }, options);
+  await clock.advance(1_000);
+  await thrice;
+  assert.is(runs, 4);
+  assert.is(told.length, 3);
+  const always = rejects(
+    restarting(() => Promise.reject(new Error('always')), options),
+    /always/,
+  );
+  await clock.advance(10_000);
+  await always;
+});
+
+test('a listener that throws is warned of, and no fault of the show', async () => {
+  const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+  tellListener('onEvent', throws);
+  assert.match((await warned).message, /onEvent of a live session threw: boom/);
+});
+
+/** Loaded into the process before it starts: throws outside of every part, as a timer of a library might. */
+const BOMB =
+  "data:text/javascript,process.on('SIGUSR2',()=>{setTimeout(()=>{throw%20new%20Error('boom')},0);Promise.reject(new%20Error('left'))})";
+
+testWithModel(
+  'an exception that nobody catches, and a rejection: told, counted, the show goes on',
+  async () => {
+    const folder = scratch('live-net');
+    const clip = join(folder, 'clip.mp4');
+    const out = join(folder, 'out.mkv');
+    ffmpeg(
+      `-f lavfi -i testsrc2=s=160x120:r=25 -f lavfi -i sine=440 -t 60 -c:v libx264 -preset ultrafast -g 25 -c:a aac ${clip}`,
+    );
+    const metrics = await freePort();
+    const live = watch(
+      [clip, '--realtime', '--asr', 'none', '--delay', '1', '--metrics', String(metrics), '--to', out],
+      { env: { NODE_OPTIONS: `--import=${BOMB}` } },
+    );
+    await live.until('output connected');
+    live.child.kill('SIGUSR2');
+    const fault = await live.until('internal fault: the show goes on');
+    assert.is(fault.level, 'error');
+    const size = statSync(out).size;
+    await sleep(1_500);
+    assert.ok(statSync(out).size > size, 'it still records');
+    const page = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text();
+    assert.match(page, /^momentfx_faults_total\{part="unknown"\} 2$/m);
+    await live.stop();
+  },
+);
+
+test.run();
