@@ -2,6 +2,7 @@
  * Faults of ours in a running show: an exception in one part is told and counted, and the show goes on with the others.
  * Whatever is called back while a show runs is called through here.
  */
+import type { Clock } from '../../core/clock.ts';
 import { messageOf } from '../../core/errors.ts';
 
 /** Hears of a fault; it must not throw. */
@@ -45,21 +46,15 @@ const RESTED_MS = 5_000;
 /** Before it is begun again, ms. */
 const AGAIN_MS = 100;
 
-/** What `restarting` needs of the session. */
-export interface RestartOptions {
-  readonly part: string;
-  readonly guard: FaultGuard;
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly now: () => number;
-}
-
 /**
  * Runs `work`, and again from where it stands whenever it fails, which is told.
  * @throws its error, once it fails all the time
  */
 export async function restarting(
+  part: string,
   work: () => Promise<void>,
-  { part, guard, sleep, now }: RestartOptions,
+  guard: FaultGuard,
+  clock: Clock,
 ): Promise<void> {
   let failures = 0;
   let failedAt = -Infinity;
@@ -67,11 +62,11 @@ export async function restarting(
     try {
       return await work();
     } catch (error) {
-      failures = now() - failedAt > RESTED_MS ? 1 : failures + 1;
-      failedAt = now();
+      failures = clock.now() - failedAt > RESTED_MS ? 1 : failures + 1;
+      failedAt = clock.now();
       if (failures > MOST_IN_A_ROW) throw error;
       guard.tell(part, error);
-      await sleep(AGAIN_MS);
+      await clock.sleep(AGAIN_MS);
     }
 }
 

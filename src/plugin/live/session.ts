@@ -172,10 +172,7 @@ class Session implements LiveSession {
       tell: (fact) => this.#tell(fact),
       warn: (line) => this.#warn(line),
     });
-    this.#feed.transcript$.subscribe({
-      next: (event) => event.type !== 'progress' && this.#tell(event),
-      error: (error: unknown) => this.#guard.tell('transcript', error),
-    });
+    this.#feed.transcript$.subscribe((event) => event.type !== 'progress' && this.#tell(event));
   }
 
   #beginInput(program: Program, inBandCaptions: LiveInBandCaptions | undefined): void {
@@ -183,9 +180,7 @@ class Session implements LiveSession {
       feed: this.#feed,
       inBandCaptions,
       program,
-      tell: (fact) => this.#tell(fact),
-      warn: (line) => this.#warn(line),
-      guard: this.#guard,
+      ...{ tell: (fact) => this.#tell(fact), warn: (line) => this.#warn(line), guard: this.#guard },
     }));
     const { input: address, listen = false, realtime = false, loop = false } = this.#options;
     this.#input = openLiveInput({
@@ -204,8 +199,7 @@ class Session implements LiveSession {
 
   /** Whether the input's sound is listened to. */
   get #listens(): boolean {
-    const { type } = this.#options.settings.asr;
-    return type === 'moonshine' || type === 'sherpa';
+    return ['moonshine', 'sherpa'].includes(this.#options.settings.asr.type);
   }
 
   get status(): LiveStatus {
@@ -251,10 +245,7 @@ class Session implements LiveSession {
     const program = this.#program;
     if (program === undefined) throw new Error('internal: a session without a program');
     try {
-      await restarting(() => program.run(), {
-        ...{ part: 'program', guard: this.#guard, now: () => this.#clock.now() },
-        sleep: (ms) => this.#clock.sleep(ms),
-      });
+      await restarting('program', () => program.run(), this.#guard, this.#clock);
       await this.#taken?.over;
     } finally {
       // After a failure, too: an output that is not closed keeps the process from ending.
@@ -302,7 +293,7 @@ class Session implements LiveSession {
   }
 
   #tell(fact: LiveFact): void {
-    const event = { ...fact, wall: this.#clock.epoch(), playhead: this.#program?.playhead ?? ZERO };
-    tellListener('onEvent', () => this.#options.onEvent(event));
+    const [wall, playhead] = [this.#clock.epoch(), this.#program?.playhead ?? ZERO];
+    tellListener('onEvent', () => this.#options.onEvent({ ...fact, wall, playhead }));
   }
 }

@@ -65,22 +65,23 @@ test('what looks on at the input fails: media reach the program all the same', (
 test('the program is begun again after a fault; one that fails all the time ends the show', async () => {
   const clock = fakeClock();
   const told: string[] = [];
-  const options = {
-    ...{ part: 'program', guard: new FaultGuard((part) => told.push(part)) },
-    ...{ sleep: (ms: number) => clock.sleep(ms), now: () => clock.now() },
-  };
+  const guard = new FaultGuard((part) => told.push(part));
   let runs = 0;
-  const thrice = restarting(async () => {
-    runs += 1;
-    if (runs <= 3) throws();
-    return Promise.resolve();
-  }, options);
+  const thrice = restarting(
+    'program',
+    () => {
+      runs += 1;
+      return runs <= 3 ? Promise.reject(new Error('boom')) : Promise.resolve();
+    },
+    guard,
+    clock,
+  );
   await clock.advance(1_000);
   await thrice;
   assert.is(runs, 4);
   assert.is(told.length, 3);
   const always = rejects(
-    restarting(() => Promise.reject(new Error('always')), options),
+    restarting('program', () => Promise.reject(new Error('always')), guard, clock),
     /always/,
   );
   await clock.advance(10_000);
