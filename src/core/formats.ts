@@ -16,3 +16,10 @@ export const SPEECH_RATE = 16_000;
 
 /** The rate of every library sound, in Hz. */
 export const EFFECT_RATE = 48_000;
+
+/**
+ * Whether sound of this rate (Hz) and so many channels can be used. Brought to 48 kHz, a second of 1 Hz has as many samples
+ * as a second of anything else, so a file of 33 KB would fill the memory.
+ */
+export const isUsableSound = (rate: number, channels: number): boolean =>
+  rate >= 1_000 && rate <= 768_000 && channels >= 1 && channels <= 64;

@@ -8,7 +8,15 @@ import { decodeAudioFile } from './decode.ts';
 import { LibraryError } from './errors.ts';
 import { guessDescription, guessName, guessTag, uniqueId } from './guess.ts';
 import { loudnessOf } from './loudness.ts';
-import { AUDIO_FILE, LONGEST_EFFECT, MANIFEST_FILE, type EffectEntry } from './manifest.ts';
+import {
+  AUDIO_FILE,
+  entryFault,
+  libraryName,
+  LONGEST_EFFECT,
+  MANIFEST_FILE,
+  MOST_EFFECTS,
+  type EffectEntry,
+} from './manifest.ts';
 import { type Metadata, readMetadata, type SoundFacts } from './metadata.ts';
 
 /** Folders within folders are read this deep; deeper ones are hardly meant as one library. */
@@ -110,12 +118,18 @@ async function checkInside(folder: string, file: string): Promise<void> {
     );
 }
 
+/** Seconds; no length is 0, not even that of one sample. */
+const SHORTEST = 0.0001;
+
 async function measure(folder: string, file: string): Promise<{ duration: number; loudness: number }> {
   await checkInside(folder, file);
-  const { channels, mono } = await decodeAudioFile(join(folder, file), LONGEST_EFFECT);
+  const path = join(folder, file);
+  if (!(await stat(path)).isFile())
+    throw new LibraryError('EFFECT_UNREADABLE', 'It is no file.', 'Copy the sound itself there.');
+  const { channels, mono } = await decodeAudioFile(path, LONGEST_EFFECT);
   const loudness = loudnessOf(channels);
   if (!Number.isFinite(loudness)) throw new LibraryError('EFFECT_SILENT', 'It is silent.', '');
-  return { duration: Number((mono.length / EFFECT_RATE).toFixed(4)), loudness };
+  return { duration: Math.max(SHORTEST, Number((mono.length / EFFECT_RATE).toFixed(4))), loudness };
 }
 
 function describe(
@@ -127,7 +141,11 @@ function describe(
   const name = facts.name ?? guessName(file);
   const tag = facts.tag ?? guessTag(file, facts.name);
   const description = facts.description ?? guessDescription(name, tag);
-  return { id: uniqueId(file, taken), name, description, tag, file, ...measured };
+  const entry = { id: uniqueId(file, taken), name, description, tag, file, ...measured };
+  const fault = entryFault(entry);
+  if (fault !== undefined)
+    throw new LibraryError('EFFECT_PATH', `It cannot be described: ${fault}.`, 'Give the file another name.');
+  return entry;
 }
 
 async function gather(
@@ -144,8 +162,11 @@ async function gather(
       const measured = await measure(options.folder, file);
       effects.push(describe(file, metadata.facts.get(file) ?? {}, taken, measured));
     } catch (error) {
-      if (!isActionable(error)) throw error;
-      skipped.push({ file, reason: describeError(error) });
+      const gone = (error as NodeJS.ErrnoException).code;
+      if (isActionable(error)) skipped.push({ file, reason: describeError(error) });
+      else if (gone === 'ENOENT' || gone === 'EACCES' || gone === 'ELOOP')
+        skipped.push({ file, reason: `It cannot be read (${gone}).` });
+      else throw error;
     }
   }
   return { effects, skipped };
@@ -157,7 +178,7 @@ async function fill(folder: string, options: AddOptions, effects: readonly Effec
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await copyFile(join(options.folder, file), join(folder, file));
   }
-  const manifest = { version: 1, name: basename(options.folder), effects };
+  const manifest = { version: 1, name: libraryName(basename(options.folder)), effects };
   await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
@@ -206,6 +227,12 @@ export async function addToLibrary(options: AddOptions, write: (line: string) =>
       'LIBRARY_SOURCE',
       `${folder} holds no sound.`,
       'Put wav, mp3, flac or ogg files there.',
+    );
+  if (sounds.length > MOST_EFFECTS)
+    throw new LibraryError(
+      'LIBRARY_SOURCE',
+      `${folder} holds ${sounds.length} sounds; a library has at most ${MOST_EFFECTS}.`,
+      'Name a smaller folder.',
     );
   const metadata = await readMetadata(folder);
   checkDescribed(metadata, sounds);

@@ -1,11 +1,5 @@
 /** One sound file into memory: whatever FFmpeg reads, as 48 kHz float, mono or stereo. */
-import {
-  AVERROR_EAGAIN,
-  AVERROR_EOF,
-  AVERROR_INVALIDDATA,
-  AV_CHANNEL_ORDER_NATIVE,
-  AV_SAMPLE_FMT_FLTP,
-} from 'node-av/constants';
+import { AVERROR_EAGAIN, AVERROR_EOF, AV_CHANNEL_ORDER_NATIVE, AV_SAMPLE_FMT_FLTP } from 'node-av/constants';
 import {
   Codec,
   CodecContext,
@@ -15,9 +9,10 @@ import {
   avChannelLayoutDefault,
   type Stream,
 } from 'node-av/lib';
-import { EFFECT_RATE } from '../core/formats.ts';
-import { check, setOptions } from '../media/ffmpeg.ts';
-import { openSound } from '../media/input/demuxer.ts';
+import { EFFECT_RATE, isUsableSound } from '../core/formats.ts';
+import { messageOf } from '../core/errors.ts';
+import { check, FFmpegFailure, setOptions } from '../media/ffmpeg.ts';
+import { openSound, type OpenedInput } from '../media/input/demuxer.ts';
 import { LibraryError } from './errors.ts';
 
 /** Samples of each channel at 48 kHz, full scale ±1; one or two channels of equal length. */
@@ -130,18 +125,27 @@ function openDecoder(stream: Stream): CodecContext {
   }
 }
 
-/** Hands one packet (null at the end) to the decoder and what comes out to the collector. */
-function decodePacket(decoder: CodecContext, packet: Packet | null, frame: Frame, sink: Collector): void {
+/** A frame of the sound would make it longer than it may be. */
+class TooLong extends Error {}
+
+/**
+ * Hands one packet (null at the end) to the decoder and what comes out to the collector. Whether all of it was sound:
+ * files from the wild carry damaged packets, end inside a sample and have tags in odd places; players skip them too.
+ */
+function decodePacket(
+  decoder: CodecContext,
+  packet: Packet | null,
+  frame: Frame,
+  take: (frame: Frame) => void,
+): boolean {
   const sent = decoder.sendPacketSync(packet);
-  // Sounds from the wild carry damaged packets and tags in odd places; players skip them too.
-  if (sent === AVERROR_INVALIDDATA) return;
-  if (sent !== AVERROR_EOF) check(sent, 'decoding the sound');
+  if (sent < 0 && sent !== AVERROR_EOF) return false;
   for (;;) {
     const got = decoder.receiveFrameSync(frame);
-    if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return;
-    check(got, 'decoding the sound');
+    if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return true;
+    if (got < 0) return false;
     try {
-      if (frame.nbSamples > 0) sink.add(frame);
+      if (frame.nbSamples > 0 && isUsableSound(frame.sampleRate, frame.channels)) take(frame);
     } finally {
       frame.unref();
     }
@@ -162,45 +166,102 @@ export interface DecodedAudio {
 }
 
 /**
- * Decodes a file's sound, of any rate and layout, to 48 kHz. Mono stays mono; everything else becomes stereo.
- * `longest` (seconds) bounds the memory.
+ * Decodes a file's sound, of any rate and layout, to 48 kHz. Mono stays mono; everything else becomes stereo. What is
+ * damaged in it is left out; samples that are no numbers are silent, and what is far above full scale is brought down to
+ * it. `longest` (seconds) bounds the memory.
  * @throws MediaError (INPUT_…) when FFmpeg cannot open it; LibraryError when it holds no sound or too much of it
  */
 export async function decodeAudioFile(file: string, longest = Infinity): Promise<DecodedAudio> {
   await using input = await openSound(file);
   const stream = input.info.audio && input.streams[input.info.audio.index];
-  if (!stream)
-    throw new LibraryError(
-      'EFFECT_EMPTY',
-      `${file} holds no sound.`,
-      'Put a sound there or remove the entry.',
-    );
+  if (!stream) throw empty(file);
   using sink = new Collector(stream.codecpar.channels === 1 ? 1 : 2);
+  try {
+    const whole = await decodeAll(input, stream, sink, longest * EFFECT_RATE);
+    const sound = sink.finish();
+    if (sink.length === 0) throw whole ? empty(file) : undecodable(file, 'all of it is damaged');
+    level(sound);
+    return { channels: sound, mono: toMono(sound) };
+  } catch (error) {
+    if (error instanceof TooLong) throw tooLong(file, longest);
+    if (error instanceof FFmpegFailure) throw undecodable(file, messageOf(error), error);
+    throw error;
+  }
+}
+
+const empty = (file: string): LibraryError =>
+  new LibraryError('EFFECT_EMPTY', `${file} holds no sound.`, 'Put a sound there or remove the entry.');
+
+const undecodable = (file: string, why: string, cause?: Error): LibraryError =>
+  new LibraryError(
+    'EFFECT_UNREADABLE',
+    `${file} cannot be decoded (${why}).`,
+    'Convert it to WAV first, or leave it out.',
+    { cause },
+  );
+
+/** Decodes up to the end, or as far as the file can be read; whether all of it was sound. */
+async function decodeAll(
+  input: OpenedInput,
+  stream: Stream,
+  sink: Collector,
+  most: number,
+): Promise<boolean> {
   const decoder = openDecoder(stream);
   const packet = new Packet();
   const frame = new Frame();
+  const take = (decoded: Frame): void => {
+    // Told before it is converted, since that is what takes the memory.
+    if (sink.length + (decoded.nbSamples * EFFECT_RATE) / decoded.sampleRate > most + EFFECT_RATE / 10)
+      throw new TooLong();
+    sink.add(decoded);
+  };
+  let whole = true;
   try {
     packet.alloc();
     frame.alloc();
-    while (await input.read(packet)) {
-      if (packet.streamIndex === stream.index) decodePacket(decoder, packet, frame, sink);
+    while (await readOr(input, packet, () => (whole = false))) {
+      if (packet.streamIndex === stream.index) whole = decodePacket(decoder, packet, frame, take) && whole;
       packet.unref();
-      if (sink.length > longest * EFFECT_RATE) throw tooLong(file, longest);
+      if (sink.length > most) throw new TooLong();
     }
-    decodePacket(decoder, null, frame, sink);
+    return decodePacket(decoder, null, frame, take) && whole;
   } finally {
     packet.free();
     frame.free();
     decoder.freeContext();
   }
-  const sound = sink.finish();
-  if (sink.length === 0)
-    throw new LibraryError(
-      'EFFECT_EMPTY',
-      `${file} holds no sound.`,
-      'Put a sound there or remove the entry.',
-    );
-  return { channels: sound, mono: toMono(sound) };
+}
+
+/** The next packet; a file that cannot be read further ends there. */
+async function readOr(input: OpenedInput, packet: Packet, damaged: () => void): Promise<boolean> {
+  try {
+    return await input.read(packet);
+  } catch (error) {
+    if (!(error instanceof FFmpegFailure)) throw error;
+    damaged();
+    return false;
+  }
+}
+
+/**
+ * Full scale is 1, and decoders pass it by a little. What passes it by far was never divided, such as 16-bit numbers in a
+ * float file; 1.5 keeps every sound below the 10 LUFS that a manifest may say (a full-scale square wave of 8 kHz has 7.3).
+ */
+const HIGHEST_PEAK = 1.5;
+
+/** The sound without samples that are no numbers, at full scale where it was far above. Changes it in place. */
+function level(sound: EffectSound): void {
+  let peak = 0;
+  for (const channel of sound)
+    for (let i = 0; i < channel.length; i++) {
+      const value = channel[i] ?? 0;
+      if (!Number.isFinite(value)) channel[i] = 0;
+      else if (Math.abs(value) > peak) peak = Math.abs(value);
+    }
+  if (peak > HIGHEST_PEAK)
+    for (const channel of sound)
+      for (let i = 0; i < channel.length; i++) channel[i] = (channel[i] ?? 0) / peak;
 }
 
 function toMono(sound: EffectSound): Float32Array<ArrayBuffer> {

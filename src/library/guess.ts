@@ -74,7 +74,7 @@ export function guessName(path: string): string {
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replace(/[\s_\-.]+/g, ' ')
     .trim();
-  const name = words === '' ? stem(path) : words;
+  const name = words === '' ? stem(path).trim() || 'Effect' : words;
   return name.charAt(0).toUpperCase() + name.slice(1).slice(0, 119);
 }
 

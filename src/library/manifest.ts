@@ -1,7 +1,8 @@
 /** What a sound library is on disk: a folder with library.json and audio files. Nothing here decodes. */
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { z } from 'zod';
+import { readAtMost } from '../core/read-file.ts';
 import { TAGS } from '../streams/values.ts';
 import { LibraryError } from './errors.ts';
 
@@ -12,6 +13,13 @@ export const AUDIO_FILE = /\.(wav|mp3|flac|ogg|oga|opus|m4a|aiff?)$/i;
 /** An effect longer than this is music; it would also fill memory. Seconds. */
 export const LONGEST_EFFECT = 60;
 
+/** Characters of a name. */
+const LONGEST_NAME = 120;
+/** Effects of one library. */
+export const MOST_EFFECTS = 10_000;
+/** An effect's entry has some 400 bytes; in bytes. */
+const LONGEST_MANIFEST = 16 * 1_048_576;
+
 const text = (most: number): z.ZodString =>
   z.string().trim().min(1, 'is empty').max(most, `is longer than ${most} characters`);
 
@@ -21,14 +29,14 @@ const effectSchema = z.object({
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
     'must be kebab-case: small letters, digits and single hyphens',
   ),
-  name: text(120),
-  nameZh: text(120).optional(),
+  name: text(LONGEST_NAME),
+  nameZh: text(LONGEST_NAME).optional(),
   /** A sentence for the text encoder: what it sounds like and when it fits. */
   description: text(600),
   descriptionZh: text(600).optional(),
   tag: z.enum(TAGS, `must be one of ${TAGS.join(', ')}`),
   /** Path of the audio file, relative to the library's folder, with forward slashes. */
-  file: text(500),
+  file: z.string().min(1, 'is empty').max(500, 'is longer than 500 characters'),
   /** Seconds. */
   duration: z.number().positive().max(LONGEST_EFFECT),
   /** Integrated loudness as measured when the library was made, LUFS. */
@@ -37,14 +45,25 @@ const effectSchema = z.object({
 
 const manifestSchema = z.object({
   version: z.literal(1, 'must be 1: this momentfx knows no other version'),
-  name: text(120),
-  effects: z.array(effectSchema).min(1, 'holds no effect').max(10_000),
+  name: text(LONGEST_NAME),
+  effects: z.array(effectSchema).min(1, 'holds no effect').max(MOST_EFFECTS),
 });
 
 /** One effect as the manifest describes it: times in seconds, loudness in LUFS. */
 export type EffectEntry = z.infer<typeof effectSchema>;
 /** A library.json that has been checked. */
 export type LibraryManifest = z.infer<typeof manifestSchema>;
+
+/** Why an entry cannot stand in a manifest; undefined when it can. Its file is not looked at. */
+export function entryFault(entry: EffectEntry): string | undefined {
+  const issue = effectSchema.safeParse(entry).error?.issues[0];
+  if (issue !== undefined) return `its ${issue.path.join('.')} ${issue.message}`;
+  if (leavesFolder('/', entry.file)) return 'its name has characters that a library cannot hold';
+  return undefined;
+}
+
+/** A library's own name, of any text. */
+export const libraryName = (text: string): string => text.trim().slice(0, LONGEST_NAME) || 'sounds';
 
 /** `effects[3] (ding)` for a path into the parsed JSON, with the entry's id where it has one. */
 function place(value: unknown, path: readonly PropertyKey[]): string {
@@ -96,6 +115,14 @@ function duplicates(manifest: LibraryManifest, file: string): LibraryError[] {
   });
 }
 
+function outside(from: string, to: string): boolean {
+  const way = relative(from, to);
+  return way === '' || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+}
+
+const leavesFolder = (folder: string, file: string): boolean =>
+  isAbsolute(file) || /^[a-z]:|\\|\0/i.test(file) || outside(folder, join(folder, file));
+
 /**
  * The absolute path of an entry's audio file.
  * @throws LibraryError when it leaves the folder (also through a link), is missing, empty, or no audio file by name
@@ -103,11 +130,7 @@ function duplicates(manifest: LibraryManifest, file: string): LibraryError[] {
 export async function effectFile(folder: string, entry: Pick<EffectEntry, 'id' | 'file'>): Promise<string> {
   const what = `${join(folder, MANIFEST_FILE)}: the effect ${entry.id} names the file ${JSON.stringify(entry.file)}`;
   const path = join(folder, entry.file);
-  const outside = (from: string, to: string): boolean => {
-    const way = relative(from, to);
-    return way === '' || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
-  };
-  if (isAbsolute(entry.file) || /^[a-z]:|\\|\0/i.test(entry.file) || outside(folder, path))
+  if (leavesFolder(folder, entry.file))
     throw new LibraryError(
       'EFFECT_PATH',
       `${what}, which is not inside the library's folder.`,
@@ -151,7 +174,7 @@ export async function effectFile(folder: string, entry: Pick<EffectEntry, 'id' |
 async function readManifestText(folder: string): Promise<string> {
   const file = join(folder, MANIFEST_FILE);
   try {
-    return await readFile(file, 'utf8');
+    return (await readAtMost(file, LONGEST_MANIFEST)).toString('utf8');
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw missing

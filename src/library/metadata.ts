@@ -1,13 +1,16 @@
 /** What a person wrote about their sounds: metadata.json or library.csv in the folder. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { readAtMost } from '../core/read-file.ts';
 import { TAGS } from '../streams/values.ts';
 import { LibraryError } from './errors.ts';
 
 /** The files that may tell about sounds; the first that is there counts. */
 const METADATA_FILES = ['metadata.json', 'library.csv'] as const;
+
+/** Some 300 bytes for a sound; in bytes. */
+const LONGEST = 16 * 1_048_576;
 
 /** An empty cell says nothing, like a missing one. */
 const cell = <T>(schema: z.ZodType<T>) =>
@@ -108,7 +111,7 @@ export async function readMetadata(folder: string): Promise<Metadata> {
     const file = join(folder, name);
     let text: string;
     try {
-      text = await readFile(file, 'utf8');
+      text = (await readAtMost(file, LONGEST)).toString('utf8');
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') continue;
       throw fault(`${file} cannot be read.`, cause);

@@ -33,13 +33,21 @@ function nearest(a: number, b: number): number {
   return 2 * Math.abs(rest) >= b ? whole + Math.sign(a) : whole;
 }
 
-/** A time stamp in `base` as microseconds; undefined where FFmpeg has none. */
+/**
+ * The furthest time stamp that some clock tells, in microseconds: 142 years, more than from 1900 (NTP) to now. The
+ * difference of two of them is still exact.
+ */
+export const FURTHEST_STAMP = 4.5e15;
+
+/** A time stamp in `base` as microseconds; undefined where FFmpeg has none, or one that no clock tells. */
 export function toMicros(stamp: bigint, base: IRational): Micros | undefined {
   if (stamp === AV_NOPTS_VALUE) return undefined;
   const scaled = Number(stamp) * base.num * MICROS_BASE.den;
   // Asking FFmpeg costs ten times as much as the division, and every packet asks a few times.
-  if (!Number.isSafeInteger(scaled)) return micros(Number(avRescaleQ(stamp, base, MICROS_BASE)));
-  return micros(nearest(scaled, base.den));
+  const time = Number.isSafeInteger(scaled)
+    ? nearest(scaled, base.den)
+    : Number(avRescaleQ(stamp, base, MICROS_BASE));
+  return Math.abs(time) <= FURTHEST_STAMP ? micros(time) : undefined;
 }
 
 /** Microseconds in ticks of `base`, rounded to the nearest. */

@@ -2,8 +2,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AV_NOPTS_VALUE } from 'node-av/constants';
-import { avRescaleQ } from 'node-av/lib';
+import { avRescaleQ, Packet } from 'node-av/lib';
 import { MICROS_BASE, toMicros } from '../../src/media/ffmpeg.ts';
+import { StampLimits } from '../../src/media/input/stamp-limits.ts';
 import { pseudoRandom } from '../support/finite-differences.ts';
 
 const BASES = [
@@ -40,6 +41,23 @@ test('half a microsecond goes away from 0', () => {
 
 test('no stamp is no time', () => {
   assert.is(toMicros(AV_NOPTS_VALUE, { num: 1, den: 90_000 }), undefined);
+});
+
+test('stamps that no clock tells ended the show: they count as none', () => {
+  const base = { num: 1, den: 90_000 };
+  for (const stamp of [2n ** 62n, -(2n ** 62n), 9_000_000_000_000_000n])
+    assert.is(toMicros(stamp, base), undefined);
+  // Since 1900, as NTP counts.
+  assert.is(toMicros(3_970_000_000n, { num: 1, den: 1 }), 3_970_000_000_000_000);
+  using packet = new Packet();
+  packet.alloc();
+  const limits = new StampLimits();
+  Object.assign(packet, { streamIndex: 0, pts: 2n ** 62n, dts: 90_000n, duration: 2n ** 61n });
+  limits.apply(packet, base);
+  assert.equal([packet.pts, packet.dts, packet.duration], [AV_NOPTS_VALUE, 90_000n, 0n]);
+  Object.assign(packet, { pts: AV_NOPTS_VALUE, dts: -(2n ** 60n), duration: 3_600n });
+  limits.apply(packet, base);
+  assert.equal([packet.pts, packet.dts, packet.duration], [AV_NOPTS_VALUE, AV_NOPTS_VALUE, 3_600n]);
 });
 
 test.run();

@@ -2,8 +2,8 @@
 import { AVERROR_EOF, AV_NOPTS_VALUE } from 'node-av/constants';
 import { FormatContext, type Packet, type Stream } from 'node-av/lib';
 import { addressOf, type Address } from '../../core/stream-url.ts';
-import { micros, ZERO, type Micros } from '../../streams/time.ts';
-import { check, withOptions } from '../ffmpeg.ts';
+import { ZERO, type Micros } from '../../streams/time.ts';
+import { check, MICROS_BASE, toMicros, withOptions } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
 import { readChapters, type Chapter } from './chapters.ts';
 import { audioFormatOf, describe, significantBits, type ChosenStreams, type InputInfo } from './info.ts';
@@ -11,6 +11,7 @@ import { planInput, planSound, type InputPlan } from './plan.ts';
 import { programmesOf, startOf } from './programmes.ts';
 import { orderPictures, PictureOrder } from './video/picture-order.ts';
 import { explainRefusal } from './refusal.ts';
+import { StampLimits } from './stamp-limits.ts';
 
 /** An input whose streams are known. Its owner closes it. */
 export interface OpenedInput extends AsyncDisposable {
@@ -89,8 +90,7 @@ export async function openPlannedInput(
 }
 
 /** Where an input's own clock begins. */
-const zeroOf = ({ startTime }: FormatContext): Micros =>
-  startTime === AV_NOPTS_VALUE ? ZERO : micros(Number(startTime));
+const zeroOf = ({ startTime }: FormatContext): Micros => toMicros(startTime, MICROS_BASE) ?? ZERO;
 
 /** How opening is stopped and watched. */
 export interface OpenWatch {
@@ -113,6 +113,7 @@ class Input implements ChangingInput {
   /** Streams whose pictures are put in order as soon as one comes without its presentation time. */
   #unordered: Map<number, Stream>;
   readonly #orders = new Map<number, PictureOrder>();
+  readonly #limits = new StampLimits();
   #closed = false;
 
   constructor(name: string, plan: InputPlan, context: FormatContext, chapters: readonly Chapter[]) {
@@ -202,6 +203,7 @@ class Input implements ChangingInput {
     if (returned === AVERROR_EOF)
       return [...this.#orders.values()].some((order) => order.end()) ? undefined : false;
     check(returned, 'reading the input');
+    this.#limits.apply(packet, this.#streams[packet.streamIndex]?.timeBase ?? packet.timeBase);
     const order = this.#orderFor(packet);
     order?.put(packet);
     return order === undefined ? true : undefined;

@@ -8,11 +8,12 @@ import {
   AV_CODEC_ID_TTF,
   AV_DISPOSITION_ATTACHED_PIC,
   AV_DISPOSITION_DEFAULT,
-  AV_NOPTS_VALUE,
 } from 'node-av/constants';
 import { Codec, avChannelLayoutDefault, avGetCodecName, type FormatContext, type Stream } from 'node-av/lib';
-import { micros, type Micros } from '../../streams/time.ts';
+import type { Micros } from '../../streams/time.ts';
+import { isUsableSound } from '../../core/formats.ts';
 import { MediaError } from '../errors.ts';
+import { MICROS_BASE, toMicros } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
 import type { Chapter } from './chapters.ts';
 import type { InputPlan } from './plan.ts';
@@ -122,12 +123,12 @@ export function describe(
       'Name a video or audio file.',
     );
   refuseUnknownCodecs(shown, streams, [video, audio]);
-  const duration = context.duration;
+  const duration = toMicros(context.duration, MICROS_BASE);
   return {
     url,
     shown,
     container,
-    ...(duration === AV_NOPTS_VALUE || duration <= 0n ? {} : { duration: micros(Number(duration)) }),
+    ...(duration === undefined || duration <= 0 ? {} : { duration }),
     streams: infos,
     ...(video === undefined ? {} : { video }),
     ...(audio === undefined ? {} : { audio }),
@@ -220,6 +221,12 @@ export function audioFormatOf(stream: Stream, bits: number | undefined): AudioFo
       'INPUT_UNKNOWN_CODEC',
       `The sound (stream ${stream.index}) does not say its rate or channels.`,
       'Convert it to AAC or WAV first.',
+    );
+  if (!isUsableSound(sampleRate, channels))
+    throw new MediaError(
+      'INPUT_UNKNOWN_CODEC',
+      `The sound (stream ${stream.index}) has ${channels} channels at ${sampleRate} Hz; 1 to 64 at 1,000 to 768,000 Hz can be used.`,
+      'Check what wrote the file, or convert it first.',
     );
   const known =
     channelLayout.mask !== 0n

@@ -15,6 +15,7 @@ import * as assert from 'uvu/assert';
 import { bundledLibrary } from '../../../src/plugin/paths.ts';
 import { runCli, scratch, subfolder, type Outcome } from '../../support/cli.ts';
 import { HELD_TO_PERMISSIONS } from '../../support/confined.ts';
+import { fixture } from '../../support/fixtures.ts';
 import { golden } from '../../support/golden.ts';
 import { hasModel, modelFolder, testWithModel } from '../../support/model.ts';
 import { ffmpeg, makeTalk } from '../../support/talk.ts';
@@ -158,6 +159,11 @@ const output: Case[] = [
   },
   { title: 'a target without extension', args: ['decorate', talk.mp4, '-o', 'out'], says: /no extension/ },
   {
+    title: 'a FLAC of 1 Hz',
+    args: decorate(fixture('field', 'sec-flac-1hz.flac')),
+    says: /1 channels at 1 Hz/,
+  },
+  {
     title: 'an unknown audio codec',
     args: decorate(talk.mp4, '--audio-codec', 'speex'),
     says: /--audio-codec.*aac/,
@@ -205,7 +211,7 @@ const options: Case[] = [
   {
     title: 'broken captions',
     args: decorate(talk.mp4, '--asr', `captions:${text('broken.srt', '1\nsoon --> later\nHi\n')}`),
-    says: /broken\.srt, line 2/,
+    says: /broken\.srt, line 1/,
   },
   {
     title: 'a bad variable',

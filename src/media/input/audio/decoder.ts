@@ -4,7 +4,9 @@ import {
   AVERROR_EOF,
   AV_CHANNEL_ORDER_NATIVE,
   AV_SAMPLE_FMT_DBL,
+  AV_SAMPLE_FMT_DBLP,
   AV_SAMPLE_FMT_FLT,
+  AV_SAMPLE_FMT_FLTP,
 } from 'node-av/constants';
 import {
   Codec,
@@ -17,6 +19,7 @@ import {
   type Packet,
   type Stream,
 } from 'node-av/lib';
+import { isUsableSound } from '../../../core/formats.ts';
 import { check, toMicros, setOptions } from '../../ffmpeg.ts';
 import { interleave, newSamples, type AudioBlock, type AudioFormat, type Samples } from '../../pcm.ts';
 import {
@@ -116,6 +119,10 @@ export class AudioDecoder implements Disposable {
       }
       try {
         if (this.#frame.nbSamples === 0) continue;
+        if (!isUsableSound(this.#frame.sampleRate, this.#frame.channels)) {
+          this.damaged += 1;
+          continue;
+        }
         yield* this.#enter();
         const at = this.#position();
         // What the converter holds of earlier frames comes out ahead of this one.
@@ -155,16 +162,20 @@ export class AudioDecoder implements Disposable {
   #samples(): Samples {
     const { rate, channels, precision } = this.#format;
     const frame = this.#frame;
-    if (frame.sampleRate === rate && frame.channels === channels)
-      return interleave(
+    const isFloat = FLOATS.has(frame.format);
+    if (frame.sampleRate === rate && frame.channels === channels) {
+      const samples = interleave(
         frame.format as never,
         frame.extendedData ?? frame.data ?? [],
         frame.nbSamples,
         channels,
         precision,
       );
+      return isFloat ? tamed(samples) : samples;
+    }
     this.#converter ??= new Converter(this.#format);
-    return this.#converter.convert(frame);
+    const converted = this.#converter.convert(frame);
+    return isFloat ? tamed(converted) : converted;
   }
 
   [Symbol.dispose](): void {
@@ -172,6 +183,24 @@ export class AudioDecoder implements Disposable {
     this.#frame.free();
     this.#decoder.freeContext();
   }
+}
+
+const FLOATS: ReadonlySet<number> = new Set([
+  AV_SAMPLE_FMT_FLT,
+  AV_SAMPLE_FMT_FLTP,
+  AV_SAMPLE_FMT_DBL,
+  AV_SAMPLE_FMT_DBLP,
+]);
+/** Louder than 32-bit numbers stored as floats by mistake; encoders refuse what is louder still. */
+const LOUDEST = 2 ** 32;
+
+/** Samples that are no numbers are silent: one of them would end every encoder. Changes them in place. */
+function tamed(samples: Samples): Samples {
+  for (let i = 0; i < samples.length; i += 1) {
+    const value = samples[i] ?? 0;
+    if (!(value >= -LOUDEST && value <= LOUDEST)) samples[i] = 0;
+  }
+  return samples;
 }
 
 /** Samples of room for what a converter holds. */

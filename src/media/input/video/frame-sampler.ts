@@ -35,6 +35,9 @@ const STILL_AFTER: Micros = fromSeconds(3);
  */
 const skipFor = (codec: number): string => (codec === AV_CODEC_ID_H264 ? 'bidir' : 'noref');
 
+/** 8192×8192: 8K has half of it. Larger pictures, of 100 MB and more each, are copied unseen. */
+const MOST_PIXELS = '67108864';
+
 /** From where on pictures are taken, and at what price. */
 export interface FrameSamplerOptions {
   /** What media time 0 is on the packets' clock. */
@@ -103,7 +106,12 @@ export class FrameSampler implements Disposable {
     // One thread: the other cores belong to speech recognition, and frame threads cost more time in sum.
     // Without the loop filter a sampled picture differs by 40 dB PSNR at worst, and decoding is a sixth cheaper.
     const skip = skipFor(stream.codecpar.codecId);
-    setOptions(this.#decoder, { threads: '1', skip_frame: skip, skip_loop_filter: 'all' });
+    setOptions(this.#decoder, {
+      threads: '1',
+      skip_frame: skip,
+      skip_loop_filter: 'all',
+      max_pixels: MOST_PIXELS,
+    });
     check(this.#decoder.open2Sync(codec, null), 'opening the video decoder');
   }
 

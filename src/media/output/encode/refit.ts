@@ -1,6 +1,7 @@
 /** Brings the sound to a rate or layout that its encoder takes. Codecs that take it as it is need none of this. */
 import { AV_SAMPLE_FMT_DBL, AV_SAMPLE_FMT_FLT } from 'node-av/constants';
 import { SoftwareResampleContext, type ChannelLayout } from 'node-av/lib';
+import { MediaError } from '../../errors.ts';
 import { check } from '../../ffmpeg.ts';
 import { channelLayout } from '../../input/audio/decoder.ts';
 import type { AudioFormat, Samples } from '../../pcm.ts';
@@ -28,7 +29,14 @@ export class Refit implements Disposable {
       this.#context.allocSetOpts2(layout, sample, rate, channelLayout(from), sample, from.rate),
       'preparing a converter for the encoder',
     );
-    check(this.#context.init(), 'opening a converter for the encoder');
+    if (this.#context.init() < 0) {
+      this.#context.free();
+      throw new MediaError(
+        'OUTPUT_CODEC',
+        `The sound's ${from.channels} channels cannot be mixed down to ${this.#channels}: they do not say which speakers they are for.`,
+        'Use --audio-codec copy or pcm with a container such as .mkv, or mix them down first.',
+      );
+    }
   }
 
   convert(samples: Samples): Samples {
