@@ -36,12 +36,17 @@ export class CaptionsError extends MomentfxError<'CAPTIONS_BROKEN'> {
  * the cue before, in the same file, has not shown already. `name` is what errors call the file. Throws CaptionsError.
  */
 export function readCue({ line, lines, times }: Block, name: string, rolling: RollingLines): NamedCaption {
-  if (times === undefined)
+  if (times === undefined) {
+    const place = Math.max(
+      0,
+      lines.slice(0, 2).findIndex((one) => one.includes('-->')),
+    );
     throw new CaptionsError(
       name,
-      line,
-      `expected a time like 00:00:01,000 --> 00:00:02,500, found "${short(lines[0])}"`,
+      line + place,
+      `expected a time like 00:00:01,000 --> 00:00:02,500, found "${short(lines[place])}"`,
     );
+  }
   const at = line + times;
   const [from, to] = timesIn(lines[times] ?? '');
   const start = readTime(from, from, at, name);

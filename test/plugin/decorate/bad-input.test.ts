@@ -211,7 +211,7 @@ const options: Case[] = [
   {
     title: 'broken captions',
     args: decorate(talk.mp4, '--asr', `captions:${text('broken.srt', '1\nsoon --> later\nHi\n')}`),
-    says: /broken\.srt, line 1/,
+    says: /broken\.srt, line 2/,
   },
   {
     title: 'a bad variable',
