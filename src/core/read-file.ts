@@ -1,17 +1,14 @@
 /** Reading files that somebody else wrote: whole, but never more than fits. */
 import { open } from 'node:fs/promises';
+import { MomentfxError } from './errors.ts';
 
 /** Read at a time where the length is not known, in bytes. */
 const PIECE = 1_048_576;
 
-/** A file has more bytes than it may have. */
-class FileTooLongError extends Error {
-  override readonly name = 'FileTooLongError';
-  /** As the operating system would name it. */
-  readonly code = 'EFBIG';
-
+/** A file has more bytes than it may have; the code is the operating system's for that. */
+class FileTooLongError extends MomentfxError<'EFBIG'> {
   constructor(file: string, most: number) {
-    super(`${file} has more than ${most} bytes`);
+    super('EFBIG', `${file} has more than ${most} bytes.`, 'Name another file.');
   }
 }
 

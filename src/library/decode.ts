@@ -125,9 +125,6 @@ function openDecoder(stream: Stream): CodecContext {
   }
 }
 
-/** A frame of the sound would make it longer than it may be. */
-class TooLong extends Error {}
-
 /**
  * Hands one packet (null at the end) to the decoder and what comes out to the collector. Whether all of it was sound:
  * files from the wild carry damaged packets, end inside a sample and have tags in odd places; players skip them too.
@@ -177,13 +174,15 @@ export async function decodeAudioFile(file: string, longest = Infinity): Promise
   if (!stream) throw empty(file);
   using sink = new Collector(stream.codecpar.channels === 1 ? 1 : 2);
   try {
-    const whole = await decodeAll(input, stream, sink, longest * EFFECT_RATE);
+    const whole = await decodeAll(input, stream, sink, {
+      most: longest * EFFECT_RATE,
+      tooLong: () => tooLong(file, longest),
+    });
     const sound = sink.finish();
     if (sink.length === 0) throw whole ? empty(file) : undecodable(file, 'all of it is damaged');
     level(sound);
     return { channels: sound, mono: toMono(sound) };
   } catch (error) {
-    if (error instanceof TooLong) throw tooLong(file, longest);
     if (error instanceof FFmpegFailure) throw undecodable(file, messageOf(error), error);
     throw error;
   }
@@ -205,7 +204,7 @@ async function decodeAll(
   input: OpenedInput,
   stream: Stream,
   sink: Collector,
-  most: number,
+  { most, tooLong }: { readonly most: number; readonly tooLong: () => Error },
 ): Promise<boolean> {
   const decoder = openDecoder(stream);
   const packet = new Packet();
@@ -213,7 +212,7 @@ async function decodeAll(
   const take = (decoded: Frame): void => {
     // Told before it is converted, since that is what takes the memory.
     if (sink.length + (decoded.nbSamples * EFFECT_RATE) / decoded.sampleRate > most + EFFECT_RATE / 10)
-      throw new TooLong();
+      throw tooLong();
     sink.add(decoded);
   };
   let whole = true;
@@ -223,7 +222,7 @@ async function decodeAll(
     while (await readOr(input, packet, () => (whole = false))) {
       if (packet.streamIndex === stream.index) whole = decodePacket(decoder, packet, frame, take) && whole;
       packet.unref();
-      if (sink.length > most) throw new TooLong();
+      if (sink.length > most) throw tooLong();
     }
     return decodePacket(decoder, null, frame, take) && whole;
   } finally {
