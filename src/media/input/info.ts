@@ -7,7 +7,13 @@ import {
   AV_CODEC_ID_NONE,
   AV_CODEC_ID_TTF,
   AV_DISPOSITION_ATTACHED_PIC,
+  AV_DISPOSITION_COMMENT,
   AV_DISPOSITION_DEFAULT,
+  AV_DISPOSITION_DUB,
+  AV_DISPOSITION_FORCED,
+  AV_DISPOSITION_HEARING_IMPAIRED,
+  AV_DISPOSITION_ORIGINAL,
+  AV_DISPOSITION_VISUAL_IMPAIRED,
 } from 'node-av/constants';
 import { Codec, avChannelLayoutDefault, avGetCodecName, type FormatContext, type Stream } from 'node-av/lib';
 import type { Micros } from '../../streams/time.ts';
@@ -16,6 +22,7 @@ import { MediaError } from '../errors.ts';
 import { MICROS_BASE, toMicros } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
 import type { Chapter } from './chapters.ts';
+import { fileMetadata, streamMetadata } from './metadata.ts';
 import type { InputPlan } from './plan.ts';
 import { belongTogether } from './programmes.ts';
 import { notMedia } from './refusal.ts';
@@ -38,6 +45,8 @@ export interface StreamInfo {
   readonly language?: string;
   /** What people call it: its title, or of an attached file its name. */
   readonly title?: string;
+  /** What it is marked as beside `default`: FFmpeg's dispositions, such as `forced` and `hearing_impaired`. */
+  readonly marks: readonly string[];
   /** How its pictures are to be shown. */
   readonly view?: PictureView;
   readonly width?: number;
@@ -79,12 +88,18 @@ export interface ChosenStreams {
   readonly awaitsPicture: boolean;
 }
 
+const MARKS = [
+  [AV_DISPOSITION_DUB, 'dub'],
+  [AV_DISPOSITION_ORIGINAL, 'original'],
+  [AV_DISPOSITION_COMMENT, 'comment'],
+  [AV_DISPOSITION_FORCED, 'forced'],
+  [AV_DISPOSITION_HEARING_IMPAIRED, 'hearing_impaired'],
+  [AV_DISPOSITION_VISUAL_IMPAIRED, 'visual_impaired'],
+] as const;
+
 /** Demuxers that claim plain text or single pictures. */
 const NO_RECORDINGS =
   /^(tty|image2|.*_pipe|lrc|ffmetadata|srt|webvtt|ass|microdvd|txt|idf|bin|xbin|adf|sup)$/;
-
-/** Metadata that describes the file rather than what is in it. */
-const CONTAINER_KEYS = new Set(['major_brand', 'minor_version', 'compatible_brands', 'encoder', 'duration']);
 
 /**
  * Describes an input that has been probed; `url` is its name there. `chosen`: which streams count, where that is known
@@ -101,7 +116,7 @@ export function describe(
 ): InputInfo {
   const container = context.iformat?.name ?? 'unknown';
   if (NO_RECORDINGS.test(container)) throw notMedia(shown);
-  const infos = streams.map(describeStream);
+  const infos = streams.map((stream) => describeStream(stream, container));
   const pictures = infos.filter((stream) => stream.kind === 'video' && !stream.cover);
   // Of a sender that has not begun a stream yet, its codec alone is known.
   const begun = (stream: StreamInfo): boolean =>
@@ -133,7 +148,7 @@ export function describe(
     ...(video === undefined ? {} : { video }),
     ...(audio === undefined ? {} : { audio }),
     ...(awaitsPicture ? { awaitsPicture } : {}),
-    metadata: mediaMetadata(context.metadata?.getAll() ?? {}),
+    metadata: fileMetadata(context.metadata?.getAll() ?? {}, streams, container),
     ...timecodeOf(context, streams),
     chapters,
   };
@@ -144,10 +159,6 @@ function timecodeOf(context: FormatContext, streams: readonly Stream[]): Pick<In
   const found = [...streams, context].map(({ metadata }) => metadata?.get('timecode')).find(Boolean);
   return typeof found === 'string' ? { timecode: found } : {};
 }
-
-/** An input's metadata without what describes the file itself. */
-export const mediaMetadata = (all: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(all).filter(([key]) => !CONTAINER_KEYS.has(key.toLowerCase())));
 
 /** The stream that its file marks as default, else the first. */
 const best = (streams: readonly StreamInfo[]): StreamInfo | undefined =>
@@ -171,11 +182,11 @@ function refuseUnknownCodecs(
   }
 }
 
-function describeStream(stream: Stream): StreamInfo {
+function describeStream(stream: Stream, container: string): StreamInfo {
   const { codecpar } = stream;
   const kind = kindOf(stream);
   const rate = stream.avgFrameRate;
-  const { language, title, filename } = namesOf(stream);
+  const { language, title, filename } = lowerCase(streamMetadata(stream, container));
   const name = kind === 'attachment' ? filename : title;
   const tag = codecpar.codecTagString ?? '';
   const disposition = stream.disposition;
@@ -188,6 +199,7 @@ function describeStream(stream: Stream): StreamInfo {
     ...(/^[\x20-\x7e]{4}$/.test(tag) ? { tag } : {}),
     ...(language === undefined || language === 'und' ? {} : { language }),
     ...(name === undefined ? {} : { title: name }),
+    marks: MARKS.flatMap(([bit, mark]) => ((disposition & bit) === 0 ? [] : mark)),
     ...(kind === 'video'
       ? { width: codecpar.width, height: codecpar.height, view: pictureView(stream) }
       : {}),
@@ -196,11 +208,9 @@ function describeStream(stream: Stream): StreamInfo {
   };
 }
 
-/** A stream's metadata; keys are lower case, whatever the container writes. */
-const namesOf = ({ metadata }: Stream): Partial<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(metadata?.getAll() ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
-  );
+/** Keys as Matroska writes them are upper case, in part. */
+const lowerCase = (words: Readonly<Record<string, string>>): Partial<Record<string, string>> =>
+  Object.fromEntries(Object.entries(words).map(([key, value]) => [key.toLowerCase(), value]));
 
 function kindOf(stream: Stream): StreamKind {
   const { codecType, codecId } = stream.codecpar;

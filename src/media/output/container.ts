@@ -41,6 +41,10 @@ export interface Container {
   readonly view: boolean;
   /** Keys of metadata that it holds, in lower case. */
   readonly described: CodecSet;
+  /** What it holds of its streams' titles and languages. */
+  readonly names: 'titles' | 'languages' | 'none';
+  /** How streams may be marked in it: FFmpeg's dispositions, beside `default`. */
+  readonly marks: CodecSet;
   readonly manyAudio: boolean;
   readonly attachments: boolean;
   /** Pictures of another size or header may follow in the same stream: it repeats their header wherever that changes. */

@@ -14,6 +14,8 @@ const pictures = {
   timecode: false,
   view: false,
   described: ANYTHING,
+  names: 'none',
+  marks: NOTHING,
   attachments: false,
   changesInBand: false,
   covers: false,
@@ -46,6 +48,8 @@ const MP4: Container = {
   chapters: 'mp4',
   timecode: true,
   view: true,
+  names: 'titles',
+  marks: these('dub comment forced hearing_impaired visual_impaired'),
   manyAudio: true,
   covers: true,
 };
@@ -56,6 +60,7 @@ const MOV: Container = {
   title: 'MOV',
   // With what MP4 needs, raw pictures would lose their layout.
   options: {},
+  marks: NOTHING,
   video: these(
     'h264 hevc vvc mpeg4 mpeg1video mpeg2video mjpeg png jpeg2000 ffv1',
     'prores dnxhd h263 svq1 svq3 rawvideo qtrle cinepak dvvideo v210',
@@ -84,6 +89,8 @@ const MATROSKA: Container = {
   chapters: 'matroska',
   timecode: true,
   view: true,
+  names: 'titles',
+  marks: ANYTHING,
   manyAudio: true,
   attachments: true,
   covers: true,
@@ -103,6 +110,8 @@ const WEBM: Container = {
   chapters: 'matroska',
   timecode: true,
   view: true,
+  names: 'titles',
+  marks: these('forced'),
   manyAudio: true,
 };
 
@@ -137,6 +146,8 @@ export const TS: Container = {
   subtitles: these('dvb_subtitle dvb_teletext'),
   data: these('klv timed_id3 smpte_2038'),
   described: these('service_name service_provider'),
+  names: 'languages',
+  marks: these('hearing_impaired visual_impaired'),
   manyAudio: true,
 };
 
@@ -193,6 +204,7 @@ export const CONTAINERS: Readonly<Record<string, Container>> = {
     ...alone('ipod', 'M4A', ['aac', 'alac']),
     audio: these('aac alac ac3'),
     chapters: 'mp4',
+    names: 'titles',
     covers: true,
   },
   '.mka': {
@@ -202,6 +214,8 @@ export const CONTAINERS: Readonly<Record<string, Container>> = {
     sound: AUDIO_CODECS,
     attachments: true,
     chapters: 'matroska',
+    names: 'titles',
+    marks: ANYTHING,
     manyAudio: true,
     covers: true,
   },
@@ -213,8 +227,8 @@ export const CONTAINERS: Readonly<Record<string, Container>> = {
   },
   '.flac': { ...alone('flac', 'FLAC', ['flac']), chapters: 'comments', covers: true },
   '.mp3': { ...alone('mp3', 'MP3', ['mp3']), chapters: 'id3', covers: true },
-  '.ogg': { ...alone('ogg', 'Ogg', ['vorbis', 'opus', 'flac']), chapters: 'comments' },
-  '.opus': { ...alone('opus', 'Opus', ['opus']), chapters: 'comments' },
+  '.ogg': { ...alone('ogg', 'Ogg', ['vorbis', 'opus', 'flac']), chapters: 'comments', names: 'languages' },
+  '.opus': { ...alone('opus', 'Opus', ['opus']), chapters: 'comments', names: 'languages' },
   '.aac': { ...alone('adts', 'AAC', ['aac']), aacChannels: 6, described: NOTHING },
 };
 

@@ -2,7 +2,7 @@
 import type { InputInfo } from '../input/info.ts';
 import type { PictureView } from '../input/shape.ts';
 import type { Container } from './containers.ts';
-import { nameOf } from './stream-names.ts';
+import { languageName, nameOf } from './stream-names.ts';
 import type { StreamPlan } from './stream-plan.ts';
 
 /** The decorated sound: its channels before and after, and the codec that it is encoded to. */
@@ -36,6 +36,28 @@ export function leftOut(
       ? []
       : [lost(info.chapters.length === 1 ? '1 chapter' : `${info.chapters.length} chapters`)]),
     ...descriptionLost(info, container).map(lost),
+    ...namesLost(plans, container).map(lost),
+  ];
+}
+
+/** What the streams that are kept were called and marked as. */
+function namesLost(plans: readonly StreamPlan[], { names, marks }: Container): string[] {
+  const kept = plans.flatMap((plan) =>
+    plan.action === 'drop' || plan.action === 'elsewhere' || plan.stream === undefined ? [] : plan.stream,
+  );
+  const titles =
+    names === 'titles'
+      ? []
+      : kept.flatMap(({ title, cover }) => (title === undefined || cover ? [] : `“${title}”`));
+  const languages =
+    names === 'none'
+      ? kept.flatMap(({ language }) => (language === undefined ? [] : languageName(language)))
+      : [];
+  const lost = new Set(kept.flatMap((stream) => stream.marks).filter((mark) => !marks.has(mark)));
+  return [
+    ...(titles.length === 0 ? [] : [`the titles of streams (${titles.join(', ')})`]),
+    ...(languages.length === 0 ? [] : [`the languages of streams (${languages.join(', ')})`]),
+    ...(lost.size === 0 ? [] : [`what streams are marked as (${[...lost].join(', ').replaceAll('_', ' ')})`]),
   ];
 }
 

@@ -54,7 +54,8 @@ export function nameOf(stream: StreamInfo): string {
   }
 }
 
-function languageName(code: string): string {
+/** A language by its name in English; its code where nobody knows it. */
+export function languageName(code: string): string {
   try {
     return new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code;
   } catch {

@@ -65,14 +65,14 @@ function planByTable(
     case 'subtitle':
       return planSubtitle(stream, container);
     case 'attachment':
-      return keepIf(container.attachments, stream, container);
+      return keepIf(container.attachments, stream, container, 'has no place for that');
     case 'data':
       return planData(stream, info, container);
   }
 }
 
 function planVideo(stream: StreamInfo, info: InputInfo, container: Container, file: string): StreamPlan {
-  if (stream.cover) return keepIf(container.covers, stream, container);
+  if (stream.cover) return keepIf(container.covers, stream, container, 'has no place for that');
   if (container.video.has(stream.codec) && layoutIsNamed(stream)) return { action: 'copy', stream };
   // Any picture that does not fit is a mistake, unless sound alone was asked for by name.
   if (container.soundOnly || stream.index !== info.video?.index)
@@ -119,5 +119,11 @@ function planSubtitle(stream: StreamInfo, container: Container): StreamPlan {
 
 const drop = (stream: StreamInfo, reason: string): StreamPlan => ({ action: 'drop', stream, reason });
 
-const keepIf = (fits: boolean, stream: StreamInfo, container: Container): StreamPlan =>
-  fits ? { action: 'copy', stream } : drop(stream, `${container.title} cannot hold ${stream.codec}`);
+function keepIf(
+  fits: boolean,
+  stream: StreamInfo,
+  { title }: Container,
+  reason = `cannot hold ${stream.codec}`,
+): StreamPlan {
+  return fits ? { action: 'copy', stream } : drop(stream, `${title} ${reason}`);
+}

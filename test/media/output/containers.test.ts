@@ -214,7 +214,7 @@ test('a cover and attached files stay: as streams, attachments, or not at all wi
     assert.is(cover?.disposition['attached_pic'], 1, `${to} has its cover`);
   }
   const { warnings } = await relayed(input, file('song-out.wav'));
-  assert.match(warnings.join(), /Left out: cover picture \(png\).*WAV cannot hold/);
+  assert.match(warnings.join(), /Left out: cover picture \(png\).*WAV has no place/);
   writeFileSync(file('letters.ttf'), Buffer.alloc(500, 7));
   const font = make(
     'font.mkv',

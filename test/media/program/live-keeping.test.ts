@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
 import { systemClock } from '../../../src/core/clock.ts';
+import { openInput } from '../../../src/media/input/demuxer.ts';
 import { openLiveSink } from '../../../src/media/output/live-sink.ts';
 import { ZERO } from '../../../src/streams/time.ts';
 import { within } from '../../support/within.ts';
@@ -37,6 +38,15 @@ test('the display shape that the container says is recorded, not that of the pic
   const clip = make('shape.mkv', `-i ${plain} -c copy -aspect 4:3`);
   for (const output of await recorded(clip, ['shape-out.mkv', 'shape-out.mp4', 'shape-out.mov']))
     assert.is(seen(output, 'display_aspect_ratio'), '4:3', output);
+});
+
+test('rotation is recorded', async () => {
+  const clip = make('turned.mp4', `-i ${plain} -c copy -metadata:s:v:0 rotate=90`);
+  await using input = await openInput(clip);
+  for (const output of await recorded(clip, ['turned-out.mkv', 'turned-out.mp4'])) {
+    await using opened = await openInput(output);
+    assert.is(opened.info.video?.view?.rotation, input.info.video?.view?.rotation, output);
+  }
 });
 
 test("the codec's tag is recorded where the container knows it", async () => {

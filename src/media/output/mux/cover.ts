@@ -32,8 +32,9 @@ export function attachCover(stream: Stream, source: Stream, picture: Buffer): vo
   stream.codecpar.codecType = AVMEDIA_TYPE_ATTACHMENT;
   stream.codecpar.codecId = codecId;
   stream.codecpar.extradata = picture;
+  const named = source.metadata?.get('filename');
   stream.metadata = Dictionary.fromObject({
-    filename: `cover.${kind === 'png' ? 'png' : 'jpg'}`,
+    filename: typeof named === 'string' ? named : `cover.${kind === 'png' ? 'png' : 'jpg'}`,
     mimetype: `image/${kind}`,
   });
 }

@@ -4,7 +4,8 @@ import { Dictionary, Rational, avChannelLayoutDefault, type FormatContext, type 
 import { ZERO } from '../../../streams/time.ts';
 import { check } from '../../ffmpeg.ts';
 import type { OpenedInput } from '../../input/demuxer.ts';
-import { mediaMetadata, type InputInfo, type StreamInfo } from '../../input/info.ts';
+import type { InputInfo, StreamInfo } from '../../input/info.ts';
+import { streamMetadata } from '../../input/metadata.ts';
 import { sampleShape } from '../../input/shape.ts';
 import type { Container } from '../containers.ts';
 import { textParameters } from '../encode/subtitles.ts';
@@ -34,7 +35,7 @@ export function describeFile(context: FormatContext, streams: FileStreams): Trac
   for (const plan of streams.plans)
     if (plan.action === 'encode') addSound(context, tracks, streams, plan.stream);
     else if (plan.action === 'copy' || plan.action === 'rewrite') addCopy(context, tracks, streams, plan);
-  setMetadata(context, { ...cleaned(streams.input.info.metadata), ...streams.comments });
+  setMetadata(context, { ...streams.input.info.metadata, ...streams.comments });
   return tracks;
 }
 
@@ -72,7 +73,7 @@ function addCopy(
   stream.timeBase = source.timeBase;
   stream.avgFrameRate = source.avgFrameRate;
   stream.rFrameRate = source.rFrameRate;
-  describe(stream, source, extraFor(plan.stream, input.info));
+  describe(stream, source, namesOf(context, input), extraFor(plan.stream, input.info));
   const { num, den } = source.timeBase;
   const name = index === input.info.video?.index ? 'video' : index;
   tracks.add(name, stream, { base: { num, den }, zero: input.zero });
@@ -89,9 +90,15 @@ function addSound(
   stream.codecpar.codecTag = 0;
   const base = { num: 1, den: parameters.sampleRate };
   stream.timeBase = new Rational(base.num, base.den);
-  if (replaced !== undefined) describe(stream, sourceOf(input, replaced.index));
+  if (replaced !== undefined) describe(stream, sourceOf(input, replaced.index), namesOf(context, input));
   tracks.add('audio', stream, { base, zero: ZERO });
 }
+
+/** Where the words come from, and where they go. */
+const namesOf = (context: FormatContext, { info }: OpenedInput): { container: string; muxer: string } => ({
+  container: info.container,
+  muxer: context.oformat?.name ?? '',
+});
 
 function sourceOf(input: OpenedInput, index: number): Stream {
   const source = input.streams[index];
@@ -118,13 +125,14 @@ function nameSpeakers({ codecpar }: Stream): void {
     codecpar.channelLayout = avChannelLayoutDefault(nbChannels);
 }
 
-function describe(stream: Stream, source: Stream, more: Readonly<Record<string, string>> = {}): void {
+function describe(
+  stream: Stream,
+  source: Stream,
+  { container, muxer }: { readonly container: string; readonly muxer: string },
+  more: Readonly<Record<string, string>> = {},
+): void {
   stream.disposition = source.disposition;
-  const all = source.metadata?.getAll() ?? {};
-  // Matroska's own statistics would be wrong for what is written now.
-  const kept = Object.entries(cleaned(mediaMetadata(all))).filter(
-    ([key]) => !/^(bps|number_of_|_statistics)/i.test(key),
-  );
+  const kept = Object.entries(forMuxer(streamMetadata(source, container), muxer));
   const known = new Set(kept.map(([key]) => key.toLowerCase()));
   const added = Object.entries(more).filter(([key]) => !known.has(key));
   setMetadata(stream, Object.fromEntries([...kept, ...added]));
@@ -136,13 +144,19 @@ function extraFor({ index, kind }: StreamInfo, { video, timecode }: InputInfo): 
   return index === video?.index && timecode !== undefined ? { timecode } : {};
 }
 
-/** FFmpeg joins what a file says twice; of two times of making neither can be read then. */
-const cleaned = (values: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(values).map(([key, value]) =>
-      key.toLowerCase() === 'creation_time' ? [key, value.split(';')[0] ?? value] : [key, value],
-    ),
-  );
+/** QuickTime knows some languages by their bibliographic codes alone, and FFmpeg's muxer drops the others. */
+function forMuxer(words: Record<string, string>, muxer: string): Record<string, string> {
+  const { language } = words;
+  const other = language === undefined || muxer !== 'mov' ? undefined : QUICKTIME_LANGUAGES[language];
+  return other === undefined ? words : { ...words, language: other };
+}
+
+/** By ISO 639-2's codes of the languages' own names. */
+const QUICKTIME_LANGUAGES: Readonly<Record<string, string>> = {
+  ...{ deu: 'ger', fre: 'fra', nld: 'dut', swe: 'sve', ell: 'gre', isl: 'ice', zho: 'chi', sqi: 'alb' },
+  ...{ rum: 'ron', cze: 'ces', slo: 'slk', mkd: 'mac', hye: 'arm', kat: 'geo', bod: 'tib', mya: 'bur' },
+  ...{ msa: 'may', cym: 'wel', eus: 'baq' },
+};
 
 function setMetadata(owner: { metadata: Dictionary | null }, values: Readonly<Record<string, string>>): void {
   if (Object.keys(values).length > 0) owner.metadata = Dictionary.fromObject({ ...values });
