@@ -24,6 +24,10 @@ export interface ClockedStream {
   clockMs: number;
   /** The next packet holds wherever it lies. */
   rejoins: boolean;
+  /** What was missing at its last step forward, in media time. */
+  hole: { readonly from: Micros; readonly to: Micros } | undefined;
+  /** Its last step back that was taken for doubled sound: how far, and whence, in media time. */
+  doubled: { readonly by: number; readonly at: Micros } | undefined;
 }
 
 /** A packet's stamp on the clock. */
@@ -39,6 +43,8 @@ export interface Sighting {
 /** Steps that are neither jump nor gap, in µs: forward, as a sparse stream makes them; back, as careless senders do. */
 const FORWARD = 1_000_000;
 const BACK = 300_000;
+/** Sound that goes back by no more than this came twice, in µs: transport streams carry up to half a second at once. */
+const DOUBLED = 750_000;
 /** A stream follows another's jump when its own lands within this of where it is due, in µs. */
 const FOLLOWS = 10_000_000;
 /** A forward step is a real gap when the wall clock has moved on by as much, give or take this, in µs. */
@@ -126,11 +132,15 @@ export class SenderClock<S extends ClockedStream = ClockedStream> {
     const rejoins = stream.rejoins;
     stream.rejoins = false;
     if (goesOn(own)) this.#judge(stream, from);
-    if (goesOn(own) || rejoins) return undefined;
+    if (goesOn(own) || rejoins || isLate(stream, own)) return undefined;
     const known = this.#known(stream, from, own);
     if (known !== undefined) {
       if (known === this.#trial?.epoch) this.#trial = undefined;
       stream.epoch = known;
+      return undefined;
+    }
+    if (stream.kind === 'audio' && own < 0 && own >= -DOUBLED) {
+      stream.doubled = { by: own, at: stream.due };
       return undefined;
     }
     const elapsed = this.#elapsed(stream, sighting);
@@ -190,6 +200,7 @@ export class SenderClock<S extends ClockedStream = ClockedStream> {
     const seam = this.#seam(stream, clockMs === undefined);
     const at = silence > 0 ? latest(micros(Math.round(stream.due + silence)), seam) : seam;
     this.#begin(stream, from, at);
+    for (const other of this.#streams) if (other !== stream) followBack(other, old, stream.epoch, at);
     const others = this.#streams.some((other) => other !== stream && other.epoch === old && isTimed(other));
     this.#trial = others ? { stream, old, epoch: stream.epoch, at } : undefined;
   }
@@ -235,5 +246,19 @@ export class SenderClock<S extends ClockedStream = ClockedStream> {
     return Math.max(0, ...this.#streams.map(({ clockMs }) => clockMs));
   }
 }
+
+/** Sound that seemed to have come twice, and was the first to go back by what now all do. */
+function followBack(stream: ClockedStream, old: Epoch, epoch: Epoch, at: Micros): void {
+  const { doubled } = stream;
+  const by = old.offset - epoch.offset;
+  if (stream.epoch !== old || doubled === undefined || Math.abs(doubled.by - by) > BACK) return;
+  if (Math.abs(doubled.at - at) > ALONE) return;
+  stream.epoch = epoch;
+  stream.due = micros(Math.round(stream.due - by));
+}
+
+/** Whether the packet is one that was missing, overtaken by others on its way. */
+const isLate = ({ due, hole }: ClockedStream, own: number): boolean =>
+  hole !== undefined && due - hole.to <= DOUBLED && due + own >= hole.from - BACK && due + own < hole.to;
 
 const isTimed = ({ kind, first }: ClockedStream): boolean => kind !== 'other' && first !== undefined;

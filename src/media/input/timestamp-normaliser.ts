@@ -3,7 +3,7 @@
  * begins at 0 and never goes back. Pure: stamps and wall-clock times in, media time out.
  */
 import { add, latest, micros, ZERO, type Micros } from '../../streams/time.ts';
-import { SenderClock, type ClockedStream } from './sender-clock.ts';
+import { SenderClock, type ClockedStream, type Epoch } from './sender-clock.ts';
 import { TimeBase } from './time-base.ts';
 
 /** What has to be known of a stream. Only picture and sound decide what a jump is; others follow them. */
@@ -76,6 +76,8 @@ interface Track extends ClockedStream {
   last: number | undefined;
   /** Ticks that wraps have added. */
   wrapped: number;
+  /** By which its last packet was placed. */
+  placed: Epoch | undefined;
   /** No decoding time may lie below. */
   floor: Micros | undefined;
   /** What the demuxer takes the last packet's length for, and what it is, in ticks. */
@@ -85,6 +87,8 @@ interface Track extends ClockedStream {
   lag: number;
 }
 
+/** A longer step forward leaves a hole that something may yet come for, in µs. */
+const HOLE = 50_000;
 /** The programme that is shown. */
 const MAIN = 0;
 /** The demuxer counts whole ticks; with a wrong length it is off by more than this. */
@@ -133,7 +137,7 @@ export class TimestampNormaliser {
     const track = this.#tracks[stamps.stream];
     if (track === undefined)
       throw new RangeError(`internal: a packet of the unknown stream ${stamps.stream}`);
-    const { ticks, epoch, wrapped } = track;
+    const { ticks, wrapped } = track;
     const stamp = decodingStamp(track, stamps);
     if (stamp === undefined) return this.#finish(track, stamps, ticks.fromMicros(track.due));
     const first = track.last === undefined;
@@ -145,7 +149,8 @@ export class TimestampNormaliser {
     track.lag = lagOf(track, raw);
     track.last = raw;
     const placed = this.#finish(track, stamps, raw + shiftOf(track));
-    const moved = !first && (rejoined || track.epoch !== epoch);
+    const moved = !first && (rejoined || track.epoch !== track.placed);
+    track.placed = track.epoch;
     const wrap = first ? 0 : track.wrapped - wrapped;
     if (by !== undefined) return { ...placed, moved, jump: { kind: 'jump', by } };
     if (wrap === 0) return { ...placed, moved };
@@ -163,7 +168,9 @@ export class TimestampNormaliser {
     const at = ticks.toMicros(dts);
     const length = lengthIn(track, stamps);
     track.first ??= at;
-    track.due = add(ticks.toMicros(wanted), length);
+    const begins = ticks.toMicros(wanted);
+    if (begins > track.due + HOLE) track.hole = { from: track.due, to: begins };
+    track.due = add(begins, length);
     track.clockMs = stamps.clockMs ?? 0;
     track.counted = stamps.duration;
     track.length = stamps.length ?? (stamps.duration > 0 ? stamps.duration : stream.usual);
@@ -193,12 +200,15 @@ function newTrack(
     range: stream.wrapBits >= 1 && stream.wrapBits < 53 ? 2 ** stream.wrapBits : 0,
     epoch: clock.newest,
     first: undefined,
+    placed: undefined,
     last: undefined,
     wrapped: 0,
     due,
     floor,
     clockMs: 0,
     rejoins: false,
+    hole: undefined,
+    doubled: undefined,
     counted: 0,
     length: 0,
     lag: 0,

@@ -180,6 +180,28 @@ for (const seconds of [0.1, 2, 30, 600])
     for (const { media, true: at } of sender.out) assert.ok(Math.abs(media - at) <= 1000);
   });
 
+test('sound that comes twice is where it was; where all goes back by as little, it is a jump', () => {
+  const { sender } = begin(TS, 100e6);
+  sender.send(5e6);
+  sender.offsets[AUDIO] = 100e6 - 400_000;
+  sender.send(5.1e6);
+  sender.offsets[AUDIO] = 100e6;
+  sender.send(10e6);
+  assert.equal(jumps(sender), []);
+  const again = begin(TS, 100e6).sender;
+  again.send(5e6);
+  again.offsets[AUDIO] = 100e6 - 700_000;
+  again.send(5.3e6);
+  again.offsets[VIDEO] = 100e6 - 700_000;
+  again.send(20e6);
+  assert.equal(jumps(again), ['jump']);
+  again.out.splice(
+    0,
+    again.out.findIndex(({ true: at }) => at >= 5.5e6),
+  );
+  assert.ok(worstRelation(again, 11) <= 5_000);
+});
+
 test('a sender that pauses and goes on with its stamps makes no hole', () => {
   const { sender } = begin(FLV);
   sender.send(5e6);
