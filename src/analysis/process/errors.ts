@@ -16,22 +16,25 @@ export interface WireError {
   readonly fault?: Fault;
 }
 
-/** Capital first, full stop last: a person reads sentences, whatever library the words came from. */
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.?!…]$/.test(capital) ? capital : `${capital}.`;
-}
+/** Capital first, for words of libraries and of ours. */
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Full stop last. */
+const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);
+
+/** How messages of ours begin that begin with no name; a file or folder keeps its case, such as `asr is no folder`. */
+const WORDS = /^(?:the|a|an|no|more|analysis|speech) /;
 
 /** Something to send for any thrown value. */
 export function toWire(error: unknown): WireError {
   const facts = error as { code?: unknown; nextStep?: unknown } | null | undefined;
   const nextStep = typeof facts?.nextStep === 'string' ? facts.nextStep : REPORT;
   const message = messageOf(error);
+  // Some messages hold their next step; it is said once.
+  const told = message.endsWith(nextStep) ? message.slice(0, -nextStep.length) : message;
   return {
     code: typeof facts?.code === 'string' ? facts.code : 'analysis-internal',
-    // Some messages hold their next step; it is said once.
-    message: message.endsWith(nextStep) ? message.slice(0, -nextStep.length) : message,
+    message: isActionable(error) ? told : capital(told.trim()),
     nextStep,
     fault: isActionable(error) ? error.fault : 'internal',
   };
@@ -40,7 +43,11 @@ export function toWire(error: unknown): WireError {
 /** What all errors of the analysis process share. */
 export class AnalysisError extends MomentfxError {
   constructor({ code, message, nextStep, fault }: WireError, facts?: ErrorFacts) {
-    super(code, sentence(message), sentence(nextStep), { fault, ...facts });
+    const what = message.trim();
+    super(code, sentence(WORDS.test(what) ? capital(what) : what), sentence(capital(nextStep.trim())), {
+      fault,
+      ...facts,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { AnalysisFailedError } from '../../../src/analysis/process/errors.ts';
+import { AnalysisFailedError, AnalysisStartError, toWire } from '../../../src/analysis/process/errors.ts';
+import { MomentfxError } from '../../../src/core/errors.ts';
 
 const told = (lastWords: string): string =>
   AnalysisFailedError.ended({ signal: 'SIGABRT', lastWords }).message.replace(/^.*SIGABRT/, '');
@@ -21,6 +22,18 @@ test('a dying process is quoted on one line, without its stack', () => {
 test('all that it said is kept for a report', () => {
   const lastWords = 'Error: no\n    at main (x.js:1:1)\n';
   assert.is(AnalysisFailedError.ended({ exitCode: 1, lastWords }).lastWords, lastWords);
+});
+
+test('a path at the beginning of a message was capitalised; words of libraries begin with a capital', () => {
+  class PathError extends MomentfxError {}
+  const through = (error: Error): string => new AnalysisStartError(toWire(error)).message;
+  const path = new PathError('x', 'models/network.onnx cannot be loaded', 'Fetch it again.');
+  assert.is(through(path), 'models/network.onnx cannot be loaded.');
+  assert.is(
+    through(new PathError('x', 'the device is not there', 'Choose another.')),
+    'The device is not there.',
+  );
+  assert.is(through(new Error('bad allocation')), 'Bad allocation.');
 });
 
 test.run();
