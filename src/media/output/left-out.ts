@@ -2,7 +2,7 @@
 import type { InputInfo } from '../input/info.ts';
 import type { PictureView } from '../input/shape.ts';
 import type { Container } from './containers.ts';
-import { languageName, nameOf } from './stream-names.ts';
+import { dataName, languageName, nameOf } from './stream-names.ts';
 import type { StreamPlan } from './stream-plan.ts';
 
 /** The decorated sound: its channels before and after, and the codec that it is encoded to. */
@@ -64,22 +64,51 @@ function namesLost(plans: readonly StreamPlan[], { names, marks }: Container): s
 /** A live line names this many streams: a television multiplex has hundreds. */
 const MOST_STREAMS = 8;
 
-/** One line for the streams that live outputs lack, which carry one picture and the decorated sound; undefined for none. */
-export function leftOutLive({ streams, video, audio, awaitsPicture = false }: InputInfo): string | undefined {
+/**
+ * What live outputs lack: they carry one picture and the decorated sound, said in one line; and what some of their
+ * containers do not say of the picture, one line each.
+ */
+export function leftOutLive(info: InputInfo, containers: readonly Container[]): string[] {
+  const { streams, video, audio, awaitsPicture = false } = info;
+  const { chapters, timecode } = info;
   const lost = streams.filter(
-    ({ index, kind, cover }) =>
-      index !== video?.index && index !== audio?.index && !(awaitsPicture && kind === 'video' && !cover),
+    (stream) =>
+      stream.index !== video?.index &&
+      stream.index !== audio?.index &&
+      !(awaitsPicture && stream.kind === 'video' && !stream.cover) &&
+      !(stream.kind === 'data' && dataName(stream) === 'text' && chapters.length > 0),
   );
-  if (lost.length === 0) return undefined;
   const names = lost.slice(0, MOST_STREAMS).map((stream) => `${nameOf(stream)}, stream ${stream.index}`);
-  const more = lost.length > MOST_STREAMS ? [`${lost.length - MOST_STREAMS} more`] : [];
-  return `Left out: ${[...names, ...more].join('; ')}. Live outputs carry one picture and one sound.`;
+  const tracked = lost.some((stream) => dataName(stream) === 'tmcd');
+  const all = [
+    ...names,
+    ...(lost.length > MOST_STREAMS ? [`${lost.length - MOST_STREAMS} more`] : []),
+    ...(timecode === undefined || tracked ? [] : [`the timecode ${timecode}`]),
+    ...(chapters.length === 0 ? [] : [chapters.length === 1 ? '1 chapter' : `${chapters.length} chapters`]),
+  ];
+  return [
+    ...(all.length === 0
+      ? []
+      : [`Left out: ${all.join('; ')}. Live outputs carry one picture and one sound.`]),
+    ...viewLostLive(info, containers),
+  ];
+}
+
+function viewLostLive({ video }: InputInfo, containers: readonly Container[]): string[] {
+  // Segments of an HLS show are MPEG-TS for H.264 alone.
+  const kept = ({ muxer, view }: Container): boolean => view || (muxer === 'hls' && video?.codec !== 'h264');
+  const titles = new Set(containers.filter((one) => !kept(one)).map(({ title }) => title));
+  return [...titles].flatMap((title) =>
+    viewLost(video?.view, { view: false }).map(
+      (what) => `Left out: ${what}; ${title} has no place for that.`,
+    ),
+  );
 }
 
 const folded = ({ from, to, codec }: SoundChange, title: string): string =>
   `The sound's ${from} channels are mixed down to ${to}: ${codec} in ${title} holds no more.`;
 
-function viewLost(view: PictureView | undefined, { view: held }: Container): string[] {
+function viewLost(view: PictureView | undefined, { view: held }: Pick<Container, 'view'>): string[] {
   if (view === undefined || held) return [];
   const { shape, rotation, stereo, spherical } = view;
   return [

@@ -1,6 +1,7 @@
 /** Where the items of a session's input go: to analysis, to captions inside the video, to the program, and to be told. */
 import type { InputInfo } from '../../media/input/info.ts';
 import type { InputItem } from '../../media/input/source.ts';
+import type { Container } from '../../media/output/container.ts';
 import { leftOutLive } from '../../media/output/left-out.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveFact } from './events.ts';
@@ -14,6 +15,8 @@ export interface InputTakers {
   readonly inBandCaptions: LiveInBandCaptions | undefined;
   readonly program: { put(item: InputItem): void };
   readonly tell: (fact: LiveFact) => void;
+  /** Of the outputs. */
+  readonly containers: readonly Container[];
   /** Hears a line for people. */
   readonly warn: (line: string) => void;
   readonly guard: FaultGuard;
@@ -25,7 +28,7 @@ export class SessionInput {
   #connected = false;
   #over = Promise.resolve();
   /** What was said of streams that nobody gets; said again only when it is another. */
-  #said: string | undefined;
+  #said: readonly string[] = [];
 
   constructor(takers: InputTakers) {
     this.#takers = takers;
@@ -89,8 +92,8 @@ export class SessionInput {
   }
 
   #sayLeftOut(info: InputInfo): void {
-    const line = leftOutLive(info);
-    if (line !== undefined && line !== this.#said) this.#takers.warn(line);
-    this.#said = line;
+    const lines = leftOutLive(info, this.#takers.containers);
+    for (const line of lines) if (!this.#said.includes(line)) this.#takers.warn(line);
+    this.#said = lines;
   }
 }

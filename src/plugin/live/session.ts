@@ -180,6 +180,7 @@ class Session implements LiveSession {
       feed: this.#feed,
       inBandCaptions,
       program,
+      containers: this.#options.outputs.map(({ container }) => container),
       ...{ tell: (fact) => this.#tell(fact), warn: (line) => this.#warn(line), guard: this.#guard },
     }));
     const { input: address, listen = false, realtime = false, loop = false } = this.#options;

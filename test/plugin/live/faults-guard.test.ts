@@ -49,6 +49,7 @@ test('what looks on at the input fails: media reach the program all the same', (
     inBandCaptions: undefined,
     program: { put: (item) => put.push(item) },
     tell: throws,
+    containers: [],
     warn: throws,
     guard: new FaultGuard((part) => told.push(part)),
   });
