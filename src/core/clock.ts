@@ -4,7 +4,10 @@
 export interface Clock {
   /** Milliseconds since some fixed point; never goes back. */
   now(): number;
-  /** Milliseconds since 1970 that belong to `now`, for records and for captions in wall-clock time. */
+  /**
+   * Milliseconds since 1970 that belong to `now`, for records and for captions in wall-clock time. It may be set, forward
+   * and back, while `now` goes on.
+   */
   epoch(): number;
   /** Resolves after `ms` of this clock, or at once when `signal` fires (it never rejects). */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -16,7 +19,8 @@ export function systemClock(speed = 1): Clock {
   const passed = (): number => (performance.now() - began) * speed;
   return {
     now: passed,
-    epoch: () => beganEpoch + passed(),
+    // Other programs' words in wall-clock time go by the clock as it is set now.
+    epoch: () => (speed === 1 ? Date.now() : beganEpoch + passed()),
     sleep: (ms, signal) => sleepReal(ms / speed, signal),
   };
 }

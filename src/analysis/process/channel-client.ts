@@ -27,9 +27,10 @@ import {
   processMessageSchema,
   vectorsSchema,
 } from './protocol.ts';
+import { systemClock } from '../../core/clock.ts';
+import { Watchdog } from '../../core/watchdog.ts';
 import { checkedSpeechOptions, type SpeechOptions } from './speech-options.ts';
 import { type OwnedSpeechSession, type SpeechSession, createSpeechSession } from './speech-session.ts';
-import { type Watchdog, createWatchdog } from './watchdog.ts';
 
 /** Requests out at a time: the process works on one after the other, and should find the next one there. */
 const MOST_REQUESTS = 4;
@@ -75,7 +76,8 @@ export class ChannelClient implements AnalysisClient {
     this.#limits = limits;
     this.#speech = options.speech !== 'none';
     this.#channel = open((message) => this.#receive(message));
-    this.#watchdog = createWatchdog(limits.start, (limit) => this.#hung(limit));
+    this.#watchdog = new Watchdog(systemClock(), limits.start, (limit) => this.#hung(limit));
+    this.#watchdog.start();
     void this.#channel.ended.then((error) => this.#fail(error));
     this.#channel.send({ type: 'start', options });
   }

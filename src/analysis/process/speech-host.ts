@@ -45,7 +45,8 @@ export async function openSpeechHost(engine: SpeechEngine, options: SpeechHostOp
     throw error;
   }
   let waiting = 0;
-  let heard = performance.now();
+  /** Looks since the worker last answered. */
+  let looks = 0;
   let over = false;
 
   const fail = (error: Error): void => {
@@ -54,8 +55,10 @@ export async function openSpeechHost(engine: SpeechEngine, options: SpeechHostOp
     clearInterval(watch);
     options.failed(error);
   };
+  // Looks are counted and not the time, which also passes while the machine sleeps.
   const watch = setInterval(() => {
-    if (waiting === 0 || performance.now() - heard < SILENT_LIMIT_MS) return;
+    looks = waiting === 0 ? 0 : looks + 1;
+    if (looks * WATCH_EVERY_MS <= SILENT_LIMIT_MS) return;
     fail(
       new AnalysisError({
         code: 'speech-hung',
@@ -65,7 +68,7 @@ export async function openSpeechHost(engine: SpeechEngine, options: SpeechHostOp
     );
   }, WATCH_EVERY_MS).unref();
   worker.on('message', (report: SpeechReport) => {
-    heard = performance.now();
+    looks = 0;
     if (report.type === 'taken' || report.type === 'ended') waiting--;
     if (report.type === 'failed') fail(new AnalysisError(report.error));
     else options.report(report);
@@ -76,7 +79,7 @@ export async function openSpeechHost(engine: SpeechEngine, options: SpeechHostOp
   return {
     send(command) {
       if (command.type === 'write' || command.type === 'end') {
-        if (waiting++ === 0) heard = performance.now();
+        if (waiting++ === 0) looks = 0;
       }
       // The samples are handed over, not copied: they came with a message of their own.
       worker.postMessage(command, command.type === 'write' ? [command.pcm.buffer as ArrayBuffer] : []);

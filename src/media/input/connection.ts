@@ -4,11 +4,11 @@ import { COARSE_TICK_MS, SLICE_MS, tickAfter } from '../../core/ticks.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import type { OpenedInput } from './demuxer.ts';
 import type { Clock } from '../../core/clock.ts';
+import { Watchdog } from '../../core/watchdog.ts';
 import type { InputPlan } from './plan.ts';
 import type { InputClock } from './input-clock.ts';
 import type { Reader } from './reader.ts';
 import type { InputItem } from './source.ts';
-import { Watchdog } from './watchdog.ts';
 
 /** A sender that is silent for this long is gone, in ms; segments may be 10 s long. */
 const SILENT_MS = 8_000;
@@ -36,9 +36,11 @@ export interface ReadConnectionOptions {
 /** Reads to the end; gives the reason when it did not end properly. */
 export async function readConnection(options: ReadConnectionOptions): Promise<string | undefined> {
   const { plan, paced, input, reader, clock, inputClock, signal, onItem } = options;
-  const watchdog = new Watchdog(clock, plan.segments ? SILENT_SEGMENTS_MS : SILENT_MS, () =>
-    input.interrupt(),
-  );
+  let silence: string | undefined;
+  const watchdog = new Watchdog(clock, plan.segments ? SILENT_SEGMENTS_MS : SILENT_MS, (ms) => {
+    silence = `nothing came for ${ms / 1000} s`;
+    input.interrupt();
+  });
   const interrupt = (): void => input.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   if (!paced) watchdog.start();
@@ -47,8 +49,8 @@ export async function readConnection(options: ReadConnectionOptions): Promise<st
   try {
     while (!signal.aborted) {
       const more = reader.next();
-      if (!(more instanceof Promise ? await more : more)) return watchdog.reason;
-      watchdog.fed();
+      if (!(more instanceof Promise ? await more : more)) return silence;
+      watchdog.heard();
       // A file is read ahead of the clock: only its stamps tell what is a hole.
       const arrival = reader.place(plan.kind === 'file' ? undefined : clock.now());
       if (arrival === undefined) continue;
@@ -68,7 +70,7 @@ export async function readConnection(options: ReadConnectionOptions): Promise<st
     }
     return undefined;
   } catch (error) {
-    if (error instanceof FFmpegFailure) return watchdog.reason ?? error.message;
+    if (error instanceof FFmpegFailure) return silence ?? error.message;
     throw error;
   } finally {
     watchdog.stop();

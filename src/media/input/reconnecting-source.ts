@@ -51,8 +51,11 @@ export interface LiveInput {
   close(): Promise<void>;
 }
 
-/** A sender that was cut off for a moment is met again at once. */
-const waitFor = backOff({ waits: [0, 500, 1_000, 2_000, 5_000] });
+/**
+ * A sender that was cut off for a moment is met again at once. With the first try these make six in the first minute, not
+ * in step with other sessions of the same server.
+ */
+const waitFor = backOff({ waits: [0, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000], jitter: 0.25 });
 /** A connection that lasted this long was a good one: the next loss starts with the shortest waiting time. */
 const GOOD_MS = 5_000;
 /** Listening that failed sooner never began, for example because the port is taken. */
@@ -150,9 +153,10 @@ class ReconnectingSource implements LiveInput {
     const { signal } = this.#stop;
     const playlist = plan.segments ? new PlaylistWatch(plan.url, clock) : undefined;
     const now = (): number => clock.now();
-    let attempt = 0;
+    // Failures in a row; the loss of a good connection is none.
+    let attempt = 1;
     const onRefused = (error: Error): void =>
-      this.#note({ type: 'input-retry', attempt: attempt + 1, reason: messageOf(error), retryInMs: 0 });
+      this.#note({ type: 'input-retry', attempt, reason: messageOf(error), retryInMs: 0 });
     while (!signal.aborted) {
       const began = clock.now();
       let reason: string;
@@ -185,12 +189,12 @@ class ReconnectingSource implements LiveInput {
       // A listener is there again at once, unless it cannot listen at all.
       const listens = plan.kind === 'listen' && clock.now() - began > LISTENED_MS;
       const retryInMs = listens ? 0 : waitFor(attempt);
-      attempt += 1;
       this.#note(
         connected
           ? { type: 'input-lost', reason, at: this.#end, retryInMs }
           : { type: 'input-retry', attempt, reason, retryInMs },
       );
+      attempt += 1;
       if (retryInMs > 0) await clock.sleep(retryInMs, signal);
     }
   }

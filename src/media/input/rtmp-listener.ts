@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { afterAwake } from '../../core/awake.ts';
 import { asError } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
 import { openPlannedInput, type ChangingInput } from './demuxer.ts';
@@ -122,7 +123,7 @@ class Clients {
     // What happens to a client is seen where it is served.
     socket.on('error', () => undefined);
     this.#silent.add(socket);
-    const timer = setTimeout(() => socket.destroy(), HELLO_MS);
+    const callOff = afterAwake(HELLO_MS, () => socket.destroy());
     const parts: Buffer[] = [];
     let bytes = 0;
     const hear = (part: Buffer): void => {
@@ -135,7 +136,7 @@ class Clients {
       this.#serve(socket, Buffer.concat(parts));
     };
     const forget = (): void => {
-      clearTimeout(timer);
+      callOff();
       this.#silent.delete(socket);
       socket.off('data', hear);
     };
@@ -163,12 +164,12 @@ class Clients {
   async #openFor(socket: Socket, hello: Buffer, stop: AbortController): Promise<Sender> {
     const { signal, now } = this.#options;
     const stopped = AbortSignal.any([signal, stop.signal]);
-    const timer = setTimeout(() => stop.abort(), MEDIA_MS);
+    const callOff = afterAwake(MEDIA_MS, () => stop.abort());
     const port = await ownPort();
     const url = this.#plan.url.replace(/^([^:]+:\/\/)[^/?#]*/, `$1127.0.0.1:${port}`);
     let connectedMs = now();
     const onConnected = (): void => {
-      clearTimeout(timer);
+      callOff();
       connectedMs = now();
     };
     const opening = openPlannedInput({ ...this.#plan, url }, this.#plan.shown, {
@@ -185,7 +186,7 @@ class Clients {
       };
       return { input, connectedMs, [Symbol.asyncDispose]: close };
     } finally {
-      clearTimeout(timer);
+      callOff();
     }
   }
 

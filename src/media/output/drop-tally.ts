@@ -31,6 +31,11 @@ export class DropTally {
     if (this.#clock.now() - this.#toldAt >= EVERY_MS) this.tell();
   }
 
+  /** Counts packets that are left out for a reason that has been told, for good. */
+  count(packets: number): void {
+    this.#total += packets;
+  }
+
   /** Tells what was not told yet. */
   tell(): void {
     for (const reason of ['slow', 'not-connected'] as const) {

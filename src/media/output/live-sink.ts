@@ -91,7 +91,7 @@ class Output implements LiveSink {
     this.#finishCurrent();
     // A stuck output keeps only the stream segment that it is writing and the newest one; those between are dropped.
     for (const skipped of this.#segments.splice(1)) this.#discard(skipped);
-    this.#segments.push(newStreamSegment(streams, copy, this.#limits));
+    this.#segments.push(newStreamSegment(streams, copy, this.#limits, () => this.#options.clock.now()));
     this.#running ??= this.#run();
     this.#wake?.();
   }
@@ -109,10 +109,8 @@ class Output implements LiveSink {
   write(packet: SinkPacket): void {
     const segment = this.#segments.at(-1);
     if (packet.kind === 'further' || segment === undefined || segment.over.signal.aborted) return;
-    if (this.#state === 'waiting' || this.#state === 'gone') {
-      this.#drops.add(1, 'not-connected');
-      return;
-    }
+    if (this.#state === 'gone') return this.#drops.count(1);
+    if (this.#state === 'waiting') return this.#drops.add(1, 'not-connected');
     this.#drops.add(segment.queue.push(packet), this.#state === 'open' ? 'slow' : 'not-connected');
     this.#wake?.();
   }
@@ -192,7 +190,7 @@ class Output implements LiveSink {
     const { queue, over, abandoned } = segment;
     while (!queue.ended && !abandoned.signal.aborted) {
       if (this.#state === 'gone') {
-        queue.clear();
+        this.#drops.count(queue.clear());
         await this.#changed();
         continue;
       }

@@ -12,6 +12,8 @@ export interface QueuedPacket {
   readonly duration: Micros;
   readonly key: boolean;
   readonly size: number;
+  /** When it came, in ms of the queue's clock. */
+  readonly cameMs: number;
 }
 
 /** What may wait; beyond either the oldest goes, up to the next key frame. */
@@ -20,6 +22,12 @@ export interface QueueLimits {
   readonly span: Micros;
   readonly bytes: number;
 }
+
+/**
+ * Media that came at once, after a sleep of the sender or of ourselves, is no sign of a slow peer: it is given this long
+ * (ms) to go before the limit of media time holds for it.
+ */
+const BURST_MS = 5_000;
 
 /** Video and sound arrive separately: one waits this long for the other, to be sent in order, before it goes alone. */
 const LOOKAHEAD = micros(500_000);
@@ -31,6 +39,7 @@ const LOOKAHEAD = micros(500_000);
 export class PacketQueue {
   readonly #limits: QueueLimits;
   readonly #hasVideo: boolean;
+  readonly #now: (() => number) | undefined;
   #video: QueuedPacket[] = [];
   #audio: QueuedPacket[] = [];
   #bytes = 0;
@@ -40,9 +49,11 @@ export class PacketQueue {
   #from: Micros | undefined;
   #finished = false;
 
-  constructor(hasVideo: boolean, limits: QueueLimits) {
+  /** `now`: milliseconds of a clock; without it everything that waits has waited for long. */
+  constructor(hasVideo: boolean, limits: QueueLimits, now?: () => number) {
     this.#hasVideo = hasVideo;
     this.#limits = limits;
+    this.#now = now;
   }
 
   get bytes(): number {
@@ -76,7 +87,9 @@ export class PacketQueue {
     if (packet === null) return 1;
     const { kind, dts, pts, duration, key } = source;
     const size = packet.size;
-    (kind === 'video' ? this.#video : this.#audio).push({ kind, packet, dts, pts, duration, key, size });
+    const cameMs = this.#now?.() ?? -Infinity;
+    const list = kind === 'video' ? this.#video : this.#audio;
+    list.push({ kind, packet, dts, pts, duration, key, size, cameMs });
     this.#bytes += size;
     return this.#makeRoom();
   }
@@ -129,13 +142,20 @@ export class PacketQueue {
       if (newest !== undefined) this.#dropAudioBefore(subtract(newest.dts, LOOKAHEAD));
       return 0;
     }
-    while (this.span > this.#limits.span || this.#bytes > this.#limits.bytes) {
+    while (this.#isLate || this.#bytes > this.#limits.bytes) {
       const before = dropped;
       if (this.#hasVideo) dropped += this.#cut(this.#video.findIndex(({ key }, index) => key && index > 0));
       else dropped += this.#free(this.#audio, Math.ceil(this.#audio.length / 2));
       if (dropped === before) break;
     }
     return dropped;
+  }
+
+  /** More media wait than may, and not because they have just come. */
+  get #isLate(): boolean {
+    if (this.span <= this.#limits.span) return false;
+    const first = Math.min(this.#video[0]?.cameMs ?? Infinity, this.#audio[0]?.cameMs ?? Infinity);
+    return (this.#now?.() ?? Infinity) - first > BURST_MS;
   }
 
   /** Drops all before the video packet at this index; −1: all. */

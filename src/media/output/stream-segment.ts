@@ -23,24 +23,25 @@ export function newStreamSegment(
   streams: OutputStreams,
   copy: StreamsCopy,
   limits: QueueLimits,
+  now: () => number,
 ): StreamSegment {
-  let now = copy;
+  let header = copy;
   // A connection may be opening with the header before.
   let before: StreamsCopy | undefined;
   return {
     get streams() {
-      return now;
+      return header;
     },
     goOn(next) {
       before?.[Symbol.dispose]();
-      [before, now] = [now, next];
+      [before, header] = [header, next];
     },
-    queue: new PacketQueue(streams.video !== undefined, limits),
+    queue: new PacketQueue(streams.video !== undefined, limits, now),
     over: new AbortController(),
     abandoned: new AbortController(),
     free() {
       before?.[Symbol.dispose]();
-      now[Symbol.dispose]();
+      header[Symbol.dispose]();
     },
   };
 }

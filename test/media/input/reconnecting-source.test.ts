@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { fakeClock } from '../../../src/core/clock.ts';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
 import { isPacket } from '../../../src/media/input/source.ts';
 import { rejects, within } from '../../support/within.ts';
@@ -83,6 +84,23 @@ test('RTMP, pulled: refused at first, then there', async () => {
     ffmpeg(PICTURE, SOUND, CODED, '-f flv -listen 1', url);
     await input.until('1 s of the stream', () => input.span > 1);
   });
+});
+
+test('inputs before a dead server: six tries each in the first minute, not in step', async () => {
+  const clock = fakeClock();
+  const url = `tcp://127.0.0.1:${await freePort()}`;
+  const inputs = Array.from({ length: 5 }, () => new Listening(url, { clock }));
+  const tries = inputs.map((): number[] => []);
+  for (let tenth = 0; tenth < 600; tenth += 1) {
+    await clock.advance(100);
+    // Being refused takes time of the machine and none of the clock.
+    await soon(2);
+    for (const [i, input] of inputs.entries())
+      while ((tries[i]?.length ?? 0) < input.noted('input-retry').length) tries[i]?.push(clock.now());
+  }
+  for (const mine of tries) assert.ok(mine.length >= 4 && mine.length <= 6, mine.join(' '));
+  assert.ok(new Set(tries.map((mine) => mine.at(-1))).size > 1, 'the last tries are not in step');
+  for (const input of inputs) await input.close();
 });
 
 test('SRT: a sender calls, goes, calls again', async () => {

@@ -94,6 +94,19 @@ test('full in bytes, without another key frame: all goes, until the next one', (
   assert.is(takeAll(queue)[0], 'K1000');
 });
 
+test('what came at once, after a sleep, is given a while before any of it goes', () => {
+  let now = 0;
+  const queue = new PacketQueue(true, { span: micros(10_000_000), bytes: 1e9 }, () => now);
+  let dropped = 0;
+  for (const packet of show(0, 30_000)) dropped += queue.push(packet);
+  assert.is(dropped, 0, '30 s in a burst');
+  now = 6_000;
+  for (const packet of show(30_000, 30_500)) dropped += queue.push(packet);
+  assert.ok(dropped > 0, 'nobody took them');
+  assert.ok(queue.span <= 10_500_000, `${queue.span} µs wait`);
+  queue.clear();
+});
+
 test('sound alone is bounded too', () => {
   const queue = new PacketQueue(false, { span: micros(1_000_000), bytes: 1e9 });
   for (let ms = 0; ms < 5000; ms += 20) queue.push(item('audio', ms));

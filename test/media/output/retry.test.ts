@@ -39,4 +39,34 @@ test('a connection that did its work, or lasted half a minute, starts anew', asy
   assert.is(retries.attempt, 1);
 });
 
+test('200 sessions before a dead server: six tries each in the first minute, ever less in step', async () => {
+  const clock = fakeClock();
+  const tries: number[][] = [];
+  const session = async (): Promise<void> => {
+    const retries = new Retries(planOutput(new Address('rtmp://host/live/key')), clock);
+    const mine: number[] = [];
+    tries.push(mine);
+    while (clock.now() < 60_000) {
+      await retries.pause(new AbortController().signal);
+      mine.push(clock.now());
+      await retries.judge(new OutputFailure({ reason: 'refused', message: 'Nobody listens there.' }));
+    }
+  };
+  const all = Array.from({ length: 200 }, session);
+  await clock.advance(100_000);
+  await Promise.all(all);
+  for (const mine of tries) assert.ok(mine.filter((at) => at < 60_000).length <= 6, mine.join(' '));
+  // The most tries that fall into one second, of each round after the first.
+  const crowd = (round: number): number => {
+    const seconds = new Map<number, number>();
+    for (const mine of tries) {
+      const second = Math.floor((mine[round] ?? 0) / 1000);
+      seconds.set(second, (seconds.get(second) ?? 0) + 1);
+    }
+    return Math.max(...seconds.values());
+  };
+  assert.ok(crowd(4) < 150, `${crowd(4)} of 200 in one second of the fifth round`);
+  assert.ok(crowd(5) < 100, `${crowd(5)} of 200 in one second of the sixth round`);
+});
+
 test.run();

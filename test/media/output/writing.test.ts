@@ -34,6 +34,7 @@ function start(target: string) {
     streams,
     { ...streams, [Symbol.dispose]: () => undefined },
     { span: micros(10e6), bytes: 1e6 },
+    () => clock.now(),
   );
   const goes: Go[] = [];
   let put: number[] = [];

@@ -1,6 +1,7 @@
 /** Bytes on their way to a server or receiver: RTMP, SRT, UDP. The only place that sends with FFmpeg's protocols. */
 import { AVMEDIA_TYPE_DATA, AV_CODEC_ID_BIN_DATA } from 'node-av/constants';
 import { CodecParameters, FormatContext, Packet, Rational } from 'node-av/lib';
+import { afterAwake } from '../../../core/awake.ts';
 import type { Transport } from './transport.ts';
 import { authoritiesFile, isSecure } from './certificates.ts';
 import { OutputFailure, openingLoss, writingLoss } from './loss.ts';
@@ -109,12 +110,12 @@ export class NetworkTransport implements Transport {
     packet.data = bytes;
     packet.streamIndex = 0;
     packet.dts = packet.pts = this.#sent++;
-    const timer = setTimeout(() => this.interrupt(), STALL_MS);
+    const callOff = afterAwake(STALL_MS, () => this.interrupt());
     try {
       const returned = await this.#context.interleavedWriteFrame(packet);
       if (returned < 0) throw new OutputFailure(writingLoss(this.#kind, returned));
     } finally {
-      clearTimeout(timer);
+      callOff();
       packet.unref();
     }
   }
