@@ -10,7 +10,8 @@ import { audioFormatOf, describe, significantBits, type ChosenStreams, type Inpu
 import { planInput, planSound, type InputPlan } from './plan.ts';
 import { programmesOf, startOf } from './programmes.ts';
 import { orderPictures, PictureOrder } from './video/picture-order.ts';
-import { explainRefusal } from './refusal.ts';
+import { trustFor } from '../output/transport/certificates.ts';
+import { explainRefusal, refuseStranger } from './refusal.ts';
 import { StampLimits } from './stamp-limits.ts';
 
 /** An input whose streams are known. Its owner closes it. */
@@ -73,7 +74,9 @@ export async function openPlannedInput(
     watch.signal?.throwIfAborted();
     const { formats } = plan;
     const wishes = formats === undefined ? plan.options : { ...plan.options, format_whitelist: formats };
-    await withOptions(wishes, async (options) => {
+    await refuseStranger(plan);
+    await using trust = await trustFor(plan.url);
+    await withOptions({ ...wishes, ...trust.options }, async (options) => {
       check(await context.openInput(plan.url, plan.format ?? null, options), 'opening the input');
     });
     watch.onConnected?.();

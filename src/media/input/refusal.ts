@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { asError } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
+import { isSecure, tlsFault } from '../output/transport/certificates.ts';
 import type { InputPlan } from './plan.ts';
 
 /** The first bytes of an MP4 or MOV file: a box of type ftyp, moov, mdat, wide, free or skip. */
@@ -46,6 +47,22 @@ export async function explainRefusal({ shown, path }: InputPlan, cause: unknown)
     'Check that it plays elsewhere.',
     { cause },
   );
+}
+
+/**
+ * Asks a server inside TLS for its certificate before anything is asked of it: FFmpeg has one return code for all reasons,
+ * takes any certificate of RTSP, and checks that of a playlist, but not those of its segments.
+ * @throws MediaError INPUT_UNREADABLE where it cannot be trusted
+ */
+export async function refuseStranger({ url, shown }: InputPlan): Promise<void> {
+  if (!isSecure(url) || process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') return;
+  const fault = await tlsFault(url);
+  if (fault !== undefined)
+    throw new MediaError(
+      'INPUT_UNREADABLE',
+      `${shown} cannot be opened. ${fault.message}`,
+      'With NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment any certificate is taken.',
+    );
 }
 
 /** What is `shown` holds no media that FFmpeg knows. */

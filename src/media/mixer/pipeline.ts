@@ -3,7 +3,8 @@ import { messageOf } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
 import { newSamples, type AudioFormat, type Samples } from '../pcm.ts';
 import { sampleIndex } from '../../streams/time.ts';
-import { capsOf, GstPipeline, loadGStreamer, type AppSink, type AppSource } from './gstreamer.ts';
+import { capsOf, loadGStreamer } from './gstreamer.ts';
+import { giveGraphBack, takeGraph, type MixingGraph } from './mixing-graph.ts';
 
 /** Blocks on their way through the mixer; enough to keep its threads busy, little enough to bound its queues. */
 const CREDITS = 16;
@@ -97,10 +98,8 @@ class Mixing implements MixPipeline {
   readonly #format: AudioFormat;
   readonly #mixed: (samples: Samples) => void;
   readonly #stalled: number;
-  readonly #pipeline: GstPipeline;
-  readonly #original: AppSource;
-  readonly #effects: AppSource;
-  readonly #sink: AppSink;
+  readonly #launch: string;
+  readonly #graph: MixingGraph;
   #in = 0;
   #out = 0;
   #pulling = false;
@@ -113,19 +112,18 @@ class Mixing implements MixPipeline {
     this.#mixed = mixed;
     this.#stalled = options.stalled ?? STALLED_MS;
     this.block = blockOf(format);
+    this.#launch = launchText(format, this.block, options);
     try {
-      this.#pipeline = new GstPipeline(launchText(format, this.block, options));
+      this.#graph = takeGraph(this.#launch);
     } catch (cause) {
       throw failure('GStreamer, its audiomixer or its app elements are missing.', cause);
     }
-    this.#original = this.#pipeline.source('original');
-    this.#effects = this.#pipeline.source('effects');
-    this.#sink = this.#pipeline.sink('mix');
-    this.#pipeline.listen((message) => {
+    const { pipeline } = this.#graph;
+    pipeline.listen((message) => {
       if (message.type === 'error')
         this.#fail(failure(`The mixer stopped: ${message.message ?? 'no reason given'}.`));
     });
-    this.#pipeline.play();
+    pipeline.play();
   }
 
   get idle(): boolean {
@@ -137,8 +135,8 @@ class Mixing implements MixPipeline {
       throw new RangeError(`internal: mixer blocks of ${original.length} and ${effects.length} samples`);
     this.#checkOpen();
     const at = sampleIndex(this.#in);
-    this.#original.push(original, at, this.#format.rate);
-    this.#effects.push(effects, at, this.#format.rate);
+    this.#graph.original.push(original, at, this.#format.rate);
+    this.#graph.effects.push(effects, at, this.#format.rate);
     this.#in += original.length / this.#format.channels;
     this.#pull();
     await this.#until(() => this.#in - this.#out <= CREDITS * this.block);
@@ -151,8 +149,8 @@ class Mixing implements MixPipeline {
     const silence = newSamples(precision, this.block * channels);
     for (let extra = 0; extra < 2; extra += 1) {
       const at = sampleIndex(this.#in + extra * this.block);
-      this.#original.push(silence, at, rate);
-      this.#effects.push(silence, at, rate);
+      this.#graph.original.push(silence, at, rate);
+      this.#graph.effects.push(silence, at, rate);
     }
     this.#pull();
     await this.#until(() => this.#out >= wanted);
@@ -162,7 +160,7 @@ class Mixing implements MixPipeline {
   #pull(): void {
     if (this.#pulling || this.#closed || this.#out >= this.#in) return;
     this.#pulling = true;
-    this.#sink.pull((buffer) => {
+    this.#graph.sink.pull((buffer) => {
       this.#pulling = false;
       if (buffer !== null) this.#deliver(buffer);
       else if (!this.#closed) this.#fail(failure('The mixer ended by itself.'));
@@ -222,8 +220,10 @@ class Mixing implements MixPipeline {
   [Symbol.asyncDispose](): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
-      this.#pipeline.stop();
+      this.#graph.pipeline.stop();
       this.#wake?.();
+      // One that failed, or owes a buffer, may never answer again.
+      if (this.#failed === undefined && !this.#pulling) giveGraphBack(this.#launch, this.#graph);
     }
     return Promise.resolve();
   }

@@ -3,9 +3,10 @@
  * stands between; here a server is checked as a browser would.
  */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, getCACertificates } from 'node:tls';
 import { hostOf } from './destination.ts';
@@ -21,13 +22,50 @@ const authorities = (): string[] => [
 ];
 
 /** Whether a URL goes through TLS. */
-export const isSecure = (target: string): boolean => /^rtmps:/i.test(target);
+export const isSecure = (target: string): boolean => /^(rtmpt?s|https|rtsps|tls):/i.test(target);
 
-/** The authorities as a file, which is how FFmpeg takes them; it is removed with the disposal. */
+/** Where systems keep their authorities in one file. */
+const SYSTEM_FILES = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/cert.pem',
+];
+
+/**
+ * The authorities as a file, which is how FFmpeg takes them; it is removed with the disposal. A temporary folder that is
+ * full must not take a stream down: there are other places, and the system's own file.
+ * @throws the system's error where none can be written and none is there
+ */
 export async function authoritiesFile(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = join(tmpdir(), `momentfx-authorities-${randomBytes(6).toString('hex')}.pem`);
-  await writeFile(path, authorities().join('\n'), { flag: 'wx' });
-  return { path, [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+  const name = `momentfx-authorities-${randomBytes(6).toString('hex')}.pem`;
+  const text = authorities().join('\n');
+  let failure: unknown;
+  for (const folder of [tmpdir(), '/dev/shm', homedir()]) {
+    const path = join(folder, name);
+    try {
+      await writeFile(path, text, { flag: 'wx' });
+      return { path, [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+    } catch (error) {
+      failure ??= error;
+      await rm(path, { force: true });
+    }
+  }
+  const system = SYSTEM_FILES.find((path) => existsSync(path));
+  if (system === undefined) throw failure;
+  return { path: system, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+/** FFmpeg's options for an input inside TLS, good until the disposal; none where a person has said to trust anybody. */
+export async function trustFor(
+  url: string,
+): Promise<AsyncDisposable & { readonly options: Readonly<Record<string, string>> }> {
+  if (!isSecure(url) || process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
+    return { options: {}, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const file = await authoritiesFile();
+  return {
+    options: { tls_verify: '1', ca_file: file.path },
+    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
+  };
 }
 
 /**
