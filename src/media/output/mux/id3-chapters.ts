@@ -1,7 +1,7 @@
 /** Chapters as an MP3 file's ID3v2.4 tag holds them: frames CTOC and CHAP. */
 import type { Chapter } from '../../input/chapters.ts';
 
-/** A table of contents counts its chapters in one byte. */
+/** A table of contents counts its chapters in one byte; players find the others by their frames. */
 const MOST = 255;
 const UTF8 = 3;
 /** "Not told": places count in times, not in bytes. */
@@ -9,11 +9,11 @@ const NO_OFFSET = 0xffffffff;
 
 /** The frames, to be put into the tag's padding. */
 export function id3Chapters(chapters: readonly Chapter[]): Buffer {
-  const listed = chapters.slice(0, MOST);
-  const names = listed.map((_, index) => Buffer.from(`ch${index}\0`));
+  const names = chapters.map((_, index) => Buffer.from(`ch${index}\0`));
+  const listed = names.slice(0, MOST);
   // Top level, in order.
-  const contents = frame('CTOC', Buffer.from('toc\0'), Buffer.of(3, listed.length), ...names);
-  const frames = listed.map(({ start, end, title = '' }, index) => {
+  const contents = frame('CTOC', Buffer.from('toc\0'), Buffer.of(3, listed.length), ...listed);
+  const frames = chapters.map(({ start, end, title = '' }, index) => {
     const times = Buffer.alloc(16);
     [Math.round(start / 1_000), Math.round(end / 1_000), NO_OFFSET, NO_OFFSET].forEach((value, at) =>
       times.writeUInt32BE(value, 4 * at),
