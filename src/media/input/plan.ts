@@ -10,6 +10,11 @@ import { MediaError } from '../errors.ts';
 import { formatsOfFile, formatsOfScheme, SOUND_FORMATS } from './formats.ts';
 import { isNetwork, OWN_STAMPS, planNetwork, recordedOptions } from './network-options.ts';
 
+/**
+ * How far into a file a stream may begin that its header only announces, in µs of media: transport streams whose picture
+ * comes seconds after the sound. FFmpeg's 5 MB of probing bound it as well.
+ */
+const ANALYSE_FILE_US = '30000000';
 /** A file stays on this machine: a playlist inside it may not reach for the network. */
 const LOCAL_PROTOCOLS = 'file,crypto,data';
 
@@ -99,7 +104,7 @@ async function planFile(path: string, address: Address): Promise<InputPlan> {
     segments: false,
     lenient: false,
     formats: formatsOfFile(path),
-    options: { protocol_whitelist: LOCAL_PROTOCOLS, ...OWN_STAMPS },
+    options: { protocol_whitelist: LOCAL_PROTOCOLS, analyzeduration: ANALYSE_FILE_US, ...OWN_STAMPS },
   };
 }
 

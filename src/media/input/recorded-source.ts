@@ -2,15 +2,17 @@
  * A recording: a source with one connection, read from start to end as fast as its reader is asked. It gives packets to
  * copy, the sound, speech sound and pictures, in demux order.
  */
-import type { Address } from '../../core/stream-url.ts';
-import { micros, subtract, ZERO, type Micros } from '../../streams/time.ts';
+import { statSync } from 'node:fs';
+import { fileOf, type Address } from '../../core/stream-url.ts';
+import { micros, subtract, toSeconds, ZERO, type Micros } from '../../streams/time.ts';
+import { MediaError } from '../errors.ts';
 import { programFormat } from '../pcm.ts';
 import { TimestampFollower } from './audio/timestamp-follower.ts';
 import { explainBreak, truncatedInput } from './break.ts';
 import { openInput, type OpenedInput } from './demuxer.ts';
 import type { InputSpent } from './input-decoder.ts';
 import { Reader } from './reader.ts';
-import { TimestampNormaliser } from './timestamp-normaliser.ts';
+import { TimestampNormaliser, type Jump } from './timestamp-normaliser.ts';
 import type { InputCounts, InputItem, SourceConnection } from './source.ts';
 
 /** What is wanted of a recording. */
@@ -29,6 +31,9 @@ export interface RecordedSourceOptions {
 /** A recording whose end lies this far before what its index promises was cut off, in microseconds. */
 const MISSING_END: Micros = micros(1_500_000);
 
+/** More of a file than this part behind its last packet is media that was not read. A key picture alone is less. */
+const UNREAD = 0.2;
+
 /** Owns its input and its reader; close it. */
 export class RecordedSource implements AsyncDisposable {
   readonly input: OpenedInput;
@@ -37,6 +42,8 @@ export class RecordedSource implements AsyncDisposable {
   readonly #reader: Reader;
   #state: 'unread' | 'reading' | 'ended' = 'unread';
   #closed = false;
+  /** Where the furthest packet lies in the file. */
+  #read = 0;
 
   private constructor(input: OpenedInput, { fresh, ...options }: RecordedSourceOptions) {
     const { info, audioFormat: own } = input;
@@ -126,7 +133,10 @@ export class RecordedSource implements AsyncDisposable {
   #took(got: boolean): InputItem[] {
     const first = this.#state === 'unread';
     this.#state = got ? 'reading' : 'ended';
-    if (!got) this.#refuseTruncated();
+    if (!got) {
+      this.#refuseTruncated();
+      this.#refuseUnread();
+    }
     const items: InputItem[] = got ? this.#taken() : [...this.#reader.finish(), this.#ending()];
     return first ? [{ type: 'connection', connection: this.connection }, ...items] : items;
   }
@@ -135,10 +145,40 @@ export class RecordedSource implements AsyncDisposable {
     const arrival = this.#reader.place();
     if (arrival === undefined) return [];
     const { jump, at } = arrival;
+    this.#refuseJump(jump, at);
+    this.#read = Math.max(this.#read, this.#reader.position);
     const items = this.#reader.take();
     return jump === undefined
       ? items
       : [{ type: 'note', note: { type: 'input-jump', ...jump, at } }, ...items];
+  }
+
+  /**
+   * Matroska tells when pictures are shown, not when they are decoded: where its clock starts anew FFmpeg mixes up what
+   * it works out from the ones before.
+   */
+  #refuseJump(jump: Jump | undefined, at: Micros): void {
+    const { info } = this.input;
+    if (jump?.kind !== 'jump' || jump.by >= 0 || !info.container.includes('matroska')) return;
+    throw new MediaError(
+      'INPUT_TIMESTAMPS',
+      `${info.shown}: the time goes back by ${(-jump.by / 1e6).toFixed(1)} s at ${toSeconds(at).toFixed(1)} s.`,
+      'It was joined from several recordings: join them anew, for example with: mkvmerge -o OUT ONE + TWO',
+    );
+  }
+
+  /** FFmpeg takes a second header inside an FLV for the end. */
+  #refuseUnread(): void {
+    const { info } = this.input;
+    const path = fileOf(info.url);
+    if (path === undefined || !info.container.includes('flv')) return;
+    const { size } = statSync(path);
+    if (size - this.#read <= size * UNREAD) return;
+    throw new MediaError(
+      'INPUT_BROKEN',
+      `${info.shown} cannot be read past ${toSeconds(this.end).toFixed(1)} s, where another recording begins.`,
+      'Join the recordings anew: the second one without its header.',
+    );
   }
 
   #ending(): InputItem {

@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { file, make, relayed } from '../clips.ts';
 import { shownPictures, syncClip, syncIn, type Sync } from '../sync-clip.ts';
+import { rejects } from '../../support/within.ts';
 import { receive } from './virtual.ts';
 
 /** In ms. */
@@ -126,5 +127,28 @@ test('two sounds in a transport stream do not touch each other', async () => {
   await relayed(path, out);
   inSync(syncIn(out), 9);
 });
+
+test('a picture that begins 12 s after the sound in a transport stream', async () => {
+  const path = make(
+    'late-picture.ts',
+    `-itsoffset 12 -i ${syncClip()} -i ${syncClip(16, 'sync16.mp4')} -map 0:v -map 1:a -c copy`,
+  );
+  const out = file('late-picture.mkv');
+  await relayed(path, out);
+  const { flashes, beeps, late } = syncIn(out);
+  assert.is(flashes.length, 9);
+  assert.is(beeps.length, 15);
+  assert.is(late.length, 3);
+  assert.ok(Math.max(...late.map(Math.abs)) <= SYNC, `beeps are late by ${late.join(', ')} ms`);
+});
+
+for (const [name, refusal] of [
+  ['mkv', /goes back by \d+\.\d s at \d+\.\d s/],
+  ['flv', /cannot be read past 10\.\d s, where another recording begins/],
+] as const)
+  test(`takes that FFmpeg cannot tell apart are refused: ${name}`, async () => {
+    const take = make(`take.${name}`, `-i ${syncClip()} -c copy`);
+    await rejects(relayed(joined(`takes.${name}`, take, take), file('takes-out.mkv')), refusal);
+  });
 
 test.run();
