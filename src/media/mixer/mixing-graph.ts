@@ -31,9 +31,14 @@ export function takeGraph(launch: string): MixingGraph {
   };
 }
 
-/** Gives back one that has been stopped, and in which nothing was at fault. */
+/** GStreamer's threads and the reader of the bus take some time to end; one that is begun anew before gives nothing, ms. */
+const SETTLED_MS = 500;
+
+/** Gives back one that has just been stopped, and in which nothing was at fault. */
 export function giveGraphBack(launch: string, graph: MixingGraph): void {
-  const kept = idle.get(launch);
-  if (kept === undefined) idle.set(launch, [graph]);
-  else kept.push(graph);
+  setTimeout(() => {
+    const kept = idle.get(launch);
+    if (kept === undefined) idle.set(launch, [graph]);
+    else kept.push(graph);
+  }, SETTLED_MS).unref();
 }

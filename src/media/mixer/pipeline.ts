@@ -96,7 +96,7 @@ export function openPipeline(
 class Mixing implements MixPipeline {
   readonly block: number;
   readonly #format: AudioFormat;
-  readonly #mixed: (samples: Samples) => void;
+  #mixed: (samples: Samples) => void;
   readonly #stalled: number;
   readonly #launch: string;
   readonly #graph: MixingGraph;
@@ -220,6 +220,8 @@ class Mixing implements MixPipeline {
   [Symbol.asyncDispose](): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
+      // The binding never lets go of what it calls back, and through it of all the effects of a library.
+      this.#mixed = () => undefined;
       this.#graph.pipeline.stop();
       this.#wake?.();
       // One that failed, or owes a buffer, may never answer again.
