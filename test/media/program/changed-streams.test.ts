@@ -1,6 +1,6 @@
 /** Recordings of a sender whose streams begin later or change on the way, played by a fast clock. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock } from '../../../src/core/clock.ts';
@@ -13,7 +13,7 @@ import { Program } from '../../../src/media/program/program.ts';
 import { realtimePacer } from '../../../src/media/program/realtime-pacer.ts';
 import { fromSeconds } from '../../../src/streams/time.ts';
 import { within } from '../../support/within.ts';
-import { file, make } from '../clips.ts';
+import { file, folder, make } from '../clips.ts';
 
 const AAC = '-c:a aac -b:a 64k';
 const SOUND = '-f lavfi -i sine=f=1000:r=48000';
@@ -113,6 +113,23 @@ test('HEVC of another size: a new piece', async () => {
     assert.equal(decoded(`b.${extension}`), { sizes: { '320,180': 50 }, faults: '' });
     assert.equal(decoded(`b.2.${extension}`), { sizes: { '180,320': 50 }, faults: '' });
   }
+});
+
+test('HEVC of another size in HLS: a list of its own, with its own header, that goes on in number', async () => {
+  await record(twoSizes('hls', '-c:v libx265 -preset ultrafast -x265-params log-level=none'), 'c.m3u8');
+  const list = readFileSync(file('c.m3u8'), 'utf8');
+  assert.match(list, /#EXT-X-MEDIA-SEQUENCE:1\n/);
+  assert.match(list, /#EXT-X-DISCONTINUITY\n[^]*\nc-00001\.m4s\n/, list);
+  assert.equal(decoded('c.m3u8'), { sizes: { '180,320': 50 }, faults: '' });
+  // Who knows the list of before can still play it: its segment and its header are there.
+  const headers = readdirSync(folder).filter((name) => /^c-init-.*mp4$/.test(name));
+  assert.is(headers.length, 2);
+  const other = headers.find((name) => !list.includes(name)) ?? '';
+  writeFileSync(
+    file('c-old.mp4'),
+    Buffer.concat([other, 'c-00000.m4s'].map((name) => readFileSync(file(name)))),
+  );
+  assert.equal(decoded('c-old.mp4').sizes, { '320,180': 50 });
 });
 
 test.run();
