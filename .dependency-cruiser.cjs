@@ -71,6 +71,13 @@ module.exports = {
     },
     only('plugin-composes', '^src/plugin/', '^(src|models)/', 'the composition root'),
     {
+      name: 'sessions-share-below',
+      comment: 'decorate and live never know each other: what both need lies in session, which knows neither',
+      severity: 'error',
+      from: { path: '^src/plugin/(decorate|live|session)/' },
+      to: { path: '^src/plugin/(decorate|live)/', pathNot: '^src/plugin/$1/' },
+    },
+    {
       name: 'no-circular',
       comment: 'Gradients of operations are operations of each other: only those files may form circles.',
       severity: 'error',

@@ -12,7 +12,7 @@ import type { AnalysisClient } from '../src/analysis/process/client.ts';
 import { loadLibrary } from '../src/library/index.ts';
 import { resolveSettings } from '../src/plugin/config/options.ts';
 import { toCueSheet } from '../src/plugin/cue-sheet.ts';
-import { openAnalysis } from '../src/plugin/decorate/analysis.ts';
+import { openAnalysis } from '../src/plugin/session/open-analysis.ts';
 import { bundledLibrary } from '../src/plugin/paths.ts';
 import { liveOptionsFor } from '../src/streams/live-options.ts';
 import { fromSeconds, subtract, toSeconds } from '../src/streams/time.ts';

@@ -9,10 +9,10 @@ import { print, tell } from '../cli/standard-streams.ts';
 import { checkWritable, realFile } from '../files.ts';
 import { printable } from '../../core/printable.ts';
 import { Address, fileOf } from '../../core/stream-url.ts';
-import { plainKeyWarning, resolveAddress, secretFrom } from '../live/secrets.ts';
+import { plainKeyWarning, resolveAddress, secretFrom } from '../session/secrets.ts';
 import { createProgress } from '../progress.ts';
 import { toSeconds } from '../../streams/time.ts';
-import { policyOf } from './policy.ts';
+import { policyOf } from '../session/policy.ts';
 import type { DecorateSummary } from './session.ts';
 
 const file = z.string().min(1);

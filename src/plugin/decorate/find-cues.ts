@@ -7,7 +7,7 @@ import { cues, type RecordedEvent } from '../../streams/pipeline.ts';
 import type { Policy } from '../../streams/policy.ts';
 import { fromSample, fromSeconds, sampleIndex, type Micros } from '../../streams/time.ts';
 import type { Frame, SpeechEvent, Subtitle } from '../../streams/values.ts';
-import type { RecordedAnalysis } from './steady-analysis.ts';
+import type { RecordedAnalysis } from './recorded-analysis.ts';
 import type { SpeechSource } from './speech-source.ts';
 
 /** What is found on the way: the pipeline's events, and each sentence as it becomes known. */

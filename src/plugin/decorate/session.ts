@@ -5,7 +5,6 @@
 import { Subscription } from 'rxjs';
 import type { ActiveDevice } from '../../analysis/runtime/providers.ts';
 import type { AnalysisSpent } from '../../analysis/process/protocol.ts';
-import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { Caption } from '../../captions/files/parse.ts';
 import { planInput } from '../../media/input/plan.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
@@ -20,12 +19,15 @@ import { readCueSheet } from '../cue-sheet.ts';
 import { StoppedError } from '../errors.ts';
 import { languageFor, LanguageWarnings } from '../language/language.ts';
 import { bundledLibrary } from '../paths.ts';
-import { openAnalysis } from './analysis.ts';
+import { MOST_LOSSES } from '../session/analysis-supervisor.ts';
+import { readCaptions } from '../session/captions-file.ts';
+import { mixOf } from '../session/mix.ts';
+import { openAnalysis } from '../session/open-analysis.ts';
+import { policyOf } from '../session/policy.ts';
 import { findCues, type FindEvent } from './find-cues.ts';
 import { readInBandWords } from './in-band-words.ts';
-import { policyOf } from './policy.ts';
-import { type RecordedAnalysis, SteadyAnalysis } from './steady-analysis.ts';
-import { openSpeechSource, readCaptions } from './speech-source.ts';
+import { openRecordedAnalysis, type RecordedAnalysis } from './recorded-analysis.ts';
+import { openSpeechSource } from './speech-source.ts';
 
 /** Everything that a recording's analysis tells, as it becomes known. */
 export type SessionEvent = FindEvent;
@@ -87,12 +89,16 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   }
   stopIfAborted(signal);
   // Not raced with the signal, which stops it from inside: nothing may be left running.
-  const open = (): Promise<AnalysisClient> =>
-    openAnalysis(settings, library.effects, { signal, note: options.onWarning });
   const note = (line: string): void => options.onWarning?.(line);
-  // A process of one's own is lost by a fault of ours or of the machine, and is told; a shared one is lost by anybody's.
-  const opened = settings.analysis === 'shared' ? SteadyAnalysis.open({ open, note }) : open();
-  const analysis: RecordedAnalysis = await opened.catch((error: unknown) => {
+  const analysis = await openRecordedAnalysis(
+    {
+      open: (stop) => openAnalysis(settings, library.effects, { signal: stop, note }),
+      // A process of one's own is lost by a fault of ours or of the machine, and is told; a shared one is lost by anybody's.
+      mostLosses: settings.analysis === 'shared' ? MOST_LOSSES : 0,
+      note,
+    },
+    signal,
+  ).catch((error: unknown) => {
     stopIfAborted(signal);
     throw error;
   });
@@ -154,10 +160,7 @@ function recordingOptions(
     input,
     ...(output === undefined ? {} : { output }),
     ...(audioCodec === undefined ? {} : { audioCodec }),
-    duck: settings.duck,
-    gain: settings.gain,
-    limiter: settings.limiter === 'on',
-    effects: library.effects,
+    ...mixOf(settings, library),
     pictures: analysed,
     ...(fresh === undefined ? {} : { fresh }),
     speech: analysed,

@@ -4,7 +4,7 @@ import type { LanguageOptions } from '../../streams/language.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
 import { fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
-import { policyOf, type Calibration } from '../decorate/policy.ts';
+import { policyOf, type Calibration } from '../session/policy.ts';
 import { LanguageWarnings, recordedLanguage } from '../language/language.ts';
 import { decideLive, type Decisions } from './decisions.ts';
 import type { DelayChangedFact, LiveFact } from './events.ts';

@@ -8,7 +8,7 @@ import type { Caption } from '../../captions/files/parse.ts';
 import { FOREVER, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';
 import { sentencesOf } from '../../core/errors.ts';
-import { readCaptions } from '../decorate/speech-source.ts';
+import { readCaptions } from '../session/captions-file.ts';
 import { openLiveInBandCaptions, type LiveInBandCaptions } from './in-band-captions.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
 import type { FaultGuard } from './faults.ts';

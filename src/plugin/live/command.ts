@@ -6,13 +6,13 @@ import { fromSeconds } from '../../streams/time.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { resolveSettings, type Settings } from '../config/options.ts';
-import { policyOf } from '../decorate/policy.ts';
+import { policyOf } from '../session/policy.ts';
 import { describeError } from '../../core/errors.ts';
 import { lineSplitter } from '../../core/lines.ts';
 import { UsageError } from '../errors.ts';
 import { parseCommand, type ShowCommand } from './commands.ts';
 import { keepHeapSmall } from './heap.ts';
-import { plainKeyWarning, resolveAddress, secretFrom, type SecretSources } from './secrets.ts';
+import { plainKeyWarning, resolveAddress, secretFrom, type SecretSources } from '../session/secrets.ts';
 import { openReports } from './reports.ts';
 import type { LiveSession } from './session.ts';
 

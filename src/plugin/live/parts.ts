@@ -1,4 +1,4 @@
-/** A session's parts, as its settings want them: audio devices, the program, the link to analysis. */
+/** A session's parts, as its settings want them: audio devices, the program, the supervisor of analysis. */
 import { QUIET_NODE } from '../../core/child-process.ts';
 import { EFFECT_RATE } from '../../core/formats.ts';
 import { allowBursts } from '../../media/output/bursts.ts';
@@ -13,9 +13,10 @@ import {
 import { fromSample, fromSeconds, sampleIndex, type Micros } from '../../streams/time.ts';
 import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import type { Settings } from '../config/options.ts';
-import { openAnalysis } from '../decorate/analysis.ts';
+import { AnalysisSupervisor, type SupervisorOptions } from '../session/analysis-supervisor.ts';
+import { mixOf } from '../session/mix.ts';
+import { openAnalysis } from '../session/open-analysis.ts';
 import { bundledLibrary } from '../paths.ts';
-import { AnalysisLink, type AnalysisLinkOptions } from './analysis-link.ts';
 import { createDevices, type Devices } from './devices.ts';
 import type { ForkServer } from '../../core/fork-server/fork-server.ts';
 import type { LiveSessionOptions } from './session-options.ts';
@@ -63,7 +64,7 @@ export interface ProgramParts
 /** The session's program with its mixer settings, and who paces it. The caller disposes it. */
 export function openProgram(
   settings: Settings,
-  { effects }: LoadedLibrary,
+  library: LoadedLibrary,
   { clock, inputClock, plans, devices: { mixed, effectsBus }, ...given }: ProgramParts,
 ): { readonly pacer: RealtimePacer; readonly program: Program } {
   const pacer = realtimePacer({
@@ -74,10 +75,7 @@ export function openProgram(
   const program = new Program({
     ...given,
     pacer,
-    effects: effects.map(({ id, channels }) => ({ id, channels })),
-    gain: settings.gain,
-    duck: settings.duck,
-    limiter: settings.limiter === 'on',
+    ...mixOf(settings, library),
     hold: settings.hold,
     ...(mixed === undefined ? {} : { mixed }),
     ...(effectsBus === undefined ? {} : { effectsBus }),
@@ -85,17 +83,17 @@ export function openProgram(
   return { pacer, program };
 }
 
-/** The link is closed by whoever asked for it; it has not started yet. */
-export function openLink(
+/** The supervisor is closed by whoever asked for it; it has not started yet. */
+export function openSupervisor(
   settings: Settings,
   library: LoadedLibrary,
   forkServer: ForkServer,
-  heard: Pick<AnalysisLinkOptions, 'onEvent' | 'up' | 'down'>,
+  heard: Pick<SupervisorOptions, 'onEvent' | 'up' | 'down'>,
   note: (line: string) => void,
-): AnalysisLink {
+): AnalysisSupervisor {
   // Analysis needs the sounds when it starts, and then no more: they are read again when it has to start again.
   let known: LoadedLibrary | undefined = library;
-  return new AnalysisLink({
+  return new AnalysisSupervisor({
     ...heard,
     open: async (signal) => {
       const { effects } = known ?? (await loadLibrary(settings.library ?? bundledLibrary));

@@ -17,16 +17,16 @@ import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import { asError } from '../../core/errors.ts';
 import { fromSeconds, ZERO, type Micros } from '../../streams/time.ts';
-import { thresholdFor, type Calibration } from '../decorate/policy.ts';
+import { thresholdFor, type Calibration } from '../session/policy.ts';
 import { languageFor } from '../language/language.ts';
 import { bundledLibrary } from '../paths.ts';
-import type { AnalysisLink } from './analysis-link.ts';
+import type { AnalysisSupervisor } from '../session/analysis-supervisor.ts';
 import { beginDecisions, type DecisionParts, type SessionDecisions } from './begin-decisions.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
 import { FaultGuard, restarting, tellListener } from './faults.ts';
 import { openForkServer } from '../../core/fork-server/fork-server.ts';
 import type { LiveInBandCaptions } from './in-band-captions.ts';
-import { effectLengths, openDevices, openLink, openProgram } from './parts.ts';
+import { effectLengths, openDevices, openSupervisor, openProgram } from './parts.ts';
 import { reportOf } from './program-report.ts';
 import { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveSession, LiveSessionOptions } from './session-options.ts';
@@ -64,7 +64,7 @@ class Session implements LiveSession {
   #pacer: RealtimePacer | undefined;
   #program: Program | undefined;
   #outputs: readonly LiveSink[] = [];
-  #link: AnalysisLink | undefined;
+  #link: AnalysisSupervisor | undefined;
   #decisions: SessionDecisions | undefined;
   #taken: SessionInput | undefined;
   /** The checkpoint's; analysis is up before anybody asks. */
@@ -116,7 +116,7 @@ class Session implements LiveSession {
     });
     this.#pacer = pacer;
     this.#program = owned.use(program);
-    const link = (this.#link = openLink(
+    const link = (this.#link = openSupervisor(
       settings,
       library,
       forkServer,
@@ -131,7 +131,7 @@ class Session implements LiveSession {
       (line) => this.#warn(line),
     ));
     owned.defer(() => link.close());
-    await this.#startAnalysis(link);
+    await link.start(this.#options.signal);
     const language = await languageFor(settings, link.client?.manifest ?? {}, captionInput.captions);
     this.#beginDecisions(pacer, program, link, { language, lengths: effectLengths(library) });
     captionInput.begin({
@@ -145,19 +145,10 @@ class Session implements LiveSession {
     this.#run().catch((error: unknown) => this.#finished.reject(asError(error)));
   }
 
-  /** Resolves once analysis runs; the session's signal breaks it off. */
-  async #startAnalysis(link: AnalysisLink): Promise<void> {
-    const { signal } = this.#options;
-    const stop = (): void => void link.close();
-    signal?.addEventListener('abort', stop, { once: true });
-    signal?.throwIfAborted();
-    await link.start().finally(() => signal?.removeEventListener('abort', stop));
-  }
-
   #beginDecisions(
     pacer: RealtimePacer,
     program: Program,
-    link: AnalysisLink,
+    link: AnalysisSupervisor,
     more: Pick<DecisionParts, 'language' | 'lengths'>,
   ): void {
     this.#decisions = beginDecisions({

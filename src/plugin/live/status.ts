@@ -5,7 +5,7 @@ import type { Program } from '../../media/program/program.ts';
 import type { RealtimePacer } from '../../media/program/realtime-pacer.ts';
 import type { LiveSink } from '../../media/output/sink.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
-import type { AnalysisLink } from './analysis-link.ts';
+import type { AnalysisSupervisor } from '../session/analysis-supervisor.ts';
 import type { LiveStatus } from './events.ts';
 import { processMemory } from './memory.ts';
 
@@ -18,7 +18,7 @@ export interface StatusParts {
   readonly outputs?: readonly LiveSink[];
   readonly program?: Program | undefined;
   readonly pacer?: RealtimePacer | undefined;
-  readonly link?: AnalysisLink | undefined;
+  readonly link?: AnalysisSupervisor | undefined;
   readonly speechLag?: Micros;
 }
 

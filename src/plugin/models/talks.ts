@@ -8,7 +8,7 @@ import { readTalks, type Talk } from '../../../models/evaluation/talks/talk.ts';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { parseCaptions } from '../../captions/files/parse.ts';
 import { add, fromSeconds, ZERO } from '../../streams/time.ts';
-import { thresholdFor } from '../decorate/policy.ts';
+import { thresholdFor } from '../session/policy.ts';
 import { print } from '../cli/standard-streams.ts';
 import { checkWritable, writeWhole } from '../files.ts';
 import { createProgress } from '../progress.ts';

@@ -9,7 +9,7 @@ import { planInput } from '../../../src/media/input/plan.ts';
 import { planOutput } from '../../../src/media/output/plan.ts';
 import { decodeAudioFile } from '../../../src/library/decode.ts';
 import { resolveSettings } from '../../../src/plugin/config/options.ts';
-import { readCaptions } from '../../../src/plugin/decorate/speech-source.ts';
+import { readCaptions } from '../../../src/plugin/session/captions-file.ts';
 import { scratch } from '../../support/cli.ts';
 import { rejects } from '../../support/within.ts';
 import { make, noise, open, relayed, VIDEO } from '../clips.ts';

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resolveSettings } from '../../../src/plugin/config/options.ts';
-import { policyOf, thresholdFor } from '../../../src/plugin/decorate/policy.ts';
+import { policyOf, thresholdFor } from '../../../src/plugin/session/policy.ts';
 import { UsageError } from '../../../src/plugin/errors.ts';
 
 const levels = {

@@ -11,7 +11,7 @@ import {
   resolveAddress,
   secretFrom,
   type SecretSources,
-} from '../../../src/plugin/live/secrets.ts';
+} from '../../../src/plugin/session/secrets.ts';
 import { rejects, within } from '../../support/within.ts';
 
 const CANARY = 'canary-6f1b';

@@ -7,7 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sightTalk, talkCues } from '../../../models/evaluation/talks/sight.ts';
 import { readTalks } from '../../../models/evaluation/talks/talk.ts';
-import { thresholdFor } from '../../../src/plugin/decorate/policy.ts';
+import { thresholdFor } from '../../../src/plugin/session/policy.ts';
 import { openLocalCheckpoint } from '../../../src/plugin/models/local-checkpoint.ts';
 import { modelFolder, testWithModel } from '../../support/model.ts';
 

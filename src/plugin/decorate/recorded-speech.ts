@@ -20,7 +20,7 @@ interface Piece {
  * hear it again from where the lost one had told everything. Only the sentence that was being spoken there may come out
  * otherwise than without the loss.
  */
-export class SteadySpeech implements SpeechSource {
+export class RecordedSpeech implements SpeechSource {
   readonly #retry: Retry;
   readonly #events = new Subject<SpeechEvent>();
   #kept: Piece[] = [];

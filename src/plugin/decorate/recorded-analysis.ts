@@ -1,0 +1,68 @@
+/**
+ * Analysis of a recording, which waits for it: where the process is lost and another one is started or joined, what was asked
+ * of the lost one is asked again, so that nothing is missing in the end.
+ */
+import type { AnalysisClient } from '../../analysis/process/client.ts';
+import { AnalysisSupervisor, type SupervisorEvent } from '../session/analysis-supervisor.ts';
+import { RecordedSpeech } from './recorded-speech.ts';
+import type { SpeechSource } from './speech-source.ts';
+
+/** How a recording's analysis is opened. */
+export interface RecordedAnalysisOptions {
+  /** Starts or joins a process with everything loaded; the signal stops the start. */
+  readonly open: (signal: AbortSignal) => Promise<AnalysisClient>;
+  /** Losses of the process in a row that are borne. */
+  readonly mostLosses: number;
+  /** Told in one line when a process is lost that will be followed by another, and when there is another. */
+  readonly note: (line: string) => void;
+}
+
+/** What a recording asks of analysis; its maker closes it. Rejects once analysis has been given up, as `failed` tells. */
+export interface RecordedAnalysis extends Pick<
+  AnalysisClient,
+  'manifest' | 'device' | 'embedPictures' | 'embedTexts' | 'detect' | 'spent' | 'close'
+> {
+  readonly failed: Promise<Error>;
+  openSpeech(): SpeechSource;
+}
+
+/** Opens the first process. Rejects as `open` does: what is wrong from the start is for a person to mend. */
+export async function openRecordedAnalysis(
+  { open, mostLosses, note }: RecordedAnalysisOptions,
+  signal: AbortSignal | undefined,
+): Promise<RecordedAnalysis> {
+  /** The one that is there now, or was last. */
+  let client: AnalysisClient | undefined;
+  const supervisor = new AnalysisSupervisor({
+    open,
+    mostLosses,
+    onEvent(event) {
+      const line = client === undefined ? undefined : lineOf(event);
+      if (line !== undefined) note(line);
+    },
+    up: (next) => void (client &&= next),
+  });
+  const first = (client = await supervisor.start(signal));
+  return {
+    get manifest() {
+      return (client ?? first).manifest;
+    },
+    get device() {
+      return (client ?? first).device;
+    },
+    failed: supervisor.failed,
+    embedPictures: (pictures) => supervisor.retry((each) => each.embedPictures(pictures)),
+    embedTexts: (texts) => supervisor.retry((each) => each.embedTexts(texts)),
+    detect: (windows, how) => supervisor.retry((each) => each.detect(windows, how)),
+    spent: () => supervisor.retry((each) => each.spent()),
+    openSpeech: () => new RecordedSpeech((work) => supervisor.retry(work)),
+    close: () => supervisor.close(),
+  };
+}
+
+/** What a person is told; nothing of a loss that ends the work, whose error says it. */
+function lineOf(event: SupervisorEvent): string | undefined {
+  if (event.type === 'analysis-up') return 'analysis ready';
+  if (event.retryInMs === undefined) return undefined;
+  return `analysis down, again in ${event.retryInMs / 1000} s: ${event.message}`;
+}
