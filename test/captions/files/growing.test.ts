@@ -114,6 +114,32 @@ test('the last cue counts without a blank line once it has stood still, and may 
   await following.tells('cue-3000 [3–4] Three.');
 });
 
+test('a file in UTF-16 without empty lines, written in pieces of odd length: each cue when the next begins', async () => {
+  const file = newFile();
+  writeFileSync(file, '');
+  await using following = follow(file, { poll: 5, settle: 60_000 });
+  const text = [cue(1, 1, 'One.'), cue(2, 2, 'Two, 25'), cue(3, 3, 'Three.')]
+    .join('')
+    .replaceAll('\n\n', '\n');
+  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+  for (let at = 0; at < bytes.length; at += 7) {
+    appendFileSync(file, bytes.subarray(at, at + 7));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await following.tells('cue-1000 [1–2] One.', 'cue-2000 [2–3] Two, 25');
+  await following.silent();
+  assert.equal(following.faults, []);
+});
+
+test('a cue that may go on, and what may be the next number and times, half written', async () => {
+  const file = newFile();
+  writeFileSync(file, `${cue(1, 1, 'One.').trimEnd()}\n2\n00:00:0`);
+  await using following = follow(file);
+  await following.tells('cue-1000 [1–2] One. …');
+  appendFileSync(file, '2,000 --> 00:00:03,000\nTwo.\n\n');
+  await following.tells('cue-1000 [1–2] One.', 'cue-2000 [2–3] Two.');
+});
+
 test('a file that is not there is waited for, and one that goes away too', async () => {
   const file = newFile();
   await using following = follow(file);
