@@ -190,12 +190,7 @@ test('a recording without captions: what is missing, and what to do', async () =
 test('subtitles that are pictures, and a track without words', async () => {
   writeFileSync(file('silent.srt'), '1\n00:00:01,000 --> 00:00:02,000\n[applause]\n');
   const silent = make('silent.mkv', '-i', talk, '-i', file('silent.srt'), '-map 0 -map 1 -c copy -c:s srt');
-  await absent(
-    'embedded',
-    silent,
-    /The subtitle track of .* \(stream 2\) holds no words\./,
-    /captions:FILE/,
-  );
+  await absent('embedded', silent, /The subtitle track of .* \(stream 2\) holds no words\./, /captions:FILE/);
   // FFmpeg draws no text, so a recording with such a track is made by renaming the codec of one.
   const bytes = readFileSync(silent);
   bytes.write('S_VOBSUB\0\0\0', bytes.indexOf('S_TEXT/UTF8'), 'latin1');
