@@ -85,6 +85,12 @@ export class EffectsBus {
     return { samples, active };
   }
 
+  /** From the next block on all effects known so far are silent, those that sound and those that wait. */
+  hush(): void {
+    this.#voices = [];
+    this.finish();
+  }
+
   /** Nothing more will be rendered: what has not begun never will. */
   finish(): void {
     for (const effect of this.#waiting.splice(0)) this.#tell(effect, 'ended');

@@ -127,6 +127,11 @@ export class Mixer implements AsyncDisposable {
     this.#bus.add(placed);
   }
 
+  /** Silences all effects known so far from the next block on. */
+  hush(): void {
+    this.#bus.hush();
+  }
+
   #tell(effect: PlacedEffect, outcome: Outcome): void {
     const cue = this.#placed.get(effect);
     // A cue that plays is asked for its gain next.

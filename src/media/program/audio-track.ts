@@ -80,6 +80,12 @@ export class AudioTrack implements AsyncDisposable {
     return this.#mixer.counts;
   }
 
+  /** Silences all effects known so far from the next block on. */
+  hush(): void {
+    this.#waiting.length = 0;
+    this.#mixer.hush();
+  }
+
   /** Takes a cue; in a stream, which may be cut, it is placed shortly before its sample. */
   place(cue: Cue): void {
     if (this.#options.form.type === 'copy') this.#place(cue);

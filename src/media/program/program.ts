@@ -91,6 +91,12 @@ export class Program implements AsyncDisposable {
     this.#options.pacer.stir();
   }
 
+  /** Silences all effects known so far, within one block. */
+  hush(): void {
+    this.#cues.length = 0;
+    this.#audio?.hush();
+  }
+
   /** Plays a cue at its sample; late ones are told and left out. */
   place(cue: Cue): void {
     if (this.#audio === undefined) this.#cues.push(cue);

@@ -173,7 +173,7 @@ function addLive(cli: Command, context: CommandContext): void {
         "momentfx live rtmp://127.0.0.1:1935/live/show --listen --to 'rtmp://live.example/app/{env:STREAM_KEY}' --delay 8",
       ) +
         '\nKeys stay off the command line: {env:NAME}, {file:PATH} or {stdin} in an address.' +
-        '\nWhile it runs, lines on standard input steer it: delay 8, veto m3, nudge m3 0.5, quiet on, sensitivity low, threshold 0.6.' +
+        '\nWhile it runs, lines on standard input steer it: delay 8, veto m3, nudge m3 0.5, quiet on, panic (all effects silent at once), sensitivity low, threshold 0.6.' +
         '\nCtrl-C plays what is held and closes everything; a second one ends at once.',
     )
     .action(async (input: string, options: Record<string, unknown>) => {

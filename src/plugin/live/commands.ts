@@ -7,11 +7,12 @@ import type { Command } from '../../streams/scheduler.ts';
 /** A command to the decisions, or one that reaches further than them. */
 export type ShowCommand =
   | Command
+  | { readonly type: 'panic' }
   | { readonly type: 'delay'; readonly delay: Micros }
   | { readonly type: 'sensitivity'; readonly level: Sensitivity };
 
 const KNOWN =
-  'Known are: delay SECONDS, veto ID, nudge ID SECONDS, quiet on|off, sensitivity low|normal|high, threshold P.';
+  'Known are: delay SECONDS, veto ID, nudge ID SECONDS, quiet on|off, panic, sensitivity low|normal|high, threshold P.';
 
 /** A moment waits no longer than the longest delay; further it cannot be moved. In seconds. */
 const MOST_NUDGE = 60;
@@ -39,6 +40,8 @@ export function parseCommand(line: string): ShowCommand | string {
       return first === 'on' || first === 'off'
         ? { type: 'policy', change: { quiet: first === 'on' } }
         : `quiet is on or off. ${KNOWN}`;
+    case 'panic':
+      return { type: 'panic' };
     case 'sensitivity': {
       const level = SENSITIVITIES.find((own) => own === first);
       return level === undefined

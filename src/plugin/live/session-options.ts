@@ -44,6 +44,8 @@ export interface LiveSession {
    * @throws UsageError NO_SENSITIVITY when it has none; nothing changes then
    */
   setSensitivity(level: Sensitivity): void;
+  /** All effects are silent within one block, and no more follow until a policy says otherwise (`quiet off`). */
+  panic(): void;
   /** A person's veto, swap or nudge of an upcoming moment, or another policy. */
   command(command: Command): void;
   /** Takes no more input, plays what is held, closes everything; resolves with `done`. */

@@ -208,8 +208,11 @@ class Session implements LiveSession {
     });
   }
 
-  setDelay(delay: Micros): void {
-    this.#pacer?.setDelay(delay);
+  readonly setDelay = (delay: Micros): void => this.#pacer?.setDelay(delay);
+
+  panic(): void {
+    this.#guard.run('panic', () => this.#program?.hush());
+    this.command({ type: 'policy', change: { quiet: true } });
   }
 
   setSensitivity(level: Sensitivity): void {
@@ -276,13 +279,10 @@ class Session implements LiveSession {
     else this.#tell(report.fact);
   }
 
-  #mediaAt(epoch: number): Micros {
-    return this.#inputClock.mediaAt(this.#clock.now() + (epoch - this.#clock.epoch()));
-  }
+  readonly #mediaAt = (epoch: number): Micros =>
+    this.#inputClock.mediaAt(this.#clock.now() + (epoch - this.#clock.epoch()));
 
-  #warn(line: string): void {
-    tellListener('onWarning', () => this.#options.onWarning?.(line));
-  }
+  readonly #warn = (line: string): void => tellListener('onWarning', () => this.#options.onWarning?.(line));
 
   #tell(fact: LiveFact): void {
     const [wall, playhead] = [this.#clock.epoch(), this.#program?.playhead ?? ZERO];
