@@ -22,18 +22,11 @@ const MOOD_SHARPNESS = 3;
 const FEW_TOLD = 4;
 
 /**
- * How much rarer key sentences are in the first four places of a talk than later: of 637 lively talks labelled line by line
- * 1 %, 4 %, 9 % and 12 % of those are key, 19 % of the others. Before anything else was said a greeting looks like a change of
- * part, and an apology for one's looks like a joke, also at a memorial.
- */
-const OPENING = [0.1, 0.2, 0.5, 0.6] as const;
-
-/**
  * What a network that classifies sentences says of each window's own, in the order of the subtitles;
  * undefined for one that does not. `places` is the padded length of the `asr` stream, `tags` the order of the classes
  * behind the first, which is that of the manifest. Where it has two
  * classifiers, their logits are averaged; where it tells moods, sentences in solemn talk are
- * improbable, and those that open a talk less probable.
+ * improbable.
  */
 export function sentenceVerdicts(
   outputs: Readonly<Record<string, Tensor>>,
@@ -52,14 +45,14 @@ export function sentenceVerdicts(
       const from = (w * places + place) * classes;
       const own = logits.subarray(from, from + classes);
       const other = byContext?.subarray(row * classes, (row + 1) * classes);
-      const said = (before?.count ?? 0) + place;
       const told = (before?.count ?? 0) + Math.min(place + 1 + SENTENCES_AHEAD, subtitles.length);
-      const [open, opening] =
-        moods === undefined ? [1, 1] : [moodGate(moods[row]!, told), OPENING[said] ?? 1];
+      const open = moods === undefined ? 1 : moodGate(moods[row]!, told);
       row += 1;
-      const both = other === undefined ? own : own.map((logit, i) => (logit + other[i]!) / 2);
-      // Both shares are squared, since the moment's probability will be the geometric mean of this and of the query's.
-      const verdict = verdictOf(both.with(0, both[0]! - 2 * Math.log(opening)), tags);
+      const verdict = verdictOf(
+        other === undefined ? own : own.map((logit, i) => (logit + other[i]!) / 2),
+        tags,
+      );
+      // Squared, since the moment's probability will be the geometric mean of this and of the query's.
       return { ...verdict, key: verdict.key * open ** 2 };
     }),
   );

@@ -56,7 +56,7 @@ test('the classes are named by the order that the checkpoint was trained in', ()
   assert.equal(sentenceVerdicts(outputs, [spoken], 1, order), [[verdictOf(logits, order)]]);
 });
 
-test('solemn talk leaves next to nothing of a sentence, a show all of it; of a few sentences solemn talk is hardly believed, and the first of a talk are seldom key', () => {
+test('solemn talk leaves next to nothing of a sentence, a show all of it; of a few sentences solemn talk is hardly believed', () => {
   const logits = Float32Array.of(0, Math.log(3), 0, 0, 0, 0, 0);
   const spoken: Window = { ...window, subtitles: window.subtitles.slice(0, 1) };
   const keyAt = (solemn: number, sentencesBefore: number): number => {
@@ -71,18 +71,9 @@ test('solemn talk leaves next to nothing of a sentence, a show all of it; of a f
   };
   const { key } = verdictOf(logits, TAGS);
   assert.ok(keyAt(-3, 60) > 0.99 * key);
-  assert.ok(keyAt(-3, 4) > 0.99 * key);
   assert.ok(keyAt(2, 60) < 0.001 * key);
   assert.ok(keyAt(0, 60) > 0.2 * key && keyAt(0, 60) < 0.4 * key, 'in doubt');
-  assert.ok(keyAt(1, 60) < 0.01 * key && keyAt(1, 0) > 0.8 * keyAt(-9, 0));
-  const odds = (share: number): number => share / (1 - share);
-  for (const [said, rarer] of [0.1, 0.2, 0.5, 0.6, 1].entries())
-    closeTo(
-      [odds(keyAt(-9, said))],
-      [rarer ** 2 * odds(key)],
-      1e-3,
-      `the sentence at place ${said} of a talk`,
-    );
+  assert.ok(keyAt(1, 60) < 0.01 * key && keyAt(1, 0) > 0.8 * key);
 });
 
 test('without verdicts the query alone speaks', () => {
