@@ -223,7 +223,9 @@ test('pictures that FFmpeg makes up come by the wall clock', async () => {
 
 test('what cannot be read is refused by name', async () => {
   for (const [address, pattern] of [
-    ['nosuchdevice:front', /no way to read nosuchdevice:/],
+    ['nosuchdevice://front', /no way to read nosuchdevice:/],
+    // A name with a colon is a file's.
+    ['nosuchdevice:front', /There is no file/],
     ['/no/such/file.mp4', /There is no file/],
   ] as const) {
     const input = new Listening(address, { realtime: true });

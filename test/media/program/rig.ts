@@ -15,6 +15,7 @@ import type { LiveSink, OutputPacket, OutputStreams } from '../../../src/media/o
 import { fakeClock, type FakeClock } from '../../../src/core/clock.ts';
 import { avRescaleQ } from 'node-av/lib';
 import { MICROS_BASE } from '../../../src/media/ffmpeg.ts';
+import { programFormat } from '../../../src/media/pcm.ts';
 import { add, fromSample, ZERO, type Micros } from '../../../src/streams/time.ts';
 
 export interface Written {
@@ -102,8 +103,6 @@ export interface Rig extends AsyncDisposable {
 }
 
 const STEP_MS = 5;
-/** What an input without sound is given. */
-const SILENT = { rate: 48_000, channels: 2, mask: 3n, precision: 32 } as const;
 
 export type RigOptions = Pick<RealtimePacerOptions, 'delay' | 'burstsAllowed' | 'bounds'> &
   Partial<ProgramOptions>;
@@ -179,7 +178,7 @@ export function openRig({ delay, burstsAllowed = false, bounds = {}, ...options 
           index: connection,
           start: at,
           info: source.input.info,
-          format: source.input.audioFormat ?? SILENT,
+          format: programFormat(source.input.audioFormat),
           input: source.input,
         },
       });

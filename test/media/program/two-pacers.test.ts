@@ -22,7 +22,7 @@ import { BLIP, make, noise, VIDEO } from '../clips.ts';
 import { NotingOutput, openRig } from './rig.ts';
 
 const LENGTH_S = 60;
-const RATE = 8_000;
+const RATE = 48_000;
 /** More than windows and sentences can need. */
 const DELAY = fromSeconds(45);
 const policy = { threshold: 0.4, density: 60 };
