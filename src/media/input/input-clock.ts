@@ -213,6 +213,3 @@ export class InputClock {
     return offset + still + Math.sign(missing) * slewed;
   }
 }
-
-/** Makes an `InputClock`. */
-export const inputClock = (options?: InputClockOptions): InputClock => new InputClock(options);

@@ -7,7 +7,7 @@ type Words = Readonly<Record<string, string>>;
 const CONTAINER_KEYS = new Set(['major_brand', 'minor_version', 'compatible_brands', 'encoder', 'duration']);
 
 /** An input's metadata without what describes the file itself. */
-export const mediaMetadata = (all: Words): Record<string, string> =>
+const mediaMetadata = (all: Words): Record<string, string> =>
   Object.fromEntries(
     Object.entries(all)
       .filter(([key]) => !CONTAINER_KEYS.has(key.toLowerCase()))

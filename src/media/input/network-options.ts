@@ -7,7 +7,7 @@ const NETWORK_TIMEOUT_US = 10_000_000;
  * FFmpeg's protocols for an address of this scheme: those that carry it, and never files. What a server sends can then
  * name what it likes.
  */
-export function protocolsOf(scheme: string): string {
+function protocolsOf(scheme: string): string {
   if (/^(https?|hls)$/.test(scheme)) return 'http,https,httpproxy,hls,tcp,tls,crypto,data';
   if (/^rtmp/.test(scheme)) return 'rtmp,rtmps,rtmpt,rtmpts,ffrtmphttp,http,https,tcp,tls';
   if (/^(rtsps?|rtp)$/.test(scheme)) return 'rtsp,rtp,srtp,udp,tcp,tls,http,https';

@@ -21,7 +21,10 @@ const LOOK_MS = 3_000;
 /** Of a show that goes on, a player begins this many segments before its end. */
 const MOST_NEW = 3;
 
-/** Reads a media playlist; a master playlist has none of the signs and is neither ended nor filled. */
+/**
+ * Reads a media playlist; a master playlist has none of the signs and is neither ended nor filled.
+ * @internal A parser with tests of its own.
+ */
 export function parsePlaylist(text: string): Playlist {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const first = Number(/^#EXT-X-MEDIA-SEQUENCE:\s*(\d+)/m.exec(text)?.[1] ?? 0);

@@ -62,9 +62,6 @@ export type InputItem =
   /** Nothing will follow. `at`: the end of all that came. */
   | { readonly type: 'end'; readonly at: Micros };
 
-/** Whether an item is a coded packet, which its receiver has to free. */
-export const isPacket = (item: InputItem): item is PacketItem => 'packet' in item;
-
 /** What happened to an input that is worth telling. */
 export type InputNote =
   /** The connection is gone; another try comes after `retryInMs` (0: at once; absent: never). */

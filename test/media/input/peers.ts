@@ -7,18 +7,14 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
-import { inputClock, type InputClock } from '../../../src/media/input/input-clock.ts';
-import {
-  isPacket,
-  type InputItem,
-  type InputNote,
-  type SourceConnection,
-} from '../../../src/media/input/source.ts';
+import { InputClock } from '../../../src/media/input/input-clock.ts';
+import { type InputItem, type InputNote, type SourceConnection } from '../../../src/media/input/source.ts';
 import {
   openLiveInput,
   type LiveInput,
   type LiveInputOptions,
 } from '../../../src/media/input/reconnecting-source.ts';
+import { isPacket } from '../../support/packets.ts';
 import { sampleShape } from '../../../src/media/input/shape.ts';
 import type { AudioBlock } from '../../../src/media/pcm.ts';
 import type { SpeechBlock } from '../../../src/media/input/audio/speech-resampler.ts';
@@ -108,7 +104,7 @@ export async function playlist(): Promise<{ readonly url: string; close(): Promi
 /** An input at work, and all that came out of it. */
 export class Listening {
   readonly clock: Clock = systemClock();
-  readonly inputClock: InputClock = inputClock();
+  readonly inputClock = new InputClock();
   readonly connections: SourceConnection[] = [];
   /** Of the pictures of each. */
   readonly shapes: { readonly num: number; readonly den: number }[] = [];

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fakeClock } from '../../../src/core/clock.ts';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
-import { isPacket } from '../../../src/media/input/source.ts';
+import { isPacket } from '../../support/packets.ts';
 import { rejects, within } from '../../support/within.ts';
 import { make, noise, VIDEO } from '../clips.ts';
 import { CODED, ffmpeg, freePort, Listening, listening, PICTURE, playlist, SOUND } from './peers.ts';

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
-import { isPacket, type InputItem } from '../../../src/media/input/source.ts';
+import { type InputItem } from '../../../src/media/input/source.ts';
+import { isPacket } from '../../support/packets.ts';
 import type { TimedPicture } from '../../../src/media/input/video/frame-sampler.ts';
 import { fromSeconds, ZERO, type Micros } from '../../../src/streams/time.ts';
 import { goldenFile } from '../../support/golden.ts';

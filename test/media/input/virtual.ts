@@ -6,7 +6,8 @@ import { TimestampFollower } from '../../../src/media/input/audio/timestamp-foll
 import { openPlannedInput, type OpenedInput } from '../../../src/media/input/demuxer.ts';
 import { planNetwork } from '../../../src/media/input/network-options.ts';
 import { Reader } from '../../../src/media/input/reader.ts';
-import { isPacket, type MediaItem } from '../../../src/media/input/source.ts';
+import { type MediaItem } from '../../../src/media/input/source.ts';
+import { isPacket } from '../../support/packets.ts';
 import { TimestampNormaliser, type Jump } from '../../../src/media/input/timestamp-normaliser.ts';
 import { check, toMicros } from '../../../src/media/ffmpeg.ts';
 import type { AudioFormat } from '../../../src/media/pcm.ts';

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { Packet } from 'node-av/lib';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
 import { InputClock } from '../../../src/media/input/input-clock.ts';
-import { isPacket, type InputItem, type PacketItem } from '../../../src/media/input/source.ts';
+import { type InputItem, type PacketItem } from '../../../src/media/input/source.ts';
+import { isPacket } from '../../support/packets.ts';
 import { Program, type ProgramEvent, type ProgramOptions } from '../../../src/media/program/program.ts';
 import {
   realtimePacer,

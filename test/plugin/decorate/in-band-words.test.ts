@@ -15,7 +15,7 @@ import type { Caption } from '../../../src/streams/words/tidy.ts';
 import * as line21 from '../../captions/cea/line21.ts';
 import { captionedClip, letters, loaded, schedule, type Codec } from '../../captions/cea/line21.ts';
 import { file, make, noise, VIDEO } from '../../media/clips.ts';
-import { isPacket } from '../../../src/media/input/source.ts';
+import { isPacket } from '../../support/packets.ts';
 import { Listening } from '../../media/input/peers.ts';
 import { rejects, within } from '../../support/within.ts';
 

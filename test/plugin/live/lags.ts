@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Address } from '../../../src/core/stream-url.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { InputClock } from '../../../src/media/input/input-clock.ts';
-import { isPacket } from '../../../src/media/input/source.ts';
+import { isPacket } from '../../support/packets.ts';
 import { openLiveInput } from '../../../src/media/input/reconnecting-source.ts';
 import { startCli, type Outcome } from '../../support/cli.ts';
 import { freePort } from '../../support/ports.ts';
