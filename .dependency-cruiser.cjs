@@ -71,6 +71,13 @@ module.exports = {
     },
     only('plugin-composes', '^src/plugin/', '^(src|models)/', 'the composition root'),
     {
+      name: 'input-without-output',
+      comment: 'what comes in knows nothing of where it goes; what both need lies in src/media itself',
+      severity: 'error',
+      from: { path: '^src/media/input/' },
+      to: { path: '^src/media/(output|mixer|program)/' },
+    },
+    {
       name: 'sessions-share-below',
       comment: 'decorate and live never know each other: what both need lies in session, which knows neither',
       severity: 'error',

@@ -115,3 +115,6 @@ function isDoubtful(authority: string, path: string, rest: string): boolean {
   const host = authority.slice(authority.lastIndexOf('@') + 1);
   return rest.includes('@') && !/^(\[[^\]]*\]|[^:]*)(:\d{0,5})?$/.test(host);
 }
+
+/** The server's name or number in a URL, without the brackets of IPv6; empty where there is none. */
+export const hostOf = (target: string): string => URL.parse(target)?.hostname.replace(/^\[|\]$/g, '') ?? '';

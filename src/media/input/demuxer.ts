@@ -10,7 +10,7 @@ import { audioFormatOf, describe, significantBits, type ChosenStreams, type Inpu
 import { planInput, planSound, type InputPlan } from './plan.ts';
 import { programmesOf, startOf } from './programmes.ts';
 import { orderPictures, PictureOrder } from './video/picture-order.ts';
-import { trustFor } from '../output/transport/certificates.ts';
+import { trustFor } from '../certificates.ts';
 import { explainRefusal, refuseStranger } from './refusal.ts';
 import { StampLimits } from './stamp-limits.ts';
 

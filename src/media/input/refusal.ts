@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { asError } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
-import { isSecure, tlsFault } from '../output/transport/certificates.ts';
+import { isSecure, tlsFault } from '../certificates.ts';
 import type { InputPlan } from './plan.ts';
 
 /** The first bytes of an MP4 or MOV file: a box of type ftyp, moov, mdat, wide, free or skip. */
@@ -60,7 +60,7 @@ export async function refuseStranger({ url, shown }: InputPlan): Promise<void> {
   if (fault !== undefined)
     throw new MediaError(
       'INPUT_UNREADABLE',
-      `${shown} cannot be opened. ${fault.message}`,
+      `${shown} cannot be opened. ${fault}`,
       'With NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment any certificate is taken.',
     );
 }

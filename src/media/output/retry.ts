@@ -1,7 +1,7 @@
 /** What becomes of an output after a failure: when it is tried again, and which refusal is final. */
 import { backOff, PROVEN_MS, RECONNECT } from '../../core/back-off.ts';
 import type { Clock } from '../../core/clock.ts';
-import { tlsFault } from './transport/certificates.ts';
+import { tlsFault } from '../certificates.ts';
 import { nameIsKnown } from './transport/destination.ts';
 import { OutputFailure, otherLoss, type Loss } from './transport/loss.ts';
 import type { OutputPlan } from './plan.ts';
@@ -94,7 +94,7 @@ export class Retries {
     if (loss.reason === 'rejected' && !(await nameIsKnown(this.#plan)))
       return { reason: 'refused', message: "The server's name is unknown.", final: false };
     const fault = loss.reason === 'rejected' ? await tlsFault(this.#plan.address.reveal()) : undefined;
-    return { ...(fault ?? loss), final: false };
+    return { ...(fault === undefined ? loss : { reason: 'rejected', message: fault }), final: false };
   }
 
   /** A refusal is final, unless the server took this very stream before. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openInput } from '../../../src/media/input/demuxer.ts';
-import { authoritiesFile } from '../../../src/media/output/transport/certificates.ts';
+import { authoritiesFile } from '../../../src/media/certificates.ts';
 import { startCli, scratch } from '../../support/cli.ts';
 import { CERTIFICATE, tlsBefore } from '../../support/tls.ts';
 import { rejects } from '../../support/within.ts';

@@ -5,6 +5,7 @@ import { open, readFile, readdir, rm } from 'node:fs/promises';
 import { basename as baseName, dirname, join } from 'node:path';
 import type { Destination } from '../connection.ts';
 import { freshFile, nextSegment } from './recording-names.ts';
+import { hostOf } from '../../../core/stream-url.ts';
 import type { OutputPlan } from '../plan.ts';
 import type { StreamsCopy } from '../mux/streams-copy.ts';
 
@@ -114,9 +115,6 @@ export async function endPlaylist(path: string): Promise<void> {
     if (!(error instanceof Error && 'code' in error)) throw error;
   }
 }
-
-/** The server's name or number in a URL, without the brackets of IPv6; empty where there is none. */
-export const hostOf = (target: string): string => URL.parse(target)?.hostname.replace(/^\[|\]$/g, '') ?? '';
 
 /** Whether the server's name is known; FFmpeg has no return code of its own for one that is not. */
 export async function nameIsKnown(plan: OutputPlan): Promise<boolean> {

@@ -3,7 +3,7 @@ import { AVMEDIA_TYPE_DATA, AV_CODEC_ID_BIN_DATA } from 'node-av/constants';
 import { CodecParameters, FormatContext, Packet, Rational } from 'node-av/lib';
 import { afterAwake } from '../../../core/awake.ts';
 import type { Transport } from './transport.ts';
-import { authoritiesFile, isSecure } from './certificates.ts';
+import { authoritiesFile, isSecure } from '../../certificates.ts';
 import { OutputFailure, openingLoss, writingLoss } from './loss.ts';
 import type { ByteRange } from '../mux/memory-mux.ts';
 import { STALL_MS, type OutputKind } from '../plan.ts';

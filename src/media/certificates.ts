@@ -9,8 +9,7 @@ import { isIP } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, getCACertificates } from 'node:tls';
-import { hostOf } from './destination.ts';
-import type { Loss } from './loss.ts';
+import { hostOf } from '../core/stream-url.ts';
 
 /** A server that does not answer the question in this time is not asked further. */
 const ASK_MS = 4_000;
@@ -69,10 +68,10 @@ export async function trustFor(
 }
 
 /**
- * Why TLS with this server came to nothing; FFmpeg has one return code for all reasons. Undefined when TLS is not the
- * reason, or nothing can be found out.
+ * Why TLS with this server came to nothing, in words for a person; FFmpeg has one return code for all reasons. Undefined
+ * when TLS is not the reason, or nothing can be found out.
  */
-export async function tlsFault(target: string): Promise<Loss | undefined> {
+export async function tlsFault(target: string): Promise<string | undefined> {
   if (!isSecure(target)) return undefined;
   const host = hostOf(target);
   if (host === '') return undefined;
@@ -85,15 +84,15 @@ export async function tlsFault(target: string): Promise<Loss | undefined> {
       rejectUnauthorized: false,
       ...(isIP(host) === 0 ? { servername: host } : {}),
     });
-    const answer = (loss: Loss | undefined): void => {
+    const answer = (fault: string | undefined): void => {
       socket.destroy();
-      resolve(loss);
+      resolve(fault);
     };
     socket.setTimeout(ASK_MS, () => answer(undefined));
     socket.once('error', ({ code }: NodeJS.ErrnoException) =>
       answer(
         /^(EPROTO|ERR_SSL)/.test(code ?? '')
-          ? { reason: 'rejected', message: 'The server speaks no TLS there: use rtmp:// or another port.' }
+          ? 'The server speaks no TLS there: use rtmp:// or another port.'
           : undefined,
       ),
     );
@@ -102,10 +101,7 @@ export async function tlsFault(target: string): Promise<Loss | undefined> {
       answer(
         socket.authorized
           ? undefined
-          : {
-              reason: 'rejected',
-              message: `The server's certificate cannot be trusted (${nameOf(doubt)}): check the address, or name a file with its authority in NODE_EXTRA_CA_CERTS.`,
-            },
+          : `The server's certificate cannot be trusted (${nameOf(doubt)}): check the address, or name a file with its authority in NODE_EXTRA_CA_CERTS.`,
       );
     });
   });
