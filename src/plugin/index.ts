@@ -23,6 +23,7 @@ export {
   type SessionEvent,
 } from './decorate/session.ts';
 export { startLive, type LiveSession, type LiveSessionOptions } from './live/session.ts';
+export type { InForce, ShowControls } from './live/controls.ts';
 export type { LiveEvent as ShowEvent, LiveStatus } from './live/events.ts';
 export { Address } from '../core/stream-url.ts';
 export { checkOutput, type OutputPlan } from '../media/output/plan.ts';

@@ -1,5 +1,5 @@
 import { fromSeconds, gap, micros, subtract, type Micros } from './time.ts';
-import type { Tag } from './values.ts';
+import type { EffectChoice, PlacedMoment, Tag } from './values.ts';
 
 /** What a person wants of the effects as a whole. */
 export interface Policy {
@@ -19,6 +19,11 @@ export interface Policy {
    * another tag would say something else.
    */
   readonly mutedTags: readonly Tag[];
+  /**
+   * Effects that are not played, by their names in the library. A moment that one of them fits best gets the best runner-up
+   * of the same tag; without any it stays silent.
+   */
+  readonly mutedEffects: readonly string[];
   /** No effects at all while set. */
   readonly quiet: boolean;
 }
@@ -33,6 +38,7 @@ export const DEFAULT_POLICY: Policy = {
   // The densest talks measured have 9 key moments a minute; twice as many would be clutter.
   density: 15,
   mutedTags: [],
+  mutedEffects: [],
   quiet: false,
 };
 
@@ -44,22 +50,24 @@ export const MINUTE: Micros = fromSeconds(60);
  * - `quiet`: `Policy.quiet` is set.
  * - `below-threshold`: less probable than `neededProbability` of its tag.
  * - `muted-tag`: its tag is among `Policy.mutedTags`.
+ * - `muted-effect`: its effect is among `Policy.mutedEffects`, and no other of its tag fits.
  * - `too-close`: less than `Policy.leastGap` from a cue that was decided before.
  * - `yields-to-better`: less than that from a more probable moment that still waits.
  * - `too-dense`: it would be one more than `Policy.density` in a minute.
  */
 export type PolicyReason =
-  'quiet' | 'below-threshold' | 'muted-tag' | 'too-close' | 'yields-to-better' | 'too-dense';
+  'quiet' | 'below-threshold' | 'muted-tag' | 'muted-effect' | 'too-close' | 'yields-to-better' | 'too-dense';
 
 /** A moment that asks to become a cue. */
 export interface Candidate {
   /** Where its effect would start. */
   readonly at: Micros;
-  /** Tag of the effect that would be played. */
+  /** The effect that would be played, and its tag. */
+  readonly sfx: string;
   readonly tag: Tag;
   /** What the threshold and the rivals are compared with: the likelihood of the moment, 0…1. */
   readonly probability: number;
-  /** A person chose this effect: threshold and muted tags don't apply. */
+  /** A person chose this effect: threshold and muted tags and effects don't apply. */
   readonly chosen: boolean;
 }
 
@@ -93,7 +101,17 @@ export function ownObjection(candidate: Candidate, policy: Policy): PolicyReason
   if (policy.quiet) return 'quiet';
   if (candidate.chosen) return undefined;
   if (candidate.probability < neededProbability(candidate.tag, policy)) return 'below-threshold';
-  return policy.mutedTags.includes(candidate.tag) ? 'muted-tag' : undefined;
+  if (policy.mutedTags.includes(candidate.tag)) return 'muted-tag';
+  return policy.mutedEffects.includes(candidate.sfx) ? 'muted-effect' : undefined;
+}
+
+/** The effect of a moment that may be played: its own, or where that is muted the best runner-up of the same tag that is not. */
+export function unmuted(
+  { sfx, tag, alternatives }: Pick<PlacedMoment, 'sfx' | 'tag' | 'alternatives'>,
+  { mutedEffects }: Pick<Policy, 'mutedEffects'>,
+): EffectChoice {
+  if (!mutedEffects.includes(sfx)) return { sfx, tag };
+  return alternatives.find((other) => other.tag === tag && !mutedEffects.includes(other.sfx)) ?? { sfx, tag };
 }
 
 /** The highest threshold that an offset leads to: by itself no offset silences a tag, which muting does. */

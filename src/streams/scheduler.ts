@@ -6,18 +6,25 @@ import {
   objection,
   ownObjection,
   remember,
+  unmuted,
   type Candidate,
   type CueHistory,
   type Policy,
   type PolicyReason,
 } from './policy.ts';
 import { add, FOREVER, latest, subtract, ZERO, type Micros } from './time.ts';
-import type { Cue, PlacedMoment, Tag } from './values.ts';
+import type { Cue, EffectChoice, PlacedMoment } from './values.ts';
 
-/** What a person asks of a moment that is not yet decided, by the id that `upcoming` gave it, or of the policy. */
+/** What a person asks: of a moment that is not yet decided, by the id that `upcoming` gave it; of the policy; or an effect by hand. */
 export type Command =
   | { readonly type: 'veto'; readonly id: string }
-  | { readonly type: 'swap'; readonly id: string; readonly sfx: string; readonly tag: Tag }
+  | ({ readonly type: 'swap'; readonly id: string } & EffectChoice)
+  /**
+   * It is played whatever the policy says of it (but `quiet`) and whatever else is near; also when no window sees it any more.
+   */
+  | { readonly type: 'pin'; readonly id: string }
+  /** A person plays an effect by hand, `at` this media time: no other comes closer to it than the policy's gap. */
+  | ({ readonly type: 'trigger'; readonly id: string; readonly at: Micros } & EffectChoice)
   /** Moves the start by `by`, earlier if negative; several add up. */
   | { readonly type: 'nudge'; readonly id: string; readonly by: Micros }
   | { readonly type: 'policy'; readonly change: Partial<Policy> };
@@ -89,7 +96,8 @@ interface Entry {
   /** Where the playhead was when this sighting came, or was nudged. */
   readonly knownAt: Micros;
   readonly nudge: Micros;
-  readonly swap?: { readonly sfx: string; readonly tag: Tag };
+  readonly swap?: EffectChoice;
+  readonly pinned: boolean;
 }
 
 /** What a decision means for suppression: only a moment below the threshold leaves its place open. */
@@ -116,10 +124,13 @@ export function scheduler(options: SchedulerOptions) {
   const candidateOf = (entry: Entry): Candidate => ({
     // A moment whose start is past when it becomes known is played at once.
     at: latest(startOf(entry), entry.knownAt),
-    tag: entry.swap?.tag ?? entry.moment.tag,
+    ...(entry.swap ?? unmuted(entry.moment, policy)),
     probability: likelihood(entry.moment),
-    chosen: entry.swap !== undefined,
+    chosen: entry.swap !== undefined || entry.pinned,
   });
+  /** A pinned moment is played for certain, so that no other within the gap is better. */
+  const rivalOf = (entry: Entry): Candidate =>
+    entry.pinned ? { ...candidateOf(entry), probability: Infinity } : candidateOf(entry);
 
   const close = (entry: Entry) => {
     entries = entries.filter((other) => other !== entry);
@@ -141,11 +152,12 @@ export function scheduler(options: SchedulerOptions) {
 
   const judge = (entry: Entry): CueEvent | RejectedEvent => {
     const candidate = candidateOf(entry);
-    const rivals = entries.filter((other) => other !== entry).map(candidateOf);
+    const rivals = entries.filter((other) => other !== entry).map(rivalOf);
     const reason =
       (foreign() && !candidate.chosen ? 'foreign-language' : undefined) ??
       ownObjection(candidate, policy) ??
-      (isTooLate(entry) ? 'too-late' : objection(candidate, rivals, history, policy));
+      (isTooLate(entry) ? 'too-late' : undefined) ??
+      (entry.pinned ? undefined : objection(candidate, rivals, history, policy));
     if (reason !== undefined) return reject(entry, reason);
     close(entry);
     history = remember(history, candidate.at);
@@ -190,6 +202,7 @@ export function scheduler(options: SchedulerOptions) {
     replace(survivors: readonly PlacedMoment[]): ScheduleEvent[] {
       const open = survivors.filter((moment) => !decided.has(moment));
       const gone = entries.filter((entry) => !open.includes(entry.moment));
+      const pinned = gone.filter((entry) => entry.pinned);
       const events: ScheduleEvent[] = [];
       const knownAt = playhead ?? ZERO;
       entries = open.map((moment) => {
@@ -199,11 +212,13 @@ export function scheduler(options: SchedulerOptions) {
         const [before] = heirTo < 0 ? [] : gone.splice(heirTo, 1);
         const entry: Entry = before
           ? { ...before, moment, knownAt }
-          : { id: `m${nextId++}`, moment, knownAt, nudge: ZERO };
+          : { id: `m${nextId++}`, moment, knownAt, nudge: ZERO, pinned: false };
         events.push({ type: 'upcoming', id: entry.id, moment });
         return entry;
       });
-      for (const { id } of gone) events.push({ type: 'withdrawn', id });
+      // What is left of the pinned ones has no successor, and stays.
+      entries = [...entries, ...pinned.filter((entry) => gone.includes(entry))];
+      for (const { id, pinned: stays } of gone) if (!stays) events.push({ type: 'withdrawn', id });
       return [...events, ...decide()];
     },
 
@@ -213,13 +228,14 @@ export function scheduler(options: SchedulerOptions) {
         policy = { ...policy, ...command.change };
         return decide();
       }
+      if (command.type === 'trigger') {
+        history = remember(history, command.at);
+        return decide();
+      }
       const entry = entries.find(({ id }) => id === command.id);
       if (entry === undefined) return [{ type: 'ignored', reason: 'unknown-moment', command }];
       if (command.type === 'veto') return [reject(entry, 'vetoed')];
-      const changed: Entry =
-        command.type === 'swap'
-          ? { ...entry, swap: { sfx: command.sfx, tag: command.tag } }
-          : { ...entry, nudge: add(entry.nudge, command.by), knownAt: playhead ?? ZERO };
+      const changed = changedBy(entry, command, playhead ?? ZERO);
       entries = entries.map((other) => (other === entry ? changed : other));
       return decide();
     },
@@ -249,8 +265,23 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const ownProbability = ({ probability }: PlacedMoment): number => probability;
 
-function cueOf({ id, moment, swap }: Entry, { at, probability }: Candidate): Cue {
-  const { sfx, tag } = swap ?? moment;
+/** What a person asked of a moment that waits; `now`: the playhead. */
+function changedBy(
+  entry: Entry,
+  command: Extract<Command, { readonly type: 'swap' | 'nudge' | 'pin' }>,
+  now: Micros,
+): Entry {
+  switch (command.type) {
+    case 'swap':
+      return { ...entry, swap: { sfx: command.sfx, tag: command.tag } };
+    case 'nudge':
+      return { ...entry, nudge: add(entry.nudge, command.by), knownAt: now };
+    case 'pin':
+      return { ...entry, pinned: true };
+  }
+}
+
+function cueOf({ id, moment }: Entry, { at, sfx, tag, probability }: Candidate): Cue {
   const shift = subtract(at, moment.start);
   const cue = { id, at, end: add(moment.end, shift), sfx, tag, score: probability };
   const { alternatives, subtitle, subtitleId } = moment;

@@ -63,6 +63,12 @@ export interface Window {
   readonly before?: SpokenBefore;
 }
 
+/** An effect of the library, with its tag. */
+export interface EffectChoice {
+  readonly sfx: string;
+  readonly tag: Tag;
+}
+
 /** A runner-up: another effect that the network would have chosen for the same moment. */
 export interface Alternative {
   /** Name of the effect in the library. */

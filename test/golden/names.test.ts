@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { NEVER } from 'rxjs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { policyOf } from '../../src/plugin/session/policy.ts';
+import { DEFAULT_POLICY } from '../../src/streams/policy.ts';
 import { Address } from '../../src/core/stream-url.ts';
 import { resolveSettings } from '../../src/plugin/config/options.ts';
 import { toCueSheet } from '../../src/plugin/cue-sheet.ts';
@@ -189,7 +191,10 @@ test('what a show is decided with, as its record keeps it', () => {
   const settings = resolveSettings({ muteTag: ['humor'], density: 10, delay: 5 }, {}, '/nowhere.json');
   const decisions = beginDecisions({
     session: { settings, input: new Address('rtmp://h/live/key'), version: '0.1.0' },
-    calibration: { threshold: 0.5, tagThresholds: { humor: 0.1 } },
+    policy: () => ({
+      ...DEFAULT_POLICY,
+      ...policyOf(settings, { threshold: 0.5, tagThresholds: { humor: 0.1 } }),
+    }),
     language: { known: ['en'], initially: 'en' },
     feed: { frames$: NEVER, transcript$: NEVER },
     client: () => undefined,

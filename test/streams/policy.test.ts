@@ -7,6 +7,7 @@ import {
   neededProbability,
   objection,
   remember,
+  unmuted,
   type Candidate,
   type Policy,
 } from '../../src/streams/policy.ts';
@@ -14,6 +15,7 @@ import { at } from './values.ts';
 
 const candidate = (seconds: number, probability = 0.9, facts: Partial<Candidate> = {}): Candidate => ({
   at: at(seconds),
+  sfx: 'bell',
   tag: 'prompt',
   probability,
   chosen: false,
@@ -65,6 +67,10 @@ test('a muted tag is silent; a person may choose past threshold and muted tags, 
   assert.is(objection(candidate(10), [], [], muted), 'muted-tag');
   assert.is(objection(candidate(10, 0.1, { chosen: true }), [], [], muted), undefined);
   assert.is(objection(candidate(10, 0.9, { chosen: true }), [], [], policy({ quiet: true })), 'quiet');
+  const noBell = policy({ mutedEffects: ['bell'] });
+  assert.is(objection(candidate(10), [], [], noBell), 'muted-effect');
+  assert.is(objection(candidate(10, 0.9, { sfx: 'gong' }), [], [], noBell), undefined);
+  assert.is(objection(candidate(10, 0.9, { chosen: true }), [], [], noBell), undefined);
 });
 
 test('cues keep the least gap, on both sides; the gap itself is enough', () => {
@@ -128,6 +134,24 @@ test('whatever is asked, gap and density hold over all accepted cues', () => {
       },
     ),
   );
+});
+
+test('in place of a muted effect comes the best runner-up of its tag that is not muted; else the effect itself', () => {
+  const moment = {
+    sfx: 'bell',
+    tag: 'prompt' as const,
+    alternatives: [
+      { sfx: 'boing', tag: 'humor' as const, score: 0.4 },
+      { sfx: 'gong', tag: 'prompt' as const, score: 0.3 },
+      { sfx: 'chime', tag: 'prompt' as const, score: 0.2 },
+    ],
+  };
+  const chosen = (...mutedEffects: string[]): string => unmuted(moment, { mutedEffects }).sfx;
+  assert.is(chosen(), 'bell');
+  assert.is(chosen('gong'), 'bell');
+  assert.is(chosen('bell'), 'gong');
+  assert.is(chosen('bell', 'gong'), 'chime');
+  assert.is(chosen('bell', 'gong', 'chime'), 'bell');
 });
 
 test.run();

@@ -42,9 +42,9 @@ export function candidatesOf({ talk, sightings }: SightedTalk): CandidateTalk {
   });
   run.events$.subscribe((event) => {
     if (event.type !== 'rejected' || event.reason !== 'below-threshold') return;
-    const { start: at, tag } = event.moment;
+    const { start: at, sfx, tag } = event.moment;
     const probability = agreed.of(event.moment);
-    if (probability >= LEAST) candidates.push({ at, tag, probability, chosen: false });
+    if (probability >= LEAST) candidates.push({ at, sfx, tag, probability, chosen: false });
   });
   for (const each of sightings) {
     agreed.add(each);

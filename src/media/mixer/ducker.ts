@@ -9,7 +9,9 @@ const RELEASE_S = 0.35;
 /** Lowers the original sound by up to `depth` dB while an effect sounds, and lets it rise again afterwards. */
 export class Ducker {
   readonly #channels: number;
-  readonly #depth: number;
+  #depth: number;
+  /** Another depth waits until nothing is turned down: the sound never jumps. */
+  #nextDepth: number;
   readonly #attack: number;
   readonly #release: number;
   /** 0 = untouched, 1 = down by the full depth; moves linearly, so the level does in dB. */
@@ -19,12 +21,19 @@ export class Ducker {
   constructor(format: Pick<AudioFormat, 'rate' | 'channels'>, depth: number) {
     this.#channels = format.channels;
     this.#depth = depth;
+    this.#nextDepth = depth;
     this.#attack = 1 / Math.max(1, ATTACK_S * format.rate);
     this.#release = 1 / Math.max(1, RELEASE_S * format.rate);
   }
 
+  /** Another depth, from the next effect on that begins when nothing is turned down. */
+  setDepth(depth: number): void {
+    this.#nextDepth = depth;
+  }
+
   /** The original samples turned down where `active` says so; the same array when nothing changes. */
   apply(samples: Samples, active: Uint8Array | undefined): Samples {
+    if (this.#level === 0) this.#depth = this.#nextDepth;
     if (this.#depth === 0 || (active === undefined && this.#level === 0)) return samples;
     const out = samples.slice();
     for (let frame = 0, at = 0; at < out.length; frame += 1) {

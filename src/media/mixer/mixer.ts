@@ -12,14 +12,18 @@ import { openPipeline, whyNoGStreamer, type MixPipeline } from './pipeline.ts';
 import { openSteadyPipeline } from './steady-pipeline.ts';
 import { openSumming } from './summing.ts';
 
-/** What a mixer is made of. It takes the original sound in order from `start` on. */
-export interface MixerOptions {
-  readonly format: AudioFormat;
-  readonly effects: readonly EffectSound[];
+/** How loud the effects are, and what stands back for them. */
+export interface MixLevels {
   /** dB added to the level that matches the original sound. */
   readonly gain: number;
   /** dB by which the original sound goes down under an effect; 0 = off. */
   readonly duck: number;
+}
+
+/** What a mixer is made of. It takes the original sound in order from `start` on. */
+export interface MixerOptions extends MixLevels {
+  readonly format: AudioFormat;
+  readonly effects: readonly EffectSound[];
   /** Keep true peaks at or below −1 dBTP. */
   readonly limiter: boolean;
   /** Where the original sound's first sample lies. */
@@ -78,6 +82,7 @@ export class Mixer implements AsyncDisposable {
   readonly #ducker: Ducker;
   readonly #limiter: Limiter | undefined;
   readonly #meter: LoudnessMeter;
+  #effectsGain: number;
   /** The cues that have not begun, by what the bus knows them by. */
   readonly #placed = new Map<PlacedEffect, MixerCue>();
   /** What has not filled a block yet. */
@@ -96,6 +101,7 @@ export class Mixer implements AsyncDisposable {
     this.#ducker = new Ducker(format, options.duck);
     this.#limiter = options.limiter ? new Limiter(format) : undefined;
     this.#meter = new LoudnessMeter(format);
+    this.#effectsGain = options.gain;
     const mixed = (samples: Samples): void => this.#mixed(samples);
     this.#pipeline = open(options, mixed);
   }
@@ -125,6 +131,12 @@ export class Mixer implements AsyncDisposable {
     const placed: PlacedEffect = { start: cue.start, lanes: effect.lanes };
     this.#placed.set(placed, cue);
     this.#bus.add(placed);
+  }
+
+  /** Other levels, for the effects that begin from now on. */
+  setLevels({ gain, duck }: MixLevels): void {
+    this.#effectsGain = gain;
+    this.#ducker.setDepth(duck);
   }
 
   /** Silences all effects known so far from the next block on. */
@@ -185,7 +197,7 @@ export class Mixer implements AsyncDisposable {
     if (cue === undefined) return 1;
     const { loudness, peak } = this.#shelf.get(cue.sfx);
     const original = Math.min(LOUDEST_LUFS, Math.max(QUIETEST_LUFS, this.#meter.loudness));
-    const gain = 10 ** ((original - BELOW_ORIGINAL_LU + this.#options.gain - loudness) / 20);
+    const gain = 10 ** ((original - BELOW_ORIGINAL_LU + this.#effectsGain - loudness) / 20);
     // A short click measures quiet; raised to the original sound's loudness it would clip.
     return Math.min(gain, 0.9 / peak);
   }

@@ -11,7 +11,7 @@ import type { Cue } from '../../streams/values.ts';
 import { EncodedSound } from '../output/encode/encoded-sound.ts';
 import type { AudioBlock } from '../pcm.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
-import { Mixer, type MixCounts } from '../mixer/mixer.ts';
+import { Mixer, type MixCounts, type MixLevels } from '../mixer/mixer.ts';
 import { newSamples, SILENCE_S, type AudioFormat, type Samples } from '../pcm.ts';
 import { FLV } from '../output/containers.ts';
 import { planAudio } from '../output/encode/audio-plan.ts';
@@ -78,6 +78,11 @@ export class AudioTrack implements AsyncDisposable {
 
   get counts(): MixCounts {
     return this.#mixer.counts;
+  }
+
+  /** Other levels, for the effects that begin from now on. */
+  setLevels(levels: MixLevels): void {
+    this.#mixer.setLevels(levels);
   }
 
   /** Silences all effects known so far from the next block on. */

@@ -1,6 +1,7 @@
 /** What a program is given, and what it tells. */
 import type { Micros } from '../../streams/time.ts';
 import type { EffectSound } from '../mixer/effect-shelf.ts';
+import type { MixLevels } from '../mixer/mixer.ts';
 import type { Outcome } from '../mixer/effects-bus.ts';
 import type { Sink } from '../output/sink.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
@@ -16,15 +17,11 @@ export type ProgramEvent =
   | { readonly type: 'outcome'; readonly cue: string; readonly outcome: Outcome };
 
 /** What a program is made of. */
-export interface ProgramOptions {
+export interface ProgramOptions extends MixLevels {
   readonly pacer: Pacer;
   /** They belong to the caller, who closes them. */
   readonly sinks: readonly Sink[];
   readonly effects: readonly EffectSound[];
-  /** dB added to the effects' level, which follows the original sound's loudness. */
-  readonly gain: number;
-  /** dB by which the original sound goes down under effects; 0 = off. */
-  readonly duck: number;
   /** Keep true peaks at or below −1 dBTP. */
   readonly limiter: boolean;
   /** Show the last picture, with silence, while the input is gone. */

@@ -16,7 +16,7 @@ import {
 } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import type { InputItem, SourceConnection } from '../input/source.ts';
-import type { MixCounts } from '../mixer/mixer.ts';
+import type { MixCounts, MixLevels } from '../mixer/mixer.ts';
 import { Admission } from './admission.ts';
 import { AudioTrack } from './audio-track.ts';
 import { Continuity, type RunningParts } from './continuity.ts';
@@ -43,11 +43,13 @@ export class Program implements AsyncDisposable {
   #state: 'waiting' | 'running' | 'done' = 'waiting';
   /** Cues that came before the sound did. */
   readonly #cues: Cue[] = [];
+  #levels: MixLevels;
   /** Milliseconds spent on mixing, encoding and writing, with waiting. */
   spent = 0;
 
   constructor(options: ProgramOptions) {
     this.#options = options;
+    this.#levels = options;
     this.#sinks = new SinkGroup(options.sinks);
     const { bounds, sourceWaits } = options.pacer;
     this.#admission = new Admission({ bounds, sourceWaits, further: this.#isCopy });
@@ -95,6 +97,12 @@ export class Program implements AsyncDisposable {
   hush(): void {
     this.#cues.length = 0;
     this.#audio?.hush();
+  }
+
+  /** Other levels, for the effects that begin from now on. */
+  setLevels(levels: MixLevels): void {
+    this.#levels = levels;
+    this.#audio?.setLevels(levels);
   }
 
   /** Plays a cue at its sample; late ones are told and left out. */
@@ -153,6 +161,7 @@ export class Program implements AsyncDisposable {
   #startSound(time: OutputTimeline, start: SampleIndex): void {
     this.#audio = new AudioTrack({
       ...this.#options,
+      ...{ gain: this.#levels.gain, duck: this.#levels.duck },
       ...{ format: this.#admission.format, form: this.#sinks.form, time, start },
       packet: (packet) => this.#sinks.write(packet),
       room: () => this.#sinks.room(),

@@ -3,8 +3,8 @@ import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
 import { fromSeconds, type Micros } from '../../streams/time.ts';
+import type { Policy } from '../../streams/policy.ts';
 import type { Cue } from '../../streams/values.ts';
-import { policyOf, type Calibration } from '../session/policy.ts';
 import { LanguageWarnings, recordedLanguage } from '../language/language.ts';
 import { decideLive, type Decisions } from './decisions.ts';
 import type { DelayChangedFact, LiveFact } from './events.ts';
@@ -14,7 +14,8 @@ import type { LiveSessionOptions } from './session-options.ts';
 /** What a session's decisions are made of. */
 export interface DecisionParts {
   readonly session: Pick<LiveSessionOptions, 'settings' | 'input' | 'version'>;
-  readonly calibration: Calibration;
+  /** The policy in force, asked at the start and whenever decisions begin anew. */
+  readonly policy: () => Policy;
   readonly language: LanguageOptions;
   readonly feed: Pick<AnalysisFeed, 'frames$' | 'transcript$'>;
   readonly client: () => Pick<AnalysisClient, 'detect'> | undefined;
@@ -42,8 +43,8 @@ function recordedOptions(delay: Micros): Readonly<Record<string, unknown>> {
 
 /** Tells `started`, which holds everything that `momentfx replay` needs, and begins to decide. */
 export function beginDecisions(parts: DecisionParts): SessionDecisions {
-  const { session, calibration, language, feed, client, pacer, play, outputs, lengths, tell, warn } = parts;
-  const policy = policyOf(session.settings, calibration);
+  const { session, language, feed, client, pacer, play, outputs, lengths, tell, warn } = parts;
+  const policy = parts.policy();
   const delay = fromSeconds(session.settings.delay);
   const { lead } = pacer;
   tell({
@@ -52,7 +53,7 @@ export function beginDecisions(parts: DecisionParts): SessionDecisions {
     input: session.input.shown,
     outputs,
     delay,
-    threshold: policy.threshold ?? calibration.threshold,
+    threshold: policy.threshold,
     policy: { ...recordedOptions(delay), ...policy, lead, language: recordedLanguage(language) },
     lengths,
   });
@@ -63,7 +64,7 @@ export function beginDecisions(parts: DecisionParts): SessionDecisions {
     client,
     delay,
     lead,
-    policy,
+    policy: parts.policy,
     language,
     play,
     tell: (fact) => {

@@ -174,11 +174,8 @@ async function runUntilStopped(
 }
 
 function obey(session: LiveSession, command: ShowCommand, reports: { warn(line: string): void }): void {
-  if (command.type === 'delay') return session.setDelay(command.delay);
-  if (command.type === 'panic') return session.panic();
-  if (command.type !== 'sensitivity') return session.command(command);
   try {
-    session.setSensitivity(command.level);
+    session.controls.obey(command);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     reports.warn(describeError(error));

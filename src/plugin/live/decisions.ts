@@ -22,7 +22,8 @@ export interface DecisionsOptions {
   readonly delay: Micros;
   /** How long before its start a cue is handed over at first. */
   readonly lead: Micros;
-  readonly policy: Partial<Policy>;
+  /** In force now: what a person has changed holds when decisions begin anew after a fault, too. */
+  readonly policy: () => Partial<Policy>;
   readonly language: LanguageOptions;
   readonly play: (cue: Cue) => void;
   readonly tell: (fact: LiveFact) => void;
@@ -76,7 +77,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
     for (const { index } of windows) asked.set(index, performance.now());
     return from(client.detect(windows, { within: USEFUL_MS }));
   };
-  const { lead, policy, language } = options;
+  const { lead, language } = options;
   let { delay } = options;
   let decidedTo: Micros | undefined;
   let ended = false;
@@ -86,7 +87,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
       mode: 'live',
       ...liveOptionsFor(delay),
       lead,
-      policy,
+      policy: options.policy(),
       language,
       playhead$,
       commands$,

@@ -1,6 +1,7 @@
 /** A session's parts, as its settings want them: audio devices, the program, the supervisor of analysis. */
 import { QUIET_NODE } from '../../core/child-process.ts';
 import { EFFECT_RATE } from '../../core/formats.ts';
+import type { MixLevels } from '../../media/mixer/mixer.ts';
 import { allowBursts } from '../../media/output/bursts.ts';
 import type { OutputPlan } from '../../media/output/plan.ts';
 import { Program, type ProgramEvent, type ProgramOptions } from '../../media/program/program.ts';
@@ -11,6 +12,7 @@ import {
   type RealtimePacerOptions,
 } from '../../media/program/realtime-pacer.ts';
 import { fromSample, fromSeconds, sampleIndex, type Micros } from '../../streams/time.ts';
+import type { Cue } from '../../streams/values.ts';
 import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import type { Settings } from '../config/options.ts';
 import { AnalysisSupervisor, type SupervisorOptions } from '../session/analysis-supervisor.ts';
@@ -19,6 +21,10 @@ import { openAnalysis } from '../session/open-analysis.ts';
 import { bundledLibrary } from '../paths.ts';
 import { createDevices, type Devices } from './devices.ts';
 import type { ForkServer } from '../../core/fork-server/fork-server.ts';
+import type { SessionDecisions } from './begin-decisions.ts';
+import { ShowControls } from './controls.ts';
+import type { LiveFact } from './events.ts';
+import type { FaultGuard } from './faults.ts';
 import type { LiveSessionOptions } from './session-options.ts';
 
 /**
@@ -45,6 +51,41 @@ export function openDevices(
     mix: names?.mix ?? [],
     bus: names?.bus ?? [],
     onEvent: (device, message) => warn(`${device}: ${message}`),
+  });
+}
+
+/** What a session's controls act on; `decisions` are there once analysis is. */
+export interface ControlledParts {
+  readonly pacer: RealtimePacer;
+  readonly program: Program;
+  readonly guard: FaultGuard;
+  readonly tell: (fact: LiveFact) => void;
+  readonly decisions: () => Pick<SessionDecisions, 'command'> | undefined;
+}
+
+/** The session's controls; no fault of what they act on leaves them. */
+export function openControls(
+  settings: Settings,
+  library: LoadedLibrary,
+  { pacer, program, guard, tell, decisions }: ControlledParts,
+): ShowControls {
+  return new ShowControls({
+    settings,
+    effects: new Map(
+      library.effects.map(({ id, tag, mono }) => [
+        id,
+        { tag, length: fromSample(sampleIndex(mono.length), EFFECT_RATE) },
+      ]),
+    ),
+    pacer: () => pacer,
+    setDelay: (delay) => pacer.setDelay(delay),
+    hush: guard.wrap('panic', () => program.hush()),
+    setLevels: guard.wrap('levels', (levels: MixLevels) => program.setLevels(levels)),
+    play: guard.wrap('trigger', (cue: Cue) => program.place(cue)),
+    decide: (command) => {
+      tell({ type: 'command', command });
+      guard.run('commands', () => decisions()?.command(command));
+    },
   });
 }
 

@@ -1,12 +1,10 @@
 /** What a live session is given, and what its owner can do with it. */
-import type { Sensitivity } from '../../analysis/manifest.ts';
 import type { Address } from '../../core/stream-url.ts';
 import type { DeviceName } from '../../media/mixer/device.ts';
 import type { OutputPlan } from '../../media/output/plan.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { Command } from '../../streams/scheduler.ts';
-import type { Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';
+import type { ShowControls } from './controls.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';
 
 /** What a live session is started with. */
@@ -34,20 +32,8 @@ export interface LiveSession {
   readonly status: LiveStatus;
   /** Resolves when all has been played and closed; rejects, then too, with what made the session impossible. */
   readonly done: Promise<void>;
-  /**
-   * Another delay (0 to 60 s), with at most one visible cut. Once it is in force decisions, recognition and the record follow;
-   * what was decided stays.
-   */
-  setDelay(delay: Micros): void;
-  /**
-   * The checkpoint's threshold for this sensitivity from now on.
-   * @throws UsageError NO_SENSITIVITY when it has none; nothing changes then
-   */
-  setSensitivity(level: Sensitivity): void;
-  /** All effects are silent within one block, and no more follow until a policy says otherwise (`quiet off`). */
-  panic(): void;
-  /** A person's veto, swap or nudge of an upcoming moment, or another policy. */
-  command(command: Command): void;
+  /** What a person may do to it while it runs. */
+  readonly controls: ShowControls;
   /** Takes no more input, plays what is held, closes everything; resolves with `done`. */
   stop(): Promise<void>;
 }

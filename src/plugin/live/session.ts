@@ -2,7 +2,6 @@
  * The session of a live stream: opens the parts, runs them until the input has ended or somebody stops it, and closes
  * them in reverse order. Media moves from input to outputs by the clock; analysis looks on and hands over cues.
  */
-import type { Sensitivity } from '../../analysis/manifest.ts';
 import { InputClock } from '../../media/input/input-clock.ts';
 import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/input/reconnecting-source.ts';
 import type { Program, ProgramEvent } from '../../media/program/program.ts';
@@ -14,10 +13,8 @@ import { openLiveSink } from '../../media/output/live-sink.ts';
 import type { OutputPlan } from '../../media/output/plan.ts';
 import { systemClock, type Clock } from '../../core/clock.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
-import type { Command } from '../../streams/scheduler.ts';
 import { asError } from '../../core/errors.ts';
 import { fromSeconds, ZERO, type Micros } from '../../streams/time.ts';
-import { thresholdFor, type Calibration } from '../session/policy.ts';
 import { languageFor } from '../language/language.ts';
 import { bundledLibrary } from '../paths.ts';
 import type { AnalysisSupervisor } from '../session/analysis-supervisor.ts';
@@ -26,13 +23,14 @@ import type { LiveFact, LiveStatus } from './events.ts';
 import { FaultGuard, restarting, tellListener } from './faults.ts';
 import { openForkServer } from '../../core/fork-server/fork-server.ts';
 import type { LiveInBandCaptions } from './in-band-captions.ts';
-import { effectLengths, openDevices, openSupervisor, openProgram } from './parts.ts';
+import { effectLengths, openControls, openDevices, openSupervisor, openProgram } from './parts.ts';
 import { reportOf } from './program-report.ts';
 import { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveSession, LiveSessionOptions } from './session-options.ts';
 import { SessionInput } from './session-input.ts';
 import { statusOf } from './status.ts';
 import { openCaptionInput } from './caption-input.ts';
+import type { ShowControls } from './controls.ts';
 
 export type { LiveSession, LiveSessionOptions };
 
@@ -67,8 +65,7 @@ class Session implements LiveSession {
   #link: AnalysisSupervisor | undefined;
   #decisions: SessionDecisions | undefined;
   #taken: SessionInput | undefined;
-  /** The checkpoint's; analysis is up before anybody asks. */
-  #calibration: Calibration = DEFAULT_POLICY;
+  #controls: ShowControls | undefined;
   #failure: Error | undefined;
   readonly #guard = new FaultGuard((part, message) => this.#tell({ type: 'fault', part, message }));
   readonly #finished = Promise.withResolvers<void>();
@@ -116,16 +113,20 @@ class Session implements LiveSession {
     });
     this.#pacer = pacer;
     this.#program = owned.use(program);
+    const controls = (this.#controls = openControls(settings, library, {
+      pacer,
+      program,
+      guard: this.#guard,
+      tell: (fact) => this.#tell(fact),
+      decisions: () => this.#decisions,
+    }));
     const link = (this.#link = openSupervisor(
       settings,
       library,
       forkServer,
       {
         onEvent: (event) => this.#tell(event),
-        up: (client) => {
-          this.#calibration = client.manifest;
-          this.#feed.up(client);
-        },
+        up: (client) => this.#feed.up(client),
         down: () => this.#feed.down(),
       },
       (line) => this.#warn(line),
@@ -133,6 +134,7 @@ class Session implements LiveSession {
     owned.defer(() => link.close());
     await link.start(this.#options.signal);
     const language = await languageFor(settings, link.client?.manifest ?? {}, captionInput.captions);
+    controls.begin(link.client?.manifest ?? DEFAULT_POLICY);
     this.#beginDecisions(pacer, program, link, { language, lengths: effectLengths(library) });
     captionInput.begin({
       feed: this.#feed,
@@ -153,7 +155,7 @@ class Session implements LiveSession {
   ): void {
     this.#decisions = beginDecisions({
       session: this.#options,
-      calibration: this.#calibration,
+      policy: () => this.controls.inForce.policy,
       ...more,
       feed: this.#feed,
       client: () => link.client,
@@ -208,21 +210,9 @@ class Session implements LiveSession {
     });
   }
 
-  readonly setDelay = (delay: Micros): void => this.#pacer?.setDelay(delay);
-
-  panic(): void {
-    this.#guard.run('panic', () => this.#program?.hush());
-    this.command({ type: 'policy', change: { quiet: true } });
-  }
-
-  setSensitivity(level: Sensitivity): void {
-    const threshold = thresholdFor(level, this.#calibration);
-    this.command({ type: 'policy', change: { threshold } });
-  }
-
-  command(command: Command): void {
-    this.#tell({ type: 'command', command });
-    this.#guard.run('commands', () => this.#decisions?.command(command));
+  get controls(): ShowControls {
+    if (this.#controls === undefined) throw new Error('internal: controls before the session is open');
+    return this.#controls;
   }
 
   stop(): Promise<void> {

@@ -132,7 +132,8 @@ function headline(record: string, show: Show, shows: number): string {
   );
 }
 
-function policyText({ threshold, tagThresholds, leastGap, density, mutedTags, quiet }: Policy): string {
+function policyText(policy: Policy): string {
+  const { threshold, tagThresholds, leastGap, density, quiet } = policy;
   const offsets = Object.entries(tagThresholds).map(
     ([tag, offset]) => `${tag} ${offset < 0 ? '−' : '+'}${Math.abs(offset)}`,
   );
@@ -141,7 +142,8 @@ function policyText({ threshold, tagThresholds, leastGap, density, mutedTags, qu
     `at most ${density} a minute`,
     `least gap ${toSeconds(leastGap)} s`,
   ];
-  if (mutedTags.length > 0) parts.push(`no ${mutedTags.join(', ')}`);
+  const muted = [...policy.mutedTags, ...policy.mutedEffects];
+  if (muted.length > 0) parts.push(`no ${muted.join(', ')}`);
   if (quiet) parts.push('quiet');
   return parts.join(', ');
 }

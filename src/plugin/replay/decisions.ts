@@ -25,6 +25,7 @@ const recordedSchema = z.object({
   leastGap: z.exactOptional(time),
   density: z.exactOptional(z.number()),
   mutedTags: z.exactOptional(z.array(z.enum(TAGS))),
+  mutedEffects: z.exactOptional(z.array(z.string())),
   quiet: z.exactOptional(z.boolean()),
   lead: z.exactOptional(time),
   maxLateness: z.exactOptional(time),
@@ -54,9 +55,8 @@ const recorded = (policy: unknown): Recorded => {
 
 /** What the show was decided with at first. */
 export function settingsOf(started: Extract<LiveEvent, { type: 'started' }>): ShowSettings {
-  const { threshold, tagThresholds, leastGap, density, mutedTags, quiet, ...decisions } = recorded(
-    started.policy,
-  );
+  const { threshold, tagThresholds, leastGap, density, mutedTags, mutedEffects, quiet, ...decisions } =
+    recorded(started.policy);
   const { maxLateness, maxOverrun, doubt } = liveOptionsFor(started.delay);
   return {
     policy: {
@@ -65,6 +65,7 @@ export function settingsOf(started: Extract<LiveEvent, { type: 'started' }>): Sh
       leastGap: leastGap ?? DEFAULT_POLICY.leastGap,
       density: density ?? DEFAULT_POLICY.density,
       mutedTags: mutedTags ?? DEFAULT_POLICY.mutedTags,
+      mutedEffects: mutedEffects ?? DEFAULT_POLICY.mutedEffects,
       quiet: quiet ?? DEFAULT_POLICY.quiet,
     },
     decisions: { maxLateness, maxOverrun, doubt, ...decisions },
@@ -117,6 +118,10 @@ export function decideAnew(
     if (command.type === 'policy') {
       const rest = Object.entries(command.change).filter(([key]) => !Object.hasOwn(change, key));
       commands$.next({ type: 'policy', change: Object.fromEntries(rest) });
+      return;
+    }
+    if (command.type === 'trigger') {
+      commands$.next(command);
       return;
     }
     const id = moment && idOf(moment);

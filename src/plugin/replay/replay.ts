@@ -5,7 +5,8 @@ import { readShows } from '../live/report/show/read.ts';
 import { decideAnew, settingsOf, type Anew, type ShowSettings } from './decisions.ts';
 import { Verdicts, type Change } from './verdicts.ts';
 import type { Policy } from '../../streams/policy.ts';
-import { latest, ZERO, type Micros } from '../../streams/time.ts';
+import type { Command } from '../../streams/scheduler.ts';
+import { add, latest, ZERO, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 
 /** A cue as the record has it; `outcome` is what the mixer made of it, absent where the record ends before. */
@@ -71,6 +72,14 @@ export async function replayShow(
   return { ...show.finish(file), shows };
 }
 
+/** The cue of an effect that a person played. */
+function byHand(
+  { id, sfx, tag, at }: Extract<Command, { readonly type: 'trigger' }>,
+  lengths: ReadonlyMap<string, Micros>,
+): Cue {
+  return { id, at, end: add(at, lengths.get(sfx) ?? ZERO), sfx, tag, score: 1, alternatives: [] };
+}
+
 /** Takes one show's events in order. */
 function follow(index: number, began: number, change: Partial<Policy> | undefined) {
   const verdicts = new Verdicts();
@@ -100,6 +109,9 @@ function follow(index: number, began: number, change: Partial<Policy> | undefine
       if (event.type === 'cue') {
         cues.set(event.cue.id, { cue: event.cue });
         verdicts.set('show', event.moment, { cue: event.cue });
+      } else if (event.type === 'command' && event.command.type === 'trigger') {
+        const cue = byHand(event.command, lengths);
+        cues.set(cue.id, { cue });
       } else if (event.type === 'rejected' || event.type === 'suppressed')
         verdicts.set('show', event.moment, { reason: event.reason });
       else if (event.type === 'played') settle(event.id, 'played');

@@ -29,4 +29,15 @@ test('a moment nudged by 10 000 000 000 s ended the show: what is out of range i
   for (const delay of ['1e300', '-1', 'x']) assert.match(fault(`delay ${delay}`), '0 to 60 seconds');
 });
 
+test('orders about effects, and their bounds', () => {
+  assert.equal(parseCommand('swap m1 bell'), { type: 'choose', id: 'm1', sfx: 'bell' });
+  assert.equal(parseCommand('gain -6.5'), { type: 'gain', value: -6.5 });
+  assert.equal(parseCommand('release'), { type: 'release' });
+  assert.match(fault('swap m1'), /^swap needs a moment and an effect\./);
+  assert.match(fault('play'), /^Which effect\?/);
+  assert.match(fault('pin'), /^Which moment\?/);
+  for (const value of ['25', '-61', 'x', '']) assert.match(fault(`gain ${value}`), 'gain is -60 to 24 dB');
+  assert.match(fault('duck -1'), 'duck is 0 to 60 dB');
+});
+
 test.run();

@@ -15,6 +15,7 @@ import type { AnalysisClient } from '../../../src/analysis/process/client.ts';
 import { paceFor } from '../../../src/media/program/pace.ts';
 import { Playhead, type DelayChange } from '../../../src/media/program/playhead.ts';
 import { resolveSettings } from '../../../src/plugin/config/options.ts';
+import { policyOf } from '../../../src/plugin/session/policy.ts';
 import { AnalysisFeed } from '../../../src/plugin/live/analysis-feed.ts';
 import { beginDecisions } from '../../../src/plugin/live/begin-decisions.ts';
 import type { LiveEvent, LiveFact } from '../../../src/plugin/live/events.ts';
@@ -66,13 +67,14 @@ async function sessionWith(
   const tell = (fact: LiveFact): void => {
     events.push({ ...fact, wall: clock.epoch(), playhead: latest(ZERO, head.at ?? ZERO) });
   };
+  const settings = resolveSettings({ ...SETTINGS, delay: first }, {}, join(folder, 'none.json'));
   const decisions = beginDecisions({
     session: {
-      settings: resolveSettings({ ...SETTINGS, delay: first }, {}, join(folder, 'none.json')),
+      settings,
       input: new Address('rtmp://127.0.0.1/live/show'),
       version: 'test',
     },
-    calibration: DEFAULT_POLICY,
+    policy: () => ({ ...DEFAULT_POLICY, ...policyOf(settings, DEFAULT_POLICY) }),
     language: { known: ['en'] },
     feed: { frames$, transcript$ },
     client: () => client,

@@ -101,8 +101,13 @@ export const DECISION_EVENTS = {
     message: 'order',
     facts: ({ command: asked }) => ({ command: asked }),
     repeats: null,
-    counter: null,
-    view: null,
+    counter: ({ command: asked }) =>
+      asked.type === 'trigger' ? [{ type: 'cue', id: asked.id, tag: asked.tag }] : [],
+    view({ command: asked }) {
+      if (asked.type !== 'trigger') return [];
+      const { id, at, sfx, tag } = asked;
+      return [{ type: 'happening', happening: { id, at, text: `${sfx} (${tag}) by hand`, outcome: 'due' } }];
+    },
     record: 'numbered',
   },
   played: {

@@ -25,6 +25,7 @@ const talkOf = (id: string, moments: readonly Moment[]): CandidateTalk => ({
   },
   candidates: moments.map(({ p, tag = 'prompt' }, i) => ({
     at: fromSeconds(10 * i),
+    sfx: 'bell',
     tag,
     probability: p,
     chosen: false,

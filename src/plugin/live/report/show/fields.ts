@@ -20,6 +20,7 @@ const policyChange = z.object({
   leastGap: z.exactOptional(time),
   density: z.exactOptional(z.number()),
   mutedTags: z.exactOptional(z.array(tag)),
+  mutedEffects: z.exactOptional(z.array(text)),
   quiet: z.exactOptional(z.boolean()),
 });
 
@@ -27,6 +28,8 @@ const policyChange = z.object({
 export const command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('veto'), id: text }),
   z.object({ type: z.literal('swap'), id: text, sfx: text, tag }),
+  z.object({ type: z.literal('pin'), id: text }),
+  z.object({ type: z.literal('trigger'), id: text, sfx: text, tag, at: time }),
   z.object({ type: z.literal('nudge'), id: text, by: time }),
   z.object({ type: z.literal('policy'), change: policyChange }),
 ]);

@@ -74,6 +74,7 @@ const REJECTED = [
   'quiet',
   'below-threshold',
   'muted-tag',
+  'muted-effect',
   'too-close',
   'yields-to-better',
   'too-dense',

@@ -1,0 +1,191 @@
+/** What a person may do to a running show, and what is in force because of it. */
+import type { Sensitivity } from '../../analysis/manifest.ts';
+import type { MixLevels } from '../../media/mixer/mixer.ts';
+import { DEFAULT_POLICY, type Policy } from '../../streams/policy.ts';
+import type { Command } from '../../streams/scheduler.ts';
+import { add, latest, ZERO, type Micros } from '../../streams/time.ts';
+import type { Cue, Tag } from '../../streams/values.ts';
+import type { ShowCommand } from './commands.ts';
+import type { Settings } from '../config/options.ts';
+import { UsageError } from '../errors.ts';
+import { policyOf, thresholdFor, type Calibration } from '../session/policy.ts';
+
+/** What is in force now. */
+export interface InForce {
+  readonly policy: Policy;
+  readonly levels: MixLevels;
+  /** Everything is silent until somebody releases it, effects by hand as well. */
+  readonly panicked: boolean;
+}
+
+/** What controls act on. */
+export interface ControlsOptions {
+  readonly settings: Settings;
+  /** Tags and lengths of the library's effects, by name. */
+  readonly effects: ReadonlyMap<string, { readonly tag: Tag; readonly length: Micros }>;
+  /** Where the program is, and how long before its start a cue must be handed over; undefined before it began. */
+  readonly pacer: () => { readonly at: Micros | undefined; readonly lead: Micros } | undefined;
+  readonly setDelay: (delay: Micros) => void;
+  readonly hush: () => void;
+  readonly setLevels: (levels: MixLevels) => void;
+  readonly play: (cue: Cue) => void;
+  /** Tells the command and has the decisions obey. */
+  readonly decide: (command: Command) => void;
+}
+
+/** The controls of one session. */
+export class ShowControls {
+  readonly #options: ControlsOptions;
+  #calibration: Calibration = DEFAULT_POLICY;
+  #policy: Policy = DEFAULT_POLICY;
+  #levels: MixLevels;
+  #panicked = false;
+  /** Whether it was quiet before the panic. */
+  #quietBefore = false;
+  #triggered = 0;
+
+  constructor(options: ControlsOptions) {
+    this.#options = options;
+    const { gain, duck } = options.settings;
+    this.#levels = { gain, duck };
+  }
+
+  get inForce(): InForce {
+    return { policy: this.#policy, levels: this.#levels, panicked: this.#panicked };
+  }
+
+  /** The checkpoint is known: the policy that decisions begin with. */
+  begin(calibration: Calibration): Policy {
+    this.#calibration = calibration;
+    this.#policy = { ...DEFAULT_POLICY, ...policyOf(this.#options.settings, calibration) };
+    return this.#policy;
+  }
+
+  /**
+   * Another delay (0 to 60 s), with at most one visible cut. Once it is in force decisions, recognition and the record follow;
+   * what was decided stays.
+   */
+  setDelay(delay: Micros): void {
+    this.#options.setDelay(delay);
+  }
+
+  /** A person's veto, swap, nudge or pin of an upcoming moment, or another policy. `quiet: false` ends a panic, too. */
+  command(command: Command): void {
+    if (command.type === 'policy') {
+      this.#policy = { ...this.#policy, ...command.change };
+      if (command.change.quiet === false) this.#panicked = false;
+    }
+    this.#options.decide(command);
+  }
+
+  /**
+   * The checkpoint's threshold for this sensitivity from now on.
+   * @throws UsageError NO_SENSITIVITY when it has none; nothing changes then
+   */
+  setSensitivity(level: Sensitivity): void {
+    const threshold = thresholdFor(level, this.#calibration);
+    this.command({ type: 'policy', change: { threshold } });
+  }
+
+  /** All effects are silent within one block, and stay so until `release`. */
+  panic(): void {
+    this.#options.hush();
+    if (!this.#panicked) this.#quietBefore = this.#policy.quiet;
+    this.#panicked = true;
+    this.command({ type: 'policy', change: { quiet: true } });
+  }
+
+  /** Ends a panic: effects come again, unless it had been quiet before. */
+  release(): void {
+    if (!this.#panicked) return;
+    this.#panicked = false;
+    this.command({ type: 'policy', change: { quiet: this.#quietBefore } });
+  }
+
+  /** Other levels for the effects that begin from now on. */
+  setLevels(change: Partial<MixLevels>): void {
+    this.#levels = { ...this.#levels, ...change };
+    this.#options.setLevels(this.#levels);
+  }
+
+  /**
+   * Another effect for a moment that waits.
+   * @throws UsageError NO_SUCH_EFFECT
+   */
+  swap(id: string, sfx: string): void {
+    this.command({ type: 'swap', id, sfx, tag: this.#effect(sfx).tag });
+  }
+
+  /**
+   * Whether decisions leave an effect out.
+   * @throws UsageError NO_SUCH_EFFECT
+   */
+  muteEffect(sfx: string, muted: boolean): void {
+    this.#effect(sfx);
+    const others = this.#policy.mutedEffects.filter((other) => other !== sfx);
+    this.command({ type: 'policy', change: { mutedEffects: muted ? [...others, sfx] : others } });
+  }
+
+  /**
+   * Does what a command says.
+   * @throws UsageError as the methods do
+   */
+  obey(command: ShowCommand): void {
+    switch (command.type) {
+      case 'delay':
+        return this.setDelay(command.delay);
+      case 'sensitivity':
+        return this.setSensitivity(command.level);
+      case 'panic':
+        return this.panic();
+      case 'release':
+        return this.release();
+      case 'gain':
+      case 'duck':
+        return this.setLevels({ [command.type]: command.value });
+      case 'play':
+        return void this.trigger(command.sfx);
+      case 'choose':
+        return this.swap(command.id, command.sfx);
+      case 'mute':
+      case 'unmute':
+        return this.muteEffect(command.sfx, command.type === 'mute');
+      case 'veto':
+      case 'nudge':
+      case 'pin':
+      case 'policy':
+      case 'swap':
+      case 'trigger':
+        return this.command(command);
+    }
+  }
+
+  /**
+   * Plays an effect as soon as can be; its id is in the events that tell of it. Quiet keeps only effects that nobody asked for away.
+   * @throws UsageError NO_SUCH_EFFECT, SHOW_NOT_BEGUN, SHOW_SILENCED
+   */
+  trigger(sfx: string): string {
+    const { tag, length } = this.#effect(sfx);
+    if (this.#panicked)
+      throw new UsageError('SHOW_SILENCED', 'All effects are silenced.', 'Release the panic first.');
+    const { at: playhead, lead = ZERO } = this.#options.pacer() ?? {};
+    if (playhead === undefined)
+      throw new UsageError('SHOW_NOT_BEGUN', 'The show has not begun.', 'Wait for its input.');
+    const at = latest(ZERO, add(playhead, lead));
+    const id = `t${(this.#triggered += 1)}`;
+    this.command({ type: 'trigger', id, sfx, tag, at });
+    this.#options.play({ id, at, end: add(at, length), sfx, tag, score: 1, alternatives: [] });
+    return id;
+  }
+
+  /** @throws UsageError NO_SUCH_EFFECT */
+  #effect(sfx: string): { readonly tag: Tag; readonly length: Micros } {
+    const effect = this.#options.effects.get(sfx);
+    if (effect !== undefined) return effect;
+    throw new UsageError(
+      'NO_SUCH_EFFECT',
+      `The library has no effect "${sfx}".`,
+      'See `momentfx library list`.',
+    );
+  }
+}
