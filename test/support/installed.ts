@@ -10,9 +10,11 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { scratch, subfolder, type Outcome } from './cli.ts';
+import { FILE_LIMIT_MS } from './file-limit.ts';
 import { within } from './within.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -21,6 +23,11 @@ const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 /** Packing builds and compresses 150 MB; installing fetches 180 MB, twice as long on a busy machine. */
 const STEP_LIMIT_MS = 240_000;
+/** Before the runner ends the file: whatever takes too long is named. */
+const ALL_LIMIT_MS = FILE_LIMIT_MS - 10_000;
+
+/** How long the next step may take, of the time that the file has. */
+const stepLimit = (): number => Math.max(1, Math.min(STEP_LIMIT_MS, ALL_LIMIT_MS - performance.now()));
 
 /** What surrounds the installation. */
 export interface Installed {
@@ -28,7 +35,7 @@ export interface Installed {
   readonly folder: string;
   /** The package inside it. */
   readonly package: string;
-  /** Runs a command of that user there, cut off from every network. */
+  /** Runs a command of that user there, cut off from every network where `canBeOffline`. */
   run(command: string, args: readonly string[]): Promise<Outcome>;
 }
 
@@ -55,7 +62,9 @@ function reachableNode(folder: string): string {
   return node;
 }
 
-const offline: readonly string[] = spawnSync('unshare', ['-n', 'true']).status === 0 ? ['unshare', '-n'] : [];
+/** Whether commands can be cut off from every network: in some containers nobody may. */
+export const canBeOffline: boolean = spawnSync('unshare', ['-n', 'true']).status === 0;
+const offline: readonly string[] = canBeOffline ? ['unshare', '-n'] : [];
 const asNobody: readonly string[] = isRoot
   ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--']
   : [];
@@ -72,15 +81,16 @@ export async function packAndInstall(): Promise<Installed> {
   chmodSync(base, 0o755);
   const env = plainEnvironment(owned(join(base, 'home')), reachableNode(base));
   const [program = '', ...words] = ['npm', 'pack', '--silent', '--pack-destination', base];
-  const packed = execFileSync(program, words, { cwd: root, encoding: 'utf8', timeout: STEP_LIMIT_MS });
+  const packed = execFileSync(program, words, { cwd: root, encoding: 'utf8', timeout: stepLimit() });
   const tarball = join(base, basename(packed.trim().split('\n').at(-1) ?? ''));
   chmodSync(tarball, 0o644);
   const folder = owned(join(base, 'a show [2] (live)'));
   const settings = execFileSync('npm', ['config', 'get', 'userconfig'], { encoding: 'utf8' }).trim();
   if (existsSync(settings)) {
+    // It may hold a token: for that user's eyes alone.
     const copy = join(base, 'home', '.npmrc');
-    copyFileSync(settings, copy);
-    chmodSync(copy, 0o644);
+    writeFileSync(copy, readFileSync(settings), { mode: 0o600 });
+    if (isRoot) chownSync(copy, NOBODY, NOBODY);
   }
   const call = (before: readonly string[], command: string, args: readonly string[]): Promise<Outcome> =>
     outcomeOf([...before, ...asNobody, command, ...args], { cwd: folder, env });
@@ -105,7 +115,7 @@ function outcomeOf(
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? undefined, stdout, stderr }));
   });
-  return within(ended, STEP_LIMIT_MS, words.join(' ')).finally(() => child.kill('SIGKILL'));
+  return within(ended, stepLimit(), words.join(' ')).finally(() => child.kill('SIGKILL'));
 }
 
 /** Bytes on the disk, as `du` counts them. */

@@ -6,9 +6,7 @@ import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { stripVTControlCharacters } from 'node:util';
-
-/** Longest time for one file; the slowest real-server tests take about a third of it. */
-const FILE_LIMIT_MS = 300_000;
+import { FILE_LIMIT_MS } from './file-limit.ts';
 
 interface Result {
   readonly file: string;

@@ -32,6 +32,13 @@ for (const [name, codec, out, rate] of [
       const effect = pcm(output).subarray(2.5 * rate, 2.6 * rate);
       assert.ok(above(effect, rate) > 0.3, `${above(effect, rate)} of the effect lies above 5 kHz`);
     }
+    if (name.endsWith('bit for bit')) {
+      const [before, after] = [pcm(input), pcm(output)];
+      assert.is(after.length, before.length);
+      const other = [...after.keys()].filter((i) => after[i] !== before[i]).map((i) => i / rate);
+      assert.ok(other.length > 0.05 * rate, `the effect changed ${other.length} samples`);
+      assert.ok((other[0] ?? 0) >= 2.5 && (other.at(-1) ?? 0) < 2.6, `${other[0]} to ${other.at(-1)} s`);
+    }
   });
 
 test('live: 8 kHz come as 48 kHz, each click at its place', async () => {
