@@ -15,9 +15,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scratch, startCli, subfolder } from '../support/cli.ts';
-import { withFilesUpTo } from '../support/confined.ts';
+import { startCli, subfolder } from '../support/cli.ts';
+import { scratch } from '../support/scratch.ts';
 import { ffmpeg } from '../support/talk.ts';
+import { until } from '../support/until.ts';
 import { within } from '../support/within.ts';
 
 const folder = scratch('streams');
@@ -81,28 +82,29 @@ test('a full disk: the log comes back once there is room, and says what is missi
     const log = createLog({ level: 'info', format: 'json' });
     for (let i = 0; ; i++) { log.say('info', 'x'.repeat(20_000), { i }); await new Promise((on) => setTimeout(on, 20)); }`;
   const target = openSync(log, 'a');
-  const [prlimit = '', ...limit] = withFilesUpTo(100_000);
-  const child = spawn(prlimit, [...limit, ...node, '--input-type=module', '-e', program], {
+  // The soft limit alone, which may be lifted again.
+  const limit = ['--fsize=100000:', '--'];
+  const child = spawn('prlimit', [...limit, ...node, '--input-type=module', '-e', program], {
     stdio: ['ignore', 'ignore', target],
   });
   closeSync(target);
   try {
-    const until = async (holds: () => boolean): Promise<void> => {
-      while (!holds()) await sleep(20);
-    };
-    await within(
-      until(() => readFileSync(log).length >= 95_000),
-      20_000,
-      'a full disk',
-    );
+    await until(() => readFileSync(log).length >= 95_000, 20_000, 'a full disk');
     // More than may wait: some is lost.
     await sleep(2_500);
     truncateSync(log, 0);
-    await within(
-      until(() => readFileSync(log, 'utf8').includes('{"level"')),
-      10_000,
-      'the log',
-    );
+    execFileSync('prlimit', [`--pid=${child.pid}`, '--fsize=unlimited:']);
+    const missing = (): number =>
+      Number(/"msg":"log lines are missing.*"count":(\d+)/.exec(readFileSync(log, 'utf8'))?.[1] ?? 0);
+    await until(() => missing() > 0, 10_000, 'what is missing');
+    const numbers = (): number[] =>
+      [...readFileSync(log, 'utf8').matchAll(/"i":(\d+)[,}]/g)].map(([, i]) => Number(i));
+    const hole = (): number | undefined =>
+      numbers().find((i, at, all) => at > 0 && i !== (all[at - 1] ?? 0) + 1);
+    await until(() => hole() !== undefined, 10_000, 'lines after those');
+    const next = hole() ?? 0;
+    const before = numbers()[numbers().indexOf(next) - 1] ?? 0;
+    assert.is(next - before - 1, missing(), 'as many as it says');
     assert.is(child.exitCode, null, 'it is still at work');
   } finally {
     child.kill('SIGKILL');
@@ -115,10 +117,8 @@ test('what a killed run left behind is swept by the next; what a living one writ
   const size = (name: string): number => statSync(join(cwd, name), { throwIfNoEntry: false })?.size ?? 0;
   const begin = async (output: string): Promise<ReturnType<typeof startCli>> => {
     const run = startCli(['decorate', clip, '-o', output, '--from-cues', sheet], { cwd });
-    const wait = async (): Promise<void> => {
-      while (!parts().some((name) => name.startsWith(`.${output[0]}.`) && size(name) > 0)) await sleep(5);
-    };
-    await within(wait(), 40_000, 'the part file');
+    const begun = (): boolean => parts().some((name) => name.startsWith(`.${output[0]}.`) && size(name) > 0);
+    await until(begun, 40_000, 'the part file');
     return run;
   };
   const killed = await begin('a.mkv');
