@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runCli, scratch, subfolder } from '../support/cli.ts';
+import { runCli, subfolder } from '../support/cli.ts';
+import { scratch } from '../support/scratch.ts';
 import { testWithModel } from '../support/model.ts';
 import { makeTalk } from '../support/talk.ts';
 

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address, fileOf } from '../../src/core/stream-url.ts';
+import { scratch } from '../support/scratch.ts';
 
 const shown = (text: string): string => new Address(text).shown;
 
@@ -80,7 +79,7 @@ test('which names are files, and how file: addresses are read', () => {
 });
 
 test('what exists as a file is that file, whatever its name looks like', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'momentfx-names-'));
+  const folder = scratch('names');
   const before = process.cwd();
   process.chdir(folder);
   try {
@@ -92,7 +91,6 @@ test('what exists as a file is that file, whatever its name looks like', () => {
     }
   } finally {
     process.chdir(before);
-    rmSync(folder, { recursive: true });
   }
 });
 

@@ -14,7 +14,8 @@ import type { CueSheet } from '../../src/plugin/cue-sheet.ts';
 import type { DecorateSummary } from '../../src/plugin/decorate/session.ts';
 import { fromSeconds } from '../../src/streams/time.ts';
 import type { Moment } from '../../src/streams/values.ts';
-import { scratch, subfolder } from '../support/cli.ts';
+import { subfolder } from '../support/cli.ts';
+import { scratch } from '../support/scratch.ts';
 import { modelFolder, testWithModel } from '../support/model.ts';
 import { makeTalk } from '../support/talk.ts';
 

@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goldenFile } from '../support/golden.ts';
-import { scratch } from '../support/cli.ts';
+import { scratch } from '../support/scratch.ts';
 
 const side = scratch('golden-clips');
 const aside = (name: string): string => join(side, name);

@@ -1,17 +1,12 @@
 /** Small sound files and libraries for tests, made with FFmpeg. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-const rooms: string[] = [];
-process.once('exit', () => rooms.forEach((room) => rmSync(room, { recursive: true, force: true })));
+import { scratch } from '../support/scratch.ts';
 
 /** A new empty folder, with room beside it; all of it is removed when the test file ends. */
 export function newFolder(): string {
-  const room = mkdtempSync(join(tmpdir(), 'momentfx-library-'));
-  rooms.push(room);
-  const folder = join(room, 'sounds');
+  const folder = join(scratch('library'), 'sounds');
   mkdirSync(folder);
   return folder;
 }

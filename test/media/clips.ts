@@ -1,7 +1,5 @@
 /** Tiny recordings made by ffmpeg for the media tests, and what ffmpeg says about what came out. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   openRecording,
@@ -11,9 +9,9 @@ import {
 } from '../../src/media/program/recording.ts';
 import { FOREVER, fromSeconds, type Micros } from '../../src/streams/time.ts';
 import type { Cue } from '../../src/streams/values.ts';
+import { scratch } from '../support/scratch.ts';
 
-export const folder: string = mkdtempSync(join(tmpdir(), 'momentfx-media-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+export const folder: string = scratch('media');
 
 export const file = (name: string): string => join(folder, name);
 
@@ -90,6 +88,17 @@ export function probe(path: string): {
 } {
   const args = ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', path];
   return JSON.parse(run('ffprobe', args).toString()) as ReturnType<typeof probe>;
+}
+
+/** An entry of a file's first picture stream, as ffprobe reads it. */
+export function seen(path: string, entry: string): string {
+  const words = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', `stream=${entry}`];
+  return (
+    run('ffprobe', [...words, '-of', 'csv=p=0', path])
+      .toString()
+      .split('\n')[0]
+      ?.trim() ?? ''
+  );
 }
 
 /** A mono effect of 0.1 s that starts with its loudest sample. */

@@ -8,7 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packets, pcm, probe, type StreamFacts } from '../media/clips.ts';
-import { scratch } from '../support/cli.ts';
+import { scratch } from '../support/scratch.ts';
 import { canBeOffline, diskUse, installedPackages, packAndInstall } from '../support/installed.ts';
 import { testIf } from '../support/model.ts';
 

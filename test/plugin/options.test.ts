@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resolveSettings } from '../../src/plugin/config/options.ts';
+import { scratch } from '../support/scratch.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'momentfx-options-'));
+const folder = scratch('options');
 const file = join(folder, 'momentfx.config.json');
 const none = join(folder, 'absent.json');
-
-test.after(() => rmSync(folder, { recursive: true }));
 
 test('options win over the environment, that over the file, that over defaults', () => {
   writeFileSync(file, JSON.stringify({ gain: -3, duck: 1, density: 6, muteTag: ['humor'] }));

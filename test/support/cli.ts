@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelFolder } from './model.ts';
 import { within } from './within.ts';
@@ -31,13 +30,6 @@ export interface CliOptions {
 export interface Running {
   readonly child: ChildProcess;
   readonly outcome: Promise<Outcome>;
-}
-
-/** A folder that is removed when the test's process ends. */
-export function scratch(name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `momentfx-${name}-`));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** Variables that a developer's shell may set must not change what tests see. */

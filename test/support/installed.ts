@@ -13,7 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { scratch, subfolder, type Outcome } from './cli.ts';
+import { subfolder, type Outcome } from './cli.ts';
+import { scratch } from './scratch.ts';
 import { FILE_LIMIT_MS } from './file-limit.ts';
 import { within } from './within.ts';
 

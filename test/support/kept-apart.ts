@@ -1,7 +1,7 @@
 /** Sentences that accuracy is judged on, as hashes: no training data may hold them, nor six of their words in a row. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { fixture } from './fixtures.ts';
 
 /** As in kept-apart.json: lower case, letters and digits, single spaces. */
 export const normalised = (text: string): string =>
@@ -11,12 +11,11 @@ export const normalised = (text: string): string =>
     .trim();
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
-const fixture = (name: string): unknown =>
-  JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/corpus', name), 'utf8'));
+const corpus = (name: string): unknown => JSON.parse(readFileSync(fixture('corpus', name), 'utf8'));
 
 /** Tells whether a sentence is one of those of the clips that accuracy is judged on, or has six words in a row of one. */
 export function keptApart(): (sentence: string) => boolean {
-  const kept = fixture('kept-apart.json') as { sentences: string[]; sixWords: string[] };
+  const kept = corpus('kept-apart.json') as { sentences: string[]; sixWords: string[] };
   const [whole, six] = [new Set(kept.sentences), new Set(kept.sixWords)];
   return (sentence) => {
     const text = normalised(sentence);
@@ -28,6 +27,6 @@ export function keptApart(): (sentence: string) => boolean {
 
 /** The sentences of the talks that check the product, normalised. */
 export function freshSentences(): ReadonlySet<string> {
-  const { talks } = fixture('fresh-talks.json') as { talks: { sentences: { text: string }[] }[] };
+  const { talks } = corpus('fresh-talks.json') as { talks: { sentences: { text: string }[] }[] };
   return new Set(talks.flatMap((talk) => talk.sentences.map(({ text }) => normalised(text))));
 }

@@ -1,7 +1,7 @@
 /** TLS in front of a server that has none, with a certificate that nobody trusts unless told to. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
 
@@ -16,8 +16,12 @@ export async function tlsBefore(port: number) {
     protocols.push(inside.getProtocol());
     const on = connect(port, '127.0.0.1');
     on.on('error', () => inside.destroy());
-    inside.on('error', () => on.destroy());
+    inside.on('error', () => on.destroy()).on('close', () => on.destroy());
     inside.pipe(on).pipe(inside);
+  });
+  const callers = new Set<Socket>();
+  server.on('connection', (caller: Socket) => {
+    callers.add(caller.on('close', () => callers.delete(caller)));
   });
   // A caller that hangs up because of the certificate.
   server.on('tlsClientError', () => undefined);
@@ -26,6 +30,9 @@ export async function tlsBefore(port: number) {
   return {
     protocols,
     port: (server.address() as AddressInfo).port,
-    [Symbol.dispose]: () => void server.close(),
+    [Symbol.dispose]() {
+      server.close();
+      for (const caller of callers) caller.destroy();
+    },
   };
 }

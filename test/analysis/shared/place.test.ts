@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { NotSharedError } from '../../../src/analysis/shared/errors.ts';
 import { takeLock } from '../../../src/analysis/shared/lock.ts';
 import { checkPlace, sharedPlace } from '../../../src/analysis/shared/place.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { rejects } from '../../support/within.ts';
 
 const folder = scratch('place');

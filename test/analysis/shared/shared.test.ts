@@ -17,7 +17,8 @@ import { shareAnalysis } from '../../../src/analysis/shared/join.ts';
 import { sharedPlace } from '../../../src/analysis/shared/place.ts';
 import { fromSeconds } from '../../../src/streams/time.ts';
 import { TAGS, type Window } from '../../../src/streams/values.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
+import { until } from '../../support/until.ts';
 import { rejects, within } from '../../support/within.ts';
 import { type TestModels, makeTestModels } from '../support/checkpoint.ts';
 import { join16k, say, silence } from '../support/speech.ts';
@@ -57,13 +58,6 @@ function kill(pid: number): void {
 
 const alive = (pid: number): boolean =>
   existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-  const wait = async (): Promise<void> => {
-    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
-  await within(wait(), 20_000, what);
-}
 
 const effects = (seed: number) =>
   Array.from({ length: 9 }, (_, index) => ({
@@ -122,7 +116,7 @@ test('three sessions that start at once share one process and find what each fin
   assert.is(new Set(clients.map(({ pid }) => pid)).size, 1);
   assert.is(clients[0]?.manifest.name, 'tiny');
   const shared = await Promise.all(clients.map((client, i) => findings(client, i + 1, i > 0)));
-  await until(() => clients.every(({ load }) => load.sessions === 3), 'heartbeats');
+  await until(() => clients.every(({ load }) => load.sessions === 3), 20_000, 'heartbeats');
   assert.equal(clients[0]?.load, { waiting: 0, dropped: 0, sessions: 3 });
   assert.ok(((await clients[0]?.spent())?.network ?? 0) > 0);
   for (const client of clients) await client.close();
@@ -149,7 +143,7 @@ test('it ends some time after the last session has left, and takes its socket al
   const again = await join(options);
   assert.is(again.pid, second.pid, 'whoever comes soon finds it');
   await again.close();
-  await until(() => !alive(again.pid), 'end');
+  await until(() => !alive(again.pid), 20_000, 'end');
   assert.not.ok(existsSync(sharedPlace(folder).socket));
 });
 
@@ -185,7 +179,7 @@ test('stopped: it hangs, and is ended for all who use it', async ({ models }) =>
   assert.is((await within(live.failed, 20_000, 'failed')).code, 'analysis-hung');
   assert.is((await within(patient.failed, 5_000, 'failed')).code, 'analysis-died');
   await Promise.all([live.close(), patient.close()]);
-  await until(() => !alive(live.pid), 'its end');
+  await until(() => !alive(live.pid), 20_000, 'its end');
 });
 
 test('another checkpoint is refused with the reason while somebody is served, and served after that', async ({
@@ -212,7 +206,7 @@ test('another checkpoint is refused with the reason while somebody is served, an
     const second = await join(wanted);
     assert.is.not(second.pid, first.pid);
     await second.close();
-    await until(() => !alive(first.pid), 'end of the first');
+    await until(() => !alive(first.pid), 20_000, 'end of the first');
   } finally {
     await rm(other, { recursive: true });
   }

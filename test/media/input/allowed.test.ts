@@ -1,14 +1,12 @@
 /** What may be opened follows from what was asked for: no media file and no server makes us read other files. */
-import { createServer } from 'node:http';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addToLibrary } from '../../../src/library/add.ts';
 import { decodeAudioFile } from '../../../src/library/decode.ts';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
+import { serveHttp } from '../../support/servers.ts';
 import { rejects } from '../../support/within.ts';
 import { file, folder, make, noise, VIDEO } from '../clips.ts';
 
@@ -68,22 +66,13 @@ test('a playlist from the network opens no file of this machine', async () => {
     '/good.m3u8': list('clip.ts'),
     '/clip.ts': readFileSync(clip),
   };
-  const server = createServer((request, response) => {
+  await using server = await serveHttp((request, response) => {
     const answer = answers[request.url ?? ''];
     response.writeHead(answer === undefined ? 404 : 200).end(answer);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const at = (path: string): string => `http://127.0.0.1:${port}/${path}`;
-  try {
-    assert.ok((await packetsOf(at('good.m3u8'))) > 50, 'its own segments are read');
-    for (const path of ['file.m3u8', 'plain.m3u8', 'script.ts', 'concat.m3u8'])
-      await rejects(packetsOf(at(path)), /cannot be opened/);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  assert.ok((await packetsOf(server.url('good.m3u8'))) > 50, 'its own segments are read');
+  for (const path of ['file.m3u8', 'plain.m3u8', 'script.ts', 'concat.m3u8'])
+    await rejects(packetsOf(server.url(path)), /cannot be opened/);
 });
 
 test.run();

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { file, make, relayed } from '../clips.ts';
 import { shownPictures, syncClip, syncIn, type Sync } from '../sync-clip.ts';
 import { rejects } from '../../support/within.ts';
+import { flvOf, flvTags, type FlvTag } from './flv.ts';
 import { receive } from './virtual.ts';
 
 /** In ms. */
@@ -83,18 +84,15 @@ test('a hole in the sound alone is a hole, however late its sound comes', async 
 
 /** FLV whose sound of 5.4 to 9 s is lost and whose sound of 5.2 to 5.4 s comes at 9 s. */
 function stalled(bytes: Buffer): Buffer {
-  const out: Buffer[] = [bytes.subarray(0, 13)];
-  const late: Buffer[] = [];
-  for (let at = 13; at + 11 <= bytes.length;) {
-    const tag = bytes.subarray(at, at + 11 + bytes.readUIntBE(at + 1, 3) + 4);
-    const time = bytes.readUIntBE(at + 4, 3) / 1000;
-    const sound = bytes[at] === 8 && time > 0;
-    if (time >= 9) out.push(...late.splice(0));
-    if (sound && time >= 5.2 && time < 5.4) late.push(tag);
-    else if (!sound || time < 5.4 || time >= 9) out.push(tag);
-    at += tag.length;
+  const out: FlvTag[] = [];
+  const late: FlvTag[] = [];
+  for (const tag of flvTags(bytes)) {
+    const sound = tag.type === 8 && tag.at > 0;
+    if (tag.at >= 9_000) out.push(...late.splice(0));
+    if (sound && tag.at >= 5_200 && tag.at < 5_400) late.push(tag);
+    else if (!sound || tag.at < 5_400 || tag.at >= 9_000) out.push(tag);
   }
-  return Buffer.concat(out);
+  return flvOf(out);
 }
 
 for (const [name, codec] of [

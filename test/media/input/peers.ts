@@ -1,9 +1,6 @@
 /** Real senders and servers for the tests of live inputs, and what an input made of them. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { createReadStream, existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
@@ -20,19 +17,9 @@ import type { AudioBlock } from '../../../src/media/pcm.ts';
 import type { SpeechBlock } from '../../../src/media/input/audio/speech-resampler.ts';
 import type { TimedPicture } from '../../../src/media/input/video/frame-sampler.ts';
 import { systemClock, type Clock } from '../../../src/core/clock.ts';
+import { scratch } from '../../support/scratch.ts';
+import { serveHttp } from '../../support/servers.ts';
 import { within } from '../../support/within.ts';
-
-/** A port that nobody uses now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 const children = new Set<ChildProcess>();
 process.on('exit', () => {
@@ -73,14 +60,12 @@ export const CODED =
 
 /** An HTTP server with a live playlist of segments of 1 s, of which at least two are there. */
 export async function playlist(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'momentfx-hls-'));
-  const server = createHttpServer((request, response) => {
+  const folder = scratch('hls');
+  const server = await serveHttp((request, response) => {
     const path = join(folder, basename((request.url ?? '').replace(/\?.*/, '')));
     if (existsSync(path)) createReadStream(path).pipe(response);
     else response.writeHead(404).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   const sender = ffmpeg(
     PICTURE,
     SOUND,
@@ -91,18 +76,16 @@ export async function playlist(): Promise<{ readonly url: string; close(): Promi
   for (let tries = 0; tries < 200 && !existsSync(join(folder, 'live1.ts')); tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 50));
   return {
-    url: `http://127.0.0.1:${port}/live.m3u8?token=canary`,
+    url: server.url('live.m3u8?token=canary'),
     async close() {
       await sender.kill();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      rmSync(folder, { recursive: true, force: true });
+      await server[Symbol.asyncDispose]();
     },
   };
 }
 
 /** An input at work, and all that came out of it. */
-export class Listening {
+export class Listening implements AsyncDisposable {
   readonly clock: Clock = systemClock();
   readonly inputClock = new InputClock();
   readonly connections: SourceConnection[] = [];
@@ -213,6 +196,11 @@ export class Listening {
     assert.is(this.ended, 1);
     this.check();
   }
+
+  /** Ends it; what came is not checked, since a test may have failed already. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.input.close();
+  }
 }
 
 /** Runs `use` with an input, and ends all peers in any case. */
@@ -221,12 +209,11 @@ export async function listening(
   options: Partial<LiveInputOptions>,
   use: (input: Listening) => Promise<void>,
 ): Promise<void> {
-  const input = new Listening(address, options);
+  await using input = new Listening(address, options);
   try {
     await use(input);
     await input.close();
   } finally {
-    await input.input.close();
     for (const child of children) child.kill('SIGKILL');
   }
 }

@@ -1,30 +1,21 @@
 /** HLS shows that end, over a web server of the test, by a fast clock. */
-import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock } from '../../../src/core/clock.ts';
 import { parsePlaylist } from '../../../src/media/input/playlist.ts';
+import { serveHttp, type TestServer } from '../../support/servers.ts';
 import { file, make } from '../clips.ts';
 import { CODED, Listening } from './peers.ts';
 
 /** A web server for the folder of clips. */
-async function serve(): Promise<{ readonly url: (name: string) => string; close(): void }> {
-  const server = createServer((request, response) => {
+const serve = (): Promise<TestServer> =>
+  serveHttp((request, response) => {
     const path = file(basename(request.url ?? ''));
     if (existsSync(path)) response.end(readFileSync(path));
     else response.writeHead(404).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: (name) => `http://127.0.0.1:${port}/${name}`,
-    close: () => void (server.close(), server.closeAllConnections()),
-  };
-}
+  });
 
 /** Six segments of a second, NAME0.ts to NAME5.ts, and their finished playlist NAME.m3u8. */
 function segments(name: string, pitch: number): void {
@@ -61,11 +52,11 @@ segments('one', 400);
 segments('two', 600);
 
 test('a finished playlist plays once, by the clock; another one at its address plays too', async () => {
-  const server = await serve();
+  await using server = await serve();
   writeFileSync(file('show.m3u8'), readFileSync(file('one.m3u8')));
   const clock = systemClock(4);
   const began = clock.now();
-  const input = new Listening(server.url('show.m3u8'), { clock, speech: false });
+  await using input = new Listening(server.url('show.m3u8'), { clock, speech: false });
   await input.until('the end', () => input.noted('input-ended').length === 1);
   const took = (clock.now() - began) / 1000;
   assert.ok(took > 5.4, `6 s took ${took} s`);
@@ -78,14 +69,13 @@ test('a finished playlist plays once, by the clock; another one at its address p
   assert.ok((input.connections[1]?.start ?? 0) > (input.blocks[0]?.block.start ?? 0));
   assert.equal(input.noted('input-lost'), []);
   await input.close();
-  server.close();
 });
 
 test('a live show that ends, ends; the same segments in a playlist that goes on are not played again', async () => {
-  const server = await serve();
+  await using server = await serve();
   const names = [0, 1, 2, 3, 4, 5].map((i) => `one${i}.ts`);
   writeFileSync(file('live.m3u8'), list(0, names.slice(0, 3), false));
-  const input = new Listening(server.url('live.m3u8'), { clock: systemClock(2), speech: false });
+  await using input = new Listening(server.url('live.m3u8'), { clock: systemClock(2), speech: false });
   await input.until('the newest segment', () => input.packets.length > 20);
   writeFileSync(file('live.m3u8'), list(1, names.slice(1, 4), true));
   await input.until('the end', () => input.noted('input-ended').length === 1);
@@ -98,7 +88,6 @@ test('a live show that ends, ends; the same segments in a playlist that goes on 
   assert.is(given(input, 1).pictures, 25);
   assert.equal(input.noted('input-lost'), []);
   await input.close();
-  server.close();
 });
 
 test('what a playlist says', () => {

@@ -3,9 +3,10 @@ import * as assert from 'uvu/assert';
 import { fakeClock } from '../../../src/core/clock.ts';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
 import { isPacket } from '../../support/packets.ts';
+import { freePort } from '../../support/ports.ts';
 import { rejects, within } from '../../support/within.ts';
 import { make, noise, VIDEO } from '../clips.ts';
-import { CODED, ffmpeg, freePort, Listening, listening, PICTURE, playlist, SOUND } from './peers.ts';
+import { CODED, ffmpeg, Listening, listening, PICTURE, playlist, SOUND } from './peers.ts';
 
 const rtmp = async (): Promise<string> => `rtmp://127.0.0.1:${await freePort()}/live/canary`;
 const publish = (url: string, ...words: string[]): ReturnType<typeof ffmpeg> =>
@@ -89,7 +90,8 @@ test('RTMP, pulled: refused at first, then there', async () => {
 test('inputs before a dead server: six tries each in the first minute, not in step', async () => {
   const clock = fakeClock();
   const url = `tcp://127.0.0.1:${await freePort()}`;
-  const inputs = Array.from({ length: 5 }, () => new Listening(url, { clock }));
+  await using ended = new AsyncDisposableStack();
+  const inputs = Array.from({ length: 5 }, () => ended.use(new Listening(url, { clock })));
   const tries = inputs.map((): number[] => []);
   for (let tenth = 0; tenth < 600; tenth += 1) {
     await clock.advance(100);
@@ -181,31 +183,27 @@ test('a file in real time, again and again: the first round is what decorate rea
       else if (item.type === 'picture') seen.pictures.push(item.picture.picture.data[5_000] ?? -1);
       else if (isPacket(item)) item.packet.free();
 
-  const input = new Listening(path, { realtime: true, loop: true });
-  try {
-    await input.until('the third round', () => input.connections.length === 3, 10_000);
-    const passed = input.clock.now();
-    await input.close();
-    assert.ok(passed > 2_500, `two rounds of 1.5 s took ${passed} ms`);
-    const first = input.blocks
-      .filter(({ connection }) => connection === 0)
-      .flatMap(({ block }) => [...block.samples]);
-    assert.equal(first, seen.samples);
-    assert.is(input.blocks[0]?.block.start, 0);
-    assert.equal(
-      input.pictures.filter(({ at }) => at < source.end).map(({ picture }) => picture.data[5_000]),
-      seen.pictures,
-    );
-    assert.is(input.connections[1]?.start, source.end, 'the second round begins where the first ended');
-    assert.equal(input.pictures.map(({ at }) => at / 1e6).slice(0, 3), [0, 1, 2]);
-  } finally {
-    await input.input.close();
-  }
+  await using input = new Listening(path, { realtime: true, loop: true });
+  await input.until('the third round', () => input.connections.length === 3, 10_000);
+  const passed = input.clock.now();
+  await input.close();
+  assert.ok(passed > 2_500, `two rounds of 1.5 s took ${passed} ms`);
+  const first = input.blocks
+    .filter(({ connection }) => connection === 0)
+    .flatMap(({ block }) => [...block.samples]);
+  assert.equal(first, seen.samples);
+  assert.is(input.blocks[0]?.block.start, 0);
+  assert.equal(
+    input.pictures.filter(({ at }) => at < source.end).map(({ picture }) => picture.data[5_000]),
+    seen.pictures,
+  );
+  assert.is(input.connections[1]?.start, source.end, 'the second round begins where the first ended');
+  assert.equal(input.pictures.map(({ at }) => at / 1e6).slice(0, 3), [0, 1, 2]);
 });
 
 test('a file in real time ends with itself', async () => {
   const path = make('once.mp4', VIDEO, noise(48_000), '-t 0.6 -c:v libx264 -c:a aac -shortest');
-  const input = new Listening(path, { realtime: true });
+  await using input = new Listening(path, { realtime: true });
   await within(input.input.done, 5_000, 'the end');
   assert.is(input.connections.length, 1);
   assert.equal(input.notes, []);
@@ -228,11 +226,11 @@ test('what cannot be read is refused by name', async () => {
     ['nosuchdevice:front', /There is no file/],
     ['/no/such/file.mp4', /There is no file/],
   ] as const) {
-    const input = new Listening(address, { realtime: true });
+    await using input = new Listening(address, { realtime: true });
     await rejects(input.input.firstConnection, pattern);
     await input.close();
   }
-  const file = new Listening(make('still.mp4', VIDEO, '-t 0.2 -c:v libx264'));
+  await using file = new Listening(make('still.mp4', VIDEO, '-t 0.2 -c:v libx264'));
   const error = await rejects(file.input.firstConnection, /no clock of its own/);
   assert.match((error as Error & { nextStep: string }).nextStep, /--realtime/);
   await file.close();
@@ -244,7 +242,7 @@ for (const address of [
   'udp://127.0.0.1:PORT',
 ])
   test(`nobody comes to ${address.split(':')[0]}: closing does not wait`, async () => {
-    const input = new Listening(address.replace('PORT', String(await freePort())));
+    await using input = new Listening(address.replace('PORT', String(await freePort())));
     await soon(500);
     await input.close();
     await rejects(input.input.firstConnection, /closed before/);

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CODED, ffmpeg, freePort, listening, PICTURE, SOUND } from './peers.ts';
+import { freePort } from '../../support/ports.ts';
+import { CODED, ffmpeg, listening, PICTURE, SOUND } from './peers.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

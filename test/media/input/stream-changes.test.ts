@@ -1,11 +1,9 @@
 /** What begins after the probing, or changes inside a connection, of files that are played by a fast clock. */
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock } from '../../../src/core/clock.ts';
+import { serveHttp } from '../../support/servers.ts';
 import { file, make } from '../clips.ts';
 import { flvTags, flvOf, type FlvTag } from './flv.ts';
 import { Listening } from './peers.ts';
@@ -18,20 +16,17 @@ const sound = (rate: number, channels = 1): string =>
 
 /** All of a file, played twenty times as fast as it would be. */
 async function play(path: string): Promise<Listening> {
-  const input = new Listening(path, { realtime: true, clock: systemClock(20), speech: false });
+  await using input = new Listening(path, { realtime: true, clock: systemClock(20), speech: false });
   await input.until('the end', () => input.ended === 1);
-  input.check();
+  await input.close();
   return input;
 }
 
 /** All of a file that a server sends at once: as of every sender, no more than its first seconds are probed. */
 async function receive(path: string): Promise<Listening> {
-  const server = createServer((_, response) => response.end(readFileSync(path))).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const input = new Listening(`http://127.0.0.1:${port}/show.flv`, { speech: false });
+  await using server = await serveHttp((_, response) => response.end(readFileSync(path)));
+  await using input = new Listening(server.url('show.flv'), { speech: false });
   await input.until('the end', () => input.noted('input-lost').length > 0);
-  server.close();
   await input.close();
   return input;
 }

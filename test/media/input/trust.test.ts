@@ -1,33 +1,29 @@
 /** An input inside TLS is asked for its certificate: one that nobody vouches for is refused, unless a person says otherwise. */
-import { createServer } from 'node:http';
-import { once } from 'node:events';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openInput } from '../../../src/media/input/demuxer.ts';
 import { authoritiesFile } from '../../../src/media/certificates.ts';
-import { startCli, scratch } from '../../support/cli.ts';
+import { startCli } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
+import { serveHttp } from '../../support/servers.ts';
 import { CERTIFICATE, tlsBefore } from '../../support/tls.ts';
 import { rejects } from '../../support/within.ts';
 import { make, noise, VIDEO } from '../clips.ts';
 
 const clip = make('clip.mkv', VIDEO, noise(48_000), '-t 1 -c:v libx264 -c:a aac');
 let asked = 0;
-const server = createServer((_, response) => {
+const server = await serveHttp((_, response) => {
   asked += 1;
   response.writeHead(200).end(readFileSync(clip));
 });
-server.listen(0, '127.0.0.1');
-await once(server, 'listening');
-const front = await tlsBefore((server.address() as AddressInfo).port);
+const front = await tlsBefore(server.port);
 const url = `https://localhost:${front.port}/clip.mkv`;
-test.after(() => {
+test.after(async () => {
   front[Symbol.dispose]();
-  server.closeAllConnections();
-  server.close();
+  await server[Symbol.asyncDispose]();
 });
 
 test('a certificate that nobody vouches for: refused with a reason, nothing was asked', async () => {

@@ -2,8 +2,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openAudioDevice, parseDevice, type AudioDevice } from '../../../src/media/mixer/device.ts';
 import type { AudioFormat } from '../../../src/media/pcm.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { startPulse } from '../../support/pulse.ts';
+import { until } from '../../support/until.ts';
 import { within } from '../../support/within.ts';
 
 const FORMAT: AudioFormat = { rate: 48_000, channels: 2, mask: 3n, precision: 32 };
@@ -44,13 +45,6 @@ function clicks(sound: Float32Array): number[] {
   for (let i = 0; i < sound.length / 2; i += 1)
     if (Math.abs(sound[2 * i] ?? 0) > 0.1 && i - (at.at(-1) ?? -1e9) > 100) at.push(i);
   return at;
-}
-
-async function until(holds: () => boolean, ms: number, what: string): Promise<void> {
-  const poll = async (): Promise<void> => {
-    while (!holds()) await wait(20);
-  };
-  await within(poll(), ms, what);
 }
 
 test('names of devices', () => {

@@ -5,10 +5,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { freePort } from '../../support/ports.ts';
+import { until } from '../../support/until.ts';
 import { within } from '../../support/within.ts';
-import { assertNoKey, close, KEY, loop, lost, open, until } from './opened.ts';
+import { assertNoKey, close, KEY, loop, lost, open } from './opened.ts';
 import { contentOf, contentOfClip, makeClip, openClip, play } from './packets.ts';
 
 const file = makeClip(join(scratch('datagrams'), 'clip.mp4'), 4);

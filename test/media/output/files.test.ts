@@ -10,9 +10,10 @@ import { OutputFailure } from '../../../src/media/output/transport/loss.ts';
 import { planOutput } from '../../../src/media/output/plan.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { fromSeconds, type Micros } from '../../../src/streams/time.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
+import { until } from '../../support/until.ts';
 import { within } from '../../support/within.ts';
-import { loop, until } from './opened.ts';
+import { loop } from './opened.ts';
 import {
   contentOf,
   contentOfClip,
@@ -190,8 +191,7 @@ test('what was recorded plays, however the process ends', async () => {
     clip.packets,
     20,
   );
-  const written = (): boolean => outputs.every(({ output }) => output.counts.packets > 260);
-  while (!written()) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(() => outputs.every(({ output }) => output.counts.packets > 260), 20_000, 'the packets');
   // As the disk has them now, unfinished.
   for (const name of ['a.mkv', 'a.ts', 'a.flv', 'a.mp4'])
     writeFileSync(join(here, `cut-${name}`), readFileSync(join(here, name)));

@@ -5,18 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { openInput } from '../../../src/media/input/demuxer.ts';
 import { rejects } from '../../support/within.ts';
-import { cue, file, make, noise, packets, probe, relayed } from '../clips.ts';
+import { cue, file, make, noise, packets, probe, relayed, seen } from '../clips.ts';
 
 const SMALL = '-f lavfi -i testsrc2=s=160x90:r=25';
 const H264 = '-c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p';
 const HEVC = '-c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p';
-
-/** An entry of a file's first picture stream, as ffprobe reads it. */
-function seen(path: string, entry: string): string {
-  const words = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', `stream=${entry}`];
-  const text = execFileSync('ffprobe', [...words, '-of', 'csv=p=0', path], { encoding: 'utf8' });
-  return text.split('\n')[0]?.trim() ?? '';
-}
 
 const plain = make('plain.mp4', SMALL, noise(48_000), `-t 2 ${H264} -c:a aac`);
 

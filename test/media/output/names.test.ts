@@ -10,7 +10,7 @@ import { planOutput } from '../../../src/media/output/plan.ts';
 import { decodeAudioFile } from '../../../src/library/decode.ts';
 import { resolveSettings } from '../../../src/plugin/config/options.ts';
 import { readCaptions } from '../../../src/plugin/session/captions-file.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { rejects } from '../../support/within.ts';
 import { make, noise, open, relayed, VIDEO } from '../clips.ts';
 

@@ -25,14 +25,6 @@ export function open(text: string): Opened {
   return { output, events };
 }
 
-/** Waits until it holds; fails after `ms`. */
-export async function until(holds: () => boolean, ms: number, what: string): Promise<void> {
-  const poll = async (): Promise<void> => {
-    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
-  await within(poll(), ms, what);
-}
-
 export const close = ({ output }: Opened): Promise<void> => within(output.close(), 5_000, 'closing');
 
 export const lost = ({ events }: Opened) => events.filter((event) => event.type === 'output-lost');

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
 import { MediaError } from '../../../src/media/errors.ts';
 import { checkCodecs, checkOutput, checkOutputCount, planOutput } from '../../../src/media/output/plan.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 
 const plan = (text: string) => planOutput(new Address(text));
 

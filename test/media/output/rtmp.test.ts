@@ -1,27 +1,17 @@
 /** RTMP outputs and real servers: what arrives, and what becomes of an output whose server fails it. */
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { startRtmpServer } from '../../support/nginx.ts';
 import { freePort } from '../../support/ports.ts';
-import { assertNoKey, close, KEY, loop, lost, open, until } from './opened.ts';
+import { serveTcp } from '../../support/servers.ts';
+import { until } from '../../support/until.ts';
+import { assertNoKey, close, KEY, loop, lost, open } from './opened.ts';
 import { contentOf, contentOfClip, makeClip, openClip, play } from './packets.ts';
 
 const file = makeClip(join(scratch('rtmp'), 'clip.mp4'), 4);
-
-/** A TCP server that treats every caller in one way. */
-async function serverThat(treats: (socket: Socket) => void): Promise<{ port: number; server: Server }> {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    treats(socket);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, server };
-}
 
 test('nginx-rtmp records the very packets, in step', async () => {
   await using clip = await openClip(file);
@@ -98,8 +88,8 @@ test('the server goes and comes back: found at once, tried with growing waits, r
 
 test('nobody there, a name that is unknown, hung up on, reset: told as what they are', async () => {
   await using clip = await openClip(file);
-  const hangUp = await serverThat((socket) => socket.end());
-  const reset = await serverThat((socket) => void socket.once('data', () => socket.resetAndDestroy()));
+  await using hangUp = await serveTcp((socket) => socket.end());
+  await using reset = await serveTcp((socket) => void socket.once('data', () => socket.resetAndDestroy()));
   const cases: readonly (readonly [string, string])[] = [
     [`rtmp://127.0.0.1:${await freePort()}/live/${KEY}`, 'refused'],
     [`rtmp://no-such-host.invalid/live/${KEY}`, 'refused'],
@@ -121,13 +111,11 @@ test('nobody there, a name that is unknown, hung up on, reset: told as what they
     assertNoKey(opened);
   }
   await Promise.all(all.map(close));
-  hangUp.server.close();
-  reset.server.close();
 });
 
 test('a peer that never answers is found; another output does not notice, and it can be closed', async () => {
   await using clip = await openClip(file);
-  const silent = await serverThat((socket) => void socket.pause());
+  await using silent = await serveTcp((socket) => void socket.pause());
   await using server = await startRtmpServer(scratch('rtmp'));
   const [stuck, good] = [open(`rtmp://127.0.0.1:${silent.port}/live/${KEY}`), open(server.url('good'))];
   for (const { output } of [stuck, good]) output.begin(clip.streams);
@@ -142,7 +130,6 @@ test('a peer that never answers is found; another output does not notice, and it
   assert.is(good.output.counts.dropped, 0);
   // As many as came before the other's loss was found, which takes seconds: more than a round of the clip.
   assert.ok(good.output.counts.packets > clip.packets.length, `${good.output.counts.packets} packets`);
-  silent.server.close();
 });
 
 test('a peer that stops reading in mid-stream is found, too', async () => {
@@ -150,7 +137,7 @@ test('a peer that stops reading in mid-stream is found, too', async () => {
   await using server = await startRtmpServer(scratch('rtmp'));
   // A server between that passes all on until it is told to stop reading.
   let stopped = false;
-  const between = await serverThat((socket) => {
+  await using between = await serveTcp((socket) => {
     const on = connect(server.port, '127.0.0.1');
     on.on('error', () => socket.destroy()).on('data', (data) => socket.write(data));
     socket.on('data', (data) => {
@@ -170,7 +157,6 @@ test('a peer that stops reading in mid-stream is found, too', async () => {
   assert.is(event?.type === 'output-lost' && event.reason, 'stalled');
   await looping.stop();
   await close(opened);
-  between.server.close();
 });
 
 test.run();

@@ -1,7 +1,5 @@
 /** RTMP inside TLS to servers that cannot be trusted: nothing is sent, and the reason is told. */
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,8 +7,9 @@ import { Address } from '../../../src/core/stream-url.ts';
 import { openLiveSink } from '../../../src/media/output/live-sink.ts';
 import type { OutputEvent } from '../../../src/media/output/sink.ts';
 import { systemClock } from '../../../src/core/clock.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { startRtmpServer } from '../../support/nginx.ts';
+import { serveTcp } from '../../support/servers.ts';
 import { tlsBefore } from '../../support/tls.ts';
 import { within } from '../../support/within.ts';
 import { makeClip, openClip, play } from './packets.ts';
@@ -54,15 +53,8 @@ test('a certificate that nobody signed', async () => {
 });
 
 test('a server without TLS', async () => {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.end('This is no TLS.\r\n');
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  assert.match(await refusedAt(port), /^rejected: The server speaks no TLS there: use rtmp:/);
-  server.close();
+  await using server = await serveTcp((socket) => void socket.end('This is no TLS.\r\n'));
+  assert.match(await refusedAt(server.port), /^rejected: The server speaks no TLS there: use rtmp:/);
 });
 
 test.run();

@@ -1,6 +1,5 @@
 /** One port, two kinds of sink: what a program may rely on with either, and what a loss means to each. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -11,7 +10,8 @@ import { FileSink } from '../../../src/media/output/file-sink.ts';
 import { openLiveSink } from '../../../src/media/output/live-sink.ts';
 import type { LiveSink, Sink, SinkPacket } from '../../../src/media/output/sink.ts';
 import { NO_SOUND } from '../../../src/media/pcm.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
+import { serveTcp } from '../../support/servers.ts';
 import { rejects, within } from '../../support/within.ts';
 import { contentOf, contentOfClip, makeClip, openClip, type Clip } from './packets.ts';
 
@@ -138,21 +138,16 @@ test('a loss is an error of a file, and an event of a live output', async () => 
 
 test('a live output that is given up does not wait for a peer that hangs', async () => {
   await using clip = await openClip(source);
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => sockets.push(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const sink = liveSink(`rtmp://127.0.0.1:${port}/live/key`);
+  await using server = await serveTcp();
+  const sink = liveSink(`rtmp://127.0.0.1:${server.port}/live/key`);
   sink.begin(clip.streams);
   await writeAll(sink, clip);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  assert.is(sockets.length, 1, 'it has connected');
+  assert.is(server.callers.size, 1, 'it has connected');
   const began = performance.now();
   await within(sink.abort(), 2_500, 'giving up');
   assert.ok(performance.now() - began < 2_000, 'sooner than closing would');
   assert.is(sink.counts.state, 'closed');
-  for (const socket of sockets) socket.destroy();
-  server.close();
 });
 
 test.run();

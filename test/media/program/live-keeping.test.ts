@@ -1,5 +1,4 @@
 /** Live recordings keep what the pictures' container says of them. */
-import { execFileSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
@@ -8,7 +7,7 @@ import { openInput } from '../../../src/media/input/demuxer.ts';
 import { openLiveSink } from '../../../src/media/output/live-sink.ts';
 import { ZERO } from '../../../src/streams/time.ts';
 import { within } from '../../support/within.ts';
-import { file, make, noise } from '../clips.ts';
+import { file, make, noise, seen } from '../clips.ts';
 import { openRig } from './rig.ts';
 
 const SMALL = '-f lavfi -i testsrc2=s=160x90:r=25';
@@ -26,12 +25,6 @@ async function recorded(clip: string, names: readonly string[]): Promise<string[
   await rig.running;
   for (const output of outputs) await within(output.close(), 5_000, 'closing');
   return names.map(file);
-}
-
-function seen(path: string, entry: string): string {
-  const words = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', `stream=${entry}`];
-  const text = execFileSync('ffprobe', [...words, '-of', 'csv=p=0', path], { encoding: 'utf8' });
-  return text.split('\n')[0]?.trim() ?? '';
 }
 
 test('the display shape that the container says is recorded, not that of the pictures', async () => {

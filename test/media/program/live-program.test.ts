@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fromSeconds, micros, ZERO } from '../../../src/streams/time.ts';
 import { ffmpeg } from '../../support/talk.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { RecordedSource } from '../../../src/media/input/recorded-source.ts';
 import { InputClock } from '../../../src/media/input/input-clock.ts';
 import { Program } from '../../../src/media/program/program.ts';

@@ -43,8 +43,9 @@ for (const [name, codec, out, rate] of [
 
 test('live: 8 kHz come as 48 kHz, each click at its place', async () => {
   const path = make('low.mkv', CLICKS(8_000), '-c:a pcm_s16le');
-  const input = new Listening(path, { realtime: true, clock: systemClock(20), speech: false });
+  await using input = new Listening(path, { realtime: true, clock: systemClock(20), speech: false });
   await input.until('the end', () => input.ended === 1);
+  await input.close();
   assert.is(input.connections[0]?.format.rate, 48_000);
   const loud = input.blocks.flatMap(({ block }) =>
     [...block.samples].flatMap((value, i) => (value > 0.2 ? [(block.start + i) / 48_000] : [])),

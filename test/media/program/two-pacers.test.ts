@@ -14,6 +14,7 @@ import { liveOptionsFor } from '../../../src/streams/live-options.ts';
 import { cues } from '../../../src/streams/pipeline.ts';
 import { FOREVER, fromSeconds, toSample, toSeconds, ZERO, type Micros } from '../../../src/streams/time.ts';
 import type { Cue, Frame, SpeechEvent } from '../../../src/streams/values.ts';
+import { until } from '../../support/until.ts';
 import { rejects, within } from '../../support/within.ts';
 import type { LiveTalk } from '../../streams/live-run.ts';
 import { programme } from '../../streams/long-talk.ts';
@@ -160,11 +161,7 @@ test('a recording waits for what is decided, and then plays every effect, howeve
   program.place(cue(5));
   decided$.next(fromSeconds(10));
   // GStreamer's threads take their time.
-  const left = async (): Promise<void> => {
-    while (output.of('video').length < 250) await turns();
-  };
-  await within(left(), 20_000, 'what is decided');
-  await turns();
+  await until(() => output.of('video').length >= 250, 20_000, 'what is decided');
   assert.ok(output.of('video').every(({ dts }) => dts < fromSeconds(10.2)));
   assert.is(program.playhead, fromSeconds(10));
   // All media have come long since, and the first of these is at the very sample at which the playhead stands.

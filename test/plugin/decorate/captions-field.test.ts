@@ -1,6 +1,5 @@
 /** Captions as people's files have them: the cues of a talk are where they are with a clean file. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -8,9 +7,9 @@ import type { CueSheet } from '../../../src/plugin/cue-sheet.ts';
 import { runCli } from '../../support/cli.ts';
 import { fixture } from '../../support/fixtures.ts';
 import { testWithModel } from '../../support/model.ts';
+import { scratch } from '../../support/scratch.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'momentfx-captions-field-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = scratch('captions-field');
 const TALK = join(import.meta.dirname, '..', '..', '..', 'demo', 'talk.mp4');
 
 async function cuesBy(captions: string): Promise<{ readonly at: number[]; readonly said: string }> {

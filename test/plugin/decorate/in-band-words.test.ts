@@ -28,7 +28,7 @@ async function liveWords(kind: InBandKind, path: string): Promise<Caption[]> {
     if (event.type === 'caption') last.set(event.id, event);
     else if (event.type === 'withdrawn') last.delete(event.id);
   });
-  const input = new Listening(path, {
+  await using input = new Listening(path, {
     realtime: true,
     clock: systemClock(10),
     pictures: false,

@@ -7,7 +7,8 @@ import * as assert from 'uvu/assert';
 import { test } from 'uvu';
 import type { CueSheet } from '../../../src/plugin/cue-sheet.ts';
 import { bundledLibrary } from '../../../src/plugin/paths.ts';
-import { runCli, scratch, subfolder, type CliOptions, type Outcome } from '../../support/cli.ts';
+import { runCli, subfolder, type CliOptions, type Outcome } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { testWithModel } from '../../support/model.ts';
 import { ffmpeg, makeTalk } from '../../support/talk.ts';
 

@@ -1,12 +1,11 @@
 /** A recording that is read from an address: what is secret in it stands in no sheet, no message and no error. */
-import { createServer } from 'node:http';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runCli, scratch } from '../../support/cli.ts';
+import { runCli } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
+import { serveHttp } from '../../support/servers.ts';
 import { ffmpeg } from '../../support/talk.ts';
 
 const folder = scratch('decorate-secrets');
@@ -15,17 +14,12 @@ ffmpeg(`-f lavfi -i testsrc2=s=64x48:r=5 -f lavfi -i sine=440 -t 3 -c:v libx264 
 writeFileSync(join(folder, 'cues.json'), JSON.stringify({ version: 1, cues: [] }));
 
 const asked: (string | undefined)[] = [];
-const server = createServer((request, response) => {
+const server = await serveHttp((request, response) => {
   asked.push(`${request.headers.authorization ?? ''} ${request.url ?? ''}`);
   response.writeHead(200).end(readFileSync(clip));
 });
-server.listen(0, '127.0.0.1');
-await once(server, 'listening');
-const { port } = server.address() as AddressInfo;
-test.after(() => {
-  server.closeAllConnections();
-  server.close();
-});
+const { port } = server;
+test.after(async () => server[Symbol.asyncDispose]());
 
 const env = { TOKEN: 'canary-token', PASSWORD: 'canary-password' };
 const decorate = (input: string) =>

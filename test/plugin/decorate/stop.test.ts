@@ -4,14 +4,14 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scratch, startCli, subfolder, runCli, type Running } from '../../support/cli.ts';
+import { startCli, subfolder, runCli, type Running } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { smallDisk, withFilesUpTo } from '../../support/confined.ts';
 import { testIf, testWithModel } from '../../support/model.ts';
 import { ffmpeg, makeTalk } from '../../support/talk.ts';
-import { within } from '../../support/within.ts';
+import { until } from '../../support/until.ts';
 
 const folder = scratch('stop');
 const talk = makeTalk(folder);
@@ -29,19 +29,12 @@ const writes = (cwd: string): boolean =>
     (name) => name.includes('.part') && (statSync(join(cwd, name), { throwIfNoEntry: false })?.size ?? 0) > 0,
   );
 
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const wait = async (): Promise<void> => {
-    while (!holds()) await sleep(20);
-  };
-  await within(wait(), 60_000, what);
-}
-
 /** A run that has begun to write; its analysis process is its only child. */
 async function midway(name: string): Promise<{ run: Running; cwd: string; pid: number; analysis: number }> {
   const cwd = subfolder(folder, name);
   const run = startCli(['decorate', long, '-o', 'out.mp4', '--cues', 'cues.json'], { cwd });
   const pid = run.child.pid ?? 0;
-  await until('the run begins to write', () => writes(cwd));
+  await until(() => writes(cwd), 60_000, 'the run begins to write');
   const [analysis = 0] = children(pid);
   assert.ok(analysis > 0, 'there is an analysis process');
   return { run, cwd, pid, analysis };
@@ -55,20 +48,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     assert.is(code, 130);
     assert.match(stderr, /momentfx: Stopped before the end; nothing was written\.\n$/);
     assert.equal(readdirSync(cwd), [], 'no output, no cue sheet, no part file');
-    await until('the analysis process is gone', () => !isAlive(analysis));
+    await until(() => !isAlive(analysis), 60_000, 'the analysis process is gone');
   });
 
 testWithModel('Ctrl-C while the models load: nothing left', async () => {
   const cwd = subfolder(folder, 'loading');
   const run = startCli(['decorate', long, '-o', 'out.mp4'], { cwd });
   const pid = run.child.pid ?? 0;
-  await until('the analysis process starts', () => children(pid).length > 0);
+  await until(() => children(pid).length > 0, 60_000, 'the analysis process starts');
   const [analysis = 0] = children(pid);
   run.child.kill('SIGINT');
   const { code } = await run.outcome;
   assert.is(code, 130);
   assert.equal(readdirSync(cwd), []);
-  await until('the analysis process is gone', () => !isAlive(analysis));
+  await until(() => !isAlive(analysis), 60_000, 'the analysis process is gone');
 });
 
 test('Ctrl-C while a cue sheet is mixed: nothing left', async () => {
@@ -78,7 +71,7 @@ test('Ctrl-C while a cue sheet is mixed: nothing left', async () => {
   const sheet = join(folder, 'sheet.json');
   writeFileSync(sheet, JSON.stringify({ version: 1, cues: [{ at: 1, sfx: 'ding' }] }));
   const run = startCli(['decorate', wav, '-o', 'out.flac', '--from-cues', sheet], { cwd });
-  await until('the run begins to write', () => writes(cwd));
+  await until(() => writes(cwd), 60_000, 'the run begins to write');
   run.child.kill('SIGINT');
   const { code } = await run.outcome;
   assert.is(code, 130);

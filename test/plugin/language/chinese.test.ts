@@ -8,7 +8,8 @@ import { MUSE } from '../../../models/weights/registry.ts';
 import { findWeights } from '../../../models/weights/store.ts';
 import type { CueSheet } from '../../../src/plugin/cue-sheet.ts';
 import { starterFolders } from '../../../src/plugin/paths.ts';
-import { runCli, scratch, type Outcome } from '../../support/cli.ts';
+import { runCli, type Outcome } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { testIf } from '../../support/model.ts';
 import { ffmpeg } from '../../support/talk.ts';
 

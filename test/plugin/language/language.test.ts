@@ -11,7 +11,8 @@ import { languageFor, LanguageWarnings } from '../../../src/plugin/language/lang
 import { resolveSettings } from '../../../src/plugin/config/options.ts';
 import { startLive } from '../../../src/plugin/live/session.ts';
 import { languageGate } from '../../../src/streams/language.ts';
-import { runCli, scratch } from '../../support/cli.ts';
+import { runCli } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { modelFolder, testWithModel } from '../../support/model.ts';
 import { ffmpeg } from '../../support/talk.ts';
 import { within } from '../../support/within.ts';

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runCli, scratch } from '../../support/cli.ts';
+import { runCli } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { golden } from '../../support/golden.ts';
 import { testWithModel } from '../../support/model.ts';
 

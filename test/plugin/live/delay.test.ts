@@ -1,7 +1,7 @@
 /** A stream through a session over the network: it comes out as late as asked. How exactly, bench/promptness.ts measures. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { testWithModel } from '../../support/model.ts';
 import { measureLags } from './lags.ts';
 

@@ -14,7 +14,7 @@ import { decorate } from '../../../src/plugin/decorate/session.ts';
 import { startLive } from '../../../src/plugin/live/session.ts';
 import { toSample } from '../../../src/streams/time.ts';
 import type { Cue } from '../../../src/streams/values.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { modelFolder, testWithModel } from '../../support/model.ts';
 import { makeTalk } from '../../support/talk.ts';
 import { within } from '../../support/within.ts';

@@ -6,7 +6,7 @@ import { fakeClock } from '../../../src/core/clock.ts';
 import { FaultGuard, restarting, tellListener } from '../../../src/plugin/live/faults.ts';
 import { SessionInput } from '../../../src/plugin/live/session-input.ts';
 import type { InputItem } from '../../../src/media/input/source.ts';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { testWithModel } from '../../support/model.ts';
 import { freePort } from '../../support/ports.ts';
 import { rejects } from '../../support/within.ts';

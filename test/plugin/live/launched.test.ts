@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { modelFolder, testWithModel } from '../../support/model.ts';
 import { ffmpeg } from '../../support/talk.ts';
-import { within } from '../../support/within.ts';
+import { until } from '../../support/until.ts';
 import { descendants, isAlive } from './watched.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -48,10 +48,7 @@ async function launch(name: string, command: readonly string[], log?: string): P
     if (isAlive(pid)) process.kill(-pid, 'SIGKILL');
   });
   const size = (): number => statSync(recording, { throwIfNoEntry: false })?.size ?? 0;
-  const wait = async (): Promise<void> => {
-    while (size() < 20_000) await sleep(50);
-  };
-  await within(wait(), 60_000, `${name}: a recording`);
+  await until(() => size() >= 20_000, 60_000, `${name}: a recording`);
   await sleep(1_000);
   return { child, pid, log: () => readFileSync(shown, 'utf8'), recording };
 }
@@ -65,10 +62,7 @@ const direct = [
 
 /** Every process of the show is gone, the recording has its trailer, and holds what was on its way: the delay. */
 async function drained({ recording, log }: Launched, pids: readonly number[], logged = true): Promise<void> {
-  const gone = async (): Promise<void> => {
-    while (pids.some(isAlive)) await sleep(50);
-  };
-  await within(gone(), 20_000, `the end of ${pids.join(' ')}: ${logged ? log() : ''}`);
+  await until(() => !pids.some(isAlive), 20_000, `the end of ${pids.join(' ')}`);
   if (logged) {
     const said = [...log().matchAll(/"msg":"(stopping|stopped)"/g)].map(([, word]) => word);
     assert.equal(said, ['stopping', 'stopped'], log());

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scratch, startCli } from '../../support/cli.ts';
+import { startCli } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { testWithModel } from '../../support/model.ts';
 import { startRtmpServer } from '../../support/nginx.ts';
 import { freePort } from '../../support/ports.ts';

@@ -1,13 +1,13 @@
 /** Two shows and a recording on one analysis process: what each finds, and what becomes of them when it is killed. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runCli, scratch, startCli, subfolder } from '../../support/cli.ts';
+import { runCli, startCli, subfolder } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { testWithModel } from '../../support/model.ts';
 import { ffmpeg } from '../../support/talk.ts';
-import { within } from '../../support/within.ts';
+import { until } from '../../support/until.ts';
 import { makeShow } from './show.ts';
 import { uninterrupted } from './uninterrupted.ts';
 import { watch, type Watched } from './watched.ts';
@@ -88,10 +88,7 @@ testWithModel(
     assert.is(same, first, 'one process serves both');
     const cwd = subfolder(folder, 'shared');
     const recording = startCli(decorate('shared.json'), { cwd, env, longer: 120_000 });
-    const writing = async (): Promise<void> => {
-      while (!writes(cwd)) await sleep(20);
-    };
-    await within(writing(), 60_000, 'the recording');
+    await until(() => writes(cwd), 60_000, 'the recording');
     const before = shows.map(({ entries }) => entries.length);
     process.kill(first, 'SIGKILL');
     for (const [i, live] of shows.entries()) {

@@ -3,15 +3,15 @@
  * How soon it is over, bench/promptness.ts measures.
  */
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { testWithModel } from '../../support/model.ts';
 import { freePort } from '../../support/ports.ts';
+import { serveTcp } from '../../support/servers.ts';
+import { until } from '../../support/until.ts';
 import { within } from '../../support/within.ts';
 import { listening, makeShow, pictures } from './show.ts';
 import { descendants, isAlive, watch, type Watched } from './watched.ts';
@@ -21,12 +21,8 @@ const show = makeShow(folder);
 const file = (name: string): string => join(folder, name);
 
 /** Until the processes are gone, or fails. */
-async function gone(pids: readonly number[]): Promise<void> {
-  const wait = async (): Promise<void> => {
-    while (pids.some(isAlive)) await sleep(20);
-  };
-  await within(wait(), 3_000, `the end of processes ${pids.join(' ')}`);
-}
+const gone = (pids: readonly number[]): Promise<void> =>
+  until(() => !pids.some(isAlive), 3_000, `the end of processes ${pids.join(' ')}`);
 
 const playing = (out: string, delay: string): Watched =>
   watch([show.mp4, '--realtime', '--asr', 'none', '--delay', delay, '--to', out]);
@@ -82,21 +78,12 @@ testWithModel('a stop while nobody has come yet ends at once, with exit code 0',
 });
 
 testWithModel('a stop while a server that says nothing is asked', async () => {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => sockets.push(socket.on('error', () => undefined)));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    const { port } = server.address() as AddressInfo;
-    const live = watch([`rtmp://127.0.0.1:${port}/live/x`, '--asr', 'none', '--to', file('silent.mkv')]);
-    await within(once(server, 'connection'), 40_000, 'asking');
-    live.child.kill('SIGTERM');
-    const { code, stderr } = await within(live.outcome, 10_000, 'stopping');
-    assert.is(code, 0, stderr);
-  } finally {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  }
+  await using server = await serveTcp();
+  const live = watch([`rtmp://127.0.0.1:${server.port}/live/x`, '--asr', 'none', '--to', file('silent.mkv')]);
+  await until(() => server.callers.size > 0, 40_000, 'asking');
+  live.child.kill('SIGTERM');
+  const { code, stderr } = await within(live.outcome, 10_000, 'stopping');
+  assert.is(code, 0, stderr);
 });
 
 testWithModel('a stop while analysis starts leaves nothing', async () => {

@@ -14,7 +14,8 @@ import { bundledLibrary } from '../../../src/plugin/paths.ts';
 import { readLibraryManifest } from '../../../src/library/index.ts';
 import { toSeconds } from '../../../src/streams/time.ts';
 import type { Cue } from '../../../src/streams/values.ts';
-import { runCli, scratch, subfolder } from '../../support/cli.ts';
+import { runCli, subfolder } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { hasModel, modelFolder, testWithModel } from '../../support/model.ts';
 
 const folder = scratch('talks');
