@@ -28,14 +28,19 @@ interface Launched {
   readonly pid: number;
   readonly log: () => string;
   readonly recording: string;
+  /** Seconds in the recording just before it was told to stop. */
+  readonly held: number;
 }
+
+/** Seconds. */
+const DELAY = 1.5;
 
 /** Starts a show in a process group of its own, as a service manager does; resolves once it records. */
 async function launch(name: string, command: readonly string[], log?: string): Promise<Launched> {
   const recording = file(`${name}.mkv`);
   const shown = log ?? file(`${name}.log`);
   const [program = '', ...args] = command;
-  const show = ['live', clip, '--realtime', '--asr', 'none', '--delay', '1.5', '--to', recording];
+  const show = ['live', clip, '--realtime', '--asr', 'none', '--delay', String(DELAY), '--to', recording];
   const target = openSync(shown, 'a');
   const child = spawn(program, [...args, ...show, '--log-format', 'json'], {
     cwd: root,
@@ -50,7 +55,7 @@ async function launch(name: string, command: readonly string[], log?: string): P
   const size = (): number => statSync(recording, { throwIfNoEntry: false })?.size ?? 0;
   await until(() => size() >= 20_000, 60_000, `${name}: a recording`);
   await sleep(1_000);
-  return { child, pid, log: () => readFileSync(shown, 'utf8'), recording };
+  return { child, pid, log: () => readFileSync(shown, 'utf8'), recording, held: secondsIn(recording) };
 }
 
 const npm = ['npm', 'run', '-s', 'momentfx', '--'];
@@ -60,17 +65,39 @@ const direct = [
   join(root, 'src', 'plugin', 'main.ts'),
 ];
 
-/** Every process of the show is gone, the recording has its trailer, and holds what was on its way: the delay. */
-async function drained({ recording, log }: Launched, pids: readonly number[], logged = true): Promise<void> {
+/** Seconds that a recording holds; while it is written, so far. */
+function secondsIn(recording: string): number {
+  const words = ['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+  const times = execFileSync('ffprobe', [...words, recording], { encoding: 'utf8' })
+    .split('\n')
+    .filter(Boolean);
+  return Math.max(...times.map(Number.parseFloat));
+}
+
+/** What a show's media may come and leave late by, in seconds. */
+const LATE = 0.5;
+
+/**
+ * Every process of the show is gone, the recording has its trailer, and holds what was on its way: all that had come in
+ * when the show was told to stop, of which the delay's worth had not left.
+ */
+async function drained(
+  { recording, log, held }: Launched,
+  pids: readonly number[],
+  logged = true,
+): Promise<void> {
   await until(() => !pids.some(isAlive), 20_000, `the end of ${pids.join(' ')}`);
   if (logged) {
     const said = [...log().matchAll(/"msg":"(stopping|stopped)"/g)].map(([, word]) => word);
     assert.equal(said, ['stopping', 'stopped'], log());
-    const times = [...log().matchAll(/"time":"([^"]*)","msg":"(?:stopping|stopped)"/g)].map(([, time]) =>
-      Date.parse(time ?? ''),
-    );
-    assert.ok((times[1] ?? 0) - (times[0] ?? 0) > 1_000, `drained: ${times.join(' ')}`);
+    const at = (msg: string): number =>
+      Date.parse(new RegExp(`"time":"([^"]*)"[^\n]*"msg":"${msg}"`).exec(log())?.[1] ?? '') / 1000;
+    assert.ok(at('stopped') - at('stopping') > 1, `drained in ${at('stopped') - at('stopping')} s`);
+    const came = at('stopping') - at('input connected');
+    assert.ok(Math.abs(secondsIn(recording) - came) < LATE, `${secondsIn(recording)} of ${came} s that came`);
   }
+  const more = secondsIn(recording) - held;
+  assert.ok(more > DELAY - LATE, `it held ${held} s when told to stop, and ${more} s more in the end`);
   const facts = execFileSync('ffprobe', [
     '-v',
     'error',
@@ -80,7 +107,8 @@ async function drained({ recording, log }: Launched, pids: readonly number[], lo
     'csv=p=0',
     recording,
   ]);
-  assert.ok(Number(facts.toString()) > 1, 'only a trailer tells the length');
+  const length = Number(facts.toString());
+  assert.ok(Math.abs(length - secondsIn(recording)) < 0.2, `a trailer that tells the length: ${length} s`);
 }
 
 testWithModel('npm run, SIGTERM to the whole group and again when npm is gone: drained', async () => {
