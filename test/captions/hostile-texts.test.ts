@@ -30,7 +30,7 @@ const ENOUGH = 10_000;
 
 const MARKS = (
   '<|<a|>>·|{|{\\|&a|[|]|【|(|(a)|*a|*·|·|\t|\n|\r|·\n|-·|.|.·|."|,·|A:·|A·B:·|a|A|Aa·|a.|and·|5:|0:0·-->·|\u200b|\u0000|很|。|' +
-  '1\n|NOTE·|a://'
+  '1\n|a\n\n|NOTE·|a://'
 )
   .replaceAll('·', ' ')
   .split('|');

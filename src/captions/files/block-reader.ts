@@ -1,5 +1,5 @@
 /** Text that arrives in pieces, as the blocks of lines that captions are written in. */
-import { LONGEST_CAPTION } from '../text.ts';
+import { LONGEST_CAPTION, short } from '../text.ts';
 import { isNumber, isTimes, beginsTimes } from './times.ts';
 
 /** The lines of one caption, or of what is none, with the number of the first one. */
@@ -8,20 +8,26 @@ export interface Block {
   readonly lines: readonly string[];
   /** Which of them is the line of times; undefined where there is none. */
   readonly times: number | undefined;
+  /** It had more characters than a caption can have, and most of its lines are missing. */
+  readonly tooLong?: true;
+}
+
+/** The block at the end of what has been read. */
+export interface Tail extends Block {
+  /** An empty line stands behind its words; more of them may follow all the same. */
+  readonly ended: boolean;
 }
 
 /** Cuts a growing text into blocks; holds the open block alone, and of that at most 32 768 characters. */
 export interface BlockReader {
-  /** Takes the next piece and gives the blocks that are complete by it. Lines end in LF, CR LF or CR. */
+  /** Takes the next piece and gives the blocks that nothing can join any more. Lines end in LF, CR LF or CR. */
   push(text: string): Block[];
   /** Gives what is still open; nothing follows. */
   end(): Block[];
   /** The block that is still open, its last line perhaps half; undefined when there is none. */
-  readonly tail: Block | undefined;
+  readonly tail: Tail | undefined;
   /** Whether the text is WebVTT; undefined before its first words. */
   readonly web: boolean | undefined;
-  /** Blocks left out because they were too long. */
-  readonly dropped: number;
 }
 
 interface OpenBlock {
@@ -49,19 +55,18 @@ export const isWebAside = ({ lines: [first = ''], times }: Block): boolean =>
 
 /**
  * A reader at the beginning of a text; a byte order mark there is left out. A line of times begins a caption, with the
- * number or name before it, whatever empty lines there are or are not. In WebVTT an empty line ends a caption, in SRT one
- * of blanks too, unless the caption has no words yet.
+ * number or name before it, whatever empty lines there are or are not. In WebVTT an empty line ends a caption that has
+ * words. In SRT, where blanks count as an empty line, words behind one still belong to the caption, unless a number
+ * stands before them.
  */
 export function blockReader(): BlockReader {
   let rest = '';
   let count = 0;
   let open: OpenBlock | undefined;
-  let dropped = 0;
   let web: boolean | undefined;
 
   const close = (closed: Block[]): void => {
-    if (open !== undefined && open.length <= LONGEST_CAPTION) closed.push(blockOf(open));
-    else if (open !== undefined) dropped += 1;
+    if (open !== undefined) closed.push(blockOf(open));
     open = undefined;
   };
 
@@ -79,17 +84,18 @@ export function blockReader(): BlockReader {
     };
   };
 
-  const beginCaption = (line: string, closed: Block[]): void => {
+  const beginCaption = (line: string, closed: Block[], readable: boolean): void => {
     const label = open === undefined ? undefined : takeLabel(open);
     const labelLine = label === undefined ? count : open?.lines.length === 0 ? open.line : count - 1;
     if (open?.lines.length === 0) open = undefined;
     close(closed);
-    begin(label === undefined ? [line] : [label, line], labelLine, label === undefined ? 0 : 1);
+    const times = label === undefined ? 0 : 1;
+    begin(label === undefined ? [line] : [label, line], labelLine, readable ? times : undefined);
   };
 
   const takeBlank = (closed: Block[]): void => {
     if (open === undefined) return;
-    const waits = open.times === undefined ? isLoneNumber(open) : !open.worded;
+    const waits = open.times === undefined ? isLoneNumber(open) : web !== true || !open.worded;
     if (!waits) return close(closed);
     open.blank = true;
     open.sinceBlank = 0;
@@ -100,15 +106,23 @@ export function blockReader(): BlockReader {
     const isBlank = line.trim() === '';
     if (!isBlank) web ??= isWebHeader(line);
     if (web === true ? line === '' : isBlank) return takeBlank(closed);
-    if (open?.comment !== true && isTimes(line)) return beginCaption(line, closed);
-    // A number without times behind it, or a comment behind a caption without words.
-    if (open?.blank === true && (open.times === undefined || (web === true && COMMENT.test(line))))
-      close(closed);
+    if (open?.comment !== true && isTimes(line)) return beginCaption(line, closed, true);
+    if (open?.times !== undefined && open.worded && isBrokenTimes(open, line))
+      return beginCaption(line, closed, false);
+    if (open?.blank === true && !goesOn(open, line)) close(closed);
     if (open === undefined) return begin([line], count, undefined);
     open.length += line.length;
     open.sinceBlank += 1;
     if (open.length <= LONGEST_CAPTION) open.lines.push(line);
     if (!isBlank) open.worded = true;
+  };
+
+  /** Whether a line behind an empty one belongs to what is open. */
+  const goesOn = (block: OpenBlock, line: string): boolean => {
+    // A number without times behind it.
+    if (block.times === undefined) return false;
+    if (web === true) return !COMMENT.test(line);
+    return !block.worded || block.sinceBlank > 0 || !isNumber(line);
   };
 
   return {
@@ -134,22 +148,38 @@ export function blockReader(): BlockReader {
     },
     get tail() {
       const half = rest.replace(/\r$/, '');
-      const lines = [...(open?.lines ?? []), ...(half.trim() === '' ? [] : [half])];
-      const length = (open?.length ?? 0) + half.length;
+      const behindBlank = open?.worded === true && isBehindBlank(open);
+      const apart = half.trim() === '' || (behindBlank && mayBegin(half));
+      const lines = [...(open?.lines ?? []), ...(apart ? [] : [half])];
+      const length = (open?.length ?? 0) + (apart ? 0 : half.length);
       if (lines.length === 0 || length > LONGEST_CAPTION) return undefined;
       const times = open?.times ?? (isTimes(half) ? lines.length - 1 : undefined);
-      return { line: open?.line ?? count + 1, lines: withoutNext(lines, times), times };
+      const words = withoutNext(lines, times);
+      return { line: open?.line ?? count + 1, lines: words, times, ended: behindBlank && apart };
     },
     get web() {
       return web;
     },
-    get dropped() {
-      return dropped;
-    },
   };
 }
 
-const blockOf = ({ line, lines, times }: OpenBlock): Block => ({ line, lines, times });
+const blockOf = ({ line, lines, times, length }: OpenBlock): Block =>
+  length <= LONGEST_CAPTION
+    ? { line, lines, times }
+    : { line, lines: lines.slice(0, (times ?? 0) + 1).map(short), times, tooLong: true };
+
+const isBehindBlank = ({ blank, sinceBlank }: OpenBlock): boolean => blank && sinceBlank === 0;
+
+/** What may become the number or the times of the next caption. */
+const mayBegin = (half: string): boolean => isNumber(half) || beginsTimes(half) || half.includes(ARROW);
+
+const ARROW = '-->';
+
+/** Whether it is where the times of another caption belong, and holds their arrow, so that it is none of the words. */
+function isBrokenTimes(open: OpenBlock, line: string): boolean {
+  const behind = open.blank && open.sinceBlank <= 1;
+  return line.includes(ARROW) && (behind || isNumber(open.lines.at(-1) ?? ''));
+}
 
 const isLoneNumber = ({ lines }: OpenBlock): boolean => lines.length === 1 && isNumber(lines[0] ?? '');
 

@@ -35,7 +35,8 @@ export class CaptionsError extends MomentfxError<'CAPTIONS_BROKEN'> {
  * Reads an optional number or name, a line of times, and lines of text; the text may come out empty, and holds only what
  * the cue before, in the same file, has not shown already. `name` is what errors call the file. Throws CaptionsError.
  */
-export function readCue({ line, lines, times }: Block, name: string, rolling: RollingLines): NamedCaption {
+export function readCue(block: Block, name: string, rolling: RollingLines): NamedCaption {
+  const { line, lines, times } = block;
   if (times === undefined) {
     const place = Math.max(
       0,
@@ -47,6 +48,7 @@ export function readCue({ line, lines, times }: Block, name: string, rolling: Ro
       `expected a time like 00:00:01,000 --> 00:00:02,500, found "${short(lines[place])}"`,
     );
   }
+  if (block.tooLong) throw new CaptionsError(name, line, 'the caption is too long');
   const at = line + times;
   const [from, to] = timesIn(lines[times] ?? '');
   const start = readTime(from, from, at, name);

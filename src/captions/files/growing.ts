@@ -22,6 +22,9 @@ export interface GrowingOptions {
   readonly clock?: Clock;
 }
 
+/** Of a block: nothing follows it, a blank line stands behind it (and more words may follow all the same), or neither. */
+type State = 'closed' | 'ended' | 'open';
+
 /** A last cue that has stood still for so many times `settle` is final. */
 const FINAL_AFTER = 5;
 
@@ -52,16 +55,17 @@ class Growing implements CaptionSource {
   #reader = blockReader();
   #text = textReader();
   #rolling = new RollingLines();
-  #dropped = 0;
   /** The file was written anew at least once, so its last cue may be again. */
   #rewritten = false;
   #absent = '';
-  /** The cue at the file's end; `open`: no blank line stands behind it yet. */
+  /** The cue at the file's end; `open`: words may still follow. */
   #last: { readonly cue: ToldCue; readonly open: boolean } | undefined;
   /** The cue that was last before the file began anew. */
   #lost: ToldCue | undefined;
   /** The open block as it was seen last, and since when it has been the same. */
   #tail = { text: '', since: 0, told: false };
+  /** What was wrong with the open block. */
+  #faultInTail = '';
 
   constructor(file: string, options: GrowingOptions) {
     this.name = `captions in ${file}`;
@@ -97,6 +101,7 @@ class Growing implements CaptionSource {
       if ('absent' in look) this.#explainMissing(look.absent);
       else this.#take(look);
       this.#considerTail();
+      this.#considerLast();
       return 'more' in look && look.more;
     } catch (error) {
       // A disk or network drive that fails in the middle of a file: the show goes on, and it is tried again.
@@ -125,53 +130,62 @@ class Growing implements CaptionSource {
     const blocks = this.#reader.push(this.#text.push(look.added));
     if (this.#text.doubt !== undefined && this.#text.doubt !== doubt)
       this.#faults.tell(`${this.#file}: ${this.#text.doubt}`, 'Check what writes the file.');
-    for (const block of blocks) this.#read(block, true);
-    if (blocks.length > 0) this.#finishLost();
-    if (this.#reader.dropped === this.#dropped) return;
-    this.#dropped = this.#reader.dropped;
-    this.#faults.tell(`A cue in ${this.#file} is too long and was left out`, 'Check what writes the file.');
+    for (const block of blocks) this.#read(block, 'closed');
+    this.#considerTail();
+    if (blocks.length > 0 || this.#reader.tail?.ended === true) this.#finishLost();
   }
 
   #restart(): void {
     this.#reader = blockReader();
     this.#text = textReader();
     this.#rolling = new RollingLines();
-    this.#dropped = 0;
     this.#rewritten = true;
     this.#lost = this.#last?.cue;
     this.#last = undefined;
     this.#tail = { text: '', since: 0, told: false };
+    this.#faultInTail = '';
     this.#memory.restart();
   }
 
   #considerTail(): void {
     const now = this.#clock.now();
     const { tail } = this.#reader;
-    const text = tail?.lines.join('\n') ?? '';
+    const text = `${tail?.lines.join('\n') ?? ''}${tail?.ended === true ? '\n' : ''}`;
     if (text !== this.#tail.text) this.#tail = { text, since: now, told: false };
     const waited = now - this.#tail.since;
-    if (tail !== undefined && !this.#tail.told && waited >= this.#settle) {
-      this.#tail.told = true;
-      this.#read(tail, false);
-    }
-    if (this.#last !== undefined && now - this.#last.cue.since >= FINAL_AFTER * this.#settle) this.#finish();
+    if (tail === undefined || this.#tail.told || (!tail.ended && waited < this.#settle)) return;
+    this.#tail.told = true;
+    this.#read(tail, tail.ended ? 'ended' : 'open');
   }
 
-  /** A block that is closed, or the last one, which may go on. */
-  #read(block: Block, closed: boolean): void {
+  #considerLast(): void {
+    if (this.#last === undefined || this.#clock.now() - this.#last.cue.since < FINAL_AFTER * this.#settle)
+      return;
+    this.#finish();
+  }
+
+  #read(block: Block, state: State): void {
     if (this.#reader.web === true && isWebAside(block)) return;
     let caption: NamedCaption;
     try {
       caption = readCue(block, this.#file, this.#rolling);
     } catch (error) {
       if (!(error instanceof CaptionsError)) throw error;
-      if (closed) this.#faults.tell(error.message, 'It was left out; check what writes the file.');
+      this.#tellFault(error, state);
       return;
     }
-    this.#place(caption, closed);
+    this.#place(caption, state);
   }
 
-  #place(caption: NamedCaption, closed: boolean): void {
+  /** Once a block, which may be read twice. */
+  #tellFault({ message }: CaptionsError, state: State): void {
+    const told = message === this.#faultInTail;
+    this.#faultInTail = state === 'ended' ? message : '';
+    if (state === 'closed' && this.#last !== undefined) this.#last = { ...this.#last, open: false };
+    if (state !== 'open' && !told) this.#faults.tell(message, 'It was left out; check what writes the file.');
+  }
+
+  #place(caption: NamedCaption, state: State): void {
     const last = this.#last;
     const goesOn = last?.open === true && last.cue.caption.start === caption.start;
     if (!goesOn) this.#finish();
@@ -179,11 +193,11 @@ class Growing implements CaptionSource {
     if (known === undefined && caption.text === '') return;
     const cue = known ?? this.#memory.add(caption);
     const changed = known === undefined || !sameWords(known.caption, caption);
-    const final = closed && !this.#rewritten;
+    const final = state !== 'open' && !this.#rewritten;
     this.#memory.see(cue, caption);
     if (changed) cue.since = this.#clock.now();
     if (changed || (final && !cue.final)) this.#tell(cue, final);
-    this.#last = { cue, open: !closed };
+    this.#last = { cue, open: state !== 'closed' };
   }
 
   /** Another cue follows, or none for long: the last one stays as it is. */

@@ -6,7 +6,6 @@ import { SHORTEST } from '../source.ts';
 import { blockReader, isWebAside, type Block } from './block-reader.ts';
 import { CaptionsError, readCue, type Caption } from './cue.ts';
 import { textReader } from './encoding.ts';
-import { isNumber } from './times.ts';
 
 export type { Caption };
 
@@ -23,7 +22,7 @@ export function parseCaptions(
 ): Caption[] {
   const text = typeof given === 'string' ? given : decode(given, name, onFault);
   const { web, blocks } = blocksOf(text);
-  const cues = web ? blocks.filter((block) => !isWebAside(block)) : withContinuations(blocks);
+  const cues = web ? blocks.filter((block) => !isWebAside(block)) : blocks;
   if (!web && cues.length === 0) throw new CaptionsError(name, 1, 'there are no captions in it');
   const [read, faults] = readAll(cues, name);
   const [first] = faults;
@@ -46,19 +45,6 @@ function blocksOf(text: string): { readonly web: boolean; readonly blocks: reado
   const reader = blockReader();
   const blocks = [...reader.push(text), ...reader.end()];
   return { web: reader.web === true, blocks };
-}
-
-/** Words behind an empty line still belong to their caption, where SRT is concerned. */
-function withContinuations(blocks: readonly Block[]): Block[] {
-  const whole: Block[] = [];
-  for (const block of blocks) {
-    const before = whole.at(-1);
-    const goesOn =
-      block.times === undefined && before?.times !== undefined && !isNumber(block.lines[0] ?? '');
-    if (goesOn) whole[whole.length - 1] = { ...before, lines: [...before.lines, ...block.lines] };
-    else whole.push(block);
-  }
-  return whole;
 }
 
 function readAll(cues: readonly Block[], name: string): [Caption[], CaptionsError[]] {

@@ -12,9 +12,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { blockReader } from '../../../src/captions/files/block-reader.ts';
+import { CaptionsError, type Caption } from '../../../src/captions/files/cue.ts';
 import { openGrowingCaptions, type GrowingOptions } from '../../../src/captions/files/growing.ts';
+import { parseCaptions } from '../../../src/captions/files/parse.ts';
+import { SentenceList } from '../../../src/captions/sentences/sentence-list.ts';
 import type { CaptionEvent, CaptionSource } from '../../../src/captions/source.ts';
+import { systemClock, type Clock } from '../../../src/core/clock.ts';
 import { fromSeconds } from '../../../src/streams/time.ts';
 import { within } from '../../support/within.ts';
 
@@ -131,6 +134,24 @@ test('a file in UTF-16 without empty lines, written in pieces of odd length: eac
   assert.equal(following.faults, []);
 });
 
+test('words behind an empty line were dropped: they come to their cue, which has been told by then', async () => {
+  const file = newFile();
+  writeFileSync(file, cue(1, 1, 'One,'));
+  await using following = follow(file);
+  await following.tells('cue-1000 [1–2] One,');
+  appendFileSync(file, 'two,\n\n');
+  await following.tells('cue-1000 [1–2] One, two,');
+  appendFileSync(file, `three.\n\n${cue(2, 3, 'Four.')}`);
+  await following.tells('cue-1000 [1–2] One, two, three.', 'cue-3000 [3–4] Four.');
+  // A number is that of the next cue.
+  appendFileSync(file, '3');
+  await following.silent();
+  appendFileSync(file, `\n${cue(3, 5, 'Five.').slice(2)}`);
+  await following.tells('cue-5000 [5–6] Five.');
+  await following.silent();
+  assert.equal(following.faults, []);
+});
+
 test('a cue that may go on, and what may be the next number and times, half written', async () => {
   const file = newFile();
   writeFileSync(file, `${cue(1, 1, 'One.').trimEnd()}\n2\n00:00:0`);
@@ -192,11 +213,14 @@ test('a file that is written anew: told cues are not told again, changed ones ar
 
 test('what is no cue is told once a second and left out; binary rubbish and endless lines too', async () => {
   const file = newFile();
-  writeFileSync(file, `${cue(1, 1, 'One.')}no time here\n\n00:00:09,000 --> 00:00:08,000\nBackwards.\n\n`);
+  writeFileSync(
+    file,
+    `${cue(1, 1, 'One.')}no time --> here\n\n00:00:09,000 --> 00:00:08,000\nBackwards.\n\n`,
+  );
   await using following = follow(file);
   await following.tells('cue-1000 [1–2] One.');
   assert.equal(following.faults, [
-    `${file}, line 5: expected a time like 00:00:01,000 --> 00:00:02,500, found "no time here".`,
+    `${file}, line 5: expected a time like 00:00:01,000 --> 00:00:02,500, found "no time --> here".`,
   ]);
   appendFileSync(file, Buffer.alloc(600_000, 0x41));
   appendFileSync(file, Buffer.from([0x0a, 0x0a, 0xff, 0xfe, 0x00, 0x0a, 0x0a]));
@@ -243,20 +267,82 @@ test('closing ends the events, is fine twice, and lets go of the file', async ()
   assert.ok(ended);
 });
 
-test('for any text in any pieces: the blocks are those of the whole text', () => {
-  const marks = ['\r', '\n', '\r\n', ' ', '\n\n', '\r\n\r\n', '0:01,5 --> 0:02,5', 'WEBVTT', 'NOTE'];
-  const piece = fc.constantFrom('a', 'bc', '1', ...marks);
-  fc.assert(
-    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-      const text = pieces.join('');
-      const whole = blockReader();
-      const expected = [...whole.push(text), ...whole.end()];
-      const reader = blockReader();
-      const blocks = pieces.flatMap((one) => reader.push(one));
-      assert.equal([...blocks, ...reader.end()], expected);
+test('for any cues in any pieces: the last word is what the whole file says', async () => {
+  const mark = fc.constantFrom('\n', '\n\n', '\r\n', '\r\n\r\n', '\n \n', '');
+  const word = fc.constantFrom('We go', 'on.', 'Ça va', '12', 'x --> y', 'NOTE', '<i>and', '- so');
+  const one = fc.record({ numbered: fc.boolean(), words: fc.array(fc.tuple(word, mark), { maxLength: 4 }) });
+  const file = fc.record({
+    web: fc.boolean(),
+    cues: fc.array(one, { minLength: 1, maxLength: 4 }),
+    end: mark,
+  });
+  const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
+  const writeOf = ({ web, cues, end }: typeof file extends fc.Arbitrary<infer T> ? T : never): string =>
+    (web ? 'WEBVTT\n\n' : '') +
+    cues
+      .map(({ numbered, words }, index) => {
+        const text = words.map(([one, after]) => `${one}${after === '' ? ' ' : after}`).join('');
+        return `${numbered ? `${index + 1}\n` : ''}0:0${2 * index}.0 --> 0:0${2 * index + 1}.0\n${text}\n${end}`;
+      })
+      .join('') +
+    '\n';
+  await fc.assert(
+    fc.asyncProperty(file, sizes, async (given, pieces) => {
+      const bytes = Buffer.from(writeOf(given));
+      const path = newFile();
+      writeFileSync(path, '');
+      const clock = clockByLooks();
+      const source = openGrowingCaptions(path, { poll: 1, settle: 2, clock });
+      const list = new SentenceList();
+      source.events$.subscribe((event) => list.take(event));
+      await clock.look();
+      for (let [at, turn] = [0, 0]; at < bytes.length; turn++) {
+        const size = pieces[turn % pieces.length] ?? 1;
+        appendFileSync(path, bytes.subarray(at, at + size));
+        at += size;
+        await clock.look();
+      }
+      for (let looks = 0; looks < 3; looks++) await clock.look();
+      await source.close();
+      const whole = wholeOf(bytes);
+      if (whole !== undefined) assert.equal(list.end(), whole, bytes.toString());
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
+
+/** A clock that goes on by a millisecond whenever the file is to be looked at. */
+function clockByLooks(): Clock & { look(): Promise<void> } {
+  let [now, slept, wake] = [0, () => {}, () => {}];
+  let asleep = new Promise<void>((resolve) => (slept = resolve));
+  return {
+    ...systemClock(),
+    now: () => now,
+    sleep: (_, signal) =>
+      new Promise((resolve) => {
+        wake = resolve;
+        signal?.addEventListener('abort', () => resolve(), { once: true });
+        slept();
+      }),
+    /** Looks once, and to the end of what is there. */
+    async look() {
+      await asleep;
+      asleep = new Promise<void>((resolve) => (slept = resolve));
+      now += 1;
+      wake();
+      await asleep;
+    },
+  };
+}
+
+/** None where the file as a whole is refused, since most of it is broken. */
+function wholeOf(bytes: Uint8Array): Caption[] | undefined {
+  try {
+    return parseCaptions(bytes, 'x');
+  } catch (error) {
+    if (error instanceof CaptionsError) return undefined;
+    throw error;
+  }
+}
 
 test.run();

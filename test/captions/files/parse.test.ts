@@ -164,6 +164,33 @@ test('empty lines that are missing (C04) or too many made one caption of the fil
   alike(web.replaceAll('\n\n', '\n'), 'WebVTT without any');
 });
 
+test('times that are broken, behind an empty line, became words of the caption before', () => {
+  const before = '00:00:01,000 --> 00:00:02,000\nHello.\n\n00:00:03,000 --> 00:00:04,000\nGoodbye.\n';
+  for (const [broken, line] of [
+    ['\nO0:00:05,000 --> 00:00:06,000\nLost.\n', 7],
+    ['\nMary\nO0:00:05,000 --> 00:00:06,000\nLost.\n', 8],
+    ['3\nO0:00:05,000 --> 00:00:06,000\nLost.\n', 7],
+  ] as const) {
+    const [texts, faults] = faultsOf(before + broken);
+    assert.equal(texts, ['Hello.', 'Goodbye.'], broken);
+    assert.equal(
+      faults.map((fault) => fault.line),
+      [line],
+      broken,
+    );
+  }
+  assert.equal(faultsOf(`${before}Press x --> y.\n`), [['Hello.', 'Goodbye. Press x --> y.'], []]);
+});
+
+test('words behind an empty line escaped the bound of a caption: what is longer is told and left out', () => {
+  const [texts, faults] = faultsOf(`${cue(1, 2, 'Hello.')}1\n${cue(3, 4, 'word\n\n'.repeat(5_000))}`);
+  assert.equal(texts, ['Hello.']);
+  assert.match(
+    faults.map(({ message }) => message).join(' '),
+    /^talk\.srt, line 4: the caption is too long\.$/,
+  );
+});
+
 test('in WebVTT a line that holds one blank ended the caption (C03b): only an empty one does', () => {
   const texts = parseCaptions(readFileSync(fixture('field', 'C03b-space-line.vtt')), 'x').map(
     ({ text }) => text,

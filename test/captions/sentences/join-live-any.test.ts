@@ -120,7 +120,8 @@ test('for any chunks of a file that grows: the last word is what parseCaptions m
       for (let at = 0; at < file.length;) {
         const chunk = file.slice(at, at + (size.next().value as number));
         at += chunk.length;
-        for (const block of reader.push(chunk).filter((one) => !isWebAside(one))) {
+        const blocks = [...reader.push(chunk), ...(at < file.length ? [] : reader.end())];
+        for (const block of blocks.filter((one) => !isWebAside(one))) {
           const { start, end, text } = readCue(block, 'x', rolling);
           const times = { start: mediaTime(start), end: mediaTime(end) };
           if (text !== '') events.push({ type: 'caption', id: `${block.line}`, ...times, text, final: true });
