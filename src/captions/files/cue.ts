@@ -20,14 +20,17 @@ export interface NamedCaption extends Caption {
 /** A captions file that cannot be read; the message names the file and the line. */
 export class CaptionsError extends MomentfxError<'CAPTIONS_BROKEN'> {
   readonly line: number;
+  /** Whether the caption at that line is left out; what is merely doubtful is read. */
+  readonly leftOut: boolean;
 
-  constructor(file: string, line: number, fault: string) {
+  constructor(file: string, line: number, fault: string, what: 'left out' | 'read' = 'left out') {
     super(
       'CAPTIONS_BROKEN',
       `${file}, line ${line}: ${fault}.`,
       'Mend that line, or convert the file to SRT or WebVTT.',
     );
     this.line = line;
+    this.leftOut = what === 'left out';
   }
 }
 

@@ -129,7 +129,10 @@ class Growing implements CaptionSource {
     const { doubt } = this.#text;
     const blocks = this.#reader.push(this.#text.push(look.added));
     if (this.#text.doubt !== undefined && this.#text.doubt !== doubt)
-      this.#faults.tell(`${this.#file}: ${this.#text.doubt}`, 'Check what writes the file.');
+      this.#faults.tell(
+        `${this.#file}, line ${this.#text.doubt.line}: ${this.#text.doubt.what}`,
+        'Check what writes the file.',
+      );
     for (const block of blocks) this.#read(block, 'closed');
     this.#considerTail();
     if (blocks.length > 0 || this.#reader.tail?.ended === true) this.#finishLost();

@@ -13,7 +13,8 @@ export type { Caption };
  * Reads SRT or WebVTT (told apart by the header) from text or from a file's bytes; times count from the input's start.
  * One caption per cue, but for what `tidyCaptions` joins, cuts and leaves out; without markup, and without what a rolling
  * caption shows once more. In order of start. `name` is what errors call the file. A cue that is broken is left out and
- * told to `onFault`. Throws CaptionsError where that goes for more than half of them, or where there is none.
+ * told to `onFault`; so is, without being left out, what is doubtful about the encoding. Throws CaptionsError where more
+ * than half of the cues are broken, or where there is none.
  */
 export function parseCaptions(
   given: string | Uint8Array,
@@ -35,7 +36,7 @@ function decode(bytes: Uint8Array, name: string, onFault: (fault: CaptionsError)
   const reader = textReader();
   const text = reader.push(bytes) + reader.end();
   if (reader.doubt === undefined) return text;
-  const fault = new CaptionsError(name, 1, reader.doubt);
+  const fault = new CaptionsError(name, reader.doubt.line, reader.doubt.what, 'read');
   if (reader.refused) throw fault;
   onFault(fault);
   return text;

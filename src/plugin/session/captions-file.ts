@@ -33,7 +33,8 @@ export async function readCaptions(
   }
   let faults = 0;
   const captions = parseCaptions(bytes, choice.file, (fault) => {
-    if (++faults <= MOST_TOLD) warn(`${fault.message} It is left out.`);
+    if (!fault.leftOut) warn(fault.message);
+    else if (++faults <= MOST_TOLD) warn(`${fault.message} It is left out.`);
   });
   if (faults > MOST_TOLD)
     warn(`${choice.file}: ${faults - MOST_TOLD} more captions are broken and left out.`);

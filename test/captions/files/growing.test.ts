@@ -117,6 +117,32 @@ test('the last cue counts without a blank line once it has stood still, and may 
   await following.tells('cue-3000 [3–4] Three.');
 });
 
+test('a letter of Windows-1252 at the end of a piece was lost, and bad bytes ended a file in UTF-8', async () => {
+  const file = newFile();
+  writeFileSync(file, '');
+  await using following = follow(file, { poll: 5, settle: 60_000 });
+  const bytes = Buffer.from(cue(1, 1, 'The café is open, and we are all here.'), 'latin1');
+  const cut = bytes.indexOf(0xe9) + 1;
+  appendFileSync(file, bytes.subarray(0, cut));
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  appendFileSync(file, bytes.subarray(cut));
+  await following.tells('cue-1000 [1–2] The café is open, and we are all here.');
+  assert.match(
+    following.faults.join(' '),
+    /^\S+, line 3: it is not in UTF-8 and was read as Windows-1252; .*wrong$/,
+  );
+  const russian = newFile();
+  const [before, after] = cue(1, 1, 'Да~.').split('~');
+  writeFileSync(
+    russian,
+    Buffer.concat([Buffer.from(before ?? ''), Buffer.from([0xff]), Buffer.from(after ?? '')]),
+  );
+  await using other = follow(russian, { poll: 5, settle: 60_000 });
+  await other.tells('cue-1000 [1–2] Да\ufffd.');
+  appendFileSync(russian, cue(2, 3, 'Нет.'));
+  await other.tells('cue-3000 [3–4] Нет.');
+});
+
 test('a file in UTF-16 without empty lines, written in pieces of odd length: each cue when the next begins', async () => {
   const file = newFile();
   writeFileSync(file, '');

@@ -152,6 +152,17 @@ test('a file in UTF-16 (C02) or with a byte order mark could not be read: any en
   assert.match(refusal(Buffer.from([0xff, 0xfe, 0, 0, 0x31, 0, 0, 0])).message, 'UTF-32');
 });
 
+test('one bad byte refused a file in UTF-8: it is named once, with its line, and the words stay', () => {
+  const text = cue(1, 2, 'Привет, Ча') + cue(3, 4, 'до свидания, мама.');
+  const bytes = Buffer.from(text.replace('а', '~').replace('Ч', '^'));
+  const [texts, faults] = faultsOf(bytes.map((byte) => (byte === 0x7e || byte === 0x5e ? 0xff : byte)));
+  assert.equal(texts, ['Привет, \ufffd\ufffd', 'до свидания, мама.']);
+  assert.equal(
+    faults.map(({ message, leftOut }) => [message, leftOut]),
+    [['talk.srt, line 2: 2 characters from here on not in UTF-8 became \ufffd.', false]],
+  );
+});
+
 test('empty lines that are missing (C04) or too many made one caption of the file, with numbers and times as words', () => {
   alike(readFileSync(fixture('field', 'C04-noblank.srt')), 'none');
   alike(REFERENCE.replaceAll('\n', '\n\n'), 'one behind each line');
