@@ -4,6 +4,7 @@ import { isTextCodec } from '../../core/subtitle-packet.ts';
 import type { Micros } from '../../streams/time.ts';
 import { isNalCodec, openVideoCaptions, type VideoCaptions } from '../cea/video.ts';
 import type { CaptionEvent } from '../source.ts';
+import { LONGEST_CAPTION } from '../text.ts';
 import { faultsTo } from '../faults.ts';
 import { LONGEST_PACKET, subtitleTrack, type SubtitleTrack } from './subtitle-track.ts';
 
@@ -110,7 +111,14 @@ function captionsInTrack(): InBandCaptions {
           `A subtitle of ${data.length} bytes is no caption and was left out`,
           'Nothing need be done; the next ones are read again.',
         );
+      const wasCut = track?.cut;
       const caption = track?.read(data, pts, duration);
+      if (track?.cut !== wasCut)
+        events.next({
+          type: 'fault',
+          message: `A subtitle of more than ${LONGEST_CAPTION} letters was cut, and so is every other such one`,
+          nextStep: 'Check what writes the subtitles.',
+        });
       if (caption !== undefined) events.next(caption);
     },
     close: () => events.complete(),

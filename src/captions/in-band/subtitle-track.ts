@@ -4,7 +4,7 @@ import { packetWords, type TextCodec } from '../../core/subtitle-packet.ts';
 import { cleanLines } from '../../streams/words/clean.ts';
 import { RollingLines } from '../rolling.ts';
 import { likelyEnd, LONGEST, mediaTime, SHORTEST, type CaptionWords } from '../source.ts';
-import { shownLines } from '../text.ts';
+import { LONGEST_CAPTION, shownLines } from '../text.ts';
 
 /** Reads one subtitle stream, packet by packet. */
 export interface SubtitleTrack {
@@ -14,6 +14,8 @@ export interface SubtitleTrack {
    * `data` is not kept.
    */
   read(data: Uint8Array, pts: Micros, duration: Micros): CaptionWords | undefined;
+  /** A packet had more text than a caption can have, and its end was left out. */
+  readonly cut: boolean;
 }
 
 /** ASS packets may hold shapes in place of words. */
@@ -26,17 +28,20 @@ export const LONGEST_PACKET = 65_536;
 export function subtitleTrack(codec: TextCodec, name = 'track'): SubtitleTrack {
   let count = 0;
   const rolling = new RollingLines();
+  let cut = false;
   return {
     read(bytes, pts, duration) {
       const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const drawn = (codec === 'ass' || codec === 'ssa') && DRAWING.test(data.toString('utf8'));
-      const lines = drawn ? [] : shownLines(packetWords(data, codec).split('\n'));
+      const words = drawn ? '' : packetWords(data, codec);
+      cut ||= words.length > LONGEST_CAPTION;
+      const lines = shownLines(words.split('\n'));
       if (lines.length === 0) return undefined;
-      const id = `${name}-${count}`;
+      // Also where nothing is told: the next packet is no revision of this one.
+      const id = `${name}-${count++}`;
       const known = duration > 0 && duration <= LONGEST ? add(pts, latest(duration, SHORTEST)) : undefined;
       const text = cleanLines(rolling.fresh(id, lines, pts, known ?? likelyEnd(pts, lines.join(' '))));
       if (text === '') return undefined;
-      count += 1;
       const end = known ?? likelyEnd(pts, text);
       return {
         type: 'caption',
@@ -46,6 +51,9 @@ export function subtitleTrack(codec: TextCodec, name = 'track'): SubtitleTrack {
         text,
         final: true,
       };
+    },
+    get cut() {
+      return cut;
     },
   };
 }

@@ -13,19 +13,29 @@ export interface ShowTime {
   readonly media: Micros | undefined;
 }
 
+interface Timed {
+  readonly id: string;
+  readonly start: CaptionTime;
+}
+
 /** Remembers which captions are still to come. */
 export class CaptionsAhead {
   readonly #waiting = new Map<string, CaptionTime>();
 
-  /** Why a caption of this start is not taken; undefined when it is, and then it counts until its time has come. */
-  objection(id: string, start: CaptionTime, now: ShowTime): string | undefined {
-    if (!isBy(start, now, MOST_AHEAD)) return 'start: more than 600 s ahead of the show.';
-    this.#waiting.delete(id);
-    if (isBy(start, now, ZERO)) return undefined;
-    if (this.#waiting.size >= MOST_WAITING)
+  /** Why captions are not taken, none of them; undefined when all are, and then they count until their time has come. */
+  objection(captions: readonly Timed[], now: ShowTime): string | undefined {
+    if (!captions.every(({ start }) => isBy(start, now, MOST_AHEAD)))
+      return 'start: more than 600 s ahead of the show.';
+    // The last word on an id counts.
+    const starts = new Map(captions.map(({ id, start }) => [id, start]));
+    const coming = [...starts].filter(([, start]) => !isBy(start, now, ZERO));
+    const others = (): number => [...this.#waiting.keys()].filter((id) => !starts.has(id)).length;
+    if (this.#waiting.size + coming.length > MOST_WAITING)
       for (const [other, at] of this.#waiting) if (isBy(at, now, ZERO)) this.#waiting.delete(other);
-    if (this.#waiting.size >= MOST_WAITING) return `${MOST_WAITING} captions are still to come.`;
-    this.#waiting.set(id, start);
+    if (coming.length > 0 && others() + coming.length > MOST_WAITING)
+      return `${MOST_WAITING} captions are still to come.`;
+    for (const id of starts.keys()) this.#waiting.delete(id);
+    for (const [id, start] of coming) this.#waiting.set(id, start);
     return undefined;
   }
 }

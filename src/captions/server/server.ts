@@ -207,12 +207,10 @@ class Captions implements CaptionServer {
     if (!client.captions.take(message.captions.length, performance.now()))
       return this.#refuse(client, 'TOO_FAST', `At most ${RATE.perSecond} captions a second.`);
     const now = { wall: this.#options.wallNow?.() ?? Date.now(), media: this.#options.mediaNow?.() };
-    for (const caption of message.captions) {
-      const objection = this.#ahead.objection(caption.id, caption.start, now);
-      if (objection !== undefined) return this.#refuse(client, 'TOO_FAR', objection);
-      client.useful = true;
-      this.#tell(client, caption);
-    }
+    const objection = this.#ahead.objection(message.captions, now);
+    if (objection !== undefined) return this.#refuse(client, 'TOO_FAR', objection);
+    client.useful ||= message.captions.length > 0;
+    for (const caption of message.captions) this.#tell(client, caption);
   }
 
   #tell({ rolling }: Client, { id, start, end, lines, final }: SentCaption): void {
@@ -229,7 +227,9 @@ class Captions implements CaptionServer {
   #refuse(client: Client, error: string, message: string): void {
     const { socket, answers, mistakes } = client;
     const now = performance.now();
-    if (error !== 'TOO_FAST' && !mistakes.take(1, now)) {
+    // Who sends too fast, or a whole script beforehand, sends captions all the same.
+    const isRubbish = error !== 'TOO_FAST' && error !== 'TOO_FAR';
+    if (isRubbish && !mistakes.take(1, now)) {
       this.#faults.tell(
         'A caption client sent nothing but bad messages and was cut off',
         'Mend that client.',

@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isTextCodec } from '../../../src/core/subtitle-packet.ts';
 import type { CaptionWords } from '../../../src/captions/source.ts';
+import { openInBandCaptions } from '../../../src/captions/in-band/in-band.ts';
 import { subtitleTrack } from '../../../src/captions/in-band/subtitle-track.ts';
 import { toMicros } from '../../../src/media/ffmpeg.ts';
 import { openInput } from '../../../src/media/input/demuxer.ts';
@@ -84,6 +85,29 @@ test('a caption of unknown length stands as long as it takes to read', () => {
   assert.is(caption?.end.at, fromSeconds(2 + text.length / 15));
   assert.is(track.read(Buffer.from('Oh.'), fromSeconds(2), ZERO)?.end.at, fromSeconds(3));
   assert.is(track.read(Buffer.from('Oh.'), fromSeconds(2), fromSeconds(0.001))?.end.at, fromSeconds(2.04));
+});
+
+test('a caption behind a packet without words was taken for a revision of that packet', () => {
+  const track = subtitleTrack('subrip');
+  const read = (text: string, at: number, length: number): string | undefined =>
+    track.read(Buffer.from(text), fromSeconds(at), fromSeconds(length))?.text;
+  assert.is(read('We go', 0, 1), 'We go');
+  assert.is(read('♪', 1, 0.2), undefined);
+  assert.is(read('We go on', 1.3, 1), 'We go on');
+});
+
+test('a packet of more letters than a caption can have was cut without a word: it is told once a track', () => {
+  const track = openInBandCaptions('embedded');
+  const faults: string[] = [];
+  track.events$.subscribe((event) => event.type === 'fault' && faults.push(event.message));
+  for (const connection of [0, 1]) {
+    track.enter({ index: 0, kind: 'subtitle', codec: 'subrip' }, connection);
+    for (const letters of [16_384, 16_385, 20_000])
+      track.look({ data: Buffer.alloc(letters, 'a'), pts: ZERO, dts: ZERO, duration: ZERO });
+    assert.is(faults.length, 1 + connection);
+  }
+  assert.match(faults[0] ?? '', /more than 16384 letters was cut/);
+  track.close();
 });
 
 test('packets without words give nothing, broken ones too', () => {
