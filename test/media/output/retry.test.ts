@@ -55,7 +55,15 @@ test('200 sessions before a dead server: six tries each in the first minute, eve
   const all = Array.from({ length: 200 }, session);
   await clock.advance(100_000);
   await Promise.all(all);
-  for (const mine of tries) assert.ok(mine.filter((at) => at < 60_000).length <= 6, mine.join(' '));
+  for (const mine of tries) {
+    assert.is(mine.filter((at) => at < 60_000).length, 6, mine.join(' '));
+    assert.is(mine[0], 0, 'the first at once');
+    for (const [round, at] of mine.slice(0, 5).entries()) {
+      const waited = (mine[round + 1] ?? 0) - at;
+      const least = 1_000 * 2 ** round;
+      assert.ok(waited >= least && waited <= 1.25 * least + 1, `${waited} ms after ${at}`);
+    }
+  }
   // The most tries that fall into one second, of each round after the first.
   const crowd = (round: number): number => {
     const seconds = new Map<number, number>();
