@@ -11,6 +11,13 @@ const SMALL = '-f lavfi -i testsrc2=s=160x90:r=25';
 const H264 = '-c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p';
 const HEVC = '-c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p';
 
+/** Every packet of the pictures is there, and holds what it held. */
+function samePictures(output: string, input: string): void {
+  const hashes = (path: string): string[] => packets(path, 'v:0').map(({ data_hash }) => data_hash);
+  assert.ok(hashes(input).length > 10);
+  assert.equal(hashes(output), hashes(input), output);
+}
+
 const plain = make('plain.mp4', SMALL, noise(48_000), `-t 2 ${H264} -c:a aac`);
 
 /** The muxer refused the header, since the container's shape was not the codec's. */
@@ -22,6 +29,7 @@ for (const from of ['mp4', 'mov', 'mkv'])
       const output = file(`wide-${from}-out.${to}`);
       await relayed(input, output, { cues: [cue(1)] });
       assert.is(seen(output, 'display_aspect_ratio'), '4:3', to);
+      samePictures(output, input);
     }
   });
 
@@ -38,10 +46,13 @@ for (const [name, words, outputs] of [
   test(`the codec's tag in ${name} is kept`, async () => {
     const input = make(name, SMALL, noise(48_000), `-t 0.5 ${words} -c:a aac`);
     const tag = seen(input, 'codec_tag_string');
+    assert.is(tag, name.slice(0, 4));
     for (const to of outputs) {
       const output = file(`${name}-out.${to}`);
       await relayed(input, output);
+      // Matroska has tags of its own; of ProRes it says which kind it is.
       assert.is(seen(output, 'codec_tag_string'), tag, to);
+      if (to !== 'mkv') samePictures(output, input);
     }
   });
 
@@ -51,6 +62,8 @@ test('a tag that the container does not know is left to it', async () => {
     const output = file(`plain-ts-out.${to}`);
     await relayed(input, output);
     assert.is(seen(output, 'codec_name'), 'h264', to);
+    if (/mp4|mov/.test(to)) assert.is(seen(output, 'codec_tag_string'), 'avc1', to);
+    assert.is(packets(output, 'v:0').length, packets(input, 'v:0').length, to);
   }
 });
 
@@ -104,7 +117,7 @@ for (const to of ['mp4', 'mov', 'mkv', 'm4a', 'mp3', 'flac', 'opus'])
     // Of MP4, the chapters' own track is no stream that anybody misses in the next step.
     const again = file(`book-again.${to}`);
     assert.equal((await relayed(output, again)).warnings, []);
-    assert.equal(chapters(again).length, 2);
+    assert.equal(chapters(again), CHAPTERS);
   });
 
 test('chapters of WebM stay, and where there is no place for them that is said', async () => {
@@ -334,6 +347,7 @@ test('stereo 3D and rotation are kept, or named', async () => {
   for (const to of ['mkv', 'mp4', 'mov']) {
     assert.equal((await relayed(input, file(`stereo-out.${to}`))).warnings, []);
     assert.is(await stereo(file(`stereo-out.${to}`)), true, to);
+    samePictures(file(`stereo-out.${to}`), input);
   }
   const { warnings } = await relayed(input, file('stereo-out.ts'));
   assert.equal(warnings, ['Left out: the layout of the stereo 3D picture; MPEG-TS has no place for that.']);

@@ -7,7 +7,7 @@ import { openInput } from '../../../src/media/input/demuxer.ts';
 import { openLiveSink } from '../../../src/media/output/live-sink.ts';
 import { ZERO } from '../../../src/streams/time.ts';
 import { within } from '../../support/within.ts';
-import { file, make, noise, seen } from '../clips.ts';
+import { file, make, noise, packets, seen } from '../clips.ts';
 import { openRig } from './rig.ts';
 
 const SMALL = '-f lavfi -i testsrc2=s=160x90:r=25';
@@ -27,18 +27,27 @@ async function recorded(clip: string, names: readonly string[]): Promise<string[
   return names.map(file);
 }
 
+/** The clip has it, the recording has it, and all pictures. */
+function assertKept(output: string, clip: string, entry: string, value: string): void {
+  assert.is(seen(clip, entry), value);
+  assert.is(seen(output, entry), value, output);
+  assert.is(packets(output, 'v:0').length, packets(clip, 'v:0').length, output);
+}
+
 test('the display shape that the container says is recorded, not that of the pictures', async () => {
   const clip = make('shape.mkv', `-i ${plain} -c copy -aspect 4:3`);
   for (const output of await recorded(clip, ['shape-out.mkv', 'shape-out.mp4', 'shape-out.mov']))
-    assert.is(seen(output, 'display_aspect_ratio'), '4:3', output);
+    assertKept(output, clip, 'display_aspect_ratio', '4:3');
 });
 
 test('rotation is recorded', async () => {
   const clip = make('turned.mp4', `-i ${plain} -c copy -metadata:s:v:0 rotate=90`);
   await using input = await openInput(clip);
+  assert.is(Math.abs(input.info.video?.view?.rotation ?? 0), 90);
   for (const output of await recorded(clip, ['turned-out.mkv', 'turned-out.mp4'])) {
     await using opened = await openInput(output);
     assert.is(opened.info.video?.view?.rotation, input.info.video?.view?.rotation, output);
+    assert.is(packets(output, 'v:0').length, packets(clip, 'v:0').length, output);
   }
 });
 
@@ -46,7 +55,7 @@ test("the codec's tag is recorded where the container knows it", async () => {
   const hevc = '-c:v libx265 -x265-params log-level=none:keyint=25 -pix_fmt yuv420p -tag:v hvc1';
   const clip = make('hvc1.mp4', SMALL, noise(48_000), `-t 2 ${hevc} -c:a aac`);
   for (const output of await recorded(clip, ['tag-out.mp4', 'tag-out.mov', 'tag-out.m3u8']))
-    assert.is(seen(output, 'codec_tag_string'), 'hvc1', output);
+    assertKept(output, clip, 'codec_tag_string', 'hvc1');
 });
 
 test.run();

@@ -6,6 +6,7 @@ import { fakeClock } from '../../../src/core/clock.ts';
 import { FaultGuard, restarting, tellListener } from '../../../src/plugin/live/faults.ts';
 import { SessionInput } from '../../../src/plugin/live/session-input.ts';
 import type { InputItem } from '../../../src/media/input/source.ts';
+import { packets } from '../../media/clips.ts';
 import { scratch } from '../../support/scratch.ts';
 import { testWithModel } from '../../support/model.ts';
 import { freePort } from '../../support/ports.ts';
@@ -56,11 +57,15 @@ test('what looks on at the input fails: media reach the program all the same', (
   const items = [
     { type: 'note', note: { type: 'input-lost', reason: 'x', at: 0 } },
     { type: 'speech', block: {} },
+    { type: 'picture', picture: {} },
     { type: 'end' },
   ] as unknown as InputItem[];
   for (const item of items) input.take(item);
   assert.equal(put, items);
-  assert.equal(told, ['input analysis', 'input analysis', 'input analysis']);
+  assert.equal(
+    told,
+    items.map(() => 'input analysis'),
+  );
 });
 
 test('the program is begun again after a fault; one that fails all the time ends the show', async () => {
@@ -80,13 +85,40 @@ test('the program is begun again after a fault; one that fails all the time ends
   await clock.advance(1_000);
   await thrice;
   assert.is(runs, 4);
-  assert.is(told.length, 3);
+  assert.equal(told, ['program', 'program', 'program']);
+  told.length = 0;
+  const began = clock.now();
+  let ended: number | undefined;
   const always = rejects(
-    restarting('program', () => Promise.reject(new Error('always')), guard, clock),
+    restarting('program', () => Promise.reject(new Error('always')), guard, clock).finally(
+      () => (ended = clock.now() - began),
+    ),
     /always/,
   );
+  await clock.advance(1_900);
+  assert.is(ended, undefined, 'it is tried for 2 s');
   await clock.advance(10_000);
   await always;
+  assert.is(told.length, 20);
+  assert.is(ended, 2_000);
+});
+
+test('a program that fails now and then is begun again each time, however often', async () => {
+  const clock = fakeClock();
+  let [runs, told] = [0, 0];
+  const running = restarting(
+    'program',
+    async () => {
+      runs += 1;
+      await clock.sleep(6_000);
+      if (runs <= 50) throw new Error('now and then');
+    },
+    new FaultGuard(() => (told += 1)),
+    clock,
+  );
+  await clock.advance(400_000);
+  await running;
+  assert.equal([runs, told], [51, 50]);
 });
 
 test('a listener that throws is warned of, and no fault of the show', async () => {
@@ -123,6 +155,10 @@ testWithModel(
     const page = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text();
     assert.match(page, /^momentfx_faults_total\{part="unknown"\} 2$/m);
     await live.stop();
+    assert.is(live.of('internal fault: the show goes on').length, 2);
+    const times = packets(out, 'v:0').map(({ pts_time }) => Number(pts_time));
+    const steps = times.slice(1).map((at, i) => at - (times[i] ?? 0));
+    assert.ok(steps.length > 25 && steps.every((step) => Math.abs(step - 0.04) < 0.002), 'no hole in it');
   },
 );
 
