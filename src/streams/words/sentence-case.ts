@@ -28,12 +28,20 @@ const NEVER_NAMES: ReadonlySet<string> = new Set(
   (
     'a an the and but or so if for of in on at to by with from as is are was were be been it its this that these those ' +
     'you your we our they them their he him his she her my me who what when where why how not no can will would could ' +
-    'should do does did have has had just now then there here all get got very too more'
+    'should do does did have has had just now then there here all get got very too more us am because than which while ' +
+    'every some any many much both other another also only again being going doing done know think really itself'
   ).split(' '),
 );
-/** So many words with capitals are no name. */
+/** A verb follows these, which has no capital, unless everything has one. */
+const SUBJECT = /^(?:It|You|We|They|He|She) \p{Lu}/u;
+/** Fewer words with capitals behind a subject may all be one name, such as that of a film. */
 const LEAST_TITLE = 4;
-
+/** A word with a capital inside a sentence: behind a full stop, a colon or a quotation mark another one may begin. */
+const INSIDE = /(?<=[\p{L}\p{M}\p{N}],? )\p{Lu}\p{Ll}[\p{L}\p{M}]*(?:['’]\p{L}+)?/gu;
+/** "Won't" and "You'll" are no names; "Samsung's" may be. */
+const SHORTENED = /['’](?:t|re|ve|ll|d|m)$/iu;
+/** A whole text in quotation marks is quoted as it was written. */
+const QUOTED = /^["“„«'‘]/u;
 /**
  * Text in capitals throughout, or with a capital at each word, in sentence case: the first letters of sentences, "I",
  * titles and short forms ("USB", "TV", "MP3") keep their capitals; names lose them, since nobody can tell. Other text
@@ -44,15 +52,23 @@ export function sentenceCase(text: string): string {
   return isTitled(text) ? recased(text, inSmallWords) : text;
 }
 
-/** Whether each word has a capital but for those that titles write small, and they are not just a name. */
+/**
+ * Whether each word has a capital but for those that titles write small, and one of them has it although no name does;
+ * others may well be a name ("Samsung Galaxy Watch Ultra").
+ */
 export function isTitled(text: string): boolean {
   const words = text.match(WORD)?.filter((word) => /^\p{L}/u.test(word)) ?? [];
   const [, ...later] = words;
   const capitals = later.filter((word) => /^\p{Lu}/u.test(word));
   if (!later.every((word) => /^\p{Lu}/u.test(word) || SMALL_IN_TITLES.has(word))) return false;
   if (!/^\p{Lu}/u.test(words[0] ?? '') || !capitals.some((word) => /^\p{Lu}\p{Ll}/u.test(word))) return false;
-  return capitals.length + 1 >= LEAST_TITLE || capitals.some((word) => NEVER_NAMES.has(word.toLowerCase()));
+  if (QUOTED.test(text)) return false;
+  if (SUBJECT.test(text) && capitals.length + 1 >= LEAST_TITLE) return true;
+  return (text.match(INSIDE) ?? []).some(isNeverName);
 }
+
+const isNeverName = (word: string): boolean =>
+  SHORTENED.test(word) || NEVER_NAMES.has(word.replace(/['’].*$/u, '').toLowerCase());
 
 function recased(text: string, change: (word: string) => string): string {
   const parts: string[] = [];

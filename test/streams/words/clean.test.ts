@@ -58,6 +58,24 @@ test('capitals throughout become sentence case; what a mixed sentence shouts sta
     assert.is(sentenceCase(text), text);
 });
 
+test('names of products lost their capitals: a capital at each word is a habit only where a word has one that no name has', () => {
+  for (const name of [
+    'Samsung Galaxy Watch Ultra',
+    'The Samsung Galaxy Watch Ultra',
+    'Ray-Ban Meta Wayfarer Large, Matte Black',
+    'Sony WH-1000XM6 Midnight Blue by Sony Europe',
+    'MARY: No!',
+    'Where’s Bolger? Here.',
+    '"We Only Came In For Chips."',
+    'Grade A Kobe Beef Steaks',
+  ])
+    assert.is(sentenceCase(name), name);
+  assert.is(sentenceCase('Get The Samsung Galaxy Watch Ultra'), 'Get the samsung galaxy watch ultra');
+  assert.is(sentenceCase('It Charges in Two Hours'), 'It charges in two hours');
+  assert.is(sentenceCase("Our TV Won't Break"), "Our TV won't break");
+  assert.is(sentenceCase('This Is Great, Folks. Buy One!'), 'This is great, folks. Buy one!');
+});
+
 const anyLine = fc
   .array(
     fc.constantFrom(
