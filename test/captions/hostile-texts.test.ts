@@ -1,6 +1,5 @@
 /** Texts that strangers send to stall the thread that moves media: the work grows with the text, not with its square. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -22,7 +21,8 @@ import { cleanLines, cleanWords } from '../../src/streams/words/clean.ts';
 import { cutLong } from '../../src/streams/words/cut.ts';
 import { sentenceCase } from '../../src/streams/words/sentence-case.ts';
 import { tidyCaptions } from '../../src/streams/words/tidy.ts';
-import { within } from '../support/within.ts';
+import { scratch } from '../support/scratch.ts';
+import { until } from '../support/until.ts';
 
 const SIZE = 300_000;
 /** Milliseconds; a square of 300 000 steps takes minutes, what is linear some 20 ms, or 500 on a busy machine. */
@@ -109,21 +109,16 @@ standsFirm('what goes to the log and the terminal', (text) => {
 });
 
 test('a file that grows', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'momentfx-hostile-'));
+  const file = join(scratch('hostile'), 'x.srt');
+  const cues = runs.map((run) => `${SRT_HEAD}${run.slice(0, 15_000)}\n\n`);
+  writeFileSync(file, `${cues.join('')}${SRT_HEAD}The end.\n\n`);
+  const source = openGrowingCaptions(file, { poll: 5 });
   try {
-    const file = join(folder, 'x.srt');
-    writeFileSync(
-      file,
-      `${runs.map((run) => `${SRT_HEAD}${run.slice(0, 15_000)}\n\n`).join('')}${SRT_HEAD}The end.\n\n`,
-    );
-    const source = openGrowingCaptions(file, { poll: 5 });
-    const ended = new Promise<void>((resolve) => {
-      source.events$.subscribe((event) => event.type === 'caption' && event.text === 'The end.' && resolve());
-    });
-    await within(ended, 20_000, 'the last caption');
-    await source.close();
+    let ended = false;
+    source.events$.subscribe((event) => (ended ||= event.type === 'caption' && event.text === 'The end.'));
+    await until(() => ended, 20_000, 'the last caption');
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await source.close();
   }
 });
 

@@ -1,86 +1,11 @@
-import {
-  appendFileSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import fc from 'fast-check';
+import { appendFileSync, renameSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CaptionsError, type Caption } from '../../../src/captions/files/cue.ts';
-import { openGrowingCaptions, type GrowingOptions } from '../../../src/captions/files/growing.ts';
-import { parseCaptions } from '../../../src/captions/files/parse.ts';
-import { SentenceList } from '../../../src/captions/sentences/sentence-list.ts';
-import type { CaptionEvent, CaptionSource } from '../../../src/captions/source.ts';
-import { systemClock, type Clock } from '../../../src/core/clock.ts';
+import { openGrowingCaptions } from '../../../src/captions/files/growing.ts';
 import { fromSeconds } from '../../../src/streams/time.ts';
+import { until } from '../../support/until.ts';
 import { within } from '../../support/within.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'momentfx-growing-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-let files = 0;
-const newFile = (): string => join(folder, `${files++}.srt`);
-
-interface Following extends AsyncDisposable {
-  readonly source: CaptionSource;
-  readonly told: string[];
-  readonly faults: string[];
-  /** What has been told since the last call, once it is `expected` (or after 3 s: then the test fails). */
-  tells(...expected: string[]): Promise<void>;
-  /** Nothing more is told within some looks at the file. */
-  silent(): Promise<void>;
-}
-
-/** `id [start–end] text`, with `…` behind what is not final. */
-function show(event: CaptionEvent): string {
-  if (event.type === 'fault') return event.message;
-  if (event.type === 'withdrawn') return `- ${event.id}`;
-  return `${event.id} [${event.start.at / 1e6}–${event.end.at / 1e6}] ${event.text}${event.final ? '' : ' …'}`;
-}
-
-/** Looks every 20 ms; a cue settles in 100 ms and is final after 500 ms, unless a test has to be slower. */
-function follow(file: string, options: GrowingOptions = {}): Following {
-  const source = openGrowingCaptions(file, { poll: 20, settle: 100, ...options });
-  const [told, faults]: [string[], string[]] = [[], []];
-  let [seen, wake] = [0, () => {}];
-  source.events$.subscribe((event) => {
-    (event.type === 'fault' ? faults : told).push(show(event));
-    wake();
-  });
-  return {
-    source,
-    told,
-    faults,
-    async tells(...expected) {
-      const enough = async (): Promise<void> => {
-        while (told.length < seen + expected.length) await new Promise<void>((resolve) => (wake = resolve));
-      };
-      try {
-        await within(enough(), 3_000, 'the captions');
-      } catch {
-        // The comparison says what is missing.
-        assert.equal(told.slice(seen), expected);
-      }
-      assert.equal(told.slice(seen, seen + expected.length), expected);
-      seen += expected.length;
-    },
-    async silent() {
-      await new Promise((resolve) => setTimeout(resolve, 70));
-      assert.equal(told.slice(seen), []);
-    },
-    [Symbol.asyncDispose]: () => source.close(),
-  };
-}
-
-const cue = (number: number, start: number, text: string, length = 1): string => {
-  const stamp = (seconds: number): string => `00:00:${String(seconds).padStart(2, '0')},000`;
-  return `${number}\n${stamp(start)} --> ${stamp(start + length)}\n${text}\n\n`;
-};
+import { cue, follow, newFile } from './follow.ts';
 
 test('a file that is appended to in any pieces: each cue is told once, when it is complete', async () => {
   const file = newFile();
@@ -117,49 +42,6 @@ test('the last cue counts without a blank line once it has stood still, and may 
   await following.tells('cue-3000 [3–4] Three.');
 });
 
-test('a letter of Windows-1252 at the end of a piece was lost, and bad bytes ended a file in UTF-8', async () => {
-  const file = newFile();
-  writeFileSync(file, '');
-  await using following = follow(file, { poll: 5, settle: 60_000 });
-  const bytes = Buffer.from(cue(1, 1, 'The café is open, and we are all here.'), 'latin1');
-  const cut = bytes.indexOf(0xe9) + 1;
-  appendFileSync(file, bytes.subarray(0, cut));
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  appendFileSync(file, bytes.subarray(cut));
-  await following.tells('cue-1000 [1–2] The café is open, and we are all here.');
-  assert.match(
-    following.faults.join(' '),
-    /^\S+, line 3: it is not in UTF-8 and was read as Windows-1252; .*wrong$/,
-  );
-  const russian = newFile();
-  const [before, after] = cue(1, 1, 'Да~.').split('~');
-  writeFileSync(
-    russian,
-    Buffer.concat([Buffer.from(before ?? ''), Buffer.from([0xff]), Buffer.from(after ?? '')]),
-  );
-  await using other = follow(russian, { poll: 5, settle: 60_000 });
-  await other.tells('cue-1000 [1–2] Да\ufffd.');
-  appendFileSync(russian, cue(2, 3, 'Нет.'));
-  await other.tells('cue-3000 [3–4] Нет.');
-});
-
-test('a file in UTF-16 without empty lines, written in pieces of odd length: each cue when the next begins', async () => {
-  const file = newFile();
-  writeFileSync(file, '');
-  await using following = follow(file, { poll: 5, settle: 60_000 });
-  const text = [cue(1, 1, 'One.'), cue(2, 2, 'Two, 25'), cue(3, 3, 'Three.')]
-    .join('')
-    .replaceAll('\n\n', '\n');
-  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
-  for (let at = 0; at < bytes.length; at += 7) {
-    appendFileSync(file, bytes.subarray(at, at + 7));
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  await following.tells('cue-1000 [1–2] One.', 'cue-2000 [2–3] Two, 25');
-  await following.silent();
-  assert.equal(following.faults, []);
-});
-
 test('words behind an empty line were dropped: they come to their cue, which has been told by then', async () => {
   const file = newFile();
   writeFileSync(file, cue(1, 1, 'One,'));
@@ -190,10 +72,7 @@ test('a cue that may go on, and what may be the next number and times, half writ
 test('a file that is not there is waited for, and one that goes away too', async () => {
   const file = newFile();
   await using following = follow(file);
-  const missed = async (): Promise<void> => {
-    while (following.faults.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
-  await within(missed(), 3_000, 'a word on the missing file');
+  await until(() => following.faults.length > 0, 3_000, 'a word on the missing file');
   assert.equal(following.faults, [`The captions file ${file} is not there`]);
   writeFileSync(file, `\uFEFFWEBVTT\n\nNOTE nothing\n\n${cue(1, 1, 'One.').replaceAll(',', '.')}`);
   await following.tells('cue-1000 [1–2] One.');
@@ -266,22 +145,10 @@ test('a long file is read in pieces, and then only what is added', async () => {
   });
   writeFileSync(file, lines.join(''));
   await using following = follow(file);
-  await within(
-    (async () => {
-      while (following.told.length < lines.length) await new Promise((resolve) => setTimeout(resolve, 10));
-    })(),
-    5_000,
-    'all cues',
-  );
+  await until(() => following.told.length >= lines.length, 5_000, 'all cues');
   assert.is(new Set(following.told).size, lines.length);
   appendFileSync(file, '20001\n9:00:00,000 --> 9:00:01,000\nThe end.\n\n');
-  await within(
-    (async () => {
-      while (following.told.length === lines.length) await new Promise((resolve) => setTimeout(resolve, 5));
-    })(),
-    3_000,
-    'the added cue',
-  );
+  await until(() => following.told.length > lines.length, 3_000, 'the added cue');
   assert.equal(following.told.slice(lines.length), ['cue-32400000 [32400–32401] The end.']);
 });
 
@@ -292,83 +159,5 @@ test('closing ends the events, is fine twice, and lets go of the file', async ()
   await within(Promise.all([source.close(), source.close()]), 1_000, 'the source to close');
   assert.ok(ended);
 });
-
-test('for any cues in any pieces: the last word is what the whole file says', async () => {
-  const mark = fc.constantFrom('\n', '\n\n', '\r\n', '\r\n\r\n', '\n \n', '');
-  const word = fc.constantFrom('We go', 'on.', 'Ça va', '12', 'x --> y', 'NOTE', '<i>and', '- so');
-  const one = fc.record({ numbered: fc.boolean(), words: fc.array(fc.tuple(word, mark), { maxLength: 4 }) });
-  const file = fc.record({
-    web: fc.boolean(),
-    cues: fc.array(one, { minLength: 1, maxLength: 4 }),
-    end: mark,
-  });
-  const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
-  const writeOf = ({ web, cues, end }: typeof file extends fc.Arbitrary<infer T> ? T : never): string =>
-    (web ? 'WEBVTT\n\n' : '') +
-    cues
-      .map(({ numbered, words }, index) => {
-        const text = words.map(([one, after]) => `${one}${after === '' ? ' ' : after}`).join('');
-        return `${numbered ? `${index + 1}\n` : ''}0:0${2 * index}.0 --> 0:0${2 * index + 1}.0\n${text}\n${end}`;
-      })
-      .join('') +
-    '\n';
-  await fc.assert(
-    fc.asyncProperty(file, sizes, async (given, pieces) => {
-      const bytes = Buffer.from(writeOf(given));
-      const path = newFile();
-      writeFileSync(path, '');
-      const clock = clockByLooks();
-      const source = openGrowingCaptions(path, { poll: 1, settle: 2, clock });
-      const list = new SentenceList();
-      source.events$.subscribe((event) => list.take(event));
-      await clock.look();
-      for (let [at, turn] = [0, 0]; at < bytes.length; turn++) {
-        const size = pieces[turn % pieces.length] ?? 1;
-        appendFileSync(path, bytes.subarray(at, at + size));
-        at += size;
-        await clock.look();
-      }
-      for (let looks = 0; looks < 3; looks++) await clock.look();
-      await source.close();
-      const whole = wholeOf(bytes);
-      if (whole !== undefined) assert.equal(list.end(), whole, bytes.toString());
-    }),
-    { numRuns: 200 },
-  );
-});
-
-/** A clock that goes on by a millisecond whenever the file is to be looked at. */
-function clockByLooks(): Clock & { look(): Promise<void> } {
-  let [now, slept, wake] = [0, () => {}, () => {}];
-  let asleep = new Promise<void>((resolve) => (slept = resolve));
-  return {
-    ...systemClock(),
-    now: () => now,
-    sleep: (_, signal) =>
-      new Promise((resolve) => {
-        wake = resolve;
-        signal?.addEventListener('abort', () => resolve(), { once: true });
-        slept();
-      }),
-    /** Looks once, and to the end of what is there. */
-    async look() {
-      await asleep;
-      asleep = new Promise<void>((resolve) => (slept = resolve));
-      now += 1;
-      wake();
-      await asleep;
-    },
-  };
-}
-
-/** None where the file as a whole is refused, since most of it is broken. */
-function wholeOf(bytes: Uint8Array): Caption[] | undefined {
-  try {
-    return parseCaptions(bytes, 'x');
-  } catch (error) {
-    if (error instanceof CaptionsError) return undefined;
-    throw error;
-  }
-}
 
 test.run();
