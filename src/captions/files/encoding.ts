@@ -58,7 +58,7 @@ export function textReader(): TextReader {
     return encoding === 'utf-8' ? decodeUtf8(bytes, stream) : decoder.decode(bytes, { stream });
   };
 
-  /** Holds a cut character back itself, since it may turn out to be no UTF-8. Each piece is judged by all until then. */
+  /** Holds a cut character back itself, since it may turn out to be no UTF-8. Each piece is judged by all that came so far. */
   const decodeUtf8 = (bytes: Uint8Array, stream: boolean): string => {
     const all = Buffer.concat([held, bytes]);
     const whole = all.subarray(0, stream ? wholeOf(all) : all.length);
