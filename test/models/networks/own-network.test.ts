@@ -246,10 +246,11 @@ test('without an encoder of its own there is no pre-training, and no negatives t
     assert.ok(stepsIn(1, pace).endToEnd > 0);
     await rejects(
       train({ folder, config: { ...config, msm: { ...config.msm, steps: 1 } }, source }),
-      /"pictures" have no encoder that could be pre-trained.*Set the steps of pre-training to 0/,
+      /"pictures" have no encoder that could be pre-trained/,
+      /^Set the steps of pre-training to 0/,
     );
     const tagAware = { ...config, negatives: { ...config.negatives, mode: 'tag-aware' as const } };
-    await rejects(train({ folder, config: tagAware, source }), /tag-aware negatives.*Choose uniform/);
+    await rejects(train({ folder, config: tagAware, source }), /tag-aware negatives/, /^Choose uniform/);
   }));
 
 test('a type names a network: D&M where there is none, an error where nobody knows it', () => {

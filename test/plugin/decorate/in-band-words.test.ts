@@ -163,17 +163,16 @@ test('ffmpeg reads the same words in the pictures', async () => {
 
 /** Fails unless it is one line of ours, of exit code 2. */
 async function absent(kind: InBandKind, path: string, what: RegExp, nextStep: RegExp): Promise<void> {
-  const error = await rejects(readInBandWords(kind, path), what);
+  const error = await rejects(readInBandWords(kind, path), what, nextStep);
   assert.instance(error, UsageError);
   assert.is((error as UsageError).code, 'CAPTIONS_ABSENT');
-  assert.match((error as UsageError).nextStep, nextStep);
   assert.ok(error.message.includes(path));
   assert.is(exitCodeFor(error), 2);
 }
 
 test('a recording without captions: what is missing, and what to do', async () => {
-  await absent('embedded', talk, /holds no subtitle track\./, /^Leave out --asr .*--asr captions:FILE\./);
-  await absent('cea608', talk, /carry no CEA-608 or CEA-708 captions\./, /--asr captions:FILE/);
+  await absent('embedded', talk, /holds no subtitle track\.$/, /^Leave out --asr .*--asr captions:FILE\./);
+  await absent('cea608', talk, /carry no CEA-608 or CEA-708 captions\.$/, /--asr captions:FILE/);
   const track = withTrack('both.mkv', '-c:s srt');
   await absent('cea608', track, /carry no CEA-608/, /^Use --asr embedded for its subtitle track/);
   const sound = make('sound.wav', noise(48_000), '-t 1');
@@ -182,7 +181,7 @@ test('a recording without captions: what is missing, and what to do', async () =
   await absent(
     'cea608',
     vp9,
-    /The pictures of .* are vp9; CEA-608 is read from H\.264 and HEVC alone\./,
+    /The pictures of .* are vp9; CEA-608 is read from H\.264 and HEVC alone\.$/,
     /./,
   );
 });
@@ -190,7 +189,12 @@ test('a recording without captions: what is missing, and what to do', async () =
 test('subtitles that are pictures, and a track without words', async () => {
   writeFileSync(file('silent.srt'), '1\n00:00:01,000 --> 00:00:02,000\n[applause]\n');
   const silent = make('silent.mkv', '-i', talk, '-i', file('silent.srt'), '-map 0 -map 1 -c copy -c:s srt');
-  await absent('embedded', silent, /The subtitle track of .* \(stream 2\) holds no words\./, /captions:FILE/);
+  await absent(
+    'embedded',
+    silent,
+    /The subtitle track of .* \(stream 2\) holds no words\.$/,
+    /captions:FILE/,
+  );
   // FFmpeg draws no text, so a recording with such a track is made by renaming the codec of one.
   const bytes = readFileSync(silent);
   bytes.write('S_VOBSUB\0\0\0', bytes.indexOf('S_TEXT/UTF8'), 'latin1');
@@ -198,7 +202,7 @@ test('subtitles that are pictures, and a track without words', async () => {
   await absent(
     'embedded',
     file('drawn.mkv'),
-    /holds no subtitle track of text; what it has is dvd_subtitle\./,
+    /holds no subtitle track of text; what it has is dvd_subtitle\.$/,
     /./,
   );
 });
@@ -225,7 +229,7 @@ test('what can be read only once is refused; a signal stops the reading', async 
   try {
     const error = await rejects(
       readInBandWords('embedded', file('pipe.ts')),
-      /pipe\.ts can be read only once\./,
+      /pipe\.ts can be read only once\.$/,
     );
     assert.is((error as UsageError).code, 'CAPTIONS_ONCE');
     assert.is(exitCodeFor(error), 2);
