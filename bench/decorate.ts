@@ -35,7 +35,7 @@ try {
   let output = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   let peak = 0;
-  let last: Usage = { cpuSeconds: 0, bytes: 0 };
+  let last: Usage = { cpuSeconds: 0, bytes: 0, peakOfOne: 0 };
   const sampler = setInterval(() => {
     if (child.pid === undefined) return;
     const usage = usageOfTree(child.pid);

@@ -1,7 +1,7 @@
 /**
  * Containers and codecs that the machine's ffmpeg writes, with two sounds, chapters, odd shapes, late streams and damage,
  * through `decorate` and, where a stream makes sense, `live`: pictures identical, in sync, and what was left out was said.
- * No row may be wrong without a word.
+ * No row may be wrong without a word, nor be refused unless it is listed below.
  *
  * Run: node scripts/run.mjs bench/field.ts [WORD…] [--from ROW] [--no-live] [--out runs/field]    WORD: rows whose name holds it
  */
@@ -45,6 +45,20 @@ async function through(row: FieldRow, input: string, output: string, live: boole
   return judge(row, measure(input), measure(output), words, live);
 }
 
+/**
+ * Rows that are known not to come through, each with its reason; `bench/field.ts` fails for any other, and for one of
+ * these that does.
+ */
+const EXPECTED: Readonly<Record<string, { readonly state: 'refused' | 'unmade'; readonly why: string }>> = {
+  'damaged 3.flv': {
+    state: 'refused',
+    why: 'the damage lies in time stamps, which read as another recording',
+  },
+  'rm: rv10/ac3': { state: 'refused', why: 'Matroska holds no RealVideo 1' },
+  'y4m: raw/none': { state: 'refused', why: 'nothing that is written holds uncompressed 4:2:0 pictures' },
+};
+const unexpected: string[] = [];
+
 const counts = { ok: 0, said: 0, refused: 0, WRONG: 0, unmade: 0 };
 const tell = (
   name: string,
@@ -52,6 +66,9 @@ const tell = (
   { state, facts }: Verdict | { state: 'unmade'; facts: string },
 ): void => {
   counts[state] += 1;
+  const wanted = EXPECTED[name]?.state ?? 'ok';
+  if (wanted !== (state === 'refused' || state === 'unmade' ? state : 'ok'))
+    unexpected.push(`${name} (${way}): ${state}, expected ${wanted}`);
   console.log(`${state.padEnd(8)}${way.padEnd(10)}${name.padEnd(30)}${facts}`);
 };
 
@@ -60,7 +77,7 @@ for (const [index, row] of FIELD_ROWS.entries()) {
   if (positionals.length > 0 && !positionals.some((word) => row.name.includes(word))) continue;
   let input: string;
   try {
-    input = makeFieldClip(row, folder, index);
+    input = makeFieldClip(row, folder);
   } catch (error) {
     const line = (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '';
     tell(row.name, 'made', { state: 'unmade', facts: line.slice(0, 150) });
@@ -75,4 +92,5 @@ console.log(
     .map(([state, count]) => `${count} ${state}`)
     .join(', '),
 );
-process.exitCode = counts.WRONG === 0 ? 0 : 1;
+for (const line of unexpected) console.log(`UNEXPECTED ${line}`);
+process.exitCode = counts.WRONG === 0 && unexpected.length === 0 ? 0 : 1;

@@ -1,9 +1,13 @@
 /** Makes the recordings of bench/field.ts with the machine's ffmpeg. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seeded } from '../../models/library/synthesis/random.ts';
 import type { FieldRow } from './field-rows.ts';
+import { keyOf, made } from './made.ts';
+
+/** What makes them is a part of what they are. */
+const MAKER = readFileSync(import.meta.filename, 'utf8');
 
 /** Seconds of each recording; flashes and beeps at whole seconds from 1 on. */
 export const SECONDS = 6;
@@ -13,12 +17,11 @@ const run = (words: readonly string[]): void =>
 
 /** The lossless sync clip: a white picture and a beep of 40 ms at each whole second, both in one Matroska file. */
 function syncClip(folder: string, size: string, rate: string): string {
-  const file = join(folder, `sync-${size}-${rate.replace('/', '_')}.mkv`);
-  if (existsSync(file)) return file;
+  const file = join(folder, `sync-${keyOf(MAKER, size, rate)}.mkv`);
   const [num = 25, den = 1] = rate.split('/').map(Number);
   const frame = (den ?? 1) / num;
   const on = `gte(t\\,0.9)*lt(mod(t+${(frame / 2).toFixed(5)}\\,1)\\,${frame.toFixed(5)})`;
-  run([
+  const words = [
     ...[
       '-f',
       'lavfi',
@@ -31,9 +34,9 @@ function syncClip(folder: string, size: string, rate: string): string {
       '-i',
       `aevalsrc=0.5*sin(2*PI*1000*t)*gte(t\\,0.9)*lt(mod(t\\,1)\\,0.04):s=48000:d=${SECONDS}`,
     ],
-    ...['-c:v', 'ffv1', '-pix_fmt', 'yuv420p', '-ac', '2', '-c:a', 'pcm_s16le', file],
-  ]);
-  return file;
+    ...['-c:v', 'ffv1', '-pix_fmt', 'yuv420p', '-ac', '2', '-c:a', 'pcm_s16le'],
+  ];
+  return made(file, (part) => run([...words, part]));
 }
 
 const CHAPTERS = `;FFMETADATA1
@@ -50,11 +53,15 @@ title=Two
 `;
 const SRT = '1\n00:00:01,000 --> 00:00:02,000\nHello.\n\n2\n00:00:03,000 --> 00:00:04,000\nGood bye.\n';
 
-/** Makes a row's recording in `folder` and returns its path. Throws what ffmpeg says when it cannot write it. */
-export function makeFieldClip(row: FieldRow, folder: string, index: number): string {
+/** Makes a row's recording in `folder`, unless it is there, and returns its path. Throws what ffmpeg says when it cannot write it. */
+export function makeFieldClip(row: FieldRow, folder: string): string {
+  const { words, ext, size, rate, damaged } = row;
+  const key = keyOf(MAKER, words, ext, size, rate, damaged);
+  return made(join(folder, `${key}.${ext}`), (part) => makeClip(row, folder, part));
+}
+
+function makeClip(row: FieldRow, folder: string, file: string): void {
   const sync = syncClip(folder, row.size ?? '160x120', row.rate ?? '25');
-  const file = join(folder, `${index}.${row.ext}`);
-  if (existsSync(file)) return file;
   const inputs = ['-i', sync];
   let words = row.words;
   const take = (mark: string): boolean => {
@@ -90,9 +97,9 @@ export function makeFieldClip(row: FieldRow, folder: string, index: number): str
     sound = '1:a';
   }
   if (take('ROTATED')) {
-    const plain = join(folder, `${index}-plain.mp4`);
+    const plain = join(folder, 'plain.mp4');
     run(['-i', sync, '-an', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', plain]);
-    const turned = join(folder, `${index}-turned.mp4`);
+    const turned = join(folder, 'turned.mp4');
     run(['-i', plain, '-c', 'copy', '-metadata:s:v', 'rotate=90', turned]);
     inputs.push('-i', turned);
     picture = '1:v';
@@ -100,7 +107,6 @@ export function makeFieldClip(row: FieldRow, folder: string, index: number): str
   const mapped = words.replace(/\bV(?= |$)/g, `-map ${picture}`).replace(/\bA(?= |$)/g, `-map ${sound}`);
   run([...inputs, ...mapped.split(' ').filter(Boolean), ...more, file]);
   if (row.damaged !== undefined) damage(file, row.damaged);
-  return file;
 }
 
 /** Flips a bit in each of 40 places between a fifth and four fifths of the file. */

@@ -2,6 +2,10 @@
 import { spawnSync } from 'node:child_process';
 
 interface Stream {
+  readonly index: number;
+  readonly channels?: number;
+  /** Of an attachment: its file. */
+  readonly extradata_hash?: string;
   readonly codec_type: string;
   readonly codec_name?: string;
   readonly display_aspect_ratio?: string;
@@ -23,6 +27,14 @@ export interface Measured {
   /** Seconds. */
   readonly flashes: readonly number[];
   readonly beeps: readonly number[];
+  /** What each stream holds, by its index; packets without a payload, which fill holes in MP4, are no part of it. */
+  readonly contents: ReadonlyMap<number, readonly Content[]>;
+}
+
+/** A packet: a hash of its payload, and its time in seconds. */
+export interface Content {
+  readonly hash: string;
+  readonly at: number;
 }
 
 const LIMIT_MS = 180_000;
@@ -33,7 +45,8 @@ const call = (program: string, args: readonly string[]): { stdout: Buffer; stder
 };
 
 export function measure(file: string): Measured {
-  const args = ['-v', 'quiet', '-show_streams', '-show_chapters', '-show_format', '-of', 'json', file];
+  const show = ['-show_streams', '-show_chapters', '-show_format', '-show_data_hash', 'md5'];
+  const args = ['-v', 'quiet', ...show, '-of', 'json', file];
   const {
     streams = [],
     chapters = [],
@@ -43,25 +56,42 @@ export function measure(file: string): Measured {
     chapters?: unknown[];
     format?: { tags?: Record<string, string> };
   };
+  const contents = contentsOf(file);
+  const first = streams.find(({ codec_type }) => codec_type === 'video');
   const has = (kind: string): boolean => streams.some(({ codec_type }) => codec_type === kind);
   return {
     streams,
     chapters: chapters.length,
     title: format?.tags?.['title'],
-    packets: has('video') ? packetsOf(file) : [],
+    packets: has('video') ? (contents.get(first?.index ?? -1) ?? []).map(({ hash }) => hash) : [],
+    contents,
     ...(has('video') ? picturesOf(file) : { pictures: [], flashes: [] }),
     beeps: has('audio') ? beepsOf(file) : [],
   };
 }
 
-function packetsOf(file: string): string[] {
-  const show = ['-select_streams', 'v:0', '-show_packets', '-show_data_hash', 'md5', '-of', 'json'];
-  const { packets = [] } = JSON.parse(
-    call('ffprobe', ['-v', 'quiet', ...show, file]).stdout.toString() || '{}',
-  ) as {
-    packets?: { data_hash: string }[];
+interface PacketShown {
+  readonly stream_index: number;
+  readonly pts_time?: string;
+  readonly size: string;
+  readonly data_hash: string;
+}
+
+/** The length that precedes a text in MP4: alone, it is no text. */
+const NO_TEXT = 2;
+
+function contentsOf(file: string): Map<number, Content[]> {
+  const words = ['-v', 'quiet', '-show_packets', '-show_data_hash', 'md5', '-of', 'json', file];
+  const { packets = [] } = JSON.parse(call('ffprobe', words).stdout.toString() || '{}') as {
+    packets?: PacketShown[];
   };
-  return packets.map(({ data_hash }) => data_hash);
+  const contents = new Map<number, Content[]>();
+  for (const { stream_index, pts_time, size, data_hash } of packets) {
+    const own = contents.get(stream_index) ?? [];
+    contents.set(stream_index, own);
+    if (Number(size) > NO_TEXT) own.push({ hash: data_hash, at: Number(pts_time) });
+  }
+  return contents;
 }
 
 const DECODE = ['-v', 'info', '-hide_banner', '-nostats', '-copyts', '-noautorotate', '-threads', '1'];

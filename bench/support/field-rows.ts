@@ -53,6 +53,7 @@ const VIDEO: Readonly<Record<string, string>> = {
 const AUDIO: Readonly<Record<string, string>> = {
   aac: '-c:a aac',
   mp3: '-c:a libmp3lame',
+  mp3cd: '-c:a libmp3lame -ar 44100',
   mp2: '-c:a mp2',
   ac3: '-c:a ac3',
   eac3: '-c:a eac3',
@@ -72,6 +73,7 @@ const AUDIO: Readonly<Record<string, string>> = {
   alaw: '-c:a pcm_alaw -ar 8000 -ac 1',
   s8: '-c:a pcm_u8',
   s16: '-c:a pcm_s16le',
+  s16cd: '-c:a pcm_s16le -ar 44100',
   s16be: '-c:a pcm_s16be',
   s24: '-c:a pcm_s24le',
   f32: '-c:a pcm_f32le',
@@ -85,7 +87,7 @@ const PAIRS: Readonly<Record<string, string>> = {
   mkv: 'h264/aac! hevc/opus! vp8/vorbis vp9/opus av1/flac ffv1/flac huffyuv/f32 theora/vorbis mpeg2/ac3 mpeg4/mp3 prores/s24 utvideo/wv divx3/mp3 wmv2/wma h264/dts h264/truehd mjpeg/tta vc2/s16 dv/s16 h264/alac',
   webm: 'vp8/vorbis vp9/opus! av1/opus',
   avi: 'mpeg4/mp3! mpeg4b/mp3 divx3/mp3 h264/mp3 mjpeg/s16 huffyuv/s16 ffv1/ac3 wmv1/adpcm utvideo/s8 magicyuv/s16 dv/s16',
-  flv: 'flv1/mp3! h264/aac! flashsv/s16',
+  flv: 'flv1/mp3! h264/aac! flashsv/s16cd',
   ts: 'h264/aac! hevc/aac mpeg2/mp2! mpeg2/ac3 h264/opus mpeg1/mp3 h264/eac3',
   m2ts: 'h264/ac3',
   mpg: 'mpeg1/mp2 mpeg2/mp2!',
@@ -97,7 +99,7 @@ const PAIRS: Readonly<Record<string, string>> = {
   '3gp': 'h263/amr h264/aac',
   dv: 'dv/s16',
   rm: 'rv10/ac3',
-  swf: 'flv1/mp3',
+  swf: 'flv1/mp3cd',
   wtv: 'mpeg2/mp2',
   f4v: 'h264/aac',
   ismv: 'h264/aac',
@@ -136,7 +138,7 @@ function pairRow(ext: string, pair: string): FieldRow {
   const live = pair.endsWith('!');
   const [first = '', second] = pair.replace('!', '').split('/');
   const [video, audio] = second === undefined ? ['', first] : [first, second];
-  const sized = { h263: '176x144', dv: '720x576', dnxhd: '960x720' }[video];
+  const sized = { h263: '176x144', rv10: '176x144', dv: '720x576', dnxhd: '960x720' }[video];
   const pictures =
     video === '' ? '' : video === 'raw' && ext === 'y4m' ? 'V -pix_fmt yuv420p' : `V ${VIDEO[video]}`;
   const sound = audio === 'none' ? '' : `A ${AUDIO[audio]}`;
@@ -198,7 +200,7 @@ const SHAPES: readonly FieldRow[] = [
   shape('hvc1', 'mp4', `V ${VIDEO['hevc'] ?? ''} -tag:v hvc1 A -c:a aac`),
   shape('fragments', 'mp4', `V ${H264} A -c:a aac -movflags frag_keyframe+empty_moov`, { live: true }),
   shape('titles', 'mp4', `V ${H264} A -c:a aac -metadata title=Night -metadata:s:a language=fra`),
-  shape('two pictures', 'mkv', `V ${H264} V -c:v mjpeg A -c:a aac`),
+  shape('two pictures', 'mkv', `V ${H264} V -c:v:1 mjpeg -pix_fmt:v:1 yuvj420p -bf:v:1 0 A -c:a aac`),
 ];
 
 const DAMAGED: readonly FieldRow[] = ['mp4', 'mkv', 'ts', 'flv', 'avi', 'mpg'].flatMap((ext) =>

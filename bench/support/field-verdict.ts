@@ -1,5 +1,5 @@
 /** Whether what came out of a recording is what went in, and whether what is not was said. */
-import type { Measured } from './field-measure.ts';
+import type { Content, Measured } from './field-measure.ts';
 import type { FieldRow } from './field-rows.ts';
 
 export interface Verdict {
@@ -14,8 +14,9 @@ const LIVE_SYNC_MS = 8;
 /** Milliseconds by which a picture may move against the first one: Matroska and FLV count whole ones. */
 const STEP_MS = 1.6;
 
-/** What is said of damaged packets. */
-const DAMAGE = /damaged|skipped|broken/i;
+/** Lines that tell of damage: how much was skipped, and while live what was done about it. */
+const DAMAGE =
+  /\b\d+ damaged packets were skipped\.|sound missing, silence put in|input time stamps set straight/;
 const isSound = ({ codec_type }: Measured['streams'][number]): boolean => codec_type === 'audio';
 
 interface Loss {
@@ -38,10 +39,14 @@ export function judge(
   const sync = shiftOf(before, after, row.damaged !== undefined);
   facts.push(sync === undefined ? 'no sync to see' : `sync ${sync.toFixed(1)} ms`);
   if (sync !== undefined && Math.abs(sync) > (live ? LIVE_SYNC_MS : SYNC_MS))
-    lose(`out of sync by ${sync.toFixed(1)} ms`, /^$/);
+    lose(`out of sync by ${sync.toFixed(1)} ms`, NOTHING);
   if (before.beeps.length !== after.beeps.length && before.streams.some(isSound))
-    lose(`${after.beeps.length} of ${before.beeps.length} beeps`, row.damaged === undefined ? /^$/ : DAMAGE);
+    lose(
+      `${after.beeps.length} of ${before.beeps.length} beeps`,
+      row.damaged === undefined ? NOTHING : DAMAGE,
+    );
   compareStreams(before, after, live, lose);
+  compareOthers(row, before, after, live, lose);
   const unsaid = losses.filter(({ said }) => !said.test(words));
   const lost = losses.map(({ what }) => what);
   if (unsaid.length > 0)
@@ -71,17 +76,18 @@ function comparePictures(
   const damaged = row.damaged !== undefined;
   const missing = before.pictures.length - after.pictures.length;
   // A damaged picture may be left out where the line says that damaged packets were.
-  if (missing !== 0) lose(`${missing} pictures missing`, damaged ? DAMAGE : /^$/);
+  if (missing !== 0) lose(`${missing} pictures missing`, damaged ? DAMAGE : NOTHING);
   if (damaged || missing !== 0) return;
   const other = before.pictures.filter(({ hash }, i) => hash !== after.pictures[i]?.hash).length;
-  if (other > 0) lose(`${other} pictures differ`, /^$/);
+  if (other > 0) lose(`${other} pictures differ`, NOTHING);
   const shift = (measured: Measured, i: number): number =>
     (measured.pictures[i]?.at ?? 0) - (measured.pictures[0]?.at ?? 0);
   const worst = Math.max(
     0,
     ...before.pictures.map((_, i) => Math.abs(shift(before, i) - shift(after, i)) * 1000),
   );
-  if (worst > STEP_MS) lose(`a picture moved by ${worst.toFixed(1)} ms`, live ? /time stamps/i : /^$/);
+  if (worst > STEP_MS)
+    lose(`a picture moved by ${worst.toFixed(1)} ms`, live ? /input time stamps set straight/ : NOTHING);
 }
 
 /**
@@ -105,37 +111,76 @@ const phase = (seconds: number): number => seconds - Math.round(seconds);
 const middle = (list: readonly number[]): number =>
   [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
 
+/** The lines that name what is left out, by the kind of stream: src/media/output/left-out.ts says them. */
 const SAID: Readonly<Record<string, RegExp>> = {
-  audio: /sound|audio|stream/i,
-  video: /picture|video|stream/i,
-  subtitle: /subtitle|caption|stream/i,
-  data: /data|timecode|stream/i,
-  attachment: /attach|stream|font/i,
+  audio: /Left out: .*\bsound \(\w+\)/,
+  video: /Left out: .*\bpicture \(\w+\)/,
+  subtitle: /Left out: .*\b(subtitles|teletext|closed captions)\b/,
+  data: /Left out: .*\b(the timecode|camera timecode|text track|data of an unknown kind)\b/,
+  attachment: /Left out: .*\battached (file|font)\b/,
 };
+const MIXED_DOWN = /The sound's \d+ channels are mixed down to \d+: /;
+/** What no line may excuse. */
+const NOTHING = /(?!)/;
 
-function compareStreams(
-  before: Measured,
-  after: Measured,
-  live: boolean,
-  lose: (what: string, said: RegExp) => void,
-): void {
+type Lose = (what: string, said: RegExp) => void;
+
+const of = ({ streams }: Measured, kind: string): Measured['streams'] =>
+  streams.filter(({ codec_type }) => codec_type === kind);
+
+function compareStreams(before: Measured, after: Measured, live: boolean, lose: Lose): void {
   for (const [kind, said] of Object.entries(SAID)) {
-    const count = (measured: Measured): number =>
-      measured.streams.filter(({ codec_type }) => codec_type === kind).length;
     // A chapter track of mp4 shows as data and is written anew.
-    const gone = count(before) - count(after) - (kind === 'data' && before.chapters > 0 ? 1 : 0);
-    if (gone > 0 && !(kind === 'data' && before.chapters > 0)) lose(`${gone} ${kind} left out`, said);
+    if (kind === 'data' && before.chapters > 0) continue;
+    const gone = of(before, kind).length - of(after, kind).length;
+    if (gone > 0) lose(`${gone} ${kind} left out`, said);
   }
   if (before.chapters !== after.chapters)
-    lose(`${after.chapters} of ${before.chapters} chapters`, /chapter/i);
-  if (before.title !== after.title && !live) lose(`title ${after.title ?? 'gone'}`, /title|tag/i);
-  const video = (measured: Measured) => measured.streams.find(({ codec_type }) => codec_type === 'video');
-  const [was, is] = [video(before), video(after)];
+    lose(`${after.chapters} of ${before.chapters} chapters`, /Left out: .*\bchapters?\b/);
+  if (before.title !== after.title && !live)
+    lose(`title ${after.title ?? 'gone'}`, /Left out: the description \(.*\btitle\b/);
+  const [many = 0, few = 0] = [before, after].map((one) => of(one, 'audio')[0]?.channels ?? 0);
+  if (few < many) lose(`${few} of ${many} channels`, MIXED_DOWN);
+  const [was, is] = [of(before, 'video')[0], of(after, 'video')[0]];
   if (was === undefined || is === undefined) return;
   const shape = (stream: typeof was): string => stream.display_aspect_ratio ?? '';
   if (shape(was) !== '' && shape(was) !== shape(is))
-    lose(`shape ${shape(was)} is ${shape(is)}`, /shape|aspect/i);
+    lose(`shape ${shape(was)} is ${shape(is)}`, /Left out: the display shape/);
   const turned = (stream: typeof was): number =>
     stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation ?? 0;
-  if (turned(was) !== turned(is)) lose(`rotation ${turned(was)} is ${turned(is)}`, /rotat|turn/i);
+  if (turned(was) !== turned(is))
+    lose(`rotation ${turned(was)} is ${turned(is)}`, /Left out: the rotation by/);
+}
+
+/** Streams beside the pictures and the decorated sound: kept, they hold what they held, when they held it. */
+function compareOthers(row: FieldRow, before: Measured, after: Measured, live: boolean, lose: Lose): void {
+  if (live || row.damaged !== undefined) return;
+  for (const kind of Object.keys(SAID)) {
+    if (kind === 'data' && before.chapters > 0) continue;
+    const skipped = kind === 'audio' || kind === 'video' ? 1 : 0;
+    const [own, came] = [of(before, kind).slice(skipped), of(after, kind).slice(skipped)];
+    // Which of several is left out is for the line to say.
+    if (own.length !== came.length) continue;
+    for (const [i, was] of own.entries()) {
+      const is = came[i];
+      if (is === undefined) continue;
+      const name = `${kind} ${i + skipped}`;
+      if (was.extradata_hash !== is.extradata_hash && kind === 'attachment')
+        lose(`${name} is another file`, NOTHING);
+      const [all, found] = [relative(before, was.index), relative(after, is.index)];
+      if (all.length !== found.length) lose(`${found.length} of ${all.length} packets of ${name}`, NOTHING);
+      // Another container frames the same codec in other ways.
+      const alike = was.codec_name === is.codec_name && row.ext === row.to;
+      const other = all.filter(({ hash }, at) => hash !== found[at]?.hash).length;
+      if (alike && other > 0) lose(`${other} packets of ${name} differ`, NOTHING);
+      const moved = Math.max(0, ...all.map(({ at }, k) => 1000 * Math.abs(at - (found[k]?.at ?? at))));
+      if (moved > STEP_MS) lose(`${name} moved by ${moved.toFixed(1)} ms`, NOTHING);
+    }
+  }
+}
+
+/** What a stream holds, with times counted from the first picture. */
+function relative({ contents, pictures }: Measured, index: number): Content[] {
+  const zero = pictures[0]?.at ?? 0;
+  return (contents.get(index) ?? []).map(({ hash, at }) => ({ hash, at: at - zero }));
 }

@@ -1,8 +1,17 @@
 /** What is mutated by bench/fuzz.ts: a sound input of each kind, the command that takes it, and what it may answer. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { bundledLibrary, starterFolders } from '../../src/plugin/paths.ts';
+import { keyOf, made } from './made.ts';
 import { mediaIn } from './media-in.ts';
 
 export interface FuzzKind {
@@ -47,32 +56,37 @@ const CUES = {
 const ffmpeg = (...words: string[]): void =>
   void execFileSync('ffmpeg', ['-v', 'error', '-y', ...words.flatMap((word) => word.split(' '))]);
 
-/** A base of each kind in `folder`; those that are there stay. */
-export function makeBases(folder: string): readonly FuzzKind[] {
+/** What makes them is a part of what they are. */
+const MAKER = readFileSync(import.meta.filename, 'utf8');
+
+/** A base of each kind below `parent`; those that were made alike and are whole stay. */
+export function makeBases(parent: string): readonly FuzzKind[] {
+  const folder = join(parent, keyOf(MAKER));
   mkdirSync(folder, { recursive: true });
   const at = (name: string): string => join(folder, name);
-  if (!existsSync(at(CLIP)))
+  made(at(CLIP), (part) =>
     ffmpeg(
-      `-f lavfi -i testsrc2=s=160x120:r=25:d=${SECONDS} -f lavfi -i sine=f=440:r=48000:d=${SECONDS} -c:v libx264 -preset veryfast -bf 2 -g 25 -pix_fmt yuv420p -c:a aac -shortest ${at(CLIP)}`,
-    );
+      `-f lavfi -i testsrc2=s=160x120:r=25:d=${SECONDS} -f lavfi -i sine=f=440:r=48000:d=${SECONDS} -c:v libx264 -preset veryfast -bf 2 -g 25 -pix_fmt yuv420p -c:a aac -shortest ${part}`,
+    ),
+  );
   for (const name of ['clip.mkv', 'clip.ts', 'clip.flv'])
-    if (!existsSync(at(name))) ffmpeg(`-i ${at(CLIP)} -c copy ${at(name)}`);
-  if (!existsSync(at('clip.wav'))) ffmpeg(`-i ${at(CLIP)} -vn -c:a pcm_s16le ${at('clip.wav')}`);
+    made(at(name), (part) => ffmpeg(`-i ${at(CLIP)} -c copy ${part}`));
+  made(at('clip.wav'), (part) => ffmpeg(`-i ${at(CLIP)} -vn -c:a pcm_s16le ${part}`));
   writeFileSync(at('words.srt'), SRT);
   writeFileSync(at('words.vtt'), `WEBVTT\n\n${SRT.replaceAll(',', '.').replaceAll('evening.', 'evening,')}`);
   writeFileSync(at('cues.json'), JSON.stringify(CUES, null, 2));
-  makeRecord(at('show.jsonl'), at(CLIP));
+  made(at('show.jsonl'), (part) => makeRecord(part, at(CLIP)));
   return kinds(folder);
 }
 
 /** The record of a short live show. */
 function makeRecord(record: string, clip: string): void {
-  if (existsSync(record)) return;
   const main = join(import.meta.dirname, '../../src/plugin/main.ts');
   const args = ['live', clip, '--realtime', '--to', `${record}.mkv`, '--asr', 'none', '--log', record];
   execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
     stdio: 'ignore',
   });
+  rmSync(`${record}.mkv`);
 }
 
 function kinds(folder: string): readonly FuzzKind[] {

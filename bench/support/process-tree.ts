@@ -44,9 +44,21 @@ function readPss(pid: number): number {
   }
 }
 
+/** The most that a process has ever held in bytes, shared pages included. */
+function readPeak(pid: number): number {
+  try {
+    return 1024 * Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  } catch (error) {
+    if (isGone(error)) return 0;
+    throw error;
+  }
+}
+
 export interface Usage {
   readonly cpuSeconds: number;
   readonly bytes: number;
+  /** The most that any one of them has held at any time, also between two looks. */
+  readonly peakOfOne: number;
 }
 
 const allRows = (): Row[] =>
@@ -71,5 +83,6 @@ export function usageOfTree(root: number): Usage {
   return {
     cpuSeconds: own.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
     bytes: own.reduce((sum, { pid }) => sum + readPss(pid), 0),
+    peakOfOne: Math.max(0, ...own.map(({ pid }) => readPeak(pid))),
   };
 }
