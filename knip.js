@@ -2,7 +2,7 @@
 export default {
   // Programs: what a person, a parent process or another thread starts. The `!` marks what counts in production.
   entry: [
-    'src/plugin/{main,index}.ts!',
+    'src/plugin/{main,index,control/client}.ts!',
     'src/analysis/process/{main,service,speech-host,speech-relay,speech-worker}.ts!',
     'src/analysis/shared/{main,launch}.ts!',
     'src/core/fork-server/process.ts!',

@@ -4,6 +4,7 @@ import { AUDIO_CHOICES } from '../../media/output/codec-sets.ts';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
+import type { DockCommandOptions } from '../control/command.ts';
 import type { CommandContext } from './context.ts';
 import { print } from './standard-streams.ts';
 import { example } from './example.ts';
@@ -21,6 +22,7 @@ export function createCommandLine(context: CommandContext): Command {
     .exitOverride();
   addDecorate(cli, context);
   addLive(cli, context);
+  addDock(cli);
   addReplay(cli);
   addLibrary(cli, context);
   addModels(cli, context);
@@ -106,6 +108,20 @@ function addDecorate(cli: Command, context: CommandContext): void {
     });
 }
 
+function addDock(cli: Command): void {
+  cli
+    .command('dock')
+    .description("Tells the dock's address with its token, for a browser or a custom dock of OBS.")
+    .option('--place <place>', 'where the show serves it (`live --dock`), PORT or HOST:PORT', '9465')
+    .option('--viewer', 'for somebody who may look and not act')
+    .option('--tls', 'the dock has a certificate')
+    .addHelpText('after', example('momentfx dock --viewer'))
+    .action(async (options: DockCommandOptions) => {
+      const { dockAddress } = await import('../control/command.ts');
+      print(await dockAddress(options));
+    });
+}
+
 function addReplay(cli: Command): void {
   cli
     .command('replay')
@@ -162,6 +178,14 @@ function addLive(cli: Command, context: CommandContext): void {
     .option('--log-format <format>', 'text (default) or json')
     .option('--log-level <level>', 'debug, info (default), warn or error')
     .option('--metrics <place>', 'serve /metrics and /healthz at PORT or HOST:PORT')
+    .addOption(
+      new Option(
+        '--dock [place]',
+        'serve the dock (see and steer the show in a browser or in OBS) at PORT or HOST:PORT (default: 9465)',
+      ).preset('9465'),
+    )
+    .option('--dock-cert <file>', 'certificate (PEM) for a dock that other machines may reach')
+    .option('--dock-key <file>', 'its key')
     .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
     .option(
       '--analysis <kind>',

@@ -113,6 +113,11 @@ const flag = z.preprocess(
   z.boolean('must be true or false'),
 );
 
+const place = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .pipe(z.string().regex(/^(?:[^\s:]+:|\[[0-9a-f:]+\]:)?\d{1,5}$/i, 'must be PORT or HOST:PORT'));
+
 /** Settings shared by every way of running. Absent values take the checkpoint's or the defaults below. */
 export const settingsSchema = z.strictObject({
   /** Least probability of a moment, 0…1; absent: the checkpoint's threshold for the sensitivity. */
@@ -150,11 +155,12 @@ export const settingsSchema = z.strictObject({
   /** Live: minutes in one file of a recording; absent: one file. */
   segment: number(0.05, 1_440).optional(),
   /** Live: where metrics and health are served, `PORT` or `HOST:PORT`; absent: nowhere. */
-  metrics: z
-    .union([z.string(), z.number()])
-    .transform(String)
-    .pipe(z.string().regex(/^(?:[^\s:]+:|\[[0-9a-f:]+\]:)?\d{1,5}$/i, 'must be PORT or HOST:PORT'))
-    .optional(),
+  metrics: place.optional(),
+  /** Live: where the dock is served; absent: nowhere. */
+  dock: place.optional(),
+  /** Live: PEM files of a certificate and its key, for a dock that other machines may reach. */
+  dockCert: z.string().min(1).optional(),
+  dockKey: z.string().min(1).optional(),
   logFormat: oneOf(['text', 'json']).default('text'),
   logLevel: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
 });

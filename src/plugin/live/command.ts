@@ -11,6 +11,7 @@ import { describeError } from '../../core/errors.ts';
 import { lineSplitter } from '../../core/lines.ts';
 import { UsageError } from '../errors.ts';
 import { parseCommand, type ShowCommand } from './commands.ts';
+import { openDock, type Dock } from '../control/dock.ts';
 import { keepHeapSmall } from './heap.ts';
 import { plainKeyWarning, resolveAddress, secretFrom, type SecretSources } from '../session/secrets.ts';
 import { openReports } from './reports.ts';
@@ -60,6 +61,13 @@ export async function liveCommand(
     );
   const address = await resolveAddress(input, secrets);
   const reports = await openReports(settings, command.log);
+  await using parts = new AsyncDisposableStack();
+  parts.defer(() => reports.close());
+  const dock = await openDock({ settings, version, warn: (line) => reports.warn(line) });
+  if (dock !== undefined) {
+    parts.use(dock);
+    reports.info(dockLine(dock));
+  }
   if (checkpoint.note !== undefined) reports.warn(checkpoint.note);
   for (const text of [input, ...command.to, ...captionAddress(asked)]) {
     const warning = plainKeyWarning(text);
@@ -67,30 +75,36 @@ export async function liveCommand(
   }
   // From here on a stop is the proper end, also of a start.
   willDrain();
-  try {
-    const { startLive } = await import('./session.ts');
-    const starting = startLive({
-      input: address,
-      listen: command.listen,
-      realtime: command.realtime,
-      loop: command.loop,
-      outputs,
-      devices: { mix, bus },
-      settings,
-      version,
-      onEvent: (event) => reports.event(event),
-      onWarning: (line) => reports.warn(line),
-      signal,
-    });
-    const session = await unlessStopped(starting, signal);
-    if (session === undefined) return;
-    reports.watch(() => session.status);
-    // The last net: what no part has caught is told, and the show goes on.
-    survive((error) => reports.fault(error, session.status.playhead));
-    await runUntilStopped(session, signal, reports, [input, ...command.to]);
-  } finally {
-    await reports.close();
-  }
+  const { startLive } = await import('./session.ts');
+  const starting = startLive({
+    input: address,
+    listen: command.listen,
+    realtime: command.realtime,
+    loop: command.loop,
+    outputs,
+    devices: { mix, bus },
+    settings,
+    version,
+    onEvent(event) {
+      reports.event(event);
+      dock?.event(event);
+    },
+    onWarning: (line) => reports.warn(line),
+    signal,
+  });
+  const session = await unlessStopped(starting, signal);
+  if (session === undefined) return;
+  reports.watch(() => session.status);
+  dock?.attach(session);
+  // The last net: what no part has caught is told, and the show goes on.
+  survive((error) => reports.fault(error, session.status.playhead));
+  await runUntilStopped(session, signal, reports, [input, ...command.to]);
+}
+
+/** Where the dock is. Its token is shown to a person who sits at the terminal, and kept out of logs. */
+function dockLine({ url }: Dock): string {
+  if (process.stderr.isTTY) return `Dock: open ${url}`;
+  return `Dock at ${url.replace(/#.*/, '')}; \`momentfx dock\` tells the address with its token.`;
 }
 
 /** The settings with what the placeholder of a captions address stands for. */

@@ -7,7 +7,8 @@ import type { Settings } from '../config/options.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';
 import { FaultGuard } from './faults.ts';
 import { createLog, logEvent } from './report/log.ts';
-import { openMetrics, parseMetricsPlace, type MetricsServer } from './report/metrics-server.ts';
+import { parsePlace } from '../config/place.ts';
+import { openMetrics, type MetricsServer } from './report/metrics-server.ts';
 import { openShowLog } from './report/show/writer.ts';
 import { createView, type View } from './report/view.ts';
 import { statusOf } from './status.ts';
@@ -16,6 +17,7 @@ import { statusOf } from './status.ts';
 export interface Reports {
   event(event: LiveEvent): void;
   warn(line: string): void;
+  info(line: string): void;
   /** An exception that nobody caught; `playhead`: where the show was. */
   fault(error: unknown, playhead: Micros): void;
   /** The session runs: its figures are shown from now on. */
@@ -49,7 +51,7 @@ export async function openReports(
     ...(settings.logFormat === 'json' ? {} : { destination: aboveView }),
   });
   await using opened = new AsyncDisposableStack();
-  const place = settings.metrics === undefined ? undefined : parseMetricsPlace(settings.metrics);
+  const place = settings.metrics === undefined ? undefined : parsePlace('--metrics', settings.metrics);
   const show =
     record === undefined
       ? undefined
@@ -78,6 +80,7 @@ export async function openReports(
       tellAll({ type: 'fault', part: 'unknown', message: messageOf(error), wall: Date.now(), playhead });
     },
     warn: (line) => log.say('warn', line),
+    info: (line) => log.say('info', line),
     watch(status) {
       early.status = status;
       if (settings.logFormat === 'text')

@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { hostAllowed } from '../../../core/http-guard.ts';
 import { UsageError } from '../../errors.ts';
 import type { LiveEvent, LiveStatus } from '../events.ts';
-import { healthOf } from './health.ts';
-import { createMetrics } from './metrics.ts';
+import { metricsPages, send } from './metrics-pages.ts';
 
 /** Where the metrics are served. */
 export interface MetricsPlace {
@@ -40,42 +39,22 @@ const LIMITS = {
 const MOST_CONNECTIONS = 32;
 
 /**
- * The place that `PORT`, `HOST:PORT` or `[IPv6]:PORT` names.
- * @throws UsageError BAD_METRICS
- */
-export function parseMetricsPlace(text: string): Required<MetricsPlace> {
-  const [, bracketed, plain, digits = ''] =
-    /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(\d{1,5})$/.exec(text.trim()) ?? [];
-  const port = Number(digits);
-  if (digits === '' || port > 65_535)
-    throw new UsageError(
-      'BAD_METRICS',
-      `--metrics ${text} names no place.`,
-      'Use PORT, HOST:PORT or [IPv6]:PORT, as in 9464.',
-    );
-  return { host: bracketed ?? plain ?? LOOPBACK, port };
-}
-
-/**
  * Serves the session's metrics and health: `/metrics` for Prometheus; `/healthz`, 200 or 503, with JSON that says why.
  * Only GET and HEAD, and no other path; a browser page of another name than this machine's is turned away.
  * @throws UsageError METRICS_PLACE when it cannot listen there
  */
 export async function openMetrics({ host = LOOPBACK, port, status }: MetricsOptions): Promise<MetricsServer> {
-  const { registry, observe } = createMetrics(status);
+  const pages = metricsPages(status);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!hostAllowed(request.headers.host, host))
       return send(response, 403, 'text/plain', 'Ask by the name of this machine, such as localhost.\n');
-    const path = (request.url ?? '').split('?', 1)[0];
-    if (path !== '/metrics' && path !== '/healthz')
-      return send(response, 404, 'text/plain', 'See /metrics and /healthz.\n');
+    const page = pages.routes.get((request.url ?? '').split('?', 1)[0] ?? '');
+    if (page === undefined) return send(response, 404, 'text/plain', 'See /metrics and /healthz.\n');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return send(response, 405, 'text/plain', 'Only GET and HEAD.\n');
     }
-    if (path === '/metrics') return send(response, 200, registry.contentType, await registry.metrics());
-    const health = healthOf(status());
-    send(response, health.status === 'ok' ? 200 : 503, 'application/json', `${JSON.stringify(health)}\n`);
+    await page(response);
   };
   const server = createServer(LIMITS, (request, response) => {
     answer(request, response).catch(() => {
@@ -89,25 +68,15 @@ export async function openMetrics({ host = LOOPBACK, port, status }: MetricsOpti
   return {
     host,
     port: typeof place === 'object' && place !== null ? place.port : port,
-    observe,
+    observe: pages.observe,
     async close() {
-      registry.clear();
+      pages.close();
       if (!server.listening) return;
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
     },
   };
-}
-
-function send(response: ServerResponse, code: number, type: string, body: string): void {
-  response.writeHead(code, {
-    'Content-Type': type,
-    'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(body);
 }
 
 const REASONS: Readonly<Record<string, readonly [what: string, nextStep: string]>> = {

@@ -3,11 +3,8 @@ import { request } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { LiveEvent, LiveFact, LiveStatus } from '../../../../src/plugin/live/events.ts';
-import {
-  openMetrics,
-  parseMetricsPlace,
-  type MetricsServer,
-} from '../../../../src/plugin/live/report/metrics-server.ts';
+import { openMetrics, type MetricsServer } from '../../../../src/plugin/live/report/metrics-server.ts';
+import { parsePlace } from '../../../../src/plugin/config/place.ts';
 import { fromSeconds } from '../../../../src/streams/time.ts';
 import { rejects, within } from '../../../support/within.ts';
 import { output, statusWith } from './status.ts';
@@ -253,11 +250,11 @@ test('it listens on loopback unless told otherwise, and a taken port is one clea
 });
 
 test('a place is a port, or a host with one', () => {
-  assert.equal(parseMetricsPlace('9464'), { host: '127.0.0.1', port: 9464 });
-  assert.equal(parseMetricsPlace('0.0.0.0:9464'), { host: '0.0.0.0', port: 9464 });
-  assert.equal(parseMetricsPlace('[::]:80'), { host: '::', port: 80 });
+  assert.equal(parsePlace('--metrics', '9464'), { host: '127.0.0.1', port: 9464 });
+  assert.equal(parsePlace('--metrics', '0.0.0.0:9464'), { host: '0.0.0.0', port: 9464 });
+  assert.equal(parsePlace('--metrics', '[::]:80'), { host: '::', port: 80 });
   for (const text of ['', 'x', '70000', ':9464', '::1:9464', 'host:', '1.5'])
-    assert.throws(() => parseMetricsPlace(text), /names no place/, text);
+    assert.throws(() => parsePlace('--metrics', text), /names no place/, text);
 });
 
 test.run();

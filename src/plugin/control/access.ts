@@ -1,0 +1,93 @@
+/** Who may talk to the control server: the exact Host and Origin, the token, and a lock after many wrong ones. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isLoopback } from '../../core/http-guard.ts';
+import type { Role } from './protocol.ts';
+
+/** Wrong tokens in a row before nobody new gets in for a while. */
+const MOST_WRONG = 5;
+const LOCKED_MS = 30_000;
+
+/** What the guard goes by. */
+export interface AccessOptions {
+  /** Where the server listens. */
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** The installation's, for operators; that for viewers is made of it. */
+  readonly token: string;
+  /** Milliseconds of any clock that never goes back. */
+  readonly now: () => number;
+}
+
+/** The token that lets somebody look and not touch: whoever has it cannot find the other. */
+export const viewerToken = (token: string): string =>
+  createHmac('sha256', token).update('momentfx viewer').digest('base64url');
+
+/** Checks requests and tokens of one server. */
+export class Access {
+  readonly #options: AccessOptions;
+  readonly #hosts: ReadonlySet<string>;
+  #wrong = 0;
+  #lockedUntil = -Infinity;
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+    const { host, port } = options;
+    const names = isLoopback(host) ? ['127.0.0.1', 'localhost', '[::1]'] : [bracketed(host)];
+    this.#hosts = new Set(
+      names.flatMap((name) => (port === this.#usualPort ? [name, `${name}:${port}`] : [`${name}:${port}`])),
+    );
+  }
+
+  /**
+   * Whether the request asks for this server by its own name. A page of any site can have its name lead here (DNS
+   * rebinding); its requests carry that name.
+   */
+  hostFits({ headers: { host } }: IncomingMessage): boolean {
+    return host !== undefined && this.#hosts.has(host.toLowerCase());
+  }
+
+  /** Whether the page that asks came from this server; programs, which send no Origin, say so by a token in a header. */
+  originFits(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    if (origin === undefined) return bearerOf(request) !== undefined;
+    const scheme = this.#options.tls ? 'https://' : 'http://';
+    return origin.startsWith(scheme) && this.#hosts.has(origin.slice(scheme.length));
+  }
+
+  /** What a token is good for; `locked`: too many were wrong a moment ago, and this one was not looked at. */
+  roleOf(token: string): Role | 'wrong' | 'locked' {
+    const { now, token: operator } = this.#options;
+    if (now() < this.#lockedUntil) return 'locked';
+    const isOperator = same(token, operator);
+    const isViewer = same(token, viewerToken(operator));
+    if (isOperator || isViewer) {
+      this.#wrong = 0;
+      return isOperator ? 'operator' : 'viewer';
+    }
+    this.#wrong += 1;
+    if (this.#wrong >= MOST_WRONG) {
+      this.#wrong = 0;
+      this.#lockedUntil = now() + LOCKED_MS;
+    }
+    return 'wrong';
+  }
+
+  get #usualPort(): number {
+    return this.#options.tls ? 443 : 80;
+  }
+}
+
+/** The token that a program brings: `Authorization: Bearer TOKEN`. */
+export const bearerOf = ({ headers }: IncomingMessage): string | undefined =>
+  /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+
+const bracketed = (host: string): string =>
+  host.includes(':') && !host.startsWith('[') ? `[${host.toLowerCase()}]` : host.toLowerCase();
+
+/** In a time that says nothing of where they differ. */
+function same(given: string, own: string): boolean {
+  const digest = (text: string): Buffer => createHmac('sha256', own).update(text).digest();
+  return timingSafeEqual(digest(given), digest(own));
+}

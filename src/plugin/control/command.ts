@@ -1,0 +1,27 @@
+/** `momentfx dock`: tells the address of the dock, with the token of this installation. */
+import { parsePlace } from '../config/place.ts';
+import { viewerToken } from './access.ts';
+import { Installation } from './installation.ts';
+
+/** What the command line gives. */
+export interface DockCommandOptions {
+  readonly place: string;
+  /** For somebody who may only look. */
+  readonly viewer?: boolean;
+  /** The dock has a certificate. */
+  readonly tls?: boolean;
+}
+
+/**
+ * The address to open, in a browser or as a custom dock of OBS.
+ * @throws UsageError when the place or the installation's token is not usable
+ */
+export async function dockAddress(
+  { place, viewer = false, tls = false }: DockCommandOptions,
+  stateFolder?: string,
+): Promise<string> {
+  const { host, port } = parsePlace('--place', place);
+  const { token } = (await Installation.open(stateFolder)).kept;
+  const named = host.includes(':') ? `[${host}]` : host;
+  return `${tls ? 'https' : 'http'}://${named}:${port}/#${viewer ? viewerToken(token) : token}`;
+}

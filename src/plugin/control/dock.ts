@@ -1,0 +1,168 @@
+/** The dock of a live session: its page, its protocol, its effects to listen to, its metrics, at one place. */
+import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { basename } from 'node:path';
+import { messageOf } from '../../core/errors.ts';
+import { urlOf } from '../../core/http-guard.ts';
+import { packageFile } from '../../core/paths.ts';
+import { readLibraryManifest } from '../../library/manifest.ts';
+import { loadEffect } from '../../library/load.ts';
+import { DEFAULT_POLICY } from '../../streams/policy.ts';
+import { parsePlace } from '../config/place.ts';
+import type { Settings } from '../config/options.ts';
+import { UsageError } from '../errors.ts';
+import type { LiveEvent, LiveStatus } from '../live/events.ts';
+import { metricsPages } from '../live/report/metrics-pages.ts';
+import type { LiveSession } from '../live/session-options.ts';
+import { statusOf } from '../live/status.ts';
+import { bundledLibrary } from '../paths.ts';
+import { act } from './actions.ts';
+import { Installation } from './installation.ts';
+import type { Action } from './protocol.ts';
+import { openControlServer, type Route } from './server.ts';
+import { ShowModel } from './show-view.ts';
+import { wavOf } from './wav.ts';
+
+/** A running dock. */
+export interface Dock extends AsyncDisposable {
+  /** What an operator opens. */
+  readonly url: string;
+  /** For somebody who may only look. */
+  readonly viewerUrl: string;
+  event(event: LiveEvent): void;
+  /** The session runs: from now on it can be steered. */
+  attach(session: LiveSession): void;
+}
+
+/** What a dock is opened with. */
+export interface DockOptions {
+  readonly settings: Pick<Settings, 'dock' | 'dockCert' | 'dockKey' | 'library' | 'gain' | 'duck'>;
+  readonly version: string;
+  readonly warn: (line: string) => void;
+  /** Where the installation keeps its token; this user's state folder unless another is given. */
+  readonly stateFolder?: string;
+}
+
+/** The files of the page, as the build leaves them. */
+const PAGE: Readonly<Record<string, readonly [file: string, type: string]>> = {
+  '/': ['index.html', 'text/html; charset=utf-8'],
+  '/dock.js': ['dock.js', 'text/javascript; charset=utf-8'],
+  '/dock.css': ['dock.css', 'text/css; charset=utf-8'],
+};
+
+/**
+ * Opens the dock that the settings ask for; undefined where they ask for none.
+ * @throws UsageError when it cannot be served there, LibraryError for a library that cannot be read
+ */
+export async function openDock(options: DockOptions): Promise<Dock | undefined> {
+  const { settings, version, warn, stateFolder } = options;
+  if (settings.dock === undefined) return undefined;
+  const { host, port } = parsePlace('--dock', settings.dock);
+  const tls = await readTls(settings);
+  const installation = await Installation.open(stateFolder);
+  const folder = settings.library ?? bundledLibrary;
+  const { effects } = await readLibraryManifest(folder);
+  let session: LiveSession | undefined;
+  const status = (): LiveStatus => session?.status ?? statusOf({ state: 'starting' });
+  const early = {
+    policy: DEFAULT_POLICY,
+    levels: { gain: settings.gain, duck: settings.duck },
+    panicked: false,
+  };
+  const model = new ShowModel(
+    { status, inForce: () => session?.controls.inForce ?? early, now: () => Date.now() },
+    installation.kept.favourites,
+  );
+  const pages = metricsPages(status);
+  const routes = new Map<string, { readonly open: boolean; readonly route: Route }>([
+    ...Object.entries(PAGE).map(
+      ([path, [file, type]]) => [path, { open: true, route: pageRoute(file, type) }] as const,
+    ),
+    ...[...pages.routes].map(
+      ([path, page]) =>
+        [path, { open: false, route: (_: unknown, response: ServerResponse) => page(response) }] as const,
+    ),
+    [
+      '/effects/*',
+      {
+        open: false,
+        async route(request, response) {
+          const id = basename(urlOf(request).pathname, '.wav');
+          const entry = effects.find((effect) => effect.id === id);
+          if (entry === undefined) return void response.writeHead(404).end();
+          const sound = wavOf((await loadEffect(folder, entry)).channels);
+          response.writeHead(200, { 'Content-Type': 'audio/wav', 'Content-Length': sound.length }).end(sound);
+        },
+      },
+    ],
+  ]);
+  const server = await openControlServer({
+    ...{ host, port, version, routes, token: installation.kept.token },
+    ...(tls === undefined ? {} : { tls }),
+    effects: effects.map(({ id, tag, description, duration }) => ({
+      ...{ sfx: id, tag, description, length: duration },
+    })),
+    show: {
+      get whole() {
+        return model.whole;
+      },
+      changes: () => model.changes(),
+      act(action: Action) {
+        if (action.type !== 'favourites') return act(running(session), action);
+        const known = new Set(effects.map(({ id }) => id));
+        model.setFavourites(action.sfx.filter((sfx) => known.has(sfx)));
+        installation
+          .keepFavourites(model.favourites)
+          .catch((error: unknown) => warn(`The favourites could not be kept: ${messageOf(error)}`));
+      },
+    },
+  });
+  return {
+    url: server.url,
+    viewerUrl: server.viewerUrl,
+    event(event) {
+      model.take(event);
+      pages.observe(event);
+    },
+    attach(next) {
+      session = next;
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      pages.close();
+    },
+  };
+}
+
+function running(session: LiveSession | undefined): LiveSession['controls'] {
+  if (session !== undefined) return session.controls;
+  throw new UsageError('SHOW_NOT_BEGUN', 'The show has not begun.', 'Wait until analysis is up.');
+}
+
+const pageRoute =
+  (file: string, type: string): Route =>
+  async (_request, response) => {
+    const body = await readFile(packageFile('build', 'dock', file));
+    response.writeHead(200, { 'Content-Type': type, 'Content-Length': body.length }).end(body);
+  };
+
+async function readTls({
+  dockCert,
+  dockKey,
+}: DockOptions['settings']): Promise<{ readonly cert: string; readonly key: string } | undefined> {
+  if (dockCert === undefined && dockKey === undefined) return undefined;
+  if (dockCert === undefined || dockKey === undefined)
+    throw new UsageError(
+      'DOCK_HALF_TLS',
+      'A certificate without its key, or a key without its certificate, is of no use.',
+      'Name both, --dock-cert and --dock-key.',
+    );
+  const read = async (option: string, file: string): Promise<string> => {
+    try {
+      return await readFile(file, 'utf8');
+    } catch (cause) {
+      throw new UsageError('DOCK_TLS', `${option} ${file} cannot be read.`, 'Name a PEM file.', { cause });
+    }
+  };
+  return { cert: await read('--dock-cert', dockCert), key: await read('--dock-key', dockKey) };
+}

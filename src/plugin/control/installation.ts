@@ -1,0 +1,100 @@
+/** What an installation keeps for its control server, in the user's state folder: the token, and what docks have set. */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { partIsGone, partOf } from '../../core/part-files.ts';
+import { readAtMost } from '../../core/read-file.ts';
+import { UsageError } from '../errors.ts';
+
+const TOKEN_BYTES = 32;
+const LONGEST_FILE = 262_144;
+
+const keptSchema = z.object({
+  token: z.string().regex(/^[\w-]{43}$/),
+  favourites: z.array(z.string()).max(1_000).default([]),
+});
+
+/** What is kept. */
+export type Kept = Readonly<z.infer<typeof keptSchema>>;
+
+/** The folder of this user's state, after the XDG base directories. */
+const stateFolder = (env: NodeJS.ProcessEnv = process.env): string =>
+  join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'momentfx');
+
+/** The file of an installation; only its user may read it. */
+export class Installation {
+  readonly #file: string;
+  #kept: Kept;
+  #saving: Promise<void> = Promise.resolve();
+
+  private constructor(file: string, kept: Kept) {
+    this.#file = file;
+    this.#kept = kept;
+  }
+
+  /**
+   * Reads the file, or makes it with a new token. One that is no such file is replaced: what was in it cannot be told.
+   * @throws UsageError NO_STATE when it can be neither read nor written
+   */
+  static async open(folder: string = stateFolder()): Promise<Installation> {
+    const file = join(folder, 'control.json');
+    const kept = await readKept(file);
+    const installation = new Installation(
+      file,
+      kept ?? { token: randomBytes(TOKEN_BYTES).toString('base64url'), favourites: [] },
+    );
+    if (kept === undefined) await installation.#save();
+    // It may have come from a backup that forgot who may read it.
+    else await chmod(file, 0o600).catch(() => undefined);
+    return installation;
+  }
+
+  get kept(): Kept {
+    return this.#kept;
+  }
+
+  /** Keeps the favourites; one write after the other, and rejects as writing does. */
+  keepFavourites(favourites: readonly string[]): Promise<void> {
+    this.#kept = { ...this.#kept, favourites: [...favourites] };
+    this.#saving = this.#saving.catch(() => undefined).then(() => this.#save());
+    return this.#saving;
+  }
+
+  async #save(): Promise<void> {
+    const part = partOf(this.#file);
+    try {
+      await mkdir(join(this.#file, '..'), { recursive: true, mode: 0o700 });
+      await writeFile(part, JSON.stringify(this.#kept), { mode: 0o600, flag: 'wx' });
+      await rename(part, this.#file);
+    } catch (cause) {
+      throw new UsageError(
+        'NO_STATE',
+        `The control server cannot keep its token in ${this.#file}.`,
+        'Make that folder writable, or set XDG_STATE_HOME to another.',
+        { cause },
+      );
+    } finally {
+      partIsGone(part);
+    }
+  }
+}
+
+async function readKept(file: string): Promise<Kept | undefined> {
+  let text: string;
+  try {
+    text = (await readAtMost(file, LONGEST_FILE)).toString('utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new UsageError('NO_STATE', `${file} cannot be read.`, 'Remove it, or make it readable.', {
+      cause: error,
+    });
+  }
+  try {
+    return keptSchema.parse(JSON.parse(text));
+  } catch {
+    // Half a file of a full disk, or another program's: a new token shuts out nobody who has the right to come.
+    return undefined;
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The protocol of the control server: JSON messages over a WebSocket, docs/control.md with examples. Times are seconds of
+ * media time. A client says `hello` first; the server answers `welcome` with everything, then tells what changes.
+ */
+import { z } from 'zod';
+import { SENSITIVITIES } from '../../analysis/manifest.ts';
+import { TAGS } from '../../streams/values.ts';
+
+/** Both sides name it; a server refuses another one. */
+export const PROTOCOL_VERSION = 1;
+
+/** A viewer sees; an operator also acts. */
+export type Role = 'viewer' | 'operator';
+
+const id = z.string().min(1).max(64);
+const sfx = z.string().min(1).max(200);
+const bounded = (low: number, high: number) => z.number().min(low).max(high);
+const names = z.array(sfx).max(1_000);
+
+/** What an operator may ask. Bounds are those of the settings of the same names. */
+const actionSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('veto'), id }),
+  z.strictObject({ type: z.literal('pin'), id }),
+  z.strictObject({ type: z.literal('swap'), id, sfx }),
+  /** Seconds; several add up. */
+  z.strictObject({ type: z.literal('nudge'), id, by: bounded(-60, 60) }),
+  z.strictObject({ type: z.literal('play'), sfx }),
+  z.strictObject({ type: z.literal('mute'), sfx, on: z.boolean() }),
+  z.strictObject({ type: z.literal('mute-tags'), tags: z.array(z.enum(TAGS)).max(TAGS.length) }),
+  z.strictObject({ type: z.literal('quiet'), on: z.boolean() }),
+  z.strictObject({ type: z.literal('panic') }),
+  z.strictObject({ type: z.literal('release') }),
+  z.strictObject({ type: z.literal('threshold'), value: bounded(0, 1) }),
+  z.strictObject({ type: z.literal('sensitivity'), level: z.enum(SENSITIVITIES) }),
+  z.strictObject({ type: z.literal('density'), value: bounded(0.1, 120) }),
+  z.strictObject({ type: z.literal('gain'), value: bounded(-60, 24) }),
+  z.strictObject({ type: z.literal('duck'), value: bounded(0, 60) }),
+  z.strictObject({ type: z.literal('delay'), value: bounded(0, 60) }),
+  z.strictObject({ type: z.literal('favourites'), sfx: names }),
+]);
+
+/** What an operator may ask. */
+export type Action = Readonly<z.infer<typeof actionSchema>>;
+
+/** The first message of a client. */
+export const helloSchema = z.strictObject({
+  type: z.literal('hello'),
+  protocol: z.number(),
+  token: z.string().max(200),
+});
+/** Every other one; `n` comes back in the answer. */
+export const requestSchema = z.strictObject({
+  type: z.literal('do'),
+  n: z.int().nonnegative(),
+  action: actionSchema,
+});
+
+/** An effect that one may choose. */
+export interface EffectView {
+  readonly sfx: string;
+  readonly tag: string;
+  readonly description: string;
+  /** Seconds. */
+  readonly length: number;
+}
+
+/** What became of a moment so far. */
+export type MomentState =
+  /** Seen; it awaits its deadline and may still be changed. */
+  | 'waiting'
+  /** Decided: its effect is about to sound. */
+  | 'due'
+  | 'played'
+  /** Decided, but the mixer could not play it; `reason` says why. */
+  | 'not-played'
+  /** It became no effect; `reason` says why. */
+  | 'rejected';
+
+/** A moment, or an effect that somebody played by hand (`byHand`). */
+export interface MomentView {
+  readonly id: string;
+  readonly at: number;
+  readonly end: number;
+  readonly sfx: string;
+  readonly tag: string;
+  /** Probability, 0…1. */
+  readonly score: number;
+  readonly subtitle?: string;
+  readonly alternatives: readonly { readonly sfx: string; readonly tag: string; readonly score: number }[];
+  readonly state: MomentState;
+  readonly reason?: string;
+  readonly byHand?: true;
+  readonly pinned?: true;
+}
+
+/** A sentence of the talk; it may come again under its id, revised. */
+export interface SubtitleView {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly final: boolean;
+}
+
+/** A light with its words. */
+export interface Light {
+  readonly level: 'green' | 'yellow' | 'red';
+  readonly text: string;
+}
+
+/** How the show is. */
+export interface StatusView {
+  readonly state: 'starting' | 'running' | 'holding' | 'stopping' | 'stopped';
+  /** Media time that is leaving now, and the wall clock then, in ms since 1970. */
+  readonly playhead: number;
+  readonly wall: number;
+  readonly input: Light & { readonly name: string };
+  readonly outputs: readonly (Light & { readonly name: string })[];
+  readonly analysis: Light;
+  readonly delay: { readonly asked: number; readonly actual: number };
+  /** How long before its deadline the newest cue was known, in seconds; absent before the first. */
+  readonly margin?: number;
+  readonly played: number;
+}
+
+/** What is in force. */
+export interface InForceView {
+  readonly threshold: number;
+  readonly density: number;
+  readonly quiet: boolean;
+  readonly panicked: boolean;
+  readonly mutedTags: readonly string[];
+  readonly mutedEffects: readonly string[];
+  readonly gain: number;
+  readonly duck: number;
+}
+
+/** All of a show that a client needs to show it. */
+export interface ShowView {
+  readonly status: StatusView;
+  readonly inForce: InForceView;
+  /** In order of time; the last minutes. */
+  readonly subtitles: readonly SubtitleView[];
+  readonly moments: readonly MomentView[];
+  readonly favourites: readonly string[];
+}
+
+/** Ids of what is not shown any more. */
+export interface Gone {
+  readonly subtitles?: readonly string[];
+  readonly moments?: readonly string[];
+}
+
+/** What has changed: parts as a whole, subtitles and moments one by one (by id), and what is gone. */
+export type ShowChange = Partial<ShowView> & { readonly gone?: Gone };
+
+/** What the server sends. */
+export type ServerMessage =
+  | {
+      readonly type: 'welcome';
+      readonly protocol: number;
+      readonly version: string;
+      readonly role: Role;
+      readonly effects: readonly EffectView[];
+      readonly show: ShowView;
+    }
+  | { readonly type: 'change'; readonly change: ShowChange }
+  | { readonly type: 'done'; readonly n: number }
+  /** `n` is absent where the message had none. */
+  | { readonly type: 'refused'; readonly n?: number; readonly error: string; readonly message: string };

@@ -1,0 +1,291 @@
+/**
+ * The control server: the dock's page, the protocol, and what else the show serves over HTTP, behind one guard. It listens on
+ * the loopback unless it has TLS.
+ */
+import {
+  createServer as createPlain,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecure } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { isLoopback, urlOf } from '../../core/http-guard.ts';
+import { UsageError } from '../errors.ts';
+import { Access, bearerOf, viewerToken } from './access.ts';
+import { ClientSession } from './client-session.ts';
+import {
+  PROTOCOL_VERSION,
+  type Action,
+  type EffectView,
+  type Role,
+  type ServerMessage,
+  type ShowChange,
+  type ShowView,
+} from './protocol.ts';
+
+/** Answers one request; the server sets the headers that all answers have. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** The show that is controlled. */
+export interface ControlledShow {
+  readonly whole: ShowView;
+  /** What has changed since it was asked last. */
+  changes(): ShowChange | undefined;
+  /** Does what an operator asks. @throws what the operator is told */
+  act(action: Action): void;
+}
+
+/** Where a control server listens, and what it serves. */
+export interface ControlServerOptions {
+  /** Loopback unless there is TLS. */
+  readonly host?: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly token: string;
+  readonly version: string;
+  readonly effects: readonly EffectView[];
+  readonly show: ControlledShow;
+  /** By path. `open`: answered without a token, as the page is, which holds nothing of the show. */
+  readonly routes: ReadonlyMap<string, { readonly open: boolean; readonly route: Route }>;
+  readonly now?: () => number;
+}
+
+/** A control server that listens. */
+export interface ControlServer {
+  readonly port: number;
+  /** What an operator opens; the token is behind the #, which no browser sends anywhere. */
+  readonly url: string;
+  /** The same for somebody who may only look. */
+  readonly viewerUrl: string;
+  readonly clients: number;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+/** A message of the protocol takes under 1 KiB; a list of favourites fits. In bytes. */
+const LONGEST_MESSAGE = 65_536;
+/** Docks, pads and their like. */
+const MOST_CLIENTS = 16;
+/** Sockets in all, those that have asked for nothing yet as well. */
+const MOST_SOCKETS = 64;
+/** How often clients are told what has changed, in ms. */
+const TELL_MS = 100;
+/** A client that does not answer a ping within this is gone, in ms. */
+const PING_MS = 15_000;
+/** A client that does not answer the farewell within this is cut off. */
+const FAREWELL_MS = 500;
+const HTTP_LIMITS = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 5_000,
+  requestTimeout: 5_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
+/** On every answer: no page of another site may hold, read or guess anything. */
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+} as const;
+
+/** The path of the protocol. */
+const CONTROL_PATH = '/control';
+
+/**
+ * Opens the server; it listens when the promise resolves.
+ * @throws UsageError CONTROL_PLACE when it cannot listen there, CONTROL_NEEDS_TLS for other machines without TLS
+ */
+export async function openControlServer(options: ControlServerOptions): Promise<ControlServer> {
+  const { host = LOOPBACK, port, tls } = options;
+  if (!isLoopback(host) && tls === undefined)
+    throw new UsageError(
+      'CONTROL_NEEDS_TLS',
+      `The dock at ${host} could be read on the way.`,
+      'Name a certificate with --dock-cert and --dock-key, or keep to 127.0.0.1.',
+    );
+  const http = tls === undefined ? createPlain(HTTP_LIMITS) : createSecure({ ...HTTP_LIMITS, ...tls });
+  http.maxConnections = MOST_SOCKETS;
+  await listen(http, host, port);
+  return new Control(http, host, options);
+}
+
+function listen(http: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === 'EADDRINUSE';
+      reject(
+        new UsageError(
+          'CONTROL_PLACE',
+          `The dock cannot be served at ${host}:${port} (${taken ? 'the port is taken' : (cause.code ?? cause.message)}).`,
+          'Give --dock another port, or end the program that uses it.',
+          { cause },
+        ),
+      );
+    });
+    http.listen(port, host, () => {
+      http.removeAllListeners('error');
+      // A fault of one connection is no fault of the show.
+      http.on('error', () => undefined);
+      resolve();
+    });
+  });
+}
+
+class Control implements ControlServer {
+  readonly port: number;
+  readonly url: string;
+  readonly viewerUrl: string;
+  readonly #http: Server;
+  readonly #options: ControlServerOptions;
+  readonly #access: Access;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LONGEST_MESSAGE,
+    perMessageDeflate: false,
+  });
+  readonly #clients = new Set<ClientSession>();
+  readonly #now: () => number;
+  readonly #timers: readonly NodeJS.Timeout[];
+  #closing: Promise<void> | undefined;
+
+  constructor(http: Server, host: string, options: ControlServerOptions) {
+    this.#http = http;
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.port = (http.address() as AddressInfo).port;
+    const tls = options.tls !== undefined;
+    const { token } = options;
+    this.#access = new Access({ host, port: this.port, tls, token, now: this.#now });
+    const place = `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${this.port}/`;
+    this.url = `${place}#${token}`;
+    this.viewerUrl = `${place}#${viewerToken(token)}`;
+    http.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      this.#answer(request, response).catch(() => {
+        if (response.headersSent) response.destroy();
+        else refuse(response, 500);
+      });
+    });
+    http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#upgrade(request, socket, head),
+    );
+    this.#timers = [
+      setInterval(() => this.#tell(), TELL_MS).unref(),
+      setInterval(() => this.#pingAll(), PING_MS).unref(),
+    ];
+  }
+
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    if (!this.#access.hostFits(request)) return refuse(response, 403);
+    const path = urlOf(request).pathname;
+    const found =
+      this.#options.routes.get(path) ?? this.#options.routes.get(`${path.slice(0, path.lastIndexOf('/'))}/*`);
+    if (found === undefined) return refuse(response, path === CONTROL_PATH ? 426 : 404);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return refuse(response, 405);
+    }
+    if (!found.open) {
+      const role = this.#access.roleOf(bearerOf(request) ?? '');
+      if (role === 'wrong' || role === 'locked') return refuse(response, role === 'wrong' ? 401 : 429);
+    }
+    await found.route(request, response);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A client that goes away while it is refused is no news.
+    socket.once('error', () => socket.destroy());
+    const status = this.#refusal(request);
+    if (status !== undefined) {
+      socket.end(
+        `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (client) => {
+      const bearer = bearerOf(request);
+      const session = new ClientSession({
+        socket: client,
+        ...(bearer === undefined ? {} : { bearer }),
+        roleOf: (token) => this.#access.roleOf(token),
+        welcome: (role) => this.#welcome(role),
+        act: (action) => {
+          this.#options.show.act(action);
+          // Whoever acts sees at once what came of it.
+          this.#tell();
+        },
+        now: this.#now,
+      });
+      this.#clients.add(session);
+      client.on('close', () => this.#clients.delete(session));
+    });
+  }
+
+  #refusal(request: IncomingMessage): number | undefined {
+    if (this.#closing !== undefined) return 503;
+    if (!this.#access.hostFits(request) || !this.#access.originFits(request)) return 403;
+    if (urlOf(request).pathname !== CONTROL_PATH) return 404;
+    return this.#clients.size >= MOST_CLIENTS ? 503 : undefined;
+  }
+
+  #welcome(role: Role): ServerMessage {
+    const { version, effects, show } = this.#options;
+    // What has changed so far is in the whole; the others are told it first, so that nobody misses it.
+    this.#tell();
+    return { type: 'welcome', protocol: PROTOCOL_VERSION, version, role, effects, show: show.whole };
+  }
+
+  #tell(): void {
+    if (this.#clients.size === 0) return;
+    const change = this.#options.show.changes();
+    if (change === undefined) return;
+    const text = JSON.stringify({ type: 'change', change } satisfies ServerMessage);
+    for (const client of this.#clients) if (client.isWelcome) client.sendText(text);
+  }
+
+  #pingAll(): void {
+    for (const socket of this.#sockets.clients) socket.ping();
+    for (const client of this.#clients) {
+      if (!client.answered) client.close(1001, 'gone');
+      client.answered = false;
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#timers.forEach(clearInterval);
+    this.#tell();
+    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    for (const client of this.#sockets.clients) client.close(1001, 'the show has ended');
+    const farewell = setTimeout(() => {
+      for (const client of this.#sockets.clients) client.terminate();
+      this.#http.closeAllConnections();
+    }, FAREWELL_MS);
+    this.#http.closeIdleConnections();
+    await closed;
+    clearTimeout(farewell);
+  }
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  const body = `${STATUS_CODES[status] ?? ''}\n`;
+  response.writeHead(status, { 'Content-Type': 'text/plain', 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+}

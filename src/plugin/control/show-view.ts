@@ -1,0 +1,222 @@
+/**
+ * The show as its clients see it: fed with every event of a session, it holds the last minutes and what has changed since it
+ * was asked last. Bounded, whatever the show does.
+ */
+import { toSeconds, type Micros } from '../../streams/time.ts';
+import type { Cue, PlacedMoment, Subtitle } from '../../streams/values.ts';
+import type { InForce } from '../live/controls.ts';
+import type { LiveEvent, LiveStatus } from '../live/events.ts';
+import type { EventOf } from '../live/events/columns.ts';
+import type { Command } from '../../streams/scheduler.ts';
+import type { InForceView, MomentView, ShowChange, ShowView, SubtitleView } from './protocol.ts';
+import { statusView } from './status-view.ts';
+
+/** Moments and sentences that are kept, the newest; a busy show has ten of the first and thirty of the others a minute. */
+const KEPT_MOMENTS = 120;
+const KEPT_SUBTITLES = 120;
+
+/** Three digits are exact to a millisecond. */
+const seconds = (time: Micros): number => Math.round(toSeconds(time) * 1000) / 1000;
+const short = (probability: number): number => Math.round(probability * 1e4) / 1e4;
+
+/** What a show's view reads. */
+export interface ShowViewSource {
+  readonly status: () => LiveStatus;
+  readonly inForce: () => InForce;
+  readonly now: () => number;
+}
+
+/** The view of one session. */
+export class ShowModel {
+  readonly #source: ShowViewSource;
+  readonly #moments = new Map<string, MomentView>();
+  readonly #subtitles = new Map<string, SubtitleView>();
+  /** The ids of moments that wait, by the moment that the schedule names. */
+  readonly #ids = new WeakMap<PlacedMoment, string>();
+  readonly #touched = {
+    moments: new Set<string>(),
+    subtitles: new Set<string>(),
+    gone: { moments: new Set<string>(), subtitles: new Set<string>() },
+  };
+  #favourites: readonly string[];
+  #favouritesChanged = false;
+  #margin: number | undefined;
+  /** What was told of status and settings last, as JSON. */
+  #told = { status: '', inForce: '' };
+
+  constructor(source: ShowViewSource, favourites: readonly string[]) {
+    this.#source = source;
+    this.#favourites = favourites;
+  }
+
+  /** Effects at hand, as docks have chosen them. */
+  get favourites(): readonly string[] {
+    return this.#favourites;
+  }
+
+  /** Other effects at hand; doubles count once. */
+  setFavourites(sfx: readonly string[]): void {
+    this.#favourites = [...new Set(sfx)];
+    this.#favouritesChanged = true;
+  }
+
+  /** Everything, for a client that has just come. */
+  get whole(): ShowView {
+    return {
+      status: this.#status(),
+      inForce: inForceView(this.#source.inForce()),
+      subtitles: [...this.#subtitles.values()].sort((a, b) => a.start - b.start),
+      moments: [...this.#moments.values()].sort((a, b) => a.at - b.at),
+      favourites: this.#favourites,
+    };
+  }
+
+  /** Takes an event of the session; those that no client sees change nothing. */
+  take(event: LiveEvent): void {
+    const take = this.#takers[event.type] as ((event: LiveEvent) => void) | undefined;
+    take?.(event);
+  }
+
+  readonly #takers: { readonly [Type in LiveEvent['type']]?: (event: EventOf<Type>) => void } = {
+    subtitle: ({ subtitle }) => this.#keepSubtitle(subtitle),
+    retracted: ({ id }) => this.#forget('subtitles', id),
+    upcoming: ({ id, moment }) => {
+      this.#ids.set(moment, id);
+      this.#keepMoment({ ...momentView(id, moment), ...this.#pinOf(id) });
+    },
+    withdrawn: ({ id }) => this.#forget('moments', id),
+    rejected: ({ moment, reason }) => this.#settle(this.#ids.get(moment), { state: 'rejected', reason }),
+    cue: ({ cue, margin }) => {
+      if (margin !== undefined) this.#margin = seconds(margin);
+      this.#keepMoment({ ...cueView(cue), ...this.#pinOf(cue.id) });
+    },
+    played: ({ id }) => this.#settle(id, { state: 'played' }),
+    'not-played': ({ id, reason }) => this.#settle(id, { state: 'not-played', reason }),
+    command: ({ command }) => this.#takeCommand(command),
+  };
+
+  /** What has changed since this was called last; undefined where nothing has. */
+  changes(): ShowChange | undefined {
+    const status = this.#status();
+    const inForce = inForceView(this.#source.inForce());
+    // The wall clock moves on by itself: a client does so, too.
+    const told = {
+      status: JSON.stringify({ ...status, wall: 0, playhead: Math.floor(status.playhead) }),
+      inForce: JSON.stringify(inForce),
+    };
+    const change: ShowChange = {
+      ...(told.status === this.#told.status ? {} : { status }),
+      ...(told.inForce === this.#told.inForce ? {} : { inForce }),
+      ...(this.#favouritesChanged ? { favourites: this.#favourites } : {}),
+      ...listed('subtitles', this.#take('subtitles')),
+      ...listed('moments', this.#take('moments')),
+      ...this.#takeGone(),
+    };
+    this.#favouritesChanged = false;
+    this.#told = told;
+    return Object.keys(change).length === 0 ? undefined : change;
+  }
+
+  #status() {
+    return statusView(this.#source.status(), this.#source.now(), this.#margin);
+  }
+
+  #takeCommand(command: Command): void {
+    if (command.type === 'trigger') {
+      const { id, sfx, tag, at } = command;
+      this.#keepMoment({
+        ...{ id, at: seconds(at), end: seconds(at), sfx, tag, score: 1 },
+        ...{ alternatives: [], state: 'due', byHand: true },
+      });
+      return;
+    }
+    const known = 'id' in command ? this.#moments.get(command.id) : undefined;
+    if (known?.state !== 'waiting') return;
+    if (command.type === 'pin') this.#keepMoment({ ...known, pinned: true });
+    else if (command.type === 'swap') this.#keepMoment({ ...known, sfx: command.sfx, tag: command.tag });
+    else if (command.type === 'nudge') {
+      const by = seconds(command.by);
+      this.#keepMoment({ ...known, at: known.at + by, end: known.end + by });
+    }
+  }
+
+  #pinOf(id: string): { readonly pinned?: true } {
+    return this.#moments.get(id)?.pinned === true ? { pinned: true } : {};
+  }
+
+  #keepMoment(moment: MomentView): void {
+    this.#moments.set(moment.id, moment);
+    this.#touched.gone.moments.delete(moment.id);
+    this.#touched.moments.add(moment.id);
+    this.#prune(this.#moments, 'moments', KEPT_MOMENTS);
+  }
+
+  #keepSubtitle({ id, start, end, text, final }: Subtitle): void {
+    this.#subtitles.set(id, { id, start: seconds(start), end: seconds(end), text, final });
+    this.#touched.subtitles.add(id);
+    this.#touched.gone.subtitles.delete(id);
+    this.#prune(this.#subtitles, 'subtitles', KEPT_SUBTITLES);
+  }
+
+  #settle(id: string | undefined, outcome: Pick<MomentView, 'state' | 'reason'>): void {
+    const known = id === undefined ? undefined : this.#moments.get(id);
+    if (known !== undefined) this.#keepMoment({ ...known, ...outcome });
+  }
+
+  #forget(kind: 'moments' | 'subtitles', id: string): void {
+    if (!(kind === 'moments' ? this.#moments : this.#subtitles).delete(id)) return;
+    this.#touched[kind].delete(id);
+    this.#touched.gone[kind].add(id);
+  }
+
+  /** The oldest go; clients are told. */
+  #prune(kept: ReadonlyMap<string, unknown>, kind: 'moments' | 'subtitles', most: number): void {
+    if (kept.size <= most) return;
+    for (const oldest of kept.keys().take(1)) this.#forget(kind, oldest);
+  }
+
+  #takeGone(): Pick<ShowChange, 'gone'> {
+    const { moments, subtitles } = this.#touched.gone;
+    if (moments.size + subtitles.size === 0) return {};
+    const gone = { ...listed('moments', [...moments]), ...listed('subtitles', [...subtitles]) };
+    moments.clear();
+    subtitles.clear();
+    return { gone };
+  }
+
+  #take(kind: 'moments' | 'subtitles'): (MomentView | SubtitleView)[] {
+    const kept: ReadonlyMap<string, MomentView | SubtitleView> =
+      kind === 'moments' ? this.#moments : this.#subtitles;
+    const touched = [...this.#touched[kind]].flatMap((id) => kept.get(id) ?? []);
+    this.#touched[kind].clear();
+    return touched;
+  }
+}
+
+/** A field of that name, unless it were empty. */
+const listed = <T>(name: string, values: readonly T[]): Record<string, readonly T[]> =>
+  values.length === 0 ? {} : { [name]: values };
+
+function momentView(id: string, moment: PlacedMoment): MomentView {
+  const { start, end, sfx, tag, probability, subtitle, alternatives } = moment;
+  return {
+    ...{ id, at: seconds(start), end: seconds(end), sfx, tag, score: short(probability) },
+    ...(subtitle === undefined ? {} : { subtitle }),
+    alternatives: alternatives.map((other) => ({ ...other, score: short(other.score) })),
+    state: 'waiting',
+  };
+}
+
+function cueView({ id, at, end, sfx, tag, score, subtitle, alternatives }: Cue): MomentView {
+  return {
+    ...{ id, at: seconds(at), end: seconds(end), sfx, tag, score: short(score) },
+    ...(subtitle === undefined ? {} : { subtitle }),
+    alternatives: alternatives.map((other) => ({ ...other, score: short(other.score) })),
+    state: 'due',
+  };
+}
+
+function inForceView({ policy, levels, panicked }: InForce): InForceView {
+  const { threshold, density, quiet, mutedTags, mutedEffects } = policy;
+  return { ...{ threshold, density, quiet, panicked }, mutedTags, mutedEffects, ...levels };
+}

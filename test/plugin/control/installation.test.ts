@@ -1,0 +1,55 @@
+/** The token of an installation: made once, for its user alone. */
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { viewerToken } from '../../../src/plugin/control/access.ts';
+import { dockAddress } from '../../../src/plugin/control/command.ts';
+import { Installation } from '../../../src/plugin/control/installation.ts';
+import { scratch } from '../../support/scratch.ts';
+import { rejects } from '../../support/within.ts';
+
+const folder = scratch('control-installation');
+
+test('a token of 256 bits is made once, and only its user may read it', async () => {
+  const state = join(folder, 'new', 'momentfx');
+  const { token } = (await Installation.open(state)).kept;
+  assert.is(Buffer.from(token, 'base64url').length, 32);
+  assert.is(statSync(join(state, 'control.json')).mode & 0o777, 0o600);
+  assert.is((await Installation.open(state)).kept.token, token);
+  assert.equal(readdirSync(state), ['control.json']);
+});
+
+test('favourites survive, and so does the token', async () => {
+  const state = join(folder, 'kept');
+  const first = await Installation.open(state);
+  await Promise.all([first.keepFavourites(['bell']), first.keepFavourites(['bell', 'gong'])]);
+  const { kept } = await Installation.open(state);
+  assert.equal(kept, { token: first.kept.token, favourites: ['bell', 'gong'] });
+});
+
+test('half a file is replaced by one with a new token; a folder that takes none is told', async () => {
+  const state = join(folder, 'broken');
+  mkdirSync(state);
+  writeFileSync(join(state, 'control.json'), '{"token":"abc', { mode: 0o644 });
+  const { token } = (await Installation.open(state)).kept;
+  assert.is(
+    (JSON.parse(readFileSync(join(state, 'control.json'), 'utf8')) as { token: string }).token,
+    token,
+  );
+  writeFileSync(join(folder, 'file'), '');
+  await rejects(Installation.open(join(folder, 'file', 'state')), /cannot be read|cannot keep its token/);
+});
+
+test('the address of the dock carries the token behind the #', async () => {
+  const state = join(folder, 'address');
+  const { token } = (await Installation.open(state)).kept;
+  assert.is(await dockAddress({ place: '9465' }, state), `http://127.0.0.1:9465/#${token}`);
+  assert.is(
+    await dockAddress({ place: '[::1]:80', viewer: true, tls: true }, state),
+    `https://[::1]:80/#${viewerToken(token)}`,
+  );
+  await rejects(dockAddress({ place: 'here' }, state), /--place here names no place/);
+});
+
+test.run();
