@@ -30,6 +30,11 @@ const encodersSchema = z.object({
   audio: z.string().min(1),
 });
 
+/** A threshold for each sensitivity. */
+const thresholdsSchema = z
+  .object({ low: probability, normal: probability, high: probability })
+  .refine(({ low, normal, high }) => low >= normal && normal >= high, 'low ≥ normal ≥ high must hold');
+
 const fieldsSchema = z.object({
   version: z.literal(1),
   name: z.string().min(1),
@@ -45,11 +50,12 @@ const fieldsSchema = z.object({
   /** Least probability (1 − P(SFX0)) of a moment worth a sound, fitted on the validation split. */
   threshold: probability,
   /** Thresholds by sensitivity, fitted on quiet talk; `normal` is `threshold`. Absent: the checkpoint knows only that one. */
-  sensitivity: z.exactOptional(
-    z
-      .object({ low: probability, normal: probability, high: probability })
-      .refine(({ low, normal, high }) => low >= normal && normal >= high, 'low ≥ normal ≥ high must hold'),
-  ),
+  sensitivity: z.exactOptional(thresholdsSchema),
+  /**
+   * Where the words are recognised speech. A recogniser's mistakes make key moments less sure, and plain talk no surer: at the
+   * thresholds of given text fewer of either would ring. Absent: `sensitivity` holds for them, too.
+   */
+  recognised: z.exactOptional(thresholdsSchema),
   /** Added to the threshold for moments of a tag; see `Policy`. */
   tagThresholds: z.exactOptional(z.partialRecord(z.enum(TAGS), z.number().min(-1).max(1))),
   /** Languages of the words that it was trained on (ISO 639-1, or 639-3 where there is none); absent: English. */

@@ -8,7 +8,7 @@ import type { Cue, Tag } from '../../streams/values.ts';
 import type { ShowCommand } from './commands.ts';
 import type { Settings } from '../config/options.ts';
 import { UsageError } from '../errors.ts';
-import { policyOf, thresholdFor, type Calibration } from '../session/policy.ts';
+import { policyOf, thresholdFor, wordsOf, type Calibration } from '../session/policy.ts';
 
 /** What is in force now. */
 export interface InForce {
@@ -83,7 +83,7 @@ export class ShowControls {
    * @throws UsageError NO_SENSITIVITY when it has none; nothing changes then
    */
   setSensitivity(level: Sensitivity): void {
-    const threshold = thresholdFor(level, this.#calibration);
+    const threshold = thresholdFor(level, this.#calibration, wordsOf(this.#options.settings.asr));
     this.command({ type: 'policy', change: { threshold } });
   }
 

@@ -15,6 +15,7 @@ import { systemClock, type Clock } from '../../core/clock.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import { asError } from '../../core/errors.ts';
 import { fromSeconds, ZERO, type Micros } from '../../streams/time.ts';
+import { wordsOf } from '../session/policy.ts';
 import { languageFor } from '../language/language.ts';
 import { bundledLibrary } from '../paths.ts';
 import type { AnalysisSupervisor } from '../session/analysis-supervisor.ts';
@@ -193,7 +194,7 @@ class Session implements LiveSession {
 
   /** Whether the input's sound is listened to. */
   get #listens(): boolean {
-    return ['moonshine', 'sherpa'].includes(this.#options.settings.asr.type);
+    return wordsOf(this.#options.settings.asr) === 'recognised';
   }
 
   get status(): LiveStatus {

@@ -1,11 +1,11 @@
 /** What a person's settings ask of decisions. */
 import type { ModelManifest, Sensitivity } from '../../analysis/manifest.ts';
 import type { Policy } from '../../streams/policy.ts';
-import type { Settings } from '../config/options.ts';
+import type { AsrChoice, Settings } from '../config/options.ts';
 import { UsageError } from '../errors.ts';
 
 /** What a checkpoint's manifest says of thresholds. */
-export type Calibration = Pick<ModelManifest, 'threshold' | 'sensitivity' | 'tagThresholds'>;
+export type Calibration = Pick<ModelManifest, 'threshold' | 'sensitivity' | 'recognised' | 'tagThresholds'>;
 
 /**
  * The policy that settings and checkpoint make together. A threshold that a person set stands in place of the one of the
@@ -13,20 +13,32 @@ export type Calibration = Pick<ModelManifest, 'threshold' | 'sensitivity' | 'tag
  * @throws UsageError NO_SENSITIVITY
  */
 export function policyOf(settings: Settings, calibration: Calibration): Partial<Policy> {
-  const { threshold, sensitivity, muteTag, density } = settings;
+  const { threshold, sensitivity, muteTag, density, asr } = settings;
   return {
-    threshold: threshold ?? thresholdFor(sensitivity, calibration),
+    threshold: threshold ?? thresholdFor(sensitivity, calibration, wordsOf(asr)),
     ...(calibration.tagThresholds === undefined ? {} : { tagThresholds: calibration.tagThresholds }),
     mutedTags: muteTag,
     ...(density === undefined ? {} : { density }),
   };
 }
 
+/** Whether words are heard by a recogniser or given as text. */
+export type WordSource = 'recognised' | 'given';
+
+/** Where the words of a session come from. */
+export const wordsOf = ({ type }: AsrChoice): WordSource =>
+  type === 'moonshine' || type === 'sherpa' ? 'recognised' : 'given';
+
 /**
  * The threshold of a checkpoint at a sensitivity; `normal` is what every checkpoint knows.
  * @throws UsageError NO_SENSITIVITY for another level of a checkpoint without levels
  */
-export function thresholdFor(level: Sensitivity, { threshold, sensitivity }: Calibration): number {
+export function thresholdFor(
+  level: Sensitivity,
+  { threshold, sensitivity, recognised }: Calibration,
+  words: WordSource = 'given',
+): number {
+  if (words === 'recognised' && recognised !== undefined) return recognised[level];
   if (level === 'normal') return threshold;
   if (sensitivity !== undefined) return sensitivity[level];
   throw new UsageError(

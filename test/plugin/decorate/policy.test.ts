@@ -23,6 +23,16 @@ test('the checkpoint gives threshold and offsets; a sensitivity chooses among it
   assert.not('tagThresholds' in policyOf(settings(), { threshold: 0.6 }));
 });
 
+test('recognised words have thresholds of their own where the checkpoint has them; given ones never', () => {
+  const both = { ...levels, recognised: { low: 0.7, normal: 0.5, high: 0.3 } };
+  for (const asr of ['moonshine', 'sherpa:/models'])
+    assert.is(policyOf(settings({ asr, sensitivity: 'high' }), both).threshold, 0.3);
+  for (const asr of ['captions:talk.srt', 'embedded', 'ws://127.0.0.1:9000/captions'])
+    assert.is(policyOf(settings({ asr }), both).threshold, 0.6);
+  assert.is(policyOf(settings({ asr: 'moonshine' }), levels).threshold, 0.6);
+  assert.is(thresholdFor('low', both), 0.8);
+});
+
 test('a threshold stands in place of the sensitivity, the offsets stay', () => {
   const policy = policyOf(settings({ sensitivity: 'low', threshold: '0.5' }), levels);
   assert.is(policy.threshold, 0.5);
