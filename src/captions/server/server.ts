@@ -28,7 +28,7 @@ export interface CaptionServerOptions {
   readonly origins?: readonly string[];
   /** Where the show is in media time, as far as is known; captions may then be sent 10 minutes ahead of it. */
   readonly mediaNow?: () => Micros | undefined;
-  /** Milliseconds since 1970; for tests. */
+  /** Milliseconds since 1970 by the clock that the show goes by; default the machine's. */
   readonly wallNow?: () => number;
 }
 

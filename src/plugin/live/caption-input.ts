@@ -18,6 +18,8 @@ export interface CaptionTarget {
   readonly feed: AnalysisFeed;
   /** Media time of a moment of the wall clock (ms since 1970). */
   readonly mediaAt: (epochMs: number) => Micros;
+  /** The wall clock that the session goes by. */
+  readonly epoch: () => number;
   readonly onFault: (message: string) => void;
   readonly guard: FaultGuard;
 }
@@ -53,8 +55,10 @@ export async function openCaptionInput({ asr, captionsOffset }: Settings): Promi
     case 'websocket': {
       let target: CaptionTarget | undefined;
       const { type: _, ...place } = asr;
-      const mediaNow = (): Micros | undefined => target?.mediaAt(Date.now());
-      const input = listening(await openCaptionServer({ ...place, mediaNow }));
+      // By the session's own clock: one that is faster than real would be minutes ahead of the machine's.
+      const wallNow = (): number => target?.epoch() ?? Date.now();
+      const mediaNow = (): Micros | undefined => target?.mediaAt(wallNow());
+      const input = listening(await openCaptionServer({ ...place, mediaNow, wallNow }));
       return {
         ...input,
         begin(given) {

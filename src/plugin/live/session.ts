@@ -140,6 +140,7 @@ class Session implements LiveSession {
     captionInput.begin({
       feed: this.#feed,
       mediaAt: (epoch) => this.#mediaAt(epoch),
+      epoch: () => this.#clock.epoch(),
       onFault: (message) => this.#warn(message),
       guard: this.#guard,
     });
