@@ -113,8 +113,13 @@ export function heldBy(pid: number): Held {
 export function filesOf(pid: number): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const name of readdirSync(`/proc/${pid}/fd`)) {
-    const target = readlinkSync(`/proc/${pid}/fd/${name}`).replace(/\d{2,}/g, 'N');
-    counts.set(target, (counts.get(target) ?? 0) + 1);
+    try {
+      const target = readlinkSync(`/proc/${pid}/fd/${name}`).replace(/\d{2,}/g, 'N');
+      counts.set(target, (counts.get(target) ?? 0) + 1);
+    } catch (error) {
+      // That of the listing itself, or one that has just been closed.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
   }
   return counts;
 }
