@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keepHeapSmall } from '../../src/plugin/live/heap.ts';
-import { scratch } from '../support/cli.ts';
+import { scratch } from '../support/scratch.ts';
 import { modelFolder, testWithModel } from '../support/model.ts';
 import { growthOver, type Growth } from '../support/own-usage.ts';
 import { tinySessions } from '../support/sessions.ts';

@@ -9,7 +9,7 @@ import { resolveSettings } from '../../../src/plugin/config/options.ts';
 import { startLive } from '../../../src/plugin/live/session.ts';
 import { toSeconds } from '../../../src/streams/time.ts';
 import { join } from 'node:path';
-import { scratch } from '../../support/cli.ts';
+import { scratch } from '../../support/scratch.ts';
 import { modelFolder, testWithModel } from '../../support/model.ts';
 import { freePort } from '../../support/ports.ts';
 import { within } from '../../support/within.ts';
