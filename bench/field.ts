@@ -3,7 +3,8 @@
  * through `decorate` and, where a stream makes sense, `live`: pictures identical, in sync, and what was left out was said.
  * No row may be wrong without a word, nor be refused unless it is listed below.
  *
- * Run: node scripts/run.mjs bench/field.ts [WORD…] [--from ROW] [--no-live] [--out runs/field]    WORD: rows whose name holds it
+ * Run: node scripts/run.mjs bench/field.ts [WORD…] [--from ROW] [--no-live] [--all-live] [--out runs/field]    WORD: rows whose name holds it
+ * Rows without a mark go through `live` with --all-live alone: they take as long as their clips.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
   options: {
     from: { type: 'string', default: '0' },
     live: { type: 'boolean', default: true },
+    'all-live': { type: 'boolean', default: false },
     out: { type: 'string', default: 'runs/field' },
   },
 });
@@ -84,7 +86,7 @@ for (const [index, row] of FIELD_ROWS.entries()) {
     continue;
   }
   tell(row.name, 'decorate', await through(row, input, join(folder, `${index}-out.${row.to}`), false));
-  if (values.live && row.live)
+  if (values.live && (row.live || values['all-live']))
     tell(row.name, 'live', await through(row, input, join(folder, `${index}-live.mkv`), true));
 }
 console.log(
