@@ -28,7 +28,7 @@ export class EncoderCacheError extends MomentfxError<'ENCODER_CACHE'> {
       'ENCODER_CACHE',
       `The encoders' files can't be written to ${cacheFolder}.`,
       'Free 80 MB there, or name another folder with XDG_CACHE_HOME.',
-      options,
+      { ...options, fault: 'outside' },
     );
   }
 }

@@ -57,11 +57,7 @@ export function sentencesOf(error: Pick<MomentfxError, 'message' | 'nextStep'>):
   readonly what: string;
   readonly nextStep: string;
 } {
-  const step = oneLine(error.nextStep);
-  const message = oneLine(error.message);
-  // Some rooms' messages hold their next step already; it is said once.
-  const what = step !== '' && message.endsWith(step) ? message.slice(0, -step.length) : message;
-  return { what: sentence(what), nextStep: sentence(step) };
+  return { what: sentence(oneLine(error.message)), nextStep: sentence(oneLine(error.nextStep)) };
 }
 
 /** One line for a person: what is wrong, then what to do. Faults that are ours keep their stack. */

@@ -1,6 +1,6 @@
 /** Turns a folder of sounds into a library: measured, described, copied as they are. */
 import { copyFile, mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { describeError, isActionable } from '../core/errors.ts';
 import { EFFECT_RATE } from '../core/formats.ts';
 import { partIsGone, partOf, sweepParts } from '../core/part-files.ts';
@@ -16,6 +16,7 @@ import {
   MANIFEST_FILE,
   MOST_EFFECTS,
   type EffectEntry,
+  outside,
 } from './manifest.ts';
 import { type Metadata, readMetadata, type SoundFacts } from './metadata.ts';
 
@@ -109,8 +110,7 @@ async function checkInside(folder: string, file: string): Promise<void> {
   // A link to nothing is told when it is opened.
   const real = await realpath(join(folder, file)).catch(() => undefined);
   if (real === undefined) return;
-  const way = relative(await realpath(folder), real);
-  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
+  if (outside(await realpath(folder), real))
     throw new LibraryError(
       'EFFECT_PATH',
       'It is a link to a place outside the folder.',
@@ -204,7 +204,7 @@ async function writeLibrary(
       'UNWRITABLE',
       `The library ${out} cannot be written (${reason}).`,
       'Check the folder above it, its permissions and free space.',
-      { cause },
+      { cause, fault: 'outside' },
     );
   } finally {
     partIsGone(aside);

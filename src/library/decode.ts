@@ -179,6 +179,8 @@ export async function decodeAudioFile(file: string, longest = Infinity): Promise
       tooLong: () => tooLong(file, longest),
     });
     const sound = sink.finish();
+    // A resampler gives its last samples at the end.
+    if (sink.length > longest * EFFECT_RATE) throw tooLong(file, longest);
     if (sink.length === 0) throw whole ? empty(file) : undecodable(file, 'all of it is damaged');
     level(sound);
     return { channels: sound, mono: toMono(sound) };

@@ -115,7 +115,8 @@ function duplicates(manifest: LibraryManifest, file: string): LibraryError[] {
   });
 }
 
-function outside(from: string, to: string): boolean {
+/** Whether `to` does not lie within the folder `from`. */
+export function outside(from: string, to: string): boolean {
   const way = relative(from, to);
   return way === '' || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
 }

@@ -2,9 +2,9 @@ import { MomentfxError } from '../core/errors.ts';
 
 /** A fault in what the streams were given; `code` names it, `nextStep` says what to do about it. */
 export class StreamError extends MomentfxError {
-  /** Faults of callers, who are programs: `internal`. The message ends with the next step. */
+  /** Faults of callers, who are programs: `internal`. */
   constructor(code: string, fact: string, nextStep: string) {
-    super(code, `${fact}. ${nextStep}`, nextStep, { fault: 'internal' });
+    super(code, fact, nextStep, { fault: 'internal' });
   }
 }
 

@@ -89,6 +89,11 @@ test('text and too much sound are refused with a reason', async () => {
   assert.instance(error, LibraryError);
 });
 
+test('a sound that is too long by the last few samples of its resampler is told as too long', async () => {
+  const long = makeSound(join(folder, 'just-too-long.wav'), { seconds: 2.0003 });
+  await rejects(decodeAudioFile(long, 2), /longer than 2 s/);
+});
+
 test('a truncated file gives what it holds or a clear error, never a crash', async () => {
   const whole = makeSound(join(folder, 'whole.mp3'));
   const cut = join(folder, 'cut.mp3');

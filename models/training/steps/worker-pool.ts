@@ -72,7 +72,6 @@ class Member {
    * Resolves when the thread has finished what it was asked for, and ended. It is never broken off: a thread that is
    * ended within the network's native code takes the whole process with it.
    */
-  /** Ends all threads. */
   async stop(): Promise<void> {
     this.#worker.postMessage({ type: 'release' } satisfies StepRequest);
     await this.#ended;
@@ -147,7 +146,7 @@ export class WorkerPool {
     return this.#sum;
   }
 
-  /** Ends the thread, or all of them. */
+  /** Ends all threads. */
   async stop(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.stop()));
   }

@@ -239,7 +239,7 @@ export class ChannelClient implements AnalysisClient {
   }
 
   #giveUp(code: string, message: string): void {
-    this.#fail(new AnalysisFailedError({ code, message, nextStep: 'Start it again' }));
+    this.#fail(new AnalysisFailedError({ code, message, nextStep: 'Start it again', fault: 'outside' }));
   }
 
   #fail(error: AnalysisFailedError): void {

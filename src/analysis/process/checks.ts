@@ -1,4 +1,5 @@
 /** What schemas find, as errors that a person can read: where, what, and what to do. */
+import { REPORT } from '../../core/errors.ts';
 import type { z } from 'zod';
 import { AnalysisRequestError, AnalysisStartError } from './errors.ts';
 import { type AnalysisOptions, type Request, analysisOptionsSchema } from './protocol.ts';
@@ -27,5 +28,6 @@ export const malformedAnswer = (method: Request['method'], fault: string): Analy
   new AnalysisRequestError({
     code: 'analysis-answer',
     message: `analysis answered ${method} with something else: ${fault}`,
-    nextStep: 'Run the command again; if it happens again, report it with this message',
+    nextStep: REPORT,
+    fault: 'internal',
   });

@@ -26,6 +26,7 @@ export function forkChild(entry: URL, received: (message: unknown) => void, how:
           code: 'analysis-no-process',
           message,
           nextStep: 'Check the memory and the process limit of the machine',
+          fault: 'outside',
         }),
       );
     });

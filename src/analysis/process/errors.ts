@@ -30,11 +30,9 @@ export function toWire(error: unknown): WireError {
   const facts = error as { code?: unknown; nextStep?: unknown } | null | undefined;
   const nextStep = typeof facts?.nextStep === 'string' ? facts.nextStep : REPORT;
   const message = messageOf(error);
-  // Some messages hold their next step; it is said once.
-  const told = message.endsWith(nextStep) ? message.slice(0, -nextStep.length) : message;
   return {
     code: typeof facts?.code === 'string' ? facts.code : 'analysis-internal',
-    message: isActionable(error) ? told : capital(told.trim()),
+    message: isActionable(error) ? message : capital(message.trim()),
     nextStep,
     fault: isActionable(error) ? error.fault : 'internal',
   };
@@ -64,6 +62,7 @@ export class AnalysisClosedError extends AnalysisError {
       code: 'analysis-closed',
       message: 'analysis was closed before it answered',
       nextStep: 'Start it again',
+      fault: 'internal',
     });
   }
 }
@@ -119,6 +118,8 @@ export class AnalysisFailedError extends AnalysisError {
           facts.signal === 'SIGKILL'
             ? 'Start it again; if nobody killed it, the machine may have run out of memory'
             : REPORT,
+        // A crash is ours, but its stack here says nothing: the one line is all there is.
+        fault: 'outside',
       },
       facts,
     );
@@ -134,6 +135,7 @@ export class AnalysisFailedError extends AnalysisError {
         code: 'analysis-died',
         message: `the shared analysis process has ended${words}`,
         nextStep: 'Start it again; if nobody ended it, the machine may have run out of memory',
+        fault: 'outside',
       },
       { lastWords },
     );
@@ -146,6 +148,7 @@ export class AnalysisFailedError extends AnalysisError {
         code: 'analysis-out-of-memory',
         message: 'the analysis process ran out of memory',
         nextStep: 'Start it again; with several streams at once, give the machine more memory',
+        fault: 'outside',
       },
       facts,
     );

@@ -129,7 +129,10 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
 /** From the client to the process. */
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
-const wireError = z.object({ code: z.string(), message: z.string(), nextStep: z.string() });
+const wireError = z.object({
+  ...{ code: z.string(), message: z.string(), nextStep: z.string() },
+  fault: z.exactOptional(z.enum(['usage', 'outside', 'internal'])),
+});
 
 const speechEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('subtitle'), subtitle }),

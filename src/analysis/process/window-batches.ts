@@ -109,6 +109,7 @@ export class WindowBatches {
         code: 'detector-busy',
         message: 'more windows came than the network could see, and a newer one took the place of this one',
         nextStep: 'Run fewer sessions on this machine at once, or give it more processors',
+        fault: 'outside',
       }),
     );
   }

@@ -2,6 +2,7 @@
  * A recording's chapters. The binding has no way to them, but FFmpeg's description of an input, which it writes to its
  * log, names them for every container that it reads.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AV_LOG_INFO } from 'node-av/constants';
 import { Log, type FormatContext } from 'node-av/lib';
 import { fromSeconds, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
@@ -13,6 +14,9 @@ export interface Chapter {
   /** At most 255 bytes. */
   readonly title?: string;
 }
+
+/** A log that has not told of its end by now (ms) will not. */
+const LOST_MS = 5_000;
 
 /** One at a time: FFmpeg's log is the process's. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -46,7 +50,8 @@ async function describe(context: FormatContext): Promise<string[]> {
     context.dumpFormat(0, 'input', false);
     Log.log(AV_LOG_INFO, mark);
     Log.setLevel(level);
-    await described.promise;
+    // Without chapters a recording is whole all the same.
+    await Promise.race([described.promise, sleep(LOST_MS, undefined, { ref: false })]);
   } finally {
     Log.setLevel(level);
     Log.resetCallback();

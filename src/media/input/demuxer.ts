@@ -25,6 +25,8 @@ export interface OpenedInput extends AsyncDisposable {
   readonly audioFormat?: AudioFormat | undefined;
   /** Significant bits of the sound's integers; undefined for floating point and lossy codecs. */
   readonly audioBits?: number | undefined;
+  /** Packets that could not be read so far. */
+  readonly damaged: number;
   /** Fills `packet` with the next packet; false at the end. Waits only on network inputs. */
   read(packet: Packet): boolean | Promise<boolean>;
   /** Breaks a blocked read. */
@@ -225,6 +227,10 @@ class Input implements ChangingInput {
   #ordered(packet: Packet): boolean {
     for (const order of this.#orders.values()) if (order.take(packet)) return true;
     return false;
+  }
+
+  get damaged(): number {
+    return [...this.#orders.values()].reduce((sum, { lost }) => sum + lost, 0);
   }
 
   interrupt(): void {

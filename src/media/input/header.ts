@@ -31,6 +31,7 @@ export function keepHeader(input: OpenedInput): KeptHeader {
     programmes: input.programmes,
     ...(input.audioFormat === undefined ? {} : { audioFormat: input.audioFormat }),
     ...(input.audioBits === undefined ? {} : { audioBits: input.audioBits }),
+    damaged: 0,
     read: () => false,
     interrupt: () => undefined,
     close,

@@ -86,6 +86,7 @@ export class Reader implements Disposable {
   get counts(): ReaderCounts {
     return {
       ...this.#decoder.counts,
+      damaged: this.#decoder.counts.damaged + this.#options.input.damaged,
       packets: this.#packets,
       bytes: this.#bytes,
       jumps: this.#jumps,

@@ -78,7 +78,7 @@ export async function awaitPublisher(plan: InputPlan, options: SenderOptions): P
 }
 
 async function listen(server: Server, plan: InputPlan): Promise<void> {
-  const { host, port } = addressOf(plan.url);
+  const { host, port } = placeOf(plan.url);
   try {
     server.listen({ host, port, backlog: BACKLOG });
     await once(server, 'listening');
@@ -93,7 +93,7 @@ async function listen(server: Server, plan: InputPlan): Promise<void> {
 }
 
 /** Host and port of an RTMP address. */
-function addressOf(url: string): { readonly host: string; readonly port: number } {
+function placeOf(url: string): { readonly host: string; readonly port: number } {
   const [, host = '', port] = /^[^:]+:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^/:?#]*)(?::(\d+))?/.exec(url) ?? [];
   return { host: host.replace(/^\[|\]$/g, ''), port: port === undefined ? DEFAULT_PORT : Number(port) };
 }

@@ -1,6 +1,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { AnalysisFailedError, AnalysisStartError, toWire } from '../../../src/analysis/process/errors.ts';
+import { EncoderCacheError } from '../../../models/encoders/cache.ts';
+import { WeightsFilesError } from '../../../models/weights/errors.ts';
+import { malformedAnswer } from '../../../src/analysis/process/checks.ts';
+import { processMessageSchema } from '../../../src/analysis/process/protocol.ts';
+import {
+  AnalysisClosedError,
+  AnalysisFailedError,
+  AnalysisStartError,
+  toWire,
+} from '../../../src/analysis/process/errors.ts';
 import { MomentfxError } from '../../../src/core/errors.ts';
 
 const told = (lastWords: string): string =>
@@ -34,6 +43,41 @@ test('a path at the beginning of a message was capitalised; words of libraries b
     'The device is not there.',
   );
   assert.is(through(new Error('bad allocation')), 'Bad allocation.');
+});
+
+test('whose fault it is arrives on the other side of the process', () => {
+  class OwnError extends MomentfxError {}
+  const sent = (error: unknown): unknown => {
+    const received = processMessageSchema.parse(structuredClone({ type: 'fatal', error: toWire(error) }));
+    return received.type === 'fatal' ? received.error.fault : received.type;
+  };
+  for (const fault of ['usage', 'outside', 'internal'] as const)
+    assert.is(sent(new OwnError('x', 'it broke', 'Mend it.', { fault })), fault);
+  assert.is(sent(new Error('bad allocation')), 'internal');
+});
+
+test('each way in which the process fails says whose fault it is', () => {
+  const faults = {
+    killed: AnalysisFailedError.ended({ signal: 'SIGKILL' }),
+    crashed: AnalysisFailedError.ended({ exitCode: 134 }),
+    gone: AnalysisFailedError.gone(''),
+    memory: AnalysisFailedError.outOfMemory(),
+    closed: new AnalysisClosedError(),
+    nonsense: malformedAnswer('detect', 'x'),
+    cache: new EncoderCacheError('/c', {}),
+    unreachable: new WeightsFilesError('weights-unreachable', 'x', 'y'),
+    unknown: new WeightsFilesError('weights-unknown', 'x', 'y'),
+  };
+  assert.equal(Object.fromEntries(Object.entries(faults).map(([name, { fault }]) => [name, fault])), {
+    ...{ killed: 'outside', crashed: 'outside', gone: 'outside', memory: 'outside' },
+    ...{
+      closed: 'internal',
+      nonsense: 'internal',
+      cache: 'outside',
+      unreachable: 'outside',
+      unknown: 'usage',
+    },
+  });
 });
 
 test.run();

@@ -52,6 +52,7 @@ const changed = (input: OpenedInput, read: OpenedInput['read']): OpenedInput => 
   streams: input.streams,
   zero: input.zero,
   programmes: input.programmes,
+  damaged: 0,
   read,
   interrupt: () => undefined,
   close: () => input.close(),

@@ -44,6 +44,8 @@ const REMEMBERED = 256;
 /** Puts presentation times to one stream's packets. It owns FFmpeg's filter and what waits in it: up to 64 packets. */
 export class PictureOrder implements Disposable {
   readonly stream: number;
+  /** Pictures that could not be read. */
+  lost = 0;
   readonly #filter = new BitStreamFilterContext();
   /** In ticks: from picture to picture, and by how much decoding runs ahead; for packets that tell nothing at all. */
   readonly #period: bigint;
@@ -146,8 +148,9 @@ export class PictureOrder implements Disposable {
     for (;;) {
       const got = this.#filter.receivePacketSync(packet);
       if (got === AVERROR_EAGAIN || got === AVERROR_EOF) return false;
-      // A picture that cannot be read is left out.
       if (got >= 0) return true;
+      // A picture that cannot be read is left out.
+      this.lost += 1;
     }
   }
 
@@ -159,14 +162,20 @@ export class PictureOrder implements Disposable {
     if (packet.pts === AV_NOPTS_VALUE) packet.pts = packet.dts + this.#delay;
     this.#later ??= packet.pts - packet.dts;
     this.#places.delete(packet.pts - this.#later);
-    for (const old of this.#places) {
-      if (this.#places.size <= REMEMBERED) break;
-      this.#places.delete(old);
-    }
+    forgetOldest(this.#places);
+    forgetOldest(this.#own);
   }
 
   [Symbol.dispose](): void {
     for (const packet of this.#rest ?? []) packet.free();
     this.#filter.free();
+  }
+}
+
+/** Of packets that got lost on the way nothing more is heard. */
+function forgetOldest(known: Pick<Map<bigint, unknown>, 'keys' | 'delete' | 'size'>): void {
+  for (const old of known.keys()) {
+    if (known.size <= REMEMBERED) break;
+    known.delete(old);
   }
 }
