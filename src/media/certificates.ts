@@ -16,7 +16,7 @@ const ASK_MS = 4_000;
 const TLS_PORT = 443;
 
 /** Authorities that come with Node, those of the system, and those that NODE_EXTRA_CA_CERTS names. */
-const authorities = (): string[] => [
+export const authorities = (): string[] => [
   ...new Set([...getCACertificates('default'), ...getCACertificates('system')]),
 ];
 

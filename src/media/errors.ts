@@ -8,6 +8,7 @@ export type MediaErrorCode =
   | 'INPUT_UNREADABLE'
   | 'INPUT_NOT_MEDIA'
   | 'INPUT_TRUNCATED'
+  | 'INPUT_FORBIDDEN'
   | 'INPUT_BROKEN'
   | 'INPUT_NO_STREAMS'
   | 'INPUT_UNKNOWN_CODEC'
@@ -28,6 +29,7 @@ export type MediaErrorCode =
 
 /** Codes that are not the fault of what was asked for. */
 const FAULTS: Partial<Record<MediaErrorCode, Fault>> = {
+  INPUT_FORBIDDEN: 'outside',
   OUTPUT_UNWRITABLE: 'outside',
   OUTPUT_DISK_FULL: 'outside',
   OUTPUT_TOO_LARGE: 'outside',

@@ -11,6 +11,7 @@ import { planInput, planSound, type InputPlan } from './plan.ts';
 import { programmesOf, startOf } from './programmes.ts';
 import { orderPictures, PictureOrder } from './video/picture-order.ts';
 import { trustFor } from '../certificates.ts';
+import { guardHttp, isHttp, type GuardedHttp } from './http/guarded-http.ts';
 import { explainRefusal, refuseStranger } from './refusal.ts';
 import { StampLimits } from './stamp-limits.ts';
 
@@ -72,23 +73,29 @@ export async function openPlannedInput(
   context.allocContext();
   const interrupt = (): void => context.interrupt();
   watch.signal?.addEventListener('abort', interrupt, { once: true });
+  let guard: GuardedHttp | undefined;
   try {
     watch.signal?.throwIfAborted();
     const { formats } = plan;
     const wishes = formats === undefined ? plan.options : { ...plan.options, format_whitelist: formats };
     await refuseStranger(plan);
-    await using trust = await trustFor(plan.url);
-    await withOptions({ ...wishes, ...trust.options }, async (options) => {
-      check(await context.openInput(plan.url, plan.format ?? null, options), 'opening the input');
+    if (plan.kind !== 'listen' && isHttp(plan.url)) guard = await guardHttp(plan.url);
+    await using trust = await trustFor(guard?.url ?? plan.url);
+    await withOptions({ ...wishes, ...trust.options, ...guard?.options }, async (options) => {
+      check(
+        await context.openInput(guard?.url ?? plan.url, plan.format ?? null, options),
+        'opening the input',
+      );
     });
     watch.onConnected?.();
     check(await context.findStreamInfo(null), 'probing the input');
     // A live input tells no chapters ahead.
     const chapters = plan.lenient ? [] : await readChapters(context, zeroOf(context));
-    return new Input(name, plan, context, chapters);
+    return new Input(name, plan, context, { chapters, guard });
   } catch (cause) {
     await context.closeInput();
-    throw await explainRefusal(plan, cause);
+    await guard?.[Symbol.asyncDispose]();
+    throw await explainRefusal(plan, guard?.refused ?? cause);
   } finally {
     watch.signal?.removeEventListener('abort', interrupt);
   }
@@ -119,9 +126,16 @@ class Input implements ChangingInput {
   #unordered: Map<number, Stream>;
   readonly #orders = new Map<number, PictureOrder>();
   readonly #limits = new StampLimits();
+  readonly #guard: GuardedHttp | undefined;
   #closed = false;
 
-  constructor(name: string, plan: InputPlan, context: FormatContext, chapters: readonly Chapter[]) {
+  constructor(
+    name: string,
+    plan: InputPlan,
+    context: FormatContext,
+    { chapters, guard }: { readonly chapters: readonly Chapter[]; readonly guard: GuardedHttp | undefined },
+  ) {
+    this.#guard = guard;
     this.#name = name;
     this.#plan = plan;
     this.#chapters = chapters;
@@ -197,7 +211,10 @@ class Input implements ChangingInput {
   async #readLater(packet: Packet): Promise<boolean> {
     for (;;) {
       if (this.#ordered(packet)) return true;
-      const took = this.#took(packet, await this.#context.readFrame(packet));
+      const returned = await this.#context.readFrame(packet);
+      // FFmpeg would leave out a segment that it does not get, and go on.
+      if (this.#guard?.refused !== undefined && !this.#closed) throw this.#guard.refused;
+      const took = this.#took(packet, returned);
       if (took !== undefined) return took;
     }
   }
@@ -242,6 +259,7 @@ class Input implements ChangingInput {
     this.#closed = true;
     for (const order of this.#orders.values()) order[Symbol.dispose]();
     await this.#context.closeInput();
+    await this.#guard?.[Symbol.asyncDispose]();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

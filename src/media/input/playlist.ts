@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../core/clock.ts';
 import { MediaError } from '../errors.ts';
+import { GuardedRequests } from './http/guarded-request.ts';
 
 /** What a media playlist says. */
 export interface Playlist {
@@ -16,6 +17,7 @@ export interface Playlist {
 /** An answer takes at most this long (ms) and this much (characters): a day of segments of 2 s. */
 const ANSWER_MS = 10_000;
 const MOST_CHARACTERS = 8_000_000;
+const MOST_REDIRECTS = 10;
 /** A playlist that ended is looked at this often (ms): less than a usual segment, and no burden for a server. */
 const LOOK_MS = 3_000;
 /** Of a show that goes on, a player begins this many segments before its end. */
@@ -75,13 +77,18 @@ export class PlaylistWatch {
     return 1;
   }
 
+  async #fetch(address: string, signal: AbortSignal): Promise<{ text: string; url: string }> {
+    using requests = new GuardedRequests(new URL(this.#url));
+    return await textAt(address, requests, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]));
+  }
+
   /** Undefined where it cannot be read. */
   async #read(signal: AbortSignal): Promise<Playlist | undefined> {
     try {
-      const { text, url } = await fetchText(this.#url, signal);
+      const { text, url } = await this.#fetch(this.#url, signal);
       const variant = variantOf(text);
       if (variant === undefined) return parsePlaylist(text);
-      return parsePlaylist((await fetchText(new URL(variant, url).href, signal)).text);
+      return parsePlaylist((await this.#fetch(new URL(variant, url).href, signal)).text);
     } catch (error) {
       // A server that is gone is told as the loss of the input; here it only means that nothing is known.
       if (error instanceof Error) return undefined;
@@ -90,24 +97,49 @@ export class PlaylistWatch {
   }
 }
 
-async function fetchText(address: string, signal: AbortSignal): Promise<{ text: string; url: string }> {
-  const url = new URL(address);
-  const headers: Record<string, string> = {};
-  if (url.username !== '') {
-    const secret = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    headers['authorization'] = `Basic ${Buffer.from(secret).toString('base64')}`;
-    url.username = '';
-    url.password = '';
+/** The text at an address, after redirects, and the address that it has. */
+async function textAt(
+  address: string,
+  requests: GuardedRequests,
+  signal: AbortSignal,
+): Promise<{ text: string; url: string }> {
+  let url = new URL(address);
+  const { host } = url;
+  const { authorization } = secretOf(url);
+  for (let hops = 0; hops < MOST_REDIRECTS; hops += 1) {
+    const answer = await requests.send(url, {
+      ...{ method: 'GET', signal },
+      // The secret is the first host's.
+      headers: { authorization: url.host === host ? authorization : undefined },
+    });
+    const { statusCode = 0, headers } = answer;
+    if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
+      answer.destroy();
+      url = new URL(headers.location, url);
+      continue;
+    }
+    if (statusCode !== 200) {
+      answer.destroy();
+      throw unreadable(`status ${statusCode}`);
+    }
+    let text = '';
+    answer.setEncoding('utf8');
+    for await (const part of answer as AsyncIterable<string>) {
+      text += part;
+      if (text.length > MOST_CHARACTERS) throw unreadable('it is too long');
+    }
+    return { text, url: url.href };
   }
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
-  const response = await fetch(url, { headers, signal: limit });
-  if (!response.ok || response.body === null) throw unreadable(`status ${response.status}`);
-  let text = '';
-  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
-    text += part;
-    if (text.length > MOST_CHARACTERS) throw unreadable('it is too long');
-  }
-  return { text, url: response.url };
+  throw unreadable('it leads on and on');
+}
+
+/** Takes name and password out of an address, as a header. */
+function secretOf(url: URL): { readonly authorization: string | undefined } {
+  if (url.username === '') return { authorization: undefined };
+  const secret = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  url.username = '';
+  url.password = '';
+  return { authorization: `Basic ${Buffer.from(secret).toString('base64')}` };
 }
 
 const unreadable = (why: string): MediaError =>
