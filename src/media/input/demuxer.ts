@@ -3,6 +3,7 @@ import { AVERROR_EOF, AV_NOPTS_VALUE } from 'node-av/constants';
 import { FormatContext, type Packet, type Stream } from 'node-av/lib';
 import { addressOf, type Address } from '../../core/stream-url.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
+import { MediaError } from '../errors.ts';
 import { check, MICROS_BASE, toMicros, withOptions } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
 import { readChapters, type Chapter } from './chapters.ts';
@@ -79,7 +80,7 @@ export async function openPlannedInput(
     const { formats } = plan;
     const wishes = formats === undefined ? plan.options : { ...plan.options, format_whitelist: formats };
     await refuseStranger(plan);
-    if (plan.kind !== 'listen' && isHttp(plan.url)) guard = await guardHttp(plan.url);
+    guard = await guardFor(plan);
     await using trust = await trustFor(guard?.url ?? plan.url);
     await withOptions({ ...wishes, ...trust.options, ...guard?.options }, async (options) => {
       check(
@@ -99,6 +100,20 @@ export async function openPlannedInput(
   } finally {
     watch.signal?.removeEventListener('abort', interrupt);
   }
+}
+
+/**
+ * The guard of an input that is read over HTTP.
+ * @throws MediaError INPUT_UNREADABLE for an address that is none
+ */
+async function guardFor({ kind, url, shown }: InputPlan): Promise<GuardedHttp | undefined> {
+  if (kind === 'listen' || !isHttp(url)) return undefined;
+  if (URL.canParse(url)) return guardHttp(url);
+  throw new MediaError(
+    'INPUT_UNREADABLE',
+    `${shown} is no address.`,
+    'Write what is special in its password as %XX: a slash is %2F.',
+  );
 }
 
 /** Where an input's own clock begins. */
