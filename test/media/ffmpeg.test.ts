@@ -1,4 +1,11 @@
 /** Time stamps in microseconds are those that FFmpeg's own arithmetic gives. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resolveSettings } from '../../src/plugin/config/options.ts';
+import { decorate } from '../../src/plugin/decorate/session.ts';
+import { toSeconds } from '../../src/streams/time.ts';
+import { scratch } from '../support/scratch.ts';
+import { ffmpeg } from '../support/talk.ts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AV_NOPTS_VALUE } from 'node-av/constants';
@@ -58,6 +65,27 @@ test('stamps that no clock tells ended the show: they count as none', () => {
   Object.assign(packet, { pts: AV_NOPTS_VALUE, dts: -(2n ** 60n), duration: 3_600n });
   limits.apply(packet, base);
   assert.equal([packet.pts, packet.dts, packet.duration], [AV_NOPTS_VALUE, AV_NOPTS_VALUE, 3_600n]);
+  // A still picture may last for hours; 248 days come from a damaged frame rate, and a recording was that long.
+  Object.assign(packet, { pts: 0n, dts: 0n, duration: 90_000n * 7_200n });
+  limits.apply(packet, base);
+  assert.is(packet.duration, 90_000n * 7_200n);
+  Object.assign(packet, { duration: 90_000n * 86_401n });
+  limits.apply(packet, base);
+  assert.is(packet.duration, 0n);
+});
+
+test('a damaged frame rate in the head of an FLV makes its pictures no longer', async () => {
+  const folder = scratch('frame-rate');
+  const file = join(folder, 'clip.flv');
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=160x120:r=25:d=2', '-c:v', 'libx264', file);
+  const bytes = readFileSync(file);
+  const at = bytes.indexOf('framerate') + 'framerate'.length + 1;
+  bytes.writeDoubleBE(0.000_05, at);
+  writeFileSync(file, bytes);
+  const sheet = join(folder, 'cues.json');
+  writeFileSync(sheet, '{"version":1,"cues":[]}');
+  const { duration } = await decorate({ input: file, settings: resolveSettings({}), fromCues: sheet });
+  assert.ok(toSeconds(duration) < 3, `${toSeconds(duration)} s`);
 });
 
 test.run();

@@ -2,6 +2,7 @@
 import type { Stream } from 'node-av/lib';
 import type { OpenedInput } from './demuxer.ts';
 import type { StampedStream } from './timestamp-normaliser.ts';
+import { LONGEST_DURATION } from './stamp-limits.ts';
 
 /** All streams of an input, by their number. */
 export const stampedStreams = ({ info, streams, programmes }: OpenedInput): StampedStream[] =>
@@ -25,5 +26,5 @@ function usualLength({ codecpar, timeBase, avgFrameRate }: Stream): number {
       : avgFrameRate.num > 0
         ? avgFrameRate.den / avgFrameRate.num
         : 0;
-  return Math.round((seconds * timeBase.den) / timeBase.num);
+  return seconds * 1e6 > LONGEST_DURATION ? 0 : Math.round((seconds * timeBase.den) / timeBase.num);
 }
