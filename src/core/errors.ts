@@ -84,10 +84,10 @@ const oneLine = (text: string): string =>
     .trim();
 
 /** Capital first, full stop last, whatever room the words come from; a file's name in front keeps its case. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  const capital = /^(the|a|an|no|more|analysis) /.test(trimmed)
+  const capital = /^(the|a|an|no|more|analysis|speech) /.test(trimmed)
     ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
     : trimmed;
   return /[.?!…]$/.test(capital) ? capital : `${capital}.`;

@@ -14,7 +14,7 @@ export class FrameOrderError extends StreamError {
     super(
       'frame-order',
       `a frame at ${at} µs came after one at ${previous} µs`,
-      're-anchor timestamps where the input is read',
+      'Re-anchor timestamps where the input is read.',
     );
   }
 }
@@ -25,7 +25,7 @@ export class DetectorAnswerError extends StreamError {
     super(
       'detector-answer',
       `the detector was asked about ${asked} windows and answered ${answered ?? 'nothing'}`,
-      'answer every call once, with one list of moments for each window in the order given',
+      'Answer every call once, with one list of moments for each window in the order given.',
     );
   }
 }
@@ -36,7 +36,7 @@ export class DetectorBacklogError extends StreamError {
     super(
       'detector-backlog',
       `more than ${limit} windows wait for the detector`,
-      'hold the frames back until the playhead has moved on',
+      'Hold the frames back until the playhead has moved on.',
     );
   }
 }

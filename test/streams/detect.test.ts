@@ -67,7 +67,7 @@ test('all: too many windows that wait are an error that says what to do', () => 
   assert.instance(error, DetectorBacklogError);
   const { message, nextStep } = error as DetectorBacklogError;
   assert.match(message, /more than 2 windows/);
-  assert.match(nextStep, /hold the frames back/);
+  assert.match(nextStep, /Hold the frames back/);
 });
 
 test('all: a promise serves as well', async () => {

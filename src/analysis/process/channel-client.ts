@@ -196,10 +196,7 @@ export class ChannelClient implements AnalysisClient {
     const parsed = processMessageSchema.safeParse(raw);
     if (parsed.success) this.#obey(parsed.data);
     else {
-      this.#giveUp(
-        'analysis-nonsense',
-        `the analysis process sent an unknown message: ${faultIn(parsed.error)}`,
-      );
+      this.#fail(AnalysisFailedError.nonsense(faultIn(parsed.error)));
       this.#channel.abandon();
     }
   }
@@ -234,12 +231,8 @@ export class ChannelClient implements AnalysisClient {
   }
 
   #hung(limit: number): void {
-    this.#giveUp('analysis-hung', `the analysis process has not answered for ${limit / 1000} s`);
+    this.#fail(AnalysisFailedError.hung(limit));
     this.#channel.kill();
-  }
-
-  #giveUp(code: string, message: string): void {
-    this.#fail(new AnalysisFailedError({ code, message, nextStep: 'Start it again', fault: 'outside' }));
   }
 
   #fail(error: AnalysisFailedError): void {

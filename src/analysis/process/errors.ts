@@ -4,6 +4,7 @@ import {
   messageOf,
   MomentfxError,
   REPORT,
+  sentence,
   type ErrorFacts,
   type Fault,
 } from '../../core/errors.ts';
@@ -16,14 +17,8 @@ export interface WireError {
   readonly fault?: Fault;
 }
 
-/** Capital first, for words of libraries and of ours. */
+/** Capital first, for words of libraries. */
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** Full stop last. */
-const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);
-
-/** How messages of ours begin that begin with no name; a file or folder keeps its case, such as `asr is no folder`. */
-const WORDS = /^(?:the|a|an|no|more|analysis|speech) /;
 
 /** Something to send for any thrown value. */
 export function toWire(error: unknown): WireError {
@@ -41,11 +36,7 @@ export function toWire(error: unknown): WireError {
 /** What all errors of the analysis process share. */
 export class AnalysisError extends MomentfxError {
   constructor({ code, message, nextStep, fault }: WireError, facts?: ErrorFacts) {
-    const what = message.trim();
-    super(code, sentence(WORDS.test(what) ? capital(what) : what), sentence(capital(nextStep.trim())), {
-      fault,
-      ...facts,
-    });
+    super(code, sentence(message), sentence(capital(nextStep.trim())), { fault, ...facts });
   }
 }
 
@@ -66,6 +57,15 @@ export class AnalysisClosedError extends AnalysisError {
     });
   }
 }
+
+/** The worker that recognises speech has audio and does not answer. */
+export const speechHung = (limitMs: number): AnalysisError =>
+  new AnalysisError({
+    code: 'speech-hung',
+    message: `speech recognition did not answer for ${limitMs / 1000} s`,
+    nextStep: 'Run again, or without speech recognition (--asr none)',
+    fault: 'outside',
+  });
 
 /** How a process ended, as far as is known. */
 export interface FailureFacts {
@@ -152,6 +152,26 @@ export class AnalysisFailedError extends AnalysisError {
       },
       facts,
     );
+  }
+
+  /** For a process that is there and says nothing, as one does on a machine that is stopped or overloaded. */
+  static hung(limitMs: number): AnalysisFailedError {
+    return new AnalysisFailedError({
+      code: 'analysis-hung',
+      message: `the analysis process has not answered for ${limitMs / 1000} s`,
+      nextStep: 'Start it again',
+      fault: 'outside',
+    });
+  }
+
+  /** For a process that sent what is no message; `problem` says where. */
+  static nonsense(problem: string): AnalysisFailedError {
+    return new AnalysisFailedError({
+      code: 'analysis-nonsense',
+      message: `the analysis process sent an unknown message: ${problem}`,
+      nextStep: REPORT,
+      fault: 'internal',
+    });
   }
 
   /** For what a dying process says of itself. */

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import '../no-telemetry.ts';
 import type { SpeechEngine } from '../speech/models.ts';
+import { systemClock } from '../../core/clock.ts';
 import { besides } from '../../core/entry.ts';
-import { AnalysisError, AnalysisStartError } from './errors.ts';
+import { Watchdog } from '../../core/watchdog.ts';
+import { AnalysisError, AnalysisStartError, speechHung } from './errors.ts';
 import type { SpeechCommand, SpeechReport } from './speech-worker.ts';
 
 /**
@@ -12,7 +14,6 @@ import type { SpeechCommand, SpeechReport } from './speech-worker.ts';
  * been heard, which takes 0.01 s, and up to 2 s when as much waits to be recognised as may (24 s).
  */
 const SILENT_LIMIT_MS = 60_000;
-const WATCH_EVERY_MS = 5_000;
 
 /** A running speech worker. */
 export interface SpeechHost {
@@ -45,31 +46,23 @@ export async function openSpeechHost(engine: SpeechEngine, options: SpeechHostOp
     throw error;
   }
   let waiting = 0;
-  /** Looks since the worker last answered. */
-  let looks = 0;
+  /** It watches while the worker has something to answer. */
+  let watchdog: Watchdog | undefined;
   let over = false;
 
   const fail = (error: Error): void => {
     if (over) return;
     over = true;
-    clearInterval(watch);
+    watchdog?.stop();
     options.failed(error);
   };
-  // Looks are counted and not the time, which also passes while the machine sleeps.
-  const watch = setInterval(() => {
-    looks = waiting === 0 ? 0 : looks + 1;
-    if (looks * WATCH_EVERY_MS <= SILENT_LIMIT_MS) return;
-    fail(
-      new AnalysisError({
-        code: 'speech-hung',
-        message: `speech recognition did not answer for ${SILENT_LIMIT_MS / 1000} s`,
-        nextStep: 'Run again, or without speech recognition (--asr none)',
-      }),
-    );
-  }, WATCH_EVERY_MS).unref();
+  const watch = (): void => {
+    watchdog = new Watchdog(systemClock(), SILENT_LIMIT_MS, (limit) => fail(speechHung(limit)));
+    watchdog.start();
+  };
   worker.on('message', (report: SpeechReport) => {
-    looks = 0;
-    if (report.type === 'taken' || report.type === 'ended') waiting--;
+    watchdog?.heard();
+    if ((report.type === 'taken' || report.type === 'ended') && --waiting === 0) watchdog?.stop();
     if (report.type === 'failed') fail(new AnalysisError(report.error));
     else options.report(report);
   });
@@ -78,16 +71,14 @@ export async function openSpeechHost(engine: SpeechEngine, options: SpeechHostOp
 
   return {
     send(command) {
-      if (command.type === 'write' || command.type === 'end') {
-        if (waiting++ === 0) looks = 0;
-      }
+      if ((command.type === 'write' || command.type === 'end') && waiting++ === 0 && !over) watch();
       // The samples are handed over, not copied: they came with a message of their own.
       worker.postMessage(command, command.type === 'write' ? [command.pcm.buffer as ArrayBuffer] : []);
     },
     async close() {
       if (over) return;
       over = true;
-      clearInterval(watch);
+      watchdog?.stop();
       const ended = once(worker, 'exit');
       worker.postMessage({ type: 'stop' } satisfies SpeechCommand);
       await ended;

@@ -8,6 +8,7 @@ import {
   AnalysisClosedError,
   AnalysisFailedError,
   AnalysisStartError,
+  speechHung,
   toWire,
 } from '../../../src/analysis/process/errors.ts';
 import { MomentfxError } from '../../../src/core/errors.ts';
@@ -62,21 +63,19 @@ test('each way in which the process fails says whose fault it is', () => {
     crashed: AnalysisFailedError.ended({ exitCode: 134 }),
     gone: AnalysisFailedError.gone(''),
     memory: AnalysisFailedError.outOfMemory(),
+    hung: AnalysisFailedError.hung(1_000),
+    nonsense: AnalysisFailedError.nonsense('x'),
+    deaf: speechHung(1_000),
     closed: new AnalysisClosedError(),
-    nonsense: malformedAnswer('detect', 'x'),
+    answer: malformedAnswer('detect', 'x'),
     cache: new EncoderCacheError('/c', {}),
     unreachable: new WeightsFilesError('weights-unreachable', 'x', 'y'),
     unknown: new WeightsFilesError('weights-unknown', 'x', 'y'),
   };
   assert.equal(Object.fromEntries(Object.entries(faults).map(([name, { fault }]) => [name, fault])), {
-    ...{ killed: 'outside', crashed: 'outside', gone: 'outside', memory: 'outside' },
-    ...{
-      closed: 'internal',
-      nonsense: 'internal',
-      cache: 'outside',
-      unreachable: 'outside',
-      unknown: 'usage',
-    },
+    ...{ killed: 'outside', crashed: 'outside', gone: 'outside', memory: 'outside', hung: 'outside' },
+    ...{ nonsense: 'internal', deaf: 'outside', closed: 'internal', answer: 'internal' },
+    ...{ cache: 'outside', unreachable: 'outside', unknown: 'usage' },
   });
 });
 
