@@ -22,25 +22,31 @@ const LOST_MS = 5_000;
 let turn: Promise<unknown> = Promise.resolve();
 let dumps = 0;
 
-/** The chapters of an opened input whose media time 0 is `zero` on its own clock. */
-export function readChapters(context: FormatContext, zero: Micros): Promise<Chapter[]> {
-  const read = turn.then(async () => chaptersIn(await describe(context), zero));
+/**
+ * The chapters of an opened input whose media time 0 is `zero` on its own clock; undefined where FFmpeg's log was lost on
+ * the way, so that nobody knows them.
+ */
+export function readChapters(context: FormatContext, zero: Micros): Promise<Chapter[] | undefined> {
+  const read = turn.then(async () => {
+    const messages = await describe(context);
+    return messages && chaptersIn(messages, zero);
+  });
   turn = read.catch(() => undefined);
   return read;
 }
 
-/** What FFmpeg says of an input, message by message; they come by another thread. */
-async function describe(context: FormatContext): Promise<string[]> {
+/** What FFmpeg says of an input, message by message; they come by another thread. Undefined: their end never came. */
+async function describe(context: FormatContext): Promise<string[] | undefined> {
   dumps += 1;
   const mark = `momentfx: end of description ${dumps}`;
   const messages: string[] = [];
-  const described = Promise.withResolvers<undefined>();
+  const described = Promise.withResolvers<string[]>();
   const level = Log.getLevel();
   // A callback of the log alone does not keep the process up.
   const awake = setInterval(() => undefined, 1_000);
   Log.setCallback(
     (_, message) => {
-      if (message.includes(mark)) described.resolve(undefined);
+      if (message.includes(mark)) described.resolve(messages);
       else messages.push(message);
     },
     { maxLevel: AV_LOG_INFO },
@@ -51,13 +57,12 @@ async function describe(context: FormatContext): Promise<string[]> {
     Log.log(AV_LOG_INFO, mark);
     Log.setLevel(level);
     // Without chapters a recording is whole all the same.
-    await Promise.race([described.promise, sleep(LOST_MS, undefined, { ref: false })]);
+    return await Promise.race([described.promise, sleep(LOST_MS, undefined, { ref: false })]);
   } finally {
     Log.setLevel(level);
     Log.resetCallback();
     clearInterval(awake);
   }
-  return messages;
 }
 
 /** Reads `Chapter #0:1: `, `start 4.000000, `, `end 10.000000` and the title that may follow. */

@@ -130,7 +130,7 @@ class Input implements ChangingInput {
   readonly zero: Micros;
   readonly #name: string;
   readonly #plan: InputPlan;
-  readonly #chapters: readonly Chapter[];
+  readonly #chapters: readonly Chapter[] | undefined;
   readonly #context: FormatContext;
   readonly #local: boolean;
   #streams: readonly Stream[];
@@ -148,7 +148,13 @@ class Input implements ChangingInput {
     name: string,
     plan: InputPlan,
     context: FormatContext,
-    { chapters, guard }: { readonly chapters: readonly Chapter[]; readonly guard: GuardedHttp | undefined },
+    {
+      chapters,
+      guard,
+    }: {
+      readonly chapters: readonly Chapter[] | undefined;
+      readonly guard: GuardedHttp | undefined;
+    },
   ) {
     this.#guard = guard;
     this.#name = name;

@@ -78,6 +78,8 @@ export interface InputInfo {
   readonly timecode?: string;
   /** In order; read of recordings alone. */
   readonly chapters: readonly Chapter[];
+  /** It may have chapters, which could not be read. */
+  readonly chaptersUnread?: boolean;
 }
 
 /** Which streams count, by index. */
@@ -111,7 +113,7 @@ export function describe(
   { shown, lenient }: InputPlan,
   context: FormatContext,
   streams: readonly Stream[],
-  chapters: readonly Chapter[],
+  chapters: readonly Chapter[] | undefined,
   chosen?: ChosenStreams,
 ): InputInfo {
   const container = context.iformat?.name ?? 'unknown';
@@ -150,7 +152,8 @@ export function describe(
     ...(awaitsPicture ? { awaitsPicture } : {}),
     metadata: fileMetadata(context.metadata?.getAll() ?? {}, streams, container),
     ...timecodeOf(context, streams),
-    chapters,
+    chapters: chapters ?? [],
+    ...(chapters === undefined ? { chaptersUnread: true } : {}),
   };
 }
 

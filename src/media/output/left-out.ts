@@ -35,6 +35,7 @@ export function leftOut(
     ...(info.chapters.length === 0 || container.chapters !== undefined
       ? []
       : [lost(info.chapters.length === 1 ? '1 chapter' : `${info.chapters.length} chapters`)]),
+    ...(info.chaptersUnread ? ['Left out: chapters, if there are any; they could not be read.'] : []),
     ...descriptionLost(info, container).map(lost),
     ...namesLost(plans, container).map(lost),
   ];

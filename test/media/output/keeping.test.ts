@@ -3,8 +3,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { Log } from 'node-av/lib';
 import { openInput } from '../../../src/media/input/demuxer.ts';
-import { rejects } from '../../support/within.ts';
+import { rejects, within } from '../../support/within.ts';
 import { cue, file, make, noise, packets, probe, relayed, seen } from '../clips.ts';
 
 const SMALL = '-f lavfi -i testsrc2=s=160x90:r=25';
@@ -130,6 +131,20 @@ test('chapters of WebM stay, and where there is no place for them that is said',
   for (const to of ['ts', 'flv', 'wav', 'aac']) {
     const { warnings } = await relayed(book, file(`book-out.${to}`));
     assert.match(warnings.join('\n'), /Left out: 2 chapters; .* has no place/);
+  }
+});
+
+test('chapters that FFmpeg never tells are waited for 5 s, and missed in one line', async () => {
+  const { log } = Log;
+  // The end of what it tells is lost on the way.
+  Log.log = () => undefined;
+  try {
+    const output = file('book-lost.mp4');
+    const { warnings } = await within(relayed(book, output), 20_000, 'a recording whose chapters are lost');
+    assert.equal(warnings, ['Left out: chapters, if there are any; they could not be read.']);
+    assert.equal(chapters(output), []);
+  } finally {
+    Log.log = log;
   }
 });
 
