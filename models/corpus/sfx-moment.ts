@@ -34,12 +34,6 @@ import {
 
 /** A part of the data: training, validation or test. */
 export type SplitName = 'train' | 'val' | 'test';
-/**
- * All splits.
- * @internal Tests make folders of this layout with it.
- */
-export const SPLIT_NAMES: readonly SplitName[] = ['train', 'val', 'test'];
-
 /** A sentence with the file name of its feature. */
 export interface SfxMomentText extends TimedText {
   readonly content: string;
@@ -266,8 +260,5 @@ export class SfxMoment {
   }
 }
 
-/**
- * File name of a frame's feature: five digits from 0.
- * @internal Tests make folders of this layout with it.
- */
-export const frameFile = (index: number): string => `${String(index).padStart(5, '0')}.npy`;
+/** File name of a frame's feature: five digits from 0. */
+const frameFile = (index: number): string => `${String(index).padStart(5, '0')}.npy`;

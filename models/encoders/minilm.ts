@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MINILM } from '../weights/registry.ts';
 import { requireWeights, sha256Of } from '../weights/store.ts';
-import { codeOf, ensureEncoders } from './cache.ts';
+import { codeOf } from './cache.ts';
 import type { EncoderFamily, FamilyFiles } from './family.ts';
 import { pictureAndSoundEncoders, PICTURE_AND_SOUND_CODE } from './lite.ts';
 import { MINILM_CONFIG, TUNED_FILE } from './minilm/config.ts';
@@ -54,11 +54,3 @@ async function make(cacheFolder: string): Promise<FamilyFiles> {
 
 /** The family with the better sentence encoder. */
 export const minilm: EncoderFamily = { name: 'minilm', encoders: MINILM_NAMES, recipe, make };
-
-/**
- * The folder of the minilm encoders; see `ensureEncoders`. Rejects with a `WeightsFilesError` (`weights-missing`) when the
- * published weights are not on this machine.
- * @internal Tests make the family in folders of their own.
- */
-export const ensureMinilmEncoders = (cacheFolder?: string): Promise<string> =>
-  ensureEncoders(minilm, cacheFolder);

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MUSE } from '../weights/registry.ts';
 import { requireWeights } from '../weights/store.ts';
-import { codeOf, ensureEncoders } from './cache.ts';
+import { codeOf } from './cache.ts';
 import type { EncoderFamily, FamilyFiles } from './family.ts';
 import { pictureAndSoundEncoders, PICTURE_AND_SOUND_CODE } from './lite.ts';
 import { MUSE_NAMES } from './names.ts';
@@ -50,11 +50,3 @@ async function make(cacheFolder: string): Promise<FamilyFiles> {
 
 /** The family whose sentence encoder knows Chinese. */
 export const muse: EncoderFamily = { name: 'muse', encoders: MUSE_NAMES, recipe, make };
-
-/**
- * The folder of the muse encoders; see `ensureEncoders`. Rejects with a `WeightsFilesError` (`weights-missing`) when the
- * published weights are not on this machine.
- * @internal Tests make the family in folders of their own.
- */
-export const ensureMuseEncoders = (cacheFolder?: string): Promise<string> =>
-  ensureEncoders(muse, cacheFolder);

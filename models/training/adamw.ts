@@ -19,12 +19,9 @@ export interface Moments {
 /** Optimiser state by parameter name; a parameter enters with its first gradient. */
 export type AdamWState = Map<string, Moments>;
 
-/**
- * The log of the inverse temperature and the range it is held in (the inverse temperature within [1, 100]).
- * @internal Tests hold its range.
- */
-export const LOGIT_SCALE = 'logit_scale_sfx';
-/** Limits of the logit scale, kept after every step: 4.6052 = ln 100, as in CLIP and the authors' code. */
+/** The log of the inverse temperature. */
+const LOGIT_SCALE = 'logit_scale_sfx';
+/** Its limits, kept after every step (the inverse temperature within [1, 100]): 4.6052 = ln 100, as in CLIP and the authors' code. */
 const LOGIT_SCALE_RANGE: readonly [number, number] = [0, 4.6052];
 
 /**

@@ -7,16 +7,10 @@ import type { NetworkConfig } from '../networks/network.ts';
 import { networkOf } from '../networks/registry.ts';
 import { writeSafetensors, type FloatTensor } from './safetensors.ts';
 
-/**
- * The parameters in a model folder, by name.
- * @internal Tests name it.
- */
-export const WEIGHTS_FILE = 'weights.safetensors';
-/**
- * The model card in a model folder.
- * @internal Tests name it.
- */
-export const CARD_FILE = 'MODEL_CARD.md';
+/** The parameters in a model folder, by name. */
+const WEIGHTS_FILE = 'weights.safetensors';
+/** The model card in a model folder. */
+const CARD_FILE = 'MODEL_CARD.md';
 
 /** What a model folder is made of. */
 export interface ModelParts {

@@ -4,7 +4,7 @@ import { Ducker } from '../../src/media/mixer/ducker.ts';
 import { EffectsBus } from '../../src/media/mixer/effects-bus.ts';
 import { EffectShelf } from '../../src/media/mixer/effect-shelf.ts';
 import { Limiter } from '../../src/media/mixer/limiter.ts';
-import { ASSUMED_LUFS, LoudnessMeter } from '../../src/media/mixer/loudness.ts';
+import { LoudnessMeter } from '../../src/media/mixer/loudness.ts';
 import { Mixer } from '../../src/media/mixer/mixer.ts';
 import { openPipeline } from '../../src/media/mixer/pipeline.ts';
 import { openSteadyPipeline } from '../../src/media/mixer/steady-pipeline.ts';
@@ -230,7 +230,7 @@ test('what stays under the ceiling passes bit for bit', () => {
 test('a 997 Hz sine of full scale measures −3.01 LUFS (BS.1770)', () => {
   for (const rate of [44_100, 48_000, 96_000]) {
     const meter = new LoudnessMeter({ rate, channels: 1, mask: 4n });
-    assert.is(meter.loudness, ASSUMED_LUFS);
+    assert.is(meter.loudness, -23);
     meter.add(tone(rate * 2, 1, 1, (2 * Math.PI * 997) / rate));
     assert.ok(Math.abs(meter.loudness + 3.01) < 0.05, `${meter.loudness} at ${rate} Hz`);
   }
@@ -247,7 +247,7 @@ test('pauses do not make speech quieter, and the LFE does not count', () => {
   assert.ok(Math.abs(meter.loudness - steady.loudness) < 1);
   const lfe = new LoudnessMeter({ rate: 48_000, channels: 1, mask: 8n });
   lfe.add(tone(240_000, 1, 0.9));
-  assert.is(lfe.loudness, ASSUMED_LUFS);
+  assert.is(lfe.loudness, -23);
 });
 
 test('resampling keeps the first sample at 0 and the length', () => {

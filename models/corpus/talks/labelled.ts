@@ -21,12 +21,6 @@ export const SENTENCE_KINDS = [
   'surprise',
   'transition',
 ] as const;
-/**
- * One of `SENTENCE_KINDS`.
- * @internal Tests name kinds by it.
- */
-export type SentenceKind = (typeof SENTENCE_KINDS)[number];
-
 /** A sentence with its label as shares, since a sentence may be of two kinds. */
 export interface LabelledSentence {
   readonly text: string;

@@ -28,11 +28,5 @@ export const MINILM_CONFIG: BertConfig = {
   task_size: 128,
 };
 
-/**
- * Length of a sentence's vector.
- * @internal Tests of tiny models compute shapes with it.
- */
-export const outputSize = (config: BertConfig): number => config.hidden_size + config.task_size;
-
 /** The bundled tuned part of MiniLM, in 16 bits: any of the network's parameters, and the task layer's. It may be absent. */
 export const TUNED_FILE: string = packageFile('models', 'starter', 'minilm', 'text-tuned.safetensors');

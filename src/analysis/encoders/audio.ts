@@ -5,11 +5,8 @@ import { EncoderInputError } from './encoder.ts';
 import type { AudioEntry, EncoderFolder } from './manifest.ts';
 import { openSession } from './session.ts';
 
-/**
- * Samples a second of what the encoder reads.
- * @internal Tests make sounds at this rate.
- */
-export const AUDIO_RATE = 48_000;
+/** Samples a second of what the encoder reads. */
+const AUDIO_RATE = 48_000;
 /** The model's frames: a window of 43 ms each 10 ms, centred on the frame's time. */
 const HOP = 480;
 const WINDOW = 2048;

@@ -12,13 +12,10 @@ const STEPS = 100;
 /** Quieter steps are pauses (absolute gate, LUFS), as are those this far below the rest (relative gate, LU). */
 const SILENCE_LUFS = -60;
 const RELATIVE_GATE_LU = 10;
-/** What to assume of sound that has not lasted for this many steps yet: EBU R 128's target. */
+/** Of sound that has not lasted for this many steps yet, `ASSUMED_LUFS` is assumed. */
 const LEAST_STEPS = 4;
-/**
- * The loudness that effects are matched to until enough of the original sound was measured: the target of EBU R 128.
- * @internal Tests compute the expected levels with it.
- */
-export const ASSUMED_LUFS = -23;
+/** The loudness that effects are matched to until enough of the original sound was measured: the target of EBU R 128. */
+const ASSUMED_LUFS = -23;
 
 interface Section {
   readonly b: readonly [number, number, number];

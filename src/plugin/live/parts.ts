@@ -31,9 +31,8 @@ import type { LiveSessionOptions } from './session-options.ts';
  * An analysis process that says nothing for this long hangs (ms). One that is stopped for 6 s (a debugger, a paused
  * container) survives it, a dead one costs no more than this; and the longest blocks (0.6 s idle) stay below it on a machine
  * that is ten times busier.
- * @internal Tests of the process wait as long as a session does.
  */
-export const LIVE_SILENCE_MS = 10_000;
+const LIVE_SILENCE_MS = 10_000;
 /**
  * After a moment's backlog V8 would keep 45 MB more for young objects than analysis ever needs (a soak of hours showed
  * it, when the machine was busy once).

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bertGraph } from '../../../models/encoders/minilm/export.ts';
-import { outputSize, type BertConfig } from '../../../models/encoders/minilm/config.ts';
+import type { BertConfig } from '../../../models/encoders/minilm/config.ts';
 import { EncoderFilesError } from '../../../src/analysis/encoders/encoder.ts';
 import { openEncoders } from '../../../src/analysis/encoders/index.ts';
 import { MANIFEST_FILE, type EncoderManifest } from '../../../src/analysis/encoders/manifest.ts';
@@ -115,7 +115,7 @@ async function reads(text: string, ids: readonly number[]): Promise<void> {
 test('names itself, and gives the mean at length 6, then task values within ±1', async () => {
   assert.is(encoders.text.name, 'tiny-bert');
   const vector = await embedOne('hello');
-  assert.equal([vector.length, outputSize(CONFIG)], [512, 512]);
+  assert.is(vector.length, 512);
   assert.ok(Math.abs(Math.hypot(...vector.slice(0, 32)) - 6) < 1e-4);
   assert.ok(vector.slice(32).every((value) => Math.abs(value) <= 1));
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'uvu';
 import { labelledSentences, SENTENCE_KINDS } from '../../../models/corpus/talks/labelled.ts';
-import type { LabelledSentence, SentenceKind } from '../../../models/corpus/talks/labelled.ts';
+import type { LabelledSentence } from '../../../models/corpus/talks/labelled.ts';
 import type { PlainTalk } from '../../../models/corpus/talks/plain.ts';
 import { readTalks } from '../../../models/corpus/talks/reader.ts';
 import { splitTalks, writtenSplits } from '../../../models/corpus/talks/split.ts';
@@ -19,7 +19,7 @@ const pass = (
   seed: number,
   more: { plain?: PlainTalk } = {},
 ): LabelledSentence[] => [...labelledSentences({ split, language: 'en', random: new Random(seed), ...more })];
-const most = ({ kinds }: LabelledSentence): SentenceKind =>
+const most = ({ kinds }: LabelledSentence): (typeof SENTENCE_KINDS)[number] =>
   SENTENCE_KINDS[kinds.indexOf(Math.max(...kinds))]!;
 
 test('a pass: every sentence of the talks, some of the grammar and of plain talk, every kind', () => {

@@ -7,13 +7,7 @@ import * as assert from 'uvu/assert';
 import { packBatch } from '../../../src/analysis/pack.ts';
 import { epochBatch } from '../../../models/corpus/epochs.ts';
 import { parseNpy } from '../../../models/corpus/npy.ts';
-import {
-  frameFile,
-  SfxMoment,
-  SPLIT_NAMES,
-  type SfxMomentText,
-  type SplitName,
-} from '../../../models/corpus/sfx-moment.ts';
+import { SfxMoment, type SfxMomentText, type SplitName } from '../../../models/corpus/sfx-moment.ts';
 import { validationWindows } from '../../../models/corpus/windows.ts';
 import { packMoments } from '../../../models/training/moment-targets.ts';
 import { Random } from '../../../models/training/random.ts';
@@ -88,7 +82,7 @@ for (const [split, windows] of splits)
       validationWindows(video).map(({ number, window }) => ({
         key: `${video.name}+${number}`,
         frame_num: window.frameCount,
-        first_frame: frameFile(window.first),
+        first_frame: `${String(window.first).padStart(5, '0')}.npy`,
         tts: [...rows(window.tts), blank],
         asr: [...rows(window.asr), blank],
         moments: window.moments.map((m): [string, number, number] => [m.sfx, m.start, m.end]),
@@ -146,18 +140,18 @@ test('a broken data set says which file and row', async () => {
     await rejects(SfxMoment.open(copy), /there is no .*sfx_info\.csv/);
     await cp(folder, copy, { recursive: true });
     const opened = await SfxMoment.open(copy);
-    const [split] = SPLIT_NAMES;
+    const split = 'train';
     const table = join(copy, 'video', `${split}_keymoment.csv`);
     const good = await readFile(table, 'utf8');
     const { name = '', sfx_id: effect = '' } =
       parse<Partial<Record<string, string>>>(good, { columns: true })[0] ?? {};
     assert.ok(name.length > 0 && effect.length > 0, 'the table has a row');
     await writeFile(table, `${good}nobody,${effect},3\n`);
-    await rejects(opened.videos(split!), /nobody/);
+    await rejects(opened.videos(split), /nobody/);
     await writeFile(table, good.replace(`\n${name},${effect},`, `\n${name},none,`));
-    await rejects(opened.videos(split!), /effect none/);
+    await rejects(opened.videos(split), /effect none/);
     await writeFile(table, `name,sfx_id\n${name},${effect}\n`);
-    await rejects(opened.videos(split!), /row 2.*frameids/s);
+    await rejects(opened.videos(split), /row 2.*frameids/s);
     await writeFile(join(copy, 'sfx_feat', 'audio', `${expected.sfx_ids_in_order[0]}.npy`), 'no');
     await rejects(SfxMoment.open(copy), /does not start like one/);
   } finally {

@@ -7,7 +7,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { z } from 'zod';
 import { defaultCacheFolder } from '../../../models/encoders/cache.ts';
-import { ensureMinilmEncoders, minilm } from '../../../models/encoders/minilm.ts';
+import { ensureEncoders } from '../../../models/encoders/cache.ts';
+import { minilm } from '../../../models/encoders/minilm.ts';
 import { MINILM_CONFIG } from '../../../models/encoders/minilm/config.ts';
 import { bertGraph, EXACT, SMALL } from '../../../models/encoders/minilm/export.ts';
 import { readMinilm } from '../../../models/encoders/minilm/weights.ts';
@@ -65,7 +66,7 @@ testWithWeights('the published weights give the published vectors; small, they c
 });
 
 testWithWeights('the encoders open, name themselves and keep meanings together', async () => {
-  const encoders = await openEncoders(await ensureMinilmEncoders(), { threads: 1 });
+  const encoders = await openEncoders(await ensureEncoders(minilm), { threads: 1 });
   try {
     const { frame, text, audio } = encoders;
     assert.equal({ frame: frame.name, text: text.name, audio: audio.name }, minilm.encoders);
@@ -84,7 +85,7 @@ testWithWeights('the encoders open, name themselves and keep meanings together',
 test('without the weights the family says how to get them, and makes nothing', async () => {
   const cache = await mkdtemp(join(tmpdir(), 'momentfx-cache-'));
   try {
-    const error = await rejects(ensureMinilmEncoders(cache), /"minilm".*are not on this machine/);
+    const error = await rejects(ensureEncoders(minilm, cache), /"minilm".*are not on this machine/);
     assert.instance(error, WeightsFilesError);
     assert.is((error as WeightsFilesError).code, 'weights-missing');
     assert.match((error as WeightsFilesError).nextStep, /momentfx models pull minilm/);

@@ -7,7 +7,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { z } from 'zod';
 import { defaultCacheFolder } from '../../../models/encoders/cache.ts';
-import { ensureMuseEncoders } from '../../../models/encoders/muse.ts';
+import { ensureEncoders } from '../../../models/encoders/cache.ts';
+import { muse } from '../../../models/encoders/muse.ts';
 import { WeightsFilesError } from '../../../models/weights/errors.ts';
 import { MUSE } from '../../../models/weights/registry.ts';
 import { findWeights } from '../../../models/weights/store.ts';
@@ -35,7 +36,7 @@ testWithWeights('the tokens are those of the published tokenizer', async () => {
 });
 
 testWithWeights('the vectors are those of the published code, in a batch and alone', async () => {
-  const encoders = await openEncoders(await ensureMuseEncoders(), { threads: 1 });
+  const encoders = await openEncoders(await ensureEncoders(muse), { threads: 1 });
   try {
     assert.equal([encoders.text.name, encoders.text.width], ['use-multilingual-3', 512]);
     const together = await encoders.text.embed(cases.map(({ text }) => text));
@@ -60,7 +61,7 @@ testWithWeights('the vectors are those of the published code, in a batch and alo
 test('without the weights: what to do', async () => {
   const cache = await mkdtemp(join(tmpdir(), 'momentfx-muse-'));
   try {
-    const error = await rejects(ensureMuseEncoders(cache), /The weights "muse" .* are not on this machine/);
+    const error = await rejects(ensureEncoders(muse, cache), /The weights "muse" .* are not on this machine/);
     assert.instance(error, WeightsFilesError);
     assert.is((error as WeightsFilesError).nextStep, 'Get them with `momentfx models pull muse`.');
   } finally {

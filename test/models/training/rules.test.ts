@@ -1,13 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  adamwStep,
-  clampLogitScale,
-  gradientNorm,
-  LOGIT_SCALE,
-  type AdamWState,
-} from '../../../models/training/adamw.ts';
+import { adamwStep, clampLogitScale, gradientNorm, type AdamWState } from '../../../models/training/adamw.ts';
 import { hungarian } from '../../../models/training/hungarian.ts';
 import { giou, matchQueries } from '../../../models/training/matching.ts';
 import { Random } from '../../../models/training/random.ts';
@@ -43,7 +37,7 @@ for (const folder of ['loss', 'msm'])
           data,
         ]),
       );
-      parameters.get(LOGIT_SCALE)![0] = scale;
+      parameters.get('logit_scale_sfx')![0] = scale;
       const before = new Map([...parameters].map(([key, data]) => [key, data.slice()]));
       const gradients = new Map(
         [...(await readWeights(fixture('dm', folder, `${name}.grads.safetensors`)))].map(

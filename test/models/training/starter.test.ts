@@ -7,7 +7,6 @@ import { openDetector } from '../../../src/analysis/detector.ts';
 import { MODEL_FILES, readModelManifest } from '../../../src/analysis/manifest.ts';
 import { generateCorpus, loadGenerated } from '../../../models/corpus/generated.ts';
 import { readCurves } from '../../../models/training/curves.ts';
-import { CARD_FILE, WEIGHTS_FILE } from '../../../models/training/export-model.ts';
 import { stepsIn } from '../../../models/training/pace.ts';
 import { formatDuration, progressLine, type StepReport } from '../../../models/training/progress.ts';
 import { readWeights } from '../../../models/training/safetensors.ts';
@@ -45,17 +44,20 @@ test('from corpus to a model folder that the detector opens; interrupted, then g
     assert.equal(
       (await readdir(options.model)).sort(),
       [
-        CARD_FILE,
+        'MODEL_CARD.md',
         MODEL_FILES.manifest,
         MODEL_FILES.network,
         MODEL_FILES.sfx,
         RUN_FILES.picture,
-        WEIGHTS_FILE,
+        'weights.safetensors',
       ].sort(),
     );
     assert.is((await stat(options.model)).mode & 0o777, 0o755, 'others may read it');
-    assert.match(await readFile(join(options.model, CARD_FILE), 'utf8'), '| found | right tag |');
-    assert.is((await readWeights(join(options.model, WEIGHTS_FILE))).get('query_emb.weight')!.shape[0], 10);
+    assert.match(await readFile(join(options.model, 'MODEL_CARD.md'), 'utf8'), '| found | right tag |');
+    assert.is(
+      (await readWeights(join(options.model, 'weights.safetensors'))).get('query_emb.weight')!.shape[0],
+      10,
+    );
     assert.is((await readCurves(join(options.folder, RUN_FILES.curves))).at(-1)!.step, 4);
     const { blank } = await loadGenerated(corpus);
     const detector = await openDetector(options.model, {
