@@ -161,6 +161,11 @@ export const settingsSchema = z.strictObject({
   /** Live: PEM files of a certificate and its key, for a dock that other machines may reach. */
   dockCert: z.string().min(1).optional(),
   dockKey: z.string().min(1).optional(),
+  /** OBS: where its WebSocket server is; absent: what OBS's configuration on this machine says. */
+  obsHost: z.string().min(1).default('127.0.0.1'),
+  obsPort: number(1, 65_535).optional(),
+  /** OBS: the password of its WebSocket server, or a placeholder for it. */
+  obsPassword: z.string().min(1).optional(),
   logFormat: oneOf(['text', 'json']).default('text'),
   logLevel: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
 });
