@@ -14,7 +14,11 @@ function begin() {
     process.env.MOMENTFX_LAUNCHER = String(process.pid);
   // What has been freed goes back to the system: glibc would keep 40 MB of it after a live session has started. It looks
   // at its settings before Node runs, so the process begins anew with them, under the same number.
-  if (process.argv[2] === 'live' && process.platform === 'linux' && !process.env.MALLOC_MMAP_THRESHOLD_) {
+  if (
+    ['live', 'obs'].includes(process.argv[2]) &&
+    process.platform === 'linux' &&
+    !process.env.MALLOC_MMAP_THRESHOLD_
+  ) {
     const settings = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
     const args = [process.execPath, ...process.execArgv, __filename, ...process.argv.slice(2)];
     process.execve?.(process.execPath, args, { ...settings, ...process.env });

@@ -1,7 +1,7 @@
 /** A real OBS, without a screen: it shows a file over and over, and streams where it is told to. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,11 +13,16 @@ import { within } from './within.ts';
 export const hasObs: boolean = existsSync('/usr/bin/obs') && existsSync('/usr/bin/Xvfb');
 
 export interface Obs extends AsyncDisposable {
+  /** Of its WebSocket server. */
+  readonly port: number;
+  /** What its current profile keeps of its stream service, as text; absent before it was set. */
+  service(): string | undefined;
   /** A request of obs-websocket 5 and its answer. Rejects when OBS refuses it. */
   ask(type: string, data?: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
 }
 
-const PASSWORD = 'a password of the test';
+/** Of its WebSocket server; OBS's configuration holds it, too. */
+export const OBS_PASSWORD = 'a password of the test';
 /** Small pictures: everything is drawn and coded by the processor here. */
 const PROFILE = `[General]
 Name=Untitled
@@ -48,11 +53,15 @@ ServerEnabled=true
 ServerPort=${port}
 AlertsEnabled=false
 AuthRequired=true
-ServerPassword=${PASSWORD}
+ServerPassword=${OBS_PASSWORD}
 `;
 
-/** Starts OBS with its settings in `folder`, an existing scratch folder. Takes up to 20 s on a busy machine. */
-export async function startObs(folder: string): Promise<Obs> {
+/**
+ * Starts OBS with its settings in `folder`, an existing scratch folder, which is its user's home. Takes up to 20 s on a busy
+ * machine. Disposing of it ends it as a crash does; another one in the same folder and at the same port is the same OBS,
+ * started again.
+ */
+export async function startObs(folder: string, options: { readonly port?: number } = {}): Promise<Obs> {
   const children: ChildProcess[] = [];
   const end = (): void => children.forEach((child) => void child.kill('SIGKILL'));
   process.on('exit', end);
@@ -71,7 +80,7 @@ export async function startObs(folder: string): Promise<Obs> {
     });
     children.push(screen);
     const [number] = (await within(once(screen.stdout, 'data'), 20_000, 'a screen')) as [Buffer];
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const settings = join(folder, '.config', 'obs-studio');
     mkdirSync(join(settings, 'basic', 'profiles', 'Untitled'), { recursive: true });
     writeFileSync(join(settings, 'global.ini'), configuration(port));
@@ -91,7 +100,13 @@ export async function startObs(folder: string): Promise<Obs> {
     });
     children.push(obs);
     const socket = await within(connect(port, obs), 40_000, 'OBS at its socket');
-    return { ...socket, [Symbol.asyncDispose]: close };
+    const file = join(settings, 'basic', 'profiles', 'Untitled', 'service.json');
+    return {
+      ...socket,
+      port,
+      service: () => (existsSync(file) ? readFileSync(file, 'utf8') : undefined),
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -137,7 +152,7 @@ async function identify(socket: WebSocket): Promise<Pick<Obs, 'ask'>> {
       send(1, {
         rpcVersion: 1,
         eventSubscriptions: 0,
-        authentication: hash(hash(PASSWORD + salt) + challenge),
+        authentication: hash(hash(OBS_PASSWORD + salt) + challenge),
       });
     } else if (op === 2) ready.resolve();
     else if (op === 7) {

@@ -1,13 +1,14 @@
 /** The command line: names, options and examples. What a command does lives in its own room and is loaded only when it runs. */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { AUDIO_CHOICES } from '../../media/output/codec-sets.ts';
-import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
 import type { DockCommandOptions } from '../control/command.ts';
 import type { CommandContext } from './context.ts';
 import { print } from './standard-streams.ts';
 import { example } from './example.ts';
+import { addObs } from './obs.ts';
+import { withEffects, withShow } from './show-options.ts';
 import { addModels } from './models.ts';
 
 /** Builds the command line; `parseAsync` of the result runs one command. Faults in what was typed are UsageErrors. */
@@ -22,6 +23,7 @@ export function createCommandLine(context: CommandContext): Command {
     .exitOverride();
   addDecorate(cli, context);
   addLive(cli, context);
+  addObs(cli, context);
   addDock(cli);
   addReplay(cli);
   addLibrary(cli, context);
@@ -54,28 +56,6 @@ export async function runCommandLine(cli: Command, args: readonly string[]): Pro
 }
 
 const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)];
-
-/** What decides which effects there are and how they sound; the same for recordings and for streams. */
-const withEffects = (command: Command): Command =>
-  command
-    .option(
-      '--sensitivity <level>',
-      `how readily effects are played: ${SENSITIVITIES.join(', ')} (default: normal)`,
-    )
-    .option('--threshold <p>', 'least probability of a moment, 0…1 (default: that of the sensitivity)')
-    .option('--density <n>', 'most cues a minute')
-    .option('--library <folder>', 'sound library (default: the bundled one)')
-    .option('--model <folder>', 'checkpoint (default: the starter)')
-    .option('--mute-tag <tags>', `no effects with these tags, separated by commas: ${TAGS.join(', ')}`)
-    .option(
-      '--language <code>',
-      'what is spoken: auto (default: told from the words) or en, es, zh, …; no effects where the checkpoint does not know it',
-    )
-    .option('--gain <dB>', "effects' gain relative to the programme's loudness (default: 0)")
-    .option('--duck <dB>', 'lower the programme under an effect by this much (default: 4; 0 = not at all)')
-    .addOption(
-      new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']),
-    );
 
 function addDecorate(cli: Command, context: CommandContext): void {
   const command = cli
@@ -160,37 +140,8 @@ function addLive(cli: Command, context: CommandContext): void {
     )
     .option('--listen', 'wait for the sender to come to this address (RTMP, RTSP)')
     .option('--realtime', 'play a file by the clock')
-    .option('--loop', 'with --realtime: again and again')
-    .option(
-      '--delay <s>',
-      'how far the programme runs behind the input: snappy (2 s), balanced (5 s, default), careful (10 s) or seconds; 0: effects come as soon as their moment is known',
-    )
-    .option('--hold', 'while the input is gone, show the last picture instead of ending the outputs')
-    .option('--bus <device>', 'play the effects alone on an audio device: pulse:NAME, alsa:NAME …')
-    .option('--segment <min>', 'minutes in one file of a recording')
-    .option(
-      '--asr <source>',
-      'moonshine (default), sherpa:FOLDER, none, captions:FILE, follow:FILE (a growing SRT or WebVTT), ws://HOST:PORT/captions (served there), cea608, embedded',
-    )
-    .option('--captions-offset <s>', 'seconds to add to the times of a captions file that grows');
-  withEffects(command)
-    .option('--log <file>', 'record of the show (JSON lines), for `momentfx replay`')
-    .option('--log-format <format>', 'text (default) or json')
-    .option('--log-level <level>', 'debug, info (default), warn or error')
-    .option('--metrics <place>', 'serve /metrics and /healthz at PORT or HOST:PORT')
-    .addOption(
-      new Option(
-        '--dock [place]',
-        'serve the dock (see and steer the show in a browser or in OBS) at PORT or HOST:PORT (default: 9465)',
-      ).preset('9465'),
-    )
-    .option('--dock-cert <file>', 'certificate (PEM) for a dock that other machines may reach')
-    .option('--dock-key <file>', 'its key')
-    .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
-    .option(
-      '--analysis <kind>',
-      'own (default): a process of its own analyses; shared: one for all sessions of this user, in the memory of one',
-    )
+    .option('--loop', 'with --realtime: again and again');
+  withShow(command)
     .addHelpText(
       'after',
       example(

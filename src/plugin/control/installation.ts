@@ -1,12 +1,12 @@
 /** What an installation keeps for its control server, in the user's state folder: the token, and what docks have set. */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { partIsGone, partOf } from '../../core/part-files.ts';
 import { readAtMost } from '../../core/read-file.ts';
 import { UsageError } from '../errors.ts';
+import { stateFolder } from '../paths.ts';
 
 const TOKEN_BYTES = 32;
 const LONGEST_FILE = 262_144;
@@ -18,10 +18,6 @@ const keptSchema = z.object({
 
 /** What is kept. */
 export type Kept = Readonly<z.infer<typeof keptSchema>>;
-
-/** The folder of this user's state, after the XDG base directories. */
-const stateFolder = (env: NodeJS.ProcessEnv = process.env): string =>
-  join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'momentfx');
 
 /** The file of an installation; only its user may read it. */
 export class Installation {

@@ -78,6 +78,11 @@ export class ShowModel {
   }
 
   readonly #takers: { readonly [Type in LiveEvent['type']]?: (event: EventOf<Type>) => void } = {
+    // Another session's ids and times begin anew.
+    started: () => {
+      for (const id of [...this.#moments.keys()]) this.#forget('moments', id);
+      for (const id of [...this.#subtitles.keys()]) this.#forget('subtitles', id);
+    },
     subtitle: ({ subtitle }) => this.#keepSubtitle(subtitle),
     retracted: ({ id }) => this.#forget('subtitles', id),
     upcoming: ({ id, moment }) => {

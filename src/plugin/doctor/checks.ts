@@ -7,16 +7,7 @@ import { promisify } from 'node:util';
 import { resolveSettings } from '../config/options.ts';
 import { describeError, isActionable, sentencesOf } from '../../core/errors.ts';
 import { bundledLibrary } from '../paths.ts';
-
-/** What one check found, each part in words for a person. */
-export type Finding =
-  | { readonly state: 'ok'; readonly what: string; readonly fact: string }
-  /** Not there, and not needed: the fact says what goes without it, the next step how to add it. */
-  | { readonly state: 'without'; readonly what: string; readonly fact: string; readonly nextStep: string }
-  | { readonly state: 'fault'; readonly what: string; readonly fact: string; readonly nextStep: string };
-
-/** A check never throws: a fault is a finding. Undefined: there is nothing to look at. */
-export type Check = () => Promise<Finding | undefined>;
+import type { Check } from './finding.ts';
 
 const run = promisify(execFile);
 
@@ -147,6 +138,11 @@ const checkpoint = check(
   },
 );
 
+const obs: Check = async () => {
+  const { lookForDoctor } = await import('../obs/status.ts');
+  return lookForDoctor();
+};
+
 /** All checks, in the order in which they are shown. */
 export const checks: readonly Check[] = [
   nodeVersion,
@@ -159,4 +155,5 @@ export const checks: readonly Check[] = [
   settings,
   library,
   checkpoint,
+  obs,
 ];

@@ -1,6 +1,7 @@
 import { print } from '../cli/standard-streams.ts';
 import { UsageError } from '../errors.ts';
-import { checks, type Check, type Finding } from './checks.ts';
+import { checks } from './checks.ts';
+import type { Check, Finding } from './finding.ts';
 
 /** Prints a line for each check, and what to do under each fault. Throws a UsageError if there was one. */
 export async function doctorCommand(

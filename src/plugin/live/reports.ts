@@ -9,7 +9,7 @@ import { FaultGuard } from './faults.ts';
 import { createLog, logEvent } from './report/log.ts';
 import { parsePlace } from '../config/place.ts';
 import { openMetrics, type MetricsServer } from './report/metrics-server.ts';
-import { openShowLog } from './report/show/writer.ts';
+import { openShowLog, type ShowLog } from './report/show/writer.ts';
 import { createView, type View } from './report/view.ts';
 import { statusOf } from './status.ts';
 
@@ -22,6 +22,8 @@ export interface Reports {
   fault(error: unknown, playhead: Micros): void;
   /** The session runs: its figures are shown from now on. */
   watch(status: () => LiveStatus): void;
+  /** Another session follows this one: its record is a show of its own, in the same file. */
+  next(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,12 +54,10 @@ export async function openReports(
   });
   await using opened = new AsyncDisposableStack();
   const place = settings.metrics === undefined ? undefined : parsePlace('--metrics', settings.metrics);
-  const show =
-    record === undefined
-      ? undefined
-      : opened.adopt(await openShowLog(record, { onFault: (what) => log.say('warn', what) }), (it) =>
-          it.close(),
-        );
+  const openShow = async (): Promise<ShowLog | undefined> =>
+    record === undefined ? undefined : openShowLog(record, { onFault: (what) => log.say('warn', what) });
+  let show = await openShow();
+  opened.defer(() => show?.close());
   let metrics: MetricsServer | undefined;
   if (place !== undefined) {
     const status = (): LiveStatus => early.status?.() ?? statusOf({ state: 'starting' });
@@ -85,6 +85,10 @@ export async function openReports(
       early.status = status;
       if (settings.logFormat === 'text')
         view = createView({ stream: process.stderr, status, clock: systemClock() });
+    },
+    async next() {
+      await show?.close();
+      show = await openShow();
     },
     async close() {
       await view?.stop();

@@ -229,9 +229,9 @@ class Connection implements ObsConnection {
     if (before.profile !== now.profile) this.#tell({ type: 'profile', name: now.profile });
     if (before.scene !== now.scene) this.#tell({ type: 'scene', name: now.scene });
     if (before.recording !== now.recording)
-      this.#tell({ type: 'recording', state: now.recording ? 'started' : 'stopped' });
+      this.#tell({ type: 'recording', state: now.recording ? 'started' : 'stopped', found: true });
     if (before.streaming !== now.streaming)
-      this.#tell({ type: 'stream', state: now.streaming ? 'started' : 'stopped' });
+      this.#tell({ type: 'stream', state: now.streaming ? 'started' : 'stopped', found: true });
   }
 
   #tell(event: ObsEvent): void {

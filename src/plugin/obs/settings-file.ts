@@ -54,10 +54,7 @@ export async function findServerSettings(
   machine: Machine = thisMachine(),
 ): Promise<ObsServerSettings | undefined> {
   for (const folder of configurationFolders(machine)) {
-    const newer = await read(
-      join(folder, 'plugin_config', 'obs-websocket', 'config.json'),
-      fromJson,
-    );
+    const newer = await read(join(folder, 'plugin_config', 'obs-websocket', 'config.json'), fromJson);
     if (newer !== undefined) return newer;
     const older = await read(join(folder, 'global.ini'), fromIni);
     if (older !== undefined) return older;

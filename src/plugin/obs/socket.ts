@@ -3,7 +3,12 @@
  * answered, refused, too late or cut off, and never waits for ever; and its debugging output shows no message, since
  * OBS's answers hold the stream key.
  */
-import { OBSWebSocket, OBSWebSocketError, type IncomingMessage, type OBSRequestTypes } from 'obs-websocket-js/json';
+import {
+  OBSWebSocket,
+  OBSWebSocketError,
+  type IncomingMessage,
+  type OBSRequestTypes,
+} from 'obs-websocket-js/json';
 import type { z } from 'zod';
 import { messageOf } from '../../core/errors.ts';
 import { hostAndPort, type ObsEndpoint } from './endpoint.ts';
@@ -177,34 +182,23 @@ function refusalOf(type: string, error: unknown): ObsError {
 
 const ENABLE = 'In OBS open Tools → WebSocket Server Settings and tick "Enable WebSocket server".';
 
+interface Outside {
+  readonly fault: 'outside';
+  readonly cause: unknown;
+}
+
 function faultOf(error: unknown, endpoint: ObsEndpoint): ObsError {
   const where = hostAndPort(endpoint);
   const facts = { fault: 'outside', cause: error } as const;
   const code = error instanceof OBSWebSocketError ? error.code : undefined;
-  switch (code) {
-    case AUTHENTICATION_FAILED:
-      return endpoint.password === undefined
-        ? new ObsError(
-            'obs-password-missing',
-            `OBS at ${where} asks for a password.`,
-            'Give the one of Tools → WebSocket Server Settings, as in --obs-password {env:OBS_PASSWORD}.',
-            facts,
-          )
-        : new ObsError(
-            'obs-password-wrong',
-            `OBS at ${where} does not take the password.`,
-            'Give the one that OBS shows under Tools → WebSocket Server Settings → Show Connect Info, with --obs-password {env:OBS_PASSWORD}.',
-            facts,
-          );
-    case VERSION_UNKNOWN:
-    case NOT_DECODED:
-      return new ObsError(
-        'obs-too-old',
-        `OBS at ${where} speaks another version of the protocol.`,
-        'Update OBS to 28 or newer.',
-        facts,
-      );
-  }
+  if (code === AUTHENTICATION_FAILED) return passwordFault(where, endpoint, facts);
+  if (code === VERSION_UNKNOWN || code === NOT_DECODED)
+    return new ObsError(
+      'obs-too-old',
+      `OBS at ${where} speaks another version of the protocol.`,
+      'Update OBS to 28 or newer.',
+      facts,
+    );
   const reason = reasonOf(error);
   if (reason === undefined) return notObs(where, facts);
   if (endpoint.configured?.enabled === false && endpoint.port === endpoint.configured.port)
@@ -229,7 +223,22 @@ function faultOf(error: unknown, endpoint: ObsEndpoint): ObsError {
   );
 }
 
-const notObs = (where: string, facts: { readonly fault: 'outside'; readonly cause: unknown }): ObsError =>
+const passwordFault = (where: string, { password }: ObsEndpoint, facts: Outside): ObsError =>
+  password === undefined
+    ? new ObsError(
+        'obs-password-missing',
+        `OBS at ${where} asks for a password.`,
+        'Give the one of Tools → WebSocket Server Settings, as in --obs-password {env:OBS_PASSWORD}.',
+        facts,
+      )
+    : new ObsError(
+        'obs-password-wrong',
+        `OBS at ${where} does not take the password.`,
+        'Give the one that OBS shows under Tools → WebSocket Server Settings → Show Connect Info, with --obs-password {env:OBS_PASSWORD}.',
+        facts,
+      );
+
+const notObs = (where: string, facts: Outside): ObsError =>
   new ObsError(
     'obs-not-obs',
     `What answers at ${where} is no OBS with obs-websocket 5.`,

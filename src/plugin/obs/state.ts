@@ -12,7 +12,8 @@ export type ObsEvent =
   | { readonly type: 'disconnected'; readonly reason: string }
   /** It answers again, but not so that we can work with it. */
   | { readonly type: 'refused'; readonly reason: string }
-  | { readonly type: 'stream' | 'recording'; readonly state: OutputState }
+  /** `found`: so it was when the connection was made; when it became so nobody knows. */
+  | { readonly type: 'stream' | 'recording'; readonly state: OutputState; readonly found?: true }
   | { readonly type: 'scene' | 'profile'; readonly name: string };
 
 /** What answers. */

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Check } from '../../../src/plugin/doctor/checks.ts';
+import type { Check } from '../../../src/plugin/doctor/finding.ts';
 import { doctorCommand } from '../../../src/plugin/doctor/command.ts';
 import { UsageError } from '../../../src/plugin/errors.ts';
 import { runCli } from '../../support/cli.ts';

@@ -18,7 +18,7 @@ export interface Watched extends Running {
   readonly pid: number;
   /** All lines so far. */
   readonly entries: readonly Entry[];
-  /** The first line with this message (and facts) from the `after`th line on. */
+  /** The first line with this message, or one that ends so, from the `after`th line on. */
   until(msg: string, options?: { readonly after?: number; readonly ms?: number }): Promise<Entry>;
   /** Entries with this message. */
   of(msg: string): Entry[];
@@ -28,9 +28,12 @@ export interface Watched extends Running {
   stop(): Promise<Outcome>;
 }
 
-/** Starts `momentfx live ARGS --log-format json`. Whatever becomes of the test, the process ends with it. */
-export function watch(args: readonly string[], options: CliOptions = {}): Watched {
-  const running = startCli(['live', ...args, '--log-format', 'json'], options);
+/** Starts `momentfx live ARGS --log-format json`, or another `command`. Whatever becomes of the test, the process ends with it. */
+export function watch(
+  args: readonly string[],
+  { command = ['live'], ...options }: CliOptions & { readonly command?: readonly string[] } = {},
+): Watched {
+  const running = startCli([...command, ...args, '--log-format', 'json'], options);
   const { child, outcome } = running;
   const entries: Entry[] = [];
   let rest = '';
@@ -53,7 +56,7 @@ export function watch(args: readonly string[], options: CliOptions = {}): Watche
     async until(msg, { after = 0, ms = 40_000 } = {}) {
       const wait = async (): Promise<Entry> => {
         for (;;) {
-          const found = entries.slice(after).find((entry) => entry.msg === msg);
+          const found = entries.slice(after).find((entry) => entry.msg.endsWith(msg));
           if (found !== undefined) return found;
           if (over) throw new Error(`the session ended without "${msg}": ${(await outcome).stderr}`);
           await sleep(20);

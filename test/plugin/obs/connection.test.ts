@@ -59,7 +59,10 @@ test('wrong password, none, nobody there, something else there: one line each, w
   const port = await freePort();
   const configured = { file: 'global.ini', enabled: true, port };
   assert.is((await fails(at(port, { configured }))).code, 'obs-unreachable');
-  assert.is((await fails(at(port, { configured: { ...configured, enabled: false } }))).code, 'obs-server-off');
+  assert.is(
+    (await fails(at(port, { configured: { ...configured, enabled: false } }))).code,
+    'obs-server-off',
+  );
   assert.is((await fails(at(port))).code, 'obs-not-found');
   assert.is((await fails(at(port, { here: false }))).code, 'obs-unreachable');
 
@@ -169,7 +172,10 @@ test('what OBS refuses, and an answer unlike the protocol, are one line each', a
   const strange: unknown = await connection
     .ask('GetStats', z.object({ cpuUsage: z.number() }))
     .catch((error: unknown) => error);
-  assert.match(describeError(strange), /^OBS's answer to GetStats is not what the protocol says \(cpuUsage\)/);
+  assert.match(
+    describeError(strange),
+    /^OBS's answer to GetStats is not what the protocol says \(cpuUsage\)/,
+  );
 });
 
 test('debugging output shows no message of OBS', async () => {

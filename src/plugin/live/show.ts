@@ -1,0 +1,241 @@
+/**
+ * A show as a person asked for it, checked; and the stage that it plays on: reports, dock and the lines that steer it, which
+ * outlive a session where one follows another.
+ */
+import { z } from 'zod';
+import { parseDevice, type DeviceName } from '../../media/mixer/device.ts';
+import { checkOutput, checkOutputCount, type OutputPlan } from '../../media/output/plan.ts';
+import { fromSeconds } from '../../streams/time.ts';
+import type { Address } from '../../core/stream-url.ts';
+import { describeError } from '../../core/errors.ts';
+import { lineSplitter } from '../../core/lines.ts';
+import { chooseCheckpoint } from '../checkpoint.ts';
+import type { CommandContext } from '../cli/context.ts';
+import { resolveSettings, type Settings } from '../config/options.ts';
+import { openDock, type Dock } from '../control/dock.ts';
+import { UsageError } from '../errors.ts';
+import { policyOf } from '../session/policy.ts';
+import { plainKeyWarning, resolveAddress, type SecretSources } from '../session/secrets.ts';
+import { parseCommand, type ShowCommand } from './commands.ts';
+import { keepHeapSmall } from './heap.ts';
+import { openReports, type Reports } from './reports.ts';
+import type { LiveSession, LiveSessionOptions } from './session-options.ts';
+
+const commandSchema = z.object({
+  to: z.array(z.string().min(1)).default([]),
+  log: z.string().min(1).optional(),
+});
+
+/** What a show needs, checked. Nothing has begun. */
+export interface ShowPlan {
+  readonly settings: Settings;
+  readonly outputs: readonly OutputPlan[];
+  readonly devices: { readonly mix: readonly DeviceName[]; readonly bus: readonly DeviceName[] };
+  /** The file of its record. */
+  readonly log?: string;
+  /** What is to be said before it begins. */
+  readonly warnings: readonly string[];
+  /** Whether lines on standard input steer it. */
+  readonly steered: boolean;
+}
+
+/** What a show is planned with besides its options. */
+export interface PlanContext {
+  /** The addresses that were typed besides outputs, for what is to be said of them. */
+  readonly typed: readonly string[];
+  /** Outputs besides those that were typed. */
+  readonly outputs?: readonly Address[];
+  readonly secrets: SecretSources;
+}
+
+/**
+ * Checks what was asked: outputs, checkpoint, sensitivity.
+ * @throws UsageError and others with a next step
+ */
+export async function planShow(
+  options: Readonly<Record<string, unknown>>,
+  { typed, outputs: more = [], secrets }: PlanContext,
+): Promise<ShowPlan> {
+  const parsed = commandSchema.safeParse(options);
+  if (!parsed.success)
+    throw new UsageError(
+      'BAD_ARGUMENTS',
+      `--${parsed.error.issues[0]?.path.join('.')} is not usable.`,
+      'See `momentfx live --help`.',
+    );
+  const { to, log } = parsed.data;
+  const asked = resolveSettings(options);
+  keepHeapSmall();
+  // A fault is told before FFmpeg and GStreamer are loaded; and chosen once, so that a restart of analysis changes nothing.
+  const checkpoint = await chooseCheckpoint(asked.model, { language: asked.language });
+  const settings = await withToken({ ...asked, model: checkpoint.folder }, secrets);
+  // Told now where the checkpoint knows no such sensitivity.
+  policyOf(settings, checkpoint.manifest);
+  const { outputs, mix } = await planOutputs(to, more, settings, secrets);
+  const bus = settings.bus === undefined ? [] : [deviceNamed(settings.bus)];
+  if (outputs.length + mix.length + bus.length === 0)
+    throw new UsageError(
+      'NO_OUTPUT',
+      'Where should the programme go?',
+      'Name at least one output with --to, or a device with --bus.',
+    );
+  const addresses = [...typed, ...to];
+  const plain = [...addresses, ...captionAddress(asked)].map(plainKeyWarning);
+  return {
+    ...{ settings, outputs, devices: { mix, bus } },
+    ...(log === undefined ? {} : { log }),
+    warnings: [checkpoint.note, ...plain].filter((line) => line !== undefined),
+    // Standard input is not read from a terminal: the system stops a background job that does (SIGTTIN).
+    steered: !process.stdin.isTTY && !addresses.some((text) => text.includes('{stdin}')),
+  };
+}
+
+/** Where a session's media come from. */
+export type ShowInput = Pick<LiveSessionOptions, 'input' | 'listen' | 'realtime' | 'loop'>;
+
+/** What surrounds sessions, one after the other. */
+export interface Stage extends AsyncDisposable {
+  readonly reports: Reports;
+  /** Starts a session; undefined where the signal stopped its start. */
+  begin(input: ShowInput): Promise<LiveSession | undefined>;
+}
+
+/**
+ * Opens reports and dock. From here on a stop is the command's proper end.
+ * @throws UsageError where the record, the metrics or the dock cannot be served
+ */
+export async function openStage(
+  plan: ShowPlan,
+  { signal, version, willDrain, survive }: CommandContext,
+): Promise<Stage> {
+  const { settings, outputs, devices, warnings } = plan;
+  await using opening = new AsyncDisposableStack();
+  const reports = opening.adopt(await openReports(settings, plan.log), (it) => it.close());
+  const dock = await openDock({ settings, version, warn: (line) => reports.warn(line) });
+  if (dock !== undefined) {
+    opening.use(dock);
+    reports.info(dockLine(dock));
+  }
+  for (const line of warnings) reports.warn(line);
+  // Also of a start.
+  willDrain();
+  let session: LiveSession | undefined;
+  const begin = async (input: ShowInput): Promise<LiveSession | undefined> => {
+    if (session !== undefined) await reports.next();
+    const { startLive } = await import('./session.ts');
+    const starting = startLive({
+      ...input,
+      ...{ outputs, devices, settings, version, signal },
+      onEvent(event) {
+        reports.event(event);
+        dock?.event(event);
+      },
+      onWarning: (line) => reports.warn(line),
+    });
+    const next = await unlessStopped(starting, signal);
+    if (next === undefined) return undefined;
+    const first = session === undefined;
+    session = next;
+    dock?.attach(next);
+    if (!first) return next;
+    reports.watch(() => (session ?? next).status);
+    // The last net: what no part has caught is told, and the show goes on.
+    survive((error) => reports.fault(error, (session ?? next).status.playhead));
+    if (plan.steered) owned.use(steer(() => session ?? next, reports));
+    return next;
+  };
+  const owned = opening.move();
+  return { reports, begin, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Where the dock is. Its token is shown to a person who sits at the terminal, and kept out of logs. */
+function dockLine({ url }: Dock): string {
+  if (process.stderr.isTTY) return `Dock: open ${url}`;
+  return `Dock at ${url.replace(/#.*/, '')}; \`momentfx dock\` tells the address with its token.`;
+}
+
+/** The settings with what the placeholder of a captions address stands for. */
+async function withToken(settings: Settings, secrets: SecretSources): Promise<Settings> {
+  const { asr } = settings;
+  if (asr.type !== 'websocket' || asr.token === undefined) return settings;
+  const token = (await resolveAddress(asr.token, secrets)).reveal();
+  return { ...settings, asr: { ...asr, token } };
+}
+
+/** Where captions are sent to, with the token as it was typed. */
+const captionAddress = ({ asr }: Settings): string[] =>
+  asr.type === 'websocket' && asr.token !== undefined
+    ? [`ws://${asr.host}:${asr.port}${asr.path}?token=${asr.token}`]
+    : [];
+
+/** Whoever stops a show that is still starting gets what was asked for: no session, and no fault. */
+async function unlessStopped<T>(starting: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await starting;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function planOutputs(
+  typed: readonly string[],
+  more: readonly Address[],
+  settings: Settings,
+  secrets: SecretSources,
+): Promise<{ readonly outputs: readonly OutputPlan[]; readonly mix: readonly DeviceName[] }> {
+  const addresses = [...more];
+  const mix: DeviceName[] = [];
+  for (const text of typed) {
+    const device = parseDevice(text);
+    if (device === undefined) addresses.push(await resolveAddress(text, secrets));
+    else mix.push(device);
+  }
+  const pieces = settings.segment === undefined ? {} : { segment: fromSeconds(settings.segment * 60) };
+  const outputs: OutputPlan[] = [];
+  for (const address of addresses) outputs.push(await checkOutput(address, pieces));
+  checkOutputCount(outputs.length);
+  return { outputs, mix };
+}
+
+function deviceNamed(text: string): DeviceName {
+  const device = parseDevice(text);
+  if (device === undefined)
+    throw new UsageError(
+      'BAD_DEVICE',
+      `--bus ${text} names no audio device.`,
+      'Use pulse:NAME, pipewire:NAME, alsa:NAME or jack:.',
+    );
+  return device;
+}
+
+function obey(session: LiveSession, command: ShowCommand, reports: { warn(line: string): void }): void {
+  try {
+    session.controls.obey(command);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    reports.warn(describeError(error));
+  }
+}
+
+/** A command has some 40 characters; what is longer is refused, and never kept whole. */
+const LONGEST_COMMAND = 1_000;
+
+/** Lines on standard input steer the show: `delay 8`, `veto m3`, `quiet on`, `sensitivity low`. */
+function steer(session: () => LiveSession, reports: { warn(line: string): void }): Disposable {
+  const splitter = lineSplitter(LONGEST_COMMAND);
+  const hear = (line: string | undefined): void => {
+    if (line?.trim() === '') return;
+    const command = line === undefined ? 'A command on standard input is too long.' : parseCommand(line);
+    if (typeof command === 'string') reports.warn(command);
+    else obey(session(), command, reports);
+  };
+  process.stdin.setEncoding('utf8');
+  process.stdin.on('data', (text: string) => splitter.push(text).forEach(hear));
+  process.stdin.on('end', () => splitter.end().forEach(hear));
+  // Whoever steered the show has gone; it goes on.
+  process.stdin.on('error', () => undefined);
+  return {
+    [Symbol.dispose]: () => void process.stdin.destroy(),
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * The port that OBS streams to: one for the whole time, while the sessions behind it come and go. Whoever comes between two
+ * sessions waits here until the next one listens, where OBS would tell its user that the server refuses.
+ */
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pipeline } from 'node:stream/promises';
+
+const HOST = '127.0.0.1';
+/** How often the session is called until it listens, ms. */
+const CALL_EVERY_MS = 50;
+
+/** The open gate. */
+export interface Gate extends AsyncDisposable {
+  readonly port: number;
+}
+
+/** Opens a port on the loopback, and hands on whoever comes to the port `behind`. */
+export async function openGate(behind: number): Promise<Gate> {
+  const callers = new Set<Socket>();
+  const server = createServer((caller) => {
+    callers.add(caller);
+    // A caller that has gone is seen where it is carried.
+    caller.on('error', () => undefined);
+    caller.on('close', () => callers.delete(caller));
+    carry(caller, behind).catch(() => caller.destroy());
+  });
+  server.listen(0, HOST);
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const caller of callers) caller.destroy();
+      await closed;
+    },
+  };
+}
+
+async function carry(caller: Socket, behind: number): Promise<void> {
+  caller.setNoDelay(true);
+  const session = await call(caller, behind);
+  if (session === undefined) return;
+  session.setNoDelay(true);
+  // Either end takes the other one with it.
+  await Promise.race([pipeline(caller, session), pipeline(session, caller)]).finally(() => {
+    caller.destroy();
+    session.destroy();
+  });
+}
+
+/** A connection to the session once it listens; undefined where the caller has gone before. */
+async function call(caller: Socket, port: number): Promise<Socket | undefined> {
+  while (!caller.destroyed) {
+    const session = connect(port, HOST);
+    const open = await new Promise<boolean>((resolve) => {
+      session.once('connect', () => resolve(true));
+      session.on('error', () => resolve(false));
+    });
+    if (open && !caller.destroyed) return session;
+    session.destroy();
+    await sleep(CALL_EVERY_MS);
+  }
+  return undefined;
+}
+
+/** A port of the loopback that nobody listens at. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, HOST);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Whether somebody listens at a port of the loopback. */
+export async function isOpen(port: number): Promise<boolean> {
+  const socket = connect(port, HOST);
+  const open = await new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+  });
+  socket.destroy();
+  return open;
+}
