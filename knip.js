@@ -10,7 +10,7 @@ export default {
     'models/{corpus,training,training/text-encoder}/main.ts!',
     'models/{library/build,corpus/features-worker,training/steps/step-worker}.ts!',
     'bench/**/*.ts!',
-    'demo/*.ts!',
+    'demo/**/*.ts!',
     'test/**/*.ts',
   ],
   project: ['{src,models,bench,demo}/**/*.ts!', 'test/**/*.ts'],
