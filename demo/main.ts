@@ -41,7 +41,7 @@ function readArguments(): Wishes {
     };
   } catch (cause) {
     const message = (cause as Error).message.split('. ')[0] ?? '';
-    throw new UsageError('BAD_ARGUMENTS', message, 'The demo knows RECORDING, --out FOLDER and --no-open.', {
+    throw new UsageError('bad-arguments', message, 'The demo knows RECORDING, --out FOLDER and --no-open.', {
       cause,
     });
   }
@@ -53,7 +53,7 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new UsageError(
-      'UNWRITABLE',
+      'unwritable',
       `The folder ${folder} cannot be made (${reason}).`,
       'Name another with --out FOLDER.',
       { cause },

@@ -17,10 +17,10 @@ export interface FeatureOptions {
 }
 
 /** A worker failed; nothing of its share is usable. */
-class FeatureError extends MomentfxError<'CORPUS_FEATURES'> {
+class FeatureError extends MomentfxError<'corpus-features'> {
   constructor(message: string, options?: ErrorOptions) {
     super(
-      'CORPUS_FEATURES',
+      'corpus-features',
       message,
       'Run the command again; if it fails at the same place, report the message above.',
       { ...options, fault: 'internal' },

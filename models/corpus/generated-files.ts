@@ -81,10 +81,10 @@ export interface CorpusArrays {
 }
 
 /** The folder holds no corpus, or a damaged one. */
-export class CorpusFolderError extends MomentfxError<'CORPUS_FOLDER'> {
+export class CorpusFolderError extends MomentfxError<'corpus-folder'> {
   constructor(folder: string, fault: string, options?: ErrorOptions) {
     super(
-      'CORPUS_FOLDER',
+      'corpus-folder',
       `${folder} holds no usable generated corpus: ${fault}.`,
       `Make it again: models/corpus/main.ts --out ${folder}.`,
       options,

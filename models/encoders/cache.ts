@@ -22,10 +22,10 @@ const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', '
  * The encoders' files can't be written to the cache folder.
  * @public Callers may tell it apart.
  */
-export class EncoderCacheError extends MomentfxError<'ENCODER_CACHE'> {
+export class EncoderCacheError extends MomentfxError<'encoder-cache'> {
   constructor(cacheFolder: string, options: ErrorOptions) {
     super(
-      'ENCODER_CACHE',
+      'encoder-cache',
       `The encoders' files can't be written to ${cacheFolder}.`,
       'Free 80 MB there, or name another folder with XDG_CACHE_HOME.',
       { ...options, fault: 'outside' },

@@ -17,11 +17,11 @@ export const FAMILY_NAMES = ['minilm', 'lite', 'muse'] as const satisfies readon
  * No family here has the sentence encoder that a checkpoint names.
  * @public Callers may tell it apart.
  */
-export class EncoderFamilyError extends MomentfxError<'ENCODER_FAMILY'> {
+export class EncoderFamilyError extends MomentfxError<'encoder-family'> {
   constructor(textEncoder: string) {
     const known = FAMILY_NAMES.map((name) => FAMILIES[name].encoders.text).join(' or ');
     super(
-      'ENCODER_FAMILY',
+      'encoder-family',
       `No encoders with the sentence encoder ${textEncoder} are known.`,
       `Use a checkpoint trained with ${known}, or update momentfx.`,
     );

@@ -28,9 +28,9 @@ export interface CompileOptions extends OnnxOptions {
  * A graph was fed something it cannot take.
  * @public Callers may tell it apart.
  */
-export class FeedError extends MomentfxError<'GRAPH_FEED'> {
+export class FeedError extends MomentfxError<'graph-feed'> {
   constructor(name: string, problem: string) {
-    super('GRAPH_FEED', `Input ${name}: ${problem}.`, 'Feed exactly what the graph declares.', {
+    super('graph-feed', `Input ${name}: ${problem}.`, 'Feed exactly what the graph declares.', {
       fault: 'internal',
     });
   }

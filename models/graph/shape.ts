@@ -7,13 +7,13 @@ export type Dim = number | string;
 export type Shape = readonly Dim[];
 
 /** Two shapes that an operation cannot take together. The graph is never built with them. */
-export class ShapeError extends MomentfxError<'GRAPH_SHAPE'> {
+export class ShapeError extends MomentfxError<'graph-shape'> {
   readonly operation: string;
   readonly shapes: readonly Shape[];
 
   constructor(operation: string, shapes: readonly Shape[], problem: string) {
     super(
-      'GRAPH_SHAPE',
+      'graph-shape',
       `${operation}: ${problem}: ${shapes.map(formatShape).join(' and ')}`,
       'Mend the definition of the graph.',
       { fault: 'internal' },

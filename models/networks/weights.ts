@@ -3,10 +3,10 @@ import { MomentfxError } from '../../src/core/errors.ts';
 import type { ParameterShapes } from './network.ts';
 
 /** The weights do not belong to the network that the configuration describes. */
-export class WeightsError extends MomentfxError<'NETWORK_WEIGHTS'> {
+export class WeightsError extends MomentfxError<'network-weights'> {
   constructor(problem: string) {
     super(
-      'NETWORK_WEIGHTS',
+      'network-weights',
       `${problem}.`,
       'Use the weights and the configuration of one and the same network.',
     );

@@ -58,11 +58,11 @@ async function findSounds(folder: string, below = '', depth = 0): Promise<string
 
 async function checkFolder(folder: string): Promise<void> {
   const facts = await stat(folder).catch((cause: unknown) => {
-    throw new LibraryError('LIBRARY_SOURCE', `There is no folder ${folder}.`, 'Check its name.', { cause });
+    throw new LibraryError('library-source', `There is no folder ${folder}.`, 'Check its name.', { cause });
   });
   if (!facts.isDirectory())
     throw new LibraryError(
-      'LIBRARY_SOURCE',
+      'library-source',
       `${folder} is no folder.`,
       'Name the folder that holds your sounds.',
     );
@@ -73,14 +73,14 @@ async function checkTarget(out: string, folder: string): Promise<void> {
   const way = relative(folder, out);
   if (way === '' || (way !== '..' && !way.startsWith(`..${sep}`)))
     throw new LibraryError(
-      'LIBRARY_TARGET',
+      'library-target',
       `${out} lies inside the folder of the sounds.`,
       'Name a folder beside it with --out.',
     );
   const held = await readdir(out).catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new LibraryError(
-      'LIBRARY_TARGET',
+      'library-target',
       `${out} cannot be a library's folder.`,
       'Name a new folder with --out.',
       { cause },
@@ -88,7 +88,7 @@ async function checkTarget(out: string, folder: string): Promise<void> {
   });
   if (held.length > 0)
     throw new LibraryError(
-      'LIBRARY_TARGET',
+      'library-target',
       `${out} exists and is not empty.`,
       'Remove it, or name a new folder with --out.',
     );
@@ -99,7 +99,7 @@ function checkDescribed(metadata: Metadata, sounds: readonly string[]): void {
   const lost = [...metadata.facts.keys()].find((file) => !known.has(file));
   if (lost !== undefined)
     throw new LibraryError(
-      'LIBRARY_METADATA',
+      'library-metadata',
       `${metadata.source} describes ${lost}, which is not in the folder.`,
       'Add the file or remove the entry.',
     );
@@ -112,7 +112,7 @@ async function checkInside(folder: string, file: string): Promise<void> {
   if (real === undefined) return;
   if (outside(await realpath(folder), real))
     throw new LibraryError(
-      'EFFECT_PATH',
+      'effect-path',
       'It is a link to a place outside the folder.',
       'Copy the file itself into the folder.',
     );
@@ -125,10 +125,10 @@ async function measure(folder: string, file: string): Promise<{ duration: number
   await checkInside(folder, file);
   const path = join(folder, file);
   if (!(await stat(path)).isFile())
-    throw new LibraryError('EFFECT_UNREADABLE', 'It is no file.', 'Copy the sound itself there.');
+    throw new LibraryError('effect-unreadable', 'It is no file.', 'Copy the sound itself there.');
   const { channels, mono } = await decodeAudioFile(path, LONGEST_EFFECT);
   const loudness = loudnessOf(channels);
-  if (!Number.isFinite(loudness)) throw new LibraryError('EFFECT_SILENT', 'It is silent.', '');
+  if (!Number.isFinite(loudness)) throw new LibraryError('effect-silent', 'It is silent.', '');
   return { duration: Math.max(SHORTEST, Number((mono.length / EFFECT_RATE).toFixed(4))), loudness };
 }
 
@@ -144,7 +144,7 @@ function describe(
   const entry = { id: uniqueId(file, taken), name, description, tag, file, ...measured };
   const fault = entryFault(entry);
   if (fault !== undefined)
-    throw new LibraryError('EFFECT_PATH', `It cannot be described: ${fault}.`, 'Give the file another name.');
+    throw new LibraryError('effect-path', `It cannot be described: ${fault}.`, 'Give the file another name.');
   return entry;
 }
 
@@ -201,7 +201,7 @@ async function writeLibrary(
     const reason = (cause as NodeJS.ErrnoException).code;
     if (typeof reason !== 'string') throw cause;
     throw new LibraryError(
-      'UNWRITABLE',
+      'unwritable',
       `The library ${out} cannot be written (${reason}).`,
       'Check the folder above it, its permissions and free space.',
       { cause, fault: 'outside' },
@@ -224,13 +224,13 @@ export async function addToLibrary(options: AddOptions, write: (line: string) =>
   const sounds = await findSounds(folder);
   if (sounds.length === 0)
     throw new LibraryError(
-      'LIBRARY_SOURCE',
+      'library-source',
       `${folder} holds no sound.`,
       'Put wav, mp3, flac or ogg files there.',
     );
   if (sounds.length > MOST_EFFECTS)
     throw new LibraryError(
-      'LIBRARY_SOURCE',
+      'library-source',
       `${folder} holds ${sounds.length} sounds; a library has at most ${MOST_EFFECTS}.`,
       'Name a smaller folder.',
     );
@@ -241,7 +241,7 @@ export async function addToLibrary(options: AddOptions, write: (line: string) =>
   for (const { file, reason } of skipped) write(`skipped ${file}: ${reason}`);
   if (effects.length === 0)
     throw new LibraryError(
-      'LIBRARY_SOURCE',
+      'library-source',
       `No file in ${folder} holds a usable sound.`,
       'See the reasons above.',
     );

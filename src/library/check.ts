@@ -65,13 +65,15 @@ function remarks(entries: readonly EffectEntry[], measured: readonly Measured[])
 
 /**
  * Prints each fault of a library folder with what to do about it, then remarks.
- * @throws LibraryError LIBRARY_FAULTS when there was a fault, so that the command ends with exit code 2
+ * @throws LibraryError library-faults when there was a fault, so that the command ends with exit code 2
  */
 export async function checkLibrary(folder: string, write: (line: string) => void): Promise<void> {
   const { manifest, faults } = await libraryFaults(folder);
   const all: Fault[] = [...faults];
   const measured: Measured[] = [];
-  const named = new Set(faults.filter(({ code }) => code.startsWith('EFFECT')).map(({ message }) => message));
+  const named = new Set(
+    faults.filter(({ code }) => code.startsWith('effect-')).map(({ message }) => message),
+  );
   for (const entry of manifest?.effects ?? []) {
     const result = await inspect(folder, entry);
     all.push(...result.faults.filter(({ message }) => !named.has(message)));
@@ -84,7 +86,7 @@ export async function checkLibrary(folder: string, write: (line: string) => void
   if (manifest) for (const remark of remarks(manifest.effects, measured)) write(`note  ${remark}`);
   if (all.length > 0)
     throw new LibraryError(
-      'LIBRARY_FAULTS',
+      'library-faults',
       `${all.length} ${all.length === 1 ? 'fault' : 'faults'} in ${folder}.`,
       'Each has its next step above.',
     );

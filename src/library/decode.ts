@@ -151,7 +151,7 @@ function decodePacket(
 
 const tooLong = (file: string, longest: number): LibraryError =>
   new LibraryError(
-    'EFFECT_TOO_LONG',
+    'effect-too-long',
     `${file} is longer than ${longest} s.`,
     'Cut it: an effect lasts a few seconds.',
   );
@@ -191,11 +191,11 @@ export async function decodeAudioFile(file: string, longest = Infinity): Promise
 }
 
 const empty = (file: string): LibraryError =>
-  new LibraryError('EFFECT_EMPTY', `${file} holds no sound.`, 'Put a sound there or remove the entry.');
+  new LibraryError('effect-empty', `${file} holds no sound.`, 'Put a sound there or remove the entry.');
 
 const undecodable = (file: string, why: string, cause?: Error): LibraryError =>
   new LibraryError(
-    'EFFECT_UNREADABLE',
+    'effect-unreadable',
     `${file} cannot be decoded (${why}).`,
     'Convert it to WAV first, or leave it out.',
     { cause },

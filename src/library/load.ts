@@ -37,7 +37,7 @@ export async function loadEffect(folder: string, entry: EffectEntry): Promise<Li
     if (cause instanceof LibraryError) throw cause;
     const reason = messageOf(cause);
     throw new LibraryError(
-      'EFFECT_UNREADABLE',
+      'effect-unreadable',
       `The effect ${entry.id} cannot be read: ${reason}`,
       isActionable(cause) ? cause.nextStep : `Replace ${file} or remove the entry.`,
       { cause },

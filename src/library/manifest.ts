@@ -86,7 +86,7 @@ function parseManifest(
     const message = `${file} is no JSON: ${(cause as Error).message}.`;
     return {
       faults: [
-        new LibraryError('LIBRARY_INVALID', message, 'Mend the JSON, or make the library again.', { cause }),
+        new LibraryError('library-invalid', message, 'Mend the JSON, or make the library again.', { cause }),
       ],
     };
   }
@@ -96,7 +96,7 @@ function parseManifest(
     faults: parsed.error.issues.map(
       (issue) =>
         new LibraryError(
-          'LIBRARY_INVALID',
+          'library-invalid',
           `${file}: ${place(value, issue.path)} ${issue.message}.`,
           'Mend this entry.',
         ),
@@ -111,7 +111,7 @@ function duplicates(manifest: LibraryManifest, file: string): LibraryError[] {
     if (before === undefined) first.set(id, index);
     if (before === undefined) return [];
     const message = `${file}: effects[${before}] and effects[${index}] have the same id ${id}.`;
-    return [new LibraryError('LIBRARY_DUPLICATE', message, 'Give one of them another id.')];
+    return [new LibraryError('library-duplicate', message, 'Give one of them another id.')];
   });
 }
 
@@ -133,13 +133,13 @@ export async function effectFile(folder: string, entry: Pick<EffectEntry, 'id' |
   const path = join(folder, entry.file);
   if (leavesFolder(folder, entry.file))
     throw new LibraryError(
-      'EFFECT_PATH',
+      'effect-path',
       `${what}, which is not inside the library's folder.`,
       'Copy the file into the folder and name it relative to it, with forward slashes.',
     );
   if (!AUDIO_FILE.test(entry.file))
     throw new LibraryError(
-      'EFFECT_PATH',
+      'effect-path',
       `${what}, which is no audio file by its name.`,
       'Use wav, mp3, flac, ogg, opus, m4a or aiff.',
     );
@@ -150,7 +150,7 @@ export async function effectFile(folder: string, entry: Pick<EffectEntry, 'id' |
     real = await realpath(path);
   } catch (cause) {
     throw new LibraryError(
-      'EFFECT_MISSING',
+      'effect-missing',
       `${what}, which does not exist.`,
       'Put the file there or remove the entry.',
       { cause },
@@ -158,13 +158,13 @@ export async function effectFile(folder: string, entry: Pick<EffectEntry, 'id' |
   }
   if (outside(await realpath(folder), real))
     throw new LibraryError(
-      'EFFECT_PATH',
+      'effect-path',
       `${what}, a link to a place outside the library's folder.`,
       'Copy the file itself into the folder.',
     );
   if (!facts.isFile() || facts.size === 0)
     throw new LibraryError(
-      'EFFECT_EMPTY',
+      'effect-empty',
       `${what}, which is ${facts.isFile() ? 'empty' : 'no file'}.`,
       'Put the sound there or remove the entry.',
     );
@@ -180,13 +180,13 @@ async function readManifestText(folder: string): Promise<string> {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw missing
       ? new LibraryError(
-          'LIBRARY_MISSING',
+          'library-missing',
           `There is no library in ${folder}: ${MANIFEST_FILE} is missing.`,
           'Name a library folder, or make one with `momentfx library add FOLDER`.',
           { cause },
         )
       : new LibraryError(
-          'LIBRARY_UNREADABLE',
+          'library-unreadable',
           `${file} cannot be read.`,
           'Check its permissions, and that the name is a folder.',
           { cause },

@@ -49,7 +49,7 @@ export interface Metadata {
 
 const fault = (message: string, cause?: unknown): LibraryError =>
   new LibraryError(
-    'LIBRARY_METADATA',
+    'library-metadata',
     message,
     'Mend it: each entry needs file, and may have name, description and tag.',
     { cause },
@@ -104,7 +104,7 @@ function readRows(rows: readonly unknown[], file: string): Map<string, SoundFact
 
 /**
  * Reads metadata.json, or else library.csv; no facts when the folder has neither.
- * @throws LibraryError LIBRARY_METADATA that names the file and the entry
+ * @throws LibraryError library-metadata that names the file and the entry
  */
 export async function readMetadata(folder: string): Promise<Metadata> {
   for (const name of METADATA_FILES) {

@@ -56,7 +56,7 @@ export function toCueSheet(input: string, duration: Micros, cues: readonly Cue[]
   };
 }
 
-/** Writes the sheet as JSON: whole, or not at all. @throws UsageError UNWRITABLE */
+/** Writes the sheet as JSON: whole, or not at all. @throws UsageError unwritable */
 export async function writeCueSheet(file: string, sheet: CueSheet): Promise<void> {
   await writeWhole(file, `${JSON.stringify(sheet, null, 2)}\n`);
 }
@@ -94,7 +94,7 @@ async function readSheet(file: string): Promise<string> {
     return (await readAtMost(file, LONGEST_SHEET)).toString('utf8');
   } catch (cause) {
     throw new UsageError(
-      'CUES_UNREADABLE',
+      'cues-unreadable',
       `The cue sheet ${file} cannot be read.`,
       'Check its name and permissions.',
       {
@@ -128,4 +128,4 @@ function parseSheet(file: string, text: string): CueSheet {
 }
 
 const fault = (file: string, what: string, nextStep: string, cause?: unknown): UsageError =>
-  new UsageError('CUES_BROKEN', `The cue sheet ${file} is broken: ${what}.`, nextStep, { cause });
+  new UsageError('cues-broken', `The cue sheet ${file} is broken: ${what}.`, nextStep, { cause });

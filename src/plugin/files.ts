@@ -9,7 +9,7 @@ const NEXT_STEP = 'Check the folder, its permissions and free space.';
 
 const unwritable = (file: string, cause: unknown): UsageError =>
   new UsageError(
-    'UNWRITABLE',
+    'unwritable',
     `${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'}).`,
     NEXT_STEP,
     { cause },
@@ -18,7 +18,7 @@ const unwritable = (file: string, cause: unknown): UsageError =>
 /**
  * Writes `content` aside in the same folder, then renames it to `file`; leaves nothing behind on failure. A link is
  * followed, so that it stays one; a device or pipe, which cannot be replaced, is written to directly.
- * @throws UsageError UNWRITABLE
+ * @throws UsageError unwritable
  */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   let aside: string | undefined;
@@ -39,13 +39,13 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
 
 /**
  * Tells early what `writeWhole` would tell after all the work.
- * @throws UsageError UNWRITABLE
+ * @throws UsageError unwritable
  */
 export async function checkWritable(file: string): Promise<void> {
   const place = await placeOf(file).catch((cause: unknown) => {
     throw unwritable(file, cause);
   });
-  if (place.folder) throw new UsageError('UNWRITABLE', `${file} is a folder.`, 'Name a file in it.');
+  if (place.folder) throw new UsageError('unwritable', `${file} is a folder.`, 'Name a file in it.');
   try {
     await access(place.special ? place.path : dirname(place.path), constants.W_OK);
   } catch (cause) {

@@ -114,7 +114,7 @@ for (const [what, name, text, pattern] of [
     const folder = newFolder();
     makeSound(join(folder, 'a.wav'));
     writeFileSync(join(folder, name), text);
-    await refused(folder, undefined, 'LIBRARY_METADATA', pattern);
+    await refused(folder, undefined, 'library-metadata', pattern);
     assert.not.ok(existsSync(`${folder}-library`));
   });
 
@@ -123,7 +123,7 @@ test('a file without usable sound is skipped and named; only such files is an er
   writeFileSync(join(folder, 'text.wav'), 'no sound '.repeat(100));
   makeSound(join(folder, 'silence.wav'), { source: '0' });
   symlinkSync(join(folder, 'nowhere'), join(folder, 'lost.wav'));
-  await refused(folder, undefined, 'LIBRARY_SOURCE', /No file in .* holds a usable sound/);
+  await refused(folder, undefined, 'library-source', /No file in .* holds a usable sound/);
   makeSound(join(folder, 'ding.wav'));
   const lines: string[] = [];
   const { effects, skipped } = await addToLibrary({ folder }, (line) => lines.push(line));
@@ -137,9 +137,9 @@ test('a file without usable sound is skipped and named; only such files is an er
 
 test('no folder, a file, an empty folder', async () => {
   const folder = newFolder();
-  await refused(join(folder, 'nowhere'), undefined, 'LIBRARY_SOURCE', /no folder/);
-  await refused(makeSound(join(folder, 'a.wav')), undefined, 'LIBRARY_SOURCE', /is no folder/);
-  await refused(newFolder(), undefined, 'LIBRARY_SOURCE', /holds no sound/);
+  await refused(join(folder, 'nowhere'), undefined, 'library-source', /no folder/);
+  await refused(makeSound(join(folder, 'a.wav')), undefined, 'library-source', /is no folder/);
+  await refused(newFolder(), undefined, 'library-source', /holds no sound/);
 });
 
 test('a target that is taken, or inside the sounds, or not writable is refused', async () => {
@@ -147,12 +147,12 @@ test('a target that is taken, or inside the sounds, or not writable is refused',
   makeSound(join(folder, 'a.wav'));
   const taken = newFolder();
   writeFileSync(join(taken, 'mine'), 'keep');
-  await refused(folder, taken, 'LIBRARY_TARGET', /exists and is not empty/);
+  await refused(folder, taken, 'library-target', /exists and is not empty/);
   assert.is(readFileSync(join(taken, 'mine'), 'utf8'), 'keep');
-  await refused(folder, folder, 'LIBRARY_TARGET', /inside the folder of the sounds/);
-  await refused(folder, join(folder, 'out'), 'LIBRARY_TARGET', /inside the folder of the sounds/);
-  await refused(folder, join(taken, 'mine', 'out'), 'LIBRARY_TARGET', /cannot be a library's folder/);
-  await refused(folder, '/proc/library', 'UNWRITABLE', /cannot be written/);
+  await refused(folder, folder, 'library-target', /inside the folder of the sounds/);
+  await refused(folder, join(folder, 'out'), 'library-target', /inside the folder of the sounds/);
+  await refused(folder, join(taken, 'mine', 'out'), 'library-target', /cannot be a library's folder/);
+  await refused(folder, '/proc/library', 'unwritable', /cannot be written/);
   const empty = join(newFolder(), 'empty');
   mkdirSync(empty);
   chmodSync(empty, 0o755);

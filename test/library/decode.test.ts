@@ -117,7 +117,7 @@ test('a library is loaded in its order; a broken sound names its entry', async (
   );
   writeFileSync(join(home, 'ding.wav'), 'no sound at all, only text '.repeat(50));
   const error = await rejects(loadLibrary(home), /effect ding cannot be read/);
-  assert.is((error as LibraryError).code, 'EFFECT_UNREADABLE');
+  assert.is((error as LibraryError).code, 'effect-unreadable');
 });
 
 test('decoding again and again keeps no file open', async () => {

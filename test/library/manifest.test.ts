@@ -33,21 +33,21 @@ test('a good library is read as it is written', async () => {
 
 test('no folder, no library.json, a file for a folder', async () => {
   const folder = newFolder();
-  await faultOf(join(folder, 'nowhere'), 'LIBRARY_MISSING', /no library in .*nowhere/);
-  await faultOf(folder, 'LIBRARY_MISSING', /library\.json is missing/);
+  await faultOf(join(folder, 'nowhere'), 'library-missing', /no library in .*nowhere/);
+  await faultOf(folder, 'library-missing', /library\.json is missing/);
   writeFileSync(join(folder, 'file'), '');
-  await faultOf(join(folder, 'file'), 'LIBRARY_UNREADABLE', /cannot be read/);
+  await faultOf(join(folder, 'file'), 'library-unreadable', /cannot be read/);
 });
 
 test('broken JSON and another version are named', async () => {
-  await faultOf(writeManifest(newFolder(), '{ "version": 1,'), 'LIBRARY_INVALID', /library\.json is no JSON/);
+  await faultOf(writeManifest(newFolder(), '{ "version": 1,'), 'library-invalid', /library\.json is no JSON/);
   await faultOf(
     writeManifest(newFolder(), { ...manifestOf({}), version: 2 }),
-    'LIBRARY_INVALID',
+    'library-invalid',
     /version must be 1/,
   );
-  await faultOf(writeManifest(newFolder(), []), 'LIBRARY_INVALID', /library\.json/);
-  await faultOf(writeManifest(newFolder(), manifestOf()), 'LIBRARY_INVALID', /effects holds no effect/);
+  await faultOf(writeManifest(newFolder(), []), 'library-invalid', /library\.json/);
+  await faultOf(writeManifest(newFolder(), manifestOf()), 'library-invalid', /effects holds no effect/);
 });
 
 for (const [what, change, pattern] of [
@@ -58,7 +58,7 @@ for (const [what, change, pattern] of [
   ['a missing file field', { file: undefined }, /effects\[0\] \(ding\): file/],
 ] as const)
   test(`${what} is said with its entry`, async () => {
-    await faultOf(writeManifest(newFolder(), manifestOf(change)), 'LIBRARY_INVALID', pattern);
+    await faultOf(writeManifest(newFolder(), manifestOf(change)), 'library-invalid', pattern);
   });
 
 test('two entries with one id', async () => {
@@ -66,7 +66,7 @@ test('two entries with one id', async () => {
   makeSound(join(folder, 'ding.wav'));
   await faultOf(
     writeManifest(folder, manifestOf({}, {})),
-    'LIBRARY_DUPLICATE',
+    'library-duplicate',
     /effects\[0\] and effects\[1\] have the same id ding/,
   );
 });
@@ -83,7 +83,7 @@ for (const file of [
   test(`the path ${JSON.stringify(file)} does not leave the folder`, async () => {
     await faultOf(
       writeManifest(newFolder(), manifestOf({ file })),
-      'EFFECT_PATH',
+      'effect-path',
       /effect ding names the file .*not inside/,
     );
   });
@@ -91,7 +91,7 @@ for (const file of [
 test('a link that leads out of the folder is refused', async () => {
   const folder = newFolder();
   symlinkSync(makeSound(join(newFolder(), 'secret.wav')), join(folder, 'ding.wav'));
-  await faultOf(writeManifest(folder, manifestOf({})), 'EFFECT_PATH', /a link to a place outside/);
+  await faultOf(writeManifest(folder, manifestOf({})), 'effect-path', /a link to a place outside/);
 });
 
 test('a name inside the folder that begins with two dots is fine', async () => {
@@ -103,12 +103,12 @@ test('a name inside the folder that begins with two dots is fine', async () => {
 
 test('a missing file, an empty file, a folder and a playlist', async () => {
   const folder = writeManifest(newFolder(), manifestOf({}));
-  await faultOf(folder, 'EFFECT_MISSING', /ding names the file "ding\.wav", which does not exist/);
+  await faultOf(folder, 'effect-missing', /ding names the file "ding\.wav", which does not exist/);
   writeFileSync(join(folder, 'ding.wav'), '');
-  await faultOf(folder, 'EFFECT_EMPTY', /which is empty/);
+  await faultOf(folder, 'effect-empty', /which is empty/);
   await faultOf(
     writeManifest(newFolder(), manifestOf({ file: 'list.m3u8' })),
-    'EFFECT_PATH',
+    'effect-path',
     /no audio file by its name/,
   );
 });
@@ -122,7 +122,7 @@ test('all faults of a library come at once for `check`', async () => {
   );
   assert.equal(
     (await libraryFaults(lost)).faults.map(({ code }) => code),
-    ['LIBRARY_DUPLICATE', 'EFFECT_MISSING', 'EFFECT_MISSING', 'EFFECT_PATH'],
+    ['library-duplicate', 'effect-missing', 'effect-missing', 'effect-path'],
   );
 });
 

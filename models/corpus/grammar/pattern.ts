@@ -11,10 +11,10 @@ export type Part =
  * A pattern does not parse.
  * @public Callers may tell it apart.
  */
-export class PatternError extends MomentfxError<'CORPUS_PATTERN'> {
+export class PatternError extends MomentfxError<'corpus-pattern'> {
   constructor(pattern: string, at: number) {
     super(
-      'CORPUS_PATTERN',
+      'corpus-pattern',
       `The pattern "${pattern}" stops making sense at character ${at}.`,
       'Balance the braces and angle brackets of that line.',
     );

@@ -28,10 +28,10 @@ export interface PlainTalk {
 }
 
 /** The file of plain talk can't be used; the message names the file, and the line if there is one. */
-export class PlainTalkError extends MomentfxError<'PLAIN_TALK'> {
+export class PlainTalkError extends MomentfxError<'plain-talk'> {
   constructor(place: string, fault: string, options?: ErrorOptions) {
     super(
-      'PLAIN_TALK',
+      'plain-talk',
       `${place}: ${fault}.`,
       'Give a gzipped file of JSON lines with source, licence, episode, i, speaker, text, split (train or validation) and, where people laugh, laugh.',
       options,

@@ -40,12 +40,12 @@ export interface Talk {
  * A talk that cannot be read; the message names the file and the line.
  * @public Callers may tell it apart.
  */
-export class TalkFileError extends MomentfxError<'TALK_FILE'> {
+export class TalkFileError extends MomentfxError<'talk-file'> {
   readonly line: number;
 
   constructor(file: string, line: number, fault: string) {
     super(
-      'TALK_FILE',
+      'talk-file',
       `${file}, line ${line}: ${fault}.`,
       'Mend that line; models/corpus/talks/README.md tells the format.',
     );

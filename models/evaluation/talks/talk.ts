@@ -55,7 +55,7 @@ const TALKS_FILE = 'talks.json';
  * A folder of talks that cannot be used; the message names the file and the entry.
  * @public Callers may tell it apart.
  */
-export class TalksError extends MomentfxError<'TALKS_MISSING' | 'TALKS_BROKEN' | 'TALKS_NO_SPLIT'> {}
+export class TalksError extends MomentfxError<'talks-missing' | 'talks-broken' | 'talks-no-split'> {}
 
 /** Options of `readTalks`. */
 export interface ReadTalksOptions {
@@ -76,7 +76,7 @@ export async function readTalks(folder: string, options: ReadTalksOptions = {}):
   if (wanted.length === 0) {
     const known = [...new Set(all.map((talk) => talk.split ?? '(none)'))].join(', ');
     throw new TalksError(
-      'TALKS_NO_SPLIT',
+      'talks-no-split',
       `${folder} holds no talks of the split ${split}.`,
       `Its splits: ${known}.`,
     );
@@ -106,7 +106,7 @@ async function readTruth(file: string): Promise<z.infer<typeof talksSchema>> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    throw new TalksError('TALKS_MISSING', `${file} cannot be read.`, 'Name a folder of labelled talks.', {
+    throw new TalksError('talks-missing', `${file} cannot be read.`, 'Name a folder of labelled talks.', {
       cause,
     });
   }
@@ -114,21 +114,21 @@ async function readTruth(file: string): Promise<z.infer<typeof talksSchema>> {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new TalksError('TALKS_BROKEN', `${file} is not JSON.`, 'Mend it.', { cause });
+    throw new TalksError('talks-broken', `${file} is not JSON.`, 'Mend it.', { cause });
   }
   const parsed = talksSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const path = z.core.toDotPath(issue?.path ?? []);
     const place = path === '' ? file : `${file}: ${path}`;
-    throw new TalksError('TALKS_BROKEN', `${place}: ${issue?.message}.`, 'Mend that entry.', {
+    throw new TalksError('talks-broken', `${place}: ${issue?.message}.`, 'Mend that entry.', {
       cause: parsed.error,
     });
   }
   const ids = parsed.data.map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined)
-    throw new TalksError('TALKS_BROKEN', `${file} holds two talks "${twice}".`, 'Give each its own id.');
+    throw new TalksError('talks-broken', `${file} holds two talks "${twice}".`, 'Give each its own id.');
   return parsed.data;
 }
 
@@ -137,6 +137,6 @@ async function readIfThere(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw new TalksError('TALKS_BROKEN', `${file} cannot be read.`, 'Check its permissions.', { cause });
+    throw new TalksError('talks-broken', `${file} cannot be read.`, 'Check its permissions.', { cause });
   }
 }

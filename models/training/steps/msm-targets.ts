@@ -8,10 +8,10 @@ import type { MsmTargets } from './types.ts';
  * A window has more moments than the step was made for.
  * @public Callers may tell it apart.
  */
-export class TooManyMomentsError extends MomentfxError<'TRAINING_MOMENTS'> {
+export class TooManyMomentsError extends MomentfxError<'training-moments'> {
   constructor(moments: number, room: number) {
     super(
-      'TRAINING_MOMENTS',
+      'training-moments',
       `A window has ${moments} moments, the step has room for ${room}.`,
       'Create it with a larger maxMoments.',
       { fault: 'internal' },

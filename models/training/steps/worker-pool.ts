@@ -18,9 +18,9 @@ import type { Parameters } from './types.ts';
  * A part of the batch could not be computed.
  * @public Callers may tell it apart.
  */
-export class StepWorkerError extends MomentfxError<'TRAINING_WORKER'> {
+export class StepWorkerError extends MomentfxError<'training-worker'> {
   constructor(problem: string) {
-    super('TRAINING_WORKER', `A training thread failed: ${problem}.`, 'Resume the run from its checkpoint.', {
+    super('training-worker', `A training thread failed: ${problem}.`, 'Resume the run from its checkpoint.', {
       fault: 'internal',
     });
   }

@@ -33,10 +33,10 @@ export interface Encoders {
 }
 
 /** The encoders' folder cannot be used: a file is missing, damaged, or of a newer kind. */
-export class EncoderFilesError extends MomentfxError<'ENCODER_FILES'> {
+export class EncoderFilesError extends MomentfxError<'encoder-files'> {
   constructor(folder: string, fault: string, options?: ErrorOptions) {
     super(
-      'ENCODER_FILES',
+      'encoder-files',
       `The encoders in ${folder} can't be used: ${fault}.`,
       'Delete that folder and start again; it is made anew.',
       options,
@@ -45,16 +45,16 @@ export class EncoderFilesError extends MomentfxError<'ENCODER_FILES'> {
 }
 
 /** An input has the wrong size or values. */
-export class EncoderInputError extends MomentfxError<'ENCODER_INPUT'> {
+export class EncoderInputError extends MomentfxError<'encoder-input'> {
   constructor(encoder: string, fault: string, nextStep: string) {
-    super('ENCODER_INPUT', `${encoder} can't read its input: ${fault}.`, nextStep);
+    super('encoder-input', `${encoder} can't read its input: ${fault}.`, nextStep);
   }
 }
 
 /** The encoder was used after its release. */
-export class EncoderReleasedError extends MomentfxError<'ENCODER_RELEASED'> {
+export class EncoderReleasedError extends MomentfxError<'encoder-released'> {
   constructor(encoder: string) {
-    super('ENCODER_RELEASED', `${encoder} was released.`, 'Open the encoders again, or release them later.', {
+    super('encoder-released', `${encoder} was released.`, 'Open the encoders again, or release them later.', {
       fault: 'internal',
     });
   }

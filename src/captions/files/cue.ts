@@ -18,14 +18,14 @@ export interface NamedCaption extends Caption {
 }
 
 /** A captions file that cannot be read; the message names the file and the line. */
-export class CaptionsError extends MomentfxError<'CAPTIONS_BROKEN'> {
+export class CaptionsError extends MomentfxError<'captions-broken'> {
   readonly line: number;
   /** Whether the caption at that line is left out; what is merely doubtful is read. */
   readonly leftOut: boolean;
 
   constructor(file: string, line: number, fault: string, what: 'left out' | 'read' = 'left out') {
     super(
-      'CAPTIONS_BROKEN',
+      'captions-broken',
       `${file}, line ${line}: ${fault}.`,
       'Mend that line, or convert the file to SRT or WebVTT.',
     );

@@ -44,7 +44,7 @@ export interface CaptionServer extends CaptionSource {
  * The server cannot be opened as asked: the port is taken or forbidden, or a token is missing.
  * @public Callers may tell it apart.
  */
-export class CaptionServerError extends MomentfxError<'CAPTIONS_PORT' | 'CAPTIONS_NEED_TOKEN'> {}
+export class CaptionServerError extends MomentfxError<'captions-port' | 'captions-need-token'> {}
 
 const LOOPBACK = '127.0.0.1';
 /** A sentence with its id and times takes under 1 KiB; an array of a screenful of them fits. In bytes. */
@@ -71,13 +71,13 @@ const REMEMBER = 512;
 /**
  * Opens the server; it listens when the promise resolves. Clients send `{ id, start, end, text, final }`, one object or
  * an array a message. A bad message is answered with one line `{ error, message }` and dropped as a whole.
- * @throws CaptionServerError CAPTIONS_PORT, CAPTIONS_NEED_TOKEN
+ * @throws CaptionServerError captions-port, captions-need-token
  */
 export async function openCaptionServer(options: CaptionServerOptions): Promise<CaptionServer> {
   const { host = LOOPBACK, port, token } = options;
   if (token === '' || (token === undefined && !isLoopback(host)))
     throw new CaptionServerError(
-      'CAPTIONS_NEED_TOKEN',
+      'captions-need-token',
       `Captions from other machines (at ${host}) need a token.`,
       'Set a token, or listen on 127.0.0.1.',
     );
@@ -92,7 +92,7 @@ function listen(http: Server, host: string, port: number): Promise<void> {
       const taken = cause.code === 'EADDRINUSE';
       reject(
         new CaptionServerError(
-          'CAPTIONS_PORT',
+          'captions-port',
           `Captions cannot be received at ${host}:${port} (${taken ? 'the port is taken' : (cause.code ?? 'unknown')}).`,
           'Choose another port, or end the program that uses it.',
           { cause },

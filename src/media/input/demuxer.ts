@@ -104,13 +104,13 @@ export async function openPlannedInput(
 
 /**
  * The guard of an input that is read over HTTP.
- * @throws MediaError INPUT_UNREADABLE for an address that is none
+ * @throws MediaError input-unreadable for an address that is none
  */
 async function guardFor({ kind, url, shown }: InputPlan): Promise<GuardedHttp | undefined> {
   if (kind === 'listen' || !isHttp(url)) return undefined;
   if (URL.canParse(url)) return guardHttp(url);
   throw new MediaError(
-    'INPUT_UNREADABLE',
+    'input-unreadable',
     `${shown} is no address.`,
     'Write what is special in its password as %XX: a slash is %2F.',
   );

@@ -106,7 +106,7 @@ const NO_RECORDINGS =
 /**
  * Describes an input that has been probed; `url` is its name there. `chosen`: which streams count, where that is known
  * better by now.
- * @throws MediaError INPUT_NOT_MEDIA, INPUT_NO_STREAMS, INPUT_UNKNOWN_CODEC
+ * @throws MediaError input-not-media, input-no-streams, input-unknown-codec
  */
 export function describe(
   url: string,
@@ -135,7 +135,7 @@ export function describe(
   const awaitsPicture = chosen?.awaitsPicture ?? (video === undefined && pictures.length > 0);
   if (video === undefined && audio === undefined && !(lenient && pictures.length + sounds.length > 0))
     throw new MediaError(
-      'INPUT_NO_STREAMS',
+      'input-no-streams',
       `${shown} holds neither picture nor sound.`,
       'Name a video or audio file.',
     );
@@ -178,7 +178,7 @@ function refuseUnknownCodecs(
     // A picture stream that cannot be decoded is still copied; sound has to be decoded.
     if (codec === AV_CODEC_ID_NONE || (info.kind === 'audio' && Codec.findDecoder(codec) === null))
       throw new MediaError(
-        'INPUT_UNKNOWN_CODEC',
+        'input-unknown-codec',
         `${shown}: the ${info.kind} (stream ${info.index}) has an unknown codec.`,
         'Convert it to H.264 and AAC first.',
       );
@@ -225,19 +225,19 @@ function kindOf(stream: Stream): StreamKind {
 
 /**
  * The format in which a stream's sound is decoded; `bits` are its significant ones.
- * @throws MediaError INPUT_UNKNOWN_CODEC
+ * @throws MediaError input-unknown-codec
  */
 export function audioFormatOf(stream: Stream, bits: number | undefined): AudioFormat {
   const { sampleRate, channels, channelLayout } = stream.codecpar;
   if (sampleRate <= 0 || channels <= 0)
     throw new MediaError(
-      'INPUT_UNKNOWN_CODEC',
+      'input-unknown-codec',
       `The sound (stream ${stream.index}) does not say its rate or channels.`,
       'Convert it to AAC or WAV first.',
     );
   if (!isUsableSound(sampleRate, channels))
     throw new MediaError(
-      'INPUT_UNKNOWN_CODEC',
+      'input-unknown-codec',
       `The sound (stream ${stream.index}) has ${channels} channels at ${sampleRate} Hz; 1 to 64 at 1,000 to 768,000 Hz can be used.`,
       'Check what wrote the file, or convert it first.',
     );

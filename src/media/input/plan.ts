@@ -66,14 +66,14 @@ const addressSchema = z
 
 /**
  * Checks an input before it is opened and says how to open it.
- * @throws MediaError INPUT_MISSING, INPUT_IS_FOLDER, INPUT_EMPTY, INPUT_UNREADABLE (also a file that is to be live
+ * @throws MediaError input-missing, input-is-folder, input-empty, input-unreadable (also a file that is to be live
  * without `realtime`, and a scheme or device that this build cannot read)
  */
 export async function planInput({ address, mode, listen, realtime }: InputRequest): Promise<InputPlan> {
   const url = address.reveal();
   const { shown, scheme } = address;
   if (!addressSchema.safeParse(url).success)
-    throw new MediaError('INPUT_MISSING', 'The input has no usable name.', 'Name a file or an address.');
+    throw new MediaError('input-missing', 'The input has no usable name.', 'Name a file or an address.');
   const path = fileOf(url);
   if (path !== undefined) {
     const plan = await planFile(path, address);
@@ -110,7 +110,7 @@ async function planFile(path: string, address: Address): Promise<InputPlan> {
 
 /**
  * A file that holds one sound, such as an effect; nothing else is opened, whatever is in it.
- * @throws MediaError INPUT_MISSING, INPUT_IS_FOLDER, INPUT_EMPTY, INPUT_UNREADABLE
+ * @throws MediaError input-missing, input-is-folder, input-empty, input-unreadable
  */
 export async function planSound(path: string): Promise<InputPlan> {
   const plan = await planFile(path, new Address(path));
@@ -122,22 +122,22 @@ async function checkFile(path: string, shown: string): Promise<void> {
   try {
     facts = await stat(path);
   } catch (cause) {
-    throw new MediaError('INPUT_MISSING', `There is no file ${shown}.`, 'Check its name.', { cause });
+    throw new MediaError('input-missing', `There is no file ${shown}.`, 'Check its name.', { cause });
   }
   if (facts.isDirectory())
-    throw new MediaError('INPUT_IS_FOLDER', `${shown} is a folder.`, 'Name one recording in it.');
+    throw new MediaError('input-is-folder', `${shown} is a folder.`, 'Name one recording in it.');
   if (facts.isFile() && facts.size === 0)
-    throw new MediaError('INPUT_EMPTY', `${shown} is empty (0 bytes).`, 'Record or copy it again.');
+    throw new MediaError('input-empty', `${shown} is empty (0 bytes).`, 'Record or copy it again.');
   try {
     await (await open(path, 'r')).close();
   } catch (cause) {
-    throw new MediaError('INPUT_UNREADABLE', `${shown} cannot be read.`, 'Check its permissions.', { cause });
+    throw new MediaError('input-unreadable', `${shown} cannot be read.`, 'Check its permissions.', { cause });
   }
 }
 
 const noClock = (shown: string): MediaError =>
   new MediaError(
-    'INPUT_UNREADABLE',
+    'input-unreadable',
     `${shown} is a file, which has no clock of its own.`,
     'Add --realtime to play it as a live input.',
   );
@@ -148,7 +148,7 @@ function planDevice(address: Address): InputPlan {
   const format = InputFormat.findInputFormat(scheme);
   if (format === null)
     throw new MediaError(
-      'INPUT_UNREADABLE',
+      'input-unreadable',
       `There is no way to read ${scheme}: here.`,
       `Use an address (rtmp, srt, rtsp, http, udp), a file with --realtime, or a device of these: ${devices().join(', ')}.`,
     );

@@ -143,4 +143,4 @@ function secretOf(url: URL): { readonly authorization: string | undefined } {
 }
 
 const unreadable = (why: string): MediaError =>
-  new MediaError('INPUT_UNREADABLE', `The playlist cannot be read (${why}).`, 'Check the server.');
+  new MediaError('input-unreadable', `The playlist cannot be read (${why}).`, 'Check the server.');

@@ -125,7 +125,7 @@ class ReconnectingSource implements LiveInput {
       if (this.#connections > 0) this.#note({ type: 'input-lost', reason: messageOf(error), at: this.#end });
     } finally {
       this.#refuse(
-        new MediaError('INPUT_MISSING', 'The input was closed before anything came.', 'Start it again.'),
+        new MediaError('input-missing', 'The input was closed before anything came.', 'Start it again.'),
       );
       this.#options.onItem({ type: 'end', at: this.#end });
       this.#header?.[Symbol.dispose]();
@@ -293,4 +293,4 @@ const hopeless = (plan: InputPlan, error: unknown): boolean =>
   plan.kind === 'device' ||
   (plan.kind === 'pull' &&
     error instanceof MediaError &&
-    /NO_STREAMS|UNKNOWN_CODEC|NOT_MEDIA/.test(error.code));
+    /no-streams|unknown-codec|not-media/.test(error.code));

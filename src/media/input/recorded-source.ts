@@ -110,7 +110,7 @@ export class RecordedSource implements AsyncDisposable {
   /**
    * Reads one packet and gives what follows from it, possibly nothing; undefined after the end. Files are read at once,
    * all else in a promise.
-   * @throws MediaError INPUT_TRUNCATED, INPUT_BROKEN, INPUT_TIMESTAMPS
+   * @throws MediaError input-truncated, input-broken, input-timestamps
    */
   read(): InputItem[] | undefined | Promise<InputItem[] | undefined> {
     if (this.#state === 'ended' || this.#closed) return undefined;
@@ -161,7 +161,7 @@ export class RecordedSource implements AsyncDisposable {
     const { info } = this.input;
     if (jump?.kind !== 'jump' || jump.by >= 0 || !info.container.includes('matroska')) return;
     throw new MediaError(
-      'INPUT_TIMESTAMPS',
+      'input-timestamps',
       `${info.shown}: the time goes back by ${(-jump.by / 1e6).toFixed(1)} s at ${toSeconds(at).toFixed(1)} s.`,
       'It was joined from several recordings: join them anew, for example with: mkvmerge -o OUT ONE + TWO',
     );
@@ -175,7 +175,7 @@ export class RecordedSource implements AsyncDisposable {
     const { size } = statSync(path);
     if (size - this.#read <= size * UNREAD) return;
     throw new MediaError(
-      'INPUT_BROKEN',
+      'input-broken',
       `${info.shown} cannot be read past ${toSeconds(this.end).toFixed(1)} s, where another recording begins.`,
       'Join the recordings anew: the second one without its header.',
     );

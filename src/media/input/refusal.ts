@@ -25,7 +25,7 @@ export async function explainRefusal({ shown, path }: InputPlan, cause: unknown)
   if (path !== undefined && cause.returned === AVERROR_INVALIDDATA) {
     if (await looksLikeMp4(path))
       return new MediaError(
-        'INPUT_TRUNCATED',
+        'input-truncated',
         `${shown} is cut off: its index (the moov part) is missing.`,
         'Copy it again, or let the recorder finish the file.',
         { cause },
@@ -36,13 +36,13 @@ export async function explainRefusal({ shown, path }: InputPlan, cause: unknown)
   if (path !== undefined && cause.returned === AVERROR_EINVAL) return notMedia(shown, cause);
   if (path === undefined)
     return new MediaError(
-      cause.returned === AVERROR_ENOENT ? 'INPUT_MISSING' : 'INPUT_UNREADABLE',
+      cause.returned === AVERROR_ENOENT ? 'input-missing' : 'input-unreadable',
       `${shown} cannot be opened (${cause.message}).`,
       'Check the address, and that the sender is running.',
       { cause },
     );
   return new MediaError(
-    'INPUT_UNREADABLE',
+    'input-unreadable',
     `${shown} cannot be opened (${cause.message}).`,
     'Check that it plays elsewhere.',
     { cause },
@@ -52,14 +52,14 @@ export async function explainRefusal({ shown, path }: InputPlan, cause: unknown)
 /**
  * Asks a server inside TLS for its certificate before anything is asked of it: FFmpeg has one return code for all reasons,
  * takes any certificate of RTSP, and checks that of a playlist, but not those of its segments.
- * @throws MediaError INPUT_UNREADABLE where it cannot be trusted
+ * @throws MediaError input-unreadable where it cannot be trusted
  */
 export async function refuseStranger({ url, shown }: InputPlan): Promise<void> {
   if (!isSecure(url) || process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') return;
   const fault = await tlsFault(url);
   if (fault !== undefined)
     throw new MediaError(
-      'INPUT_UNREADABLE',
+      'input-unreadable',
       `${shown} cannot be opened. ${fault}`,
       'With NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment any certificate is taken.',
     );
@@ -68,7 +68,7 @@ export async function refuseStranger({ url, shown }: InputPlan): Promise<void> {
 /** What is `shown` holds no media that FFmpeg knows. */
 export const notMedia = (shown: string, cause?: unknown): MediaError =>
   new MediaError(
-    'INPUT_NOT_MEDIA',
+    'input-not-media',
     `${shown} is no recording that FFmpeg can read.`,
     'Name a video or audio file.',
     { cause },

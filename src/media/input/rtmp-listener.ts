@@ -51,7 +51,7 @@ const DEFAULT_PORT = 1935;
 
 /**
  * Resolves with the first client that sends media; then nobody listens any more.
- * @throws MediaError INPUT_UNREADABLE where nobody can listen; the signal's reason
+ * @throws MediaError input-unreadable where nobody can listen; the signal's reason
  */
 export async function awaitPublisher(plan: InputPlan, options: SenderOptions): Promise<Sender> {
   const found = Promise.withResolvers<Sender>();
@@ -84,7 +84,7 @@ async function listen(server: Server, plan: InputPlan): Promise<void> {
     await once(server, 'listening');
   } catch (cause) {
     throw new MediaError(
-      'INPUT_UNREADABLE',
+      'input-unreadable',
       `${plan.shown} cannot be listened at (${(cause as NodeJS.ErrnoException).code ?? 'no reason given'}).`,
       'Check that the address is one of this machine, and that nobody else listens at the port.',
       { cause },

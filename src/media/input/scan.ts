@@ -22,7 +22,7 @@ export interface ScannedPacket {
 /**
  * Shows every packet of one stream to `see`, in decoding order. The input must be newly opened and is at its end
  * afterwards; its other streams are skipped, unread where the container allows that.
- * @throws MediaError INPUT_TRUNCATED, INPUT_BROKEN; the signal's reason
+ * @throws MediaError input-truncated, input-broken; the signal's reason
  */
 export async function scanStream(
   input: OpenedInput,

@@ -32,14 +32,14 @@ export class EffectShelf {
     this.#format = format;
   }
 
-  /** @throws MediaError EFFECT_UNKNOWN */
+  /** @throws MediaError effect-unknown */
   get(id: string): FittedEffect {
     const known = this.#fitted.get(id);
     if (known !== undefined) return known;
     const sound = this.#sounds.get(id);
     if (sound === undefined)
       throw new MediaError(
-        'EFFECT_UNKNOWN',
+        'effect-unknown',
         `The library has no effect "${id}".`,
         'See `momentfx library list`.',
       );

@@ -124,7 +124,7 @@ export class Mixer implements AsyncDisposable {
 
   /**
    * Places a cue at its exact sample; one that comes too late is dropped whole and counted.
-   * @throws MediaError EFFECT_UNKNOWN
+   * @throws MediaError effect-unknown
    */
   place(cue: MixerCue): void {
     const effect = this.#shelf.get(cue.sfx);
@@ -166,7 +166,7 @@ export class Mixer implements AsyncDisposable {
     if (this.#limiter !== undefined) this.#emit(this.#limiter.end());
     if (this.#in !== this.#out)
       throw new MediaError(
-        'MIXER_FAILED',
+        'mixer-failed',
         `The mixer took ${this.#in} samples and gave ${this.#out}.`,
         'Run `momentfx doctor`; it checks GStreamer.',
       );

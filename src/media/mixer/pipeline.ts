@@ -35,7 +35,7 @@ function launchText(format: AudioFormat, block: number, { faultAfter }: Pipeline
 }
 
 function failure(message: string, cause?: unknown): MediaError {
-  return new MediaError('MIXER_FAILED', message, 'Run `momentfx doctor`; it checks GStreamer.', { cause });
+  return new MediaError('mixer-failed', message, 'Run `momentfx doctor`; it checks GStreamer.', { cause });
 }
 
 /**
@@ -83,7 +83,7 @@ export interface PipelineOptions {
 
 /**
  * Starts a mixer.
- * @throws MediaError MIXER_FAILED when GStreamer or one of its elements is missing
+ * @throws MediaError mixer-failed when GStreamer or one of its elements is missing
  */
 export function openPipeline(
   format: AudioFormat,
@@ -214,7 +214,7 @@ class Mixing implements MixPipeline {
 
   #checkOpen(): void {
     if (this.#failed !== undefined) throw this.#failed;
-    if (this.#closed) throw new MediaError('RELAY_CLOSED', 'The mixer is closed.', 'Start again.');
+    if (this.#closed) throw new MediaError('recording-closed', 'The mixer is closed.', 'Start again.');
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -234,14 +234,14 @@ export const CONTAINERS: Readonly<Record<string, Container>> = {
 
 /**
  * The container that a file's name asks for.
- * @throws MediaError OUTPUT_UNKNOWN_CONTAINER
+ * @throws MediaError output-unknown-container
  */
 export function containerFor(file: string): Container {
   const extension = extname(file).toLowerCase();
   const container = CONTAINERS[extension];
   if (container === undefined)
     throw new MediaError(
-      'OUTPUT_UNKNOWN_CONTAINER',
+      'output-unknown-container',
       extension === '' ? `${file} has no extension.` : `${extension} is no container that momentfx writes.`,
       `Use one of: ${Object.keys(CONTAINERS).join(' ')}.`,
     );
@@ -258,12 +258,12 @@ export function containerOf(video: string, refused: Container): string | undefin
 
 /**
  * The decorated sound may be encoded to `codec` there.
- * @throws MediaError OUTPUT_CODEC when the container cannot hold it
+ * @throws MediaError output-codec when the container cannot hold it
  */
 export function checkEncoded({ title, sound }: Container, codec: AudioCodec): void {
   if (sound.includes(codec)) return;
   throw new MediaError(
-    'OUTPUT_CODEC',
+    'output-codec',
     `${title} cannot hold ${codec} sound.`,
     `Use --audio-codec ${sound.join(' or ')}, or another container such as .mkv.`,
   );

@@ -17,28 +17,28 @@ export function explainFileFault(file: string, what: string, cause: unknown): Er
   const code = systemCode(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new MediaError(
-      'OUTPUT_DISK_FULL',
+      'output-disk-full',
       `The disk is full; ${file} was not written.`,
       'Make room, or write to another disk.',
       { cause },
     );
   if (code === 'EFBIG')
     return new MediaError(
-      'OUTPUT_TOO_LARGE',
+      'output-too-large',
       `${file} was not written: it may not grow any larger there.`,
       'Raise the limit on file sizes (ulimit -f), or write to a disk that takes larger files: FAT32 ends at 4 GB.',
       { cause },
     );
   if (cause instanceof FFmpegFailure)
     return new MediaError(
-      'OUTPUT_FAILED',
+      'output-failed',
       `${file}: ${what} failed (${cause.message}).`,
       `Try another container, such as ${/\.mkv$/i.test(file) ? '.mov' : '.mkv'}.`,
       { cause },
     );
   if (code !== undefined)
     return new MediaError(
-      'OUTPUT_FAILED',
+      'output-failed',
       `${file}: ${what} failed (${code}).`,
       'Check the disk, or write to another one.',
       { cause },

@@ -93,7 +93,7 @@ export class FileSink implements Sink {
 
   /**
    * Checks that this output can be made; nothing is written yet.
-   * @throws MediaError OUTPUT_SCHEME, OUTPUT_UNKNOWN_CONTAINER, OUTPUT_SAME_FILE, OUTPUT_UNWRITABLE, OUTPUT_CODEC
+   * @throws MediaError output-scheme, output-unknown-container, output-same-file, output-unwritable, output-codec
    */
   static async plan(options: FileSinkOptions): Promise<FileSink> {
     const file = fileNamed(options.output);
@@ -105,7 +105,7 @@ export class FileSink implements Sink {
 
   /**
    * Whether the sound of this output will be encoded without loss.
-   * @throws MediaError OUTPUT_SCHEME, OUTPUT_UNKNOWN_CONTAINER, OUTPUT_CODEC
+   * @throws MediaError output-scheme, output-unknown-container, output-codec
    */
   static isLossless({ input, output, audioCodec }: Omit<FileSinkOptions, 'format'>): boolean {
     const { audioFormat, audioBits, info } = input;
@@ -272,7 +272,7 @@ function fileNamed(output: string): string {
   const file = fileOf(output);
   if (file === undefined && output.includes('://'))
     throw new MediaError(
-      'OUTPUT_SCHEME',
+      'output-scheme',
       `${new Address(output).shown} is no file.`,
       'Name a file such as talk.mkv; momentfx live sends to addresses.',
     );

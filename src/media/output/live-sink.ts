@@ -33,7 +33,7 @@ const STALE = micros(3_000_000);
 /**
  * An output as planned (`planOutput`, `checkOutput`) or to this address. It connects when the program begins; nothing
  * it does disturbs the caller.
- * @throws MediaError OUTPUT_SCHEME, OUTPUT_UNKNOWN_CONTAINER
+ * @throws MediaError output-scheme, output-unknown-container
  */
 export function openLiveSink(target: OutputPlan | Address, options: LiveSinkOptions): LiveSink {
   return new Output(target instanceof Address ? planOutput(target) : target, options);

@@ -47,7 +47,7 @@ const PROMPT_TS = { pes_payload_size: '0' };
 
 /**
  * What `address` asks for. `segment`: the length of a recording's parts; other outputs have none.
- * @throws MediaError OUTPUT_SCHEME, OUTPUT_UNKNOWN_CONTAINER
+ * @throws MediaError output-scheme, output-unknown-container
  */
 export function planOutput(address: Address, options: { readonly segment?: Micros } = {}): OutputPlan {
   switch (address.scheme) {
@@ -64,7 +64,7 @@ export function planOutput(address: Address, options: { readonly segment?: Micro
       return planPath(address, options.segment);
     default:
       throw new MediaError(
-        'OUTPUT_SCHEME',
+        'output-scheme',
         `${address.scheme}: is no output that momentfx knows.`,
         'Use rtmp:// rtmps:// srt:// udp:// or a file such as show.mkv or live.m3u8.',
       );
@@ -84,7 +84,7 @@ function plan(
 function requireHost(address: Address): void {
   if (!/^[a-z0-9+.-]+:\/\/(?:[^@/]*@)?(?:\[[^\]]+\]|[^/:?#]+)/i.test(address.reveal()))
     throw new MediaError(
-      'OUTPUT_SCHEME',
+      'output-scheme',
       `${address.shown} names no server.`,
       `Write ${address.scheme}://SERVER/….`,
     );
@@ -93,7 +93,7 @@ function requireHost(address: Address): void {
 function planSrt(address: Address): OutputPlan {
   const text = address.reveal();
   if (!/^srt:\/\/[^/?]*:\d+/i.test(text))
-    throw new MediaError('OUTPUT_SCHEME', `${address.shown} names no port.`, 'Write srt://SERVER:PORT.');
+    throw new MediaError('output-scheme', `${address.shown} names no port.`, 'Write srt://SERVER:PORT.');
   const listens = /[?&]mode=listener(&|$)/.test(text);
   const protocol = {
     rw_timeout: String(STALL_MS * 1000),
@@ -113,7 +113,7 @@ function planPath(address: Address, segment: Micros | undefined): OutputPlan {
   const container = CONTAINERS[extension];
   if (container?.whileLive === undefined)
     throw new MediaError(
-      'OUTPUT_UNKNOWN_CONTAINER',
+      'output-unknown-container',
       `${address.shown} is no recording that momentfx writes while live.`,
       `Use one of: ${recordings().join(' ')} or .m3u8, or an address such as rtmp://….`,
     );
@@ -133,7 +133,7 @@ const recordings = (): string[] =>
 /**
  * Refuses what cannot work: an unknown scheme, a container that momentfx does not write, a folder that cannot be
  * written to. Nothing is connected or left behind.
- * @throws MediaError OUTPUT_SCHEME, OUTPUT_UNKNOWN_CONTAINER, OUTPUT_UNWRITABLE
+ * @throws MediaError output-scheme, output-unknown-container, output-unwritable
  */
 export async function checkOutput(
   address: Address | string,
@@ -156,12 +156,12 @@ async function checkFolder(path: string, { shown }: Address): Promise<void> {
 
 /**
  * Refuses more outputs than one session serves.
- * @throws MediaError OUTPUT_MANY
+ * @throws MediaError output-many
  */
 export function checkOutputCount(outputs: number): void {
   if (outputs > MOST_OUTPUTS)
     throw new MediaError(
-      'OUTPUT_MANY',
+      'output-many',
       `${outputs} outputs are more than the ${MOST_OUTPUTS} that one session serves.`,
       'Send one of them to a media server that passes it on.',
     );
@@ -169,7 +169,7 @@ export function checkOutputCount(outputs: number): void {
 
 /**
  * Refuses codecs (FFmpeg's names) that the output's container cannot hold.
- * @throws MediaError OUTPUT_CODEC
+ * @throws MediaError output-codec
  */
 export function checkCodecs(
   plan: OutputPlan,
@@ -180,7 +180,7 @@ export function checkCodecs(
   const other = codecs.video === undefined ? undefined : containerOf(codecs.video, container);
   if (codecs.video !== undefined && !container.video.has(codecs.video))
     throw new MediaError(
-      'OUTPUT_CODEC',
+      'output-codec',
       `${address.shown}: ${title} cannot hold ${codecs.video} video, and momentfx copies video as it is.`,
       plan.kind === 'file' && other !== undefined
         ? `Record to ${other} instead.`
@@ -188,7 +188,7 @@ export function checkCodecs(
     );
   if (!container.audio.has(codecs.audio))
     throw new MediaError(
-      'OUTPUT_CODEC',
+      'output-codec',
       `${address.shown}: ${title} cannot hold ${codecs.audio} sound.`,
       'Use AAC sound, which every output takes.',
     );

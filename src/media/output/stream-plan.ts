@@ -34,7 +34,7 @@ export interface StreamPlanOptions {
 /**
  * One plan for each stream, in the input's order; the sound is encoded in its place, or added at the end
  * when the input has none.
- * @throws MediaError OUTPUT_CODEC when the container cannot hold the picture
+ * @throws MediaError output-codec when the container cannot hold the picture
  */
 export function planStreams(info: InputInfo, options: StreamPlanOptions): StreamPlan[] {
   const plans = info.streams.map((stream): StreamPlan => planStream(stream, info, options));
@@ -92,7 +92,7 @@ const layoutIsNamed = ({ codec, tag = '' }: StreamInfo): boolean =>
 function cannotHold({ codec }: StreamInfo, container: Container, file: string): MediaError {
   const other = containerOf(codec, container);
   return new MediaError(
-    'OUTPUT_CODEC',
+    'output-codec',
     `${container.title} cannot hold ${codec} video, and momentfx copies video as it is.`,
     other === undefined
       ? 'Convert the picture to H.264 first.'

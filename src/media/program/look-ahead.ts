@@ -42,7 +42,7 @@ export class LookAhead {
 
   /**
    * Reads to the end, or until `stop`. A failure meets the readers of pictures and speech, too.
-   * @throws MediaError INPUT_…, BACKLOG_FULL
+   * @throws MediaError INPUT_…, backlog-full
    */
   async run(): Promise<void> {
     try {
@@ -91,7 +91,7 @@ export class LookAhead {
     if (bytes < HARD_BYTES) return alone || span < ANALYSIS_BOUNDS.maxSpan;
     if (!alone) return false;
     throw new MediaError(
-      'BACKLOG_FULL',
+      'backlog-full',
       'Analysis lies too far behind the input.',
       'Use --asr none, or a recording with a lower bit rate.',
     );

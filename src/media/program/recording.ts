@@ -165,7 +165,7 @@ export class Recording implements AsyncDisposable {
 
   /** Stops at once and removes what was written. Safe at any time, more than once, and after `run`. */
   async abort(): Promise<void> {
-    this.#halt(new MediaError('RELAY_CLOSED', 'The recording was stopped.', 'Start again.'));
+    this.#halt(new MediaError('recording-closed', 'The recording was stopped.', 'Start again.'));
     if (this.#closing === undefined) this.#source.input.interrupt();
     await this.#running?.catch(() => undefined);
     this.#closing ??= this.#close();

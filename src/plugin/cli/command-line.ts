@@ -43,11 +43,11 @@ export async function runCommandLine(cli: Command, args: readonly string[]): Pro
     if (error.exitCode === 0) return;
     if (error.code === 'commander.help') {
       print(cli.helpInformation().trimEnd());
-      throw new UsageError('NO_COMMAND', 'No command was given.', 'See the list above.', { cause: error });
+      throw new UsageError('no-command', 'No command was given.', 'See the list above.', { cause: error });
     }
     const what = error.message.replace(/^error: /, '').replace(/\.?$/, '.');
     throw new UsageError(
-      'BAD_ARGUMENTS',
+      'bad-arguments',
       what.charAt(0).toUpperCase() + what.slice(1),
       'See `momentfx --help`.',
       { cause: error },

@@ -15,7 +15,7 @@ async function inWorkshop(work: () => Promise<void>): Promise<void> {
     if (missing === undefined || (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND'))
       throw cause;
     throw new UsageError(
-      'WORKSHOP_ONLY',
+      'workshop-only',
       `The training corpus needs ${missing}, which is not installed.`,
       'Run `npm install @resvg/resvg-js @iconify-json/noto` beside momentfx, or work in a checkout.',
       { cause },

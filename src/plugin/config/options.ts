@@ -212,12 +212,12 @@ export function resolveSettings(
   const issue = parsed.error.issues[0];
   if (issue?.code === 'unrecognized_keys')
     throw new UsageError(
-      'UNKNOWN_SETTING',
+      'unknown-setting',
       `${CONFIG_FILE} has an unknown entry "${issue.keys[0]}".`,
       `Known are ${KEYS.join(', ')}.`,
     );
   const key = String(issue?.path[0]);
-  throw new UsageError('BAD_SETTING', `${origin[key] ?? key}: ${issue?.message}.`, 'See `momentfx --help`.');
+  throw new UsageError('bad-setting', `${origin[key] ?? key}: ${issue?.message}.`, 'See `momentfx --help`.');
 }
 
 function readConfig(file: string): Record<string, unknown> {
@@ -226,6 +226,6 @@ function readConfig(file: string): Record<string, unknown> {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return z.record(z.string(), z.unknown()).parse(value);
   } catch (cause) {
-    throw new UsageError('BAD_CONFIG', `${file} is not a JSON object.`, 'Mend or remove it.', { cause });
+    throw new UsageError('bad-config', `${file} is not a JSON object.`, 'Mend or remove it.', { cause });
   }
 }

@@ -13,7 +13,7 @@ const LOOPBACK = '127.0.0.1';
 
 /**
  * The place that the text names. `option`: who named it, as in `--metrics`.
- * @throws UsageError BAD_PLACE
+ * @throws UsageError bad-place
  */
 export function parsePlace(option: string, text: string): Place {
   const [, bracketed, plain, digits = ''] =
@@ -21,7 +21,7 @@ export function parsePlace(option: string, text: string): Place {
   const port = Number(digits);
   if (digits === '' || port > 65_535)
     throw new UsageError(
-      'BAD_PLACE',
+      'bad-place',
       `${option} ${text} names no place.`,
       'Use PORT, HOST:PORT or [IPv6]:PORT, as in 9464.',
     );

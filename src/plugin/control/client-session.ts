@@ -93,7 +93,7 @@ export class ClientSession {
       this.#options.act(action);
       this.#send({ type: 'done', n });
     } catch (error) {
-      const code = isActionable(error) ? String(error.code).toLowerCase().replaceAll('_', '-') : 'internal';
+      const code = isActionable(error) ? error.code : 'internal';
       this.#refuse(n, code, isActionable(error) ? describeError(error) : messageOf(error));
     }
   }

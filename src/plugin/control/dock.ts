@@ -136,7 +136,7 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
 
 function running(session: LiveSession | undefined): LiveSession['controls'] {
   if (session !== undefined) return session.controls;
-  throw new UsageError('SHOW_NOT_BEGUN', 'The show has not begun.', 'Wait until analysis is up.');
+  throw new UsageError('show-not-begun', 'The show has not begun.', 'Wait until analysis is up.');
 }
 
 const pageRoute =
@@ -153,7 +153,7 @@ async function readTls({
   if (dockCert === undefined && dockKey === undefined) return undefined;
   if (dockCert === undefined || dockKey === undefined)
     throw new UsageError(
-      'DOCK_HALF_TLS',
+      'dock-half-tls',
       'A certificate without its key, or a key without its certificate, is of no use.',
       'Name both, --dock-cert and --dock-key.',
     );
@@ -161,7 +161,7 @@ async function readTls({
     try {
       return await readFile(file, 'utf8');
     } catch (cause) {
-      throw new UsageError('DOCK_TLS', `${option} ${file} cannot be read.`, 'Name a PEM file.', { cause });
+      throw new UsageError('dock-tls', `${option} ${file} cannot be read.`, 'Name a PEM file.', { cause });
     }
   };
   return { cert: await read('--dock-cert', dockCert), key: await read('--dock-key', dockKey) };

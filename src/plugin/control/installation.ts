@@ -32,7 +32,7 @@ export class Installation {
 
   /**
    * Reads the file, or makes it with a new token. One that is no such file is replaced: what was in it cannot be told.
-   * @throws UsageError NO_STATE when it can be neither read nor written
+   * @throws UsageError no-state when it can be neither read nor written
    */
   static async open(folder: string = stateFolder()): Promise<Installation> {
     const file = join(folder, 'control.json');
@@ -66,7 +66,7 @@ export class Installation {
       await rename(part, this.#file);
     } catch (cause) {
       throw new UsageError(
-        'NO_STATE',
+        'no-state',
         `The control server cannot keep its token in ${this.#file}.`,
         'Make that folder writable, or set XDG_STATE_HOME to another.',
         { cause },
@@ -83,7 +83,7 @@ async function readKept(file: string): Promise<Kept | undefined> {
     text = (await readAtMost(file, LONGEST_FILE)).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new UsageError('NO_STATE', `${file} cannot be read.`, 'Remove it, or make it readable.', {
+    throw new UsageError('no-state', `${file} cannot be read.`, 'Remove it, or make it readable.', {
       cause: error,
     });
   }

@@ -102,13 +102,13 @@ const CONTROL_PATH = '/control';
 
 /**
  * Opens the server; it listens when the promise resolves.
- * @throws UsageError CONTROL_PLACE when it cannot listen there, CONTROL_NEEDS_TLS for other machines without TLS
+ * @throws UsageError control-place when it cannot listen there, control-needs-tls for other machines without TLS
  */
 export async function openControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const { host = LOOPBACK, port, tls } = options;
   if (!isLoopback(host) && tls === undefined)
     throw new UsageError(
-      'CONTROL_NEEDS_TLS',
+      'control-needs-tls',
       `The dock at ${host} could be read on the way.`,
       'Name a certificate with --dock-cert and --dock-key, or keep to 127.0.0.1.',
     );
@@ -124,7 +124,7 @@ function listen(http: Server, host: string, port: number): Promise<void> {
       const taken = cause.code === 'EADDRINUSE';
       reject(
         new UsageError(
-          'CONTROL_PLACE',
+          'control-place',
           `The dock cannot be served at ${host}:${port} (${taken ? 'the port is taken' : (cause.code ?? cause.message)}).`,
           'Give --dock another port, or end the program that uses it.',
           { cause },

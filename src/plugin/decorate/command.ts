@@ -36,7 +36,7 @@ export async function decorateCommand(
   const parsed = commandSchema.safeParse(options);
   if (!parsed.success)
     throw new UsageError(
-      'BAD_ARGUMENTS',
+      'bad-arguments',
       `--${parsed.error.issues[0]?.path.join('.')} needs a file name.`,
       'See --help.',
     );
@@ -90,7 +90,7 @@ async function withCheckpoint(settings: Settings): Promise<Settings> {
 }
 
 const refuse = (what: string, nextStep: string): never => {
-  throw new UsageError('BAD_ARGUMENTS', what, nextStep);
+  throw new UsageError('bad-arguments', what, nextStep);
 };
 
 function refuseContradictions({ output, fromCues, dryRun }: CommandOptions): void {

@@ -22,7 +22,7 @@ export interface InBandWordsOptions {
 /**
  * The sentences in the recording's pictures or subtitle track, in order of start, as a live session makes them of the
  * same packets. Reads the file once, without decoding; whoever decorates it reads it again.
- * @throws MediaError (INPUT_…); UsageError CAPTIONS_ABSENT when it carries none, CAPTIONS_ONCE when it can be read only once
+ * @throws MediaError (INPUT_…); UsageError captions-absent when it carries none, captions-once when it can be read only once
  */
 export async function readInBandWords(
   kind: InBandKind,
@@ -61,7 +61,7 @@ async function refuseOnce(kind: InBandKind, input: string, shown: string): Promi
   const path = fileOf(input);
   if (path === undefined ? /^https?:/i.test(input) : (await stat(path)).isFile()) return;
   throw new UsageError(
-    'CAPTIONS_ONCE',
+    'captions-once',
     `--asr ${kind} reads a recording twice, and ${shown} can be read only once.`,
     'Save it as a file first, or choose another --asr.',
   );
@@ -80,7 +80,7 @@ function noStream(kind: InBandKind, { streams, video }: InputInfo, shown: string
 function absent(kind: InBandKind, info: InputInfo, what: string): UsageError {
   const track = kind === 'cea608' && captionStreamOf('embedded', info) !== undefined;
   return new UsageError(
-    'CAPTIONS_ABSENT',
+    'captions-absent',
     what,
     track
       ? 'Use --asr embedded for its subtitle track, or leave out --asr to have its speech recognised.'

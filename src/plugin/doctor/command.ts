@@ -17,7 +17,7 @@ export async function doctorCommand(
   }
   if (faults === 0) return write('All is well.');
   throw new UsageError(
-    'DOCTOR_FAULTS',
+    'doctor-faults',
     `${faults} ${faults === 1 ? 'fault' : 'faults'} found.`,
     'Each has its next step above.',
   );

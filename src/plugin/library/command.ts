@@ -23,7 +23,7 @@ function checked<T>(schema: z.ZodType<T>, options: unknown): T {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new UsageError(
-    'OPTION_INVALID',
+    'option-invalid',
     `--${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}.`,
     'See --help.',
   );

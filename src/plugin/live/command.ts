@@ -24,7 +24,7 @@ export async function liveCommand(
   const parsed = inputSchema.safeParse(options);
   if (!parsed.success)
     throw new UsageError(
-      'BAD_ARGUMENTS',
+      'bad-arguments',
       `--${parsed.error.issues[0]?.path.join('.')} is not usable.`,
       'See `momentfx live --help`.',
     );

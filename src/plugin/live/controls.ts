@@ -80,7 +80,7 @@ export class ShowControls {
 
   /**
    * The checkpoint's threshold for this sensitivity from now on.
-   * @throws UsageError NO_SENSITIVITY when it has none; nothing changes then
+   * @throws UsageError no-sensitivity when it has none; nothing changes then
    */
   setSensitivity(level: Sensitivity): void {
     const threshold = thresholdFor(level, this.#calibration, wordsOf(this.#options.settings.asr));
@@ -110,7 +110,7 @@ export class ShowControls {
 
   /**
    * Another effect for a moment that waits.
-   * @throws UsageError NO_SUCH_EFFECT
+   * @throws UsageError no-such-effect
    */
   swap(id: string, sfx: string): void {
     this.command({ type: 'swap', id, sfx, tag: this.#effect(sfx).tag });
@@ -118,7 +118,7 @@ export class ShowControls {
 
   /**
    * Whether decisions leave an effect out.
-   * @throws UsageError NO_SUCH_EFFECT
+   * @throws UsageError no-such-effect
    */
   muteEffect(sfx: string, muted: boolean): void {
     this.#effect(sfx);
@@ -162,15 +162,15 @@ export class ShowControls {
 
   /**
    * Plays an effect as soon as can be; its id is in the events that tell of it. Quiet keeps only effects that nobody asked for away.
-   * @throws UsageError NO_SUCH_EFFECT, SHOW_NOT_BEGUN, SHOW_SILENCED
+   * @throws UsageError no-such-effect, show-not-begun, show-silenced
    */
   trigger(sfx: string): string {
     const { tag, length } = this.#effect(sfx);
     if (this.#panicked)
-      throw new UsageError('SHOW_SILENCED', 'All effects are silenced.', 'Release the panic first.');
+      throw new UsageError('show-silenced', 'All effects are silenced.', 'Release the panic first.');
     const { at: playhead, lead = ZERO } = this.#options.pacer() ?? {};
     if (playhead === undefined)
-      throw new UsageError('SHOW_NOT_BEGUN', 'The show has not begun.', 'Wait for its input.');
+      throw new UsageError('show-not-begun', 'The show has not begun.', 'Wait for its input.');
     const at = latest(ZERO, add(playhead, lead));
     const id = `t${(this.#triggered += 1)}`;
     this.command({ type: 'trigger', id, sfx, tag, at });
@@ -178,12 +178,12 @@ export class ShowControls {
     return id;
   }
 
-  /** @throws UsageError NO_SUCH_EFFECT */
+  /** @throws UsageError no-such-effect */
   #effect(sfx: string): { readonly tag: Tag; readonly length: Micros } {
     const effect = this.#options.effects.get(sfx);
     if (effect !== undefined) return effect;
     throw new UsageError(
-      'NO_SUCH_EFFECT',
+      'no-such-effect',
       `The library has no effect "${sfx}".`,
       'See `momentfx library list`.',
     );

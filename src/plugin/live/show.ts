@@ -59,7 +59,7 @@ export async function planShow(
   const parsed = commandSchema.safeParse(options);
   if (!parsed.success)
     throw new UsageError(
-      'BAD_ARGUMENTS',
+      'bad-arguments',
       `--${parsed.error.issues[0]?.path.join('.')} is not usable.`,
       'See `momentfx live --help`.',
     );
@@ -75,7 +75,7 @@ export async function planShow(
   const bus = settings.bus === undefined ? [] : [deviceNamed(settings.bus)];
   if (outputs.length + mix.length + bus.length === 0)
     throw new UsageError(
-      'NO_OUTPUT',
+      'no-output',
       'Where should the programme go?',
       'Name at least one output with --to, or a device with --bus.',
     );
@@ -202,7 +202,7 @@ function deviceNamed(text: string): DeviceName {
   const device = parseDevice(text);
   if (device === undefined)
     throw new UsageError(
-      'BAD_DEVICE',
+      'bad-device',
       `--bus ${text} names no audio device.`,
       'Use pulse:NAME, pipewire:NAME, alsa:NAME or jack:.',
     );

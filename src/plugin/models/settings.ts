@@ -49,5 +49,5 @@ export function checked<T>(schema: z.ZodType<T>, options: unknown): T {
   const parsed = schema.safeParse(options);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UsageError('BAD_ARGUMENTS', `--${issue?.path.join('.')}: ${issue?.message}.`, 'See --help.');
+  throw new UsageError('bad-arguments', `--${issue?.path.join('.')}: ${issue?.message}.`, 'See --help.');
 }

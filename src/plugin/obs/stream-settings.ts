@@ -27,7 +27,7 @@ export type Outcome =
   | { readonly type: 'changed'; readonly service: StreamService; readonly profile: string }
   | { readonly type: 'profile-gone'; readonly profile: string };
 
-const SLOT = { realm: 'OBS_WEBSOCKET_DATA_REALM_PROFILE', slotName: 'momentfx' } as const;
+const SLOT = { realm: 'obs-websocket-data-realm-profile', slotName: 'momentfx' } as const;
 /** A stream that was told to stop: OBS sends what it holds. ms. */
 const STOP_MS = 15_000;
 /** A profile that was told to change. ms. */

@@ -60,7 +60,7 @@ function parse(given: Readonly<Record<string, unknown>>): Options {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const flag = String(issue?.path[0]).replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-  throw new UsageError('BAD_ARGUMENTS', `--${flag}: ${issue?.message}.`, 'See `momentfx replay --help`.');
+  throw new UsageError('bad-arguments', `--${flag}: ${issue?.message}.`, 'See `momentfx replay --help`.');
 }
 
 /** The settings asked for, or undefined: then the show is only listed. */
@@ -85,7 +85,7 @@ async function checkTargets(record: string, options: Options): Promise<void> {
     const real = await realFile(target);
     const other = taken.get(real);
     if (other !== undefined && !real.startsWith('/dev/'))
-      throw new UsageError('BAD_ARGUMENTS', `--${name} would overwrite ${other}.`, 'Name another file.');
+      throw new UsageError('bad-arguments', `--${name} would overwrite ${other}.`, 'Name another file.');
     taken.set(real, `what --${name} writes`);
   }
 }

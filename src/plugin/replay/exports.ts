@@ -39,7 +39,7 @@ export interface EdlOptions {
 /**
  * An edit list (CMX 3600): each cue is a sound event, as long as its effect. Two tracks, A and A2, take
  * what overlaps; where both sound, the one that ends first is cut short.
- * @throws UsageError EDL_TOO_LONG
+ * @throws UsageError edl-too-long
  */
 export function toEdl(title: string, cues: readonly Cue[], options: EdlOptions): string {
   const { rate } = options;
@@ -87,7 +87,7 @@ function spread(cues: readonly Cue[], { rate, lengths }: EdlOptions): EdlEvent[]
 
 const tooLong = (why: string): never => {
   throw new UsageError(
-    'EDL_TOO_LONG',
+    'edl-too-long',
     `An edit list ${why}.`,
     'Use --csv or --cues, which have no such limit.',
   );

@@ -46,7 +46,7 @@ export interface ReplayRequest {
 
 /**
  * Reads the show, and decides it anew where asked. With an empty `change` the cues are those of the show.
- * @throws UsageError SHOW_UNREADABLE, SHOW_BROKEN, NO_SUCH_SHOW
+ * @throws UsageError show-unreadable, show-broken, no-such-show
  */
 export async function replayShow(
   file: string,
@@ -65,7 +65,7 @@ export async function replayShow(
   }
   if (show === undefined)
     throw new UsageError(
-      'NO_SUCH_SHOW',
+      'no-such-show',
       `The record ${file} holds ${shows} ${shows === 1 ? 'show' : 'shows'}.`,
       `Give --show a number from 1 to ${shows}.`,
     );
@@ -125,7 +125,7 @@ function follow(index: number, began: number, change: Partial<Policy> | undefine
     finish(file: string): Show {
       if (settings === undefined)
         throw new UsageError(
-          'SHOW_BROKEN',
+          'show-broken',
           `Show ${index} of the record ${file} has no start: its settings are unknown.`,
           'Name another one with --show.',
         );

@@ -29,7 +29,7 @@ const KNOWN = '23.976, 24, 25, 29.97, 29.97df, 30, 48, 50, 59.94, 59.94df or 60'
 
 /**
  * The rate that `25`, `29.97`, `29.97df` (drop-frame) or `30000/1001` names.
- * @throws UsageError BAD_FRAME_RATE
+ * @throws UsageError bad-frame-rate
  */
 export function parseFrameRate(text: string): FrameRate {
   const drop = /df$/i.test(text);
@@ -39,13 +39,13 @@ export function parseFrameRate(text: string): FrameRate {
     ? RATES[name]
     : Object.values(RATES).find(([frames, per]) => String(frames) === above && String(per) === below);
   if (rate === undefined)
-    throw new UsageError('BAD_FRAME_RATE', `--fps: an edit list knows no rate ${text}.`, `Use ${KNOWN}.`);
+    throw new UsageError('bad-frame-rate', `--fps: an edit list knows no rate ${text}.`, `Use ${KNOWN}.`);
   const [frames, per] = rate;
   const nominal = Math.round(frames / per);
   // Only these run slower than their count; 23.976 has no drop-frame timecode.
   if (drop && (per === 1 || nominal % 30 !== 0))
     throw new UsageError(
-      'BAD_FRAME_RATE',
+      'bad-frame-rate',
       `--fps: there is no drop-frame timecode at ${name}.`,
       'Use 29.97df or 59.94df, or leave out df.',
     );

@@ -12,7 +12,7 @@ const MOST_TOLD = 5;
 /**
  * The words that `--asr` brings along: a captions file's, read and checked; undefined for the other sources. `warn` hears
  * of captions that are broken and left out, one line each.
- * @throws UsageError CAPTIONS_UNREADABLE; CaptionsError
+ * @throws UsageError captions-unreadable; CaptionsError
  */
 export async function readCaptions(
   choice: AsrChoice,
@@ -25,7 +25,7 @@ export async function readCaptions(
   } catch (cause) {
     const long = (cause as NodeJS.ErrnoException).code === 'EFBIG';
     throw new UsageError(
-      'CAPTIONS_UNREADABLE',
+      'captions-unreadable',
       `The captions file ${choice.file} ${long ? 'is too long for one' : 'cannot be read'}.`,
       long ? 'Name an SRT or WebVTT file.' : 'Check its name and permissions.',
       { cause },

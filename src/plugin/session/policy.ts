@@ -10,7 +10,7 @@ export type Calibration = Pick<ModelManifest, 'threshold' | 'sensitivity' | 'rec
 /**
  * The policy that settings and checkpoint make together. A threshold that a person set stands in place of the one of the
  * sensitivity; the checkpoint's offsets for tags are added to either.
- * @throws UsageError NO_SENSITIVITY
+ * @throws UsageError no-sensitivity
  */
 export function policyOf(settings: Settings, calibration: Calibration): Partial<Policy> {
   const { threshold, sensitivity, muteTag, density, asr } = settings;
@@ -31,7 +31,7 @@ export const wordsOf = ({ type }: AsrChoice): WordSource =>
 
 /**
  * The threshold of a checkpoint at a sensitivity; `normal` is what every checkpoint knows.
- * @throws UsageError NO_SENSITIVITY for another level of a checkpoint without levels
+ * @throws UsageError no-sensitivity for another level of a checkpoint without levels
  */
 export function thresholdFor(
   level: Sensitivity,
@@ -42,7 +42,7 @@ export function thresholdFor(
   if (level === 'normal') return threshold;
   if (sensitivity !== undefined) return sensitivity[level];
   throw new UsageError(
-    'NO_SENSITIVITY',
+    'no-sensitivity',
     `This checkpoint has no sensitivity "${level}": its manifest holds one threshold, ${threshold}.`,
     `Set a threshold instead, ${level === 'low' ? 'a higher' : 'a lower'} one for ${level === 'low' ? 'fewer' : 'more'} effects, or use a checkpoint with levels.`,
   );

@@ -23,7 +23,7 @@ const LONGEST = 4096;
  * The address with its placeholders replaced: `{env:NAME}`, `{file:PATH}` (without the newline at its end) and
  * `{stdin}` (its first line). What came from a placeholder shows in no printed form, wherever in the address it
  * stands; only an address that is one placeholder as a whole is shown like a typed one, without its key.
- * @throws UsageError SECRET_MISSING, SECRET_UNREADABLE, SECRET_BROKEN, BAD_PLACEHOLDER; none holds a value
+ * @throws UsageError secret-missing, secret-unreadable, secret-broken, bad-placeholder; none holds a value
  */
 export async function resolveAddress(text: string, sources: SecretSources): Promise<Address> {
   // What exists as a file is that file, braces or not.
@@ -34,7 +34,7 @@ export async function resolveAddress(text: string, sources: SecretSources): Prom
   const slip = SLIP.exec(text.replace(PLACEHOLDER, ''))?.[0];
   if (slip !== undefined && text.includes('://'))
     throw new UsageError(
-      'BAD_PLACEHOLDER',
+      'bad-placeholder',
       `An address holds ${slip}, which stands for nothing.`,
       'Use {env:NAME}, {file:PATH} or {stdin}.',
     );
@@ -61,7 +61,7 @@ function fromEnvironment(name: string, env: SecretSources['env']): string {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value === undefined)
     throw new UsageError(
-      'SECRET_MISSING',
+      'secret-missing',
       `An address names {env:${name}}, but there is no such variable.`,
       name === '' ? 'Name one, as in {env:STREAM_KEY}.' : `Set it: export ${name}=…`,
     );
@@ -74,7 +74,7 @@ async function fromFile(file: string): Promise<string> {
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new UsageError(
-      'SECRET_UNREADABLE',
+      'secret-unreadable',
       `An address names {file:${file}}, which cannot be read (${reason}).`,
       'Check its name and permissions.',
       { cause },
@@ -94,7 +94,7 @@ function checked(placeholder: string, raw: string): string {
           ? 'holds a space, a line break or a control character'
           : undefined;
   if (fault === undefined) return value;
-  throw new UsageError('SECRET_BROKEN', `What ${placeholder} stands for ${fault}.`, 'Give the bare key.');
+  throw new UsageError('secret-broken', `What ${placeholder} stands for ${fault}.`, 'Give the bare key.');
 }
 
 /** The first line of a stream, read when it is first asked for, and then the same for everyone. */
@@ -107,7 +107,7 @@ async function firstLine(stream: Readable & { readonly isTTY?: boolean }): Promi
   // On a terminal the key would stand on the screen, and in its history of lines.
   if (stream.isTTY === true)
     throw new UsageError(
-      'SECRET_MISSING',
+      'secret-missing',
       'An address names {stdin}, but standard input is a terminal.',
       'Pass the key through a pipe: momentfx live … < KEYFILE',
     );
@@ -115,7 +115,7 @@ async function firstLine(stream: Readable & { readonly isTTY?: boolean }): Promi
   try {
     for await (const line of lines) return line;
     throw new UsageError(
-      'SECRET_MISSING',
+      'secret-missing',
       'An address names {stdin}, but nothing came on standard input.',
       'Pass the key through a pipe: momentfx live … < KEYFILE',
     );

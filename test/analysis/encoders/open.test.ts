@@ -18,7 +18,7 @@ test.after.each((context) => rm(context.folder, { recursive: true, force: true }
 async function refused(folder: string, pattern: RegExp): Promise<void> {
   const error = await rejects(openEncoders(folder, { threads: 1 }), pattern);
   assert.instance(error, EncoderFilesError);
-  assert.is((error as EncoderFilesError).code, 'ENCODER_FILES');
+  assert.is((error as EncoderFilesError).code, 'encoder-files');
 }
 
 test('an encoder answers nothing after its release, and releasing twice is fine', async () => {

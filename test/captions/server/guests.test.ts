@@ -109,7 +109,7 @@ test('the token shows nowhere', async () => {
     error = caught;
   }
   assert.instance(error, CaptionServerError);
-  assert.is((error as CaptionServerError).code, 'CAPTIONS_PORT');
+  assert.is((error as CaptionServerError).code, 'captions-port');
   const printed = inspect([show.events, refused, line, json, error, show.server, url], {
     depth: 9,
     showHidden: true,
@@ -127,7 +127,7 @@ test('other machines may send only with a token', async () => {
     } catch (error) {
       code = (error as CaptionServerError).code;
     }
-    assert.is(code, 'CAPTIONS_NEED_TOKEN', JSON.stringify(options));
+    assert.is(code, 'captions-need-token', JSON.stringify(options));
   }
 });
 

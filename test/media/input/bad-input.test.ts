@@ -46,36 +46,36 @@ function broken(name: string, content: string | Buffer): string {
   return file(name);
 }
 
-test('a missing file', () => refused(file('nowhere.mp4'), file('o.mp4'), 'INPUT_MISSING', /no file/));
-test('an empty name', () => refused('', undefined, 'INPUT_MISSING', /no usable name/));
-test('a folder', () => refused(file('.'), file('o.mp4'), 'INPUT_IS_FOLDER', /is a folder/));
-test('an empty file', () => refused(broken('empty.mp4', ''), file('o.mp4'), 'INPUT_EMPTY', /empty/));
+test('a missing file', () => refused(file('nowhere.mp4'), file('o.mp4'), 'input-missing', /no file/));
+test('an empty name', () => refused('', undefined, 'input-missing', /no usable name/));
+test('a folder', () => refused(file('.'), file('o.mp4'), 'input-is-folder', /is a folder/));
+test('an empty file', () => refused(broken('empty.mp4', ''), file('o.mp4'), 'input-empty', /empty/));
 test('a text file', () =>
   refused(
     broken('notes.txt', 'Dear diary,\n'.repeat(200)),
     file('o.mp4'),
-    'INPUT_NOT_MEDIA',
+    'input-not-media',
     /no recording/,
   ));
 test('text under the name of a video', () =>
   refused(
     broken('notes.mp4', 'Dear diary,\n'.repeat(200)),
     file('o.mp4'),
-    'INPUT_NOT_MEDIA',
+    'input-not-media',
     /no recording/,
   ));
 test('noise under the name of a video', () =>
   refused(
     broken('noise.mkv', Buffer.from(Array.from({ length: 5_000 }, (_, i) => (i * i * 7) % 251))),
     file('o.mp4'),
-    'INPUT_NOT_MEDIA',
+    'input-not-media',
     /no recording/,
   ));
 test('subtitles alone', () =>
   refused(
     broken('only.srt', '1\n00:00:00,000 --> 00:00:01,000\nHello\n'),
     file('o.mp4'),
-    'INPUT_NOT_MEDIA',
+    'input-not-media',
     /no recording/,
   ));
 
@@ -84,7 +84,7 @@ test('an MP4 whose index is missing', () => {
   return refused(
     broken('cut.mp4', bytes.subarray(0, bytes.length / 2)),
     file('o.mp4'),
-    'INPUT_TRUNCATED',
+    'input-truncated',
     /moov/,
   );
 });
@@ -92,7 +92,7 @@ test('an MP4 whose index is missing', () => {
 test('an MP4 that breaks off after its index', async () => {
   const front = make('front.mp4', VIDEO, noise(48_000), '-t 6 -c:v libx264 -c:a aac -movflags +faststart');
   truncateSync(front, Math.round(statSync(front).size * 0.5));
-  await refused(front, file('o.mp4'), 'INPUT_TRUNCATED', /breaks off after \d/);
+  await refused(front, file('o.mp4'), 'input-truncated', /breaks off after \d/);
 });
 
 test('a container without streams that can be heard or seen', async () => {
@@ -100,7 +100,7 @@ test('a container without streams that can be heard or seen', async () => {
   await refused(
     make('words-only.mkv', `-i ${file('w.srt')}`),
     file('o.mp4'),
-    'INPUT_NO_STREAMS',
+    'input-no-streams',
     /neither picture nor sound/,
   );
 });
@@ -109,16 +109,16 @@ test('sound in a codec that nobody knows', async () => {
   const bytes = readFileSync(make('odd.mkv', noise(48_000), '-t 1 -c:a aac'));
   const at = bytes.indexOf('A_AAC');
   bytes.write('A_XYZ', at, 'latin1');
-  await refused(broken('odd-codec.mkv', bytes), file('o.mkv'), 'INPUT_UNKNOWN_CODEC', /unknown codec/);
+  await refused(broken('odd-codec.mkv', bytes), file('o.mkv'), 'input-unknown-codec', /unknown codec/);
 });
 
 test('an output without a known container', async () => {
-  await refused(good, file('o.xyz'), 'OUTPUT_UNKNOWN_CONTAINER', /\.xyz/);
-  await refused(good, file('o'), 'OUTPUT_UNKNOWN_CONTAINER', /no extension/);
+  await refused(good, file('o.xyz'), 'output-unknown-container', /\.xyz/);
+  await refused(good, file('o'), 'output-unknown-container', /no extension/);
 });
 
 test('the input itself as output, also by link', async () => {
-  const code = 'OUTPUT_SAME_FILE';
+  const code = 'output-same-file';
   await refused(good, good, code, /input itself/);
   linkSync(good, file('hard.mp4'));
   await refused(good, file('hard.mp4'), code, /input itself/);
@@ -127,10 +127,10 @@ test('the input itself as output, also by link', async () => {
 });
 
 test('a folder that does not exist, or is a file, or the output is a folder', async () => {
-  await refused(good, file('nowhere/o.mp4'), 'OUTPUT_UNWRITABLE', /cannot be written/);
-  await refused(good, `${good}/o.mp4`, 'OUTPUT_UNWRITABLE', /cannot be written|no folder/);
+  await refused(good, file('nowhere/o.mp4'), 'output-unwritable', /cannot be written/);
+  await refused(good, `${good}/o.mp4`, 'output-unwritable', /cannot be written|no folder/);
   mkdirSync(file('box.mp4'));
-  await refused(good, file('box.mp4'), 'OUTPUT_UNWRITABLE', /is a folder/);
+  await refused(good, file('box.mp4'), 'output-unwritable', /is a folder/);
 });
 
 /** What the relay says in a process of its own that `before` takes something away from. */
@@ -145,7 +145,7 @@ test('a folder that may not be written to', () => {
   mkdirSync(file('locked'));
   chmodSync(file('locked'), 0o500);
   const { code, message, nextStep } = refusedIn(HELD_TO_PERMISSIONS, file('locked/o.mp4'));
-  assert.is(code, 'OUTPUT_UNWRITABLE');
+  assert.is(code, 'output-unwritable');
   assert.match(message, /cannot be written/);
   assert.match(nextStep, /yours to write to/);
   assert.equal(readdirSync(file('locked')), []);
@@ -153,12 +153,12 @@ test('a folder that may not be written to', () => {
 
 test('a codec that the container cannot hold', async () => {
   const error = await rejects(relayed(good, file('o.mov'), { audioCodec: 'flac' }), /MOV cannot hold flac/);
-  assert.is((error as MediaError).code, 'OUTPUT_CODEC');
+  assert.is((error as MediaError).code, 'output-codec');
 });
 
 test('an effect that the library lacks', async () => {
   const error = await rejects(relayed(good, file('lacking.mp4'), { cues: [cue(0.5, 'kazoo')] }), /kazoo/);
-  assert.is((error as MediaError).code, 'EFFECT_UNKNOWN');
+  assert.is((error as MediaError).code, 'effect-unknown');
   assert.equal(
     readdirSync(file('.')).filter((name) => name.includes('lacking')),
     [],
@@ -168,7 +168,7 @@ test('an effect that the library lacks', async () => {
 test('a disk on which the file cannot grow', () => {
   mkdirSync(file('narrow'));
   const { code, message, nextStep } = refusedIn(withFilesUpTo(24 * 1024), file('narrow/o.mp4'));
-  assert.is(code, 'OUTPUT_TOO_LARGE');
+  assert.is(code, 'output-too-large');
   assert.match(message, /not grow any larger/);
   assert.match(nextStep, /limit on file sizes.*disk/, 'another container would not help');
   assert.equal(readdirSync(file('narrow')), [], 'nothing is left');
@@ -180,7 +180,7 @@ test.after(() => unmount?.());
 
 testIf(unmount !== undefined)('a full disk', async () => {
   const error = await rejects(relayed(good, `${disk}/o.mp4`), /disk is full/);
-  assert.is((error as MediaError).code, 'OUTPUT_DISK_FULL');
+  assert.is((error as MediaError).code, 'output-disk-full');
   assert.equal(readdirSync(disk), []);
 });
 

@@ -119,7 +119,7 @@ test('from the internet to this machine: redirect, name, number, a name that cha
   ]) {
     await using guard = await guardHttp('http://far.example/show.m3u8', found(names));
     assert.is((await ask(guard, marked(target))).status, 502, target);
-    assert.is(guard.refused?.code, 'INPUT_FORBIDDEN');
+    assert.is(guard.refused?.code, 'input-forbidden');
     assert.match(guard.refused?.message ?? '', /where an address on the internet may not lead/);
   }
   // Far away when it is looked at first, and here when it is asked.
@@ -128,7 +128,7 @@ test('from the internet to this machine: redirect, name, number, a name that cha
     Promise.resolve((answers.shift() ?? ['127.0.0.1']).map((address) => ({ address, family: 4 })));
   await using guard = await guardHttp(`http://far.example:${server.port}/`, turning);
   assert.is((await ask(guard, '/')).status, 502);
-  assert.is(guard.refused?.code, 'INPUT_FORBIDDEN');
+  assert.is(guard.refused?.code, 'input-forbidden');
   assert.is(server.callers.size, 0, 'nobody came to the server');
 });
 

@@ -25,7 +25,7 @@ test('a file is the same file, recorded and by the clock', async () => {
 
 test('a live file without the wish to play it is refused', async () => {
   const fault = await rejects(plan(clip), /has no clock of its own/);
-  assert.is((fault as { code?: string }).code, 'INPUT_UNREADABLE');
+  assert.is((fault as { code?: string }).code, 'input-unreadable');
 });
 
 /** An address, whether a sender comes to us, and what FFmpeg is given. */

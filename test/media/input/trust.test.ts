@@ -28,7 +28,7 @@ test.after(async () => {
 
 test('a certificate that nobody vouches for: refused with a reason, nothing was asked', async () => {
   const fault = await rejects(openInput(url), /certificate cannot be trusted \(.*SELF_SIGNED.*\)/);
-  assert.is((fault as { code?: string }).code, 'INPUT_UNREADABLE');
+  assert.is((fault as { code?: string }).code, 'input-unreadable');
   assert.is(asked, 0);
   await rejects(openInput(`rtsps://localhost:${front.port}/x`), /certificate cannot be trusted/);
 });

@@ -62,7 +62,7 @@ test('WebM takes VP9 with Opus, and refuses H.264 with the way out', async () =>
     ['vp9', 'opus'],
   );
   const error = await rejects(relayed(talk, file('never.webm')), /WebM cannot hold h264/);
-  assert.is((error as { code?: string }).code, 'OUTPUT_CODEC');
+  assert.is((error as { code?: string }).code, 'output-codec');
   assert.match((error as { nextStep?: string }).nextStep ?? '', /\.mkv/);
 });
 

@@ -29,11 +29,11 @@ function systemFault(code: string, errno: number): OutputFailure {
 
 test('what a person can do about a recording that failed follows from what stood in its way', () => {
   const cases: readonly (readonly [cause: unknown, code: string, nextStep: RegExp])[] = [
-    [systemFault('ENOSPC', ENOSPC), 'OUTPUT_DISK_FULL', /Make room/],
-    [systemFault('EDQUOT', EDQUOT), 'OUTPUT_DISK_FULL', /Make room/],
-    [systemFault('EFBIG', EFBIG), 'OUTPUT_TOO_LARGE', /limit on file sizes.*FAT32/],
-    [systemFault('EIO', EIO), 'OUTPUT_FAILED', /Check the disk/],
-    [new FFmpegFailure('muxing', -22), 'OUTPUT_FAILED', /another container/],
+    [systemFault('ENOSPC', ENOSPC), 'output-disk-full', /Make room/],
+    [systemFault('EDQUOT', EDQUOT), 'output-disk-full', /Make room/],
+    [systemFault('EFBIG', EFBIG), 'output-too-large', /limit on file sizes.*FAT32/],
+    [systemFault('EIO', EIO), 'output-failed', /Check the disk/],
+    [new FFmpegFailure('muxing', -22), 'output-failed', /another container/],
   ];
   for (const [cause, code, nextStep] of cases) {
     const fault = explainFileFault('talk.mp4', 'writing', cause);

@@ -43,7 +43,7 @@ for (const [text, name] of NAMES)
     const played = await planInput({ address: new Address(text), mode: 'live', realtime: true });
     assert.is(basename(played.path ?? ''), name, 'live input');
     const same = await rejects(open(text, name), /is the input itself/);
-    assert.is((same as { code?: string }).code, 'OUTPUT_SAME_FILE');
+    assert.is((same as { code?: string }).code, 'output-same-file');
   });
 
 test('what exists as a file is opened as a file', async () => {
@@ -75,12 +75,12 @@ test('a damaged file with such a name is told for what it is', async () => {
     Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from('ftypisom'), Buffer.alloc(64)]),
   );
   const fault = await rejects(openInput('bad%23.mp4'), /cut off|no recording/);
-  assert.match((fault as { code?: string }).code ?? '', /^INPUT_/);
+  assert.match((fault as { code?: string }).code ?? '', /^input-/);
 });
 
 test('an address is no place for a recording', async () => {
   const fault = await rejects(open(whole, 'rtmp://host/live/canary-key'), /is no file/);
-  assert.is((fault as { code?: string }).code, 'OUTPUT_SCHEME');
+  assert.is((fault as { code?: string }).code, 'output-scheme');
   assert.not.match(String(fault), 'canary-key');
 });
 

@@ -40,21 +40,21 @@ test('what an address asks for', () => {
 
 test('what cannot work is refused when it is planned, without a word of the key', async () => {
   const key = 'canary-key-7391';
-  assert.is(refusal(() => plan(`http://host/${key}`)).code, 'OUTPUT_SCHEME');
-  assert.is(refusal(() => plan('rtmp:///live/x')).code, 'OUTPUT_SCHEME');
-  assert.is(refusal(() => plan('srt://host')).code, 'OUTPUT_SCHEME');
-  assert.is(refusal(() => plan('show.xyz')).code, 'OUTPUT_UNKNOWN_CONTAINER');
+  assert.is(refusal(() => plan(`http://host/${key}`)).code, 'output-scheme');
+  assert.is(refusal(() => plan('rtmp:///live/x')).code, 'output-scheme');
+  assert.is(refusal(() => plan('srt://host')).code, 'output-scheme');
+  assert.is(refusal(() => plan('show.xyz')).code, 'output-unknown-container');
   const rtmp = plan(`rtmp://host/live/${key}`);
   const error = refusal(() => checkCodecs(rtmp, { video: 'vp8', audio: 'aac' }));
-  assert.is(error.code, 'OUTPUT_CODEC');
+  assert.is(error.code, 'output-codec');
   assert.not.match(inspect([error, rtmp]), new RegExp(key));
-  assert.is(refusal(() => checkCodecs(rtmp, { video: 'h264', audio: 'pcm_s16le' })).code, 'OUTPUT_CODEC');
+  assert.is(refusal(() => checkCodecs(rtmp, { video: 'h264', audio: 'pcm_s16le' })).code, 'output-codec');
   checkCodecs(rtmp, { video: 'hevc', audio: 'aac' });
-  assert.is(refusal(() => checkOutputCount(9)).code, 'OUTPUT_MANY');
+  assert.is(refusal(() => checkOutputCount(9)).code, 'output-many');
   const folder = scratch('plan');
   mkdirSync(join(folder, 'a.mkv'));
-  assert.is((await lateRefusal(checkOutput(join(folder, 'a.mkv')))).code, 'OUTPUT_UNWRITABLE');
-  assert.is((await lateRefusal(checkOutput(join(folder, 'none', 'b.mkv')))).code, 'OUTPUT_UNWRITABLE');
+  assert.is((await lateRefusal(checkOutput(join(folder, 'a.mkv')))).code, 'output-unwritable');
+  assert.is((await lateRefusal(checkOutput(join(folder, 'none', 'b.mkv')))).code, 'output-unwritable');
   await checkOutput(join(folder, 'c.mkv'));
   assert.equal(readdirSync(folder), ['a.mkv'], 'nothing is left behind');
 });

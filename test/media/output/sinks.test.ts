@@ -122,7 +122,7 @@ test('a loss is an error of a file, and an event of a live output', async () => 
   await writeAll(sink, clip);
   rmSync(here, { recursive: true });
   const fault = await rejects(sink.close(), /finishing the output failed \(ENOENT\)/);
-  assert.is((fault as { code?: string }).code, 'OUTPUT_FAILED');
+  assert.is((fault as { code?: string }).code, 'output-failed');
   await sink.abort();
 
   const events: string[] = [];

@@ -17,7 +17,7 @@ function rejected(build: () => unknown, operation: string, shapes: readonly Shap
   } catch (error) {
     assert.instance(error, ShapeError);
     const own = error as ShapeError;
-    assert.is(own.code, 'GRAPH_SHAPE');
+    assert.is(own.code, 'graph-shape');
     assert.is(own.operation, operation);
     assert.equal(own.shapes, shapes);
     for (const shape of shapes) assert.match(own.message, `[${shape.join(', ')}]`);

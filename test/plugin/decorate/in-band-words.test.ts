@@ -165,7 +165,7 @@ test('ffmpeg reads the same words in the pictures', async () => {
 async function absent(kind: InBandKind, path: string, what: RegExp, nextStep: RegExp): Promise<void> {
   const error = await rejects(readInBandWords(kind, path), what, nextStep);
   assert.instance(error, UsageError);
-  assert.is((error as UsageError).code, 'CAPTIONS_ABSENT');
+  assert.is((error as UsageError).code, 'captions-absent');
   assert.ok(error.message.includes(path));
   assert.is(exitCodeFor(error), 2);
 }
@@ -231,7 +231,7 @@ test('what can be read only once is refused; a signal stops the reading', async 
       readInBandWords('embedded', file('pipe.ts')),
       /pipe\.ts can be read only once\.$/,
     );
-    assert.is((error as UsageError).code, 'CAPTIONS_ONCE');
+    assert.is((error as UsageError).code, 'captions-once');
     assert.is(exitCodeFor(error), 2);
     await rejects(readInBandWords('cea608', 'rtmp://127.0.0.1:1/live/x'), /can be read only once/);
   } finally {

@@ -47,7 +47,7 @@ test('a checkpoint without levels knows normal alone, and says so', () => {
     assert.unreachable();
   } catch (error) {
     assert.instance(error, UsageError);
-    assert.is((error as UsageError).code, 'NO_SENSITIVITY');
+    assert.is((error as UsageError).code, 'no-sensitivity');
     assert.match((error as UsageError).nextStep, /a higher one for fewer effects/);
   }
 });

@@ -112,13 +112,13 @@ export class GapFiller implements AudioPlacement {
 
   /**
    * Refuses a gap up to `until` that is none but a broken clock.
-   * @throws MediaError INPUT_TIMESTAMPS
+   * @throws MediaError input-timestamps
    */
   refuseBeyond(until: SampleIndex): void {
     const { rate } = this.#format;
     if (until - this.#end <= LONGEST_GAP_S * rate) return;
     throw new MediaError(
-      'INPUT_TIMESTAMPS',
+      'input-timestamps',
       `The sound's time stamps jump by ${Math.round((until - this.#end) / rate)} s at ${fromSample(this.#end, rate) / 1e6} s.`,
       'Rewrite them first, for example with: ffmpeg -i IN -c copy OUT',
     );

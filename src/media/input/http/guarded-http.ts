@@ -156,7 +156,7 @@ function markerFor(
 const ownCookie = (cookie: string, host: string): string =>
   `${cookie.replace(/;\s*domain=[^;]*/gi, '')}; Domain=${host}`;
 
-/** @throws MediaError INPUT_UNREADABLE for more than any playlist has */
+/** @throws MediaError input-unreadable for more than any playlist has */
 async function textOf(answer: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let length = 0;
@@ -165,7 +165,7 @@ async function textOf(answer: IncomingMessage): Promise<string> {
     length += part.length;
     if (length > LONGEST_PLAYLIST)
       throw new MediaError(
-        'INPUT_UNREADABLE',
+        'input-unreadable',
         `A playlist of the input has more than ${LONGEST_PLAYLIST} bytes.`,
         'Check the server.',
       );

@@ -48,7 +48,7 @@ export class GuardedRequests implements Disposable {
 
   /**
    * Sends the request and gives the answer once its head is there.
-   * @throws MediaError INPUT_FORBIDDEN for an address nearer than the first one; what the network says
+   * @throws MediaError input-forbidden for an address nearer than the first one; what the network says
    */
   async send(url: URL, { method, headers, signal }: GuardedRequest): Promise<IncomingMessage> {
     const host = bare(url.hostname);
@@ -121,7 +121,7 @@ const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '').toLo
 
 const forbidden = ({ host }: URL, nearness: Nearness, home: Nearness): MediaError =>
   new MediaError(
-    'INPUT_FORBIDDEN',
+    'input-forbidden',
     `The input leads to ${host} (${PLACES[nearness]}), where an address on ${PLACES[home]} may not lead.`,
     'If you trust what lies there, name that address itself.',
   );
@@ -130,7 +130,7 @@ const forbidden = ({ host }: URL, nearness: Nearness, home: Nearness): MediaErro
 const distrust = ({ host }: URL, { code = '' }: NodeJS.ErrnoException): MediaError | undefined =>
   /CERT|ISSUER|SIGNATURE|ALTNAME/.test(code)
     ? new MediaError(
-        'INPUT_FORBIDDEN',
+        'input-forbidden',
         `The certificate of ${host}, to which the input leads, cannot be trusted (${code}).`,
         'Check the address, or name a file with its authority in NODE_EXTRA_CA_CERTS.',
       )

@@ -57,7 +57,7 @@ export class AudioEncoder implements Disposable {
   /** An empty packet, kept when the encoder had nothing to put into it (about every second time), and used for the next. */
   #spare: Packet | undefined;
 
-  /** @throws MediaError OUTPUT_CODEC when the encoder refuses the plan */
+  /** @throws MediaError output-codec when the encoder refuses the plan */
   constructor(plan: EncoderPlan, format: AudioFormat, start: SampleIndex, globalHeader: boolean) {
     this.#plan = plan;
     const sample = KINDS.get(plan.format);
@@ -77,7 +77,7 @@ export class AudioEncoder implements Disposable {
     const codec = Codec.findEncoderByName(plan.encoder);
     if (codec === null)
       throw new MediaError(
-        'OUTPUT_CODEC',
+        'output-codec',
         `There is no encoder ${plan.encoder} here.`,
         'Choose another --audio-codec.',
       );
@@ -93,7 +93,7 @@ export class AudioEncoder implements Disposable {
     const opened = context.open2Sync(codec, null);
     if (opened < 0)
       throw new MediaError(
-        'OUTPUT_CODEC',
+        'output-codec',
         `${plan.encoder} refuses ${plan.rate} Hz with ${plan.layout.nbChannels} channels.`,
         'Choose another --audio-codec, such as flac.',
       );

@@ -65,7 +65,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /**
  * `wanted` undefined: the container's own choice. `input` is the codec of the sound, for `copy`; `bits`
  * its significant bits, undefined when it has no integers.
- * @throws MediaError OUTPUT_CODEC
+ * @throws MediaError output-codec
  */
 export function planAudio(
   container: Container,
@@ -78,7 +78,7 @@ export function planAudio(
   const codec = Codec.findEncoderByName(name as FFEncoderCodec);
   if (codec === null)
     throw new MediaError(
-      'OUTPUT_CODEC',
+      'output-codec',
       `There is no encoder for ${name} sound here.`,
       'Choose another --audio-codec.',
     );
@@ -135,7 +135,7 @@ function sampleFormat(
     return { format: long, bits: name === 'pcm_s24le' || name === 'flac' || needed <= 24 ? 24 : 32 };
   if (short !== undefined) return { format: short, bits: 16 };
   throw new MediaError(
-    'OUTPUT_CODEC',
+    'output-codec',
     `${name} takes no sample format known here.`,
     'Choose another --audio-codec.',
   );

@@ -24,7 +24,7 @@ export class EncodedSound implements Disposable {
   readonly #parameters = new CodecParameters();
   readonly #codec: string;
 
-  /** @throws MediaError OUTPUT_CODEC when the encoder refuses the plan */
+  /** @throws MediaError output-codec when the encoder refuses the plan */
   constructor({ plan, format, start, globalHeader, packet }: EncodedSoundOptions) {
     this.#packet = packet;
     this.#encoder = new AudioEncoder(plan, format, start, globalHeader);

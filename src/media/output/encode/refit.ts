@@ -32,7 +32,7 @@ export class Refit implements Disposable {
     if (this.#context.init() < 0) {
       this.#context.free();
       throw new MediaError(
-        'OUTPUT_CODEC',
+        'output-codec',
         `The sound's ${from.channels} channels cannot be mixed down to ${this.#channels}: they do not say which speakers they are for.`,
         'Use --audio-codec copy or pcm with a container such as .mkv, or mix them down first.',
       );

@@ -26,7 +26,7 @@ async function identity(path: string): Promise<string | undefined> {
 
 /**
  * Checks that `file` can be written and is not one of the inputs (by inode, so links do not deceive).
- * @throws MediaError OUTPUT_SAME_FILE, OUTPUT_UNWRITABLE
+ * @throws MediaError output-same-file, output-unwritable
  */
 export async function chooseTarget(file: string, inputs: readonly string[]): Promise<Target> {
   const path = resolve(file);
@@ -36,13 +36,13 @@ export async function chooseTarget(file: string, inputs: readonly string[]): Pro
     for (const input of inputs)
       if (known !== undefined && (await identity(input)) === known)
         throw new MediaError(
-          'OUTPUT_SAME_FILE',
+          'output-same-file',
           `${file} is the input itself.`,
           'Give the output another name.',
         );
     if (await isFolder(path)) throw isAFolder(file);
     if (!(await stat(folder)).isDirectory())
-      throw new MediaError('OUTPUT_UNWRITABLE', `${folder} is no folder.`, 'Choose another.');
+      throw new MediaError('output-unwritable', `${folder} is no folder.`, 'Choose another.');
     if (known !== undefined) await access(path, constants.W_OK);
     await tryToMake(path);
   } catch (error) {

@@ -33,7 +33,7 @@ export async function isFolder(path: string): Promise<boolean> {
 /** `shown` stands for the file in the message. */
 export const unwritable = (shown: string, cause: unknown): MediaError =>
   new MediaError(
-    'OUTPUT_UNWRITABLE',
+    'output-unwritable',
     `${shown} cannot be written.`,
     'Check that its folder exists and is yours to write to.',
     { cause },
@@ -41,4 +41,4 @@ export const unwritable = (shown: string, cause: unknown): MediaError =>
 
 /** `shown` stands for the folder in the message. */
 export const isAFolder = (shown: string): MediaError =>
-  new MediaError('OUTPUT_UNWRITABLE', `${shown} is a folder.`, 'Name a file in it.');
+  new MediaError('output-unwritable', `${shown} is a folder.`, 'Name a file in it.');

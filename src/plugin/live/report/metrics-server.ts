@@ -41,7 +41,7 @@ const MOST_CONNECTIONS = 32;
 /**
  * Serves the session's metrics and health: `/metrics` for Prometheus; `/healthz`, 200 or 503, with JSON that says why.
  * Only GET and HEAD, and no other path; a browser page of another name than this machine's is turned away.
- * @throws UsageError METRICS_PLACE when it cannot listen there
+ * @throws UsageError metrics-place when it cannot listen there
  */
 export async function openMetrics({ host = LOOPBACK, port, status }: MetricsOptions): Promise<MetricsServer> {
   const pages = metricsPages(status);
@@ -97,7 +97,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
         'Give --metrics another place.',
       ];
       reject(
-        new UsageError('METRICS_PLACE', `Metrics cannot be served on ${host}:${port}: ${what}.`, nextStep, {
+        new UsageError('metrics-place', `Metrics cannot be served on ${host}:${port}: ${what}.`, nextStep, {
           cause,
         }),
       );

@@ -59,19 +59,19 @@ test('a split is chosen by name; one that is not there is refused with those tha
 });
 
 test('what is broken is named, file and entry', async () => {
-  await refused([], 'TALKS_BROKEN', /talks\.json: holds no talks/);
-  await refused([{ ...talk, duration: 'long' }], 'TALKS_BROKEN', /talks\.json: \[0\]\.duration: /);
-  await refused([{ ...talk, id: '../x' }], 'TALKS_BROKEN', /\[0\]\.id: must be letters, digits/);
-  await refused([{ ...talk, mood: 'merry' }], 'TALKS_BROKEN', /\[0\]\.mood: /);
+  await refused([], 'talks-broken', /talks\.json: holds no talks/);
+  await refused([{ ...talk, duration: 'long' }], 'talks-broken', /talks\.json: \[0\]\.duration: /);
+  await refused([{ ...talk, id: '../x' }], 'talks-broken', /\[0\]\.id: must be letters, digits/);
+  await refused([{ ...talk, mood: 'merry' }], 'talks-broken', /\[0\]\.mood: /);
   const wrong = (change: object) => [{ ...talk, sentences: [sentences[0], { ...sentences[1], ...change }] }];
-  await refused(wrong({ kind: 'joke' }), 'TALKS_BROKEN', /\[0\]\.sentences\[1\]\.kind: /);
+  await refused(wrong({ kind: 'joke' }), 'talks-broken', /\[0\]\.sentences\[1\]\.kind: /);
   await refused(
     wrong({ end: 1 }),
-    'TALKS_BROKEN',
+    'talks-broken',
     /\[0\]\.sentences\[1\]\.end: must not be before the start/,
   );
-  await refused(wrong({ maybe: true }), 'TALKS_BROKEN', /sentences\[1\]\.maybe: a sentence with a kind/);
-  await refused([talk, talk], 'TALKS_BROKEN', /two talks "l1"/);
+  await refused(wrong({ maybe: true }), 'talks-broken', /sentences\[1\]\.maybe: a sentence with a kind/);
+  await refused([talk, talk], 'talks-broken', /two talks "l1"/);
   await writeFile(join(folder, 'talks.json'), '[');
   await rejects(readTalks(folder), /talks\.json is not JSON/);
   await rejects(readTalks(join(folder, 'absent')), /talks\.json cannot be read/);

@@ -21,7 +21,7 @@ export type ShowItem =
 /**
  * The file's shows, in order, as events; the file is never held as a whole. Subtitles come without embeddings.
  * A last line that was cut off is told as `cut`.
- * @throws UsageError SHOW_UNREADABLE, or SHOW_BROKEN with the number of the line
+ * @throws UsageError show-unreadable, or show-broken with the number of the line
  */
 export async function* readShows(file: string): AsyncGenerator<ShowItem> {
   let decode: ReturnType<typeof showDecoder> | undefined;
@@ -56,7 +56,7 @@ export async function* readShows(file: string): AsyncGenerator<ShowItem> {
   }
   if (decode === undefined)
     throw new UsageError(
-      'SHOW_BROKEN',
+      'show-broken',
       `${file} holds no record of a show.`,
       'Name a file that `momentfx live --log` wrote.',
     );
@@ -73,7 +73,7 @@ async function* linesOf(file: string): AsyncGenerator<string | undefined> {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
     throw new UsageError(
-      'SHOW_UNREADABLE',
+      'show-unreadable',
       `The record ${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'}).`,
       'Check its name and permissions.',
       { cause },
@@ -105,7 +105,7 @@ function parsed<Schema extends z.ZodType>(
 
 const broken = (file: string, line: number, what: string, cause?: unknown): UsageError =>
   new UsageError(
-    'SHOW_BROKEN',
+    'show-broken',
     `Line ${line} of the record ${file} is broken: ${what}.`,
     'Take that line out, or cut the file off before it.',
     { cause },

@@ -33,7 +33,7 @@ export interface ShowLogOptions {
 
 /**
  * Opens the record. A file that is there is gone on with: its shows stay, this one follows.
- * @throws UsageError UNWRITABLE
+ * @throws UsageError unwritable
  */
 export async function openShowLog(file: string, options: ShowLogOptions = {}): Promise<ShowLog> {
   const { now = Date.now, onFault = () => undefined } = options;
@@ -47,7 +47,7 @@ export async function openShowLog(file: string, options: ShowLogOptions = {}): P
     await handle?.close();
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new UsageError(
-      'UNWRITABLE',
+      'unwritable',
       `The record ${file} cannot be written (${reason}).`,
       'Check the folder, its permissions and free space.',
       { cause },
