@@ -69,6 +69,24 @@ module.exports = {
       from: { path: PURE_CORE },
       to: { pathNot: PURE_CORE },
     },
+    only(
+      'page-runs-in-browsers',
+      '^src/plugin/control/page/',
+      [
+        '^src/plugin/control/(page/|(protocol|show-state)\\.ts$)',
+        '^src/streams/values\\.ts$',
+        '^src/core/back-off\\.ts$',
+        '^src/analysis/sensitivity\\.ts$',
+      ],
+      "the dock's page is bundled for browsers: the protocol's types, and what is pure",
+    ),
+    {
+      name: 'page-is-bundled',
+      comment: 'a program of its own: the server only sends what the build has written',
+      severity: 'error',
+      from: { pathNot: '^src/plugin/control/page/' },
+      to: { path: '^src/plugin/control/page/' },
+    },
     only('plugin-composes', '^src/plugin/', '^(src|models)/', 'the composition root'),
     {
       name: 'input-without-output',

@@ -6,6 +6,7 @@ export default tseslint.config(
     ignores: [
       'node_modules',
       'dist',
+      'build',
       'runs',
       'out',
       '.cache',
@@ -14,9 +15,9 @@ export default tseslint.config(
       'test/fixtures',
     ],
   },
-  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.{ts,tsx}'] })),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -31,7 +32,7 @@ export default tseslint.config(
   },
   {
     // Loaded in any other way it sends telemetry (src/analysis/no-telemetry.ts).
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     ignores: ['src/analysis/onnxruntime.ts'],
     rules: {
       'no-restricted-imports': [
@@ -57,7 +58,7 @@ export default tseslint.config(
   {
     // A docblock on every export, and on the public methods of classes that implement no interface, whose docblocks
     // would say it.
-    files: ['src/**/*.ts', 'models/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'models/**/*.ts'],
     ignores: [
       // Lists of sentences, words, sounds and their descriptions: what a list holds stands at the head of its file.
       'models/corpus/grammar/{patterns,terms}/**',
@@ -80,7 +81,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts', 'models/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'models/**/*.ts'],
     rules: { 'max-lines': ['error', 300] },
   },
 );

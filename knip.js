@@ -3,6 +3,7 @@ export default {
   // Programs: what a person, a parent process or another thread starts. The `!` marks what counts in production.
   entry: [
     'src/plugin/{main,index,control/client}.ts!',
+    'src/plugin/control/page/main.tsx!',
     'src/analysis/process/{main,service,speech-host,speech-relay,speech-worker}.ts!',
     'src/analysis/shared/{main,launch}.ts!',
     'src/core/fork-server/process.ts!',
@@ -13,7 +14,7 @@ export default {
     'demo/**/*.ts!',
     'test/**/*.ts',
   ],
-  project: ['{src,models,bench,demo}/**/*.ts!', 'test/**/*.ts'],
+  project: ['{src,models,bench,demo}/**/*.{ts,tsx}!', 'test/**/*.ts'],
   // A type that names a part of another export's contract stays exported beside it.
   ignoreExportsUsedInFile: { type: true, interface: true },
 };

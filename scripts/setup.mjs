@@ -1,4 +1,4 @@
-// Set-up for a fresh Debian 12 machine: system packages, Node 24, npm packages, the native build, the weights of the better
+// Set-up for a fresh Debian 12 machine: system packages, Node 24, npm packages, the native build, the dock's page, the weights of the better
 // sentence encoder. Quick when nothing is missing.
 // node scripts/setup.mjs [--test]    --test adds what only the tests need; MOMENTFX_NO_PULL=1 leaves the weights out.
 import { spawnSync } from 'node:child_process';
@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findNode, root, toolchain } from './node24.mjs';
+import { buildPage, pageIsOld } from './page.mjs';
 
 const RUNTIME = [
   'build-essential',
@@ -163,5 +164,9 @@ systemPackages(process.argv.includes('--test') ? [...RUNTIME, ...TESTS] : RUNTIM
 const node = node24();
 npmPackages();
 nativeBuild(node);
+if (pageIsOld()) {
+  say("building the dock's page");
+  await buildPage();
+}
 sentenceEncoder(node);
 say(`ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);

@@ -10,10 +10,7 @@ import { TAGS } from '../streams/values.ts';
  */
 export const MODEL_FILES = { network: 'network.onnx', sfx: 'sfx.onnx', manifest: 'manifest.json' } as const;
 
-/** How readily effects are played: `low` seldom and surely, `normal` as fitted, `high` often. */
-export const SENSITIVITIES = ['low', 'normal', 'high'] as const;
-/** How readily effects are played. */
-export type Sensitivity = (typeof SENSITIVITIES)[number];
+export { SENSITIVITIES, type Sensitivity } from './sensitivity.ts';
 
 const size = z.int().positive();
 const probability = z.number().min(0).max(1);

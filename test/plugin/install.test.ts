@@ -44,8 +44,11 @@ test('it takes at most 450 MB, runs no install script and brings no second onnxr
   assert.ok(megabytes < 450, `${megabytes.toFixed(0)} MB in ${packages.length} packages`);
 });
 
-/** Only drawing the corpus may need what users do not install; the command says so when it is missing. */
-const WORKSHOP = /^models\/corpus\//;
+/**
+ * Only drawing the corpus may need what users do not install; the command says so when it is missing. What the dock's page
+ * imports is bundled into it.
+ */
+const WORKSHOP = /^(models\/corpus|src\/plugin\/control\/page)\//;
 
 test('everything that the program imports is declared or bundled, and there', () => {
   const require = createRequire(join(installed.package, 'dist/src/plugin/main.js'));

@@ -30,6 +30,9 @@ test('the package holds the command, the notices, the checkpoint and every sound
     'README.md',
     'CHANGELOG.md',
     'package.json',
+    'build/dock/index.html',
+    'build/dock/dock.js',
+    'build/dock/dock.css',
     ...sounds.map((name) => `models/library/bundled/${name}`),
     ...Object.values(starterFolders)
       .filter((folder) => existsSync(join(folder, 'manifest.json')))

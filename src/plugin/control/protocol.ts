@@ -3,7 +3,7 @@
  * media time. A client says `hello` first; the server answers `welcome` with everything, then tells what changes.
  */
 import { z } from 'zod';
-import { SENSITIVITIES } from '../../analysis/manifest.ts';
+import { SENSITIVITIES } from '../../analysis/sensitivity.ts';
 import { TAGS } from '../../streams/values.ts';
 
 /** Both sides name it; a server refuses another one. */

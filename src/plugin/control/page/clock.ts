@@ -1,0 +1,46 @@
+/** Where the show is now: the playhead goes on between two messages of the server. */
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { connection, isConnected } from './state.ts';
+
+/** Ten times a second. In ms. */
+const TICK_MS = 100;
+/** The server tells a running playhead at least once a second; in s. */
+const LONGEST_S = 1.5;
+
+const now = signal(0);
+
+/** Seconds of media time, in tenths. */
+export const playhead: ReadonlySignal<number> = now;
+
+/** The same in whole seconds: what hangs on it changes once a second. */
+export const wholeSeconds: ReadonlySignal<number> = computed(() => Math.floor(now.value));
+
+const clock = signal(0);
+/** `performance.now()` in whole seconds. */
+export const wallSeconds: ReadonlySignal<number> = clock;
+
+function tick(): void {
+  clock.value = Math.floor(performance.now() / 1000);
+  const status = connection.show.value?.status;
+  if (status === undefined) return;
+  const runs = isConnected.value && (status.state === 'running' || status.state === 'holding');
+  const since = runs ? Math.min(LONGEST_S, (performance.now() - connection.statusAt) / 1000) : 0;
+  now.value = Math.round((status.playhead + since) * 10) / 10;
+}
+
+/** Begins to tick; nobody looks at a hidden page. */
+export function startClock(): void {
+  setInterval(() => {
+    if (!document.hidden) tick();
+  }, TICK_MS);
+  document.addEventListener('visibilitychange', tick);
+}
+
+/** As `1:02:03`, or `2:03` in the first hour. */
+export function timeText(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hours = Math.floor(whole / 3_600);
+  const minutes = Math.floor(whole / 60) % 60;
+  return hours === 0 ? `${minutes}:${two(whole % 60)}` : `${hours}:${two(minutes)}:${two(whole % 60)}`;
+}

@@ -1,0 +1,163 @@
+/** What is coming and what has been, which cue is chosen, and what one may do with it. */
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { MomentView } from '../protocol.ts';
+import { playhead, wholeSeconds } from './clock.ts';
+import { ask, favourites, effects, inForce, listen, mayAct, moments, tell } from './state.ts';
+import { words } from './words/words.ts';
+
+/** A decided cue of which nothing was heard this long after its start has been, in s. */
+const SILENT_S = 3;
+/** Moments of the past that are shown. */
+const MOST_PAST = 40;
+/** Nudges within this (ms) are one message: a held key would send thirty a second. */
+const NUDGE_MS = 120;
+/** A key right after another cue became the chosen one by itself was meant for the one before, in ms. */
+const STARTLE_MS = 700;
+/** Screen readers hear of at most one new moment in this time, in ms. */
+const ANNOUNCE_MS = 3_000;
+
+const comes = ({ state, at }: MomentView): boolean =>
+  state === 'waiting' || (state === 'due' && at > wholeSeconds.value - SILENT_S);
+
+/** In order of time. */
+export const coming: ReadonlySignal<readonly MomentView[]> = computed(() => moments.value.filter(comes));
+
+/** The newest first. */
+export const past: ReadonlySignal<readonly MomentView[]> = computed(() =>
+  moments.value
+    .filter((moment) => !comes(moment))
+    .slice(-MOST_PAST)
+    .reverse(),
+);
+
+const chosenId = signal<string | undefined>(undefined);
+let startledUntil = 0;
+
+/** The cue that keys and buttons act on. */
+export const chosen: ReadonlySignal<MomentView | undefined> = computed(() =>
+  coming.value.find(({ id }) => id === chosenId.value),
+);
+
+/** Whether it can still be changed. */
+export const isOpen: ReadonlySignal<boolean> = computed(() => chosen.value?.state === 'waiting');
+
+/** The cue of an open dialog for another effect. */
+export const swapping = signal<MomentView | undefined>(undefined);
+
+/** Whether the policy would leave it out as it is now. */
+export const isUnlikely = ({ state, score, pinned }: MomentView): boolean =>
+  state === 'waiting' && pinned !== true && score < (inForce.value?.threshold ?? 0);
+
+/** Chooses a cue. */
+export function choose(id: string): void {
+  chosenId.value = id;
+  startledUntil = 0;
+}
+
+/** Chooses the next one, or the one before; the first or last where none is chosen. */
+export function chooseBy(step: 1 | -1 | 'first' | 'last'): void {
+  const list = coming.value;
+  const now = list.findIndex(({ id }) => id === chosenId.value);
+  const next =
+    step === 'first'
+      ? 0
+      : step === 'last'
+        ? list.length - 1
+        : now === -1
+          ? step === 1
+            ? 0
+            : list.length - 1
+          : now + step;
+  const moment = list[Math.min(Math.max(next, 0), list.length - 1)];
+  if (moment !== undefined) choose(moment.id);
+}
+
+/** Begins to choose for the operator: the next open cue, once the chosen one is over. */
+export function startChoosing(): void {
+  effect(() => {
+    const list = coming.value;
+    const before = chosenId.peek();
+    if (list.some(({ id }) => id === before)) return;
+    if (before !== undefined) startledUntil = performance.now() + STARTLE_MS;
+    chosenId.value = list.find(({ state }) => state === 'waiting')?.id;
+  });
+}
+
+/** Begins to tell screen readers of what is coming. */
+export function startAnnouncing(): void {
+  let known = new Set<string>();
+  let last = -Infinity;
+  effect(() => {
+    const list = coming.value;
+    const fresh = list.filter(
+      (moment) => !known.has(moment.id) && !isUnlikely(moment) && moment.byHand !== true,
+    );
+    known = new Set(list.map(({ id }) => id));
+    const [first] = fresh;
+    if (first === undefined || performance.now() - last < ANNOUNCE_MS) return;
+    last = performance.now();
+    tell(words.peek().announce(first.sfx, secondsTo(first.at)));
+  });
+}
+
+const secondsTo = (at: number): string => Math.max(0, at - playhead.peek()).toFixed(0);
+
+/** Calls `act` with the chosen cue where it is open, and was the chosen one when the operator saw it. */
+function withChosen(act: (moment: MomentView) => void): void {
+  const moment = chosen.value;
+  if (!mayAct.value || moment === undefined || performance.now() < startledUntil) return;
+  if (moment.state === 'waiting') act(moment);
+  else tell(words.value.tooLate);
+}
+
+/** Keeps the chosen cue from being played. */
+export const veto = (): void =>
+  withChosen(({ id, sfx }) => void ask({ type: 'veto', id }, words.value.did.veto(sfx)));
+
+/** Has the chosen cue played whatever the policy says. */
+export const pin = (): void =>
+  withChosen(({ id, sfx }) => void ask({ type: 'pin', id }, words.value.did.pin(sfx)));
+
+/** Opens the dialog for another effect. */
+export const openSwap = (): void => withChosen((moment) => (swapping.value = moment));
+
+/** Takes another effect for a cue. */
+export function swap(id: string, sfx: string): void {
+  swapping.value = undefined;
+  void ask({ type: 'swap', id, sfx }, words.value.did.swap(sfx));
+}
+
+/** Plays the chosen cue's effect in this browser. */
+export function listenToChosen(): void {
+  if (mayAct.value && chosen.value !== undefined) void listen(chosen.value.sfx);
+}
+
+let nudged: { readonly id: string; steps: number } | undefined;
+
+/** Moves the chosen cue by steps of 100 ms. */
+export function nudge(steps: number): void {
+  withChosen(({ id }) => {
+    if (nudged?.id === id) {
+      nudged.steps += steps;
+      return;
+    }
+    const mine = (nudged = { id, steps });
+    setTimeout(() => {
+      if (nudged === mine) nudged = undefined;
+      if (mine.steps === 0) return;
+      const ms = mine.steps * 100;
+      void ask(
+        { type: 'nudge', id, by: mine.steps / 10 },
+        words.value.did.nudge(ms > 0 ? `+${ms}` : `${ms}`),
+      );
+    }, NUDGE_MS);
+  });
+}
+
+/** The pads' effects: favourites first, then the library; the first nine have keys. */
+export const pads: ReadonlySignal<readonly string[]> = computed(() => {
+  const library = effects.value.map(({ sfx }) => sfx);
+  const known = new Set(library);
+  const first = favourites.value.filter((sfx) => known.has(sfx));
+  return [...new Set([...first, ...library])];
+});

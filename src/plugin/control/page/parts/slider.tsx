@@ -1,0 +1,50 @@
+/** A slider that follows the show, and that the show follows while somebody moves it. */
+import { useSignal } from '@preact/signals';
+import { useId, useRef } from 'preact/hooks';
+
+/** While somebody moves it, in ms. */
+const SEND_MS = 150;
+/** After that the show's value is shown again, whatever it is. In ms. */
+const HOLD_MS = 1_500;
+
+interface SliderProps {
+  readonly label: string;
+  /** The show's. */
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly text: (value: number) => string;
+  readonly send: (value: number) => void;
+}
+
+/** The slider with its name and value. */
+export function Slider({ label, value, min, max, step, text, send }: SliderProps) {
+  const id = useId();
+  const held = useSignal<number | undefined>(undefined);
+  const timers = useRef<{ send?: number; hold?: number }>({});
+  const shown = held.value ?? value;
+  const move = (next: number): void => {
+    const { current } = timers;
+    held.value = next;
+    clearTimeout(current.hold);
+    current.hold = setTimeout(() => (held.value = undefined), HOLD_MS);
+    current.send ??= setTimeout(() => {
+      delete current.send;
+      if (held.value !== undefined) send(held.value);
+    }, SEND_MS);
+  };
+  return (
+    <div class="slider">
+      <label for={id}>{label}</label>
+      <output for={id}>{text(shown)}</output>
+      <input
+        {...{ id, min, max, step }}
+        type="range"
+        value={shown}
+        aria-valuetext={text(shown)}
+        onInput={({ currentTarget }) => move(currentTarget.valueAsNumber)}
+      />
+    </div>
+  );
+}

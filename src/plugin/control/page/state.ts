@@ -1,0 +1,95 @@
+/** What the page shows, as signals, and what it may ask of the show. */
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { Action, EffectView, InForceView, MomentView, StatusView, SubtitleView } from '../protocol.ts';
+import { Connection } from './connection.ts';
+import { Listener } from './listen.ts';
+import { takeToken } from './token.ts';
+import { words } from './words/words.ts';
+
+const token = takeToken();
+
+/** To the show. */
+export const connection = new Connection(token);
+const listener = new Listener(token ?? '');
+
+const part = <T>(of: (show: NonNullable<typeof connection.show.value>) => T): ReadonlySignal<T | undefined> =>
+  computed(() => (connection.show.value === undefined ? undefined : of(connection.show.value)));
+
+/** Parts of the show; undefined before the first welcome. A part that has not changed is the same object. */
+export const status: ReadonlySignal<StatusView | undefined> = part((show) => show.status);
+/** What is in force. */
+export const inForce: ReadonlySignal<InForceView | undefined> = part((show) => show.inForce);
+/** In order of time. */
+export const moments: ReadonlySignal<readonly MomentView[]> = computed(
+  () => connection.show.value?.moments ?? [],
+);
+/** In order of time. */
+export const subtitles: ReadonlySignal<readonly SubtitleView[]> = computed(
+  () => connection.show.value?.subtitles ?? [],
+);
+/** Names of effects. */
+export const favourites: ReadonlySignal<readonly string[]> = computed(
+  () => connection.show.value?.favourites ?? [],
+);
+/** The library. */
+export const effects: ReadonlySignal<readonly EffectView[]> = computed(
+  () => connection.welcome.value?.effects ?? [],
+);
+/** Whether this page may act at all; what it shows depends on it. */
+export const mayAct: ReadonlySignal<boolean> = computed(() => connection.welcome.value?.role === 'operator');
+/** Whether the show would hear it now. */
+export const isConnected: ReadonlySignal<boolean> = computed(() => connection.state.value.type === 'open');
+
+const toldNews = signal('');
+const toldFault = signal('');
+/** What was done last, for screen readers. */
+export const news: ReadonlySignal<string> = toldNews;
+/** Why the last thing was not done. */
+export const fault: ReadonlySignal<string> = toldFault;
+
+/** How long a fault is shown, in ms. */
+const FAULT_MS = 8_000;
+let fading: number | undefined;
+
+/** Tells screen readers. */
+export function tell(text: string): void {
+  toldNews.value = text;
+}
+
+function complain(text: string): void {
+  clearTimeout(fading);
+  toldFault.value = text;
+  fading = setTimeout(() => (toldFault.value = ''), FAULT_MS);
+}
+
+/** Asks the show; `done` is told where it has obeyed, the reason else. */
+export async function ask(action: Action, done?: string): Promise<void> {
+  const outcome = await connection.do(action);
+  if (outcome.type === 'refused')
+    return complain(outcome.message === '' ? words.value.noAnswer : outcome.message);
+  toldFault.value = '';
+  if (done !== undefined) tell(done);
+}
+
+/** Plays an effect in this browser. */
+export async function listen(sfx: string): Promise<void> {
+  try {
+    await listener.play(sfx);
+  } catch {
+    complain(words.value.cannotListen);
+  }
+}
+
+/** Silences all effects, or releases them. */
+export const togglePanic = (): Promise<void> =>
+  ask({ type: inForce.value?.panicked === true ? 'release' : 'panic' });
+
+/** Plays an effect to everybody. */
+export const play = (sfx: string): Promise<void> => ask({ type: 'play', sfx }, words.value.did.play(sfx));
+
+/** Makes an effect a favourite, or no more. */
+export const setFavourite = (sfx: string, on: boolean): Promise<void> =>
+  ask({
+    type: 'favourites',
+    sfx: on ? [...favourites.value, sfx] : favourites.value.filter((other) => other !== sfx),
+  });
