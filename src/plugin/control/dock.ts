@@ -4,7 +4,6 @@ import type { ServerResponse } from 'node:http';
 import { basename } from 'node:path';
 import { messageOf } from '../../core/errors.ts';
 import { urlOf } from '../../core/http-guard.ts';
-import { packageFile } from '../../core/paths.ts';
 import { readLibraryManifest } from '../../library/manifest.ts';
 import { loadEffect } from '../../library/load.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
@@ -18,6 +17,7 @@ import { statusOf } from '../live/status.ts';
 import { bundledLibrary } from '../paths.ts';
 import { act } from './actions.ts';
 import { Installation } from './installation.ts';
+import { pageRoutes } from './page-routes.ts';
 import type { Action } from './protocol.ts';
 import { openControlServer, type Route } from './server.ts';
 import { ShowModel } from './show-view.ts';
@@ -42,13 +42,6 @@ export interface DockOptions {
   /** Where the installation keeps its token; this user's state folder unless another is given. */
   readonly stateFolder?: string;
 }
-
-/** The files of the page, as the build leaves them. */
-const PAGE: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  '/': ['index.html', 'text/html; charset=utf-8'],
-  '/dock.js': ['dock.js', 'text/javascript; charset=utf-8'],
-  '/dock.css': ['dock.css', 'text/css; charset=utf-8'],
-};
 
 /**
  * Opens the dock that the settings ask for; undefined where they ask for none.
@@ -75,9 +68,7 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
   );
   const pages = metricsPages(status);
   const routes = new Map<string, { readonly open: boolean; readonly route: Route }>([
-    ...Object.entries(PAGE).map(
-      ([path, [file, type]]) => [path, { open: true, route: pageRoute(file, type) }] as const,
-    ),
+    ...pageRoutes(),
     ...[...pages.routes].map(
       ([path, page]) =>
         [path, { open: false, route: (_: unknown, response: ServerResponse) => page(response) }] as const,
@@ -138,13 +129,6 @@ function running(session: LiveSession | undefined): LiveSession['controls'] {
   if (session !== undefined) return session.controls;
   throw new UsageError('show-not-begun', 'The show has not begun.', 'Wait until analysis is up.');
 }
-
-const pageRoute =
-  (file: string, type: string): Route =>
-  async (_request, response) => {
-    const body = await readFile(packageFile('build', 'dock', file));
-    response.writeHead(200, { 'Content-Type': type, 'Content-Length': body.length }).end(body);
-  };
 
 async function readTls({
   dockCert,

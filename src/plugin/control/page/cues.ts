@@ -13,7 +13,7 @@ const MOST_PAST = 40;
 const NUDGE_MS = 120;
 /** A key right after another cue became the chosen one by itself was meant for the one before, in ms. */
 const STARTLE_MS = 700;
-/** Screen readers hear of at most one new moment in this time, in ms. */
+/** Screen readers hear of at most one new moment in this time, the newest, in ms. */
 const ANNOUNCE_MS = 3_000;
 
 const comes = ({ state, at }: MomentView): boolean =>
@@ -86,17 +86,23 @@ export function startChoosing(): void {
 /** Begins to tell screen readers of what is coming. */
 export function startAnnouncing(): void {
   let known = new Set<string>();
-  let last = -Infinity;
+  let next: MomentView | undefined;
+  let waiting: number | undefined;
+  const say = (): void => {
+    waiting = undefined;
+    if (next === undefined) return;
+    tell(words.peek().announce(next.sfx, secondsTo(next.at)));
+    next = undefined;
+    waiting = setTimeout(say, ANNOUNCE_MS);
+  };
   effect(() => {
     const list = coming.value;
     const fresh = list.filter(
       (moment) => !known.has(moment.id) && !isUnlikely(moment) && moment.byHand !== true,
     );
     known = new Set(list.map(({ id }) => id));
-    const [first] = fresh;
-    if (first === undefined || performance.now() - last < ANNOUNCE_MS) return;
-    last = performance.now();
-    tell(words.peek().announce(first.sfx, secondsTo(first.at)));
+    next = fresh[0] ?? next;
+    if (waiting === undefined) say();
   });
 }
 

@@ -90,8 +90,14 @@ function Panic() {
   const t = words.value;
   const isSilent = inForce.value?.panicked === true;
   return (
-    <button type="button" class="panic" aria-pressed={isSilent} onClick={() => void togglePanic()}>
-      {isSilent ? t.release : t.panic} <kbd>X</kbd>
+    <button
+      type="button"
+      class="panic"
+      aria-pressed={isSilent}
+      aria-keyshortcuts="X"
+      onClick={() => void togglePanic()}
+    >
+      {isSilent ? t.release : t.panic} <kbd aria-hidden="true">X</kbd>
     </button>
   );
 }

@@ -17,7 +17,7 @@ export function Effects() {
     <details class="effects" onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
       <summary>
         {t.effects} ({effects.value.length}
-        {muted > 0 && `, ${t.mute}: ${muted}`})
+        {muted > 0 && `, ${t.muted(muted)}`})
       </summary>
       {open.value && <List />}
     </details>

@@ -44,14 +44,20 @@ function Pad({ sfx }: { readonly sfx: string }) {
     <button
       type="button"
       class={isFavourite ? 'pad favourite' : 'pad'}
-      aria-label={t.play(sfx)}
       aria-disabled={!isConnected.value}
       {...(place <= KEYS ? { 'aria-keyshortcuts': String(place) } : {})}
       onClick={() => void play(sfx)}
     >
-      <span>{sfx}</span>
-      {isFavourite && <span class="star">★</span>}
-      {place <= KEYS && <kbd>{place}</kbd>}
+      <span class="name">
+        <span class="unseen">{t.play} </span>
+        {sfx}
+      </span>
+      {isFavourite && (
+        <span class="star" aria-hidden="true">
+          ★
+        </span>
+      )}
+      {place <= KEYS && <kbd aria-hidden="true">{place}</kbd>}
     </button>
   );
 }

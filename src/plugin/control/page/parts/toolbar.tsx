@@ -23,10 +23,10 @@ export function Toolbar() {
         <Act keys="S" able={open} act={openSwap}>
           {t.swap}
         </Act>
-        <Act keys="[" able={open} act={() => nudge(-1)} label={t.earlierLong}>
+        <Act keys="[" able={open} act={() => nudge(-1)} more={t.earlierLong}>
           {t.earlier}
         </Act>
-        <Act keys="]" able={open} act={() => nudge(1)} label={t.laterLong}>
+        <Act keys="]" able={open} act={() => nudge(1)} more={t.laterLong}>
           {t.later}
         </Act>
         <Act keys="P" able={open && chosen.value?.pinned !== true} act={pin}>
@@ -45,22 +45,23 @@ interface ActProps {
   readonly keys: string;
   readonly able: boolean;
   readonly act: () => void;
-  readonly label?: string;
+  /** For screen readers. */
+  readonly more?: string;
   readonly looks?: string;
   readonly children: ComponentChildren;
 }
 
-function Act({ keys, able, act, label, looks = '', children }: ActProps) {
+function Act({ keys, able, act, more, looks = '', children }: ActProps) {
   return (
     <button
       type="button"
       class={looks}
       aria-disabled={!able}
       aria-keyshortcuts={keys}
-      {...(label === undefined ? {} : { 'aria-label': label })}
       onClick={() => able && act()}
     >
-      {children} <kbd aria-hidden="true">{keys}</kbd>
+      {children} {more !== undefined && <span class="unseen">{more}</span>}
+      <kbd aria-hidden="true">{keys}</kbd>
     </button>
   );
 }

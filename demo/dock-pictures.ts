@@ -1,0 +1,30 @@
+/**
+ * Takes the pictures of the dock in docs/dock: `node scripts/run.mjs demo/dock-pictures.ts [FOLDER]`. Needs Chromium.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { launchDockBrowser, openDockPage, openPageServer } from '../test/plugin/control/page-show.ts';
+
+const [folder = join(import.meta.dirname, '..', 'docs', 'dock')] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const browser = await launchDockBrowser();
+await using show = await openPageServer();
+const PICTURES = [
+  { name: 'narrow-light', width: 300, height: 1000, colorScheme: 'light', locale: 'en-US' },
+  { name: 'narrow-dark', width: 300, height: 1000, colorScheme: 'dark', locale: 'en-US' },
+  { name: 'wide-light', width: 1200, height: 760, colorScheme: 'light', locale: 'en-US' },
+  { name: 'wide-dark', width: 1200, height: 760, colorScheme: 'dark', locale: 'en-US' },
+] as const;
+try {
+  for (const { name, width, height, colorScheme, locale } of PICTURES) {
+    await using dock = await openDockPage(browser, show.server.url, {
+      ...{ colorScheme, locale, viewport: { width, height } },
+    });
+    await dock.page.locator('.cue').first().waitFor();
+    const path = resolve(folder, `${name}.png`);
+    await dock.page.screenshot({ path });
+    console.log(path, dock.faults);
+  }
+} finally {
+  await browser.close();
+}
