@@ -3,7 +3,8 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { launchDockBrowser, openDockPage, openPageServer } from '../test/plugin/control/page-show.ts';
+import { launchDockBrowser, openDockPage } from '../test/plugin/control/page-browser.ts';
+import { openPageServer } from '../test/plugin/control/page-show.ts';
 
 const [folder = join(import.meta.dirname, '..', 'docs', 'dock')] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });

@@ -1,8 +1,5 @@
-/** A show for the dock's page: one view that does what it is asked, behind the real control server, and a browser on it. */
-import { spawnSync } from 'node:child_process';
-import { basename, join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { BROWSER } from '../../../demo/browser.ts';
+/** A show for the dock's page: one view that does what it is asked, behind the real control server. */
+import { basename } from 'node:path';
 import { pageRoutes } from '../../../src/plugin/control/page-routes.ts';
 import type {
   Action,
@@ -16,8 +13,6 @@ import { applyChange } from '../../../src/plugin/control/show-state.ts';
 import { wavOf } from '../../../src/plugin/control/wav.ts';
 import { urlOf } from '../../../src/core/http-guard.ts';
 import { TOKEN } from './support.ts';
-
-const root = join(import.meta.dirname, '..', '..', '..');
 
 const EFFECTS: readonly EffectView[] = [
   ['cash-register', 'prompt', 'A cash register opens and rings: a price, a sale.'],
@@ -146,7 +141,7 @@ export async function openPageServer(
 }
 
 const merged = (all: readonly ShowChange[]): ShowChange => ({
-  ...Object.assign({}, ...all),
+  ...(Object.assign({}, ...all) as ShowChange),
   moments: all.flatMap(({ moments = [] }) => moments),
   subtitles: all.flatMap(({ subtitles = [] }) => subtitles),
 });
@@ -179,46 +174,13 @@ function effectOf(action: Action, { moments, inForce }: ShowView): ShowChange {
     case 'gain':
     case 'duck':
       return { inForce: { ...inForce, [action.type]: action.value } };
-    default:
+    case 'mute': {
+      const others = inForce.mutedEffects.filter((sfx) => sfx !== action.sfx);
+      return { inForce: { ...inForce, mutedEffects: action.on ? [...others, action.sfx] : others } };
+    }
+    case 'play':
+    case 'sensitivity':
+    case 'delay':
       return {};
   }
-}
-
-/** Builds the page where that is missing or old, and starts a browser. */
-export async function launchDockBrowser(): Promise<Browser> {
-  const built = spawnSync(process.execPath, [join(root, 'scripts/page.mjs'), '--if-older'], {
-    encoding: 'utf8',
-  });
-  if (built.status !== 0) throw new Error(built.stderr);
-  return chromium.launch(BROWSER);
-}
-
-/** A page with what went wrong in it: errors, refused styles and scripts, requests to elsewhere. */
-export interface WatchedPage extends AsyncDisposable {
-  readonly page: Page;
-  readonly faults: string[];
-}
-
-/** Opens the dock; `options` are the browser's: width, language, light or dark. */
-export async function openDockPage(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<WatchedPage> {
-  const context = await browser.newContext({
-    viewport: { width: 300, height: 900 },
-    locale: 'en-US',
-    ...options,
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const faults: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('request', (request) => {
-    const address = request.url();
-    if (!address.startsWith(new URL('/', url).href) && !/^(data|blob):/.test(address)) faults.push(address);
-  });
-  await page.goto(url);
-  return { page, faults, [Symbol.asyncDispose]: () => context.close() };
 }
