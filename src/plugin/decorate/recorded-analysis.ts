@@ -13,8 +13,8 @@ export interface RecordedAnalysisOptions {
   readonly open: (signal: AbortSignal) => Promise<AnalysisClient>;
   /** Losses of the process in a row that are borne. */
   readonly mostLosses: number;
-  /** Told in one line when a process is lost that will be followed by another, and when there is another. */
-  readonly note: (line: string) => void;
+  /** Hears when a process is lost, and when there is another one. */
+  readonly onEvent: (event: SupervisorEvent) => void;
 }
 
 /** What a recording asks of analysis; its maker closes it. Rejects once analysis has been given up, as `failed` tells. */
@@ -28,7 +28,7 @@ export interface RecordedAnalysis extends Pick<
 
 /** Opens the first process. Rejects as `open` does: what is wrong from the start is for a person to mend. */
 export async function openRecordedAnalysis(
-  { open, mostLosses, note }: RecordedAnalysisOptions,
+  { open, mostLosses, onEvent }: RecordedAnalysisOptions,
   signal: AbortSignal | undefined,
 ): Promise<RecordedAnalysis> {
   /** The one that is there now, or was last. */
@@ -37,8 +37,7 @@ export async function openRecordedAnalysis(
     open,
     mostLosses,
     onEvent(event) {
-      const line = client === undefined ? undefined : lineOf(event);
-      if (line !== undefined) note(line);
+      if (client !== undefined) onEvent(event);
     },
     up: (next) => void (client &&= next),
   });
@@ -58,11 +57,4 @@ export async function openRecordedAnalysis(
     openSpeech: () => new RecordedSpeech((work) => supervisor.retry(work)),
     close: () => supervisor.close(),
   };
-}
-
-/** What a person is told; nothing of a loss that ends the work, whose error says it. */
-function lineOf(event: SupervisorEvent): string | undefined {
-  if (event.type === 'analysis-up') return 'analysis ready';
-  if (event.retryInMs === undefined) return undefined;
-  return `analysis down, again in ${event.retryInMs / 1000} s: ${event.message}`;
 }

@@ -12,7 +12,7 @@ import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import { openRecording, type Recording, type RecordingSummary } from '../../media/program/recording.ts';
 import { asError } from '../../core/errors.ts';
 import { addressOf, type Address } from '../../core/stream-url.ts';
-import { earliest, FOREVER, type Micros } from '../../streams/time.ts';
+import { FOREVER, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';
 import { readCueSheet } from '../cue-sheet.ts';
@@ -27,13 +27,13 @@ import { policyOf } from '../session/policy.ts';
 import { findCues, type FindEvent } from './find-cues.ts';
 import { readInBandWords } from './in-band-words.ts';
 import { openRecordedAnalysis, type RecordedAnalysis } from './recorded-analysis.ts';
+import { reportsTo, type Listeners, type Reports } from './reports.ts';
 import { openSpeechSource } from './speech-source.ts';
 
-/** Everything that a recording's analysis tells, as it becomes known. */
-export type SessionEvent = FindEvent;
+export type { SessionEvent } from './events.ts';
 
 /** What to decorate, how, and who hears about it. */
-export interface DecorateOptions {
+export interface DecorateOptions extends Listeners {
   /** A file, or an address; whole where it holds secrets, which are shown nowhere. */
   readonly input: string | Address;
   /** Absent: dry run, the cues are found and nothing is written. */
@@ -45,11 +45,9 @@ export interface DecorateOptions {
   readonly fresh?: Micros;
   /** Stops the session: it rejects with the signal's reason, and no output exists. */
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: SessionEvent) => void;
-  /** How far the input is analysed, and its length where the container says. */
-  readonly onProgress?: (done: Micros, total: Micros | undefined) => void;
-  readonly onWarning?: (line: string) => void;
 }
+
+type Tell = Reports['event'];
 
 /** What a finished session did. */
 export interface DecorateSummary {
@@ -73,29 +71,32 @@ const PROGRESS_MS = 200;
 export async function decorate(options: DecorateOptions): Promise<DecorateSummary> {
   const { settings, signal } = options;
   await using parts = new AsyncDisposableStack();
+  const reports = reportsTo(options);
+  const tell = reports.event;
   // A faulty library, cue sheet, captions file or input is told before the models are loaded.
   await planInput({ address: addressOf(options.input), mode: 'recorded' });
   const library = await orStopped(loadLibrary(settings.library ?? bundledLibrary), signal);
   const sheet =
     options.fromCues === undefined ? undefined : await readCueSheet(options.fromCues, tagsOf(library));
-  const captions = sheet === undefined ? await readWords(options) : undefined;
+  const captions = sheet === undefined ? await readWords(options, tell) : undefined;
   const recording = parts.use(await openRecording(recordingOptions(options, library, sheet === undefined)));
-  for (const warning of recording.warnings) options.onWarning?.(warning);
+  reports.watch(recording);
+  for (const message of recording.warnings) tell({ type: 'left-out', message });
   const withoutGStreamer = options.output === undefined ? undefined : prepareMixers();
-  if (withoutGStreamer !== undefined) options.onWarning?.(withoutGStreamer);
+  if (withoutGStreamer !== undefined) tell({ type: 'mixer-fallback', message: withoutGStreamer });
   if (sheet !== undefined) {
-    const summary = await orStopped(mixSheet(options, recording, sheet), signal);
+    const summary = await orStopped(mixSheet(recording, sheet, tell), signal);
     return summaryOf(sheet, recording, summary);
   }
   stopIfAborted(signal);
   // Not raced with the signal, which stops it from inside: nothing may be left running.
-  const note = (line: string): void => options.onWarning?.(line);
+  const note = (message: string): void => tell({ type: 'analysis-unshared', message });
   const analysis = await openRecordedAnalysis(
     {
       open: (stop) => openAnalysis(settings, library.effects, { signal: stop, note }),
       // A process of one's own is lost by a fault of ours or of the machine, and is told; a shared one is lost by anybody's.
       mostLosses: settings.analysis === 'shared' ? MOST_LOSSES : 0,
-      note,
+      onEvent: tell,
     },
     signal,
   ).catch((error: unknown) => {
@@ -107,7 +108,7 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   parts.defer(() => recording.abort());
   const passing = recording.run();
   const fault = Promise.race([analysis.failed, faultOf(passing)]);
-  const found = await orStopped(analyse(options, recording, analysis, captions), signal, fault);
+  const found = await orStopped(analyse({ options, recording, analysis, captions, tell }), signal, fault);
   const { device } = analysis;
   const spent = await orStopped(analysis.spent(), signal, fault);
   // The last of the media passes without analysis; a stop must still end it.
@@ -121,23 +122,18 @@ function summaryOf(all: readonly Cue[], recording: Recording, summary: Recording
 }
 
 /** The words that are known before the analysis: of a captions file, or in the recording itself. */
-function readWords({
-  input,
-  settings: { asr },
-  signal,
-  onWarning,
-}: DecorateOptions): Promise<Caption[] | undefined> {
+function readWords(
+  { input, settings: { asr }, signal }: DecorateOptions,
+  tell: Tell,
+): Promise<Caption[] | undefined> {
+  const onWarning = (message: string): void => tell({ type: 'caption-broken', message });
   if (asr.type !== 'cea608' && asr.type !== 'embedded') return readCaptions(asr, onWarning);
   return orStopped(readInBandWords(asr.type, input, { signal, onWarning }), signal);
 }
 
 /** Mixes a cue sheet: nothing is analysed, so the media simply pass. */
-async function mixSheet(
-  { onProgress }: DecorateOptions,
-  recording: Recording,
-  sheet: readonly Cue[],
-): Promise<RecordingSummary> {
-  const timer = setInterval(() => onProgress?.(recording.position, recording.info.duration), PROGRESS_MS);
+async function mixSheet(recording: Recording, sheet: readonly Cue[], tell: Tell): Promise<RecordingSummary> {
+  const timer = setInterval(() => tell({ type: 'playhead', at: recording.position }), PROGRESS_MS);
   try {
     for (const cue of sheet) recording.place(cue);
     recording.decided(FOREVER);
@@ -167,33 +163,35 @@ function recordingOptions(
   };
 }
 
+interface AnalyseOptions {
+  readonly options: DecorateOptions;
+  readonly recording: Recording;
+  readonly analysis: RecordedAnalysis;
+  readonly captions: readonly Caption[] | undefined;
+  readonly tell: Tell;
+}
+
 /** Reads the whole input; the media follows as far as decisions reach. Resolves with all cues, in order. */
-async function analyse(
-  options: DecorateOptions,
-  recording: Recording,
-  analysis: RecordedAnalysis,
-  captions: readonly Caption[] | undefined,
-): Promise<Cue[]> {
+async function analyse({ options, recording, analysis, captions, tell }: AnalyseOptions): Promise<Cue[]> {
   const speech = await openSpeechSource(options.settings.asr, captions, analysis);
   const policy = policyOf(options.settings, analysis.manifest);
   const language = await languageFor(options.settings, analysis.manifest, captions);
-  const warnings = new LanguageWarnings(language, (line) => options.onWarning?.(line));
+  const warnings = new LanguageWarnings(language);
   const found: Cue[] = [];
   await new Promise<void>((resolve, reject) => {
-    const take = (event: SessionEvent): void => {
-      options.onEvent?.(event);
-      if (event.type === 'language') warnings.hear(event);
+    const take = (event: FindEvent): void => {
+      const note = event.type === 'language' ? warnings.hear(event) : undefined;
+      if (event.type === 'language' && note !== undefined) tell({ ...event, note });
+      else tell(event);
       if (event.type === 'cue') {
         found.push(event.cue);
         recording.place(event.cue);
       }
-      if (event.type !== 'playhead') return;
-      options.onProgress?.(earliest(event.at, recording.position), recording.info.duration);
-      recording.decided(event.at);
+      if (event.type === 'playhead') recording.decided(event.at);
     };
     // Made first: captions are there at once, so events come before `subscribe` returns.
     const subscription = new Subscription();
-    const next = (event: SessionEvent): void => {
+    const next = (event: FindEvent): void => {
       try {
         take(event);
       } catch (error) {

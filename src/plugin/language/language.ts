@@ -34,24 +34,20 @@ export const recordedLanguage = ({ known, guess, initially }: LanguageOptions): 
   ...(initially === undefined ? {} : { initially }),
 });
 
-/** Tells a person where the language keeps effects away, and where it no longer does; one line each time that changes. */
+/** What a person is told where the language keeps effects away, and where it no longer does. */
 export class LanguageWarnings {
   readonly #options: LanguageOptions;
-  readonly #warn: (line: string) => void;
   #silent = false;
 
-  constructor(options: LanguageOptions, warn: (line: string) => void) {
+  constructor(options: LanguageOptions) {
     this.#options = options;
-    this.#warn = warn;
   }
 
-  /** Takes what was detected; says one line when effects stop or go on because of it. */
-  hear({ language, known }: LanguageEvent): void {
-    if (this.#silent === !known) return;
+  /** Takes what was detected; gives one line where effects stop or go on because of it. */
+  hear({ language, known }: LanguageEvent): string | undefined {
+    if (this.#silent === !known) return undefined;
     this.#silent = !known;
-    this.#warn(
-      known ? `The talk goes on in ${named(language)}: effects are added.` : this.#refusal(language),
-    );
+    return known ? `The talk goes on in ${named(language)}: effects are added.` : this.#refusal(language);
   }
 
   #refusal(language: string): string {

@@ -57,7 +57,7 @@ export function beginDecisions(parts: DecisionParts): SessionDecisions {
     policy: { ...recordedOptions(delay), ...policy, lead, language: recordedLanguage(language) },
     lengths,
   });
-  const warnings = new LanguageWarnings(language, warn);
+  const warnings = new LanguageWarnings(language);
   const decisions = decideLive({
     frames$: feed.frames$,
     transcript$: feed.transcript$,
@@ -68,7 +68,8 @@ export function beginDecisions(parts: DecisionParts): SessionDecisions {
     language,
     play,
     tell: (fact) => {
-      if (fact.type === 'language') warnings.hear(fact);
+      const note = fact.type === 'language' ? warnings.hear(fact) : undefined;
+      if (note !== undefined) warn(note);
       tell(fact);
     },
   });

@@ -78,22 +78,23 @@ test('the words that are there beforehand decide; a language that is set needs n
 });
 
 test('one line for each change, and none for a language that the checkpoint knows', () => {
-  const lines: string[] = [];
-  const auto = new LanguageWarnings({ known: ['en'], guess: guessLanguages }, (line) => lines.push(line));
-  const hear = (language: string, known: boolean): void => auto.hear({ type: 'language', language, known });
-  hear('en', true);
-  hear('es', false);
-  hear('pt', false);
-  hear('en', true);
-  assert.equal(lines.splice(0), [
-    'The talk seems to be in Spanish (es); the checkpoint knows English. No effects are added; --language en overrides.',
-    'The talk goes on in English (en): effects are added.',
-  ]);
-  const set = new LanguageWarnings({ known: ['en', 'zh'], initially: 'de' }, (line) => lines.push(line));
-  set.hear({ type: 'language', language: 'de', known: false });
-  assert.equal(lines, [
+  const auto = new LanguageWarnings({ known: ['en'], guess: guessLanguages });
+  const hear = (language: string, known: boolean): string | undefined =>
+    auto.hear({ type: 'language', language, known });
+  assert.equal(
+    [hear('en', true), hear('es', false), hear('pt', false), hear('en', true)],
+    [
+      undefined,
+      'The talk seems to be in Spanish (es); the checkpoint knows English. No effects are added; --language en overrides.',
+      undefined,
+      'The talk goes on in English (en): effects are added.',
+    ],
+  );
+  const set = new LanguageWarnings({ known: ['en', 'zh'], initially: 'de' });
+  assert.is(
+    set.hear({ type: 'language', language: 'de', known: false }),
     'The talk is set to German (de); the checkpoint knows English, Chinese. No effects are added.',
-  ]);
+  );
 });
 
 const folder = scratch('language');

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { toSeconds, type Micros } from '../../../streams/time.ts';
 import type { Tag } from '../../../streams/values.ts';
+import type { Column, EventOf as AnyEventOf } from '../../session/event-table.ts';
 import type { LiveEvent } from '../events.ts';
 
 /** How much an entry of the log matters. */
@@ -10,7 +11,7 @@ export type Level = 'debug' | 'info' | 'warn' | 'error';
 /** What an event is called. */
 export type EventType = LiveEvent['type'];
 /** The event that is called so. */
-export type EventOf<Type extends EventType> = Extract<LiveEvent, { readonly type: Type }>;
+export type EventOf<Type extends EventType> = AnyEventOf<LiveEvent, Type>;
 
 /** Facts of a log entry, by name; times in seconds. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -72,9 +73,9 @@ export type RecordFields<Event> = {
 /** All that is said of one kind of event. */
 export interface Declaration<Event> {
   /** Of its entry in the log. */
-  readonly level: Level | ((event: Event) => Level);
+  readonly level: Column<Event, Level>;
   /** Of its entry in the log: always the same for its kind of event, so that it can be searched for. */
-  readonly message: string | ((event: Event) => string);
+  readonly message: Column<Event, string>;
   readonly facts: (event: Event) => Facts;
   /**
    * It may come many times a second: entries of the same key are added up, by `count`. Null: each has a line of its own.

@@ -2,6 +2,7 @@
  * The table of a session's events: each is declared once, with all that the log, the metrics, the terminal view and the
  * record of the show say of it. The compiler asks for every event and every column.
  */
+import { rowOf } from '../../session/event-table.ts';
 import type { LiveEvent } from '../events.ts';
 import { ANALYSIS_EVENTS } from './analysis-events.ts';
 import type { Declaration, Declarations, EventType } from './columns.ts';
@@ -20,9 +21,7 @@ export const EVENTS = {
 } as const satisfies Declarations<EventType>;
 
 /** What is said of this event. */
-export const declarationOf = (event: LiveEvent): Declaration<LiveEvent> =>
-  // The entry under an event's type takes that event, which the compiler cannot follow through the union.
-  EVENTS[event.type] as unknown as Declaration<LiveEvent>;
+export const declarationOf = (event: LiveEvent): Declaration<LiveEvent> => rowOf(EVENTS, event);
 
 /** The events whose column `record` is one of these words. */
 type RecordedAs<Word extends string> = {

@@ -1,4 +1,5 @@
 /** What the log says of each event, from the table of events. */
+import { valueOf } from '../../session/event-table.ts';
 import type { LiveEvent } from '../events.ts';
 import type { Facts, Level } from '../events/columns.ts';
 import { declarationOf } from '../events/table.ts';
@@ -16,8 +17,8 @@ export interface Entry {
 export function entryOf(event: LiveEvent): Entry {
   const { level, message, facts, repeats } = declarationOf(event);
   const entry = {
-    level: typeof level === 'function' ? level(event) : level,
-    message: typeof message === 'function' ? message(event) : message,
+    level: valueOf(level, event),
+    message: valueOf(message, event),
     facts: facts(event),
   };
   if (repeats === null) return entry;
