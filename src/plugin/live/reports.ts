@@ -9,7 +9,7 @@ import { FaultGuard } from './faults.ts';
 import { createLog, logEvent } from './report/log.ts';
 import { parsePlace } from '../config/place.ts';
 import { openMetrics, type MetricsServer } from './report/metrics-server.ts';
-import { openShowLog, type ShowLog } from './report/show/writer.ts';
+import { ShowLogs } from './report/show/logs.ts';
 import { createView, type View } from './report/view.ts';
 import { statusOf } from './status.ts';
 
@@ -22,7 +22,10 @@ export interface Reports {
   fault(error: unknown, playhead: Micros): void;
   /** The session runs: its figures are shown from now on. */
   watch(status: () => LiveStatus): void;
-  /** Another session follows this one: its record is a show of its own, in the same file. */
+  /**
+   * Another session follows this one: its record is a show of its own, in the same file, from when its input comes. Where
+   * none comes there is no show.
+   */
   next(): Promise<void>;
   close(): Promise<void>;
 }
@@ -54,9 +57,8 @@ export async function openReports(
   });
   await using opened = new AsyncDisposableStack();
   const place = settings.metrics === undefined ? undefined : parsePlace('--metrics', settings.metrics);
-  const openShow = async (): Promise<ShowLog | undefined> =>
-    record === undefined ? undefined : openShowLog(record, { onFault: (what) => log.say('warn', what) });
-  let show = await openShow();
+  const show = record === undefined ? undefined : new ShowLogs(record, (what) => log.say('warn', what));
+  await show?.open();
   opened.defer(() => show?.close());
   let metrics: MetricsServer | undefined;
   if (place !== undefined) {
@@ -87,8 +89,7 @@ export async function openReports(
         view = createView({ stream: process.stderr, status, clock: systemClock() });
     },
     async next() {
-      await show?.close();
-      show = await openShow();
+      await show?.next();
     },
     async close() {
       await view?.stop();

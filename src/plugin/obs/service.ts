@@ -90,7 +90,7 @@ export class StreamService {
  * @throws ObsError obs-service-unusable where none is set, or it is not reached by RTMP
  */
 export function destinationOf(service: StreamService, known: KnownServices): Address {
-  const key = service.text('key');
+  const key = keyOf(service);
   const server = serverOf(service, known);
   if (server === '')
     throw unusable(
@@ -105,6 +105,15 @@ export function destinationOf(service: StreamService, known: KnownServices): Add
       'Enter it in OBS, or name the platform',
     );
   return new Address(`${withLogin(server, service).replace(/\/$/, '')}/${key}`);
+}
+
+/** OBS's "Enable Bandwidth Test Mode" keeps a stream on Twitch from going live; it must not go live through us. */
+function keyOf(service: StreamService): string {
+  const key = service.text('key');
+  const tests = service.text('service') === 'Twitch' && service.reveal()['bwtest'] === true;
+  return tests && key !== '' && !key.includes('bandwidthtest')
+    ? `${key}${key.includes('?') ? '&' : '?'}bandwidthtest=true`
+    : key;
 }
 
 /** As OBS itself finds it: the server that was chosen, if the service still has it, else its first. */

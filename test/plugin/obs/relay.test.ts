@@ -12,12 +12,14 @@ import { hasObs, startObs, type Obs } from '../../support/obs.ts';
 import { freePort } from '../../support/ports.ts';
 import { scratch } from '../../support/scratch.ts';
 import { until } from '../../support/until.ts';
-import { beepsIn, makeShow, pictures, sound } from '../live/show.ts';
+import { beepsIn, makeShow, pictures, RATE, sound } from '../live/show.ts';
 import { watch, type Watched } from '../live/watched.ts';
 
 const folder = scratch('obs-relay');
 const withObs = testIf(hasModel && hasObs);
 const KEY = 'sk-of-the-user';
+/** Of the bundled library. */
+const EFFECT = 'applause';
 
 /** A user's machine: OBS's home is that of momentfx, too. */
 interface Machine {
@@ -63,6 +65,14 @@ async function showClip(obs: Obs, clip: string): Promise<void> {
   });
 }
 
+/** Tenths of a second with sound; of the clip's own those with a beep, one in ten. */
+function loudTenths(samples: Float32Array): number {
+  let loud = 0;
+  for (let start = 0; start < samples.length; start += RATE / 10)
+    if (samples.slice(start, start + RATE / 10).some((sample) => Math.abs(sample) > 0.01)) loud += 1;
+  return loud;
+}
+
 const setService = (obs: Obs, streamServiceType: string, streamServiceSettings: object) =>
   obs.ask('SetStreamServiceSettings', { streamServiceType, streamServiceSettings });
 
@@ -80,7 +90,25 @@ withObs(
     await setService(obs, 'rtmp_custom', user);
     const before = obs.service();
     const record = join(machine.home, 'show.jsonl');
-    const live = relay(machine, '--log', record);
+    const live = watch(
+      [
+        '--asr',
+        'none',
+        '--delay',
+        '1',
+        '--duck',
+        '0',
+        '--gain',
+        '12',
+        '--log-level',
+        'debug',
+        '--log',
+        record,
+      ],
+      {
+        ...{ env: machine.env, command: ['obs', 'relay'], steered: true },
+      },
+    );
     await ready(live);
     const meanwhile = await obs.ask('GetStreamServiceSettings');
     assert.match(JSON.stringify(meanwhile), /rtmp:\/\/127\.0\.0\.1:\d+\/momentfx/);
@@ -91,7 +119,10 @@ withObs(
       const after = live.entries.length;
       await obs.ask('StartStream');
       await live.until('output connected', { after });
-      await sleep(5_000);
+      await sleep(2_000);
+      live.say(`play ${EFFECT}`);
+      await live.until('effect played', { after });
+      await sleep(3_000);
       await obs.ask('StopStream');
       await live.until('Ready for the next stream of OBS.', { after });
       assert.is(nginx.recordings().length, stream);
@@ -101,10 +132,12 @@ withObs(
     assert.equal(machine.journal(), []);
     for (const recording of nginx.recordings()) {
       assert.ok((await pictures(recording)).length > 60);
-      assert.ok(beepsIn(sound(recording).samples).length >= 2);
+      const { samples } = sound(recording);
+      assert.ok(beepsIn(samples).length >= 2, 'the sound of the clip');
+      assert.ok(loudTenths(samples) > 12, `${loudTenths(samples)} tenths of a second with sound: the effect`);
     }
-    const starts = readFileSync(record, 'utf8').match(/"t":"start/g) ?? [];
-    assert.is(starts.length, 3, 'a show for each stream, and the one that waited');
+    const starts = readFileSync(record, 'utf8').match(/^\{"show":/gm) ?? [];
+    assert.is(starts.length, 2, 'a show for each stream, none for the session that waited');
     assert.not.match(said(live) + readFileSync(record, 'utf8'), new RegExp(KEY));
   },
 );

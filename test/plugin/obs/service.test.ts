@@ -63,6 +63,16 @@ test('a service by name: the server that was chosen, else the first one, under i
   }
 });
 
+test('a bandwidth test on Twitch stays a test', () => {
+  const service = (bwtest: boolean, key = KEY): StreamService =>
+    new StreamService('rtmp_common', { service: 'Twitch', server: 'auto', key, bwtest });
+  const keyOf = (one: StreamService): string | undefined =>
+    destinationOf(one, known).reveal().split('/app/')[1];
+  assert.is(keyOf(service(true)), `${KEY}?bandwidthtest=true`);
+  assert.is(keyOf(service(true, `${KEY}?bandwidthtest=true`)), `${KEY}?bandwidthtest=true`);
+  assert.is(keyOf(service(false)), KEY);
+});
+
 test("Twitch's nearest server, as OBS has found it", async () => {
   const near = await services('near', {
     [`${CONFIGURATION}/services.json`]: LIST,
