@@ -122,7 +122,7 @@ export async function openStage(
   let session: LiveSession | undefined;
   const begin = async (input: ShowInput): Promise<LiveSession | undefined> => {
     if (session !== undefined) await reports.next();
-    const { startLive } = await import('./session.ts');
+    const { startLive } = await loadSession();
     const starting = startLive({
       ...input,
       ...{ outputs, devices, settings, version, signal },
@@ -147,6 +147,9 @@ export async function openStage(
   const owned = opening.move();
   return { reports, begin, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
+
+/** Out here: inside a function with `using` the compiler leaves the name of a module that is loaded late as it is. */
+const loadSession = () => import('./session.ts');
 
 /** Where the dock is. Its token is shown to a person who sits at the terminal, and kept out of logs. */
 function dockLine({ url }: Dock): string {
