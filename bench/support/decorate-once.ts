@@ -5,8 +5,12 @@ import { toSeconds } from '../../src/streams/time.ts';
 
 const [input, output] = process.argv.slice(2);
 if (input === undefined || output === undefined) throw new Error('usage: decorate-once.ts INPUT OUTPUT');
-const { duration, cues, relay, analysis } = await decorate({ input, output, settings: resolveSettings({}) });
-const { demux, sound, speech, pictures, mix } = relay.spent;
+const { duration, cues, recording, analysis } = await decorate({
+  input,
+  output,
+  settings: resolveSettings({}),
+});
+const { demux, sound, speech, pictures, mix } = recording.spent;
 const spent = {
   'reading packets': demux,
   'decoding sound': sound,

@@ -133,7 +133,7 @@ export function open(input: string, output: string | undefined, wishes: Wishes =
 }
 
 /** A whole run as the session does it: analysis reads both feeds, the playhead follows one second behind. */
-export async function relayed(
+export async function runRecording(
   input: string,
   output: string | undefined,
   wishes: Wishes = {},

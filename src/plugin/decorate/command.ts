@@ -131,7 +131,7 @@ async function checkFiles(
 }
 
 function report(
-  { cues, beyond, duration, relay }: DecorateSummary,
+  { cues, beyond, duration, recording }: DecorateSummary,
   command: CommandOptions,
   seconds: number,
 ): void {
@@ -142,13 +142,15 @@ function report(
   lines.push(
     `${cues.length} effects in ${toSeconds(duration).toFixed(1)} s, ${seconds.toFixed(1)} s of work (${speed}× real time).`,
   );
-  if (relay.late + relay.crowded > 0)
-    lines.push(`${relay.late} came too late and ${relay.crowded} found no free voice; they were left out.`);
+  if (recording.late + recording.crowded > 0)
+    lines.push(
+      `${recording.late} came too late and ${recording.crowded} found no free voice; they were left out.`,
+    );
   if (beyond > 0)
     lines.push(
       `${beyond} ${beyond === 1 ? 'lies' : 'lie'} behind the end of the media and ${beyond === 1 ? 'was' : 'were'} left out.`,
     );
-  if (relay.damaged > 0) lines.push(`${relay.damaged} damaged packets were skipped.`);
+  if (recording.damaged > 0) lines.push(`${recording.damaged} damaged packets were skipped.`);
   if (command.output !== undefined) lines.push(`Written: ${command.output}`);
   if (command.cues !== undefined) lines.push(`Cue sheet: ${command.cues}`);
   print(lines.map(printable).join('\n'));

@@ -56,7 +56,8 @@ export interface DecorateSummary {
   /** How many lie behind the end. */
   readonly beyond: number;
   readonly duration: Micros;
-  readonly relay: RecordingSummary;
+  /** What became of the media and of the cues in the mixer. */
+  readonly recording: RecordingSummary;
   /** Where the network ran, and where analysis spent its time (ms); absent when a cue sheet was mixed. */
   readonly analysis?: { readonly device: ActiveDevice; readonly spent: AnalysisSpent };
 }
@@ -118,7 +119,7 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
 /** Of all cues, those that can be heard; once the input has been read. */
 function summaryOf(all: readonly Cue[], recording: Recording, summary: RecordingSummary): DecorateSummary {
   const cues = all.filter(({ at }) => !recording.endsBefore(at));
-  return { cues, beyond: all.length - cues.length, duration: summary.duration, relay: summary };
+  return { cues, beyond: all.length - cues.length, duration: summary.duration, recording: summary };
 }
 
 /** The words that are known before the analysis: of a captions file, or in the recording itself. */

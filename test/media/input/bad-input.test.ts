@@ -17,7 +17,7 @@ import { MediaError } from '../../../src/media/errors.ts';
 import { HELD_TO_PERMISSIONS, smallDisk, withFilesUpTo } from '../../support/confined.ts';
 import { testIf } from '../../support/model.ts';
 import { rejects, within } from '../../support/within.ts';
-import { cue, file, make, noise, open, relayed, VIDEO } from '../clips.ts';
+import { cue, file, make, noise, open, runRecording, VIDEO } from '../clips.ts';
 
 const good = make('good.mp4', VIDEO, noise(48_000), '-t 2 -c:v libx264 -c:a aac');
 
@@ -34,7 +34,7 @@ async function refused(
   pattern: RegExp,
 ): Promise<void> {
   const before = readdirSync(file('.')).length;
-  const error = await rejects(within(relayed(input, output), 20_000, 'refusing'), pattern);
+  const error = await rejects(within(runRecording(input, output), 20_000, 'refusing'), pattern);
   assert.instance(error, MediaError);
   assert.is((error as MediaError).code, code);
   assert.ok((error as MediaError).nextStep.length > 10, 'says what to do');
@@ -133,9 +133,9 @@ test('a folder that does not exist, or is a file, or the output is a folder', as
   await refused(good, file('box.mp4'), 'output-unwritable', /is a folder/);
 });
 
-/** What the relay says in a process of its own that `before` takes something away from. */
+/** What a recording says in a process of its own that `before` takes something away from. */
 function refusedIn(before: readonly string[], output: string): Fault {
-  const child = join(import.meta.dirname, 'relay-child.ts');
+  const child = join(import.meta.dirname, 'recording-child.ts');
   const words = [process.execPath, '--disable-warning=ExperimentalWarning', child, good, output];
   const [program = '', ...args] = [...before, ...words];
   return JSON.parse(execFileSync(program, args, { encoding: 'utf8', timeout: 60_000 })) as Fault;
@@ -152,12 +152,18 @@ test('a folder that may not be written to', () => {
 });
 
 test('a codec that the container cannot hold', async () => {
-  const error = await rejects(relayed(good, file('o.mov'), { audioCodec: 'flac' }), /MOV cannot hold flac/);
+  const error = await rejects(
+    runRecording(good, file('o.mov'), { audioCodec: 'flac' }),
+    /MOV cannot hold flac/,
+  );
   assert.is((error as MediaError).code, 'output-codec');
 });
 
 test('an effect that the library lacks', async () => {
-  const error = await rejects(relayed(good, file('lacking.mp4'), { cues: [cue(0.5, 'kazoo')] }), /kazoo/);
+  const error = await rejects(
+    runRecording(good, file('lacking.mp4'), { cues: [cue(0.5, 'kazoo')] }),
+    /kazoo/,
+  );
   assert.is((error as MediaError).code, 'effect-unknown');
   assert.equal(
     readdirSync(file('.')).filter((name) => name.includes('lacking')),
@@ -179,15 +185,15 @@ const unmount = smallDisk(disk, 24);
 test.after(() => unmount?.());
 
 testIf(unmount !== undefined)('a full disk', async () => {
-  const error = await rejects(relayed(good, `${disk}/o.mp4`), /disk is full/);
+  const error = await rejects(runRecording(good, `${disk}/o.mp4`), /disk is full/);
   assert.is((error as MediaError).code, 'output-disk-full');
   assert.equal(readdirSync(disk), []);
 });
 
 test('stopping before anything was written leaves nothing', async () => {
-  const relay = await open(good, file('early.mp4'));
-  await within(relay.abort(), 2_000, 'stopping');
-  await within(relay.abort(), 2_000, 'stopping twice');
+  const recording = await open(good, file('early.mp4'));
+  await within(recording.abort(), 2_000, 'stopping');
+  await within(recording.abort(), 2_000, 'stopping twice');
   assert.equal(
     readdirSync(file('.')).filter((name) => name.includes('early')),
     [],

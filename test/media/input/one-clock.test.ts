@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { file, make, relayed } from '../clips.ts';
+import { file, make, runRecording } from '../clips.ts';
 import { shownPictures, syncClip, syncIn, type Sync } from '../sync-clip.ts';
 import { rejects } from '../../support/within.ts';
 import { flvOf, flvTags, type FlvTag } from './flv.ts';
@@ -36,7 +36,7 @@ function joined(name: string, ...parts: string[]): string {
 
 async function evenAndInSync(path: string, seconds: number, beeps: number, takes = 1): Promise<void> {
   const out = file(`${path.split('/').at(-1) ?? ''}.mkv`);
-  const { summary } = await relayed(path, out);
+  const { summary } = await runRecording(path, out);
   inSync(syncIn(out), beeps);
   const shown = shownPictures(out).map(({ at }) => at);
   assert.is(shown.length, seconds * 25);
@@ -111,7 +111,7 @@ for (const [name, codec] of [
       const path = joined(`rates-${name}-${frames}.ts`, part(48_000, 3.9, 0), part(44_100, 10, 4));
       inSync(await receive(path, { seconds: 14 }), 12);
       const out = file('rates.mkv');
-      await relayed(path, out);
+      await runRecording(path, out);
       inSync(syncIn(out), 12);
     });
 
@@ -122,7 +122,7 @@ test('two sounds in a transport stream do not touch each other', async () => {
   );
   inSync(await receive(path), 9);
   const out = file('two-aac.mkv');
-  await relayed(path, out);
+  await runRecording(path, out);
   inSync(syncIn(out), 9);
 });
 
@@ -132,7 +132,7 @@ test('a picture that begins 12 s after the sound in a transport stream', async (
     `-itsoffset 12 -i ${syncClip()} -i ${syncClip(16, 'sync16.mp4')} -map 0:v -map 1:a -c copy`,
   );
   const out = file('late-picture.mkv');
-  await relayed(path, out);
+  await runRecording(path, out);
   const { flashes, beeps, late } = syncIn(out);
   assert.is(flashes.length, 9);
   assert.is(beeps.length, 15);
@@ -146,7 +146,7 @@ for (const [name, refusal] of [
 ] as const)
   test(`takes that FFmpeg cannot tell apart are refused: ${name}`, async () => {
     const take = make(`take.${name}`, `-i ${syncClip()} -c copy`);
-    await rejects(relayed(joined(`takes.${name}`, take, take), file('takes-out.mkv')), refusal);
+    await rejects(runRecording(joined(`takes.${name}`, take, take), file('takes-out.mkv')), refusal);
   });
 
 test.run();

@@ -1,7 +1,7 @@
 /** Pictures whose container does not say when they are shown: in order, at even steps, beside their sound. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { file, make, relayed } from '../clips.ts';
+import { file, make, runRecording } from '../clips.ts';
 import { flashesOf, shownPictures, syncClip, syncIn } from '../sync-clip.ts';
 import { receive } from './virtual.ts';
 
@@ -29,7 +29,7 @@ for (const [name, words, late] of CLIPS)
   test(`${name}: even steps, in order, recorded and live`, async () => {
     const path = make(name, `-i ${syncClip()} ${words}`);
     const out = file(`${name}.mkv`);
-    const { summary } = await relayed(path, out);
+    const { summary } = await runRecording(path, out);
     const shown = shownPictures(out);
     assert.is(shown.length, 250);
     assert.equal(steps(shown.map(({ at }) => at)), [40]);

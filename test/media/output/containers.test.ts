@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rejects, within } from '../../support/within.ts';
 import { found } from './muxed.ts';
-import { cue, file, make, mixed, noise, open, packets, pcm, probe, relayed, VIDEO } from '../clips.ts';
+import { cue, file, make, mixed, noise, open, packets, pcm, probe, runRecording, VIDEO } from '../clips.ts';
 
 const H264 = '-c:v libx264 -g 25 -bf 2 -pix_fmt yuv420p';
 const talk = make('talk.mp4', VIDEO, noise(48_000), `-t 3 -ac 2 ${H264} -c:a aac -metadata title=Talk`);
@@ -24,7 +24,7 @@ function lag(before: Int32Array, after: Int32Array, channels: number): number {
 for (const to of ['mp4', 'mkv', 'mov', 'flv', 'ts'])
   test(`H.264 and AAC to ${to}: video copied, sound in time, title kept`, async () => {
     const output = file(`talk-out.${to}`);
-    const { warnings } = await relayed(talk, output, { cues: [cue(1)] });
+    const { warnings } = await runRecording(talk, output, { cues: [cue(1)] });
     assert.equal(
       warnings,
       to === 'ts' ? ['Left out: the description (title); MPEG-TS has no place for that.'] : [],
@@ -56,12 +56,12 @@ test('WebM takes VP9 with Opus, and refuses H.264 with the way out', async () =>
     '-t 1 -ac 2 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus',
   );
   const output = file('vp9-out.webm');
-  await relayed(vp9, output, { cues: [cue(0.5)] });
+  await runRecording(vp9, output, { cues: [cue(0.5)] });
   assert.equal(
     probe(output).streams.map((stream) => stream.codec_name),
     ['vp9', 'opus'],
   );
-  const error = await rejects(relayed(talk, file('never.webm')), /WebM cannot hold h264/);
+  const error = await rejects(runRecording(talk, file('never.webm')), /WebM cannot hold h264/);
   assert.is((error as { code?: string }).code, 'output-codec');
   assert.match((error as { nextStep?: string }).nextStep ?? '', /\.mkv/);
 });
@@ -74,7 +74,7 @@ test('HEVC goes into FLV, as it does live', async () => {
     `-t 1 -c:v libx265 -x265-params log-level=none -c:a aac`,
   );
   const output = file('hevc-out.flv');
-  await relayed(input, output);
+  await runRecording(input, output);
   assert.is((await found(output)).codec, 'hevc');
   assert.is((await found(output)).decoded, (await found(input)).decoded);
 });
@@ -87,7 +87,7 @@ test('a second sound whose file names no speakers, and sound that keeps its code
   );
   for (const to of ['mp4', 'mov']) {
     const output = file(`unnamed-out.${to}`);
-    await relayed(input, output, { audioCodec: 'copy' });
+    await runRecording(input, output, { audioCodec: 'copy' });
     assert.equal(
       probe(output).streams.map((stream) => stream.codec_name),
       ['h264', 'ac3', 'pcm_s16le'],
@@ -98,7 +98,7 @@ test('a second sound whose file names no speakers, and sound that keeps its code
 test('from TS to MP4 the times start at 0', async () => {
   const input = make('input.ts', VIDEO, noise(48_000), `-t 2 -ac 1 ${H264} -c:a aac`);
   const output = file('from-ts.mp4');
-  await relayed(input, output);
+  await runRecording(input, output);
   assert.equal(
     packets(output, 'v:0').map((packet) => packet.flags.includes('K')),
     packets(input, 'v:0').map((packet) => packet.flags.includes('K')),
@@ -110,7 +110,7 @@ test('from TS to MP4 the times start at 0', async () => {
 test('a recording without sound gets a stereo track with the effects in it', async () => {
   const input = make('mute.mp4', VIDEO, `-t 2 ${H264}`);
   const output = file('mute-out.mkv');
-  const { summary, heard } = await relayed(input, output, { audioCodec: 'flac', cues: [cue(1)] });
+  const { summary, heard } = await runRecording(input, output, { audioCodec: 'flac', cues: [cue(1)] });
   assert.is(summary.played, 1);
   assert.is(heard, 0);
   const sound = pcm(output);
@@ -124,7 +124,7 @@ test('a recording without sound gets a stereo track with the effects in it', asy
 test('a recording without picture keeps to sound', async () => {
   const input = make('voice.mp3', noise(44_100), '-t 2 -ac 1');
   const output = file('voice-out.m4a');
-  const { summary, pictures, heard } = await relayed(input, output, { cues: [cue(1)] });
+  const { summary, pictures, heard } = await runRecording(input, output, { cues: [cue(1)] });
   assert.is(summary.played, 1);
   assert.equal(pictures, []);
   assert.ok(Math.abs(heard - 32_000) < 1_000, `${heard} samples of speech`);
@@ -138,7 +138,7 @@ for (const to of ['wav', 'flac', 'mp3', 'mka', 'ogg'])
   test(`sound alone to ${to}`, async () => {
     const input = make('alone.wav', noise(44_100), '-t 1 -ac 2 -c:a pcm_s16le');
     const output = file(`alone-out.${to}`);
-    await relayed(input, output, { cues: [cue(0.5)] });
+    await runRecording(input, output, { cues: [cue(0.5)] });
     assert.ok(Math.abs(Number(probe(output).format.duration) - 1) < 0.1);
   });
 
@@ -149,7 +149,7 @@ test('of several audio streams the default one is decorated, the others are copi
     '-c:a:0 flac -c:a:1 aac -disposition:a:0 0 -disposition:a:1 default -metadata:s:a:0 language=deu -metadata:s:a:1 language=eng',
   );
   const output = file('dub-out.mkv');
-  await relayed(input, output, { audioCodec: 'flac', cues: [cue(1)] });
+  await runRecording(input, output, { audioCodec: 'flac', cues: [cue(1)] });
   const { streams } = probe(output);
   assert.equal(
     streams.map(({ codec_name, tags }) => [codec_name, tags?.['language']]),
@@ -186,7 +186,7 @@ test('subtitles come along, rewritten where the container asks for it', async ()
     ['mov', 'mov_text'],
   ] as const) {
     const output = file(`words-out.${to}`);
-    await relayed(input, output, { audioCodec: to === 'mov' ? 'alac' : 'flac' });
+    await runRecording(input, output, { audioCodec: to === 'mov' ? 'alac' : 'flac' });
     const subtitle = probe(output).streams.find((stream) => stream.codec_type === 'subtitle');
     assert.is(subtitle?.codec_name, codec);
     assert.is(subtitle?.tags?.['language'], 'eng');
@@ -195,7 +195,7 @@ test('subtitles come along, rewritten where the container asks for it', async ()
     assert.match(text, /00:00:00,5\d\d --> 00:00:01,0\d\d\s+(<[^>]*>)?Hello/);
     assert.match(text, /Two\r?\nlines/);
   }
-  const { warnings } = await relayed(input, file('words-out.flv'));
+  const { warnings } = await runRecording(input, file('words-out.flv'));
   assert.match(warnings.join(), /Left out: subtitles .*FLV/);
 });
 
@@ -208,12 +208,12 @@ test('a cover and attached files stay: as streams, attachments, or not at all wi
   );
   for (const to of ['m4a', 'mkv', 'mp3', 'flac']) {
     const output = file(`song-out.${to}`);
-    const { warnings, pictures } = await relayed(input, output);
+    const { warnings, pictures } = await runRecording(input, output);
     assert.equal([warnings, pictures], [[], []]);
     const cover = probe(output).streams.find((stream) => stream.codec_name === 'png');
     assert.is(cover?.disposition['attached_pic'], 1, `${to} has its cover`);
   }
-  const { warnings } = await relayed(input, file('song-out.wav'));
+  const { warnings } = await runRecording(input, file('song-out.wav'));
   assert.match(warnings.join(), /Left out: cover picture \(png\).*WAV has no place/);
   writeFileSync(file('letters.ttf'), Buffer.alloc(500, 7));
   const font = make(
@@ -221,13 +221,13 @@ test('a cover and attached files stay: as streams, attachments, or not at all wi
     VIDEO,
     `-attach ${file('letters.ttf')} -metadata:s:t mimetype=application/x-truetype-font -t 1 ${H264}`,
   );
-  await relayed(font, file('font-out.mkv'));
+  await runRecording(font, file('font-out.mkv'));
   assert.ok(probe(file('font-out.mkv')).streams.some((stream) => stream.codec_name === 'ttf'));
 });
 
 test('channels that a container has no words for become 5.1', async () => {
   const input = make('seven.mkv', VIDEO, noise(48_000), `-t 1 ${H264} -ac 8 -c:a flac`);
-  await relayed(input, file('seven-out.ts'), { cues: [cue(0.5)] });
+  await runRecording(input, file('seven-out.ts'), { cues: [cue(0.5)] });
   assert.is(probe(file('seven-out.ts')).streams.find((stream) => stream.codec_type === 'audio')?.channels, 6);
 });
 
@@ -235,7 +235,7 @@ test('rotation stays with the picture', async () => {
   const upright = make('upright.mp4', VIDEO, noise(48_000), `-t 1 ${H264} -c:a aac`);
   const input = make('turned.mp4', `-i ${upright} -c copy -metadata:s:v:0 rotate=90`);
   const output = file('turned-out.mp4');
-  await relayed(input, output);
+  await runRecording(input, output);
   const rotation = (path: string): number | undefined =>
     probe(path).streams[0]?.side_data_list?.[0]?.rotation;
   assert.type(rotation(input), 'number');
@@ -249,7 +249,7 @@ test('an effect may outlast the sound as long as there is picture', async () => 
     `${H264} -c:a flac`,
   );
   const output = file('short-sound-out.mkv');
-  const { summary } = await relayed(input, output, { audioCodec: 'flac', cues: [cue(1.5)] });
+  const { summary } = await runRecording(input, output, { audioCodec: 'flac', cues: [cue(1.5)] });
   assert.is(summary.played, 1);
   assert.is(pcm(output).length, 48_000 * 1.5 + 4_800);
 });
@@ -261,7 +261,7 @@ test('a cue after the end is counted, and cues given before the sound begins are
 });
 
 test('a dry run reads everything and writes nothing', async () => {
-  const { summary, pictures, heard } = await relayed(talk, undefined, { cues: [cue(1)] });
+  const { summary, pictures, heard } = await runRecording(talk, undefined, { cues: [cue(1)] });
   assert.equal(
     pictures.map((at) => at / 1e6),
     [0, 1, 2],
@@ -273,7 +273,7 @@ test('a dry run reads everything and writes nothing', async () => {
 test('two runs give the same file', async () => {
   const files = [file('once.mkv'), file('twice.mkv')] as const;
   for (const output of files)
-    await relayed(talk, output, { duck: 6, limiter: true, cues: [cue(0.5), cue(1.7)] });
+    await runRecording(talk, output, { duck: 6, limiter: true, cues: [cue(0.5), cue(1.7)] });
   assert.equal(pcm(files[0]), pcm(files[1]));
 });
 

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Log } from 'node-av/lib';
 import { openInput } from '../../../src/media/input/demuxer.ts';
 import { rejects, within } from '../../support/within.ts';
-import { cue, file, make, noise, packets, probe, relayed, seen } from '../clips.ts';
+import { cue, file, make, noise, packets, probe, runRecording, seen } from '../clips.ts';
 
 const SMALL = '-f lavfi -i testsrc2=s=160x90:r=25';
 const H264 = '-c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p';
@@ -28,7 +28,7 @@ for (const from of ['mp4', 'mov', 'mkv'])
     assert.is(seen(input, 'display_aspect_ratio'), '4:3');
     for (const to of ['mp4', 'mov', 'mkv']) {
       const output = file(`wide-${from}-out.${to}`);
-      await relayed(input, output, { cues: [cue(1)] });
+      await runRecording(input, output, { cues: [cue(1)] });
       assert.is(seen(output, 'display_aspect_ratio'), '4:3', to);
       samePictures(output, input);
     }
@@ -50,7 +50,7 @@ for (const [name, words, outputs] of [
     assert.is(tag, name.slice(0, 4));
     for (const to of outputs) {
       const output = file(`${name}-out.${to}`);
-      await relayed(input, output);
+      await runRecording(input, output);
       // Matroska has tags of its own; of ProRes it says which kind it is.
       assert.is(seen(output, 'codec_tag_string'), tag, to);
       if (to !== 'mkv') samePictures(output, input);
@@ -61,7 +61,7 @@ test('a tag that the container does not know is left to it', async () => {
   const input = make('plain.ts', `-i ${plain} -c copy`);
   for (const to of ['mp4', 'mov', 'mkv', 'flv']) {
     const output = file(`plain-ts-out.${to}`);
-    await relayed(input, output);
+    await runRecording(input, output);
     assert.is(seen(output, 'codec_name'), 'h264', to);
     if (/mp4|mov/.test(to)) assert.is(seen(output, 'codec_tag_string'), 'avc1', to);
     assert.is(packets(output, 'v:0').length, packets(input, 'v:0').length, to);
@@ -101,7 +101,7 @@ const book = make(
 for (const to of ['mp4', 'mov', 'mkv', 'm4a', 'mp3', 'flac', 'opus'])
   test(`chapters go to ${to} with their times and titles`, async () => {
     const output = file(`book-out.${to}`);
-    const { warnings } = await relayed(book, output, { cues: [cue(1)] });
+    const { warnings } = await runRecording(book, output, { cues: [cue(1)] });
     assert.not(warnings.some((line) => line.includes('chapter')));
     const found = chapters(output);
     assert.equal(
@@ -117,7 +117,7 @@ for (const to of ['mp4', 'mov', 'mkv', 'm4a', 'mp3', 'flac', 'opus'])
     if (!/^(mp4|mkv)$/.test(to)) return;
     // Of MP4, the chapters' own track is no stream that anybody misses in the next step.
     const again = file(`book-again.${to}`);
-    assert.equal((await relayed(output, again)).warnings, []);
+    assert.equal((await runRecording(output, again)).warnings, []);
     assert.equal(chapters(again), CHAPTERS);
   });
 
@@ -126,10 +126,10 @@ test('chapters of WebM stay, and where there is no place for them that is said',
     'book.webm',
     `-i ${book} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus -map_chapters 0`,
   );
-  await relayed(webm, file('book-out.webm'));
+  await runRecording(webm, file('book-out.webm'));
   assert.equal(chapters(file('book-out.webm')), chapters(webm));
   for (const to of ['ts', 'flv', 'wav', 'aac']) {
-    const { warnings } = await relayed(book, file(`book-out.${to}`));
+    const { warnings } = await runRecording(book, file(`book-out.${to}`));
     assert.match(warnings.join('\n'), /Left out: 2 chapters; .* has no place/);
   }
 });
@@ -140,7 +140,11 @@ test('chapters that FFmpeg never tells are waited for 5 s, and missed in one lin
   Log.log = () => undefined;
   try {
     const output = file('book-lost.mp4');
-    const { warnings } = await within(relayed(book, output), 20_000, 'a recording whose chapters are lost');
+    const { warnings } = await within(
+      runRecording(book, output),
+      20_000,
+      'a recording whose chapters are lost',
+    );
     assert.equal(warnings, ['Left out: chapters, if there are any; they could not be read.']);
     assert.equal(chapters(output), []);
   } finally {
@@ -160,7 +164,7 @@ test('chapters count from where the media begin, as the output does', async () =
   );
   assert.ok(Math.abs(Number(probe(input).streams[0]?.start_time) - 5) < 0.1, 'it begins at 5 s');
   for (const to of ['mkv', 'mp4']) {
-    await relayed(input, file(`later-out.${to}`));
+    await runRecording(input, file(`later-out.${to}`));
     const [[start, end] = []] = chapters(file(`later-out.${to}`));
     assert.ok(Math.abs(Number(start) - 0.5) < 0.05 && Math.abs(Number(end) - 2) < 0.05, `${start} to ${end}`);
   }
@@ -177,7 +181,7 @@ test('metadata that the muxer has no box for is kept under its key', async () =>
   );
   for (const to of ['mov', 'mp4', 'mkv']) {
     const output = file(`phone-out.${to}`);
-    assert.equal((await relayed(input, output)).warnings, []);
+    assert.equal((await runRecording(input, output)).warnings, []);
     const tags = Object.fromEntries(
       Object.entries(probe(output).format.tags ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
     );
@@ -208,7 +212,7 @@ test('plain tags stay what they are, once', async () => {
   );
   for (const to of ['mp4', 'mov', 'mkv', 'flv', 'm4a', 'flac', 'mp3']) {
     const output = file(`tagged-out.${to}`);
-    await relayed(input, output);
+    await runRecording(input, output);
     const tags = Object.fromEntries(
       Object.entries(probe(output).format.tags ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
     );
@@ -230,14 +234,14 @@ test('the timecode of the camera stays, drop-frame too', async () => {
   );
   for (const to of ['mov', 'mp4', 'mkv']) {
     const output = file(`timecode-out.${to}`);
-    assert.equal((await relayed(input, output)).warnings, []);
+    assert.equal((await runRecording(input, output)).warnings, []);
     const { tags = {} } = probe(output).streams[0] ?? {};
     assert.is(Object.entries(tags).find(([key]) => key.toLowerCase() === 'timecode')?.[1], timecode, to);
     // From there back to a camera's container.
-    await relayed(output, file(`timecode-${to}.mov`));
+    await runRecording(output, file(`timecode-${to}.mov`));
     assert.is(probe(file(`timecode-${to}.mov`)).streams[0]?.tags?.['timecode'], timecode, to);
   }
-  const { warnings } = await relayed(input, file('timecode-out.ts'));
+  const { warnings } = await runRecording(input, file('timecode-out.ts'));
   assert.equal(warnings, ['Left out: the timecode 01:02:03;04; MPEG-TS has no place for that.']);
 });
 
@@ -259,7 +263,7 @@ function telemetry(): string {
 test('telemetry is kept where the container can hold it, else named for what it is', async () => {
   const input = telemetry();
   for (const to of ['mp4', 'mov']) {
-    assert.equal((await relayed(input, file(`gopro-out.${to}`))).warnings, []);
+    assert.equal((await runRecording(input, file(`gopro-out.${to}`))).warnings, []);
     const facts = packets(file(`gopro-out.${to}`), 'd:0').map((one) => [one.pts_time, one.data_hash]);
     assert.equal(
       facts,
@@ -267,7 +271,7 @@ test('telemetry is kept where the container can hold it, else named for what it 
     );
   }
   for (const to of ['mkv', 'ts', 'flv']) {
-    const { warnings } = await relayed(input, file(`gopro-out.${to}`));
+    const { warnings } = await runRecording(input, file(`gopro-out.${to}`));
     assert.match(warnings.join(), /^Left out: GoPro telemetry, stream 2; .* has no place for that\.$/, to);
   }
 });
@@ -279,19 +283,19 @@ test('what cannot be kept is named by what it is', async () => {
     `-i ${plain} ${noise(48_000)} -i ${file('two.srt')} -map 0 -map 1 -map 2 -t 1 -c copy`,
     '-c:a:1 truehd -strict -2 -ac:a:1 2 -c:s srt -metadata:s:a:1 language=deu -metadata:s:s:0 language=fra',
   );
-  assert.equal((await relayed(input, file('much-out.mp4'))).warnings, [
+  assert.equal((await runRecording(input, file('much-out.mp4'))).warnings, [
     'Left out: sound (truehd) in German, stream 2; MP4 cannot hold truehd.',
   ]);
-  assert.equal((await relayed(input, file('much-out.flv'))).warnings, [
+  assert.equal((await runRecording(input, file('much-out.flv'))).warnings, [
     'Left out: sound (truehd) in German, stream 2; FLV holds one audio stream.',
     'Left out: subtitles (subrip) in French, stream 3; FLV cannot hold subrip subtitles.',
   ]);
   const wide = make('seven-one.mkv', SMALL, noise(48_000), `-t 1 ${H264} -ac 8 -c:a flac`);
-  assert.equal((await relayed(wide, file('seven-one.ts'))).warnings, [
+  assert.equal((await runRecording(wide, file('seven-one.ts'))).warnings, [
     "The sound's 8 channels are mixed down to 6: aac in MPEG-TS holds no more.",
   ]);
   const turned = make('turned.mp4', `-i ${plain} -c copy -aspect 4:3 -metadata:s:v:0 rotate=90`);
-  assert.equal((await relayed(turned, file('turned.flv'))).warnings, [
+  assert.equal((await runRecording(turned, file('turned.flv'))).warnings, [
     'Left out: the display shape 4:3; FLV has no place for that.',
     'Left out: the rotation by 90°; FLV has no place for that.',
   ]);
@@ -318,13 +322,13 @@ test('titles, languages and marks of streams stay, or are named', async () => {
     [undefined, 'fra', 'forced'],
   ]);
   for (const to of ['mkv', 'mp4']) {
-    assert.equal((await relayed(input, file(`marked-out.${to}`))).warnings, []);
+    assert.equal((await runRecording(input, file(`marked-out.${to}`))).warnings, []);
     assert.equal(await facts(file(`marked-out.${to}`)), all, to);
   }
   // MP4's tracks have names, Matroska's have titles.
-  await relayed(file('marked-out.mp4'), file('marked-back.mkv'));
+  await runRecording(file('marked-out.mp4'), file('marked-back.mkv'));
   assert.equal(await facts(file('marked-back.mkv')), all);
-  const mov = await relayed(input, file('marked-out.mov'));
+  const mov = await runRecording(input, file('marked-out.mov'));
   assert.equal(mov.warnings, [
     'Left out: what streams are marked as (comment, forced); MOV has no place for that.',
   ]);
@@ -336,9 +340,9 @@ test('titles, languages and marks of streams stay, or are named', async () => {
       [undefined, 'fra'],
     ],
   );
-  const ts = await relayed(input, file('marked-out.ts'));
+  const ts = await runRecording(input, file('marked-out.ts'));
   assert.match(ts.warnings.join('\n'), /Left out: the titles of streams \(“Haupt”, “Talk”\); MPEG-TS/);
-  const flv = await relayed(input, file('marked-out.flv'));
+  const flv = await runRecording(input, file('marked-out.flv'));
   assert.match(flv.warnings.join('\n'), /Left out: the languages of streams \(German\); FLV/);
 });
 
@@ -346,7 +350,7 @@ test('titles, languages and marks of streams stay, or are named', async () => {
 test('title and artist of an Ogg file reach every container', async () => {
   const input = make('song.ogg', noise(48_000), '-t 1 -metadata title=Song -metadata artist=Me');
   for (const to of ['mp3', 'm4a', 'flac', 'mka']) {
-    await relayed(input, file(`song-out.${to}`));
+    await runRecording(input, file(`song-out.${to}`));
     const { title, TITLE, artist, ARTIST } = probe(file(`song-out.${to}`)).format.tags ?? {};
     assert.equal([title ?? TITLE, artist ?? ARTIST], ['Song', 'Me'], to);
   }
@@ -360,17 +364,17 @@ test('stereo 3D and rotation are kept, or named', async () => {
   };
   assert.is(await stereo(input), true);
   for (const to of ['mkv', 'mp4', 'mov']) {
-    assert.equal((await relayed(input, file(`stereo-out.${to}`))).warnings, []);
+    assert.equal((await runRecording(input, file(`stereo-out.${to}`))).warnings, []);
     assert.is(await stereo(file(`stereo-out.${to}`)), true, to);
     samePictures(file(`stereo-out.${to}`), input);
   }
-  const { warnings } = await relayed(input, file('stereo-out.ts'));
+  const { warnings } = await runRecording(input, file('stereo-out.ts'));
   assert.equal(warnings, ['Left out: the layout of the stereo 3D picture; MPEG-TS has no place for that.']);
 });
 
 test('the way out is never the container that was refused', async () => {
   const raw = make('raw.mov', SMALL, noise(48_000), '-t 0.2 -c:v rawvideo -pix_fmt uyvy422 -c:a pcm_s16le');
-  const refused = await rejects(relayed(raw, file('raw-out.mkv')), /cannot hold rawvideo/);
+  const refused = await rejects(runRecording(raw, file('raw-out.mkv')), /cannot hold rawvideo/);
   assert.match((refused as { nextStep?: string }).nextStep ?? '', /raw-out\.mov instead/);
 });
 

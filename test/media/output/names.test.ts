@@ -12,7 +12,7 @@ import { resolveSettings } from '../../../src/plugin/config/options.ts';
 import { readCaptions } from '../../../src/plugin/session/captions-file.ts';
 import { scratch } from '../../support/scratch.ts';
 import { rejects } from '../../support/within.ts';
-import { make, noise, open, relayed, VIDEO } from '../clips.ts';
+import { make, noise, open, runRecording, VIDEO } from '../clips.ts';
 
 // Names with a colon are only themselves where the file lies.
 const folder = scratch('names-of-files');
@@ -35,7 +35,7 @@ const NAMES: readonly (readonly [text: string, name: string])[] = [
 
 for (const [text, name] of NAMES)
   test(`${text} is ${name}: read, recorded, sent and played`, async () => {
-    await relayed(whole, text);
+    await runRecording(whole, text);
     assert.ok(existsSync(join(folder, name)), 'recorded');
     assert.is(planOutput(new Address(text)).path, join(folder, name), 'live output');
     await using input = await openInput(text);

@@ -1,7 +1,7 @@
 /** Raw pictures in a layout that QuickTime does not name were written as another one, without a word. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { file, make, packets, relayed, VIDEO } from '../clips.ts';
+import { file, make, packets, runRecording, VIDEO } from '../clips.ts';
 import { rejects } from '../../support/within.ts';
 
 for (const [name, codec] of [
@@ -10,13 +10,13 @@ for (const [name, codec] of [
 ] as const)
   test(`${name} to MOV is refused, with a way out`, async () => {
     const input = make(name, `${VIDEO} -t 1 ${codec}-pix_fmt yuv420p`);
-    const error = await rejects(relayed(input, file('raw.mov')), /MOV cannot hold rawvideo video/);
+    const error = await rejects(runRecording(input, file('raw.mov')), /MOV cannot hold rawvideo video/);
     assert.match((error as Error & { nextStep: string }).nextStep, 'Convert the picture to H.264 first.');
   });
 
 test('raw pictures of a MOV stay as they are', async () => {
   const input = make('named.mov', `${VIDEO} -t 1 -c:v rawvideo -pix_fmt uyvy422`);
-  await relayed(input, file('kept.mov'));
+  await runRecording(input, file('kept.mov'));
   const hashes = (path: string): string[] => packets(path, 'v:0').map(({ data_hash }) => data_hash);
   assert.equal(hashes(file('kept.mov')), hashes(input));
 });

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { toSample, fromSeconds } from '../../../src/streams/time.ts';
-import { cue, make, noise, packets, pcm, relayed, VIDEO, file } from '../clips.ts';
+import { cue, make, noise, packets, pcm, runRecording, VIDEO, file } from '../clips.ts';
 
 interface Case {
   readonly rate: number;
@@ -34,7 +34,7 @@ for (const { rate, channels, codec, out } of CASES)
       codec,
     );
     const output = file(`${name}-out.mkv`);
-    const { summary } = await relayed(input, output, { audioCodec: out, cues: AT.map((at) => cue(at)) });
+    const { summary } = await runRecording(input, output, { audioCodec: out, cues: AT.map((at) => cue(at)) });
     assert.is(summary.played, AT.length);
     const before = pcm(input);
     const after = pcm(output);
@@ -62,21 +62,21 @@ function sameChannel(before: Int32Array, after: Int32Array, channel: number): bo
 test('without cues every sample passes, also with ducking and limiter on', async () => {
   const input = make('silent-cues.wav', noise(48_000), '-t 1 -ac 2 -c:a pcm_s16le');
   const output = file('silent-cues-out.wav');
-  await relayed(input, output, { duck: 9, limiter: true });
+  await runRecording(input, output, { duck: 9, limiter: true });
   assert.equal(pcm(output), pcm(input));
 });
 
 test('32-bit integers survive, since the mixer then counts in 64-bit floats', async () => {
   const input = make('wide.wav', noise(48_000), '-t 0.5 -ac 1 -c:a pcm_s32le');
   const output = file('wide-out.mkv');
-  await relayed(input, output, { audioCodec: 'copy' });
+  await runRecording(input, output, { audioCodec: 'copy' });
   assert.equal(pcm(output), pcm(input));
 });
 
 test('sound that starts a little after the picture keeps its place', async () => {
   const input = make('late.mkv', VIDEO, '-itsoffset 0.06', noise(48_000), '-t 1 -c:v libx264 -c:a flac');
   const output = file('late-out.mkv');
-  await relayed(input, output, { audioCodec: 'flac' });
+  await runRecording(input, output, { audioCodec: 'flac' });
   assert.equal(pcm(output), pcm(input));
   assert.is(packets(output, 'a:0')[0]?.pts_time, packets(input, 'a:0')[0]?.pts_time);
 });
@@ -89,7 +89,7 @@ for (const [to, extra] of [
   test(`video packets in ${to} are the input's own, times moved by one constant`, async () => {
     const input = make(`video.${to}`, VIDEO, noise(44_100), `-t 3 -c:v libx264 ${extra} -c:a aac`);
     const output = file(`video-out.${to}`);
-    await relayed(input, output, { cues: [cue(1)] });
+    await runRecording(input, output, { cues: [cue(1)] });
     const before = packets(input, 'v:0');
     const after = packets(output, 'v:0');
     assert.equal(

@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { systemClock } from '../../../src/core/clock.ts';
-import { cue, file, make, pcm, probe, relayed } from '../clips.ts';
+import { cue, file, make, pcm, probe, runRecording } from '../clips.ts';
 import { Listening } from '../input/peers.ts';
 
 const CLICKS = (rate: number): string =>
@@ -24,7 +24,7 @@ for (const [name, codec, out, rate] of [
     const input = make(`${clip}.mkv`, CLICKS(8_000), codec);
     const output = file(`${clip}-out.mkv`);
     const effects = [{ id: 'blip', channels: [HIGH] }];
-    await relayed(input, output, { audioCodec: out, effects, cues: [cue(2.5)] });
+    await runRecording(input, output, { audioCodec: out, effects, cues: [cue(2.5)] });
     const [stream] = probe(output).streams;
     assert.is(Number(stream?.sample_rate), rate);
     assert.ok(Math.abs(pcm(output).length / rate - 4) < 0.1, `${pcm(output).length / rate} s`);

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fromSeconds, toSample } from '../../../src/streams/time.ts';
 import { seeded } from '../../support/encoders.ts';
-import { BLIP, cue, file, make, pcm, relayed } from '../clips.ts';
+import { BLIP, cue, file, make, pcm, runRecording } from '../clips.ts';
 
 const RATE = 44_100;
 const PLACES = 1_000;
@@ -19,7 +19,7 @@ const input = (): string => make('quiet.wav', `-f lavfi -i anullsrc=r=${RATE}:cl
 
 test('without loss: each effect begins on its sample', async () => {
   const out = file('places.flac');
-  const { summary } = await relayed(input(), out, { cues });
+  const { summary } = await runRecording(input(), out, { cues });
   assert.is(summary.played, PLACES);
   const samples = pcm(out);
   for (const at of places) {
@@ -34,7 +34,7 @@ const SPREAD = 1;
 
 test(`with AAC: each effect within ${SPREAD} samples of its own`, async () => {
   const out = file('places.m4a');
-  const { summary } = await relayed(input(), out, { cues });
+  const { summary } = await runRecording(input(), out, { cues });
   assert.is(summary.played, PLACES);
   const samples = pcm(out);
   const effect = BLIP.filter((_, i) => i < 1_500);

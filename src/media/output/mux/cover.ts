@@ -7,7 +7,7 @@ import { openInput } from '../../input/demuxer.ts';
 const PACKETS_READ = 64;
 
 /**
- * The pictures of an input's cover streams by index. They are needed before the first packet is relayed, so the input
+ * The pictures of an input's cover streams by index. They are needed before the first packet is copied, so the input
  * is opened once more (the binding's own way to them crashes).
  */
 export async function readCovers(url: string): Promise<ReadonlyMap<number, Buffer>> {
