@@ -12,7 +12,7 @@ const unwritable = (file: string, cause: unknown): UsageError =>
     'unwritable',
     `${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'}).`,
     NEXT_STEP,
-    { cause },
+    { cause, fault: 'outside' },
   );
 
 /**

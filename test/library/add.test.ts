@@ -27,6 +27,8 @@ async function refused(
   const error = await rejects(addToLibrary({ folder, out }, quiet), pattern);
   assert.instance(error, LibraryError);
   assert.is((error as LibraryError).code, code);
+  // A disk refuses; all else is what a person asked for or gave.
+  assert.is((error as LibraryError).fault, code === 'unwritable' ? 'outside' : 'usage');
 }
 
 /** Nothing half-written is left beside the target. */

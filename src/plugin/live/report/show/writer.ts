@@ -50,7 +50,7 @@ export async function openShowLog(file: string, options: ShowLogOptions = {}): P
       'unwritable',
       `The record ${file} cannot be written (${reason}).`,
       'Check the folder, its permissions and free space.',
-      { cause },
+      { cause, fault: 'outside' },
     );
   }
 }
