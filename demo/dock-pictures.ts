@@ -1,6 +1,8 @@
 /**
- * Takes the pictures of the dock in docs/dock: `node scripts/run.mjs demo/dock-pictures.ts [FOLDER]`. Needs Chromium.
+ * Takes the pictures of the dock in docs/dock: `node scripts/run.mjs demo/dock-pictures.ts [FOLDER]`. Needs Chromium, and FFmpeg, which
+ * makes them small.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { launchDockBrowser, openDockPage } from '../test/plugin/control/page-browser.ts';
@@ -10,6 +12,7 @@ const [folder = join(import.meta.dirname, '..', 'docs', 'dock')] = process.argv.
 mkdirSync(folder, { recursive: true });
 const browser = await launchDockBrowser();
 await using show = await openPageServer();
+const FEW_COLOURS = 'split[a][b];[a]palettegen=max_colors=48[p];[b][p]paletteuse=dither=none';
 const PICTURES = [
   { name: 'narrow-light', width: 300, height: 1000, colorScheme: 'light', locale: 'en-US' },
   { name: 'narrow-dark', width: 300, height: 1000, colorScheme: 'dark', locale: 'en-US' },
@@ -23,8 +26,12 @@ try {
     });
     await dock.page.locator('.cue').first().waitFor();
     const path = resolve(folder, `${name}.png`);
-    await dock.page.screenshot({ path });
-    console.log(path, dock.faults);
+    const input = await dock.page.screenshot();
+    execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'png_pipe', '-i', '-', '-vf', FEW_COLOURS, path], {
+      input,
+    });
+    if (dock.faults.length > 0) throw new Error(dock.faults.join('\n'));
+    console.log(path);
   }
 } finally {
   await browser.close();

@@ -14,7 +14,8 @@ import { wavOf } from '../../../src/plugin/control/wav.ts';
 import { urlOf } from '../../../src/core/http-guard.ts';
 import { TOKEN } from './support.ts';
 
-const EFFECTS: readonly EffectView[] = [
+/** A small library. */
+export const EFFECTS: readonly EffectView[] = [
   ['cash-register', 'prompt', 'A cash register opens and rings: a price, a sale.'],
   ['ding', 'prompt', 'A bright bell, once: look here.'],
   ['whoosh', 'transition', 'Air rushes past: the next part begins.'],

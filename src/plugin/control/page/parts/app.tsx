@@ -1,7 +1,7 @@
 /** The whole page. */
 import { useSignalEffect } from '@preact/signals';
 import { timeText, wholeSeconds } from '../clock.ts';
-import { fault, inForce, mayAct, news, status, togglePanic } from '../state.ts';
+import { fault, inForce, isConnected, mayAct, news, status, togglePanic } from '../state.ts';
 import { language, LANGUAGES, speak, words } from '../words/words.ts';
 import { Before } from './before.tsx';
 import { Coming } from './coming.tsx';
@@ -23,7 +23,6 @@ export function App() {
     <>
       <Top />
       <main>
-        <ConnectionBar />
         {isThere && (
           <div class="columns">
             <div class="column">
@@ -76,6 +75,7 @@ function Top() {
           ))}
         </select>
       </div>
+      <ConnectionBar />
       {mayAct.value && <Panic />}
       <p class="fault" role="alert">
         {fault}
@@ -94,6 +94,7 @@ function Panic() {
       type="button"
       class="panic"
       aria-pressed={isSilent}
+      aria-disabled={!isConnected.value}
       aria-keyshortcuts="X"
       onClick={() => void togglePanic()}
     >
