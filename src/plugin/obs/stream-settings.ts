@@ -27,7 +27,7 @@ export type Outcome =
   | { readonly type: 'changed'; readonly service: StreamService; readonly profile: string }
   | { readonly type: 'profile-gone'; readonly profile: string };
 
-const SLOT = { realm: 'obs-websocket-data-realm-profile', slotName: 'momentfx' } as const;
+const SLOT = { realm: 'OBS_WEBSOCKET_DATA_REALM_PROFILE', slotName: 'momentfx' } as const;
 /** A stream that was told to stop: OBS sends what it holds. ms. */
 const STOP_MS = 15_000;
 /** A profile that was told to change. ms. */
@@ -152,7 +152,12 @@ async function writeExactly(
 
 /** Both halves: nothing waits any more. */
 async function forget(obs: Asks, journal: Journal): Promise<void> {
-  await obs.ask('SetPersistentData', z.unknown(), { ...SLOT, slotValue: {} });
+  try {
+    await obs.ask('SetPersistentData', z.unknown(), { ...SLOT, slotValue: {} });
+  } catch (error) {
+    // Without the other half it says nothing, and the settings are what they should be.
+    if (!(error instanceof ObsError)) throw error;
+  }
   await journal.remove();
 }
 

@@ -55,6 +55,8 @@ class FakeObs implements Asks {
 
   #answer(type: string, data: Settings): readonly [change: (() => void) | undefined, reply: unknown] {
     const { service, slots } = this.#profile;
+    const { realm } = data;
+    if (realm !== undefined) assert.is(realm, 'OBS_WEBSOCKET_DATA_REALM_PROFILE');
     switch (type) {
       case 'GetStreamStatus':
         return [undefined, { outputActive: this.streaming }];
