@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 /** In all; one more, and an older one goes. */
 const MOST_WAITING = 32;
 /** Nothing was asked for so long: in ms. A request is a few hundred bytes, sent at once. */
-const PATIENCE_MS = 5_000;
+const SILENT_MS = 5_000;
 
 /** Holds them until they ask to become clients, have been silent for 5 s, or are too many. */
 export class WaitingSockets {
@@ -14,7 +14,7 @@ export class WaitingSockets {
   add(socket: Socket): void {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
-    socket.setTimeout(PATIENCE_MS, () => this.#sockets.has(socket) && socket.destroy());
+    socket.setTimeout(SILENT_MS, () => this.#sockets.has(socket) && socket.destroy());
     if (this.#sockets.size > MOST_WAITING) this.#oldestOfTheMany()?.destroy();
   }
 

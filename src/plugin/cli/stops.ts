@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 /**
  * npm, a shell and `scripts/run.mjs` may stand between a person and this process. A signal to all of them arrives more
  * than once, since each hands it on; and whoever of them dies first makes a service manager send it again. Within this
- * time (ms) a signal from launchers says nothing new: Ctrl-C is pressed again sooner than a manager loses patience.
+ * time (ms) a signal from launchers says nothing new: Ctrl-C is pressed again sooner than a manager asks again.
  */
 const ECHO_MS: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 400 };
 const MANAGER_ECHO_MS = 5_000;

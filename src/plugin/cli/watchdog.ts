@@ -1,6 +1,6 @@
 /**
  * Ends a process whose main thread hangs. A signal is heard by that thread alone, so one that hangs hears none: only
- * another thread can tell, by the beats that no longer come.
+ * another thread can tell, by the heartbeats that no longer come.
  */
 import { Worker } from 'node:worker_threads';
 import { partsUnderWay } from '../../core/part-files.ts';
@@ -8,14 +8,14 @@ import { partsUnderWay } from '../../core/part-files.ts';
 /** How often the main thread gives a sign of life, and how often the other one looks, ms. */
 const BEAT_MS = 500;
 /**
- * Looks without a beat after which the process is ended: half a minute, which no honest work in one turn takes; where it
+ * Looks without a heartbeat after which the process is ended: half a minute, which no honest work in one turn takes; where it
  * was told to end, 3 s. Looks are counted and not the time, which also passes while the whole process is stopped.
  */
 const MOST_LOOKS = 60;
 const MOST_LOOKS_IN_HURRY = 6;
 
 interface Watch {
-  /** Beats; and whether there is hurry. */
+  /** Heartbeats; and whether there is hurry. */
   readonly shared: Int32Array<SharedArrayBuffer>;
   readonly pid: number;
   readonly lookMs: number;
@@ -64,12 +64,12 @@ function watch(): void {
   let parts: readonly string[] = [];
   parentPort?.on('message', (names: readonly string[]) => (parts = names));
   parentPort?.unref();
-  let beat = 0;
+  let heartbeat = 0;
   let looks = 0;
   setInterval(() => {
     const now = Atomics.load(shared, 0);
-    looks = now === beat ? looks + 1 : 0;
-    beat = now;
+    looks = now === heartbeat ? looks + 1 : 0;
+    heartbeat = now;
     const hurry = Atomics.load(shared, 1) === 1;
     if (looks < (hurry ? mostInHurry : most)) return;
     looks = -Infinity;

@@ -38,7 +38,7 @@ export interface ClientOptions {
 export class ClientSession {
   readonly #options: ClientOptions;
   readonly #rate = rateOf(RATE);
-  readonly #impatience: NodeJS.Timeout;
+  readonly #helloTimer: NodeJS.Timeout;
   #role: Role | undefined;
   /** It answered the last ping. */
   answered = true;
@@ -46,13 +46,13 @@ export class ClientSession {
   constructor(options: ClientOptions) {
     this.#options = options;
     const { socket } = options;
-    this.#impatience = setTimeout(() => this.close(CLOSE.policy, 'no hello'), HELLO_MS);
-    this.#impatience.unref();
+    this.#helloTimer = setTimeout(() => this.close(CLOSE.policy, 'no hello'), HELLO_MS);
+    this.#helloTimer.unref();
     socket.on('message', (data, binary) => this.#hear(data, binary));
     socket.on('pong', () => (this.answered = true));
     // ws has closed the connection by then: broken frames, or a message beyond all bounds.
     socket.on('error', () => undefined);
-    socket.on('close', () => clearTimeout(this.#impatience));
+    socket.on('close', () => clearTimeout(this.#helloTimer));
   }
 
   /** Whether it is told of the show. */
@@ -117,7 +117,7 @@ export class ClientSession {
       this.#refuse(undefined, role === 'wrong' ? 'wrong-token' : 'locked', what);
       return this.close(role === 'wrong' ? CLOSE.unwelcome : CLOSE.locked, what);
     }
-    clearTimeout(this.#impatience);
+    clearTimeout(this.#helloTimer);
     this.#role = role;
     this.#send(this.#options.welcome(role));
   }
