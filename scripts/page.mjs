@@ -1,6 +1,6 @@
 // Builds the dock's page, src/plugin/control/page, into build/dock: nothing is built or fetched when it is opened.
 // node scripts/page.mjs [--if-older]    --if-older: only where it is missing or older than what it is made of.
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './node24.mjs';
@@ -17,7 +17,9 @@ const SOURCES = [
   'package-lock.json',
 ];
 /** What is written; the server knows these names. */
-const WRITTEN = ['index.html', 'dock.js', 'dock.css'];
+const WRITTEN = ['index.html', 'dock.js', 'dock.css', 'licences.txt'];
+/** What is bundled of others; their licences ask to go with it. */
+const BUNDLED = ['preact', '@preact/signals', '@preact/signals-core'];
 
 const timeOf = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -58,6 +60,10 @@ export async function buildPage() {
     writeFileSync(path, contents);
     sizes[path.slice(target.length + 1)] = contents.length;
   }
+  const licences = BUNDLED.map(
+    (name) => `${name}\n\n${readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8')}`,
+  );
+  writeFileSync(join(target, 'licences.txt'), licences.join('\n'));
   return sizes;
 }
 

@@ -33,6 +33,7 @@ test('the package holds the command, the notices, the checkpoint and every sound
     'build/dock/index.html',
     'build/dock/dock.js',
     'build/dock/dock.css',
+    'build/dock/licences.txt',
     ...sounds.map((name) => `models/library/bundled/${name}`),
     ...Object.values(starterFolders)
       .filter((folder) => existsSync(join(folder, 'manifest.json')))

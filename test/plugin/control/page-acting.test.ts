@@ -75,6 +75,9 @@ test('by Tab and Enter, too; the focus stays where it is when the list changes',
     await page.keyboard.press('Enter');
     await until(() => show.asked.length === 1, 5_000, 'panic');
     await tabTo(/^Veto/);
+    await page.keyboard.press('ArrowDown');
+    assert.is(await chosen(page), 'whoosh', 'arrows choose from a button, too');
+    await page.keyboard.press('ArrowUp');
     show.change({
       moments: [
         moment('m6', 103.2, 'cash-register', { state: 'rejected', reason: 'quiet' }),

@@ -106,6 +106,19 @@ test('it comes back when the server does, says so meanwhile, and shows the new s
   await until(() => second.asked.length === 1, 5_000, 'a veto');
 });
 
+test('a browser that keeps nothing shows it all the same', async () => {
+  await using show = await openPageServer();
+  const context = await (await browserOf()).newContext();
+  const page = await context.newPage();
+  for (const place of ['localStorage', 'sessionStorage'])
+    await page.addInitScript(
+      `Object.defineProperty(globalThis, '${place}', { get() { throw new DOMException('denied', 'SecurityError'); } })`,
+    );
+  await page.goto(show.server.url);
+  await page.locator('.cue').first().waitFor();
+  await context.close();
+});
+
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
 
 test('text of subtitles, effects and faults stays text', () =>

@@ -1,17 +1,18 @@
 /** Single keys: they act on the chosen cue and play pads, unless somebody writes, or has turned them off. */
 import { signal } from '@preact/signals';
 import { chooseBy, listenToChosen, nudge, openSwap, pads, pin, swapping, veto } from './cues.ts';
+import { keep, kept } from './kept.ts';
 import { mayAct, play, togglePanic } from './state.ts';
 
 const KEPT = 'momentfx-keys';
 
 /** Whether they act. */
-export const keysAct = signal(localStorage.getItem(KEPT) !== 'off');
+export const keysAct = signal(kept('local', KEPT) !== 'off');
 
 /** Turns them on or off, for this browser. */
 export function setKeysAct(on: boolean): void {
   keysAct.value = on;
-  localStorage.setItem(KEPT, on ? 'on' : 'off');
+  keep('local', KEPT, on ? 'on' : 'off');
 }
 
 /** By key, as the buttons show it. A held key repeats nudges and choices only. */
@@ -45,8 +46,8 @@ const moves = (key: string): boolean => key.startsWith('arrow') || key === 'home
 function isNeeded(key: string, target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches('select, textarea, input:not([type="range"], [type="checkbox"])')) return true;
-  // Arrows choose in the list, and where nothing has the focus; elsewhere they scroll or move a slider.
-  return moves(key) && target !== document.body && target.closest('.cues') === null;
+  // Arrows move a slider, and scroll a list of what has been.
+  return moves(key) && target.matches('input, .before');
 }
 
 function press(event: KeyboardEvent): void {

@@ -66,8 +66,8 @@ export const en = {
   server: (text: string) => text,
   show: 'Show',
   connecting: 'Connecting …',
-  lost: (seconds: number) => `Connection lost. Trying again in ${seconds} s.`,
-  ended: (seconds: number) => `The show has ended. Looking for the next one in ${seconds} s.`,
+  lost: 'Connection lost. Trying again',
+  ended: 'The show has ended. Looking for the next one',
   tryNow: 'Try now',
   refused: {
     'no-token': 'This address has no token. Open the one that “momentfx dock” prints.',

@@ -1,5 +1,6 @@
 /** The table of words in force: by the browser's language, or as somebody has chosen. */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { keep, kept } from '../kept.ts';
 import { en, type Words } from './en.ts';
 import { zh } from './zh.ts';
 
@@ -13,11 +14,11 @@ export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', zh
 
 const KEPT = 'momentfx-language';
 
-const isLanguage = (text: string | null): text is Language => text !== null && text in TABLES;
+const isLanguage = (text: string | undefined): text is Language => text !== undefined && text in TABLES;
 
 function first(): Language {
-  const kept = localStorage.getItem(KEPT);
-  if (isLanguage(kept)) return kept;
+  const before = kept('local', KEPT);
+  if (isLanguage(before)) return before;
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
@@ -32,7 +33,7 @@ export const words: ReadonlySignal<Words> = computed(() => TABLES[chosen.value])
 /** Speaks another one from now on, after a reload as well. */
 export function speak(next: string): void {
   if (!isLanguage(next)) return;
-  localStorage.setItem(KEPT, next);
+  keep('local', KEPT, next);
   chosen.value = next;
 }
 

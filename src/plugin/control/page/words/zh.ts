@@ -71,8 +71,8 @@ export const zh: Words = {
   server,
   show: '节目',
   connecting: '正在连接…',
-  lost: (seconds) => `连接已断开，${seconds} 秒后重试。`,
-  ended: (seconds) => `节目已结束，${seconds} 秒后寻找下一场。`,
+  lost: '连接已断开，正在重试：',
+  ended: '节目已结束，正在寻找下一场：',
   tryNow: '立即重试',
   refused: {
     'no-token': '此地址没有令牌。请打开“momentfx dock”给出的地址。',
