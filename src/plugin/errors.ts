@@ -5,9 +5,9 @@ import { isActionable, MomentfxError } from '../core/errors.ts';
 export class UsageError extends MomentfxError {}
 
 /** The session was stopped from outside before its end. */
-export class StoppedError extends MomentfxError<'STOPPED'> {
+export class StoppedError extends MomentfxError<'stopped'> {
   constructor() {
-    super('STOPPED', 'Stopped before the end; nothing was written.', 'Start it again.');
+    super('stopped', 'Stopped before the end; nothing was written.', 'Start it again.');
   }
 }
 

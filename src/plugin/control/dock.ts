@@ -6,7 +6,7 @@ import { messageOf } from '../../core/errors.ts';
 import { urlOf } from '../../core/http-guard.ts';
 import { readLibraryManifest } from '../../library/manifest.ts';
 import { loadEffect } from '../../library/load.ts';
-import { DEFAULT_POLICY } from '../../streams/policy.ts';
+import type { Policy } from '../../streams/policy.ts';
 import { parsePlace } from '../config/place.ts';
 import type { Settings } from '../config/options.ts';
 import { UsageError } from '../errors.ts';
@@ -37,6 +37,8 @@ export interface Dock extends AsyncDisposable {
 /** What a dock is opened with. */
 export interface DockOptions {
   readonly settings: Pick<Settings, 'dock' | 'dockCert' | 'dockKey' | 'library' | 'gain' | 'duck'>;
+  /** What decisions begin with. */
+  readonly policy: Policy;
   readonly version: string;
   readonly warn: (line: string) => void;
   /** Where the installation keeps its token; this user's state folder unless another is given. */
@@ -58,7 +60,7 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
   let session: LiveSession | undefined;
   const status = (): LiveStatus => session?.status ?? statusOf({ state: 'starting' });
   const early = {
-    policy: DEFAULT_POLICY,
+    policy: options.policy,
     levels: { gain: settings.gain, duck: settings.duck },
     panicked: false,
   };

@@ -13,6 +13,7 @@ import { chooseCheckpoint } from '../checkpoint.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { resolveSettings, type Settings } from '../config/options.ts';
 import { openDock, type Dock } from '../control/dock.ts';
+import { DEFAULT_POLICY, type Policy } from '../../streams/policy.ts';
 import { UsageError } from '../errors.ts';
 import { policyOf } from '../session/policy.ts';
 import { plainKeyWarning, resolveAddress, type SecretSources } from '../session/secrets.ts';
@@ -29,6 +30,8 @@ const commandSchema = z.object({
 /** What a show needs, checked. Nothing has begun. */
 export interface ShowPlan {
   readonly settings: Settings;
+  /** What decisions begin with. */
+  readonly policy: Policy;
   readonly outputs: readonly OutputPlan[];
   readonly devices: { readonly mix: readonly DeviceName[]; readonly bus: readonly DeviceName[] };
   /** The file of its record. */
@@ -70,7 +73,7 @@ export async function planShow(
   const checkpoint = await chooseCheckpoint(asked.model, { language: asked.language });
   const settings = await withToken({ ...asked, model: checkpoint.folder }, secrets);
   // Told now where the checkpoint knows no such sensitivity.
-  policyOf(settings, checkpoint.manifest);
+  const policy = { ...DEFAULT_POLICY, ...policyOf(settings, checkpoint.manifest) };
   const { outputs, mix } = await planOutputs(to, more, settings, secrets);
   const bus = settings.bus === undefined ? [] : [deviceNamed(settings.bus)];
   if (outputs.length + mix.length + bus.length === 0)
@@ -82,7 +85,7 @@ export async function planShow(
   const addresses = [...typed, ...to];
   const plain = [...addresses, ...captionAddress(asked)].map(plainKeyWarning);
   return {
-    ...{ settings, outputs, devices: { mix, bus } },
+    ...{ settings, policy, outputs, devices: { mix, bus } },
     ...(log === undefined ? {} : { log }),
     warnings: [checkpoint.note, ...plain].filter((line) => line !== undefined),
     // Standard input is not read from a terminal: the system stops a background job that does (SIGTTIN).
@@ -111,7 +114,7 @@ export async function openStage(
   const { settings, outputs, devices, warnings } = plan;
   await using opening = new AsyncDisposableStack();
   const reports = opening.adopt(await openReports(settings, plan.log), (it) => it.close());
-  const dock = await openDock({ settings, version, warn: (line) => reports.warn(line) });
+  const dock = await openDock({ settings, policy: plan.policy, version, warn: (line) => reports.warn(line) });
   if (dock !== undefined) {
     opening.use(dock);
     reports.info(dockLine(dock));
