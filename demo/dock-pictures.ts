@@ -16,8 +16,8 @@ const FEW_COLOURS = 'split[a][b];[a]palettegen=max_colors=48[p];[b][p]paletteuse
 const PICTURES = [
   { name: 'narrow-light', width: 300, height: 1000, colorScheme: 'light', locale: 'en-US' },
   { name: 'narrow-dark', width: 300, height: 1000, colorScheme: 'dark', locale: 'en-US' },
-  { name: 'wide-light', width: 1200, height: 760, colorScheme: 'light', locale: 'en-US' },
-  { name: 'wide-dark', width: 1200, height: 760, colorScheme: 'dark', locale: 'en-US' },
+  { name: 'wide-light', width: 1200, height: 900, colorScheme: 'light', locale: 'en-US' },
+  { name: 'wide-dark', width: 1200, height: 900, colorScheme: 'dark', locale: 'en-US' },
 ] as const;
 try {
   for (const { name, width, height, colorScheme, locale } of PICTURES) {

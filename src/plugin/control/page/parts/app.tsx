@@ -29,11 +29,13 @@ export function App() {
               <Lights />
               <Coming />
               <Said />
-            </div>
-            <div class="column">
-              {mayAct.value && <Pads />}
               <Before />
             </div>
+            {mayAct.value && (
+              <div class="column">
+                <Pads />
+              </div>
+            )}
             {mayAct.value && (
               <div class="column">
                 <Whole />
