@@ -1,7 +1,7 @@
 /** `momentfx obs`: relay, restore, status. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { asError, describeError } from '../../core/errors.ts';
+import { asError, describeError, messageOf } from '../../core/errors.ts';
 import { Address } from '../../core/stream-url.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { print, tell } from '../cli/standard-streams.ts';
@@ -19,7 +19,14 @@ import { Relay } from './relay.ts';
 import { destinationOf, StreamService } from './service.ts';
 import { findServices } from './services-file.ts';
 import { lookAtObs } from './status.ts';
-import { pointTo, putBack, refuseStreaming, STREAM_REQUESTS, type Outcome } from './stream-settings.ts';
+import {
+  pointTo,
+  putBack,
+  refuseStreaming,
+  STREAM_REQUESTS,
+  stopStream,
+  type Outcome,
+} from './stream-settings.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -78,17 +85,18 @@ export async function relayCommand(options: Options, context: CommandContext): P
   // Before anything is changed: what a person must mend shows now.
   const session = await begin();
   if (session === undefined) return;
-  const relay = (heard.by = new Relay({ begin, reports, signal }));
+  const relay = (heard.by = new Relay({ begin, reports, gate, signal }));
   const restored = Promise.withResolvers<Outcome>();
   restored.promise.catch(() => undefined);
-  const restore = (): void => restored.resolve(restoreWhenThere(obs, journal));
+  const restore = (): void => restored.resolve(restoreWhenThere(obs, journal, relay.receiving));
   let failure: Error | undefined;
   try {
     await pointTo(obs, journal, { server: `rtmp://127.0.0.1:${gate.port}/${APPLICATION}`, key });
     const { profile } = obs.state;
     relay.pointed(profile);
     const where = own ? `, which sends it on to ${String(service)}` : '';
-    reports.info(`OBS (profile "${profile}") streams to momentfx now${where}: start streaming in OBS.`);
+    reports.info(`OBS (profile "${profile}") streams to momentfx now${where}.`);
+    reports.info('Start streaming in OBS.');
     // OBS gets its settings back while what is held is still played.
     signal.addEventListener('abort', restore, { once: true });
     await relay.run(session);
@@ -108,15 +116,16 @@ export async function relayCommand(options: Options, context: CommandContext): P
 }
 
 /** @throws ObsError obs-not-restored where OBS is away or refuses; the journal then stays */
-async function restoreWhenThere(obs: ObsConnection, journal: Journal): Promise<Outcome> {
+async function restoreWhenThere(obs: ObsConnection, journal: Journal, receiving: boolean): Promise<Outcome> {
   try {
     await obs.whenConnected(RESTORE_WAIT_MS);
+    if (receiving && obs.connected) await stopStream(obs);
     return await putBack(obs, journal);
   } catch (error) {
     if (error instanceof ObsError && error.code === 'obs-not-restored') throw error;
     throw new ObsError(
       'obs-not-restored',
-      `OBS's stream settings still point to momentfx: ${describeError(error)}`,
+      `OBS's stream settings still point to momentfx: ${messageOf(error)}`,
       'Start OBS and run `momentfx obs restore`; the next `momentfx obs relay` does it, too.',
       { cause: error },
     );

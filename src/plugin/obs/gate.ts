@@ -14,22 +14,29 @@ const CALL_EVERY_MS = 50;
 /** The open gate. */
 export interface Gate extends AsyncDisposable {
   readonly port: number;
+  /** Whoever comes from now on waits, also where a session listens: it is about to end. */
+  hold(): void;
+  /** Lets those who wait go on. */
+  release(): void;
 }
 
 /** Opens a port on the loopback, and hands on whoever comes to the port `behind`. */
 export async function openGate(behind: number): Promise<Gate> {
   const callers = new Set<Socket>();
+  let held = false;
   const server = createServer((caller) => {
     callers.add(caller);
     // A caller that has gone is seen where it is carried.
     caller.on('error', () => undefined);
     caller.on('close', () => callers.delete(caller));
-    carry(caller, behind).catch(() => caller.destroy());
+    carry(caller, behind, () => held).catch(() => caller.destroy());
   });
   server.listen(0, HOST);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
+    hold: () => void (held = true),
+    release: () => void (held = false),
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');
       server.close();
@@ -39,9 +46,9 @@ export async function openGate(behind: number): Promise<Gate> {
   };
 }
 
-async function carry(caller: Socket, behind: number): Promise<void> {
+async function carry(caller: Socket, behind: number, held: () => boolean): Promise<void> {
   caller.setNoDelay(true);
-  const session = await call(caller, behind);
+  const session = await call(caller, behind, held);
   if (session === undefined) return;
   session.setNoDelay(true);
   // Either end takes the other one with it.
@@ -52,8 +59,12 @@ async function carry(caller: Socket, behind: number): Promise<void> {
 }
 
 /** A connection to the session once it listens; undefined where the caller has gone before. */
-async function call(caller: Socket, port: number): Promise<Socket | undefined> {
+async function call(caller: Socket, port: number, held: () => boolean): Promise<Socket | undefined> {
   while (!caller.destroyed) {
+    if (held()) {
+      await sleep(CALL_EVERY_MS);
+      continue;
+    }
     const session = connect(port, HOST);
     const open = await new Promise<boolean>((resolve) => {
       session.once('connect', () => resolve(true));

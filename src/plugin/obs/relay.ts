@@ -5,6 +5,7 @@
 import { describeError } from '../../core/errors.ts';
 import type { LiveSession } from '../live/session-options.ts';
 import type { Reports } from '../live/reports.ts';
+import type { Gate } from './gate.ts';
 import type { ObsEvent, ObsState } from './state.ts';
 
 /** What a relay works with. */
@@ -12,6 +13,8 @@ export interface RelayOptions {
   /** A session that waits for OBS; undefined where `signal` stopped its start. */
   readonly begin: () => Promise<LiveSession | undefined>;
   readonly reports: Pick<Reports, 'info' | 'warn'>;
+  /** Where OBS comes in. */
+  readonly gate: Pick<Gate, 'hold' | 'release'>;
   readonly signal: AbortSignal;
 }
 
@@ -24,6 +27,8 @@ export class Relay {
   readonly #options: RelayOptions;
   #session: LiveSession | undefined;
   #profile: string | undefined;
+  /** OBS has said that its stream is about to end. */
+  #stopping = false;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -34,11 +39,19 @@ export class Relay {
     this.#profile = profile;
   }
 
+  /** Whether OBS streams to us now, whatever its profile says. */
+  get receiving(): boolean {
+    return this.#session?.status.input.connected === true;
+  }
+
   /** Hears what OBS does. */
   hear(event: ObsEvent, state: ObsState): void {
     const { info, warn } = this.#options.reports;
     switch (event.type) {
       case 'stream':
+        // A stream that follows at once belongs to the next session; this one would still take it.
+        if (event.state === 'stopping') this.#options.gate.hold();
+        this.#stopping = event.state === 'stopping';
         if (event.state === 'stopped' && event.found === undefined) this.#endShow();
         if (event.state === 'starting') this.#checkProfile(state.profile);
         break;
@@ -47,6 +60,9 @@ export class Relay {
         break;
       case 'disconnected':
         warn(`OBS is gone (${event.reason}); it is waited for.`);
+        // It was closed by its user, and had no time to say that its stream is over.
+        if (this.#stopping) this.#endShow();
+        this.#stopping = false;
         break;
       case 'refused':
         warn(event.reason);
@@ -65,7 +81,7 @@ export class Relay {
    * @throws what a session ends with
    */
   async run(first: LiveSession): Promise<void> {
-    const { begin, reports, signal } = this.#options;
+    const { begin, reports, gate, signal } = this.#options;
     const stop = (): void => this.#endShow();
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -75,6 +91,7 @@ export class Relay {
         await session.done;
         if (signal.aborted) return;
         session = await begin();
+        gate.release();
         if (session !== undefined) reports.info('Ready for the next stream of OBS.');
       }
     } finally {
@@ -86,9 +103,10 @@ export class Relay {
   #endShow(): void {
     const session = this.#session;
     if (session === undefined) return;
-    const { signal, reports } = this.#options;
+    const { signal, reports, gate } = this.#options;
     // A stream that never came to us ends no session of ours.
-    if (!signal.aborted && session.status.input.connections === 0) return;
+    if (!signal.aborted && session.status.input.connections === 0) return gate.release();
+    gate.hold();
     void (async () => {
       const end = performance.now() + LAST_BYTES_MS;
       while (session.status.input.connected && performance.now() < end)

@@ -95,6 +95,13 @@ export async function putBack(obs: Asks, journal: Journal): Promise<Outcome> {
     return { type: 'profile-gone', profile };
   }
   if (current === profile) return inProfile(obs, journal, entry);
+  // Whoever streams from another profile does so on purpose, and not to us.
+  if (await streams(obs))
+    throw new ObsError(
+      'obs-streaming',
+      `OBS is streaming from its profile "${current}"; the settings of "${profile}" wait to be put back.`,
+      'Stop the stream in OBS, then run `momentfx obs restore`.',
+    );
   await changeProfile(obs, profile);
   try {
     return await inProfile(obs, journal, entry);
@@ -173,7 +180,7 @@ const streams = async (obs: Asks): Promise<boolean> =>
  * Ends OBS's stream, if there is one.
  * @throws ObsError obs-streaming when it does not end in time
  */
-async function stopStream(obs: Asks): Promise<void> {
+export async function stopStream(obs: Asks): Promise<void> {
   if (!(await streams(obs))) return;
   await obs.ask('StopStream', z.unknown());
   const end = performance.now() + STOP_MS;

@@ -32,6 +32,16 @@ test('who comes between two sessions waits for the next; both ends go together',
   await once(other, 'data');
   inside?.destroy();
   await once(other, 'close');
+
+  gate.hold();
+  inside = undefined;
+  const held = connect(gate.port, '127.0.0.1').on('error', () => undefined);
+  await once(held, 'connect');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.is(inside, undefined);
+  gate.release();
+  await until(() => inside !== undefined, 2_000, 'the session');
+  held.destroy();
   session.close();
 });
 

@@ -1,69 +1,21 @@
 /** `momentfx obs` with a real OBS: its stream comes through momentfx to a real server, and its settings are its own again. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runCli, subfolder, type Outcome } from '../../support/cli.ts';
-import { hasModel, testIf } from '../../support/model.ts';
+import { runCli, subfolder } from '../../support/cli.ts';
 import { startRtmpServer } from '../../support/nginx.ts';
-import { hasObs, startObs, type Obs } from '../../support/obs.ts';
+import { startObs } from '../../support/obs.ts';
 import { freePort } from '../../support/ports.ts';
 import { scratch } from '../../support/scratch.ts';
-import { until } from '../../support/until.ts';
 import { beepsIn, makeShow, pictures, RATE, sound } from '../live/show.ts';
-import { watch, type Watched } from '../live/watched.ts';
+import { watch } from '../live/watched.ts';
+import { KEY, machineIn, ready, relay, said, setService, showClip, withObs } from './machine.ts';
 
 const folder = scratch('obs-relay');
-const withObs = testIf(hasModel && hasObs);
-const KEY = 'sk-of-the-user';
 /** Of the bundled library. */
 const EFFECT = 'applause';
-
-/** A user's machine: OBS's home is that of momentfx, too. */
-interface Machine {
-  readonly home: string;
-  readonly state: string;
-  readonly env: Readonly<Record<string, string>>;
-  /** What is in the journals. */
-  journal(): readonly string[];
-}
-
-function machineIn(name: string): Machine {
-  const home = subfolder(folder, name);
-  const state = join(home, '.local', 'state', 'momentfx');
-  return {
-    ...{ home, state },
-    env: {
-      ...{ HOME: home, XDG_STATE_HOME: '', XDG_CONFIG_HOME: '' },
-      // The weights are this machine's.
-      XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
-    },
-    journal: () => {
-      try {
-        const names = readdirSync(state).filter((file) => file.startsWith('obs-'));
-        for (const file of names) assert.is(statSync(join(state, file)).mode & 0o777, 0o600, file);
-        return names.map((file) => readFileSync(join(state, file), 'utf8'));
-      } catch {
-        return [];
-      }
-    },
-  };
-}
-
-const relay = ({ env }: Machine, ...args: readonly string[]): Watched =>
-  watch(['--asr', 'none', '--delay', '1', ...args], { env, command: ['obs', 'relay'] });
-const said = ({ entries }: Watched): string => JSON.stringify(entries);
-
-/** A scene with a clip over and over. */
-async function showClip(obs: Obs, clip: string): Promise<void> {
-  const { currentProgramSceneName: sceneName } = await obs.ask('GetCurrentProgramScene');
-  await obs.ask('CreateInput', {
-    ...{ sceneName, inputName: 'clip', inputKind: 'ffmpeg_source' },
-    inputSettings: { is_local_file: true, local_file: clip, looping: true },
-  });
-}
 
 /** Tenths of a second with sound; of the clip's own those with a beep, one in ten. */
 function loudTenths(samples: Float32Array): number {
@@ -73,16 +25,11 @@ function loudTenths(samples: Float32Array): number {
   return loud;
 }
 
-const setService = (obs: Obs, streamServiceType: string, streamServiceSettings: object) =>
-  obs.ask('SetStreamServiceSettings', { streamServiceType, streamServiceSettings });
-
-const ready = (live: Watched) => live.until('start streaming in OBS.');
-
 withObs(
   'relay: to the server that OBS was set to, with its key; two streams, two shows; everything as before on Ctrl-C',
   async () => {
     const show = makeShow(subfolder(folder, 'clip'));
-    const machine = machineIn('ordinary');
+    const machine = machineIn(subfolder(folder, 'ordinary'));
     await using nginx = await startRtmpServer(subfolder(folder, 'nginx'), (key) => key !== KEY);
     await using obs = await startObs(machine.home);
     await showClip(obs, show.mp4);
@@ -147,7 +94,7 @@ withObs(
 withObs(
   'kill -9: the settings come back with `obs restore`, the key from no file of ours; also after OBS was killed, too',
   async () => {
-    const machine = machineIn('killed');
+    const machine = machineIn(subfolder(folder, 'killed'));
     const port = await freePort();
     await using first = await startObs(machine.home, { port });
     const user = { service: 'Twitch', server: 'rtmp://live-fra.twitch.tv/app', key: KEY, bwtest: true };
@@ -198,7 +145,7 @@ withObs(
 
 withObs('OBS killed and started again in mid-show: the same session takes its stream again', async () => {
   const show = makeShow(subfolder(folder, 'again-clip'));
-  const machine = machineIn('again');
+  const machine = machineIn(subfolder(folder, 'again'));
   const port = await freePort();
   await using first = await startObs(machine.home, { port });
   await showClip(first, show.mp4);
@@ -227,54 +174,5 @@ withObs('OBS killed and started again in mid-show: the same session takes its st
   const { outputActive } = await second.ask('GetStreamStatus');
   assert.is(outputActive, false, 'Ctrl-C ends the stream of OBS');
 });
-
-withObs(
-  'what cannot be done is one line: OBS that streams, a second relay, no service, wrong password',
-  async () => {
-    const machine = machineIn('faults');
-    await using nginx = await startRtmpServer(subfolder(folder, 'faults-nginx'));
-    await using obs = await startObs(machine.home);
-    const run = (args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Outcome> =>
-      runCli(['obs', ...args], { env: { ...machine.env, ...more } });
-    const refused = async (outcome: Promise<Outcome>, pattern: RegExp): Promise<void> => {
-      const { code, stderr } = await outcome;
-      assert.is(code, 2, stderr);
-      assert.match(stderr, pattern);
-      assert.is(stderr.trim().split('\n').length, 1, stderr);
-      assert.not.match(stderr, /a password of|sk-of/);
-    };
-    await refused(run(['relay', '--asr', 'none']), /set to no stream service.*--to/);
-    const wrong = ['status', '--obs-password', '{env:PW}'];
-    const status = await run(wrong, { PW: 'not-it' });
-    assert.match(status.stdout, /FAULT OBS: OBS at .* does not take the password.*\n +→ /);
-    await refused(
-      run(['relay', ...wrong.slice(1)], { PW: 'not-it' }),
-      /does not take the password\. Give the one/,
-    );
-    await refused(
-      run(['relay', '--obs-port', String(await freePort())]),
-      /OBS does not answer at .*Start OBS/,
-    );
-    await refused(run(['relay', '--obs-host', 'studio.lan']), /not on this machine/);
-
-    await setService(obs, 'rtmp_custom', { server: `rtmp://127.0.0.1:${nginx.port}/live`, key: KEY });
-    const well = await run(['status']);
-    assert.is(well.code, 0, well.stdout);
-    assert.match(well.stdout, /ok {4}OBS: 29\.0\.2 at 127\.0\.0\.1/);
-    assert.match(well.stdout, /ok {4}stream service: custom server rtmp:\/\/127\.0\.0\.1:\d+\/live\/…/);
-    assert.not.match(well.stdout, new RegExp(KEY));
-
-    const live = relay(machine);
-    await ready(live);
-    await refused(run(['relay', '--asr', 'none']), /A relay is at work for this OBS \(process \d+\)/);
-    await refused(run(['restore']), /A relay is at work/);
-    await live.stop();
-
-    await obs.ask('StartStream');
-    await until(() => nginx.recordings().length === 1, 20_000, "OBS's own stream");
-    await refused(run(['relay', '--asr', 'none']), /OBS is streaming, which keeps.*Stop the stream in OBS/);
-    await obs.ask('StopStream');
-  },
-);
 
 test.run();

@@ -160,17 +160,23 @@ test('another profile, a stream that nobody takes, a profile that is gone', asyn
   await pointTo(obs, journal, OURS);
   obs.streaming = true;
   obs.current = 'Other';
+  await rejects(putBack(obs, journal), /streaming from its profile "Other"/, /Stop the stream/);
+  assert.is(obs.streaming, true);
+  obs.streaming = false;
   const outcome = await putBack(obs, journal);
   assert.is(outcome.type, 'restored');
   assert.is(obs.current, 'Other');
   assert.equal(obs.profiles['Untitled']?.service.settings, { service: 'Twitch', key: KEY });
   assert.equal(obs.profiles['Other']?.service.settings, { service: 'Trovo' });
 
-  obs.streaming = false;
-  await pointTo(obs, journal, OURS);
-  delete obs.profiles['Other'];
-  obs.profiles['Untitled'] = { service: { type: 'rtmp_common', settings: {} }, slots: {} };
   obs.current = 'Untitled';
+  await pointTo(obs, journal, OURS);
+  obs.streaming = true;
+  assert.is((await putBack(obs, journal)).type, 'restored');
+  assert.is(obs.streaming, false, 'nobody takes that stream');
+  await pointTo(obs, journal, OURS);
+  obs.current = 'Other';
+  delete obs.profiles['Untitled'];
   assert.is((await putBack(obs, journal)).type, 'profile-gone');
 });
 
