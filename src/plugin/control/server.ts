@@ -73,8 +73,8 @@ const LONGEST_MESSAGE = 65_536;
 const MOST_CLIENTS = 16;
 /** Sockets in all, those that have asked for nothing yet as well. */
 const MOST_SOCKETS = 64;
-/** How often clients are told what has changed, in ms. */
-const TELL_MS = 100;
+/** How often clients are told what has changed, in ms; whoever acts is told at once. */
+const TELL_MS = 200;
 /** A client that does not answer a ping within this is gone, in ms. */
 const PING_MS = 15_000;
 /** A client that does not answer the farewell within this is cut off. */

@@ -15,6 +15,9 @@ import { statusView } from './status-view.ts';
 const KEPT_MOMENTS = 120;
 const KEPT_SUBTITLES = 120;
 
+/** How often the status is looked at, in ms of the wall clock. */
+const LOOK_MS = 500;
+
 /** Three digits are exact to a millisecond. */
 const seconds = (time: Micros): number => Math.round(toSeconds(time) * 1000) / 1000;
 const short = (probability: number): number => Math.round(probability * 1e4) / 1e4;
@@ -41,6 +44,8 @@ export class ShowModel {
   #favourites: readonly string[];
   #favouritesChanged = false;
   #margin: number | undefined;
+  /** When the status was looked at for `changes`, on the wall clock. */
+  #lookedMs = -Infinity;
   /** What was told of status and settings last, as JSON. */
   #told = { status: '', inForce: '' };
 
@@ -102,15 +107,18 @@ export class ShowModel {
 
   /** What has changed since this was called last; undefined where nothing has. */
   changes(): ShowChange | undefined {
-    const status = this.#status();
+    const status = this.#statusIfDue();
     const inForce = inForceView(this.#source.inForce());
     // The wall clock moves on by itself: a client does so, too.
     const told = {
-      status: JSON.stringify({ ...status, wall: 0, playhead: Math.floor(status.playhead) }),
+      status:
+        status === undefined
+          ? this.#told.status
+          : JSON.stringify({ ...status, wall: 0, playhead: Math.floor(status.playhead) }),
       inForce: JSON.stringify(inForce),
     };
     const change: ShowChange = {
-      ...(told.status === this.#told.status ? {} : { status }),
+      ...(status === undefined || told.status === this.#told.status ? {} : { status }),
       ...(told.inForce === this.#told.inForce ? {} : { inForce }),
       ...(this.#favouritesChanged ? { favourites: this.#favourites } : {}),
       ...listed('subtitles', this.#take('subtitles')),
@@ -120,6 +128,14 @@ export class ShowModel {
     this.#favouritesChanged = false;
     this.#told = told;
     return Object.keys(change).length === 0 ? undefined : change;
+  }
+
+  /** Undefined where it was looked at a moment ago: it takes longer than all the rest. */
+  #statusIfDue() {
+    const now = this.#source.now();
+    if (Math.abs(now - this.#lookedMs) < LOOK_MS) return undefined;
+    this.#lookedMs = now;
+    return this.#status();
   }
 
   #status() {

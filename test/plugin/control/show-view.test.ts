@@ -13,8 +13,11 @@ import type { PlacedMoment } from '../../../src/streams/values.ts';
 
 function rig() {
   let status: LiveStatus = { ...statusOf({ state: 'starting' }), state: 'running' };
+  let now = 1_000;
   let inForce: InForce = { policy: DEFAULT_POLICY, levels: { gain: 0, duck: 4 }, panicked: false };
-  const model = new ShowModel({ status: () => status, inForce: () => inForce, now: () => 1_000 }, ['bell']);
+  const model = new ShowModel({ status: () => status, inForce: () => inForce, now: () => (now += 500) }, [
+    'bell',
+  ]);
   return {
     model,
     tell: (...facts: LiveFact[]): void => {
@@ -138,7 +141,9 @@ test('a client that applies every change has what a new client gets, and nothing
       }
       const change = model.changes();
       if (change !== undefined) show = applyChange(show, change);
-      assert.equal(show, model.whole);
+      const { status: _shown, ...seen } = show;
+      const { status: _now, ...whole } = model.whole;
+      assert.equal(seen, whole);
       assert.ok(show.moments.length <= 120 && show.subtitles.length <= 120);
     }),
     { numRuns: 200 },
