@@ -27,9 +27,20 @@ test('how near an address is', () => {
   const cases: Record<Nearness, readonly string[]> = {
     public: ['8.8.8.8', '172.32.0.1', '2606:4700::1111', '::ffff:8.8.8.8'],
     private: ['10.1.2.3', '172.16.0.1', '192.168.1.1', '100.64.0.1', 'fd12::1', '::ffff:192.168.0.1'],
-    'link-local': ['169.254.169.254', 'fe80::1', '::ffff:169.254.169.254'],
-    loopback: ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1'],
-    elsewhere: ['0.0.0.0', '::', '224.0.0.1', '255.255.255.255', '64:ff9b::7f00:1', '2002:7f00:1::', 'x', ''],
+    'link-local': ['169.254.169.254', '168.63.129.16', 'fe80::1', '::ffff:169.254.169.254'],
+    loopback: ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1'],
+    elsewhere: [
+      '0.0.0.0',
+      '::',
+      '224.0.0.1',
+      '255.255.255.255',
+      '64:ff9b::7f00:1',
+      '2002:7f00:1::',
+      '::7f00:1',
+      '2001::1',
+      'x',
+      '',
+    ],
   };
   for (const [nearness, addresses] of Object.entries(cases))
     for (const address of addresses) assert.is(nearnessOf(address), nearness, address);

@@ -22,8 +22,8 @@ const PRIVATE = listOf(
   ['100.64.0.0', 10],
   ['fc00::', 7],
 );
-/** Of one wire (RFC 3927, 4291); clouds answer questions about the machine and its keys there. */
-const LINK_LOCAL = listOf(['169.254.0.0', 16], ['fe80::', 10]);
+/** Of one wire (RFC 3927, 4291); clouds answer questions about the machine and its keys there, one of them elsewhere. */
+const LINK_LOCAL = listOf(['169.254.0.0', 16], ['fe80::', 10], ['168.63.129.16', 32]);
 const LOOPBACK = listOf(['127.0.0.0', 8], ['::1', 128]);
 /** This network, groups of machines, examples, translations into another family, and what is kept for later (RFC 6890). */
 const ELSEWHERE = listOf(
@@ -35,7 +35,8 @@ const ELSEWHERE = listOf(
     ['198.51.100.0', 24],
     ['203.0.113.0', 24],
     ['224.0.0.0', 3],
-    ['::', 128],
+    ['::', 96],
+    ['2001::', 32],
     ['64:ff9b::', 96],
     ['64:ff9b:1::', 48],
     ['100::', 64],
