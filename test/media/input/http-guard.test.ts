@@ -26,15 +26,22 @@ import { CODED } from './peers.ts';
 test('how near an address is', () => {
   const cases: Record<Nearness, readonly string[]> = {
     public: ['8.8.8.8', '172.32.0.1', '2606:4700::1111', '::ffff:8.8.8.8'],
-    private: ['10.1.2.3', '172.16.0.1', '192.168.1.1', '100.64.0.1', 'fd12::1', '::ffff:192.168.0.1'],
+    private: [
+      '10.1.2.3',
+      '198.18.0.7',
+      '172.16.0.1',
+      '192.168.1.1',
+      '100.64.0.1',
+      'fd12::1',
+      '::ffff:192.168.0.1',
+    ],
     'link-local': ['169.254.169.254', '168.63.129.16', 'fe80::1', '::ffff:169.254.169.254'],
-    loopback: ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1'],
+    loopback: ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '64:ff9b::7f00:1'],
     elsewhere: [
       '0.0.0.0',
       '::',
       '224.0.0.1',
       '255.255.255.255',
-      '64:ff9b::7f00:1',
       '2002:7f00:1::',
       '::7f00:1',
       '2001::1',
@@ -49,7 +56,8 @@ test('how near an address is', () => {
 test('an address leads as far as one likes, and never nearer', () => {
   const near: readonly Nearness[] = ['public', 'private', 'link-local', 'loopback'];
   for (const [i, home] of near.entries())
-    for (const [j, target] of near.entries()) assert.is(mayLead(home, target), j <= i, `${home} → ${target}`);
+    for (const [j, target] of near.entries())
+      assert.is(mayLead(home, target), j <= i && (j !== 2 || i === 2), `${home} → ${target}`);
   assert.not(mayLead('loopback', 'elsewhere'));
   assert.ok(mayLead('elsewhere', 'public'));
 });
@@ -74,10 +82,11 @@ test('a marked address says what it stands for, and relative ones keep the mark'
 });
 
 test('addresses in lists of segments are marked; those that are names of schemes stay', () => {
-  const list = '#EXT-X-KEY:METHOD=AES-128,URI="https://k.example/key"\nseg0.ts\nhttp://s.example/1.ts\n';
+  const list =
+    '#EXT-X-KEY:METHOD=AES-128,URI="https://k.example/key"\nseg0.ts\nhttp://s.example/1.ts\n//t.example:81/2.ts\n';
   assert.is(
-    markedPlaylist(list),
-    '#EXT-X-KEY:METHOD=AES-128,URI="http://k.example.443.tls.momentfx.invalid/key"\nseg0.ts\nhttp://s.example.80.plain.momentfx.invalid/1.ts\n',
+    markedPlaylist(list, 'https'),
+    '#EXT-X-KEY:METHOD=AES-128,URI="http://k.example.443.tls.momentfx.invalid/key"\nseg0.ts\nhttp://s.example.80.plain.momentfx.invalid/1.ts\nhttp://t.example.81.tls.momentfx.invalid/2.ts\n',
   );
   const manifest =
     '<MPD xmlns="http://www.w3.org/x" schemeIdUri="http://dash.example"><BaseURL>https://s.example/</BaseURL><x media="http://m.example/$Number$.m4s"/>';
@@ -192,6 +201,22 @@ test('a playlist whose second segment lies with a stranger inside TLS: nothing i
   });
   using front = await tlsBefore(server.port);
   await rejects(readAll(server.url('guard.m3u8')), /cannot be trusted|self.signed/i);
+});
+
+test('what no_proxy names does not go past the guard', async () => {
+  const before = process.env['no_proxy'];
+  process.env['no_proxy'] = '*';
+  try {
+    await using server = await serveHttp((asked, response) => {
+      const name = basename(asked.url ?? '');
+      const text = readFileSync(file(name));
+      if (name !== 'guard.m3u8') return void response.end(text);
+      response.end(text.toString().replace('guard1.ts', `//[::ffff:169.254.0.1]:${server.port}/guard1.ts`));
+    });
+    await rejects(readAll(server.url('guard.m3u8')), /where an address on this machine may not lead/);
+  } finally {
+    if (before !== undefined) process.env['no_proxy'] = before;
+  }
 });
 
 test('a playlist of this machine plays whole', async () => {

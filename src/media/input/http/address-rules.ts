@@ -9,18 +9,28 @@ export type Nearness = 'public' | 'private' | 'link-local' | 'loopback' | 'elsew
 
 const listOf = (...networks: readonly (readonly [network: string, prefix: number])[]): BlockList => {
   const list = new BlockList();
-  for (const [network, prefix] of networks)
-    list.addSubnet(network, prefix, network.includes(':') ? 'ipv6' : 'ipv4');
+  for (const [network, prefix] of networks) {
+    if (network.includes(':')) list.addSubnet(network, prefix, 'ipv6');
+    else {
+      list.addSubnet(network, prefix, 'ipv4');
+      // As translators of a network without IPv4 write it (RFC 6052).
+      list.addSubnet(`64:ff9b::${network}`, 96 + prefix, 'ipv6');
+    }
+  }
   return list;
 };
 
-/** Addresses of the house (RFC 1918, 4193), and behind a provider's translation (RFC 6598). */
+/**
+ * Addresses of the house (RFC 1918, 4193), and behind a provider's translation (RFC 6598). The last is for benchmarks: some
+ * proxies of a whole machine give every name an address of it.
+ */
 const PRIVATE = listOf(
   ['10.0.0.0', 8],
   ['172.16.0.0', 12],
   ['192.168.0.0', 16],
   ['100.64.0.0', 10],
   ['fc00::', 7],
+  ['198.18.0.0', 15],
 );
 /** Of one wire (RFC 3927, 4291); clouds answer questions about the machine and its keys there, one of them elsewhere. */
 const LINK_LOCAL = listOf(['169.254.0.0', 16], ['fe80::', 10], ['168.63.129.16', 32]);
@@ -31,13 +41,11 @@ const ELSEWHERE = listOf(
     ['0.0.0.0', 8],
     ['192.0.0.0', 24],
     ['192.0.2.0', 24],
-    ['198.18.0.0', 15],
     ['198.51.100.0', 24],
     ['203.0.113.0', 24],
     ['224.0.0.0', 3],
     ['::', 96],
     ['2001::', 32],
-    ['64:ff9b::', 96],
     ['64:ff9b:1::', 48],
     ['100::', 64],
     ['2001:db8::', 32],
@@ -64,11 +72,15 @@ const ORDER: readonly Nearness[] = ['public', 'private', 'link-local', 'loopback
 
 /**
  * Whether what lies at `home`, which a person named, may lead to `target`: to what is as near or further away, never nearer.
- * A server of this machine may name one of the house and of the internet; one of the internet only the internet.
+ * A server of this machine may name one of the house and of the internet; one of the internet only the internet; and nobody
+ * else the wire, where clouds keep a machine's secrets.
  */
 export const mayLead = (home: Nearness, target: Nearness): boolean =>
   target === 'public' ||
-  (home !== 'elsewhere' && ORDER.indexOf(target) >= 0 && ORDER.indexOf(target) <= ORDER.indexOf(home));
+  (home !== 'elsewhere' &&
+    (target !== 'link-local' || home === 'link-local') &&
+    ORDER.indexOf(target) >= 0 &&
+    ORDER.indexOf(target) <= ORDER.indexOf(home));
 
 /** Where that is, for a person. */
 export const PLACES: Readonly<Record<Nearness, string>> = {

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { asError } from '../../../core/errors.ts';
 import { MediaError } from '../../errors.ts';
 import { GuardedRequests, type Resolve } from './guarded-request.ts';
+import { hideNoProxy } from './environment.ts';
 import { marked, markedManifest, markedPlaylist, unmarked } from './marked-address.ts';
 
 /** How FFmpeg reads an address through the guard. */
@@ -39,6 +40,7 @@ export const isHttp = (address: string): boolean => /^https?:\/\//i.test(address
  * @param resolve finds addresses of names; the system's way by default
  */
 export async function guardHttp(address: string, resolve?: Resolve): Promise<GuardedHttp> {
+  hideNoProxy();
   const guard = new Guard(new URL(address), resolve);
   await guard.listen();
   return guard;
@@ -98,7 +100,8 @@ class Guard implements GuardedHttp {
     response.once('close', () => gone.abort());
     const answer = await this.#requests.send(url, {
       method: request.method ?? 'GET',
-      headers: passedOn(request.headers),
+      // What is packed could not be looked at.
+      headers: { ...passedOn(request.headers), 'accept-encoding': 'identity' },
       signal: gone.signal,
     });
     const headers = passedOn(answer.headers);
@@ -141,14 +144,14 @@ const passedOn = (headers: NodeJS.Dict<string | string[]>): Headers =>
 
 /** How the addresses in an answer are marked; undefined for one that is passed on as it is. */
 function markerFor(
-  { pathname }: URL,
+  { pathname, protocol }: URL,
   { headers, statusCode = 0 }: IncomingMessage,
 ): ((text: string) => string) | undefined {
   if (statusCode < 200 || statusCode >= 300 || headers['content-encoding'] !== undefined) return undefined;
   const type = headers['content-type'] ?? '';
   const is = (kind: { readonly type: RegExp; readonly name: RegExp }): boolean =>
     kind.name.test(pathname) || kind.type.test(type);
-  if (is(PLAYLIST)) return markedPlaylist;
+  if (is(PLAYLIST)) return (text) => markedPlaylist(text, protocol === 'https:' ? 'https' : 'http');
   return is(MANIFEST) ? markedManifest : undefined;
 }
 

@@ -10,6 +10,7 @@ import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { authorities } from '../../certificates.ts';
 import { MediaError } from '../../errors.ts';
+import { PROXIES } from './environment.ts';
 import { mayLead, nearnessOf, PLACES, type Nearness } from './address-rules.ts';
 
 /** Finds the addresses of a name, as `dns.lookup` with `all` does. */
@@ -35,8 +36,8 @@ export class GuardedRequests implements Disposable {
   readonly #home: string;
   readonly #resolve: Resolve;
   readonly #agents = {
-    'http:': new PlainAgent({ ...AGENT, proxyEnv: process.env }),
-    'https:': new SecureAgent({ ...AGENT, proxyEnv: process.env }),
+    'http:': new PlainAgent({ ...AGENT, proxyEnv: PROXIES }),
+    'https:': new SecureAgent({ ...AGENT, proxyEnv: PROXIES }),
   };
   #nearness: Promise<Nearness> | undefined;
 

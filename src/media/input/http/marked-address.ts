@@ -21,8 +21,11 @@ export const marked = (address: string): string =>
   });
 
 /** Every address that a playlist of HLS names, marked; relative ones need no mark. */
-export const markedPlaylist = (text: string): string =>
-  text.replace(/https?:\/\/[^\s"'<>,]+/gi, (address) => marked(address));
+export const markedPlaylist = (text: string, scheme: 'http' | 'https'): string =>
+  text
+    .replace(/https?:\/\/[^\s"'<>,]+/gi, (address) => marked(address))
+    // Of another host, asked as the playlist is.
+    .replace(/^\/\/[^\s"'<>,]+|(?<=")\/\/[^\s"'<>,]+/gm, (rest) => marked(`${scheme}:${rest}`));
 
 /** Every address of media in a description of DASH, marked; names of schemes, which look like addresses, stay. */
 export const markedManifest = (text: string): string =>
@@ -41,7 +44,10 @@ export function unmarked(address: URL): URL | undefined {
 
 function named(host: string): string {
   const bare = host.replace(/^\[|\]$/g, '');
-  return isIPv6(bare) ? `v6-${bare.replaceAll(':', '-')}` : host;
+  if (!isIPv6(bare)) return host;
+  // Without dots, however it was written.
+  const plain = new URL(`http://[${bare}]/`).hostname.slice(1, -1);
+  return `v6-${plain.replaceAll(':', '-')}`;
 }
 
 function numbered(host: string): string {
