@@ -60,6 +60,8 @@ export class Access {
   roleOf(token: string): Role | 'wrong' | 'locked' {
     const { now, token: operator } = this.#options;
     if (now() < this.#lockedUntil) return 'locked';
+    // No guess: any page of any site can make a browser ask without one, and must not lock the operator out.
+    if (token === '') return 'wrong';
     const isOperator = same(token, operator);
     const isViewer = same(token, viewerToken(operator));
     if (isOperator || isViewer) {

@@ -95,6 +95,18 @@ test('after five wrong tokens nobody new gets in for half a minute; who is in st
   }
 });
 
+test('requests without a token are no guesses: they lock nobody out', async () => {
+  const { server } = await openTestServer();
+  const { port } = server;
+  try {
+    for (let i = 0; i < 12; i += 1) assert.is(await statusOf(port, '/closed'), 401);
+    using operator = new RawClient(port, fromPage(port));
+    assert.is((await operator.hello())['type'], 'welcome');
+  } finally {
+    await server.close();
+  }
+});
+
 test('a viewer sees and cannot act', async () => {
   const { server, asked, change } = await openTestServer();
   const { port } = server;
