@@ -2,7 +2,7 @@
 import type { WebSocket } from 'ws';
 import { isLoopback } from '../../core/http-guard.ts';
 import { RollingLines } from '../rolling.ts';
-import { rateOf, type Rate } from './rate.ts';
+import { rateOf, type Rate } from '../../core/rate.ts';
 
 /** Captions of one client: speech makes three words a second, each of them a revision, from several speakers. */
 export const RATE = { perSecond: 50, burst: 200 };

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { Subject } from 'rxjs';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { MomentfxError } from '../../core/errors.ts';
+import { listenAt } from '../../core/listen-at.ts';
 import { faultsTo, type Faults } from '../faults.ts';
 import { hostAllowed, isLoopback, originAllowed, tokenFits, urlOf } from '../../core/http-guard.ts';
 import { cleanLines } from '../../streams/words/clean.ts';
@@ -82,25 +83,20 @@ export async function openCaptionServer(options: CaptionServerOptions): Promise<
       'Set a token, or listen on 127.0.0.1.',
     );
   const http = createServer(HTTP_LIMITS);
-  await listen(http, host, port);
+  await listenAt(http, host, port).catch((cause: NodeJS.ErrnoException) => {
+    throw unavailable(host, port, cause);
+  });
   return new Captions(http, host, options);
 }
 
-function listen(http: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (cause: NodeJS.ErrnoException) => {
-      const taken = cause.code === 'EADDRINUSE';
-      reject(
-        new CaptionServerError(
-          'captions-port',
-          `Captions cannot be received at ${host}:${port} (${taken ? 'the port is taken' : (cause.code ?? 'unknown')}).`,
-          'Choose another port, or end the program that uses it.',
-          { cause },
-        ),
-      );
-    });
-    http.listen(port, host, resolve);
-  });
+function unavailable(host: string, port: number, cause: NodeJS.ErrnoException): CaptionServerError {
+  const reason = cause.code === 'EADDRINUSE' ? 'the port is taken' : (cause.code ?? 'unknown');
+  return new CaptionServerError(
+    'captions-port',
+    `Captions cannot be received at ${host}:${port} (${reason}).`,
+    'Choose another port, or end the program that uses it.',
+    { cause },
+  );
 }
 
 class Captions implements CaptionServer {

@@ -1,7 +1,7 @@
 /** One connected client: it says hello, asks, and is told what changes; at its own pace, within bounds. */
 import type { RawData, WebSocket } from 'ws';
 import { describeError, isActionable, messageOf } from '../../core/errors.ts';
-import { rateOf } from '../../captions/server/rate.ts';
+import { rateOf } from '../../core/rate.ts';
 import {
   helloSchema,
   PROTOCOL_VERSION,

@@ -14,6 +14,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { isLoopback, urlOf } from '../../core/http-guard.ts';
+import { listenAt } from '../../core/listen-at.ts';
 import { UsageError } from '../errors.ts';
 import { Access, bearerOf, viewerToken } from './access.ts';
 import { ClientSession } from './client-session.ts';
@@ -114,30 +115,22 @@ export async function openControlServer(options: ControlServerOptions): Promise<
     );
   const http = tls === undefined ? createPlain(HTTP_LIMITS) : createSecure({ ...HTTP_LIMITS, ...tls });
   http.maxConnections = MOST_SOCKETS;
-  await listen(http, host, port);
+  await listenAt(http, host, port).catch((cause: NodeJS.ErrnoException) => {
+    throw unavailable(host, port, cause);
+  });
+  // A fault of one connection is no fault of the show.
+  http.on('error', () => undefined);
   return new Control(http, host, options);
 }
 
-function listen(http: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (cause: NodeJS.ErrnoException) => {
-      const taken = cause.code === 'EADDRINUSE';
-      reject(
-        new UsageError(
-          'control-place',
-          `The dock cannot be served at ${host}:${port} (${taken ? 'the port is taken' : (cause.code ?? cause.message)}).`,
-          'Give --dock another port, or end the program that uses it.',
-          { cause },
-        ),
-      );
-    });
-    http.listen(port, host, () => {
-      http.removeAllListeners('error');
-      // A fault of one connection is no fault of the show.
-      http.on('error', () => undefined);
-      resolve();
-    });
-  });
+function unavailable(host: string, port: number, cause: NodeJS.ErrnoException): UsageError {
+  const reason = cause.code === 'EADDRINUSE' ? 'the port is taken' : (cause.code ?? cause.message);
+  return new UsageError(
+    'control-place',
+    `The dock cannot be served at ${host}:${port} (${reason}).`,
+    'Give --dock another port, or end the program that uses it.',
+    { cause },
+  );
 }
 
 class Control implements ControlServer {

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { asError } from '../../../core/errors.ts';
+import { listenAt } from '../../../core/listen-at.ts';
 import { MediaError } from '../../errors.ts';
 import { GuardedRequests, type Resolve } from './guarded-request.ts';
 import { hideNoProxy } from './environment.ts';
@@ -81,13 +82,7 @@ class Guard implements GuardedHttp {
   }
 
   async listen(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', () => {
-        this.#server.removeListener('error', reject);
-        resolve();
-      });
-    });
+    await listenAt(this.#server, '127.0.0.1', 0);
     // FFmpeg's connections end with the input; nobody waits for them.
     this.#server.unref();
   }

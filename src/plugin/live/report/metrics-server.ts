@@ -1,6 +1,7 @@
 /** `/metrics` and `/healthz` over HTTP. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { hostAllowed } from '../../../core/http-guard.ts';
+import { listenAt } from '../../../core/listen-at.ts';
 import { UsageError } from '../../errors.ts';
 import type { LiveEvent, LiveStatus } from '../events.ts';
 import { metricsPages, send } from './metrics-pages.ts';
@@ -63,7 +64,11 @@ export async function openMetrics({ host = LOOPBACK, port, status }: MetricsOpti
     });
   });
   server.maxConnections = MOST_CONNECTIONS;
-  await listen(server, host, port);
+  await listenAt(server, host, port).catch((cause: NodeJS.ErrnoException) => {
+    throw unavailable(host, port, cause);
+  });
+  // A fault of one connection is no fault of the show.
+  server.on('error', () => undefined);
   const place = server.address();
   return {
     host,
@@ -89,24 +94,12 @@ const REASONS: Readonly<Record<string, readonly [what: string, nextStep: string]
   ENOTFOUND: ['no such host is known', 'Give --metrics an address of this machine, or only a port.'],
 };
 
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const [what, nextStep] = REASONS[cause.code ?? ''] ?? [
-        cause.code ?? cause.message,
-        'Give --metrics another place.',
-      ];
-      reject(
-        new UsageError('metrics-place', `Metrics cannot be served on ${host}:${port}: ${what}.`, nextStep, {
-          cause,
-        }),
-      );
-    });
-    server.listen(port, host, () => {
-      server.removeAllListeners('error');
-      // A fault of one connection is no fault of the show.
-      server.on('error', () => undefined);
-      resolve();
-    });
+function unavailable(host: string, port: number, cause: NodeJS.ErrnoException): UsageError {
+  const [what, nextStep] = REASONS[cause.code ?? ''] ?? [
+    cause.code ?? cause.message,
+    'Give --metrics another place.',
+  ];
+  return new UsageError('metrics-place', `Metrics cannot be served on ${host}:${port}: ${what}.`, nextStep, {
+    cause,
   });
 }
