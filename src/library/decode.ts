@@ -166,7 +166,7 @@ export interface DecodedAudio {
  * Decodes a file's sound, of any rate and layout, to 48 kHz. Mono stays mono; everything else becomes stereo. What is
  * damaged in it is left out; samples that are no numbers are silent, and what is far above full scale is brought down to
  * it. `longest` (seconds) bounds the memory.
- * @throws MediaError (INPUT_…) when FFmpeg cannot open it; LibraryError when it holds no sound or too much of it
+ * @throws MediaError (input-…) when FFmpeg cannot open it; LibraryError when it holds no sound or too much of it
  */
 export async function decodeAudioFile(file: string, longest = Infinity): Promise<DecodedAudio> {
   await using input = await openSound(file);

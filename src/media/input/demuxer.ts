@@ -46,7 +46,7 @@ export interface ChangingInput extends OpenedInput {
 
 /**
  * Opens and probes a recording: a file, or an address that is read from its start to its end.
- * @throws MediaError with an INPUT_… code
+ * @throws MediaError with an input-… code
  */
 export async function openInput(url: string | Address): Promise<OpenedInput> {
   const address = addressOf(url);
@@ -55,7 +55,7 @@ export async function openInput(url: string | Address): Promise<OpenedInput> {
 
 /**
  * Opens and probes a file that holds one sound, such as an effect; anything else is no media.
- * @throws MediaError with an INPUT_… code
+ * @throws MediaError with an input-… code
  */
 export const openSound = async (path: string): Promise<OpenedInput> =>
   openPlannedInput(await planSound(path), path);
@@ -63,7 +63,7 @@ export const openSound = async (path: string): Promise<OpenedInput> =>
 /**
  * Opens and probes what is behind `plan`; `name` stands for it in its description. `signal` breaks off the waiting,
  * also for a peer that has not come yet.
- * @throws MediaError with an INPUT_… code
+ * @throws MediaError with an input-… code
  */
 export async function openPlannedInput(
   plan: InputPlan,

@@ -73,7 +73,7 @@ export class RecordedSource implements AsyncDisposable {
 
   /**
    * Opens a file, or an address that is read from its start to its end.
-   * @throws MediaError with an INPUT_… code
+   * @throws MediaError with an input-… code
    */
   static async open(url: string | Address, options: RecordedSourceOptions = {}): Promise<RecordedSource> {
     const input = await openInput(url);

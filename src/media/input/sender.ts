@@ -3,7 +3,7 @@ import { openPlannedInput } from './demuxer.ts';
 import type { InputPlan } from './plan.ts';
 import { awaitPublisher, takesPublishers, type Sender, type SenderOptions } from './rtmp-listener.ts';
 
-/** @throws MediaError with an INPUT_… code; the signal's reason */
+/** @throws MediaError with an input-… code; the signal's reason */
 export async function openSender(plan: InputPlan, options: SenderOptions): Promise<Sender> {
   if (takesPublishers(plan)) return awaitPublisher(plan, options);
   const { signal, now } = options;

@@ -74,25 +74,25 @@ export interface Sink {
   /**
    * The streams from now on; their parameters belong to the caller and outlive the next `begin`. A live sink takes it
    * at once and never fails; a file is opened, once.
-   * @throws MediaError OUTPUT_… (files alone)
+   * @throws MediaError output-… (files alone)
    */
   begin(streams: OutputStreams): void | Promise<void>;
   /**
    * Takes a packet at once, without waiting. What was not announced is left out.
-   * @throws MediaError OUTPUT_… (files alone), the first loss
+   * @throws MediaError output-… (files alone), the first loss
    */
   write(packet: SinkPacket): void;
   /**
    * Undefined while there is room for more; otherwise resolves when there is. A live sink drops rather than waits and
    * always has room.
-   * @throws MediaError OUTPUT_… (files alone)
+   * @throws MediaError output-… (files alone)
    */
   room(): Promise<void> | undefined;
   /** The program pauses for long: what is queued is written and the connection closed; `begin` may follow. Not for copies. */
   end?(): Promise<void>;
   /**
    * Writes what is left and ends, for good.
-   * @throws MediaError OUTPUT_… (files alone): then there is no file
+   * @throws MediaError output-… (files alone): then there is no file
    */
   close(): Promise<void>;
   /** Gives up at once; nothing more is written. Safe at any time, more than once, and after `close`. */

@@ -42,7 +42,7 @@ export class LookAhead {
 
   /**
    * Reads to the end, or until `stop`. A failure meets the readers of pictures and speech, too.
-   * @throws MediaError INPUT_…, backlog-full
+   * @throws MediaError input-…, backlog-full
    */
   async run(): Promise<void> {
     try {

@@ -58,7 +58,7 @@ export interface RecordingSummary {
 
 /**
  * Opens the input and checks the output; nothing is written yet.
- * @throws MediaError with an INPUT_… or OUTPUT_… code
+ * @throws MediaError with an input-… or output-… code
  */
 export async function openRecording(options: RecordingOptions): Promise<Recording> {
   const { input, output, audioCodec, pictures = true, speech = true, fresh } = options;

@@ -13,12 +13,12 @@ export class SinkGroup {
       throw new Error('internal: a copy has a program of its own');
   }
 
-  /** @throws MediaError OUTPUT_… (copies alone) */
+  /** @throws MediaError output-… (copies alone) */
   async begin(streams: OutputStreams): Promise<void> {
     await Promise.all(this.#sinks.map(async (sink) => sink.begin(streams)));
   }
 
-  /** @throws MediaError OUTPUT_… (copies alone) */
+  /** @throws MediaError output-… (copies alone) */
   write(packet: SinkPacket): void {
     for (const sink of this.#sinks) sink.write(packet);
   }

@@ -22,7 +22,7 @@ export interface InBandWordsOptions {
 /**
  * The sentences in the recording's pictures or subtitle track, in order of start, as a live session makes them of the
  * same packets. Reads the file once, without decoding; whoever decorates it reads it again.
- * @throws MediaError (INPUT_…); UsageError captions-absent when it carries none, captions-once when it can be read only once
+ * @throws MediaError (input-…); UsageError captions-absent when it carries none, captions-once when it can be read only once
  */
 export async function readInBandWords(
   kind: InBandKind,
