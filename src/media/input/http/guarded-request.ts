@@ -45,7 +45,7 @@ export interface GuardedRequest {
 }
 
 /** The name of a URL's server, or its number without the brackets of IPv6. */
-export const hostIn = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+const hostIn = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 
 /** Shoutcast's servers begin their answer with `ICY 200 OK`. */
 const isShoutcast = (error: unknown): boolean =>
