@@ -40,8 +40,8 @@ export function evaluateClips(
     keyMoments.push({
       qid,
       moment_pred_windows: keptKeyMoments.map((q) => {
-        const { window, ranked } = queries[q]!;
-        return [window[0], window[1], ranked.scores[0]!];
+        const { window, score } = queries[q]!;
+        return [window[0], window[1], score];
       }),
     });
   }

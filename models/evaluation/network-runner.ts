@@ -39,9 +39,10 @@ export async function runWindows(
       const batch = windows.slice(from, from + BATCH);
       const items = batch.map(({ item }) => item);
       const feeds = networkFeeds(packBatch(items, blank, shape), items, session.inputNames);
-      const { moment_bbox, moment_emb } = await session.run(feeds);
+      const { moment_bbox, moment_emb, moment_foreground } = await session.run(feeds);
       const boxes = moment_bbox!.data as Float32Array;
       const emb = moment_emb!.data as Float32Array;
+      const foreground = moment_foreground?.data as Float32Array | undefined;
       const [boxSize, embSize] = [boxes.length / batch.length, emb.length / batch.length];
       for (const [i, { moments, item }] of batch.entries())
         clips.push({
@@ -49,6 +50,7 @@ export async function runWindows(
           output: {
             boxes: boxes.slice(i * boxSize, (i + 1) * boxSize),
             emb: emb.slice(i * embSize, (i + 1) * embSize),
+            ...(foreground && { foreground: foreground.slice((i * boxSize) / 2, ((i + 1) * boxSize) / 2) }),
             frames: item.frames.length,
           },
           truth: {

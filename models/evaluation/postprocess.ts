@@ -82,21 +82,34 @@ export interface ClipOutput {
   readonly boxes: Float32Array;
   /** [queries, d], unit rows. */
   readonly emb: Float32Array;
+  /** Probability [queries] that there is a moment, where the network tells it apart from the effect. */
+  readonly foreground?: Float32Array;
   /** Real frames of the clip, without padding. */
   readonly frames: number;
+}
+
+/** One query of a clip. */
+export interface FoundMoment {
+  readonly window: Span;
+  readonly ranked: RankedEffects;
+  /** What it is ranked by as a key moment, whatever its effect. */
+  readonly score: number;
 }
 
 /** Every query of a clip as a span with effects, and which of them are kept. */
 export interface ClipResult {
   /** Every query in order. */
-  readonly queries: readonly { readonly window: Span; readonly ranked: RankedEffects }[];
+  readonly queries: readonly FoundMoment[];
   /** Queries of the final list, best first: SFX0 removed, then NMS. */
   readonly kept: number[];
   /** Queries for key moments alone, best first: NMS over all of them, SFX0 included. */
   readonly keptKeyMoments: number[];
 }
 
-/** Everything the authors' two evaluation loops make of one clip's queries. */
+/**
+ * Everything the authors' two evaluation loops make of one clip's queries. Where a network tells a moment apart from its effect,
+ * effects' scores are products with the probability of the moment, and key moments are ranked by that alone.
+ */
 export function postprocess(
   clip: ClipOutput,
   library: LibraryEmbeddings,
@@ -104,20 +117,26 @@ export function postprocess(
 ): ClipResult {
   const count = clip.boxes.length / 2;
   const width = clip.emb.length / count;
-  const queries = Array.from({ length: count }, (_, q) => ({
-    window: boxToFrames(clip.boxes[2 * q]!, clip.boxes[2 * q + 1]!, clip.frames),
-    ranked: rankEffects(clip.emb.subarray(q * width, (q + 1) * width), library),
-  }));
-  const keep = (among: number[]): number[] =>
+  const queries = Array.from({ length: count }, (_, q): FoundMoment => {
+    const window = boxToFrames(clip.boxes[2 * q]!, clip.boxes[2 * q + 1]!, clip.frames);
+    const { ids, scores } = rankEffects(clip.emb.subarray(q * width, (q + 1) * width), library);
+    const foreground = clip.foreground?.[q];
+    if (foreground === undefined) return { window, ranked: { ids, scores }, score: scores[0]! };
+    return { window, ranked: { ids, scores: scores.map((own) => own * foreground) }, score: foreground };
+  });
+  const keep = (among: number[], scoreOf: (query: FoundMoment) => number): number[] =>
     nms(
       among.map((q) => queries[q]!.window),
-      among.map((q) => queries[q]!.ranked.scores[0]!),
+      among.map((q) => scoreOf(queries[q]!)),
       threshold,
     ).map((i) => among[i]!);
   const all = queries.map((_, q) => q);
   return {
     queries,
-    kept: keep(all.filter((q) => queries[q]!.ranked.ids[0] !== SFX0)),
-    keptKeyMoments: keep(all),
+    kept: keep(
+      all.filter((q) => queries[q]!.ranked.ids[0] !== SFX0),
+      ({ ranked }) => ranked.scores[0]!,
+    ),
+    keptKeyMoments: keep(all, ({ score }) => score),
   };
 }

@@ -1,8 +1,10 @@
 /** A trained network as the two ONNX files that serve it; the weights are stored in them. */
 import { toOnnx } from '../graph/onnx.ts';
 import { shareCommon } from '../graph/optimize.ts';
-import { libraryInputs, videoInputs, type StreamShape } from './inputs.ts';
-import type { NetworkConfig } from './network.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import { libraryInputs, videoInputs, type StreamShape, type VideoInputs } from './inputs.ts';
+import type { Network, NetworkConfig, Scope } from './network.ts';
+import { pooledMoments } from './pooled-moments.ts';
 import { networkOf, parameterScope } from './registry.ts';
 import { checkShapes } from './weights.ts';
 
@@ -15,8 +17,9 @@ export const checkWeights = (config: NetworkConfig, weights: ReadonlyMap<string,
 
 /**
  * `network.onnx`: one padded batch of windows (the batch is open, the streams' sizes are fixed) to `moment_emb`
- * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last layer, and the network's further outputs. Inputs that
- * the network does not read are left out. Throws a `WeightsError` for weights of another network.
+ * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last layer, and the network's further outputs; where finding
+ * and matching are two parts, `moment_foreground` [batch, queries], too. Inputs that the network does not read are left out.
+ * Throws a `WeightsError` for weights of another network.
  */
 export function exportNetwork(
   config: NetworkConfig,
@@ -27,9 +30,17 @@ export function exportNetwork(
   const network = networkOf(config);
   const scope = parameterScope(config);
   const inputs = videoInputs({ config: network.sizes(config) }, 'batch', shape);
-  const built = network.build(scope, inputs, 'last');
-  const outputs = { moment_emb: built.embedding, moment_bbox: built.box, ...built.outputs?.() };
-  return toOnnx(shareCommon(outputs), { baked: weights });
+  return toOnnx(shareCommon(answersOf(network, scope, inputs)), { baked: weights });
+}
+
+function answersOf(network: Network, scope: Scope, inputs: VideoInputs): Record<string, Tensor> {
+  if (network.kind === 'joint') {
+    const built = network.build(scope, inputs, 'last');
+    return { moment_emb: built.embedding, moment_bbox: built.box, ...built.outputs?.() };
+  }
+  const { box, foreground } = network.detect(scope, inputs);
+  const embedding = pooledMoments(network.encode(scope, inputs), box, inputs.frame_mask);
+  return { moment_emb: embedding, moment_bbox: box, moment_foreground: foreground };
 }
 
 /**

@@ -7,7 +7,7 @@ export type Draw = (random: Random) => number;
 
 /**
  * Seeded initial values: Xavier-uniform for everything with two axes (tables and stream vectors too), PyTorch's
- * uniform ±1/√inputs for linear biases, 1 and 0 for norms (`….lnN.weight`, `….lnN.bias`). Parameters of one axis or none that
+ * uniform ±1/√inputs for linear biases, 1 and 0 for norms (`….lnN`, `….normN`, `….LayerNorm`). Parameters of one axis or none that
  * are no bias are named in `special`.
  */
 export function initialValues(
@@ -34,8 +34,8 @@ function usual(name: string, shape: readonly number[], shapes: ParameterShapes):
       (2 * random.next() - 1) * bound;
   const [rows = 1, columns = 1] = shape;
   if (shape.length === 2) return uniform(Math.sqrt(6 / (rows + columns)));
-  if (/\.ln\d+\.weight$/.test(name)) return () => 1;
-  if (/\.ln\d+\.bias$/.test(name)) return () => 0;
+  const norm = /\.(?:ln\d+|norm\d*|LayerNorm)\.(weight|bias)$/.exec(name);
+  if (norm !== null) return () => (norm[1] === 'weight' ? 1 : 0);
   const inputs = shapes.get(name.replace(/bias$/, 'weight'))?.[1] ?? 1;
   return uniform(1 / Math.sqrt(inputs));
 }

@@ -4,7 +4,9 @@
  * it: there a network is two ONNX files, whose inputs and outputs are those named here.
  */
 import type { z } from 'zod';
+import type { Values } from '../graph/compile.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import type { Random } from '../training/random.ts';
 import type { LibraryInputs, VideoInputs } from './inputs.ts';
 
 /** A network as data: its type, `dm` where none is given, and its sizes, as its `configSchema` checks them. */
@@ -71,11 +73,64 @@ export interface EffectSide {
   readonly logScale: Tensor;
 }
 
-/**
- * A network: what it is told by, what it holds, and what it computes, as a graph that trains and serves. Nothing here runs
- * anything. `scope.config` is what `configSchema` gave.
- */
-export interface Network<Config extends NetworkConfig = NetworkConfig> {
+/** What a network says whose moments carry a score of their own. */
+export interface Detected {
+  /** (center, width) in fractions of the window [batch, moments, 2]. */
+  readonly box: Tensor;
+  /** How probable it is that there is a moment there, 0…1 [batch, moments]. */
+  readonly foreground: Tensor;
+}
+
+/** What the moments of a batch of windows should be. */
+export interface DetectionTruth {
+  /** Places of the windows' frames, padding included. */
+  readonly frames: number;
+  /** Real frames of each window. */
+  readonly frameNum: ArrayLike<number>;
+  /** Of each window. */
+  readonly moments: readonly (readonly TrueMoment[])[];
+}
+/** A labelled moment of a window. */
+export interface TrueMoment {
+  /** (center, width) in fractions of the window. */
+  readonly box: readonly [center: number, width: number];
+  /** Its first and last frame. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the losses of one batch are fed, and how good the answers were. */
+export interface DetectionTargets {
+  readonly feeds: Readonly<Record<string, Values>>;
+  /** Share of the moments whose query says "foreground"; NaN where that is not known, or without moments. */
+  readonly accuracy: number;
+  /** Mean GIoU of the moments and the boxes that answer for them; NaN likewise. */
+  readonly overlap: number;
+}
+
+/** Losses of a network that finds moments: what they read, and how the targets of a batch are made. */
+export interface DetectionLosses {
+  /** Outputs that targets depend on, such as what queries are matched by; they are computed first. May be empty. */
+  readonly answers: Readonly<Record<string, Tensor>>;
+  /**
+   * Each of any shape; its values add up. The total weighs them by the run's configuration where that names them, else by the
+   * weight that stands here.
+   */
+  readonly losses: Readonly<Record<string, { readonly value: Tensor; readonly weight: number }>>;
+  /** The norm that all gradients together are held to. */
+  readonly maxGradient: number;
+  /** The inputs that `targets` gives. */
+  readonly targetNames: readonly string[];
+  /** From the truth, and the values of `answers`, to the inputs. Picks at random go through `random`. */
+  targets(
+    truth: DetectionTruth,
+    answers: Readonly<Record<string, Float32Array>>,
+    random: Random,
+  ): DetectionTargets;
+}
+
+/** What all networks have: what they are told by, and what they hold. `scope.config` is what `configSchema` gave. */
+interface NetworkBase<Config extends NetworkConfig> {
   /** Its name in configurations and manifests. */
   readonly type: string;
   readonly configSchema: z.ZodType<Config>;
@@ -85,18 +140,44 @@ export interface Network<Config extends NetworkConfig = NetworkConfig> {
   parameterShapes(config: Config): ParameterShapes;
   /** Seeded initial values of all parameters; see `initialValues`. */
   initialParameters(config: Config, seed: number): Map<string, Float32Array>;
+  /** From a library's features to its embeddings: what `sfx.onnx` answers as `sfx_emb`, `sfx0_norm` and `logit_scale`. */
+  effects(scope: Scope<Config>, library: LibraryInputs): EffectSide;
+  /** Holds parameters within their ranges, after every step and in place. */
+  constrain?(parameters: ReadonlyMap<string, Float32Array>): void;
+}
+
+/** A network that finds moments and matches them with effects in one space, trained together, as D&M. */
+export interface JointNetwork<Config extends NetworkConfig = NetworkConfig> extends NetworkBase<Config> {
+  readonly kind: 'joint';
   /**
    * From a batch of windows to what it says of each query: what `network.onnx` answers as `moment_emb` and `moment_bbox`, and
    * what training compares with the truth. It need not read every input.
    */
   build(scope: Scope<Config>, inputs: VideoInputs, layers: 'all' | 'last'): Built;
-  /** From a library's features to its embeddings: what `sfx.onnx` answers as `sfx_emb`, `sfx0_norm` and `logit_scale`. */
-  effects(scope: Scope<Config>, library: LibraryInputs): EffectSide;
   /**
    * The encoder's output alone [batch, tokens, d], the frames first: what pre-training by moment-SFX matching trains. Without
    * it there is no pre-training.
    */
   encode?(scope: Scope<Config>, inputs: VideoInputs): Tensor;
-  /** Holds parameters within their ranges, after every step and in place. */
-  constrain?(parameters: ReadonlyMap<string, Float32Array>): void;
 }
+
+/**
+ * A network that finds moments without regard to effects, with another beside it that matches them and is trained by itself, by
+ * moment-SFX matching: `withMatching` makes one of a `MomentDetector`.
+ */
+export interface TwoPartNetwork<Config extends NetworkConfig = NetworkConfig> extends NetworkBase<Config> {
+  readonly kind: 'two-part';
+  /** The moments: `moment_bbox` and `moment_foreground` of `network.onnx`. */
+  detect(scope: Scope<Config>, inputs: VideoInputs): Detected;
+  /** What end-to-end training lowers. Reads the same inputs as `detect`. */
+  losses(scope: Scope<Config>, inputs: VideoInputs): DetectionLosses;
+  /** The matching part's encoder output [batch, tokens, d], the frames first, which pre-training trains. */
+  encode(scope: Scope<Config>, inputs: VideoInputs): Tensor;
+}
+
+/**
+ * A network: what it is told by, what it holds, and what it computes, as a graph that trains and serves. Nothing here runs
+ * anything.
+ */
+export type Network<Config extends NetworkConfig = NetworkConfig> =
+  JointNetwork<Config> | TwoPartNetwork<Config>;

@@ -1,14 +1,18 @@
 /** The networks that there are, by the `type` of a run's configuration or of a checkpoint's manifest. */
 import { z } from 'zod';
 import { MomentfxError } from '../../src/core/errors.ts';
+import { withMatching } from './detection.ts';
 import { dm } from './dm/index.ts';
+import { momentDetr } from './moment-detr/index.ts';
 import type { Network, NetworkConfig, Scope } from './network.ts';
 import { parameterInputs, type ParameterInputs } from './scope.ts';
 
 /** What a configuration without a type means: manifests of earlier checkpoints have none. */
 const DEFAULT_TYPE = dm.type;
 
-const networks = new Map<string, Network>([[dm.type, dm]]);
+const networks = new Map<string, Network>(
+  [dm, withMatching(momentDetr)].map((network): [string, Network] => [network.type, network as Network]),
+);
 
 /**
  * A type that names no network here, or one that is taken.

@@ -92,3 +92,10 @@ export function gradientNorm(gradients: ReadonlyMap<string, Float32Array>): numb
     for (let i = 0; i < gradient.length; i++) sum += gradient[i]! * gradient[i]!;
   return Math.sqrt(sum);
 }
+
+/** Scales all gradients together, in place, so that their norm is at most `most`. */
+export function clipGradients(gradients: ReadonlyMap<string, Float32Array>, most: number): void {
+  const scale = most / gradientNorm(gradients);
+  if (!(scale < 1)) return;
+  for (const gradient of gradients.values()) for (let i = 0; i < gradient.length; i++) gradient[i]! *= scale;
+}

@@ -12,10 +12,7 @@ const MATCHING_DEFAULTS: MatchingWeights = { match: 1, l1: 5, giou: 5 };
 /** A box as (center, width), fractions of the window. */
 export type Box = readonly [center: number, width: number];
 
-/**
- * Generalised intersection over union of two intervals, not clipped to [0, 1]: IoU − (hull − union) / hull.
- * @internal Compared with the graph's.
- */
+/** Generalised intersection over union of two intervals, not clipped to [0, 1]: IoU − (hull − union) / hull. */
 export function giou([centerA, widthA]: Box, [centerB, widthB]: Box): number {
   const startA = centerA - widthA / 2;
   const endA = centerA + widthA / 2;

@@ -1,84 +1,18 @@
 /** The two stages of training, each as "run one step": what differs between them and nothing else. */
-import { packBatch, type PackedBatch } from '../../src/analysis/pack.ts';
-import type { NetworkSizes } from '../networks/network.ts';
 import { networkOf } from '../networks/registry.ts';
 import { countBackground, tagAwareCandidates, uniformCandidates } from './candidates.ts';
 import type { RunConfig, StageConfig } from './config.ts';
 import { DataError, TrainingDivergedError } from './data-error.ts';
 import type { Assignment } from './hungarian.ts';
 import { matchQueries } from './matching.ts';
-import { packMoments, type PackedMoments } from './moment-targets.ts';
+import { detectionStage } from './detection-stage.ts';
+import type { PackedMoments } from './moment-targets.ts';
 import type { Random } from './random.ts';
-import type { TrainingItem, TrainingSource } from './source.ts';
+import type { TrainingSource } from './source.ts';
+import { nextBatch, sizesOf, type Stage } from './stage.ts';
 import { EndToEndStep, type Forward } from './steps/end-to-end-step.ts';
 import { MsmStep } from './steps/msm-step.ts';
-import type { Candidates, Library, Parameters } from './steps/types.ts';
-
-/** What one training step gave. */
-export interface StepResult {
-  readonly loss: number;
-  /** Share of moments whose largest logit is their own effect; NaN without moments. */
-  readonly accuracy: number;
-  /** Mean GIoU of matched boxes; NaN in pre-training. */
-  readonly overlap: number;
-  /** Valid until the next step. */
-  readonly gradients: Parameters;
-}
-
-/** One stage of a run; owns its sessions. */
-export interface Stage extends AsyncDisposable {
-  readonly name: string;
-  readonly settings: StageConfig;
-  run(step: number, parameters: Parameters, random: Random): Promise<StepResult>;
-}
-
-const sizesOf = ({ network }: RunConfig): NetworkSizes => networkOf(network).sizes(network);
-
-interface Batch {
-  readonly packed: PackedBatch;
-  readonly moments: PackedMoments;
-}
-
-async function nextBatch(
-  source: TrainingSource,
-  config: RunConfig,
-  settings: StageConfig,
-  step: number,
-  random: Random,
-): Promise<Batch> {
-  const items = await source.sample(step, settings.batch, random);
-  const packed = packBatch(
-    items.map(({ item }) => item),
-    source.blank,
-    config.shape,
-  );
-  const own = items.map(({ moments }) => moments);
-  const sentences = sentenceTargets(items, config);
-  return {
-    packed: sentences === undefined ? packed : { ...packed, sentences },
-    moments: packMoments(own, packed.frame_num, sizesOf(config).query_num),
-  };
-}
-
-/** Targets of the sentence classes; the weights of the sentences that count add up to 1. */
-function sentenceTargets(items: readonly TrainingItem[], config: RunConfig): PackedBatch['sentences'] {
-  const { sentence_classes: classes = 0 } = sizesOf(config);
-  const { asr } = config.shape;
-  if (classes === 0) return undefined;
-  const target = new Float32Array(items.length * asr * classes);
-  const weight = new Float32Array(items.length * asr);
-  for (const [row, { sentenceClasses = [] }] of items.entries())
-    for (const [place, own] of sentenceClasses.entries()) {
-      const at = row * asr + place;
-      target[at * classes + Math.max(own, 0)] = 1;
-      weight[at] = own < 0 ? 0 : 1;
-    }
-  const total = Math.max(
-    1,
-    weight.reduce((sum, one) => sum + one, 0),
-  );
-  return { target, weight: weight.map((one) => one / total) };
-}
+import type { Candidates, Library } from './steps/types.ts';
 
 const libraryOf = ({ library }: TrainingSource): Library => ({
   audio: library.audio,
@@ -190,8 +124,14 @@ function endToEndCandidates(
   return tagAwareCandidates(moments, features, tags, back, count, random);
 }
 
-/** End-to-end training: Hungarian matching, deep supervision over the decoder layers. */
-export async function endToEndStage(config: RunConfig, source: TrainingSource): Promise<Stage> {
+/** End-to-end training, as the network's kind asks for it. */
+export function endToEndStage(config: RunConfig, source: TrainingSource): Promise<Stage> {
+  const network = networkOf(config.network);
+  return network.kind === 'joint' ? jointStage(config, source) : detectionStage(network, config, source);
+}
+
+/** Hungarian matching, deep supervision over the decoder layers. */
+async function jointStage(config: RunConfig, source: TrainingSource): Promise<Stage> {
   const settings = config.endToEnd;
   const library = libraryOf(source);
   const both = await EndToEndStep.create({

@@ -11,7 +11,8 @@ import type { StepReport } from './progress.ts';
 import { learningRate } from './schedule.ts';
 import { stepRandom } from './seeds.ts';
 import type { TrainingSource } from './source.ts';
-import { endToEndStage, msmStage, type Stage, type StepResult } from './stages.ts';
+import type { Stage, StepResult } from './stage.ts';
+import { endToEndStage, msmStage } from './stages.ts';
 
 /** Files of a run folder. */
 export const RUN_FILES = { config: 'config.json', curves: 'curves.csv', picture: 'curves.svg' } as const;

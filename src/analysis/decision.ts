@@ -109,6 +109,18 @@ export interface Query {
   /** Of the box: 0 is the start of the first frame, 1 the end of the last. */
   readonly center: number;
   readonly width: number;
+  /** How probable the network holds a moment there to be before any effect is looked at; 1 where SFX0 alone decides that. */
+  readonly foreground: number;
+}
+
+/** The shares of the library and SFX0 for a query: of the latter, what its foreground leaves besides. */
+function sharesOf(query: Query, library: EmbeddedLibrary): Float64Array {
+  const p = probabilities(query.embedding, library);
+  if (query.foreground === 1) return p;
+  const last = library.ids.length;
+  const shares = p.map((share) => share * query.foreground);
+  shares[last] = 1 - query.foreground * (1 - p[last]!);
+  return shares;
 }
 
 /**
@@ -127,7 +139,7 @@ export function decide(
   place?: PlaceOptions,
 ): Moment {
   const span = boxToTime(query.center, query.width, window);
-  const p = probabilities(query.embedding, library);
+  const p = sharesOf(query, library);
   if (verdicts === undefined || !hasWords(window)) return momentOf(span, p, library);
   return momentOf(span, joined(p, library, verdicts[sentenceAt(span, window, place)] ?? BESIDE), library);
 }

@@ -216,6 +216,7 @@ class OnnxDetector implements Detector {
       const verdicts = sentenceVerdicts(outputs, windows, streamShape(this.manifest).asr, this.manifest.tags);
       const emb = floats(outputs, 'moment_emb');
       const boxes = floats(outputs, 'moment_bbox');
+      const foreground = 'moment_foreground' in outputs ? floats(outputs, 'moment_foreground') : undefined;
       const queries = boxes.length / 2 / size;
       const d = emb.length / queries / size;
       return asked.map(({ window, library }, w) => {
@@ -225,6 +226,7 @@ class OnnxDetector implements Detector {
             embedding: emb.subarray(row * d, (row + 1) * d),
             center: boxes[2 * row]!,
             width: boxes[2 * row + 1]!,
+            foreground: foreground?.[row] ?? 1,
           };
         });
         const said = verdicts?.[w];

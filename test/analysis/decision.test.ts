@@ -23,7 +23,7 @@ const library: EmbeddedLibrary = {
   scale: 1,
 };
 const embedding = Float32Array.of(1, 0);
-const query = (center: number, width: number) => ({ embedding, center, width });
+const query = (center: number, width: number) => ({ embedding, center, width, foreground: 1 });
 const window: Window = {
   index: 0,
   start: fromSeconds(0),
@@ -81,6 +81,14 @@ test('without verdicts the query alone speaks', () => {
   const moment = decide(query(0.2, 0.3), window, library);
   closeTo([moment.probability], [1 - p[3]!], 1e-12, 'probability');
   assert.is(moment.sfx, 'ding');
+});
+
+test('where a network tells a moment by itself, it must be one and match an effect', () => {
+  const sure = decide(query(0.5, 0.2), window, library);
+  const doubtful = decide({ ...query(0.5, 0.2), foreground: 0.25 }, window, library);
+  closeTo([doubtful.probability], [sure.probability / 4], 1e-12, 'probability');
+  closeTo([doubtful.alternatives[0]!.score], [sure.alternatives[0]!.score / 4], 1e-12, 'score');
+  assert.is(doubtful.sfx, sure.sfx);
 });
 
 test('the sentence of a moment has half the say on whether, and its tags on which', () => {

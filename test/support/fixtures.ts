@@ -3,18 +3,24 @@ import { join } from 'node:path';
 
 const bundled = join(import.meta.dirname, '..', 'fixtures');
 const given = process.env['MOMENTFX_FIXTURES'];
-/** Whether the folder given is that of one part, `dm`, itself. */
-const isPart = given !== undefined && existsSync(join(given, 'forward'));
+/** What lies in the folder of a part, by which the folder given is known to be that part itself. */
+const INSIDE: Readonly<Record<string, string>> = { dm: 'forward', baselines: 'moment_detr' };
+/** The part that the folder given is. */
+const itself = given && Object.keys(INSIDE).find((part) => existsSync(join(given, INSIDE[part] ?? '')));
 
 // A slip in its name must not pass as another run of the bundled ones.
-if (given !== undefined && !isPart && !readdirSync(bundled).some((part) => existsSync(join(given, part))))
+if (
+  given !== undefined &&
+  itself === undefined &&
+  !readdirSync(bundled).some((part) => existsSync(join(given, part)))
+)
   throw new Error(`MOMENTFX_FIXTURES: ${given} holds none of ${readdirSync(bundled).join(', ')}`);
 
-/** The folder of one part (`dm`, `use`): in MOMENTFX_FIXTURES, or that folder itself; else the copy kept with the tests. */
+/** The folder of one part (`dm`, `baselines`, `use`): in MOMENTFX_FIXTURES, or that folder itself; else the copy kept with the tests. */
 function folderOf(part: string): string {
   if (given !== undefined) {
     if (existsSync(join(given, part))) return join(given, part);
-    if (part === 'dm' && isPart) return given;
+    if (part === itself) return given;
   }
   return join(bundled, part);
 }

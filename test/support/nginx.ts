@@ -5,7 +5,6 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { endChild } from './end-child.ts';
 import { freePort } from './ports.ts';
 
 export interface RtmpServer extends AsyncDisposable {
@@ -105,7 +104,10 @@ export async function startRtmpServer(
     async stop() {
       const running = child;
       child = undefined;
-      await endChild(running);
+      if (running === undefined || running.exitCode !== null) return;
+      const gone = once(running, 'exit');
+      running.kill('SIGKILL');
+      await gone;
     },
     async [Symbol.asyncDispose]() {
       await server.stop();

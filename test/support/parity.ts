@@ -11,6 +11,11 @@ export class Stored {
     this.tensors = tensors;
   }
 
+  static of(tensors: ReadonlyMap<string, StoredTensor>): Stored {
+    return new Stored(tensors);
+  }
+
+  /** Of the D&M fixtures. */
   static async read(...parts: string[]): Promise<Stored> {
     return new Stored(await readSafetensors(fixture('dm', ...parts)));
   }

@@ -80,6 +80,13 @@ export const log = unary('Log', (g, x) => div(g, x));
 export const sqrt = unary('Sqrt', (g, _x, y) => div(g, mul(scalar(2), y)));
 /** |x|; the gradient at 0 is 0 */
 export const abs = unary('Abs', (g, x) => mul(g, sign(x)));
+/** sin x, in radians */
+export const sin = unary('Sin', (g, x) => mul(g, cos(x)));
+/**
+ * cos x, in radians, as a shifted sine: one kernel serves both, and their gradients.
+ * @public An operation of the graph language, whichever networks need it.
+ */
+export const cos = (x: Tensor): Tensor => sin(add(x, scalar(Math.PI / 2)));
 /** 1 / (1 + e⁻ˣ) */
 export const sigmoid = unary('Sigmoid', (g, _x, y) => mul(g, mul(y, sub(scalar(1), y))));
 /** Hyperbolic tangent */

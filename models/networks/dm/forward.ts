@@ -3,7 +3,7 @@
  * queries that find moments, and effects and moments embedded in one space.
  */
 import { CONTEXT_PARTS, SENTENCE_PARTS } from '../../../src/analysis/sentence-context.ts';
-import { concat, gather, reshape, slice } from '../../graph/ops/arrange.ts';
+import { concat, gather, slice } from '../../graph/ops/arrange.ts';
 import { add, relu, sigmoid } from '../../graph/ops/elementwise.ts';
 import { unit } from '../../graph/ops/reduce.ts';
 import { constant, type Tensor } from '../../graph/tensor.ts';
@@ -89,12 +89,4 @@ export function moodLogits(scope: DmScope, rows: Tensor): Tensor {
   const width = scope.config.text_dim;
   const soFar = slice(rows, 1, SENTENCE_PARTS * width, CONTEXT_PARTS * width);
   return linear(scope, 'mood_head', soFar);
-}
-
-/** Tensors of equal shape stacked along a new first axis. */
-export function stack(tensors: readonly Tensor[]): Tensor {
-  return concat(
-    tensors.map((tensor) => reshape(tensor, [1, ...tensor.shape])),
-    0,
-  );
 }

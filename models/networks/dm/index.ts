@@ -3,7 +3,8 @@ import { input, type Tensor } from '../../graph/tensor.ts';
 import { CONTEXT_PARTS } from '../../../src/analysis/sentence-context.ts';
 import { clampLogitScale } from '../../training/adamw.ts';
 import type { VideoInputs } from '../inputs.ts';
-import type { Network } from '../network.ts';
+import { stack } from '../layers.ts';
+import type { JointNetwork } from '../network.ts';
 import { dmConfigSchema, type DmConfig, type DmScope } from './config.ts';
 import { encodeVideo, type Encoded } from './encoder.ts';
 import {
@@ -14,13 +15,13 @@ import {
   moodLogits,
   noEffect,
   sentenceLogits,
-  stack,
 } from './forward.ts';
 import { hasContextHead, initialParameters, parameterShapes } from './parameters.ts';
 import { sentenceLoss } from './sentence-loss.ts';
 
 /** The network's encoder, queries and heads; its further outputs and losses are those of sentences, where it has them. */
-export const dm: Network<DmConfig> = {
+export const dm: JointNetwork<DmConfig> = {
+  kind: 'joint',
   type: 'dm',
   configSchema: dmConfigSchema,
   sizes: (config) => config,

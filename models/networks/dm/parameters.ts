@@ -1,6 +1,6 @@
 /** The parameters of D&M: names and shapes as in the authors' checkpoints, and how training begins. */
 import { SENTENCE_PARTS } from '../../../src/analysis/sentence-context.ts';
-import { initialValues, parameterTotal } from '../initial.ts';
+import { initialValues, parameterTotal, type Draw } from '../initial.ts';
 import type { ParameterShapes } from '../network.ts';
 import type { DmConfig } from './config.ts';
 
@@ -34,7 +34,8 @@ function* layerShapes(
   }
 }
 
-function* allShapes(config: DmConfig): Generator<[string, number[]]> {
+/** Of the video side up to the encoder's output. */
+function* encoderShapes(config: DmConfig): Generator<[string, number[]]> {
   const width = config.hidden_dim;
   yield* linearShapes('frame_proj', config.frame_dim, width);
   yield* linearShapes('ttsasr_proj', config.text_dim, width);
@@ -43,6 +44,20 @@ function* allShapes(config: DmConfig): Generator<[string, number[]]> {
   yield ['asr_lemb', [1, width]];
   for (let layer = 0; layer < config.encoder_layer_num; layer++)
     yield* layerShapes(`transformers.${layer}`, [''], 2, config);
+}
+
+/** Of the effects' side. */
+function* effectShapes(config: DmConfig): Generator<[string, number[]]> {
+  const width = config.hidden_dim;
+  yield* linearShapes('sfx_fusion', config.ast_dim + config.text_dim, width);
+  yield ['sfx_lemb.weight', [config.tag_num, width]];
+  yield ['sfx0', [width]];
+  yield ['logit_scale_sfx', []];
+}
+
+function* allShapes(config: DmConfig): Generator<[string, number[]]> {
+  const width = config.hidden_dim;
+  yield* encoderShapes(config);
   yield ['query_emb.weight', [config.query_num, width]];
   for (let layer = 0; layer < config.decoder_layer_num; layer++)
     yield* layerShapes(`detrdecoders.${layer}`, ['sa_', 'ca_'], 3, config);
@@ -50,10 +65,7 @@ function* allShapes(config: DmConfig): Generator<[string, number[]]> {
   yield* linearShapes('bbox_proj.layers.0', width, width);
   yield* linearShapes('bbox_proj.layers.1', width, width);
   yield* linearShapes('bbox_proj.layers.2', width, 2);
-  yield* linearShapes('sfx_fusion', config.ast_dim + config.text_dim, width);
-  yield ['sfx_lemb.weight', [config.tag_num, width]];
-  yield ['sfx0', [width]];
-  yield ['logit_scale_sfx', []];
+  yield* effectShapes(config);
   if (config.sentence_classes > 0) yield* linearShapes('sentence_head', width, config.sentence_classes);
   if (hasContextHead(config)) {
     yield* linearShapes('context_head.hidden', SENTENCE_PARTS * config.text_dim, config.context_hidden);
@@ -74,9 +86,20 @@ export function parameterShapes(config: DmConfig): ParameterShapes {
 /** How many numbers the network holds. */
 export const parameterCount = (config: DmConfig): number => parameterTotal(parameterShapes(config));
 
+/** How the parameters begin that `initialValues` does not know. */
+const SPECIAL: Readonly<Record<string, Draw>> = {
+  logit_scale_sfx: () => INITIAL_LOGIT_SCALE,
+  sfx0: (random) => random.normal(),
+};
+
 /** Seeded initial values as in `initialValues`; SFX0 is unit normal. */
 export const initialParameters = (config: DmConfig, seed: number): Map<string, Float32Array> =>
-  initialValues(parameterShapes(config), seed, {
-    logit_scale_sfx: () => INITIAL_LOGIT_SCALE,
-    sfx0: (random) => random.normal(),
-  });
+  initialValues(parameterShapes(config), seed, SPECIAL);
+
+/** The part that moment-SFX matching trains: encoder and effects' side, without queries. */
+export const matchingShapes = (config: DmConfig): ParameterShapes =>
+  new Map([...encoderShapes(config), ...effectShapes(config)]);
+
+/** As {@link initialParameters}, of that part. */
+export const initialMatching = (config: DmConfig, seed: number): Map<string, Float32Array> =>
+  initialValues(matchingShapes(config), seed, SPECIAL);

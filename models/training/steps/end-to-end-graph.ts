@@ -1,10 +1,11 @@
 /** The graph of end-to-end training: forward pass, losses of every decoder layer, all gradients. */
 import { gradients } from '../../graph/gradient.ts';
-import { reshape, slice } from '../../graph/ops/arrange.ts';
-import { abs, add, div, max, min, mul, sub } from '../../graph/ops/elementwise.ts';
+import { reshape } from '../../graph/ops/arrange.ts';
+import { abs, add, mul, sub } from '../../graph/ops/elementwise.ts';
 import { reduceMean, reduceSum } from '../../graph/ops/reduce.ts';
 import { split, type Halves } from '../../graph/split.ts';
 import { input, scalar, type Tensor } from '../../graph/tensor.ts';
+import { giou } from '../../networks/boxes.ts';
 import { libraryInputs, videoInputs } from '../../networks/inputs.ts';
 import { networkOf, parameterScope } from '../../networks/registry.ts';
 import { contrast } from './contrast.ts';
@@ -16,22 +17,6 @@ const LATE_INPUTS = ['candidate_log_count', 'target', 'box_target', 'fore_weight
 /** In front of the name of the parameter that an output is the gradient of. */
 export const GRADIENT = 'gradient.';
 
-/**
- * Generalised IoU of intervals (center, width) [rows, 2], not clipped to [0, 1]: [rows, 1].
- * @internal Its gradient is checked.
- */
-export function giou(a: Tensor, b: Tensor): Tensor {
-  const edges = (box: Tensor): [Tensor, Tensor] => {
-    const [center, half] = [slice(box, 1, 0, 1), mul(slice(box, 1, 1, 2), scalar(0.5))];
-    return [sub(center, half), add(center, half)];
-  };
-  const [[startA, endA], [startB, endB]] = [edges(a), edges(b)];
-  const overlap = max(sub(min(endA, endB), max(startA, startB)), scalar(0));
-  const union = sub(add(sub(endA, startA), sub(endB, startB)), overlap);
-  const hull = sub(max(endA, endB), min(startA, startB));
-  return sub(div(overlap, union), div(sub(hull, union), hull));
-}
-
 /** Of a loss that the network adds. */
 const weightOf = ({ weights }: StepOptions, loss: string): number => weights?.[loss] ?? 1;
 
@@ -39,6 +24,7 @@ const weightOf = ({ weights }: StepOptions, loss: string): number => weights?.[l
 export function endToEndGraph(options: StepOptions, dropout: Dropout): Halves {
   const { config, batch } = options;
   const network = networkOf(config);
+  if (network.kind !== 'joint') throw new Error(`internal: ${network.type} is trained in two parts`);
   const sizes = network.sizes(config);
   const scope = parameterScope(config, dropout.drop);
   const built = network.build(scope, videoInputs({ config: sizes }, batch, options.shape), 'all');

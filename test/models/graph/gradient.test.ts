@@ -11,10 +11,11 @@ import * as normalize from '../../../models/graph/ops/normalize.ts';
 import * as reduce from '../../../models/graph/ops/reduce.ts';
 import { ShapeError } from '../../../models/graph/shape.ts';
 import { input, scalar, type Tensor } from '../../../models/graph/tensor.ts';
-import { giou } from '../../../models/training/steps/end-to-end-graph.ts';
+import { giou } from '../../../models/networks/boxes.ts';
 import { checkGradient, pseudoRandom } from '../../support/finite-differences.ts';
 
-const { add, sub, mul, div, max, min, neg, exp, log, sqrt, abs, sigmoid, tanh, relu, detach } = elementwise;
+const { add, sub, mul, div, max, min, neg, exp, log, sqrt, abs, sigmoid, tanh, relu, sin, cos, detach } =
+  elementwise;
 const { reshape, transpose, concat, slice, pad, expand, gather } = arrange;
 const { reduceSum, reduceMean, reduceMax, reduceTo, softmax, logSumExp, unit, sumAll } = reduce;
 const { gemm, matmul } = matrix;
@@ -58,6 +59,8 @@ const CASES: Record<string, Case[]> = {
   abs: [one(abs, awayFromZero)],
   sigmoid: [one(sigmoid)],
   tanh: [one(tanh)],
+  sin: [one(sin, (value) => 4 * value)],
+  cos: [one(cos, (value) => 4 * value)],
   gelu: [one(activation.gelu), one(activation.gelu, (value) => 6 * value)],
   relu: [one(relu, awayFromZero)],
   reshape: [one((x) => reshape(x, [3, 2]))],

@@ -13,7 +13,7 @@ import { sigmoid } from '../../../models/graph/ops/elementwise.ts';
 import { reduceMean, unit } from '../../../models/graph/ops/reduce.ts';
 import { initialValues } from '../../../models/networks/initial.ts';
 import { linear } from '../../../models/networks/layers.ts';
-import type { Network } from '../../../models/networks/network.ts';
+import type { JointNetwork } from '../../../models/networks/network.ts';
 import {
   networkConfigSchema,
   networkOf,
@@ -33,7 +33,8 @@ import { TAGS, type Window } from '../../../src/streams/values.ts';
 import { rejects } from '../../support/within.ts';
 
 /** One query, from the mean of the pictures; an effect is what it sounds like. Texts and tags are not read. */
-const pictures: Network<{ type: 'pictures'; width: number }> = {
+const pictures: JointNetwork<{ type: 'pictures'; width: number }> = {
+  kind: 'joint',
   type: 'pictures',
   configSchema: z.object({ type: z.literal('pictures'), width: z.int().positive() }),
   sizes: ({ width }) => ({
@@ -260,7 +261,7 @@ test('a type names a network: D&M where there is none, an error where nobody kno
     (error: unknown) =>
       error instanceof NetworkTypeError &&
       /"nobody"/.test(error.message) &&
-      /Use one of dm, pictures/.test(error.nextStep),
+      /Use one of dm, .*pictures/.test(error.nextStep),
   );
   assert.throws(() => registerNetwork(pictures), /of type "pictures" already/);
   const refused = (value: object) => networkConfigSchema.safeParse(value).error?.issues[0];

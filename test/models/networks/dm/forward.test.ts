@@ -6,9 +6,9 @@ import {
   encodeEffects,
   momentHeads,
   noEffect,
-  stack,
 } from '../../../../models/networks/dm/forward.ts';
 import { libraryInputs, videoInputs } from '../../../../models/networks/inputs.ts';
+import { stack } from '../../../../models/networks/layers.ts';
 import { parameterScope } from '../../../../models/networks/registry.ts';
 import { casesIn, closeTo, readConfig, Stored } from '../../../support/parity.ts';
 

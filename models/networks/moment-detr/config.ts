@@ -1,0 +1,20 @@
+/** Sizes of a Moment-DETR, under the names of the authors' `config.json`. */
+import { z } from 'zod';
+import type { Scope } from '../network.ts';
+import { HEADS_MESSAGE, headsFit, retrievalShape, size } from '../retrieval/config.ts';
+
+/** Checks the sizes. */
+export const momentDetrSchema = z
+  .object({
+    ...retrievalShape,
+    dec_layers: size,
+    /** Moments that the decoder looks for. */
+    num_queries: size,
+  })
+  .refine(headsFit, HEADS_MESSAGE);
+
+/** Sizes of a Moment-DETR. */
+export type MomentDetrConfig = z.infer<typeof momentDetrSchema>;
+
+/** Where Moment-DETR finds its sizes and parameters. */
+export type MomentDetrScope = Scope<MomentDetrConfig>;
