@@ -18,16 +18,21 @@ const unwritable = (file: string, cause: unknown): UsageError =>
 /**
  * Writes `content` aside in the same folder, then renames it to `file`; leaves nothing behind on failure. A link is
  * followed, so that it stays one; a device or pipe, which cannot be replaced, is written to directly.
+ * @param options `mode`: who may read it, default: as the system gives; `flush`: on the disk once it resolves
  * @throws UsageError unwritable
  */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(
+  file: string,
+  content: string | Uint8Array,
+  options: { readonly mode?: number; readonly flush?: boolean } = {},
+): Promise<void> {
   let aside: string | undefined;
   try {
     const place = await placeOf(file);
     if (place.special) return await writeFile(place.path, content);
     await sweepParts(dirname(place.path));
     aside = partOf(place.path);
-    await writeFile(aside, content);
+    await writeFile(aside, content, options);
     await rename(aside, place.path);
   } catch (cause) {
     if (aside !== undefined) await rm(aside, { force: true });

@@ -19,6 +19,16 @@ export interface Obs extends AsyncDisposable {
   service(): string | undefined;
   /** A request of obs-websocket 5 and its answer. Rejects when OBS refuses it. */
   ask(type: string, data?: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
+  /** Closes it as its user does: it writes its settings, then ends. */
+  quit(): Promise<void>;
+}
+
+/** How it is started. */
+export interface ObsOptions {
+  /** Of its WebSocket server; any free one by default. */
+  readonly port?: number;
+  /** With the settings that are in its folder, its port among them, instead of those of the test. */
+  readonly kept?: boolean;
 }
 
 /** Of its WebSocket server; OBS's configuration holds it, too. */
@@ -61,7 +71,7 @@ ServerPassword=${OBS_PASSWORD}
  * machine. Disposing of it ends it as a crash does; another one in the same folder and at the same port is the same OBS,
  * started again.
  */
-export async function startObs(folder: string, options: { readonly port?: number } = {}): Promise<Obs> {
+export async function startObs(folder: string, options: ObsOptions = {}): Promise<Obs> {
   const children: ChildProcess[] = [];
   const end = (): void => children.forEach((child) => void child.kill('SIGKILL'));
   process.on('exit', end);
@@ -82,9 +92,11 @@ export async function startObs(folder: string, options: { readonly port?: number
     const [number] = (await within(once(screen.stdout, 'data'), 20_000, 'a screen')) as [Buffer];
     const port = options.port ?? (await freePort());
     const settings = join(folder, '.config', 'obs-studio');
-    mkdirSync(join(settings, 'basic', 'profiles', 'Untitled'), { recursive: true });
-    writeFileSync(join(settings, 'global.ini'), configuration(port));
-    writeFileSync(join(settings, 'basic', 'profiles', 'Untitled', 'basic.ini'), PROFILE);
+    if (options.kept !== true) {
+      mkdirSync(join(settings, 'basic', 'profiles', 'Untitled'), { recursive: true });
+      writeFileSync(join(settings, 'global.ini'), configuration(port));
+      writeFileSync(join(settings, 'basic', 'profiles', 'Untitled', 'basic.ini'), PROFILE);
+    }
     const { PATH, LANG = 'C.UTF-8' } = process.env;
     const obs = spawn('obs', ['--minimize-to-tray', '--disable-updater', '--multi'], {
       env: {
@@ -105,6 +117,12 @@ export async function startObs(folder: string, options: { readonly port?: number
       ...socket,
       port,
       service: () => (existsSync(file) ? readFileSync(file, 'utf8') : undefined),
+      async quit() {
+        const gone = once(obs, 'exit');
+        obs.kill('SIGINT');
+        await within(gone, 20_000, 'the end of OBS');
+        await close();
+      },
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { AUDIO_CHOICES } from '../../media/output/codec-sets.ts';
 import { TAGS } from '../../streams/values.ts';
+import { DOCK_PLACE } from '../config/place.ts';
 import { UsageError } from '../errors.ts';
 import type { DockCommandOptions } from '../control/command.ts';
 import type { CommandContext } from './context.ts';
@@ -92,7 +93,7 @@ function addDock(cli: Command): void {
   cli
     .command('dock')
     .description("Tells the dock's address with its token, for a browser or a custom dock of OBS.")
-    .option('--place <place>', 'where the show serves it (`live --dock`), PORT or HOST:PORT', '9465')
+    .option('--place <place>', 'where the show serves it (`live --dock`), PORT or HOST:PORT', DOCK_PLACE)
     .option('--viewer', 'for somebody who may look and not act')
     .option('--tls', 'the dock has a certificate')
     .addHelpText('after', example('momentfx dock --viewer'))

@@ -1,12 +1,37 @@
 /** Commands for work with OBS. */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { DOCK_PLACE } from '../config/place.ts';
 import type { CommandContext } from './context.ts';
 import { example } from './example.ts';
 import { withShow } from './show-options.ts';
 
-/** `momentfx obs relay`, `restore` and `status`. */
+/** `momentfx obs setup`, `relay`, `restore` and `status`. */
 export function addObs(cli: Command, context: CommandContext): void {
   const obs = cli.command('obs').description('Works with OBS on this machine.');
+  withObs(
+    obs
+      .command('setup')
+      .description(
+        'Gets OBS ready with a few questions: where the stream goes, the dock, its WebSocket server.',
+      )
+      .option('--to <output...>', 'where it goes; obs: to the service and server that OBS is set to')
+      .addOption(
+        new Option('--dock [place]', 'add the dock to OBS; PORT or HOST:PORT (default: 9465)').preset(
+          DOCK_PLACE,
+        ),
+      )
+      .option('--no-dock', 'no dock')
+      .option('--yes', 'take the usual answer to what is not said: as OBS is set, with the dock'),
+  )
+    .addHelpText(
+      'after',
+      example('momentfx obs setup') +
+        "\nOBS's settings are changed only while OBS is closed; what was there before stays beside them. A second run changes nothing.",
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { setupCommand } = await import('../obs/setup/command.ts');
+      await setupCommand(options, context);
+    });
   const relay = obs
     .command('relay')
     .description(

@@ -1,6 +1,7 @@
 /** Options that several commands share. */
 import { Option, type Command } from 'commander';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
+import { DOCK_PLACE } from '../config/place.ts';
 import { TAGS } from '../../streams/values.ts';
 
 /** What decides which effects there are and how they sound; the same for recordings and for streams. */
@@ -50,7 +51,7 @@ export const withShow = (command: Command): Command =>
       new Option(
         '--dock [place]',
         'serve the dock (see and steer the show in a browser or in OBS) at PORT or HOST:PORT (default: 9465)',
-      ).preset('9465'),
+      ).preset(DOCK_PLACE),
     )
     .option('--dock-cert <file>', 'certificate (PEM) for a dock that other machines may reach')
     .option('--dock-key <file>', 'its key')

@@ -8,6 +8,8 @@ export interface Place {
   readonly port: number;
 }
 
+/** Where the dock is served unless somebody says another place. */
+export const DOCK_PLACE = '9465';
 /** Loopback unless another host is named: what a show serves is nobody else's business. */
 const LOOPBACK = '127.0.0.1';
 

@@ -20,8 +20,16 @@ export async function dockAddress(
   { place, viewer = false, tls = false }: DockCommandOptions,
   stateFolder?: string,
 ): Promise<string> {
-  const { host, port } = parsePlace('--place', place);
   const { token } = (await Installation.open(stateFolder)).kept;
+  return addressOf({ place, viewer, tls }, token);
+}
+
+/**
+ * The same with a token that is known.
+ * @throws UsageError when the place is not usable
+ */
+export function addressOf({ place, viewer = false, tls = false }: DockCommandOptions, token: string): string {
+  const { host, port } = parsePlace('--place', place);
   const named = host.includes(':') ? `[${host}]` : host;
   return `${tls ? 'https' : 'http'}://${named}:${port}/#${viewer ? viewerToken(token) : token}`;
 }

@@ -8,6 +8,7 @@ import { readAtMost } from '../../core/read-file.ts';
 import { UsageError } from '../errors.ts';
 import { stateFolder } from '../paths.ts';
 
+const FILE = 'control.json';
 const TOKEN_BYTES = 32;
 const LONGEST_FILE = 262_144;
 
@@ -35,7 +36,7 @@ export class Installation {
    * @throws UsageError no-state when it can be neither read nor written
    */
   static async open(folder: string = stateFolder()): Promise<Installation> {
-    const file = join(folder, 'control.json');
+    const file = join(folder, FILE);
     const kept = await readKept(file);
     const installation = new Installation(
       file,
@@ -76,6 +77,10 @@ export class Installation {
     }
   }
 }
+
+/** The token, where there is one already. */
+export const knownToken = async (folder: string = stateFolder()): Promise<string | undefined> =>
+  (await readKept(join(folder, FILE)))?.token;
 
 async function readKept(file: string): Promise<Kept | undefined> {
   let text: string;

@@ -143,6 +143,11 @@ const obs: Check = async () => {
   return lookForDoctor();
 };
 
+const dockInObs: Check = async () => {
+  const { lookForDock } = await import('../obs/status.ts');
+  return lookForDock();
+};
+
 /** All checks, in the order in which they are shown. */
 export const checks: readonly Check[] = [
   nodeVersion,
@@ -156,4 +161,5 @@ export const checks: readonly Check[] = [
   library,
   checkpoint,
   obs,
+  dockInObs,
 ];

@@ -16,7 +16,7 @@ import { ObsError } from './errors.ts';
 import { freePort, openGate } from './gate.ts';
 import { isAtWork, journalFor, type Journal } from './journal.ts';
 import { Relay } from './relay.ts';
-import { destinationOf, StreamService } from './service.ts';
+import { destinationOf, OBS_OUTPUT, StreamService } from './service.ts';
 import { findServices } from './services-file.ts';
 import { lookAtObs } from './status.ts';
 import {
@@ -30,8 +30,6 @@ import {
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** The output that stands for the one that OBS is set to. */
-const OBS_OUTPUT = 'obs';
 /** The name of our RTMP application. */
 const APPLICATION = 'momentfx';
 const KEY_BYTES = 16;
@@ -151,8 +149,9 @@ export async function restoreCommand(options: Options, { signal }: CommandContex
  * @throws UsageError where there is a fault
  */
 export async function statusCommand(options: Options, { signal }: CommandContext): Promise<void> {
-  const endpoint = await findEndpoint(resolveSettings(options), ownSecrets());
-  const findings = await lookAtObs(endpoint, { signal });
+  const settings = resolveSettings(options);
+  const endpoint = await findEndpoint(settings, ownSecrets());
+  const findings = await lookAtObs(endpoint, settings, signal);
   await doctorCommand(findings.map((finding) => () => Promise.resolve(finding)));
 }
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { backOff, type BackOffOptions } from '../../core/back-off.ts';
 import { systemClock, type Clock } from '../../core/clock.ts';
 import { asError, describeError } from '../../core/errors.ts';
+import { whyAbsent } from './absence.ts';
 import type { ObsEndpoint } from './endpoint.ts';
 import { ObsError } from './errors.ts';
 import { openSocket, type ObsSocket, type RequestType } from './socket.ts';
@@ -67,7 +68,11 @@ export async function connectObs(
   options: ConnectOptions = {},
 ): Promise<ObsConnection> {
   const connection = new Connection(endpoint, options);
-  await connection.open(options.signal);
+  try {
+    await connection.open(options.signal);
+  } catch (error) {
+    throw await whyAbsent(error, endpoint);
+  }
   return connection;
 }
 

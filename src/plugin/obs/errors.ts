@@ -7,6 +7,10 @@ export type ObsErrorCode =
   | 'obs-unreachable'
   /** OBS's WebSocket server is switched off. */
   | 'obs-server-off'
+  /** It runs, which keeps its settings from being changed. */
+  | 'obs-running'
+  /** It is closed. */
+  | 'obs-not-running'
   /** OBS was never started here. */
   | 'obs-not-found'
   | 'obs-password-wrong'

@@ -13,6 +13,8 @@ import type { KnownServices } from './services-file.ts';
 export type Asks = Pick<ObsSocket, 'ask'>;
 type Settings = Readonly<Record<string, unknown>>;
 
+/** The output that stands for the one that OBS is set to. */
+export const OBS_OUTPUT = 'obs';
 /** OBS's name for a server that is given by its address. */
 export const CUSTOM = 'rtmp_custom';
 /** OBS's name for those that it knows by name. */

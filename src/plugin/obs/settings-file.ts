@@ -8,10 +8,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readAtMost } from '../../core/read-file.ts';
 import { ObsError } from './errors.ts';
+import { iniSection } from './ini.ts';
 
 /** What OBS's configuration says of its WebSocket server. */
 export interface ObsServerSettings {
-  /** Where it was read. */
+  /** OBS's configuration folder. */
+  readonly folder: string;
+  /** Where it was read: in that folder. */
   readonly file: string;
   readonly enabled: boolean;
   readonly port: number;
@@ -55,9 +58,8 @@ export async function findServerSettings(
 ): Promise<ObsServerSettings | undefined> {
   for (const folder of configurationFolders(machine)) {
     const newer = await read(join(folder, 'plugin_config', 'obs-websocket', 'config.json'), fromJson);
-    if (newer !== undefined) return newer;
-    const older = await read(join(folder, 'global.ini'), fromIni);
-    if (older !== undefined) return older;
+    const found = newer ?? (await read(join(folder, 'global.ini'), fromIni));
+    if (found !== undefined) return { folder, ...found };
   }
   return undefined;
 }
@@ -77,7 +79,7 @@ const iniSchema = z.object({
   ServerPassword: z.string().default(''),
 });
 
-type Found = Omit<ObsServerSettings, 'file'>;
+type Found = Omit<ObsServerSettings, 'file' | 'folder'>;
 
 function fromJson(text: string): Found {
   const found = jsonSchema.parse(JSON.parse(text));
@@ -85,7 +87,7 @@ function fromJson(text: string): Found {
 }
 
 function fromIni(text: string): Found {
-  const found = iniSchema.parse(sectionOf(text, 'OBSWebSocket'));
+  const found = iniSchema.parse(iniSection(text, 'OBSWebSocket'));
   return settingsOf(found.ServerEnabled, found.ServerPort, found.AuthRequired, found.ServerPassword);
 }
 
@@ -95,23 +97,10 @@ const settingsOf = (enabled: boolean, at: number, asks: boolean, password: strin
   ...(asks && password !== '' ? { password } : {}),
 });
 
-/** The entries of one section, as OBS writes them: a line each, backslash, carriage return and line feed escaped. */
-function sectionOf(text: string, name: string): Record<string, string> {
-  const entries: Record<string, string> = {};
-  let inside = false;
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
-    const section = /^\s*\[([^\]]*)\]\s*$/.exec(line)?.[1];
-    if (section !== undefined) inside = section === name;
-    const [, key, value = ''] = /^\s*([^=;#[][^=]*?)\s*=(.*)$/.exec(line) ?? [];
-    if (inside && key !== undefined) entries[key] = unescaped(value);
-  }
-  return entries;
-}
-
-const unescaped = (value: string): string =>
-  value.replace(/\\([\\rn])/g, (_, code: string) => ({ '\\': '\\', r: '\r', n: '\n' })[code] ?? '');
-
-async function read(file: string, parse: (text: string) => Found): Promise<ObsServerSettings | undefined> {
+async function read(
+  file: string,
+  parse: (text: string) => Found,
+): Promise<Omit<ObsServerSettings, 'folder'> | undefined> {
   let text: string;
   try {
     text = (await readAtMost(file, LONGEST_FILE)).toString('utf8');

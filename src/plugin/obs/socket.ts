@@ -180,7 +180,8 @@ function refusalOf(type: string, error: unknown): ObsError {
   });
 }
 
-const ENABLE = 'In OBS open Tools → WebSocket Server Settings and tick "Enable WebSocket server".';
+/** How a person switches the server on in a running OBS. */
+export const ENABLE = 'In OBS open Tools → WebSocket Server Settings and tick "Enable WebSocket server".';
 
 interface Outside {
   readonly fault: 'outside';

@@ -1,21 +1,53 @@
 /** How it stands with OBS, a line for each thing: for `momentfx obs status` and the doctor. */
 import { asError, describeError, isActionable, sentencesOf } from '../../core/errors.ts';
-import { resolveSettings } from '../config/options.ts';
+import { resolveSettings, type Settings } from '../config/options.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { secretFrom } from '../session/secrets.ts';
 import { connectObs, type ObsConnection } from './connection.ts';
 import { findEndpoint, hostAndPort, type ObsEndpoint } from './endpoint.ts';
 import { ObsError, type ObsErrorCode } from './errors.ts';
+import { lookAtDock } from './dock-finding.ts';
 import { isAtWork, journalFor, type Journal, type JournalEntry } from './journal.ts';
 import { destinationOf, StreamService } from './service.ts';
+import { isObsRunning } from './running.ts';
 import { findServices } from './services-file.ts';
+import { findServerSettings, type ObsServerSettings } from './settings-file.ts';
 import { STREAM_REQUESTS } from './stream-settings.ts';
 
 /** Nobody who uses no OBS needs to do anything about these. */
-const AWAY: readonly ObsErrorCode[] = ['obs-not-found', 'obs-unreachable', 'obs-server-off'];
+const AWAY: readonly ObsErrorCode[] = [
+  'obs-not-found',
+  'obs-not-running',
+  'obs-unreachable',
+  'obs-server-off',
+];
 
-/** Looks at everything; a fault is a finding, and an OBS that is not there is what the caller says. */
+/** Looks at everything; a fault is a finding. */
 export async function lookAtObs(
+  endpoint: ObsEndpoint,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const obs = await lookAtConnection(endpoint, { signal });
+  if (endpoint.configured === undefined) return obs;
+  const running = obs.some(({ what, state }) => what === 'OBS' && state === 'ok');
+  return [...obs, await findDock(endpoint.configured, settings, running)];
+}
+
+async function findDock(
+  configured: ObsServerSettings,
+  settings: Settings,
+  running: boolean,
+): Promise<Finding> {
+  try {
+    return await lookAtDock(configured, settings, running);
+  } catch (error) {
+    return faultOf('dock', error);
+  }
+}
+
+/** An OBS that is not there is what the caller says. */
+async function lookAtConnection(
   endpoint: ObsEndpoint,
   { away = 'fault', ...options }: { readonly away?: 'fault' | 'without'; readonly signal?: AbortSignal } = {},
 ): Promise<readonly Finding[]> {
@@ -52,7 +84,7 @@ async function lookAtService(
 ): Promise<readonly Finding[]> {
   const what = 'stream service';
   const where = `${String(service)} (profile "${profile}")`;
-  const kept = await lookAtJournal(journal, service);
+  const kept = await lookAtJournal(journal, { service, profile });
   if (kept.length > 0) return [well(what, where), ...kept];
   try {
     return [
@@ -66,7 +98,7 @@ async function lookAtService(
 /** A relay at work, or what one has left; nothing where there is neither. */
 async function lookAtJournal(
   journal: Journal,
-  service: StreamService | undefined,
+  now: { readonly service: StreamService; readonly profile: string } | undefined,
 ): Promise<readonly Finding[]> {
   let entry: JournalEntry | undefined;
   try {
@@ -75,9 +107,19 @@ async function lookAtJournal(
     return [faultOf('relay', error)];
   }
   if (entry === undefined) return [];
-  if (await isAtWork(entry)) return [well('relay', `at work (process ${entry.pid})`)];
+  if (await isAtWork(entry)) {
+    if (now === undefined || now.profile === entry.profile)
+      return [well('relay', `at work (process ${entry.pid})`)];
+    return [
+      {
+        ...{ state: 'fault', what: 'relay' },
+        fact: `OBS is in its profile "${now.profile}", which does not stream to the relay at work (process ${entry.pid})`,
+        nextStep: `Change back to the profile "${entry.profile}" in OBS, or start the relay again.`,
+      },
+    ];
+  }
   const left =
-    service?.text('server') === entry.server
+    now?.service.text('server') === entry.server
       ? 'still points to momentfx, which is gone'
       : 'may still point to momentfx, which is gone';
   return [
@@ -93,7 +135,9 @@ async function lookAtJournal(
 export async function lookForDoctor(): Promise<Finding> {
   try {
     const secrets = { env: process.env, stdin: secretFrom(process.stdin) };
-    const findings = await lookAtObs(await findEndpoint(resolveSettings({}), secrets), { away: 'without' });
+    const findings = await lookAtConnection(await findEndpoint(resolveSettings({}), secrets), {
+      away: 'without',
+    });
     const faults = findings.filter(({ state }) => state !== 'ok');
     const [worst] = faults.sort((one) => (one.state === 'fault' ? -1 : 1));
     if (worst !== undefined) return worst;
@@ -101,6 +145,21 @@ export async function lookForDoctor(): Promise<Finding> {
     return well('OBS', fact.join(', obs-websocket '));
   } catch (error) {
     return faultOf('OBS', error);
+  }
+}
+
+/** One line more where the dock in OBS is missing or old; nothing where no OBS was ever started. */
+export async function lookForDock(): Promise<Finding | undefined> {
+  try {
+    const settings = resolveSettings({});
+    // What is wrong with them the line about OBS tells.
+    const configured = await findServerSettings().catch(() => undefined);
+    if (configured === undefined) return undefined;
+    const running = (await isObsRunning(configured.folder)) === true;
+    const finding = await lookAtDock(configured, settings, running);
+    return { ...finding, what: 'dock in OBS' };
+  } catch (error) {
+    return faultOf('dock in OBS', error);
   }
 }
 

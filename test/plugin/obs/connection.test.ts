@@ -57,8 +57,10 @@ test('wrong password, none, nobody there, something else there: one line each, w
   assert.is((await fails(at(server.port))).code, 'obs-password-missing');
 
   const port = await freePort();
-  const configured = { file: 'global.ini', enabled: true, port };
-  assert.is((await fails(at(port, { configured }))).code, 'obs-unreachable');
+  const configured = { folder: '/none/obs-studio', file: 'global.ini', enabled: true, port };
+  assert.is((await fails(at(port, { configured }))).code, 'obs-not-running');
+  const elsewhere = { ...configured, port: port - 1 };
+  assert.is((await fails(at(port, { configured: elsewhere }))).code, 'obs-unreachable');
   assert.is(
     (await fails(at(port, { configured: { ...configured, enabled: false } }))).code,
     'obs-server-off',

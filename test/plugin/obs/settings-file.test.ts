@@ -100,7 +100,7 @@ test('a broken configuration is one line without the password', async () => {
 });
 
 test('what a person says goes before the configuration, whose password is told to no other port or machine', async () => {
-  const configured = { file: 'f', enabled: true, port: 4466, password: 'known' };
+  const configured = { folder: 'o', file: 'f', enabled: true, port: 4466, password: 'known' };
   const secrets = { env: { OBS_PW: 'said' }, stdin: () => Promise.resolve('piped') };
   const endpoint = (options: Record<string, unknown>) =>
     findEndpoint(resolveSettings(options, {}), secrets, () => Promise.resolve(configured));
