@@ -4,6 +4,7 @@ import { MomentfxError } from '../../src/core/errors.ts';
 import { withMatching } from './detection.ts';
 import { dm } from './dm/index.ts';
 import { momentDetr } from './moment-detr/index.ts';
+import { qdDetr } from './qd-detr/index.ts';
 import type { Network, NetworkConfig, Scope } from './network.ts';
 import { parameterInputs, type ParameterInputs } from './scope.ts';
 
@@ -11,7 +12,10 @@ import { parameterInputs, type ParameterInputs } from './scope.ts';
 const DEFAULT_TYPE = dm.type;
 
 const networks = new Map<string, Network>(
-  [dm, withMatching(momentDetr)].map((network): [string, Network] => [network.type, network as Network]),
+  [dm, withMatching(momentDetr), withMatching(qdDetr)].map((network): [string, Network] => [
+    network.type,
+    network as Network,
+  ]),
 );
 
 /**

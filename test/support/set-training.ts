@@ -29,7 +29,6 @@ export interface SetNetwork {
   readonly answers: SetAnswers;
   readonly losses: DetectionLosses;
   readonly layers: number;
-  readonly queries: number;
 }
 
 /** Stored layers are `main`, the last, then `aux.0`…; ours begin with the first. */
@@ -65,35 +64,32 @@ export async function checkSetTraining(
   const own = await loadBaseline(network, 'train');
   const [batch = 0, frames = 0] = own.inputs.shape('src_vid_mask');
   const [, tokens = 0] = own.inputs.shape('src_txt_mask');
-  const { scope, answers, losses, layers, queries } = build(own.config, { batch, frames, tokens }, scopeOf);
+  const { scope, answers, losses, layers } = build(own.config, { batch, frames, tokens }, scopeOf);
   const moments = momentsOf(own.expected);
   const pairs = pairRows(own.expected, 'saliency_pos_labels').map((pos, row) => ({
     pos,
     neg: pairRows(own.expected, 'saliency_neg_labels')[row]!,
   }));
-  const targets = (labelled: boolean) => (values: Readonly<Record<string, Float32Array>>) => {
+  const setFeeds = (values: Readonly<Record<string, Float32Array>>): Feeds => {
     const set = valuesOf(answers, values);
     checkMatching(set, moments, own.expected, facts);
     const { feeds, accuracy } = setTargets(set, moments);
     closeTo([100 * (1 - accuracy)], [facts.losses['class_error']!], 1e-3, 'class_error');
-    const extra = more(own.expected);
-    const none = Object.fromEntries(
-      Object.entries(extra).map(([name, data]) => [name, new Float32Array(data.length)]),
-    );
-    return {
-      ...(feeds as Feeds),
-      ...pairFeeds(labelled ? pairs : pairs.map(() => undefined)),
-      ...(labelled ? extra : none),
-    };
+    return feeds as Feeds;
   };
-  const weightOf = (name: string): number => facts.weights_applied[name]!;
-  const weights = Object.fromEntries(Object.keys(losses.losses).map((name) => [name, weightOf(name)]));
+  const weights = Object.fromEntries(
+    Object.keys(losses.losses).map((name) => [name, facts.weights_applied[name]!]),
+  );
+  const labelled = { ...pairFeeds(pairs), ...more(own.expected) };
+  const all = (values: Readonly<Record<string, Float32Array>>) => ({ ...setFeeds(values), ...labelled });
 
-  const result = await stepOnce(own, scope.used, losses, targets(true), weights);
+  const result = await stepOnce(own, scope.used, losses, all, weights);
   checkLosses(result.losses, facts.losses, layers);
   lossClose(result.total, facts.total, 'total');
   await checkBaselineGradients(network, 'train.grads.safetensors', result.gradients, facts.total_grad_norm);
-  assert.is(queries, own.expected.shape('out.pred_logits')[1]);
+
+  const without = await stepOnce(own, scope.used, losses, all, { ...weights, loss_saliency: 0 });
+  lossClose(without.total, facts.without_saliency_labels.total, 'total without saliency');
 }
 
 function checkMatching(

@@ -1,9 +1,9 @@
 /** Moment-DETR (Lei, Berg and Bansal 2021) as a network that finds moments. */
 import type { MomentDetector } from '../detection.ts';
 import { initialValues } from '../initial.ts';
+import { detectedBySet } from '../retrieval/found.ts';
 import { inputsOfWindows } from '../retrieval/inputs.ts';
 import { PLACES } from '../retrieval/config.ts';
-import { detectedBySet } from '../retrieval/set-losses.ts';
 import { momentDetrSchema, type MomentDetrConfig } from './config.ts';
 import { answer } from './forward.ts';
 import { momentDetrLosses } from './losses.ts';

@@ -14,7 +14,7 @@ import type { VideoInputs } from '../inputs.ts';
 /** Keeps a vector of zeros from dividing by 0 where vectors become of unit length. */
 const EPSILON = 1e-5;
 /** What a masked key's score is lowered by: its share of the attention becomes exactly 0. */
-const MASKED = -1e6;
+export const MASKED = -1e6;
 
 /** A padded batch; masks are 1 where something real is, and padding is at the end of the frames. */
 export interface RetrievalInputs {

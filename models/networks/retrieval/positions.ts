@@ -29,10 +29,7 @@ export function framePositions(mask: Tensor, width: number): Tensor {
   return waves(reshape(turns, [batch, frames, 1]), width);
 }
 
-/**
- * The code of (center, width) pairs [.., 2] → [.., d]: half of the channels for each, x = 2π·value.
- * @internal An equation, checked against the authors' numbers.
- */
+/** The code of (center, width) pairs [.., 2] → [.., d]: half of the channels for each, x = 2π·value. */
 export function boxPositions(boxes: Tensor, d: number): Tensor {
   const turns = mul(boxes, scalar(2 * Math.PI));
   return concat(

@@ -5,11 +5,10 @@
 import { reshape, slice } from '../../graph/ops/arrange.ts';
 import { oneHot } from '../../graph/ops/compare.ts';
 import { abs, add, max, mul, sub } from '../../graph/ops/elementwise.ts';
-import { logSumExp, reduceMean, reduceSum, softmax, sumAll } from '../../graph/ops/reduce.ts';
+import { logSumExp, reduceMean, reduceSum, sumAll } from '../../graph/ops/reduce.ts';
 import { fixedShape } from '../../graph/shape.ts';
 import { input, scalar, type Tensor } from '../../graph/tensor.ts';
 import { giou } from '../boxes.ts';
-import type { Detected } from '../network.ts';
 
 /** What a network with queries says; `layers` are those of its decoder, first layer first. */
 export interface SetAnswers {
@@ -19,13 +18,6 @@ export interface SetAnswers {
   readonly spans: Tensor;
   /** How salient each frame is, of any size: [batch, frames]. */
   readonly saliency: Tensor;
-}
-
-/** The moments of answers of one layer, each with the probability that its query says "foreground". */
-export function detectedBySet({ logits, spans }: Pick<SetAnswers, 'logits' | 'spans'>): Detected {
-  const [, batch = 1, queries = 1] = logits.shape;
-  const foreground = reshape(slice(softmax(logits), -1, 0, 1), [batch, queries]);
-  return { box: reshape(spans, [batch, queries, 2]), foreground };
 }
 
 /** Share that a query counts which should say "background". */

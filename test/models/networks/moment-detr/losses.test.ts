@@ -18,7 +18,6 @@ test('matching, losses and the gradient of every parameter are those of the auth
       answers,
       losses: momentDetrLosses(answers),
       layers: sizes.dec_layers,
-      queries: sizes.num_queries,
     };
   }));
 
