@@ -2,7 +2,8 @@
 import { TAGS, type Tag } from '../../src/streams/values.ts';
 import type { EncoderNames, ModelManifest } from '../../src/analysis/manifest.ts';
 import type { Show } from '../corpus/generated-source.ts';
-import { SfxMoment, type SplitName } from '../corpus/sfx-moment.ts';
+import { SfxMoment } from '../corpus/sfx-moment/data-set.ts';
+import type { SplitName } from '../corpus/sfx-moment/layout.ts';
 import { assess } from './assess.ts';
 import { loadCheckpoint } from './checkpoint.ts';
 import { authorsRecipe, paperRecipe, type RunConfig } from './config.ts';

@@ -8,7 +8,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, getCACertificates } from 'node:tls';
+import { connect, createSecureContext, getCACertificates, TLSSocket, type SecureContext } from 'node:tls';
 import { hostOf } from '../core/stream-url.ts';
 
 /** A server that does not answer the question in this time is not asked further. */
@@ -16,9 +16,17 @@ const ASK_MS = 4_000;
 const TLS_PORT = 443;
 
 /** Authorities that come with Node, those of the system, and those that NODE_EXTRA_CA_CERTS names. */
-export const authorities = (): string[] => [
+const authorities = (): string[] => [
   ...new Set([...getCACertificates('default'), ...getCACertificates('system')]),
 ];
+
+let context: SecureContext | undefined;
+
+/** For connections of Node: whom to trust. */
+export const trustedContext = (): SecureContext => (context ??= createSecureContext({ ca: authorities() }));
+
+/** A person has said so in the environment. */
+export const trustsAnybody = (): boolean => process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0';
 
 /** Whether a URL goes through TLS. */
 export const isSecure = (target: string): boolean => /^(rtmpt?s|https|rtsps|tls):/i.test(target);
@@ -58,7 +66,7 @@ export async function authoritiesFile(): Promise<AsyncDisposable & { readonly pa
 export async function trustFor(
   url: string,
 ): Promise<AsyncDisposable & { readonly options: Readonly<Record<string, string>> }> {
-  if (!isSecure(url) || process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
+  if (!isSecure(url) || trustsAnybody())
     return { options: {}, [Symbol.asyncDispose]: () => Promise.resolve() };
   const file = await authoritiesFile();
   return {
@@ -97,14 +105,17 @@ export async function tlsFault(target: string): Promise<string | undefined> {
       ),
     );
     socket.once('secureConnect', () => {
-      const doubt: unknown = socket.authorizationError;
-      answer(
-        socket.authorized
-          ? undefined
-          : `The server's certificate cannot be trusted (${nameOf(doubt)}): check the address, or name a file with its authority in NODE_EXTRA_CA_CERTS.`,
-      );
+      answer(certificateFault(socket));
     });
   });
+}
+
+/** Why the certificate at the other end of a connection cannot be trusted, for a person; undefined where it can. */
+export function certificateFault(socket: unknown): string | undefined {
+  if (!(socket instanceof TLSSocket) || socket.authorized) return undefined;
+  const doubt: unknown = socket.authorizationError;
+  if (doubt === undefined || doubt === null) return undefined;
+  return `The server's certificate cannot be trusted (${nameOf(doubt)}): check the address, or name a file with its authority in NODE_EXTRA_CA_CERTS.`;
 }
 
 /** Node gives the code itself or an error with it. */

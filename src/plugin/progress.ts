@@ -12,7 +12,7 @@ export interface Progress {
   /** `done` of `total` media time; `total` undefined where the input does not say. */
   update(done: Micros, total: Micros | undefined, note?: string): void;
   /** Ends the line. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** What progress needs of a stream; `process.stderr` is one. */
@@ -28,22 +28,13 @@ export function createProgress(
   now: () => number = Date.now,
 ): Progress {
   const started = now();
-  let last = -Infinity;
-  let open = false;
+  const line = renewedLine(stream, now);
   return {
     update(done, total, note = '') {
-      const at = now();
       const finished = total !== undefined && done >= total;
-      if (at - last < (stream.isTTY ? TERMINAL_INTERVAL_MS : PIPE_INTERVAL_MS) && !finished) return;
-      last = at;
-      const text = progressLine(label, done, total, (at - started) / 1000, note);
-      stream.write(stream.isTTY ? `\r\x1b[2K${text}` : `${text}\n`);
-      open = stream.isTTY;
+      line.show(() => progressLine(label, done, total, (now() - started) / 1000, note), finished);
     },
-    stop() {
-      if (open) stream.write('\n');
-      open = false;
-    },
+    stop: line.stop,
   };
 }
 
@@ -69,3 +60,50 @@ function progressLine(
 
 const clock = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+
+/** Shows how many of a number of like things are done: `Checking 3 of 40 videos`. */
+export interface CountProgress {
+  readonly update: (done: number, total: number) => void;
+  /** Ends the line. */
+  readonly stop: () => void;
+}
+
+/** As {@link createProgress}, for things that are counted; the time left is told by their pace so far. */
+export function countProgress(
+  label: string,
+  things: string,
+  stream: ProgressStream = { isTTY: process.stderr.isTTY, write: tellRaw },
+  now: () => number = Date.now,
+): CountProgress {
+  const line = renewedLine(stream, now);
+  const started = now();
+  return {
+    update(done, total) {
+      const left = done === 0 ? '' : `, ${clock(((now() - started) / 1_000 / done) * (total - done))} left`;
+      line.show(() => `${label} ${done} of ${total} ${things}${left}`, done >= total);
+    },
+    stop: line.stop,
+  };
+}
+
+/** A line that renews itself on a terminal; in a pipe, a line now and then. */
+function renewedLine(
+  stream: ProgressStream,
+  now: () => number,
+): { readonly show: (text: () => string, finished: boolean) => void; readonly stop: () => void } {
+  let last = -Infinity;
+  let open = false;
+  return {
+    show(text, finished) {
+      const at = now();
+      if (at - last < (stream.isTTY ? TERMINAL_INTERVAL_MS : PIPE_INTERVAL_MS) && !finished) return;
+      last = at;
+      stream.write(stream.isTTY ? `\r\x1b[2K${text()}` : `${text()}\n`);
+      open = stream.isTTY;
+    },
+    stop() {
+      if (open) stream.write('\n');
+      open = false;
+    },
+  };
+}

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,28 +8,11 @@ import { MODEL_FILES, parseModelManifest, type ModelManifest } from '../../src/a
 import { packBatch, PackShapeError } from '../../src/analysis/pack.ts';
 import { fromSeconds, micros } from '../../src/streams/time.ts';
 import { TAGS, type Window } from '../../src/streams/values.ts';
-import { STARTER_NETWORK } from '../../models/training/config.ts';
-import { exportNetwork, exportSfx } from '../../models/networks/export.ts';
-import { initialParameters } from '../../models/networks/dm/parameters.ts';
 import { Random } from '../../models/training/random.ts';
 import { rejects } from '../support/within.ts';
+import { TINY_NETWORK, tinyManifest, writeTinyCheckpoint } from './support/checkpoint.ts';
 
 const encoderNames = { frame: 'f-1', text: 't-1', audio: 'a-1' };
-const network = { ...STARTER_NETWORK, hidden_dim: 16, head_num: 2, att_dim: 8, ffn_dim: 32 };
-const manifest: ModelManifest = {
-  version: 1,
-  name: 'tiny',
-  encoders: encoderNames,
-  framesPerSecond: 1,
-  window: 12,
-  maxSubtitles: 40,
-  earlier: 0,
-  threshold: 0.5,
-  tags: [...TAGS],
-  network,
-  training: {},
-  accuracy: {},
-};
 const random = new Random(1);
 const vector = (length: number): Float32Array => {
   const values = Float32Array.from({ length }, () => random.normal());
@@ -65,18 +47,9 @@ const makeWindow = (index: number, frames: number, subtitles: number): Window =>
   })),
 });
 
-/** A model folder with seeded weights; the temperature's start makes probabilities differ. */
-async function modelFolder(change: object = {}): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'momentfx-model-'));
-  const weights = initialParameters(network, 3);
-  await writeFile(
-    join(folder, MODEL_FILES.network),
-    exportNetwork(network, weights, { frames: 12, tts: 1, asr: 41 }),
-  );
-  await writeFile(join(folder, MODEL_FILES.sfx), exportSfx(network, weights));
-  await writeFile(join(folder, MODEL_FILES.manifest), JSON.stringify({ ...manifest, ...change }));
-  return folder;
-}
+/** A folder with seeded weights; the temperature's start makes probabilities differ. */
+const modelFolder = (change: Partial<ModelManifest> = {}): Promise<string> =>
+  writeTinyCheckpoint(encoderNames, change);
 
 async function withDetector(use: (detector: Detector) => Promise<void>): Promise<void> {
   const folder = await modelFolder();
@@ -100,8 +73,8 @@ test('a window gives one moment for each query, and of sentences they leave out,
     assert.is(found.length, 3);
     for (const [w, moments] of found.entries()) {
       const { subtitles } = windows[w]!;
-      assert.ok(moments.length >= network.query_num);
-      assert.ok(moments.length <= network.query_num + subtitles.length);
+      assert.ok(moments.length >= TINY_NETWORK.query_num);
+      assert.ok(moments.length <= TINY_NETWORK.query_num + subtitles.length);
       for (const moment of moments) {
         assert.ok(
           moment.start >= windows[w]!.start && moment.end <= windows[w]!.end && moment.start < moment.end,
@@ -177,7 +150,10 @@ test('a folder that cannot serve is refused: other encoders, version, missing an
   const folder = await modelFolder();
   const open = (names = encoderNames) => openDetector(folder, { threads: 1, blank, encoderNames: names });
   const put = (change: object): Promise<void> =>
-    writeFile(join(folder, MODEL_FILES.manifest), JSON.stringify({ ...manifest, ...change }));
+    writeFile(
+      join(folder, MODEL_FILES.manifest),
+      JSON.stringify({ ...tinyManifest(encoderNames), ...change }),
+    );
   try {
     await rejects(
       open({ ...encoderNames, text: 't-2' }),
@@ -209,8 +185,8 @@ test('a folder that cannot serve is refused: other encoders, version, missing an
 });
 
 test('the manifest keeps unknown sizes of the network and fills what is for people', () => {
-  const { training: _, accuracy: __, ...rest } = manifest;
-  const parsed = parseModelManifest({ ...rest, network: { ...network, layer_norm_eps: 1e-5 } }, 'x');
+  const { training: _, accuracy: __, ...rest } = tinyManifest(encoderNames);
+  const parsed = parseModelManifest({ ...rest, network: { ...TINY_NETWORK, layer_norm_eps: 1e-5 } }, 'x');
   assert.equal(parsed.training, {});
   assert.is(parsed.network['layer_norm_eps'], 1e-5);
 });

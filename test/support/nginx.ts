@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { endChild } from './end-child.ts';
 import { freePort } from './ports.ts';
 
 export interface RtmpServer extends AsyncDisposable {
@@ -104,10 +105,7 @@ export async function startRtmpServer(
     async stop() {
       const running = child;
       child = undefined;
-      if (running === undefined || running.exitCode !== null) return;
-      const gone = once(running, 'exit');
-      running.kill('SIGKILL');
-      await gone;
+      await endChild(running);
     },
     async [Symbol.asyncDispose]() {
       await server.stop();

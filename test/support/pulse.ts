@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { endChild } from './end-child.ts';
 
 export interface PulseServer extends AsyncDisposable {
   /** For clients: `PULSE_SERVER` and the like. */
@@ -87,10 +88,7 @@ export async function startPulse(folder: string, sinks: readonly string[]): Prom
     async stop() {
       const running = child;
       child = undefined;
-      if (running === undefined || running.exitCode !== null) return;
-      const gone = once(running, 'exit');
-      running.kill('SIGKILL');
-      await gone;
+      await endChild(running);
     },
     async [Symbol.asyncDispose]() {
       await server.stop();

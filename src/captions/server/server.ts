@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { Subject } from 'rxjs';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { MomentfxError } from '../../core/errors.ts';
+import { closeServer } from '../../core/close-server.ts';
 import { listenAt } from '../../core/listen-at.ts';
 import { faultsTo, type Faults } from '../faults.ts';
 import { hostAllowed, isLoopback, originAllowed, tokenFits, urlOf } from '../../core/http-guard.ts';
@@ -261,14 +262,7 @@ class Captions implements CaptionServer {
   async #close(): Promise<void> {
     clearInterval(this.#pings);
     this.#events$.complete();
-    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
-    for (const client of this.#sockets.clients) client.close(1001, 'the show has ended');
-    const farewell = setTimeout(() => {
-      for (const client of this.#sockets.clients) client.terminate();
-      this.#http.closeAllConnections();
-    }, FAREWELL_MS);
-    await closed;
-    clearTimeout(farewell);
+    await closeServer(this.#http, this.#sockets, 'the show has ended');
   }
 }
 

@@ -3,7 +3,6 @@ import { AVERROR_EOF, AV_NOPTS_VALUE } from 'node-av/constants';
 import { FormatContext, type Packet, type Stream } from 'node-av/lib';
 import { addressOf, type Address } from '../../core/stream-url.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
-import { MediaError } from '../errors.ts';
 import { check, MICROS_BASE, toMicros, withOptions } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
 import { readChapters, type Chapter } from './chapters.ts';
@@ -12,7 +11,8 @@ import { planInput, planSound, type InputPlan } from './plan.ts';
 import { programmesOf, startOf } from './programmes.ts';
 import { orderPictures, PictureOrder } from './video/picture-order.ts';
 import { trustFor } from '../certificates.ts';
-import { guardHttp, isHttp, type GuardedHttp } from './http/guarded-http.ts';
+import { GuardedHttp } from './http/guarded-http.ts';
+import type { Network } from './http/guarded-request.ts';
 import { explainRefusal, refuseStranger } from './refusal.ts';
 import { StampLimits } from './stamp-limits.ts';
 
@@ -79,14 +79,14 @@ export async function openPlannedInput(
     watch.signal?.throwIfAborted();
     const { formats } = plan;
     const wishes = formats === undefined ? plan.options : { ...plan.options, format_whitelist: formats };
-    await refuseStranger(plan);
-    guard = await guardFor(plan);
-    await using trust = await trustFor(guard?.url ?? plan.url);
+    if (isAsked(plan)) guard = await GuardedHttp.to(plan.url, plan.shown, watch.network);
+    else await refuseStranger(plan);
+    // FFmpeg would leave out a segment that it does not get, and go on.
+    if (guard !== undefined) guard.onRefusal = interrupt;
+    const { url } = guard ?? plan;
+    await using trust = await trustFor(url);
     await withOptions({ ...wishes, ...trust.options, ...guard?.options }, async (options) => {
-      check(
-        await context.openInput(guard?.url ?? plan.url, plan.format ?? null, options),
-        'opening the input',
-      );
+      check(await context.openInput(url, plan.format ?? null, options), 'opening the input');
     });
     watch.onConnected?.();
     check(await context.findStreamInfo(null), 'probing the input');
@@ -96,25 +96,14 @@ export async function openPlannedInput(
   } catch (cause) {
     await context.closeInput();
     await guard?.[Symbol.asyncDispose]();
-    throw await explainRefusal(plan, guard?.refused ?? cause);
+    throw await explainRefusal(plan, guard?.refused ?? cause, guard?.trouble);
   } finally {
     watch.signal?.removeEventListener('abort', interrupt);
   }
 }
 
-/**
- * The guard of an input that is read over HTTP.
- * @throws MediaError input-unreadable for an address that is none
- */
-async function guardFor({ kind, url, shown }: InputPlan): Promise<GuardedHttp | undefined> {
-  if (kind === 'listen' || !isHttp(url)) return undefined;
-  if (URL.canParse(url)) return guardHttp(url);
-  throw new MediaError(
-    'input-unreadable',
-    `${shown} is no address.`,
-    'Write what is special in its password as %XX: a slash is %2F.',
-  );
-}
+/** A server is asked over HTTP. */
+const isAsked = ({ kind, url }: InputPlan): boolean => kind !== 'listen' && /^https?:\/\//i.test(url);
 
 /** Where an input's own clock begins. */
 const zeroOf = ({ startTime }: FormatContext): Micros => toMicros(startTime, MICROS_BASE) ?? ZERO;
@@ -124,6 +113,8 @@ export interface OpenWatch {
   readonly signal?: AbortSignal;
   /** The peer is there and its first bytes have been read; probing follows. */
   readonly onConnected?: () => void;
+  /** Default: the system's; for tests. */
+  readonly network?: Network;
 }
 
 class Input implements ChangingInput {
@@ -233,7 +224,6 @@ class Input implements ChangingInput {
     for (;;) {
       if (this.#ordered(packet)) return true;
       const returned = await this.#context.readFrame(packet);
-      // FFmpeg would leave out a segment that it does not get, and go on.
       if (this.#guard?.refused !== undefined && !this.#closed) throw this.#guard.refused;
       const took = this.#took(packet, returned);
       if (took !== undefined) return took;

@@ -52,7 +52,7 @@ export function formatsOfFile(path: string): string {
 
 /** For an address: what its scheme brings, and over HTTP a playlist. */
 export function formatsOfScheme(scheme: string): string {
-  if (/^(https?|hls)$/.test(scheme)) return joined([...MEDIA, 'hls', 'dash']);
+  if (/^https?$/.test(scheme)) return joined([...MEDIA, 'hls', 'dash']);
   if (/^rtsps?$/.test(scheme)) return joined([...MEDIA, 'rtsp']);
   if (scheme === 'rtp') return joined([...MEDIA, 'rtp', 'sdp']);
   return joined(MEDIA);

@@ -4,11 +4,18 @@
 const NETWORK_TIMEOUT_US = 10_000_000;
 
 /**
+ * An address as FFmpeg's protocol of playlists writes it (`hls://…`, `hls+https://…`) as the HTTP that it means: that protocol
+ * would ask for segments by itself, past the guard. Any other address stays as it is.
+ */
+export const asHttp = (url: string): string =>
+  url.replace(/^hls\+(?=https?:\/\/)/i, '').replace(/^hls:\/\//i, 'http://');
+
+/**
  * FFmpeg's protocols for an address of this scheme: those that carry it, and never files. What a server sends can then
- * name what it likes.
+ * name what it likes. Over HTTP a guard allows less (http/guarded-http.ts).
  */
 function protocolsOf(scheme: string): string {
-  if (/^(https?|hls)$/.test(scheme)) return 'http,https,httpproxy,hls,tcp,tls,crypto,data';
+  if (/^https?$/.test(scheme)) return 'http,https,httpproxy,tcp,tls,crypto,data';
   if (/^rtmp/.test(scheme)) return 'rtmp,rtmps,rtmpt,rtmpts,ffrtmphttp,http,https,tcp,tls';
   if (/^(rtsps?|rtp)$/.test(scheme)) return 'rtsp,rtp,srtp,udp,tcp,tls,http,https';
   if (/^(srt|udp|tcp)$/.test(scheme)) return scheme;
@@ -43,7 +50,7 @@ const LIVE_OPTIONS: Readonly<Record<string, string>> = {
   probesize: String(PROBE_BYTES),
 };
 
-const SCHEMES = /^(rtmps?|rtmpt|srt|rtsps?|https?|udp|rtp|tcp|hls)$/;
+const SCHEMES = /^(rtmps?|rtmpt|srt|rtsps?|https?|udp|rtp|tcp)$/;
 /** Every address of this machine: nobody can be asked there, only waited for. */
 const ANY_HOST = /^(0\.0\.0\.0|\[::\])(:|$)/;
 const PLAYLIST = /\.m3u8?$/i;
@@ -68,7 +75,7 @@ export interface NetworkPlan {
 export function planNetwork(scheme: string, url: string, listen: boolean): NetworkPlan {
   const { host, pathname, query } = parts(url);
   const waits = waiting(scheme, query, listen || ANY_HOST.test(host));
-  const segments = /^(https?|hls)$/.test(scheme) && PLAYLIST.test(pathname);
+  const segments = /^https?$/.test(scheme) && PLAYLIST.test(pathname);
   return {
     // The wish to listen is ours; a sender's address does not hold it.
     url: waits && scheme !== 'srt' ? url.replace(/\?listen(=1)?$/, '') : url,

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import { formatsOfFile, formatsOfScheme, SOUND_FORMATS } from './formats.ts';
-import { isNetwork, OWN_STAMPS, planNetwork, recordedOptions } from './network-options.ts';
+import { asHttp, isNetwork, OWN_STAMPS, planNetwork, recordedOptions } from './network-options.ts';
 
 /**
  * How far into a file a stream may begin that its header only announces, in µs of media: transport streams whose picture
@@ -70,8 +70,9 @@ const addressSchema = z
  * without `realtime`, and a scheme or device that this build cannot read)
  */
 export async function planInput({ address, mode, listen, realtime }: InputRequest): Promise<InputPlan> {
-  const url = address.reveal();
-  const { shown, scheme } = address;
+  const url = asHttp(address.reveal());
+  const { scheme } = new Address(url);
+  const { shown } = address;
   if (!addressSchema.safeParse(url).success)
     throw new MediaError('input-missing', 'The input has no usable name.', 'Name a file or an address.');
   const path = fileOf(url);

@@ -2,8 +2,10 @@
  * Whether an HLS show has ended. FFmpeg gives the same answer to a playlist that is finished and to a server that is gone,
  * and would play what is left of a finished one again and again.
  */
+import { Socket } from 'node:net';
 import type { Clock } from '../../core/clock.ts';
 import { MediaError } from '../errors.ts';
+import { unpacked, wholeBody } from './http/body.ts';
 import { GuardedRequests } from './http/guarded-request.ts';
 
 /** What a media playlist says. */
@@ -16,7 +18,6 @@ export interface Playlist {
 
 /** An answer takes at most this long (ms) and this much (characters): a day of segments of 2 s. */
 const ANSWER_MS = 10_000;
-const MOST_CHARACTERS = 8_000_000;
 const MOST_REDIRECTS = 10;
 /** A playlist that ended is looked at this often (ms): less than a usual segment, and no burden for a server. */
 const LOOK_MS = 3_000;
@@ -78,7 +79,7 @@ export class PlaylistWatch {
   }
 
   async #fetch(address: string, signal: AbortSignal): Promise<{ text: string; url: string }> {
-    using requests = new GuardedRequests(new URL(this.#url));
+    using requests = await GuardedRequests.to(new URL(this.#url), 'The playlist');
     return await textAt(address, requests, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]));
   }
 
@@ -107,11 +108,18 @@ async function textAt(
   const { host } = url;
   const { authorization } = secretOf(url);
   for (let hops = 0; hops < MOST_REDIRECTS; hops += 1) {
-    const answer = await requests.send(url, {
-      ...{ method: 'GET', signal },
-      // The secret is the first host's.
-      headers: { authorization: url.host === host ? authorization : undefined },
+    const answer = await requests.send({
+      ...{ url, path: `${url.pathname}${url.search}`, signal, patienceMs: ANSWER_MS },
+      headers: {
+        'accept-encoding': 'identity',
+        // The secret is the first host's.
+        ...(url.host === host && authorization !== undefined ? { authorization } : {}),
+      },
     });
+    if (answer instanceof Socket) {
+      answer.destroy();
+      throw unreadable('it is a stream');
+    }
     const { statusCode = 0, headers } = answer;
     if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
       answer.destroy();
@@ -122,12 +130,7 @@ async function textAt(
       answer.destroy();
       throw unreadable(`status ${statusCode}`);
     }
-    let text = '';
-    answer.setEncoding('utf8');
-    for await (const part of answer as AsyncIterable<string>) {
-      text += part;
-      if (text.length > MOST_CHARACTERS) throw unreadable('it is too long');
-    }
+    const text = (await wholeBody(unpacked(answer, {}))).toString('utf8');
     return { text, url: url.href };
   }
   throw unreadable('it leads on and on');

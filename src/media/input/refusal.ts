@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { asError } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
-import { isSecure, tlsFault } from '../certificates.ts';
+import { isSecure, tlsFault, trustsAnybody } from '../certificates.ts';
 import type { InputPlan } from './plan.ts';
 
 /** The first bytes of an MP4 or MOV file: a box of type ftyp, moov, mdat, wide, free or skip. */
@@ -19,8 +19,15 @@ async function looksLikeMp4(path: string): Promise<boolean> {
   return ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'].includes(head.toString('latin1', 4, 8));
 }
 
-/** FFmpeg's refusal to open or probe an input, as an error that a person can act on. */
-export async function explainRefusal({ shown, path }: InputPlan, cause: unknown): Promise<Error> {
+/**
+ * FFmpeg's refusal to open or probe an input, as an error that a person can act on. `trouble`: what is known besides of why
+ * a server was not reached.
+ */
+export async function explainRefusal(
+  { shown, path }: InputPlan,
+  cause: unknown,
+  trouble?: string,
+): Promise<Error> {
   if (!(cause instanceof FFmpegFailure)) return asError(cause);
   if (path !== undefined && cause.returned === AVERROR_INVALIDDATA) {
     if (await looksLikeMp4(path))
@@ -37,7 +44,7 @@ export async function explainRefusal({ shown, path }: InputPlan, cause: unknown)
   if (path === undefined)
     return new MediaError(
       cause.returned === AVERROR_ENOENT ? 'input-missing' : 'input-unreadable',
-      `${shown} cannot be opened (${cause.message}).`,
+      `${shown} cannot be opened (${trouble ?? cause.message}).`,
       'Check the address, and that the sender is running.',
       { cause },
     );
@@ -50,12 +57,12 @@ export async function explainRefusal({ shown, path }: InputPlan, cause: unknown)
 }
 
 /**
- * Asks a server inside TLS for its certificate before anything is asked of it: FFmpeg has one return code for all reasons,
- * takes any certificate of RTSP, and checks that of a playlist, but not those of its segments.
+ * Asks a server inside TLS for its certificate before anything is asked of it: FFmpeg has one return code for all
+ * reasons, and takes any certificate of RTSP. Over HTTPS the guard does that.
  * @throws MediaError input-unreadable where it cannot be trusted
  */
 export async function refuseStranger({ url, shown }: InputPlan): Promise<void> {
-  if (!isSecure(url) || process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') return;
+  if (!isSecure(url) || trustsAnybody()) return;
   const fault = await tlsFault(url);
   if (fault !== undefined)
     throw new MediaError(

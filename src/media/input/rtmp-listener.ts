@@ -4,8 +4,9 @@
  * listener of its own, and go on with the first whose media come.
  */
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { freePort } from '../../core/free-port.ts';
 import { afterAwake } from '../../core/awake.ts';
 import { asError } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
@@ -165,7 +166,7 @@ class Clients {
     const { signal, now } = this.#options;
     const stopped = AbortSignal.any([signal, stop.signal]);
     const callOff = afterAwake(MEDIA_MS, () => stop.abort());
-    const port = await ownPort();
+    const port = await freePort();
     const url = this.#plan.url.replace(/^([^:]+:\/\/)[^/?#]*/, `$1127.0.0.1:${port}`);
     let connectedMs = now();
     const onConnected = (): void => {
@@ -228,17 +229,6 @@ async function call(port: number, signal: AbortSignal): Promise<Socket> {
     }
     await new Promise((resolve) => setTimeout(resolve, CALL_EVERY_MS));
   }
-}
-
-/** A port of the loopback for a listener of our own. */
-async function ownPort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const oldest = <T>(all: Set<T>): T | undefined => all.values().next().value;

@@ -8,6 +8,7 @@ import type { DockCommandOptions } from '../control/command.ts';
 import type { CommandContext } from './context.ts';
 import { print } from './standard-streams.ts';
 import { example } from './example.ts';
+import { addData } from './data.ts';
 import { addObs } from './obs.ts';
 import { withEffects, withShow } from './show-options.ts';
 import { addModels } from './models.ts';
@@ -29,6 +30,7 @@ export function createCommandLine(context: CommandContext): Command {
   addReplay(cli);
   addLibrary(cli, context);
   addModels(cli, context);
+  addData(cli, context);
   addDoctor(cli);
   return cli;
 }

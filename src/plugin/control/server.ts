@@ -14,6 +14,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { isLoopback, urlOf } from '../../core/http-guard.ts';
+import { closeServer } from '../../core/close-server.ts';
 import { listenAt } from '../../core/listen-at.ts';
 import { UsageError } from '../errors.ts';
 import { Access, bearerOf, viewerToken } from './access.ts';
@@ -78,8 +79,6 @@ const MOST_SOCKETS = 64;
 const TELL_MS = 200;
 /** A client that does not answer a ping within this is gone, in ms. */
 const PING_MS = 15_000;
-/** A client that does not answer the farewell within this is cut off. */
-const FAREWELL_MS = 500;
 const HTTP_LIMITS = {
   maxHeaderSize: 8_192,
   headersTimeout: 5_000,
@@ -265,15 +264,7 @@ class Control implements ControlServer {
   async #close(): Promise<void> {
     this.#timers.forEach(clearInterval);
     this.#tell();
-    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
-    for (const client of this.#sockets.clients) client.close(1001, 'the show has ended');
-    const farewell = setTimeout(() => {
-      for (const client of this.#sockets.clients) client.terminate();
-      this.#http.closeAllConnections();
-    }, FAREWELL_MS);
-    this.#http.closeIdleConnections();
-    await closed;
-    clearTimeout(farewell);
+    await closeServer(this.#http, this.#sockets, 'the show has ended');
   }
 }
 

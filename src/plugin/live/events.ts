@@ -1,4 +1,5 @@
 /** All that a live session tells, for the log, the record of the show, the metrics and the terminal. */
+import type { SupervisorEvent } from '../session/analysis-supervisor.ts';
 import type { InputCounts, InputNote } from '../../media/input/source.ts';
 import type { OutputCounts, OutputEvent } from '../../media/output/sink.ts';
 import type { LanguageEvent } from '../../streams/language.ts';
@@ -59,14 +60,7 @@ export type LiveFact =
   /** The same sender goes on with other streams: a picture that begins later, another size, another rate. */
   | { readonly type: 'input-changed'; readonly leg: number; readonly at: Micros; readonly summary: string }
   | (OutputEvent & { readonly output: string })
-  | { readonly type: 'analysis-up'; readonly pid: number; readonly device: string; readonly tookMs: number }
-  | {
-      readonly type: 'analysis-down';
-      readonly code: string;
-      readonly message: string;
-      /** Absent: it will not be started again. */
-      readonly retryInMs?: number;
-    }
+  | SupervisorEvent
   | { readonly type: 'speech-skipped'; readonly start: Micros; readonly end: Micros }
   | { readonly type: 'subtitle'; readonly subtitle: Subtitle }
   | { readonly type: 'retracted'; readonly id: string }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { readModelManifest, requireEncoders } from '../../analysis/manifest.ts';
 import { loadGenerated } from '../../../models/corpus/generated.ts';
-import { SfxMoment } from '../../../models/corpus/sfx-moment.ts';
+import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
 import { evaluateClips } from '../../../models/evaluation/clips.ts';
 import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
 import { runWindows } from '../../../models/evaluation/network-runner.ts';

@@ -19,7 +19,7 @@ const HEALTHY_MS = 60_000;
 /** Losses in a row after which a recording that shares its process gives up. */
 export const MOST_LOSSES: number = WAITS.length;
 
-/** The analysis process came up, or is gone; `retryInMs` says when it is started again, if at all. */
+/** The analysis process came up, or is gone; without `retryInMs` it is not started again. */
 export type SupervisorEvent =
   | { readonly type: 'analysis-up'; readonly pid: number; readonly device: string; readonly tookMs: number }
   | {

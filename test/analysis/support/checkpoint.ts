@@ -15,34 +15,54 @@ export interface TestModels {
   remove(): Promise<void>;
 }
 
-/** A folder with a tiny untrained network that belongs to the lite encoders. */
-export async function makeTestModels(): Promise<TestModels> {
-  const encodersFolder = await ensureLiteEncoders();
-  const encoders = await openEncoders(encodersFolder, { threads: 1 });
-  const names = { frame: encoders.frame.name, text: encoders.text.name, audio: encoders.audio.name };
-  await encoders.release();
-  const network = { ...STARTER_NETWORK, hidden_dim: 16, head_num: 2, att_dim: 8, ffn_dim: 32 };
-  const manifest: ModelManifest = {
+/** The network of tests that need one and no sense. */
+export const TINY_NETWORK = { ...STARTER_NETWORK, hidden_dim: 16, head_num: 2, att_dim: 8, ffn_dim: 32 };
+
+type Encoders = ModelManifest['encoders'];
+
+/** The manifest of {@link TINY_NETWORK}. */
+export function tinyManifest(encoders: Encoders): ModelManifest {
+  return {
     version: 1,
     name: 'tiny',
-    encoders: names,
     framesPerSecond: 1,
     window: 12,
     maxSubtitles: 40,
     earlier: 0,
     threshold: 0.5,
     tags: [...TAGS],
-    network,
+    network: TINY_NETWORK,
     training: {},
     accuracy: {},
+    encoders,
   };
-  const modelFolder = await mkdtemp(join(tmpdir(), 'momentfx-model-'));
-  const weights = initialParameters(network, 3);
+}
+
+/** A folder with {@link TINY_NETWORK}, untrained, its weights seeded. `change` is of its manifest. */
+export async function writeTinyCheckpoint(
+  encoders: Encoders,
+  change: Partial<ModelManifest> = {},
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'momentfx-model-'));
+  const weights = initialParameters(TINY_NETWORK, 3);
   await writeFile(
-    join(modelFolder, MODEL_FILES.network),
-    exportNetwork(network, weights, { frames: 12, tts: 1, asr: 41 }),
+    join(folder, MODEL_FILES.network),
+    exportNetwork(TINY_NETWORK, weights, { frames: 12, tts: 1, asr: 41 }),
   );
-  await writeFile(join(modelFolder, MODEL_FILES.sfx), exportSfx(network, weights));
-  await writeFile(join(modelFolder, MODEL_FILES.manifest), JSON.stringify(manifest));
+  await writeFile(join(folder, MODEL_FILES.sfx), exportSfx(TINY_NETWORK, weights));
+  await writeFile(
+    join(folder, MODEL_FILES.manifest),
+    JSON.stringify({ ...tinyManifest(encoders), ...change }),
+  );
+  return folder;
+}
+
+/** A folder with a tiny untrained network that belongs to the lite encoders. */
+export async function makeTestModels(): Promise<TestModels> {
+  const encodersFolder = await ensureLiteEncoders();
+  const encoders = await openEncoders(encodersFolder, { threads: 1 });
+  const names = { frame: encoders.frame.name, text: encoders.text.name, audio: encoders.audio.name };
+  await encoders.release();
+  const modelFolder = await writeTinyCheckpoint(names);
   return { modelFolder, encodersFolder, remove: () => rm(modelFolder, { recursive: true }) };
 }

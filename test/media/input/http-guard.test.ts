@@ -1,239 +1,395 @@
-/**
- * Where an HTTP input may lead. Names are found by the test: `far.example` lies on the internet, so far as the rules can
- * tell, and is connected to here all the same.
- */
-import type { LookupAddress } from 'node:dns';
-import { request } from 'node:http';
+/** Where what a server sends may lead: real servers behind names that the test resolves; FFmpeg asks as it does. */
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { Packet } from 'node-av/lib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { mayLead, nearnessOf, type Nearness } from '../../../src/media/input/http/address-rules.ts';
-import { guardHttp } from '../../../src/media/input/http/guarded-http.ts';
-import {
-  marked,
-  markedManifest,
-  markedPlaylist,
-  unmarked,
-} from '../../../src/media/input/http/marked-address.ts';
-import { openInput } from '../../../src/media/input/demuxer.ts';
-import { serveHttp } from '../../support/servers.ts';
+import { Address } from '../../../src/core/stream-url.ts';
+import { openPlannedInput } from '../../../src/media/input/demuxer.ts';
+import type { Network } from '../../../src/media/input/http/guarded-request.ts';
+import { GuardedHttp } from '../../../src/media/input/http/guarded-http.ts';
+import { networkOf } from '../../../src/media/input/http/address-rules.ts';
+import { planInput } from '../../../src/media/input/plan.ts';
+import { serveHttp, serveTcp } from '../../support/servers.ts';
 import { tlsBefore } from '../../support/tls.ts';
 import { rejects } from '../../support/within.ts';
-import { file, make } from '../clips.ts';
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { CODED } from './peers.ts';
+import { make, noise, VIDEO } from '../clips.ts';
+import { Listening } from './peers.ts';
 
-test('how near an address is', () => {
-  const cases: Record<Nearness, readonly string[]> = {
-    public: ['8.8.8.8', '172.32.0.1', '2606:4700::1111', '::ffff:8.8.8.8'],
-    private: [
-      '10.1.2.3',
-      '198.18.0.7',
-      '172.16.0.1',
-      '192.168.1.1',
-      '100.64.0.1',
-      'fd12::1',
-      '::ffff:192.168.0.1',
-    ],
-    'link-local': ['169.254.169.254', '168.63.129.16', 'fe80::1', '::ffff:169.254.169.254'],
-    loopback: ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '64:ff9b::7f00:1'],
-    elsewhere: [
-      '0.0.0.0',
-      '::',
-      '224.0.0.1',
-      '255.255.255.255',
-      '2002:7f00:1::',
-      '::7f00:1',
-      '2001::1',
-      'x',
-      '',
-    ],
-  };
-  for (const [nearness, addresses] of Object.entries(cases))
-    for (const address of addresses) assert.is(nearnessOf(address), nearness, address);
-});
+const CODED = '-t 1 -c:v libx264 -g 25 -c:a aac';
+const segment = readFileSync(make('segment.ts', VIDEO, noise(48_000), CODED));
+/** Its index stands at its end: whoever reads it goes there first, and back. */
+const clip = readFileSync(make('clip.mp4', VIDEO, noise(48_000), '-t 20 -c:v libx264 -c:a aac'));
 
-test('an address leads as far as one likes, and never nearer', () => {
-  const near: readonly Nearness[] = ['public', 'private', 'link-local', 'loopback'];
-  for (const [i, home] of near.entries())
-    for (const [j, target] of near.entries())
-      assert.is(mayLead(home, target), j <= i && (j !== 2 || i === 2), `${home} → ${target}`);
-  assert.not(mayLead('loopback', 'elsewhere'));
-  assert.ok(mayLead('elsewhere', 'public'));
-});
+type Answer = string | Buffer | ((request: IncomingMessage, response: ServerResponse) => void);
 
-test('a marked address says what it stands for, and relative ones keep the mark', () => {
-  for (const address of [
-    'https://host.example/a/b.m3u8?x=1',
-    'https://host.example:8443/',
-    'http://host.example/a',
-    'http://127.0.0.1:8080/a',
-    'https://[::1]:9000/a',
-  ]) {
-    const url = new URL(marked(address));
-    assert.is(url.protocol, 'http:');
-    assert.match(url.hostname, /\.momentfx\.invalid$/);
-    const back = unmarked(url);
-    assert.is(back?.href, new URL(address).href);
-    assert.is(unmarked(new URL('../c.ts', url))?.href, new URL('../c.ts', address).href);
-    assert.is(marked(url.href), url.href);
-  }
-  assert.is(unmarked(new URL('http://host.example/')), undefined);
-});
-
-test('addresses in lists of segments are marked; those that are names of schemes stay', () => {
-  const list =
-    '#EXT-X-KEY:METHOD=AES-128,URI="https://k.example/key"\nseg0.ts\nhttp://s.example/1.ts\n//t.example:81/2.ts\n';
-  assert.is(
-    markedPlaylist(list, 'https'),
-    '#EXT-X-KEY:METHOD=AES-128,URI="http://k.example.443.tls.momentfx.invalid/key"\nseg0.ts\nhttp://s.example.80.plain.momentfx.invalid/1.ts\nhttp://t.example.81.tls.momentfx.invalid/2.ts\n',
-  );
-  const manifest =
-    '<MPD xmlns="http://www.w3.org/x" schemeIdUri="http://dash.example"><BaseURL>https://s.example/</BaseURL><x media="http://m.example/$Number$.m4s"/>';
-  assert.is(
-    markedManifest(manifest),
-    '<MPD xmlns="http://www.w3.org/x" schemeIdUri="http://dash.example"><BaseURL>http://s.example.443.tls.momentfx.invalid/</BaseURL><x media="http://m.example.80.plain.momentfx.invalid/$Number$.m4s"/>',
-  );
-});
-
-/** What the guard answers to a request for `path` of the address that it guards. */
-function ask(
-  guard: { readonly url: string; readonly options: Readonly<Record<string, string>> },
-  path: string,
-) {
-  const { hostname, port } = new URL(guard.options['http_proxy'] ?? '');
-  return new Promise<{ status: number; location: string | undefined; body: string }>((resolve, reject) => {
-    request({ hostname, port, path: new URL(path, guard.url).href, agent: false }, (response) => {
-      let body = '';
-      response.on('data', (part: Buffer) => (body += String(part)));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, location: response.headers.location, body }),
-      );
-    })
-      .on('error', reject)
-      .end();
+/** A web server of these answers, and what it was asked for. */
+async function serve(answers: Record<string, Answer>) {
+  const asked: string[] = [];
+  const server = await serveHttp((request, response) => {
+    asked.push(request.url ?? '');
+    const answer = answers[request.url ?? ''];
+    if (typeof answer === 'function') answer(request, response);
+    else response.writeHead(answer === undefined ? 404 : 200).end(answer);
   });
+  return { ...server, answers, asked };
 }
 
-/** Names of the test, each with what it seems to be; all are connected to on this machine. */
-const found =
-  (names: Readonly<Record<string, readonly string[]>>) =>
-  (host: string): Promise<readonly LookupAddress[]> =>
-    Promise.resolve(
-      (names[host] ?? []).map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    );
-
-test('from the internet to this machine: redirect, name, number, a name that changes its mind', async () => {
-  await using server = await serveHttp((_, response) => response.end('secret'));
-  const names: Record<string, readonly string[]> = {
-    'far.example': ['8.8.8.8'],
-    'near.example': ['127.0.0.1'],
-    'cloud.example': ['169.254.169.254'],
+/** Names of the test, each with its addresses, one after the other where there are several; all are this machine. */
+const network = (names: Record<string, readonly string[]>): Network => {
+  const times = new Map<string, number>();
+  return {
+    lookup: (host) => {
+      const addresses = names[host];
+      if (addresses === undefined) return Promise.reject(new Error(`no host ${host}`));
+      const time = times.get(host) ?? 0;
+      times.set(host, time + 1);
+      const address = addresses[Math.min(time, addresses.length - 1)] ?? '';
+      return Promise.resolve([{ address, family: 4 }]);
+    },
+    dial: () => '127.0.0.1',
   };
-  for (const target of [
-    `http://127.0.0.1:${server.port}/`,
-    `http://[::1]:${server.port}/`,
-    `http://near.example:${server.port}/`,
-    'http://cloud.example/latest/meta-data/',
-    'http://192.168.0.1/',
-  ]) {
-    await using guard = await guardHttp('http://far.example/show.m3u8', found(names));
-    assert.is((await ask(guard, marked(target))).status, 502, target);
-    assert.is(guard.refused?.code, 'input-forbidden');
-    assert.match(guard.refused?.message ?? '', /where an address on the internet may not lead/);
-  }
-  // Far away when it is looked at first, and here when it is asked.
-  const answers = [['8.8.8.8'], ['127.0.0.1']];
-  const turning = (): Promise<readonly LookupAddress[]> =>
-    Promise.resolve((answers.shift() ?? ['127.0.0.1']).map((address) => ({ address, family: 4 })));
-  await using guard = await guardHttp(`http://far.example:${server.port}/`, turning);
-  assert.is((await ask(guard, '/')).status, 502);
-  assert.is(guard.refused?.code, 'input-forbidden');
-  assert.is(server.callers.size, 0, 'nobody came to the server');
+};
+
+const PUBLIC = network({
+  'cdn.test': ['203.0.113.5'],
+  'other.test': ['203.0.113.6'],
+  'inner.test': ['10.1.2.3'],
+  'moving.test': ['203.0.113.7', '127.0.0.1'],
 });
 
-test('a redirect is followed with its mark, by whoever asked', async () => {
-  await using server = await serveHttp((_, response) =>
-    response.writeHead(302, { location: 'https://elsewhere.example/x' }).end(),
-  );
-  await using guard = await guardHttp(server.url('a'));
-  const { status, location } = await ask(guard, '/a');
-  assert.equal([status, location], [302, 'http://elsewhere.example.443.tls.momentfx.invalid/x']);
-});
-
-test('whoever is no demuxer of ours gets nothing: no mark, no request', async () => {
-  await using server = await serveHttp((_, response) => response.end('x'));
-  await using guard = await guardHttp(server.url('a'));
-  assert.is((await ask(guard, server.url('a'))).status, 400);
-});
-
-make(
-  'guard.m3u8',
-  '-f lavfi -i testsrc2=s=160x120:r=25 -f lavfi -i sine=f=400:r=48000',
-  CODED,
-  '-t 3 -f hls -hls_time 1 -hls_list_size 0',
-);
-
-/** Reads an input to its end. */
-async function readAll(address: string): Promise<number> {
-  const { Packet } = await import('node-av/lib');
-  await using input = await openInput(address);
-  const packet = new Packet();
+/** Packets that can be read there. */
+async function packetsOf(url: string, over: Network | null = PUBLIC): Promise<number> {
+  const plan = await planInput({ address: new Address(url), mode: 'recorded' });
+  await using input = await openPlannedInput(plan, url, over === null ? {} : { network: over });
+  using packet = new Packet();
   packet.alloc();
-  let pictures = 0;
-  try {
-    while (await input.read(packet)) {
-      if (packet.streamIndex === input.info.video?.index) pictures += 1;
-      packet.unref();
-    }
-  } finally {
-    packet.free();
-  }
-  return pictures;
+  let count = 0;
+  for (; await input.read(packet); packet.unref()) count += 1;
+  return count;
 }
 
-test('a playlist whose second segment lies with a stranger inside TLS: nothing is taken from there, and it is said', async () => {
-  await using server = await serveHttp((asked, response) => {
-    const name = basename(asked.url ?? '');
-    const text = readFileSync(file(name));
-    if (name !== 'guard.m3u8') return void response.end(text);
-    response.end(text.toString().replace('guard1.ts', `https://localhost:${front.port}/guard1.ts`));
-  });
-  using front = await tlsBefore(server.port);
-  await rejects(readAll(server.url('guard.m3u8')), /cannot be trusted|self.signed/i);
+const list = (...lines: string[]): string =>
+  ['#EXTM3U', '#EXT-X-VERSION:6', '#EXT-X-TARGETDURATION:1', ...lines, '#EXT-X-ENDLIST', ''].join('\n');
+const one = (name: string): string => `#EXTINF:1,\n${name}`;
+
+test('addresses that are not everybody’s', () => {
+  const name = (address: string): string | undefined => networkOf(address)?.name;
+  for (const address of ['203.0.113.5', '8.8.8.8', '2606:4700::1111', '64:ff9b::808:808', '172.32.0.1'])
+    assert.is(name(address), undefined, address);
+  for (const address of [
+    '127.0.0.1',
+    '127.9.9.9',
+    '0.0.0.0',
+    '::1',
+    '::',
+    '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+  ])
+    assert.is(name(address), 'this machine', address);
+  assert.is(name('64:ff9b::a00:1'), name('10.200.0.1'));
+  assert.is(name('192.168.1.1'), name('192.168.7.9'));
+  assert.is.not(name('192.168.1.1'), name('10.0.0.1'));
+  assert.is(name('fd12::1'), name('fd12:3::9'));
+  assert.is.not(name('169.254.169.254'), name('169.254.1.1'));
+  assert.is.not(name('fe80::1%eth0'), undefined);
+  for (const address of ['100.100.100.200', '168.63.129.16', 'fd00:ec2::254', '255.255.255.255', 'ff02::1'])
+    assert.is(name(address), address);
 });
 
-test('what no_proxy names does not go past the guard', async () => {
-  const before = process.env['no_proxy'];
-  process.env['no_proxy'] = '*';
+test('a public server leads to no address of this machine or its networks, however it is written', async () => {
+  await using inner = await serve({ '/s.ts': segment });
+  await using outer = await serve({});
+  const { port } = inner;
+  const at = (path: string): string => `http://cdn.test:${outer.port}/${path}?token=secret`;
+  const offer = (path: string, answer: Answer): void =>
+    void (outer.answers[`/${path}?token=secret`] = answer);
+  const to =
+    (location: string): Answer =>
+    (_, response) =>
+      response.writeHead(302, { location }).end();
+  offer('good.ts', segment);
+  offer('moved.ts', to(`http://other.test:${outer.port}/good.ts?token=secret`));
+  const count = await packetsOf(at('good.ts'));
+  assert.ok(count > 20);
+  assert.is(await packetsOf(at('moved.ts')), count, 'another public server');
+  for (const host of ['127.0.0.1', '0x7f.1', '2130706433', 'inner.test', '10.0.0.1', '169.254.169.254']) {
+    offer('redirect.ts', to(`http://${host}:${port}/s.ts`));
+    offer('segment.m3u8', list(one(`http://${host}:${port}/s.ts`)));
+    offer('key.m3u8', list(`#EXT-X-KEY:METHOD=AES-128,URI="http://${host}:${port}/k.key"`, one('good.ts')));
+    offer('map.m3u8', list(`#EXT-X-MAP:URI="http://${host}:${port}/m.mp4"`, one('good.ts')));
+    offer('variant.m3u8', `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nhttp://${host}:${port}/v.m3u8\n`);
+    offer('tunnel.m3u8', list(one(`httpproxy://${host}:${port}/s.ts`)));
+    for (const path of ['redirect.ts', 'segment.m3u8', 'key.m3u8', 'map.m3u8', 'variant.m3u8']) {
+      const fault = await rejects(
+        packetsOf(at(path)),
+        /cdn\.test:\d+\/\S+\?… leads to \S+.* must not send us/,
+      );
+      assert.not.match(fault.message, /secret/);
+      assert.is((fault as { code?: string }).code, 'input-forbidden');
+    }
+    await rejects(packetsOf(at('tunnel.m3u8')), /cannot be opened/);
+  }
+  for (const host of ['[::1]', '[::ffff:127.0.0.1]', '[fe80::1]', '[fd00:ec2::254]']) {
+    offer('redirect.ts', to(`http://${host}:${port}/s.ts`));
+    await rejects(packetsOf(at('redirect.ts')), /leads to \S+.* must not send us/);
+  }
+  assert.equal(inner.asked, []);
+});
+
+test('no name leads elsewhere at its second look, no_proxy opens no other way, and DASH is no other case', async () => {
+  await using inner = await serve({ '/s.ts': segment });
+  const { port } = inner;
+  await using outer = await serve({});
+  outer.answers['/moving.m3u8'] = (_, response) =>
+    response.end(
+      list(one(`http://moving.test:${outer.port}/one.ts`), one(`http://moving.test:${port}/s.ts`)),
+    );
+  outer.answers['/one.ts'] = segment;
+  await rejects(
+    packetsOf(`http://cdn.test:${outer.port}/moving.m3u8`),
+    /leads to moving\.test \(127\.0\.0\.1\)/,
+  );
+  outer.answers['/show.mpd'] = [
+    '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"',
+    ' mediaPresentationDuration="PT1S" profiles="urn:mpeg:dash:profile:isoff-on-demand:2011"><Period>',
+    '<AdaptationSet mimeType="video/mp2t"><Representation id="1" bandwidth="1">',
+    `<BaseURL>http://127.0.0.1:${port}/s.ts</BaseURL></Representation></AdaptationSet></Period></MPD>`,
+  ].join('');
+  await rejects(packetsOf(`http://cdn.test:${outer.port}/show.mpd`), /leads to 127\.0\.0\.1, this machine/);
+  process.env['no_proxy'] = '127.0.0.1, localhost';
   try {
-    await using server = await serveHttp((asked, response) => {
-      const name = basename(asked.url ?? '');
-      const text = readFileSync(file(name));
-      if (name !== 'guard.m3u8') return void response.end(text);
-      response.end(text.toString().replace('guard1.ts', `//[::ffff:169.254.0.1]:${server.port}/guard1.ts`));
-    });
-    await rejects(readAll(server.url('guard.m3u8')), /where an address on this machine may not lead/);
+    outer.answers['/show.m3u8'] = list(one(`http://127.0.0.1:${port}/s.ts`));
+    await rejects(packetsOf(`http://cdn.test:${outer.port}/show.m3u8`), /leads to 127\.0\.0\.1/);
+    assert.is(process.env['NO_PROXY'], '127.0.0.1, localhost', 'others still find it');
   } finally {
-    if (before !== undefined) process.env['no_proxy'] = before;
+    delete process.env['no_proxy'];
+    delete process.env['NO_PROXY'];
+  }
+  assert.equal(inner.asked, []);
+});
+
+test('an address of a private network leads on inside that network, and to the world', async () => {
+  await using server = await serve({ '/s.ts': segment });
+  const { port, answers } = server;
+  const lan = network({
+    'cam.lan': ['192.168.1.5'],
+    'nas.lan': ['192.168.1.9'],
+    'far.lan': ['10.0.0.1'],
+    'cdn.test': ['203.0.113.5'],
+    'here.test': ['127.0.0.1'],
+  });
+  const from = async (own: string, ...hosts: string[]): Promise<number> => {
+    answers['/show.m3u8'] = list(...hosts.map((host) => one(`http://${host}:${port}/s.ts`)));
+    return packetsOf(`http://${own}:${port}/show.m3u8`, lan);
+  };
+  assert.ok((await from('cam.lan', 'cam.lan', 'nas.lan', 'cdn.test')) > 60);
+  await rejects(
+    from('cam.lan', 'cam.lan', 'far.lan'),
+    /leads to far\.lan \(10\.0\.0\.1\), an address of a private/,
+  );
+  await rejects(from('cam.lan', 'here.test'), /leads to here\.test \(127\.0\.0\.1\), this machine/);
+  assert.ok((await from('here.test', 'here.test', 'cdn.test')) > 40);
+  await rejects(from('here.test', 'nas.lan'), /leads to nas\.lan/);
+});
+
+test('what is refused in the middle ends the reading with its reason; what is missing there does not', async () => {
+  await using server = await serve({ '/s.ts': segment });
+  const { port, answers } = server;
+  answers['/show.m3u8'] = list(one('s.ts'), one('missing.ts'), one('s.ts'));
+  const whole = await packetsOf(`http://cdn.test:${port}/show.m3u8`);
+  assert.ok(whole > 60, `${whole}`);
+  answers['/show.m3u8'] = list(one('s.ts'), one('s.ts'), one(`http://inner.test:${port}/s.ts`), one('s.ts'));
+  await rejects(packetsOf(`http://cdn.test:${port}/show.m3u8`), /leads to inner\.test \(10\.1\.2\.3\)/);
+});
+
+test('segments inside TLS are asked for their certificate', async () => {
+  await using server = await serve({ '/s.ts': segment });
+  using front = await tlsBefore(server.port);
+  server.answers['/show.m3u8'] = list(one(`https://localhost:${front.port}/s.ts`));
+  const own = `localhost:${server.port}/show.m3u8`;
+  await rejects(
+    packetsOf(`http://${own}`, null),
+    /cannot be opened \(at localhost:\d+\)\. The server's certificate cannot be trusted \(.*SELF_SIGNED/,
+  );
+  assert.equal(server.asked, ['/show.m3u8']);
+});
+
+test('addresses of FFmpeg’s own protocol of playlists are read over HTTP, and lead no further', async () => {
+  await using inner = await serve({ '/s.ts': segment });
+  await using server = await serve({ '/s.ts': segment, '/show.m3u8': list(one('s.ts'), one('s.ts')) });
+  const { port } = server;
+  for (const scheme of ['hls://', 'hls+http://'])
+    assert.ok((await packetsOf(`${scheme}cdn.test:${port}/show.m3u8`)) > 40, scheme);
+  server.answers['/show.m3u8'] = list(one(`http://127.0.0.1:${inner.port}/s.ts`));
+  for (const scheme of ['hls://', 'hls+http://'])
+    await rejects(packetsOf(`${scheme}cdn.test:${port}/show.m3u8`), /leads to 127\.0\.0\.1, this machine/);
+  assert.equal(inner.asked, []);
+});
+
+test('nobody but the FFmpeg that was told uses the guard’s port', async () => {
+  await using server = await serve({ '/s.ts': segment });
+  const address = `http://127.0.0.1:${server.port}/s.ts`;
+  await using guard = await GuardedHttp.to(address, 'it');
+  const proxy = new URL(guard.options['http_proxy'] ?? '');
+  const status = async (authorization?: string): Promise<number> => {
+    const headers = authorization === undefined ? {} : { 'proxy-authorization': authorization };
+    const asked = ask({ host: proxy.hostname, port: proxy.port, path: address, headers, agent: false }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode ?? 0;
+  };
+  const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
+  assert.is(await status(), 407);
+  assert.is(await status(basic('ffmpeg:guess')), 407);
+  assert.equal(server.asked, []);
+  assert.is(await status(basic(`${proxy.username}:${proxy.password}`)), 200);
+});
+
+test('what is refused ends the read at once: nothing behind it is asked for', async () => {
+  await using server = await serve({ '/s.ts': segment });
+  server.answers['/show.m3u8'] = list(
+    one('s.ts'),
+    one(`http://inner.test:${server.port}/s.ts`),
+    one('next.ts'),
+  );
+  await rejects(packetsOf(`http://cdn.test:${server.port}/show.m3u8`), /leads to inner\.test/);
+  assert.not(server.asked.includes('/next.ts'));
+});
+
+test('an mp4 whose index stands at its end is read over one server’s ranges', async () => {
+  let ranges = 0;
+  await using server = await serve({
+    '/clip.mp4': (request, response) => {
+      const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      if (from > 0) ranges += 1;
+      const last = clip.length - 1;
+      response.writeHead(206, {
+        'content-range': `bytes ${from}-${last}/${clip.length}`,
+        'content-length': clip.length - from,
+        'accept-ranges': 'bytes',
+      });
+      response.end(clip.subarray(from));
+    },
+  });
+  assert.ok((await packetsOf(`http://cdn.test:${server.port}/clip.mp4`)) > 1_000);
+  assert.ok(ranges >= 2, `${ranges} ranges`);
+});
+
+test('segments come over connections that are kept; a playlist may be packed; a name and password go along', async () => {
+  const callers = new Set<unknown>();
+  await using server = await serve({ '/s.ts': segment });
+  server.answers['/s.ts'] = (request, response) => {
+    callers.add(request.socket);
+    response.end(segment);
+  };
+  server.answers['/show.m3u8'] = (request, response) => {
+    if (request.headers.authorization !== `Basic ${Buffer.from('me:pass').toString('base64')}`)
+      return void response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+    response
+      .writeHead(200, { 'content-encoding': 'gzip' })
+      .end(gzipSync(list(...Array.from({ length: 8 }, () => one('s.ts')))));
+  };
+  assert.ok((await packetsOf(`http://me:pass@cdn.test:${server.port}/show.m3u8`)) > 300);
+  assert.ok(callers.size <= 2, `${callers.size} connections`);
+});
+
+test('a server that closes a connection before it is used again costs no segment', async () => {
+  const used = new Set<unknown>();
+  let closed = 0;
+  await using server = await serve({
+    '/show.m3u8': list(one('s.ts'), one('s.ts'), one('s.ts')),
+    '/s.ts': (request, response) => {
+      if (used.has(request.socket)) {
+        closed += 1;
+        return void request.socket.destroy();
+      }
+      used.add(request.socket);
+      response.end(segment);
+    },
+  });
+  const count = await packetsOf(`http://cdn.test:${server.port}/s.ts`);
+  assert.is(await packetsOf(`http://cdn.test:${server.port}/show.m3u8`), 3 * count);
+  assert.ok(closed > 0);
+});
+
+test('live, too, it is said where an input leads astray, and that nobody answers', async () => {
+  await using server = await serve({ '/live.m3u8': list(one('http://10.255.0.1/s.ts')) });
+  for (const [address, reason] of [
+    [server.url('live.m3u8'), /leads to 10\.255\.0\.1, an address of a private network/],
+    ['http://127.0.0.1:9/live.ts', /cannot be opened \(connect ECONNREFUSED 127\.0\.0\.1:9\)/],
+  ] as const) {
+    const input = new Listening(address, { speech: false });
+    await input.until('a reason', () => input.noted('input-retry').length > 0);
+    const [note] = input.noted('input-retry');
+    assert.match(note?.type === 'input-retry' ? note.reason : '', reason);
+    await input.close();
   }
 });
 
-test('a playlist of this machine plays whole', async () => {
-  await using server = await serveHttp((asked, response) =>
-    response.end(readFileSync(file(basename(asked.url ?? '')))),
-  );
-  assert.is(await readAll(server.url('guard.m3u8')), 75);
-  await using other = await serveHttp((asked, response) => {
-    const name = basename(asked.url ?? '');
-    const text = readFileSync(file(name)).toString('latin1');
-    response.end(
-      name === 'guard.m3u8'
-        ? text.replace('guard1.ts', server.url('guard1.ts'))
-        : Buffer.from(text, 'latin1'),
-    );
+test('a server that greets as Shoutcast does is read', async () => {
+  await using server = await serveTcp((caller) => {
+    caller.once('data', () => {
+      caller.write('ICY 200 OK\r\nicy-name: test\r\nContent-Type: video/mp2t\r\n\r\n');
+      caller.write(segment);
+    });
   });
-  assert.is(await readAll(other.url('guard.m3u8')), 75);
+  const plan = await planInput({ address: new Address(server.url('live')), mode: 'live' });
+  await using input = await openPlannedInput(plan, 'live');
+  assert.is(input.info.container, 'mpegts');
+});
+
+test('a proxy that the environment names is asked for the world, by name', async () => {
+  await using server = await serve({ '/s.ts': segment });
+  const seen: string[] = [];
+  const proxy = createServer((request, response) => {
+    const url = new URL(request.url ?? '');
+    seen.push(url.host);
+    const { pathname: path } = url;
+    ask({ host: '127.0.0.1', port: server.port, path }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    }).end();
+  });
+  proxy.on('connect', (request, socket) => {
+    seen.push(`inside ${request.url}`);
+    const on = connect(server.port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    on.on('error', () => socket.destroy());
+    socket.on('error', () => on.destroy());
+    on.pipe(socket).pipe(on);
+  });
+  server.answers['/show.m3u8'] = list(one('s.ts'), one('http://far.example/s.ts'));
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  try {
+    assert.ok((await packetsOf('http://world.example/show.m3u8')) > 40);
+    assert.equal([...new Set(seen)], ['world.example', 'far.example']);
+    server.answers['/show.m3u8'] = list(one('http://inner.test/s.ts'));
+    await rejects(packetsOf('http://world.example/show.m3u8'), /leads to inner\.test/);
+    await rejects(packetsOf('https://world.example/show.m3u8'), /cannot be opened/);
+    assert.ok(seen.includes('inside world.example:443'));
+  } finally {
+    delete process.env['http_proxy'];
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+});
+
+test('a guard ends with its input, also with one that cannot be opened', async () => {
+  const open = (): number =>
+    process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+  await using server = await serve({ '/s.ts': segment });
+  // Those of the tests before are closing.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const before = open();
+  await packetsOf(`http://cdn.test:${server.port}/s.ts`);
+  await rejects(packetsOf(`http://cdn.test:${server.port}/missing.ts`), /cannot be opened/);
+  await rejects(packetsOf('http://nowhere.test/missing.ts'), /there is no host nowhere\.test/);
+  assert.is(open(), before);
 });
 
 test.run();

@@ -1,7 +1,7 @@
 /** The library as the serving graph embeds it is that of plain arithmetic. */
 import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
-import { SfxMoment } from '../../../models/corpus/sfx-moment.ts';
+import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
 import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
 import { normalise } from '../../../models/evaluation/postprocess.ts';
 import { dmConfigSchema } from '../../../models/networks/dm/config.ts';

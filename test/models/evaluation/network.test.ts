@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SfxMoment } from '../../../models/corpus/sfx-moment.ts';
+import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
 import type { ClipPrediction, Figures } from '../../../models/evaluation/average-precision.ts';
 import { evaluateClips } from '../../../models/evaluation/clips.ts';
 import { embedLibrary } from '../../support/plain-effects.ts';

@@ -158,7 +158,7 @@ for (const [split, expected] of Object.entries(endToEnd))
   test(`end to end from the stored outputs: ${split}`, async () => {
     const outputs = await readSafetensors(fixture('dm', 'mini-expected', 'last_layer_outputs.safetensors'));
     const weights = await readSafetensors(fixture('dm', 'mini-expected', 'weights.safetensors'));
-    const { SfxMoment } = await import('../../../models/corpus/sfx-moment.ts');
+    const { SfxMoment } = await import('../../../models/corpus/sfx-moment/data-set.ts');
     const { embedLibrary } = await import('../../support/plain-effects.ts');
     const { library } = await SfxMoment.open(fixture('dm', 'sfx-moment-mini'));
     const [count, queries, d] = outputs.get(`${split}.moment_emb`)!.shape as [number, number, number];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readModelManifest } from '../../../src/analysis/manifest.ts';
-import { SfxMoment } from '../../../models/corpus/sfx-moment.ts';
+import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
 import { STARTER_NETWORK } from '../../../models/training/config.ts';
 import { trainOnData, type DataRunOptions } from '../../../models/training/data-run.ts';
 import { fixture } from '../../support/fixtures.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SfxMoment } from '../../../models/corpus/sfx-moment.ts';
+import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
 import { loadCheckpoint } from '../../../models/training/checkpoint.ts';
 import {
   authorsRecipe,

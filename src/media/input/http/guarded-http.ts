@@ -1,181 +1,212 @@
 /**
- * HTTP inputs go through a proxy in the process: FFmpeg's demuxers of playlists open segments, keys and redirects by
- * themselves, wherever they lead, and inside TLS whoever answers. The proxy sees each of them first.
+ * FFmpeg's only way to HTTP servers: a proxy on this machine, for one connection of an input. FFmpeg opens segments, keys
+ * and redirects by itself, wherever they lead, and checks no certificate of theirs. So it is allowed plain HTTP alone,
+ * all of it through here; where that leads is decided in `guarded-request.ts`, and TLS is spoken there.
+ *
+ * An address inside TLS is given to FFmpeg as `http://HOST:PORT/…`; which hosts and ports those are is remembered. In
+ * playlists and redirects they are written anew (`secure-links.ts`); any other `https:` is forbidden to FFmpeg.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { asError } from '../../../core/errors.ts';
+import { messageOf } from '../../../core/errors.ts';
 import { listenAt } from '../../../core/listen-at.ts';
 import { MediaError } from '../../errors.ts';
-import { GuardedRequests, type Resolve } from './guarded-request.ts';
+import { firstBytes, unpacked, wholeBody } from './body.ts';
 import { hideNoProxy } from './environment.ts';
-import { marked, markedManifest, markedPlaylist, unmarked } from './marked-address.ts';
+import { isPlaylist, mayBePlaylist, rewriteLinks } from './secure-links.ts';
+import { GuardedRequests, type Network } from './guarded-request.ts';
 
-/** How FFmpeg reads an address through the guard. */
-export interface GuardedHttp extends AsyncDisposable {
-  /** What FFmpeg is given in place of the address. */
-  readonly url: string;
-  readonly options: Readonly<Record<string, string>>;
-  /** What was refused first, if anything: the input must not go on without what it leads to. */
-  readonly refused: MediaError | undefined;
-}
+/** FFmpeg has one connection or a few at a time; between two segments it keeps them this long, in ms. */
+const MOST_CONNECTIONS = 32;
+const KEEP_MS = 60_000;
+/** A server that is silent for so long (ms) while FFmpeg waits; FFmpeg itself waits 10 s. */
+const SILENT_MS = 12_000;
+/** Hosts inside TLS that are remembered; a playlist names a few. */
+const MOST_ORIGINS = 4096;
 
-/** Of one connection, not of the whole way. */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
-  ...['connection', 'proxy-connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization'],
-  ...['te', 'trailer', 'transfer-encoding', 'upgrade', 'host'],
-]);
-/** FFmpeg's protocols behind the guard: no TLS of its own, so that nothing goes past it. */
+/** FFmpeg's protocols behind the guard: no TLS of its own, and no tunnel, so that nothing goes past it. */
 const PROTOCOLS = 'http,tcp,crypto,data';
-const PLAYLIST = { type: /mpegurl/i, name: /\.m3u8?$/i };
-const MANIFEST = { type: /dash\+xml/i, name: /\.mpd$/i };
-/** A day of segments of 2 s. In bytes. */
-const LONGEST_PLAYLIST = 8 * 1_048_576;
 
-/** Whether the address is read over HTTP. */
-export const isHttp = (address: string): boolean => /^https?:\/\//i.test(address);
+/** Headers that concern one connection, or what is done here. */
+const HOP =
+  /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|host|accept-encoding|alt-svc|strict-transport-security)$/;
 
-/**
- * Opens the guard for an address that a person named; it lives as long as the input.
- * @param resolve finds addresses of names; the system's way by default
- */
-export async function guardHttp(address: string, resolve?: Resolve): Promise<GuardedHttp> {
-  hideNoProxy();
-  const guard = new Guard(new URL(address), resolve);
-  await guard.listen();
-  return guard;
-}
-
-class Guard implements GuardedHttp {
+/** The guard of one connection of an input; dispose of it after FFmpeg's context. */
+export class GuardedHttp implements AsyncDisposable {
+  /** For FFmpeg. */
   readonly url: string;
-  refused: MediaError | undefined;
+  /** Called once, when FFmpeg was refused something: nothing good can follow. */
+  onRefusal: () => void = () => undefined;
   readonly #requests: GuardedRequests;
-  readonly #server: Server = createServer();
+  readonly #token = randomBytes(16).toString('hex');
+  readonly #secure = new Set<string>();
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+  readonly #stop = new AbortController();
+  #refused: MediaError | undefined;
+  #trouble: string | undefined;
 
-  constructor(home: URL, resolve: Resolve | undefined) {
-    this.url = marked(home.href);
-    this.#requests = new GuardedRequests(home, resolve);
-    this.#server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      void this.#pass(request, response).catch((error: unknown) => {
-        if (error instanceof MediaError) this.refused ??= error;
-        if (response.headersSent) response.destroy();
-        else
-          response
-            .writeHead(
-              502,
-              asError(error)
-                .message.replace(/[^ -~]/g, '?')
-                .slice(0, 200),
-            )
-            .end();
-      });
-    });
+  private constructor(url: URL, requests: GuardedRequests) {
+    this.#requests = requests;
+    this.url = this.#open(url);
+    this.#server.maxConnections = MOST_CONNECTIONS;
+    this.#server.keepAliveTimeout = KEEP_MS;
     // Nothing goes through unseen.
     this.#server.on('connect', (_request, socket) => socket.destroy());
     this.#server.on('clientError', (_error, socket) => socket.destroy());
-  }
-
-  get options(): Readonly<Record<string, string>> {
-    const { port } = this.#server.address() as AddressInfo;
-    return { http_proxy: `http://127.0.0.1:${port}`, protocol_whitelist: PROTOCOLS };
-  }
-
-  async listen(): Promise<void> {
-    await listenAt(this.#server, '127.0.0.1', 0);
     // FFmpeg's connections end with the input; nobody waits for them.
     this.#server.unref();
   }
 
-  async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const asked = askedFor(request);
-    const url = asked && unmarked(asked);
-    if (asked === undefined || url === undefined) return void response.writeHead(400).end();
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const answer = await this.#requests.send(url, {
-      method: request.method ?? 'GET',
-      // What is packed could not be looked at.
-      headers: { ...passedOn(request.headers), 'accept-encoding': 'identity' },
-      signal: gone.signal,
-    });
-    const headers = passedOn(answer.headers);
-    const { location } = answer.headers;
-    if (location !== undefined) headers['location'] = marked(new URL(location, url).href);
-    const status = answer.statusCode ?? 502;
-    const cookies = answer.headers['set-cookie'];
-    if (cookies !== undefined) headers['set-cookie'] = cookies.map((each) => ownCookie(each, asked.hostname));
-    const mark = markerFor(url, answer);
-    if (mark !== undefined) {
-      const text = Buffer.from(mark(await textOf(answer)));
-      delete headers['content-range'];
-      response.writeHead(status === 206 ? 200 : status, {
-        ...headers,
-        'content-length': String(text.length),
-      });
-      return void response.end(text);
+  /**
+   * For an address that a person named; `shown` stands for it in messages.
+   * @throws MediaError input-unreadable
+   */
+  static async to(address: string, shown: string, network?: Network): Promise<GuardedHttp> {
+    hideNoProxy();
+    const url = URL.parse(address);
+    if (url === null)
+      throw new MediaError(
+        'input-unreadable',
+        `${shown} is no address.`,
+        'Write what is special in its password as %XX: a slash is %2F.',
+      );
+    const guard = new GuardedHttp(url, await GuardedRequests.to(url, shown, network));
+    try {
+      await listenAt(guard.#server, '127.0.0.1', 0);
+    } catch (error) {
+      await guard[Symbol.asyncDispose]();
+      throw error;
     }
-    response.writeHead(status, headers);
-    await passBody(answer, response, gone.signal);
+    return guard;
+  }
+
+  /** For FFmpeg, beside the URL. */
+  get options(): Readonly<Record<string, string>> {
+    const { port } = this.#server.address() as AddressInfo;
+    return { http_proxy: `http://ffmpeg:${this.#token}@127.0.0.1:${port}`, protocol_whitelist: PROTOCOLS };
+  }
+
+  /** Why something was refused. */
+  get refused(): MediaError | undefined {
+    return this.#refused;
+  }
+
+  /** Why the latest request came to nothing, where it did. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
+    this.#stop.abort();
     this.#requests[Symbol.dispose]();
-    await closed;
+    this.#server.closeAllConnections();
+    if (this.#server.listening) await new Promise((resolve) => void this.#server.close(resolve));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, this.#stop.signal]);
+    try {
+      const credentials = Buffer.from(`ffmpeg:${this.#token}`).toString('base64');
+      if (request.headers['proxy-authorization'] !== `Basic ${credentials}`)
+        return void response.writeHead(407, { 'proxy-authenticate': 'Basic realm="momentfx"' }).end();
+      const target = this.#targetOf(request.url ?? '');
+      if (target === undefined || request.method !== 'GET') return void response.writeHead(400).end();
+      const headers = { ...passed(request.headers), 'accept-encoding': 'identity' };
+      const isPaused = (): boolean => response.writableNeedDrain;
+      const asked = { ...target, headers, signal, patienceMs: SILENT_MS, isPaused };
+      const answer = await this.#requests.send(asked);
+      this.#trouble = undefined;
+      // FFmpeg understands what Shoutcast says, with its head.
+      if (answer instanceof Socket) await pipeline(answer, request.socket, { signal });
+      else await this.#pass(target.url, answer, response);
+    } catch (error) {
+      this.#fail(error, response);
+    }
+  }
+
+  #fail(error: unknown, response: ServerResponse): void {
+    if (response.destroyed || this.#stop.signal.aborted) return;
+    if (error instanceof MediaError && this.#refused === undefined) {
+      this.#refused = error;
+      this.onRefusal();
+    }
+    this.#trouble = messageOf(error);
+    if (response.headersSent) response.destroy();
+    else response.writeHead(error instanceof MediaError ? 403 : 502).end();
+  }
+
+  async #pass(from: URL, answer: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { statusCode = 502 } = answer;
+    const headers = passed(answer.headers);
+    const location = statusCode >= 300 && statusCode < 400 ? answer.headers.location : undefined;
+    const next = location === undefined ? undefined : URL.parse(location, from.href);
+    if (next !== null && next !== undefined) headers['location'] = this.#open(next);
+    const begins = !/^bytes [1-9]/.test(answer.headers['content-range'] ?? '');
+    const body = begins ? unpacked(answer, headers) : answer;
+    const head = begins ? await firstBytes(body) : Buffer.alloc(0);
+    if (!mayBePlaylist(head.toString('latin1'))) {
+      response.writeHead(statusCode, headers);
+      if (head.length > 0) response.write(head);
+      return pipeline(body, response);
+    }
+    const text = (await wholeBody(body, head)).toString('latin1');
+    const links = isPlaylist(text)
+      ? rewriteLinks(text, from.protocol === 'https:', (authority) => this.#openAuthority(authority))
+      : text;
+    for (const name of ['content-range', 'accept-ranges', 'etag', 'content-md5', 'digest'])
+      delete headers[name];
+    const bytes = Buffer.from(links, 'latin1');
+    response.writeHead(statusCode === 206 ? 200 : statusCode, {
+      ...headers,
+      'content-length': bytes.length,
+    });
+    response.end(bytes);
+  }
+
+  /** A URL as FFmpeg gets it. */
+  #open(url: URL): string {
+    if (url.protocol !== 'https:') return url.href;
+    const { username, password, pathname, search } = url;
+    const user = username === '' ? '' : `${username}${password === '' ? '' : `:${password}`}@`;
+    const origin = `${url.hostname}:${url.port || '443'}`;
+    this.#remember(origin);
+    return `http://${user}${origin}${pathname}${search}`;
+  }
+
+  #openAuthority(authority: string): string {
+    const url = URL.parse(`https://${authority}`);
+    return url === null ? `https://${authority}` : this.#open(url).replace(/\/$/, '');
+  }
+
+  #remember(origin: string): void {
+    this.#secure.delete(origin);
+    this.#secure.add(origin);
+    const [oldest = ''] = this.#secure;
+    if (this.#secure.size > MOST_ORIGINS) this.#secure.delete(oldest);
+  }
+
+  /** What FFmpeg asks for, whose path stays as it was written. */
+  #targetOf(asked: string): { url: URL; path: string } | undefined {
+    const [, authority = '', path = ''] = /^http:\/\/([^/?#]*)([^#]*)/i.exec(asked) ?? [];
+    const plain = URL.parse(`http://${authority}`);
+    if (authority === '' || plain === null) return undefined;
+    const whole = path.startsWith('/') ? path : `/${path}`;
+    const secure = this.#secure.has(`${plain.hostname}:${plain.port || '80'}`);
+    const url = URL.parse(`${secure ? 'https' : 'http'}://${authority}${whole}`);
+    return url === null ? undefined : { url, path: whole };
   }
 }
 
-/** What is asked for; a connection that is used again leaves the host to its header. */
-function askedFor({ url = '', headers: { host = '' } }: IncomingMessage): URL | undefined {
-  return URL.parse(url.startsWith('/') ? `http://${host}${url}` : url) ?? undefined;
-}
-
-type Headers = Record<string, string | string[] | undefined>;
-
-const passedOn = (headers: NodeJS.Dict<string | string[]>): Headers =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
-
-/** How the addresses in an answer are marked; undefined for one that is passed on as it is. */
-function markerFor(
-  { pathname, protocol }: URL,
-  { headers, statusCode = 0 }: IncomingMessage,
-): ((text: string) => string) | undefined {
-  if (statusCode < 200 || statusCode >= 300 || headers['content-encoding'] !== undefined) return undefined;
-  const type = headers['content-type'] ?? '';
-  const is = (kind: { readonly type: RegExp; readonly name: RegExp }): boolean =>
-    kind.name.test(pathname) || kind.type.test(type);
-  if (is(PLAYLIST)) return (text) => markedPlaylist(text, protocol === 'https:' ? 'https' : 'http');
-  return is(MANIFEST) ? markedManifest : undefined;
-}
-
-/** A cookie is of the host that sent it: under its name here FFmpeg gives it back to no other. */
-const ownCookie = (cookie: string, host: string): string =>
-  `${cookie.replace(/;\s*domain=[^;]*/gi, '')}; Domain=${host}`;
-
-/** @throws MediaError input-unreadable for more than any playlist has */
-async function textOf(answer: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of answer as AsyncIterable<Buffer>) {
-    parts.push(part);
-    length += part.length;
-    if (length > LONGEST_PLAYLIST)
-      throw new MediaError(
-        'input-unreadable',
-        `A playlist of the input has more than ${LONGEST_PLAYLIST} bytes.`,
-        'Check the server.',
-      );
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
-
-async function passBody(answer: IncomingMessage, response: ServerResponse, gone: AbortSignal): Promise<void> {
-  try {
-    await pipeline(answer, response);
-  } catch (error) {
-    // FFmpeg goes away in the middle whenever it seeks.
-    if (!gone.aborted) throw error;
-  }
-}
+/** Headers that go on to the other side. */
+const passed = (headers: IncomingHttpHeaders): OutgoingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP.test(name)));

@@ -1,138 +1,224 @@
-/** HTTP requests that go no nearer than the address that a person named, and inside TLS only to whom the system trusts. */
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
-import {
-  Agent as PlainAgent,
-  request as plainRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { authorities } from '../../certificates.ts';
+/**
+ * What an address that a person named may lead to. A server's playlists and redirects name what they like, also what
+ * only this machine can reach: a cloud's metadata, a router, a database. Names are resolved here, and the connection
+ * goes to the address that was looked at.
+ */
+import { lookup as lookUp, type LookupAddress } from 'node:dns';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { asError } from '../../../core/errors.ts';
+import { certificateFault, trustedContext, trustsAnybody } from '../../certificates.ts';
 import { MediaError } from '../../errors.ts';
-import { PROXIES } from './environment.ts';
-import { mayLead, nearnessOf, PLACES, type Nearness } from './address-rules.ts';
+import { proxyOf } from './environment.ts';
+import { networkOf } from './address-rules.ts';
 
-/** Finds the addresses of a name, as `dns.lookup` with `all` does. */
-export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
-
-const resolveBySystem: Resolve = (host) =>
-  new Promise((resolve, reject) => {
-    systemLookup(host, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
-  });
-
-/** Connections that wait for the next segment. */
-const AGENT = { keepAlive: true, maxSockets: 16, maxFreeSockets: 4, timeout: 20_000 } as const;
-
-/** What a request says; headers that are undefined are left out. */
-export interface GuardedRequest {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly signal: AbortSignal;
+/** The system's network; tests have one of their own. */
+export interface Network {
+  /** All addresses of a host. */
+  lookup(host: string): Promise<readonly LookupAddress[]>;
+  /** Where a connection to this address goes: there. */
+  dial(address: string): string;
 }
 
-/** Requests on behalf of one input. Its owner disposes it, and with it its connections. */
+const resolve = promisify(lookUp);
+const SYSTEM: Network = {
+  lookup: (host) => resolve(host, { all: true }),
+  dial: (address) => address,
+};
+
+/** Connections at a time to one host, and those that wait for the next segment; how long they do, in ms. */
+const MOST_SOCKETS = 16;
+const MOST_FREE = 4;
+const FREE_MS = 30_000;
+
+/** One request; `path`: as it is sent. */
+export interface GuardedRequest {
+  readonly url: URL;
+  readonly path: string;
+  readonly headers: http.OutgoingHttpHeaders;
+  readonly signal: AbortSignal;
+  /** In ms: when nothing came for so long, it is given up; but not while whoever reads wants nothing. */
+  readonly patienceMs: number;
+  readonly isPaused?: () => boolean;
+}
+
+/** The name of a URL's server, or its number without the brackets of IPv6. */
+const hostIn = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+
+/** Shoutcast's servers begin their answer with `ICY 200 OK`. */
+const isShoutcast = (error: unknown): boolean =>
+  error instanceof Error &&
+  'rawPacket' in error &&
+  Buffer.isBuffer(error.rawPacket) &&
+  error.rawPacket.toString('latin1', 0, 4) === 'ICY ';
+
+/** Requests on behalf of one address that a person named. Dispose of it when nothing is asked any more. */
 export class GuardedRequests implements Disposable {
-  readonly #home: string;
-  readonly #resolve: Resolve;
-  readonly #agents = {
-    'http:': new PlainAgent({ ...AGENT, proxyEnv: PROXIES }),
-    'https:': new SecureAgent({ ...AGENT, proxyEnv: PROXIES }),
-  };
-  #nearness: Promise<Nearness> | undefined;
+  readonly #shown: string;
+  readonly #network: Network;
+  /** Those that the person's own host lies in, when all of its addresses are in one. */
+  readonly #networks = new Set<string>();
+  readonly #agents: { readonly plain: http.Agent; readonly secure: https.Agent };
+  readonly #proxied = new Map<string, http.Agent>();
 
-  /** `home`: the address that a person named. */
-  constructor(home: URL, resolve: Resolve = resolveBySystem) {
-    this.#home = bare(home.hostname);
-    this.#resolve = resolve;
+  private constructor(shown: string, network: Network) {
+    this.#shown = shown;
+    this.#network = network;
+    const options: https.AgentOptions = {
+      ...{ keepAlive: true, maxSockets: MOST_SOCKETS, maxFreeSockets: MOST_FREE, timeout: FREE_MS },
+      lookup: this.#lookup,
+    };
+    this.#agents = { plain: new http.Agent(options), secure: new https.Agent(options) };
   }
 
   /**
-   * Sends the request and gives the answer once its head is there.
-   * @throws MediaError input-forbidden for an address nearer than the first one; what the network says
+   * Finds out where the person's own address lies: what it leads to may lie there as well.
+   * @throws MediaError input-unreadable where there is no such host
    */
-  async send(url: URL, { method, headers, signal }: GuardedRequest): Promise<IncomingMessage> {
-    const host = bare(url.hostname);
-    this.#nearness ??= this.#furthest(this.#home);
-    const home = await this.#nearness;
-    const refusal = (nearness: Nearness): MediaError => forbidden(url, nearness, home);
-    if (isIP(host) !== 0 && !mayLead(home, nearnessOf(host)) && host !== this.#home)
-      throw refusal(nearnessOf(host));
-    const options: RequestOptions = {
-      method,
-      signal,
-      headers: Object.fromEntries(
-        Object.entries(headers).filter(([, value]) => value !== undefined),
-      ) as Record<string, string | string[]>,
-      lookup: this.#lookup(host, home, refusal),
-    };
-    const secure = url.protocol === 'https:';
-    return new Promise((resolve, reject) => {
-      const request = secure
-        ? secureRequest(url, {
-            ...options,
-            agent: this.#agents['https:'],
-            ...(process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' ? {} : { ca: authorities() }),
-          })
-        : plainRequest(url, { ...options, agent: this.#agents['http:'] });
-      request.once('response', resolve);
-      request.once('error', (error: NodeJS.ErrnoException) => reject(distrust(url, error) ?? error));
-      request.end();
-    });
-  }
-
-  /** A name may stand for several addresses, and for others the next time: the one that was looked at is connected to. */
-  #lookup(host: string, home: Nearness, refusal: (nearness: Nearness) => MediaError): LookupFunction {
-    return (name, { all = false }, done) => {
-      void this.#resolve(name).then(
-        (found) => {
-          // Another name is that of a proxy, which a person's environment names; it finds the host by itself.
-          const allowed =
-            name !== host ? found : found.filter(({ address }) => mayLead(home, nearnessOf(address)));
-          const [first] = allowed;
-          if (first === undefined) {
-            const nearness = nearnessOf(found[0]?.address ?? '');
-            return done(refusal(nearness), all ? [] : '');
-          }
-          if (all) done(null, [...allowed]);
-          else done(null, first.address, first.family);
-        },
-        (error: unknown) => done(error as NodeJS.ErrnoException, all ? [] : ''),
+  static async to(url: URL, shown: string, network: Network = SYSTEM): Promise<GuardedRequests> {
+    const requests = new GuardedRequests(shown, network);
+    const host = hostIn(url);
+    let own: (string | undefined)[];
+    try {
+      const addresses = isIP(host) === 0 ? await network.lookup(host) : [{ address: host }];
+      own = addresses.map(({ address }) => networkOf(address)?.name);
+    } catch (cause) {
+      // Behind a proxy names of the world need not be known.
+      if (proxyOf(url) !== undefined) return requests;
+      throw new MediaError(
+        'input-unreadable',
+        `${shown} cannot be opened: there is no host ${host} (${asError(cause).message}).`,
+        'Check the address, and the network.',
+        { cause },
       );
-    };
+    }
+    // Of a host with a public address too, that one counts.
+    for (const name of own.every((one) => one !== undefined) ? own : []) requests.#networks.add(name);
+    return requests;
   }
 
   /**
-   * The furthest of a host's addresses, since whoever owns a name may say that it is this machine, too; where none is found,
-   * nothing near is allowed.
+   * The head of the answer, whose body is read by the caller; or all that a server says which greets as Shoutcast does.
+   * @throws MediaError input-forbidden where the address leads astray or the certificate cannot be trusted; the system's error
    */
-  async #furthest(host: string): Promise<Nearness> {
-    if (isIP(host) !== 0) return nearnessOf(host);
-    const found = await this.#resolve(host).catch((): readonly LookupAddress[] => []);
-    const [first = 'public', ...others] = found.map(({ address }) => nearnessOf(address));
-    return others.reduce((furthest, next) => (mayLead(furthest, next) ? next : furthest), first);
+  async send(ask: GuardedRequest): Promise<http.IncomingMessage | Socket> {
+    const { url } = ask;
+    const host = hostIn(url);
+    const proxy = proxyOf(url);
+    if (proxy !== undefined) await this.#check(host);
+    else if (isIP(host) !== 0 && !this.#permits(host)) throw this.#astray(host, host);
+    const secure = url.protocol === 'https:';
+    const agent =
+      proxy === undefined ? this.#agents[secure ? 'secure' : 'plain'] : this.#through(proxy, secure);
+    try {
+      return await this.#sendBy(ask, agent, secure);
+    } catch (error) {
+      if (proxy !== undefined || secure || !isShoutcast(error)) throw error;
+      return this.#askPlainly(ask);
+    }
+  }
+
+  /** Past Node's parser. */
+  #askPlainly({ url, path, headers, patienceMs }: GuardedRequest): Socket {
+    const socket = connect({ host: hostIn(url), port: Number(url.port) || 80, lookup: this.#lookup });
+    socket.setTimeout(patienceMs, () => socket.destroy());
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}\r\n`);
+    socket.write(`GET ${path} HTTP/1.0\r\nHost: ${url.host}\r\n${lines.join('')}\r\n`);
+    return socket;
   }
 
   [Symbol.dispose](): void {
-    for (const agent of Object.values(this.#agents)) agent.destroy();
+    for (const agent of [...Object.values(this.#agents), ...this.#proxied.values()]) agent.destroy();
+  }
+
+  /** A connection that was kept may have been closed at the other end: then once more, with another one. */
+  async #sendBy(ask: GuardedRequest, agent: http.Agent, secure: boolean): Promise<http.IncomingMessage> {
+    const { url, path, headers, signal, patienceMs, isPaused } = ask;
+    const host = hostIn(url);
+    const request = (secure ? https : http).request({
+      ...{ host, port: url.port === '' ? undefined : url.port, path, headers, agent, signal },
+      ...(secure ? { secureContext: trustedContext(), rejectUnauthorized: !trustsAnybody() } : {}),
+      ...(secure && isIP(host) === 0 ? { servername: host } : {}),
+      // Servers of cameras write what strict parsers refuse, and nobody is behind us whom that could deceive.
+      insecureHTTPParser: true,
+    });
+    request.setTimeout(patienceMs).on('timeout', () => {
+      if (isPaused?.() !== true) request.destroy(new Error(`nothing came for ${patienceMs / 1000} s`));
+    });
+    try {
+      return await new Promise((resolved, rejected) => {
+        request.once('response', resolved).on('error', rejected).end();
+      });
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (request.reusedSocket && code === 'ECONNRESET') return await this.#sendBy(ask, agent, secure);
+      const fault = secure ? certificateFault(request.socket) : undefined;
+      if (fault === undefined) throw error;
+      throw new MediaError(
+        'input-unreadable',
+        `${this.#shown} cannot be opened (at ${url.host}). ${fault}`,
+        'With NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment any certificate is taken.',
+        { cause: error },
+      );
+    }
+  }
+
+  /** For connections: the addresses of a host that may be reached. */
+  readonly #lookup: LookupFunction = (host, { all }, done) => {
+    void this.#addresses(host).then(
+      (found) => {
+        const [first] = found;
+        if (all === true) done(null, found);
+        else done(null, first?.address ?? '', first?.family);
+      },
+      (error: unknown) => done(asError(error), ''),
+    );
+  };
+
+  async #addresses(host: string): Promise<LookupAddress[]> {
+    const found = await this.#network.lookup(host);
+    const permitted = found.filter(({ address }) => this.#permits(address));
+    if (permitted.length === 0) throw this.#astray(host, found[0]?.address ?? host);
+    return permitted.map(({ address, family }) => ({ address: this.#network.dial(address), family }));
+  }
+
+  /** Before a proxy is asked for this host. What nobody here knows is left to the proxy. */
+  async #check(host: string): Promise<void> {
+    let found: readonly { readonly address: string }[] = [{ address: host }];
+    try {
+      if (isIP(host) === 0) found = await this.#network.lookup(host);
+    } catch (error) {
+      if (error instanceof Error) return;
+      throw error;
+    }
+    const wrong = found.find(({ address }) => !this.#permits(address));
+    if (wrong !== undefined) throw this.#astray(host, wrong.address);
+  }
+
+  #permits(address: string): boolean {
+    const network = networkOf(address);
+    return network === undefined || this.#networks.has(network.name);
+  }
+
+  #astray(host: string, address: string): MediaError {
+    const name = host === address ? host : `${host} (${address})`;
+    const kind = networkOf(address)?.kind ?? 'nowhere';
+    return new MediaError(
+      'input-forbidden',
+      `${this.#shown} leads to ${name}, ${kind}, where a server must not send us: if it is meant, name an address of that network as the input.`,
+      'Ask whoever runs the server.',
+    );
+  }
+
+  #through(proxy: string, secure: boolean): http.Agent {
+    const key = `${String(secure)} ${proxy}`;
+    const known = this.#proxied.get(key);
+    if (known !== undefined) return known;
+    const options = { keepAlive: true, proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
+    const agent = secure ? new https.Agent(options) : new http.Agent(options);
+    this.#proxied.set(key, agent);
+    return agent;
   }
 }
-
-const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '').toLowerCase();
-
-const forbidden = ({ host }: URL, nearness: Nearness, home: Nearness): MediaError =>
-  new MediaError(
-    'input-forbidden',
-    `The input leads to ${host} (${PLACES[nearness]}), where an address on ${PLACES[home]} may not lead.`,
-    'If you trust what lies there, name that address itself.',
-  );
-
-/** The error of a server that nobody vouches for; undefined for any other. */
-const distrust = ({ host }: URL, { code = '' }: NodeJS.ErrnoException): MediaError | undefined =>
-  /CERT|ISSUER|SIGNATURE|ALTNAME/.test(code)
-    ? new MediaError(
-        'input-forbidden',
-        `The certificate of ${host}, to which the input leads, cannot be trusted (${code}).`,
-        'Check the address, or name a file with its authority in NODE_EXTRA_CA_CERTS.',
-      )
-    : undefined;

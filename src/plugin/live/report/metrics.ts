@@ -119,30 +119,21 @@ function readOutputs(registry: Registry, status: () => LiveStatus): void {
   const each = (set: (output: string, value: Output) => void): void => {
     for (const output of status().outputs) set(redactText(output.name), output);
   };
-  const total = (name: string, help: string, value: (output: Output) => number): void => {
-    new Counter({
-      name: `momentfx_output_${name}`,
-      help,
-      labelNames,
-      registers,
-      collect() {
-        this.reset();
-        each((output, now) => this.inc({ output }, value(now)));
-      },
-    });
-  };
-  const gauge = (name: string, help: string, value: (output: Output) => number): void => {
-    new Gauge({
-      name: `momentfx_output_${name}`,
-      help,
-      labelNames,
-      registers,
-      collect() {
-        this.reset();
-        each((output, now) => this.inc({ output }, value(now)));
-      },
-    });
-  };
+  const series =
+    (Metric: typeof Counter | typeof Gauge) =>
+    (name: string, help: string, value: (output: Output) => number): void => {
+      new Metric({
+        name: `momentfx_output_${name}`,
+        help,
+        labelNames,
+        registers,
+        collect() {
+          this.reset();
+          each((output, now) => this.inc({ output }, value(now)));
+        },
+      });
+    };
+  const [total, gauge] = [series(Counter), series(Gauge)];
   total('packets_total', 'Packets written, by output.', ({ packets }) => packets);
   total('bytes_total', 'Bytes written, by output.', ({ bytes }) => bytes);
   total('reconnects_total', 'Connections made again, by output.', ({ reconnects }) => reconnects);

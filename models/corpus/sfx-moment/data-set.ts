@@ -4,10 +4,9 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { FEATURE_WIDTH, type PackText } from '../../src/analysis/pack.ts';
-import { DataError } from '../training/data-error.ts';
-import type { Random } from '../training/random.ts';
+import { FEATURE_WIDTH, type PackText } from '../../../src/analysis/pack.ts';
+import { DataError } from '../../training/data-error.ts';
+import type { Random } from '../../training/random.ts';
 import {
   AUDIO_WIDTH,
   TEXT_WIDTH,
@@ -15,11 +14,20 @@ import {
   type FeatureLibrary,
   type TrainingItem,
   type TrainingSource,
-} from '../training/source.ts';
-import { isMissing, readCsv } from './csv.ts';
-import { epochBatch } from './epochs.ts';
-import type { Show } from './generated-source.ts';
-import { readNpyVector } from './npy.ts';
+} from '../../training/source.ts';
+import { isMissing, readCsv } from '../csv.ts';
+import { epochBatch } from '../epochs.ts';
+import type { Show } from '../generated-source.ts';
+import { readNpyVector } from '../npy.ts';
+import {
+  effectRow,
+  frameFile,
+  layoutOf,
+  momentRow,
+  textRow,
+  type SplitName,
+  type TextStream,
+} from './layout.ts';
 import {
   cleanMoments,
   cleanTexts,
@@ -30,10 +38,8 @@ import {
   type Cut,
   type TimedMoment,
   type TimedText,
-} from './windows.ts';
+} from '../windows.ts';
 
-/** A part of the data: training, validation or test. */
-export type SplitName = 'train' | 'val' | 'test';
 /** A sentence with the file name of its feature. */
 export interface SfxMomentText extends TimedText {
   readonly content: string;
@@ -48,24 +54,6 @@ export interface SfxMomentVideo {
   readonly moments: readonly TimedMoment[];
 }
 
-const effectRow = z.object({
-  id: z.string().min(1),
-  tag: z.string(),
-  tag_index: z.coerce.number().int().nonnegative(),
-  description: z.string(),
-});
-const momentRow = z.object({
-  name: z.string().min(1),
-  sfx_id: z.string().min(1),
-  frameids: z.string().min(1),
-});
-const textRow = z.object({
-  content: z.string(),
-  start: z.coerce.number(),
-  end: z.coerce.number(),
-  feature: z.string().min(1),
-});
-
 /** A data set in SFX-Moment's layout. */
 export class SfxMoment {
   readonly folder: string;
@@ -73,6 +61,7 @@ export class SfxMoment {
   /** Name of each row of the tag table that occurs. */
   readonly tagTable: ReadonlyMap<number, string>;
   readonly blank: Float32Array;
+  readonly #layout: ReturnType<typeof layoutOf>;
   readonly #rowOf: ReadonlyMap<string, number>;
 
   private constructor(
@@ -82,6 +71,7 @@ export class SfxMoment {
     blank: Float32Array,
   ) {
     this.folder = folder;
+    this.#layout = layoutOf(folder);
     this.library = library;
     this.tagTable = tagTable;
     this.blank = blank;
@@ -90,14 +80,15 @@ export class SfxMoment {
 
   /** Reads the library with its features. @throws DataError that names the missing or broken file. */
   static async open(folder: string): Promise<SfxMoment> {
-    const table = join(folder, 'sfx', 'sfx_info.csv');
+    const layout = layoutOf(folder);
+    const table = layout.effects;
     const effects = await readCsv(table, effectRow);
     if (effects === undefined)
       throw new DataError('sfx-moment-missing', `there is no ${table}`, "Give the data set's top folder");
-    const features = async (kind: string, width: number): Promise<Float32Array> => {
+    const features = async (kind: 'audio' | 'text', width: number): Promise<Float32Array> => {
       const all = new Float32Array(effects.length * width);
       for (const [row, { id }] of effects.entries())
-        all.set(await readNpyVector(join(folder, 'sfx_feat', kind, `${id}.npy`), width), row * width);
+        all.set(await readNpyVector(join(layout.effectFeatures(kind), `${id}.npy`), width), row * width);
       return all;
     };
     return new SfxMoment(
@@ -109,14 +100,14 @@ export class SfxMoment {
         text: await features('text', TEXT_WIDTH),
       },
       new Map(effects.map(({ tag, tag_index }) => [tag_index, tag])),
-      await readNpyVector(join(folder, 'video_feat', 'text_sp.npy'), FEATURE_WIDTH),
+      await readNpyVector(layout.blank, FEATURE_WIDTH),
     );
   }
 
   /** The videos of a split in the order of its list; those without frames or moments inside are left out. */
   async videos(split: SplitName): Promise<SfxMomentVideo[]> {
     const names = await this.#names(split);
-    const table = join(this.folder, 'video', `${split}_keymoment.csv`);
+    const table = this.#layout.moments(split);
     const rows = (await readCsv(table, momentRow)) ?? [];
     const listed = new Set(names);
     const stray = rows.find(({ name }) => !listed.has(name));
@@ -136,11 +127,8 @@ export class SfxMoment {
       });
       const inside = cleanMoments(own, frameCount);
       if (frameCount === 0 || inside.length === 0) continue;
-      const texts = async (stream: 'tts' | 'asr'): Promise<SfxMomentText[]> =>
-        cleanTexts(
-          (await readCsv(join(this.folder, 'video', stream, split, `${name}.csv`), textRow)) ?? [],
-          frameCount,
-        );
+      const texts = async (stream: TextStream): Promise<SfxMomentText[]> =>
+        cleanTexts((await readCsv(this.#layout.texts(stream, split, name), textRow)) ?? [], frameCount);
       videos.push({ name, frameCount, tts: await texts('tts'), asr: await texts('asr'), moments: inside });
     }
     return videos;
@@ -148,18 +136,23 @@ export class SfxMoment {
 
   /** Loads the features of a cut of a video. */
   async load(split: SplitName, name: string, window: Cut<SfxMomentText>): Promise<TrainingItem> {
-    const features = join(this.folder, 'video_feat');
-    const texts = (stream: 'tts' | 'asr'): Promise<PackText[]> =>
+    const texts = (stream: TextStream): Promise<PackText[]> =>
       Promise.all(
         window[stream].map(async ({ start, end, feature }) => ({
           start,
           end,
-          embedding: await readNpyVector(join(features, stream, split, name, feature), FEATURE_WIDTH),
+          embedding: await readNpyVector(
+            join(this.#layout.textFeatures(stream, split, name), feature),
+            FEATURE_WIDTH,
+          ),
         })),
       );
     const frames = Promise.all(
       Array.from({ length: window.frameCount }, (_, i) =>
-        readNpyVector(join(features, 'frame', split, name, frameFile(window.first + i)), FEATURE_WIDTH),
+        readNpyVector(
+          join(this.#layout.frameFeatures(split, name), frameFile(window.first + i)),
+          FEATURE_WIDTH,
+        ),
       ),
     );
     return {
@@ -237,7 +230,7 @@ export class SfxMoment {
   }
 
   async #names(split: SplitName): Promise<string[]> {
-    const list = join(this.folder, `${split}_video.txt`);
+    const list = this.#layout.list(split);
     try {
       return (await readFile(list, 'utf8'))
         .split(/\r?\n/)
@@ -252,13 +245,10 @@ export class SfxMoment {
 
   async #countFrames(split: SplitName, name: string): Promise<number> {
     try {
-      return (await readdir(join(this.folder, 'video_feat', 'frame', split, name))).length;
+      return (await readdir(this.#layout.frameFeatures(split, name))).length;
     } catch (error) {
       if (isMissing(error)) return 0;
       throw error;
     }
   }
 }
-
-/** File name of a frame's feature: five digits from 0. */
-const frameFile = (index: number): string => `${String(index).padStart(5, '0')}.npy`;

@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { packBatch } from '../../../src/analysis/pack.ts';
-import { epochBatch } from '../../../models/corpus/epochs.ts';
-import { parseNpy } from '../../../models/corpus/npy.ts';
-import { SfxMoment, type SfxMomentText, type SplitName } from '../../../models/corpus/sfx-moment.ts';
-import { validationWindows } from '../../../models/corpus/windows.ts';
-import { packMoments } from '../../../models/training/moment-targets.ts';
-import { Random } from '../../../models/training/random.ts';
-import { readSafetensors } from '../../../models/training/safetensors.ts';
-import { fixture } from '../../support/fixtures.ts';
-import { rejects } from '../../support/within.ts';
+import { packBatch } from '../../../../src/analysis/pack.ts';
+import { epochBatch } from '../../../../models/corpus/epochs.ts';
+import { parseNpy } from '../../../../models/corpus/npy.ts';
+import { SfxMoment, type SfxMomentText } from '../../../../models/corpus/sfx-moment/data-set.ts';
+import type { SplitName } from '../../../../models/corpus/sfx-moment/layout.ts';
+import { validationWindows } from '../../../../models/corpus/windows.ts';
+import { packMoments } from '../../../../models/training/moment-targets.ts';
+import { Random } from '../../../../models/training/random.ts';
+import { readSafetensors } from '../../../../models/training/safetensors.ts';
+import { fixture } from '../../../support/fixtures.ts';
+import { rejects } from '../../../support/within.ts';
 
 type Row = [content: string, start: number, end: number, feature: string];
 interface ExpectedWindow {

@@ -1,0 +1,239 @@
+import { appendFile, cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkData } from '../../../../models/corpus/sfx-moment/check.ts';
+import { SfxMoment } from '../../../../models/corpus/sfx-moment/data-set.ts';
+import type { FindingKind } from '../../../../models/corpus/sfx-moment/findings.ts';
+import { SPLITS } from '../../../../models/corpus/sfx-moment/layout.ts';
+import { validationWindows } from '../../../../models/corpus/windows.ts';
+import { fixture } from '../../../support/fixtures.ts';
+import { scratch } from '../../../support/scratch.ts';
+import { rejects } from '../../../support/within.ts';
+
+const original = fixture('dm', 'sfx-moment-mini');
+
+async function copied(): Promise<string> {
+  const copy = join(scratch('data-check'), 'data');
+  await cp(original, copy, { recursive: true });
+  return copy;
+}
+
+/** Kinds of finding in a copy of the data that `damage` has changed, with the place of each one's first. */
+async function foundAfter(damage: (folder: string) => Promise<unknown>): Promise<Map<FindingKind, string>> {
+  const copy = await copied();
+  await damage(copy);
+  const { findings } = await checkData({ folder: copy });
+  return new Map(findings.map(({ kind, examples }) => [kind, examples[0] ?? '']));
+}
+
+const first = async (folder: string, split: string): Promise<string> =>
+  (await readFile(join(folder, `${split}_video.txt`), 'utf8')).split('\n')[0]!.trim();
+
+test('the data as they were given have no fault, and are counted as they are loaded', async () => {
+  const { findings, statistics } = await checkData({ folder: original });
+  assert.equal(
+    findings.filter(({ level }) => level === 'fault'),
+    [],
+  );
+  const data = await SfxMoment.open(original);
+  let moments = 0;
+  for (const split of SPLITS) {
+    const videos = await data.videos(split);
+    const own = statistics.splits[split];
+    assert.is(own.videos, videos.length);
+    assert.is(own.windows, videos.flatMap((video) => validationWindows(video)).length);
+    assert.is(own.moments, videos.flatMap((video) => video.moments).length);
+    assert.is(own.seconds.longest, Math.max(...videos.map(({ frameCount }) => frameCount)));
+    assert.is(own.effects, new Set(videos.flatMap((video) => video.moments.map(({ sfx }) => sfx))).size);
+    moments += own.moments;
+  }
+  const tags = Object.values(statistics.tags);
+  assert.is(
+    tags.reduce((sum, { effects }) => sum + effects, 0),
+    data.library.ids.length,
+  );
+  assert.is(
+    tags.flatMap((tag) => Object.values(tag.moments)).reduce((sum, count) => sum + count, 0),
+    moments,
+  );
+});
+
+const changed =
+  (path: readonly string[], change: (text: string) => string) =>
+  async (folder: string): Promise<void> => {
+    const file = join(folder, ...path);
+    await writeFile(file, change(await readFile(file, 'utf8')));
+  };
+
+/** A vector of NumPy's with one value after another set by `value`. */
+function npy(width: number, value: (index: number) => number): Buffer {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${width},), }`;
+  const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + '\n';
+  const head = Buffer.alloc(10);
+  head.write('\x93NUMPY\x01\x00', 'latin1');
+  head.writeUInt16LE(padded.length, 8);
+  const values = Buffer.alloc(width * 4);
+  for (let i = 0; i < width; i++) values.writeFloatLE(value(i), i * 4);
+  return Buffer.concat([head, Buffer.from(padded, 'latin1'), values]);
+}
+
+const frameOf = async (folder: string, number: string): Promise<string> =>
+  join(folder, 'video_feat', 'frame', 'train', await first(folder, 'train'), `${number}.npy`);
+
+const rowsOf = (folder: string, split: string): string => join(folder, 'video', `${split}_keymoment.csv`);
+
+const damages: readonly [FindingKind, string, (folder: string) => Promise<unknown>][] = [
+  ['missing-file', 'val_video.txt', (folder) => rm(join(folder, 'val_video.txt'))],
+  ['missing-file', 'video/val_keymoment.csv', (folder) => rm(rowsOf(folder, 'val'))],
+  [
+    'broken-table',
+    'sfx/sfx_info.csv, row 2',
+    changed(['sfx', 'sfx_info.csv'], (text) => text.replace(/\n([^,]+),/, '\n,')),
+  ],
+  [
+    'broken-table',
+    'sfx/sfx_info.csv, after row',
+    (folder) => appendFile(join(folder, 'sfx', 'sfx_info.csv'), '9,prompt,0,"never closed\n'),
+  ],
+  [
+    'double-effect',
+    'sfx/sfx_info.csv',
+    changed(['sfx', 'sfx_info.csv'], (text) => text + text.split('\n')[1]! + '\n'),
+  ],
+  [
+    'tag-numbers',
+    'sfx/sfx_info.csv',
+    changed(['sfx', 'sfx_info.csv'], (text) => text.replace(',humor,', ',comedy,')),
+  ],
+  ['missing-feature', 'video_feat/text_sp.npy', (folder) => rm(join(folder, 'video_feat', 'text_sp.npy'))],
+  [
+    'broken-feature',
+    'video_feat/frame/train',
+    async (folder) =>
+      writeFile(
+        await frameOf(folder, '00001'),
+        npy(511, () => 1),
+      ),
+  ],
+  [
+    'broken-feature',
+    'video_feat/frame/train',
+    async (folder) => writeFile(await frameOf(folder, '00001'), 'PNG'),
+  ],
+  [
+    'not-finite',
+    'video_feat/frame/train',
+    async (folder) =>
+      writeFile(
+        await frameOf(folder, '00001'),
+        npy(512, (i) => (i === 7 ? Number.NaN : 1)),
+      ),
+  ],
+  [
+    'zero-feature',
+    'video_feat/frame/train',
+    async (folder) =>
+      writeFile(
+        await frameOf(folder, '00001'),
+        npy(512, () => 0),
+      ),
+  ],
+  [
+    'unequal-lengths',
+    'frame: ',
+    async (folder) => {
+      await writeFile(
+        await frameOf(folder, '00000'),
+        npy(512, (i) => (i === 0 ? 1 : 0)),
+      );
+      await writeFile(
+        await frameOf(folder, '00001'),
+        npy(512, () => 1),
+      );
+    },
+  ],
+  [
+    'unknown-effect',
+    'video/train_keymoment.csv',
+    async (folder) => appendFile(rowsOf(folder, 'train'), `${await first(folder, 'train')},no-such,0*1\n`),
+  ],
+  [
+    'unknown-video',
+    'video/train_keymoment.csv',
+    (folder) => appendFile(rowsOf(folder, 'train'), 'no_such,1,0*1\n'),
+  ],
+  [
+    'bad-frames',
+    'video/train_keymoment.csv',
+    async (folder) => appendFile(rowsOf(folder, 'train'), `${await first(folder, 'train')},1,3*2\n`),
+  ],
+  [
+    'moment-gap',
+    'video/train_keymoment.csv',
+    async (folder) => appendFile(rowsOf(folder, 'train'), `${await first(folder, 'train')},1,2*4\n`),
+  ],
+  [
+    'no-frames',
+    'video_feat/frame/train',
+    (folder) => appendFile(join(folder, 'train_video.txt'), '\nnot_extracted\n'),
+  ],
+  [
+    'frame-numbers',
+    'video_feat/frame/train',
+    async (folder) => rename(await frameOf(folder, '00001'), await frameOf(folder, '00999')),
+  ],
+  [
+    'double-video',
+    'train_video.txt',
+    async (folder) => appendFile(join(folder, 'train_video.txt'), `\n${await first(folder, 'train')}\n`),
+  ],
+  [
+    'shared-video',
+    'train and val',
+    async (folder) => appendFile(join(folder, 'val_video.txt'), `\n${await first(folder, 'train')}\n`),
+  ],
+  [
+    'stray-file',
+    'video/asr/train',
+    (folder) => writeFile(join(folder, 'video', 'asr', 'train', 'gone.csv'), 'content,start,end,feature\n'),
+  ],
+];
+for (const [kind, where, damage] of damages)
+  test(`${kind} is found: ${where}`, async () => {
+    const found = await foundAfter(damage);
+    assert.ok(found.has(kind), `found ${[...found.keys()].join(', ')}`);
+    assert.ok(found.get(kind)!.startsWith(where), found.get(kind));
+  });
+
+test('texts that make no sense are noted', async () => {
+  const found = await foundAfter(async (folder) => {
+    const tables = join(folder, 'video', 'asr', 'train');
+    const [table = ''] = await readdir(tables);
+    const file = join(tables, table);
+    const [, row = ''] = (await readFile(file, 'utf8')).split(/\r?\n/);
+    const feature = row.split(',').at(-1)!;
+    await appendFile(file, `"",1,2,${feature}\nx,3,1,${feature}\nx,9000,9001,${feature}\n`);
+    await appendFile(file, `x,0,1,${feature}\n`.repeat(41));
+  });
+  for (const kind of ['text-empty', 'text-backwards', 'text-outside', 'many-texts'] as const)
+    assert.ok(found.has(kind), kind);
+});
+
+test('a quick check leaves values unread', async () => {
+  const copy = await copied();
+  await writeFile(
+    await frameOf(copy, '00001'),
+    npy(512, () => Number.NaN),
+  );
+  const kinds = async (quick: boolean): Promise<string[]> =>
+    (await checkData({ folder: copy, quick })).findings.map(({ kind }) => kind);
+  assert.ok((await kinds(false)).includes('not-finite'));
+  assert.not.ok((await kinds(true)).includes('not-finite'));
+});
+
+test('a folder that is not there is an error', async () => {
+  await rejects(checkData({ folder: join(original, 'nowhere') }), /there is no folder/);
+});
+
+test.run();
