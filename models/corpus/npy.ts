@@ -69,7 +69,6 @@ export function npyParts(bytes: Buffer, file: string): NpyParts {
 
 /**
  * As `readNpy`, from bytes; `file` is for the error only.
- * @internal The parser is tested on bytes, damaged ones too.
  */
 export function parseNpy(bytes: Buffer, file: string): NpyArray {
   const { dtype, shape, bytes: data } = npyParts(bytes, file);
@@ -92,4 +91,18 @@ export async function readNpyVector(file: string, width: number): Promise<Float3
       'Extract the feature again with the encoders of this data set',
     );
   return data;
+}
+
+/** A vector as a `.npy` file of little-endian float32. */
+export function npyOf(values: Float32Array): Buffer {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${values.length},), }`;
+  // Ten bytes and the header, which ends with a line feed, fill whole blocks of 64.
+  const padded = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`;
+  const head = Buffer.alloc(10);
+  MAGIC.copy(head);
+  head[6] = 1;
+  head.writeUInt16LE(padded.length, 8);
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [index, value] of values.entries()) bytes.writeFloatLE(value, 4 * index);
+  return Buffer.concat([head, Buffer.from(padded, 'latin1'), bytes]);
 }

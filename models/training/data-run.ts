@@ -20,7 +20,7 @@ export interface DataRunOptions extends Omit<StarterOptions, 'corpus' | 'videos'
   readonly recipe: 'authors' | 'paper';
   /** Parts of the recipe to change, such as a smaller network. */
   readonly change?: Partial<RunConfig>;
-  /** Who made the features; a detector asks for the same encoders. By default those of the paper's data. */
+  /** Who made the features; a detector asks for the same encoders. By default those that the data name, else those of the paper's data. */
   readonly encoders?: EncoderNames;
 }
 
@@ -38,7 +38,7 @@ export async function trainOnData(options: DataRunOptions): Promise<'interrupted
   const draft: ModelManifest = {
     version: 1,
     name: `D&M, ${options.recipe} recipe`,
-    encoders: options.encoders ?? PAPER_ENCODERS,
+    encoders: options.encoders ?? data.encoders ?? PAPER_ENCODERS,
     framesPerSecond: 1,
     window: config.shape.frames,
     maxSubtitles: 40,

@@ -21,7 +21,7 @@ const probability = z.number().min(0).max(1);
 const networkSchema = z.looseObject({ type: z.exactOptional(z.string().min(1)) });
 
 /** Names of the encoders whose embeddings the network was trained on. */
-const encodersSchema = z.object({
+export const encodersSchema = z.object({
   frame: z.string().min(1),
   text: z.string().min(1),
   audio: z.string().min(1),

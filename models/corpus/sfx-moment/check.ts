@@ -82,6 +82,8 @@ export async function checkData({
   }
   features?.end();
   noteUnused(effects, splits, findings);
+  for (const [split, { videos }] of splits)
+    if (!videos.some(({ moments }) => moments.length > 0)) findings.add('empty-split', split);
   return { findings: findings.groups, statistics: statisticsOf(effects, splits) };
 }
 

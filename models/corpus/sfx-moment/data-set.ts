@@ -4,6 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { encodersSchema, type EncoderNames } from '../../../src/analysis/manifest.ts';
 import { FEATURE_WIDTH, type PackText } from '../../../src/analysis/pack.ts';
 import { DataError } from '../../training/data-error.ts';
 import type { Random } from '../../training/random.ts';
@@ -58,6 +59,8 @@ export interface SfxMomentVideo {
 export class SfxMoment {
   readonly folder: string;
   readonly library: FeatureLibrary;
+  /** Who made the features, where the data say so; the published ones do not. */
+  readonly encoders: EncoderNames | undefined;
   /** Name of each row of the tag table that occurs. */
   readonly tagTable: ReadonlyMap<number, string>;
   readonly blank: Float32Array;
@@ -69,7 +72,9 @@ export class SfxMoment {
     library: FeatureLibrary,
     tagTable: ReadonlyMap<number, string>,
     blank: Float32Array,
+    encoders: EncoderNames | undefined,
   ) {
+    this.encoders = encoders;
     this.folder = folder;
     this.#layout = layoutOf(folder);
     this.library = library;
@@ -101,6 +106,7 @@ export class SfxMoment {
       },
       new Map(effects.map(({ tag, tag_index }) => [tag_index, tag])),
       await readNpyVector(layout.blank, FEATURE_WIDTH),
+      await readEncoderNames(layout.encoders),
     );
   }
 
@@ -250,5 +256,23 @@ export class SfxMoment {
       if (isMissing(error)) return 0;
       throw error;
     }
+  }
+}
+
+/** The names in `encoders.json`; undefined where there is no such file. */
+async function readEncoderNames(file: string): Promise<EncoderNames | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  try {
+    return encodersSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new DataError('sfx-moment-encoders', `${file} names no encoders`, 'Build the data again', {
+      cause,
+    });
   }
 }

@@ -13,6 +13,11 @@ const KINDS = {
     what: 'Files are missing',
     next: 'Complete the folder; its layout is in docs/data.md.',
   },
+  'empty-split': {
+    level: 'fault',
+    what: 'Splits have no video with a moment',
+    next: 'Put videos into each: one trains, one fits the threshold, one measures.',
+  },
   'broken-table': { level: 'fault', what: 'Rows of tables cannot be read', next: 'Correct them.' },
   'double-effect': { level: 'fault', what: 'Effects stand twice in sfx_info.csv', next: 'Keep one of each.' },
   'tag-numbers': {

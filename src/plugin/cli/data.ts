@@ -22,4 +22,26 @@ export function addData(cli: Command, context: CommandContext): void {
     .action(async (folder: string, options: Record<string, unknown>) =>
       (await import('../data/check.ts')).dataCheckCommand(folder, options, context.signal),
     );
+  data
+    .command('build')
+    .description(
+      'Makes a data set of your own videos, NAME.mp4 beside NAME.cues.json; Ctrl-C keeps what is done.',
+    )
+    .argument(
+      '<folder>',
+      'videos with their cue sheets; with NAME.srt what is said is not recognised, NAME.tts.srt is text of the creator',
+    )
+    .requiredOption('--out <folder>', 'where the data set is made, or completed')
+    .option('--library <folder>', 'the effects that the cue sheets name (default: the bundled ones)')
+    .option('--encoders <family>', 'minilm, lite or muse (default: the best that is here)')
+    .option('--asr <source>', 'for videos without captions: moonshine (default), sherpa:FOLDER or none')
+    .option(
+      '--split <shares>',
+      'of train, val and test in percent (default: 80,10,10), where the folder has no train_video.txt',
+    )
+    .option('--jobs <n>', 'videos at once (default: 2)')
+    .addHelpText('after', example('momentfx data build shows --out runs/shows'))
+    .action(async (folder: string, options: Record<string, unknown>) =>
+      (await import('../data/build.ts')).dataBuildCommand(folder, options, context.signal),
+    );
 }

@@ -1,6 +1,6 @@
 /** A checkpoint and its encoders in this process, to evaluate talks with: no media, no analysis process. */
 import { openDetector } from '../../analysis/detector.ts';
-import { openEncoders, type Encoders } from '../../analysis/encoders/index.ts';
+import { openEncoders } from '../../analysis/encoders/index.ts';
 import type { ModelManifest } from '../../analysis/manifest.ts';
 import { PICTURE_SIZE } from '../../core/formats.ts';
 import { loadLibrary } from '../../library/index.ts';
@@ -8,6 +8,7 @@ import { ensureEncoders } from '../../../models/encoders/cache.ts';
 import type { TalkModel } from '../../../models/evaluation/talks/sight.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import { bundledLibrary } from '../paths.ts';
+import { at, heardLibrary } from './heard-library.ts';
 
 /** An open checkpoint. Disposing it releases the sessions of the network and of the encoders. */
 export interface LocalCheckpoint extends TalkModel, AsyncDisposable {
@@ -42,7 +43,8 @@ export async function openLocalCheckpoint(named: string | undefined): Promise<Lo
     }),
     (own) => own.release(),
   );
-  await detector.loadLibrary(await heardLibrary(encoders));
+  const { effects } = await loadLibrary(bundledLibrary);
+  await detector.loadLibrary(await heardLibrary(effects, encoders));
   const picture = await one(frame.embed([plainPicture()]));
   const owned = opened.move();
   return {
@@ -55,23 +57,9 @@ export async function openLocalCheckpoint(named: string | undefined): Promise<Lo
   };
 }
 
-/** The bundled effects as the detector takes them. */
-async function heardLibrary({ audio, text }: Encoders) {
-  const { effects } = await loadLibrary(bundledLibrary);
-  const words = await text.embed(effects.map(({ description }) => description));
-  const sounds = await audio.embed(effects.map(({ mono }) => mono));
-  return effects.map(({ id, tag }, i) => ({ id, tag, audio: at(sounds, i), text: at(words, i) }));
-}
-
 function plainPicture() {
   const data = Uint8Array.from({ length: PICTURE_SIZE ** 2 * 3 }, (_, i) => PLAIN[i % 3] ?? 0);
   return { width: PICTURE_SIZE, height: PICTURE_SIZE, data };
 }
 
 const one = async (vectors: Promise<readonly Float32Array[]>): Promise<Float32Array> => at(await vectors, 0);
-
-function at(vectors: readonly Float32Array[], index: number): Float32Array {
-  const vector = vectors[index];
-  if (vector === undefined) throw new Error(`internal: embedding ${index} is missing`);
-  return vector;
-}

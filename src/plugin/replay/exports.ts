@@ -1,5 +1,6 @@
 /** Cues for the editor: subtitles, an edit list, a table. Times from the video's start. */
 import { UsageError } from '../errors.ts';
+import { csvText } from '../../core/csv-text.ts';
 import { printable } from '../../core/printable.ts';
 import { frameAt, framesADay, timecode, type FrameRate } from './timecode.ts';
 import { add, toSeconds, type Micros } from '../../streams/time.ts';
@@ -103,13 +104,12 @@ export function toCsv(cues: readonly Cue[]): string {
     cue.score.toFixed(4),
     cue.subtitle ?? '',
   ]);
-  return [['at', 'end', 'sfx', 'tag', 'score', 'subtitle'], ...rows]
-    .map((row) => `${row.map(cell).join(',')}\r\n`)
-    .join('');
+  return csvText(
+    [['at', 'end', 'sfx', 'tag', 'score', 'subtitle'], ...rows.map((row) => row.map(harmless))],
+    '\r\n',
+  );
 }
 
 /** Captions come from outside: a spreadsheet would run what begins like a formula. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?[\d.]+$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+const harmless = (text: string): string =>
+  /^[=+\-@\t\r]/.test(text) && !/^-?[\d.]+$/.test(text) ? `'${text}` : text;

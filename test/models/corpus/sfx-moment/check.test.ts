@@ -6,6 +6,7 @@ import { checkData } from '../../../../models/corpus/sfx-moment/check.ts';
 import { SfxMoment } from '../../../../models/corpus/sfx-moment/data-set.ts';
 import type { FindingKind } from '../../../../models/corpus/sfx-moment/findings.ts';
 import { SPLITS } from '../../../../models/corpus/sfx-moment/layout.ts';
+import { npyOf } from '../../../../models/corpus/npy.ts';
 import { validationWindows } from '../../../../models/corpus/windows.ts';
 import { fixture } from '../../../support/fixtures.ts';
 import { scratch } from '../../../support/scratch.ts';
@@ -66,17 +67,9 @@ const changed =
     await writeFile(file, change(await readFile(file, 'utf8')));
   };
 
-/** A vector of NumPy's with one value after another set by `value`. */
-function npy(width: number, value: (index: number) => number): Buffer {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${width},), }`;
-  const padded = header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11) + '\n';
-  const head = Buffer.alloc(10);
-  head.write('\x93NUMPY\x01\x00', 'latin1');
-  head.writeUInt16LE(padded.length, 8);
-  const values = Buffer.alloc(width * 4);
-  for (let i = 0; i < width; i++) values.writeFloatLE(value(i), i * 4);
-  return Buffer.concat([head, Buffer.from(padded, 'latin1'), values]);
-}
+/** A vector with one value after another set by `value`. */
+const npy = (width: number, value: (index: number) => number): Buffer =>
+  npyOf(Float32Array.from({ length: width }, (_, index) => value(index)));
 
 const frameOf = async (folder: string, number: string): Promise<string> =>
   join(folder, 'video_feat', 'frame', 'train', await first(folder, 'train'), `${number}.npy`);
@@ -86,6 +79,7 @@ const rowsOf = (folder: string, split: string): string => join(folder, 'video', 
 const damages: readonly [FindingKind, string, (folder: string) => Promise<unknown>][] = [
   ['missing-file', 'val_video.txt', (folder) => rm(join(folder, 'val_video.txt'))],
   ['missing-file', 'video/val_keymoment.csv', (folder) => rm(rowsOf(folder, 'val'))],
+  ['empty-split', 'test', (folder) => writeFile(join(folder, 'test_video.txt'), '')],
   [
     'broken-table',
     'sfx/sfx_info.csv, row 2',
