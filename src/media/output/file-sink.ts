@@ -18,6 +18,7 @@ import { readCovers } from './mux/cover.ts';
 import { describeFile, takesCopy } from './mux/file-header.ts';
 import { MemoryIOs } from './mux/memory-io.ts';
 import { MemoryMux, type ByteRange } from './mux/memory-mux.ts';
+import { HeadersInside } from './mux/parameter-sets.ts';
 import type { MuxPacket } from './mux/tracks.ts';
 import type { OutputStreams, Sink, SinkPacket } from './sink.ts';
 import { planStreams, type StreamPlan } from './stream-plan.ts';
@@ -62,6 +63,8 @@ export class FileSink implements Sink {
   readonly #completion: Completion;
   /** The text streams that are written anew, by their number in the input: from codec to codec. */
   readonly #rewritten: ReadonlyMap<number, readonly [from: string, to: string]>;
+  /** Absent where the container itself repeats a header that changes. */
+  readonly #headers: HeadersInside | undefined;
   readonly #ios = new MemoryIOs();
   #state: State = { name: 'planned' };
   #sending: Promise<void> | undefined;
@@ -82,6 +85,12 @@ export class FileSink implements Sink {
         .filter((plan) => plan.action === 'rewrite')
         .map(({ stream, codec }) => [stream.index, [stream.codec, codec]]),
     );
+    if (container.muxer === 'matroska')
+      this.#headers = new HeadersInside(
+        new Map(
+          info.streams.filter(({ kind }) => kind === 'video').map(({ index, codec }) => [index, codec]),
+        ),
+      );
     const muxer = OutputFormat.guessFormat(container.muxer, null, null);
     const plan = planAudio(container, audioCodec, format, info.audio?.codec, input.audioBits);
     const globalHeader = muxer?.hasFlags(AVFMT_GLOBALHEADER) ?? false;
@@ -200,6 +209,8 @@ export class FileSink implements Sink {
   #own(item: SinkPacket): MuxPacket | undefined {
     const packet = item.packet.clone();
     if (packet === null) throw new Error('internal: a packet could not be copied');
+    const stream = item.kind === 'further' ? item.stream : this.#input.info[item.kind]?.index;
+    if (item.kind !== 'audio' && stream !== undefined) this.#headers?.see(packet, stream);
     const rewritten = item.kind === 'further' ? this.#rewritten.get(item.stream) : undefined;
     if (rewritten === undefined) return { ...item, packet };
     const text = rewriteText(packet.data, ...rewritten);
