@@ -1,19 +1,18 @@
 /** One opened input: packets one after the other. The only place that opens a demuxer. */
 import { AVERROR_EOF, AV_NOPTS_VALUE } from 'node-av/constants';
-import { FormatContext, type Packet, type Stream } from 'node-av/lib';
+import type { FormatContext, Packet, Stream } from 'node-av/lib';
 import { addressOf, type Address } from '../../core/stream-url.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
-import { check, MICROS_BASE, toMicros, withOptions } from '../ffmpeg.ts';
+import { check, MICROS_BASE, toMicros } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
 import { readChapters, type Chapter } from './chapters.ts';
 import { audioFormatOf, describe, significantBits, type ChosenStreams, type InputInfo } from './info.ts';
 import { planInput, planSound, type InputPlan } from './plan.ts';
 import { programmesOf, startOf } from './programmes.ts';
 import { orderPictures, PictureOrder } from './video/picture-order.ts';
-import { trustFor } from '../certificates.ts';
-import { GuardedHttp } from './http/guarded-http.ts';
-import type { Network } from './http/guarded-request.ts';
-import { explainRefusal, refuseStranger } from './refusal.ts';
+import { openContext, type OpenedContext, type OpenWatch } from './opened-context.ts';
+import { PartReader } from './part-reader.ts';
+import { explainRefusal } from './refusal.ts';
 import { StampLimits } from './stamp-limits.ts';
 
 /** An input whose streams are known. Its owner closes it. */
@@ -61,8 +60,8 @@ export const openSound = async (path: string): Promise<OpenedInput> =>
   openPlannedInput(await planSound(path), path);
 
 /**
- * Opens and probes what is behind `plan`; `name` stands for it in its description. `signal` breaks off the waiting,
- * also for a peer that has not come yet.
+ * Opens and probes what is behind `plan`; `name` stands for it in its description. The signal of `watch` breaks off the
+ * waiting, also for a peer that has not come yet.
  * @throws MediaError with an input-… code
  */
 export async function openPlannedInput(
@@ -70,52 +69,21 @@ export async function openPlannedInput(
   name: string,
   watch: OpenWatch = {},
 ): Promise<ChangingInput> {
-  const context = new FormatContext();
-  context.allocContext();
-  const interrupt = (): void => context.interrupt();
-  watch.signal?.addEventListener('abort', interrupt, { once: true });
-  let guard: GuardedHttp | undefined;
+  const opened = await openContext(plan, watch);
+  const { context, guard } = opened;
   try {
-    watch.signal?.throwIfAborted();
-    const { formats } = plan;
-    const wishes = formats === undefined ? plan.options : { ...plan.options, format_whitelist: formats };
-    if (isAsked(plan)) guard = await GuardedHttp.to(plan.url, plan.shown, watch.network);
-    else await refuseStranger(plan);
-    // FFmpeg would leave out a segment that it does not get, and go on.
-    if (guard !== undefined) guard.onRefusal = interrupt;
-    const { url } = guard ?? plan;
-    await using trust = await trustFor(url);
-    await withOptions({ ...wishes, ...trust.options, ...guard?.options }, async (options) => {
-      check(await context.openInput(url, plan.format ?? null, options), 'opening the input');
-    });
-    watch.onConnected?.();
-    check(await context.findStreamInfo(null), 'probing the input');
     // A live input tells no chapters ahead.
     const chapters = plan.lenient ? [] : await readChapters(context, zeroOf(context));
-    return new Input(name, plan, context, { chapters, guard });
+    return new Input(name, plan, opened, { chapters, parts: new PartReader(plan, watch, opened) });
   } catch (cause) {
     await context.closeInput();
     await guard?.[Symbol.asyncDispose]();
     throw await explainRefusal(plan, guard?.refused ?? cause, guard?.trouble);
-  } finally {
-    watch.signal?.removeEventListener('abort', interrupt);
   }
 }
 
-/** A server is asked over HTTP. */
-const isAsked = ({ kind, url }: InputPlan): boolean => kind !== 'listen' && /^https?:\/\//i.test(url);
-
 /** Where an input's own clock begins. */
 const zeroOf = ({ startTime }: FormatContext): Micros => toMicros(startTime, MICROS_BASE) ?? ZERO;
-
-/** How opening is stopped and watched. */
-export interface OpenWatch {
-  readonly signal?: AbortSignal;
-  /** The peer is there and its first bytes have been read; probing follows. */
-  readonly onConnected?: () => void;
-  /** Default: the system's; for tests. */
-  readonly network?: Network;
-}
 
 class Input implements ChangingInput {
   readonly zero: Micros;
@@ -123,7 +91,6 @@ class Input implements ChangingInput {
   readonly #plan: InputPlan;
   readonly #chapters: readonly Chapter[] | undefined;
   readonly #context: FormatContext;
-  readonly #local: boolean;
   #streams: readonly Stream[];
   #info: InputInfo;
   #programmes: readonly number[];
@@ -132,27 +99,22 @@ class Input implements ChangingInput {
   #unordered: Map<number, Stream>;
   readonly #orders = new Map<number, PictureOrder>();
   readonly #limits = new StampLimits();
-  readonly #guard: GuardedHttp | undefined;
+  readonly #guard: OpenedContext['guard'];
+  readonly #parts: PartReader;
   #closed = false;
 
   constructor(
     name: string,
     plan: InputPlan,
-    context: FormatContext,
-    {
-      chapters,
-      guard,
-    }: {
-      readonly chapters: readonly Chapter[] | undefined;
-      readonly guard: GuardedHttp | undefined;
-    },
+    { context, guard }: OpenedContext,
+    { chapters, parts }: { readonly chapters: readonly Chapter[] | undefined; readonly parts: PartReader },
   ) {
     this.#guard = guard;
+    this.#parts = parts;
     this.#name = name;
     this.#plan = plan;
     this.#chapters = chapters;
     this.#context = context;
-    this.#local = plan.path !== undefined;
     this.#streams = context.streams;
     this.#info = describe(name, plan, context, this.#streams, chapters);
     this.#programmes = programmesOf(context, this.#info);
@@ -208,26 +170,20 @@ class Input implements ChangingInput {
   }
 
   read(packet: Packet): boolean | Promise<boolean> {
-    if (this.#closed) return false;
-    return this.#local ? this.#readNow(packet) : this.#readLater(packet);
-  }
-
-  #readNow(packet: Packet): boolean {
     for (;;) {
+      if (this.#closed) return false;
       if (this.#ordered(packet)) return true;
-      const took = this.#took(packet, this.#context.readFrameSync(packet));
-      if (took !== undefined) return took;
-    }
-  }
-
-  async #readLater(packet: Packet): Promise<boolean> {
-    for (;;) {
-      if (this.#ordered(packet)) return true;
-      const returned = await this.#context.readFrame(packet);
-      if (this.#guard?.refused !== undefined && !this.#closed) throw this.#guard.refused;
+      const returned = this.#parts.read(packet);
+      if (typeof returned !== 'number') return this.#readLater(packet, returned);
       const took = this.#took(packet, returned);
       if (took !== undefined) return took;
     }
+  }
+
+  async #readLater(packet: Packet, reading: Promise<number>): Promise<boolean> {
+    const returned = await reading;
+    if (this.#parts.refused !== undefined && !this.#closed) throw this.#parts.refused;
+    return this.#took(packet, returned) ?? this.read(packet);
   }
 
   /** Whether there is one, or whether all have been; undefined: read on. */
@@ -262,13 +218,14 @@ class Input implements ChangingInput {
   }
 
   interrupt(): void {
-    this.#context.interrupt();
+    this.#parts.interrupt();
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     for (const order of this.#orders.values()) order[Symbol.dispose]();
+    await this.#parts.close();
     await this.#context.closeInput();
     await this.#guard?.[Symbol.asyncDispose]();
   }

@@ -110,7 +110,7 @@ const NO_RECORDINGS =
  */
 export function describe(
   url: string,
-  { shown, lenient }: InputPlan,
+  { shown, lenient, ends }: InputPlan,
   context: FormatContext,
   streams: readonly Stream[],
   chapters: readonly Chapter[] | undefined,
@@ -140,7 +140,8 @@ export function describe(
       'Name a video or audio file.',
     );
   refuseUnknownCodecs(shown, streams, [video, audio]);
-  const duration = toMicros(context.duration, MICROS_BASE);
+  // Of a file in parts FFmpeg knows the first.
+  const duration = ends === undefined ? toMicros(context.duration, MICROS_BASE) : undefined;
   return {
     url,
     shown,

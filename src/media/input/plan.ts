@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
 import { formatsOfFile, formatsOfScheme, SOUND_FORMATS } from './formats.ts';
+import { laterParts } from './mp4-parts.ts';
 import { asHttp, isNetwork, OWN_STAMPS, planNetwork, recordedOptions } from './network-options.ts';
 
 /**
@@ -43,6 +44,8 @@ export interface InputPlan {
   readonly formats?: string;
   /** The demuxer, where the address alone does not tell. */
   readonly format?: InputFormat;
+  /** Of a file that goes on with other headers: where each of its parts ends, in bytes; `url` is the first one. */
+  readonly ends?: readonly number[];
   /** Sound that has not begun within the probing does not count, instead of being refused. */
   readonly lenient: boolean;
 }
@@ -95,19 +98,30 @@ export async function planInput({ address, mode, listen, realtime }: InputReques
 
 async function planFile(path: string, address: Address): Promise<InputPlan> {
   const { shown } = address;
-  await checkFile(path, shown === address.reveal() ? path : shown);
+  const size = await checkFile(path, shown === address.reveal() ? path : shown);
+  const ends = [...laterParts(path, size), size];
+  const parts = ends.length === 1 ? {} : { ends };
   return {
     kind: 'file',
     // "file:" keeps FFmpeg from reading a protocol into a file's name.
-    url: `file:${path}`,
+    url: ends.length === 1 ? `file:${path}` : partOf(path, 0, ends[0] ?? size),
     shown,
+    ...parts,
     path,
     segments: false,
     lenient: false,
     formats: formatsOfFile(path),
-    options: { protocol_whitelist: LOCAL_PROTOCOLS, analyzeduration: ANALYSE_FILE_US, ...OWN_STAMPS },
+    options: {
+      protocol_whitelist: ends.length === 1 ? LOCAL_PROTOCOLS : `${LOCAL_PROTOCOLS},subfile`,
+      analyzeduration: ANALYSE_FILE_US,
+      ...OWN_STAMPS,
+    },
   };
 }
+
+/** FFmpeg's name for the bytes of a file from `start` to before `end`. */
+export const partOf = (path: string, start: number, end: number): string =>
+  `subfile,,start,${start},end,${end},,:file:${path}`;
 
 /**
  * A file that holds one sound, such as an effect; nothing else is opened, whatever is in it.
@@ -118,7 +132,8 @@ export async function planSound(path: string): Promise<InputPlan> {
   return { ...plan, formats: SOUND_FORMATS, options: { protocol_whitelist: 'file' } };
 }
 
-async function checkFile(path: string, shown: string): Promise<void> {
+/** Gives the size of what can be read. */
+async function checkFile(path: string, shown: string): Promise<number> {
   let facts;
   try {
     facts = await stat(path);
@@ -134,6 +149,7 @@ async function checkFile(path: string, shown: string): Promise<void> {
   } catch (cause) {
     throw new MediaError('input-unreadable', `${shown} cannot be read.`, 'Check its permissions.', { cause });
   }
+  return facts.isFile() ? facts.size : 0;
 }
 
 const noClock = (shown: string): MediaError =>

@@ -17,6 +17,7 @@ import {
   newHeader,
   readPicture,
 } from './picture-parameters.ts';
+import { sizeInside, type PictureSize } from './picture-size.ts';
 import { describeSound } from './sound-parameters.ts';
 
 /** What has to be opened anew. Neither: only the input's description is another one. */
@@ -106,6 +107,8 @@ export class StreamChanges {
   /** Whether the chosen pictures are others from this key picture on. */
   #isAnother(packet: Packet, stream: Stream): boolean {
     const known = stream.codecpar;
+    const size = packet.data === null ? undefined : sizeInside(packet.data, known);
+    if (size !== undefined) return this.#hasAnotherSize(size, packet, stream);
     const beside = newHeader(packet);
     const header = beside ?? (isInBand(known.extradata) ? headerInside(packet, known) : undefined);
     if (header === undefined || this.#header?.equals(header) === true) {
@@ -121,6 +124,17 @@ export class StreamChanges {
     describePicture(stream, picture);
     this.#another = true;
     if (beside === undefined) this.#giveHeader(packet);
+    this.#choose({});
+    return true;
+  }
+
+  /** Whether pictures that say their size themselves have another one from this key picture on. */
+  #hasAnotherSize({ width, height }: PictureSize, packet: Packet, stream: Stream): boolean {
+    const known = stream.codecpar;
+    if (width === known.width && height === known.height) return false;
+    const picture = readPicture(packet, known, undefined);
+    if (picture === undefined || isSamePicture(known, picture)) return false;
+    describePicture(stream, picture);
     this.#choose({});
     return true;
   }

@@ -115,6 +115,33 @@ test('HEVC of another size: a new piece', async () => {
   }
 });
 
+/** They have no header, and every output went on with the first size in its own. */
+for (const [codec, words, to] of [
+  ['vp8', '-c:v libvpx -deadline realtime -cpu-used 8 -b:v 500k', ['mkv']],
+  ['vp9', '-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 500k', ['mkv', 'mp4']],
+  ['mjpeg', '-c:v mjpeg -q:v 4 -pix_fmt yuvj420p', ['mkv', 'mp4']],
+] as const)
+  test(`${codec} of another size: a new piece`, async () => {
+    const parts = ['320x180', '180x320'].map((size) =>
+      make(
+        `${codec}-${size}.mkv`,
+        `-f lavfi -i testsrc2=s=${size}:r=25`,
+        SOUND,
+        `${words} -g 25`,
+        AAC,
+        '-t 2',
+      ),
+    );
+    const list = file(`${codec}.txt`);
+    writeFileSync(list, parts.map((part) => `file ${part}\n`).join(''));
+    const joined = make(`${codec}.mkv`, `-f concat -safe 0 -i ${list} -c copy`);
+    await record(joined, ...to.map((extension) => `${codec}-out.${extension}`));
+    for (const extension of to) {
+      assert.equal(decoded(`${codec}-out.${extension}`), { sizes: { '320,180': 50 }, faults: '' });
+      assert.equal(decoded(`${codec}-out.2.${extension}`), { sizes: { '180,320': 50 }, faults: '' });
+    }
+  });
+
 test('HEVC of another size in HLS: a list of its own, with its own header, that goes on in number', async () => {
   await record(twoSizes('hls', '-c:v libx265 -preset ultrafast -x265-params log-level=none'), 'c.m3u8');
   const list = readFileSync(file('c.m3u8'), 'utf8');

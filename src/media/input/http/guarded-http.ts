@@ -23,6 +23,8 @@ import { firstBytes, unpacked, wholeBody } from './body.ts';
 import { hideNoProxy } from './environment.ts';
 import { isPlaylist, mayBePlaylist, rewriteLinks } from './secure-links.ts';
 import { GuardedRequests, type Network } from './guarded-request.ts';
+import { headerOf } from '../mp4-parts.ts';
+import { PlaylistParts } from './playlist-parts.ts';
 
 /** FFmpeg has one connection or a few at a time; between two segments it keeps them this long, in ms. */
 const MOST_CONNECTIONS = 32;
@@ -53,8 +55,13 @@ export class GuardedHttp implements AsyncDisposable {
   #refused: MediaError | undefined;
   #trouble: string | undefined;
 
-  private constructor(url: URL, requests: GuardedRequests) {
+  readonly #parts: PlaylistParts;
+  /** With which the latest playlist was asked for. */
+  #asked: { readonly host: string; readonly headers: OutgoingHttpHeaders } | undefined;
+
+  private constructor(url: URL, requests: GuardedRequests, after: PlaylistParts | undefined) {
     this.#requests = requests;
+    this.#parts = new PlaylistParts((header, range) => this.#header(header, range), after?.next);
     this.url = this.#open(url);
     this.#server.maxConnections = MOST_CONNECTIONS;
     this.#server.keepAliveTimeout = KEEP_MS;
@@ -66,10 +73,17 @@ export class GuardedHttp implements AsyncDisposable {
   }
 
   /**
-   * For an address that a person named; `shown` stands for it in messages.
+   * For an address that a person named; `shown` stands for it in messages. `after`: of the part behind which it begins.
    * @throws MediaError input-unreadable
    */
-  static async to(address: string, shown: string, network?: Network): Promise<GuardedHttp> {
+  static async to(
+    address: string,
+    shown: string,
+    {
+      network,
+      after,
+    }: { readonly network?: Network | undefined; readonly after?: GuardedHttp | undefined } = {},
+  ): Promise<GuardedHttp> {
     hideNoProxy();
     const url = URL.parse(address);
     if (url === null)
@@ -78,7 +92,7 @@ export class GuardedHttp implements AsyncDisposable {
         `${shown} is no address.`,
         'Write what is special in its password as %XX: a slash is %2F.',
       );
-    const guard = new GuardedHttp(url, await GuardedRequests.to(url, shown, network));
+    const guard = new GuardedHttp(url, await GuardedRequests.to(url, shown, network), after && after.#parts);
     try {
       await listenAt(guard.#server, '127.0.0.1', 0);
     } catch (error) {
@@ -92,6 +106,12 @@ export class GuardedHttp implements AsyncDisposable {
   get options(): Readonly<Record<string, string>> {
     const { port } = this.#server.address() as AddressInfo;
     return { http_proxy: `http://ffmpeg:${this.#token}@127.0.0.1:${port}`, protocol_whitelist: PROTOCOLS };
+  }
+
+  /** What follows behind all that can be read: nothing, a part with another header, or one that cannot be read. */
+  get following(): 'nothing' | 'part' | 'unreadable' {
+    if (!this.#parts.changes) return 'nothing';
+    return this.#parts.goesOn ? 'part' : 'unreadable';
   }
 
   /** Why something was refused. */
@@ -128,7 +148,7 @@ export class GuardedHttp implements AsyncDisposable {
       this.#trouble = undefined;
       // FFmpeg understands what Shoutcast says, with its head.
       if (answer instanceof Socket) await pipeline(answer, request.socket, { signal });
-      else await this.#pass(target.url, answer, response);
+      else await this.#pass({ ...target, headers }, answer, response);
     } catch (error) {
       this.#fail(error, response);
     }
@@ -145,7 +165,11 @@ export class GuardedHttp implements AsyncDisposable {
     else response.writeHead(error instanceof MediaError ? 403 : 502).end();
   }
 
-  async #pass(from: URL, answer: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #pass(
+    { url: from, headers: asked }: { readonly url: URL; readonly headers: OutgoingHttpHeaders },
+    answer: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const { statusCode = 502 } = answer;
     const headers = passed(answer.headers);
     const location = statusCode >= 300 && statusCode < 400 ? answer.headers.location : undefined;
@@ -159,7 +183,9 @@ export class GuardedHttp implements AsyncDisposable {
       if (head.length > 0) response.write(head);
       return pipeline(body, response);
     }
-    const text = (await wholeBody(body, head)).toString('latin1');
+    this.#asked = { host: from.host, headers: asked };
+    const whole = (await wholeBody(body, head)).toString('latin1');
+    const text = isPlaylist(whole) ? await this.#parts.cut(whole, from) : whole;
     const links = isPlaylist(text)
       ? rewriteLinks(text, from.protocol === 'https:', (authority) => this.#openAuthority(authority))
       : text;
@@ -171,6 +197,25 @@ export class GuardedHttp implements AsyncDisposable {
       'content-length': bytes.length,
     });
     response.end(bytes);
+  }
+
+  /** What decides how segments behind this header are read. */
+  async #header(url: URL, range: string | undefined): Promise<Buffer> {
+    const { host, headers = {} } = this.#asked ?? {};
+    const answer = await this.#requests.send({
+      ...{ url, path: `${url.pathname}${url.search}`, signal: this.#stop.signal, patienceMs: SILENT_MS },
+      // What is secret is the playlist's host's.
+      headers: {
+        ...(host === url.host ? headers : { 'accept-encoding': 'identity' }),
+        ...(range === undefined ? {} : { range }),
+      },
+    });
+    if (answer instanceof Socket || (answer.statusCode !== 200 && answer.statusCode !== 206)) {
+      answer.destroy();
+      throw new Error('the header cannot be had');
+    }
+    const bytes = await wholeBody(unpacked(answer, {}));
+    return headerOf(bytes) ?? bytes;
   }
 
   /** A URL as FFmpeg gets it. */
