@@ -13,7 +13,7 @@ interface ParameterSets {
 }
 
 /** The sets in an `avcC` or `hvcC`; undefined for any other header. */
-export function parameterSets(codec: string, header: Uint8Array): ParameterSets | undefined {
+function parameterSets(codec: string, header: Uint8Array): ParameterSets | undefined {
   try {
     if (header[0] !== 1) return undefined;
     if (codec === 'h264') return ofH264(Buffer.from(header));
