@@ -9,7 +9,14 @@ import { encodeVideo } from './dm/encoder.ts';
 import { encodeEffects, noEffect } from './dm/forward.ts';
 import { initialMatching, matchingShapes } from './dm/parameters.ts';
 import type { VideoInputs } from './inputs.ts';
-import type { Detected, DetectionLosses, ParameterShapes, Scope, TwoPartNetwork } from './network.ts';
+import type {
+  Detected,
+  DetectionLosses,
+  NetworkConfig,
+  ParameterShapes,
+  Scope,
+  TwoPartNetwork,
+} from './network.ts';
 
 /** A network that finds moments, without regard to effects. */
 export interface MomentDetector<Config> {
@@ -17,6 +24,8 @@ export interface MomentDetector<Config> {
   readonly type: string;
   /** Checks its sizes. */
   readonly schema: z.ZodType<Config>;
+  /** Its sizes where nobody states them: comparable with a D&M of the sizes given. */
+  sizesBeside(matching: DmConfig): Config;
   /** Widths of the frames' and sentences' vectors that it reads. */
   widths(config: Config): { readonly frame: number; readonly text: number };
   parameterShapes(config: Config): ParameterShapes;
@@ -59,10 +68,14 @@ const parametersOf = (part: Part, parameters: ReadonlyMap<string, Float32Array>)
     ),
   );
 
+/** A network whose matching part is D&M's encoder. */
+export interface PairedNetwork<Config extends NetworkConfig = NetworkConfig> extends TwoPartNetwork<Config> {
+  /** Its sizes where nobody states them, with a matching part of the sizes given. */
+  configBeside(matching: DmConfig): Config;
+}
+
 /** The network that finds with `detector` and matches with D&M's encoder. */
-export function withMatching<Config>(
-  detector: MomentDetector<Config>,
-): TwoPartNetwork<TwoPartConfig<Config>> {
+export function withMatching<Config>(detector: MomentDetector<Config>): PairedNetwork<TwoPartConfig<Config>> {
   type Own = Scope<TwoPartConfig<Config>>;
   const finding = (scope: Own) => partOf(scope, 'finding', scope.config.finding);
   const matching = (scope: Own) => partOf(scope, 'matching', scope.config.matching);
@@ -78,6 +91,12 @@ export function withMatching<Config>(
         },
         { error: 'must read vectors as wide as those of "matching"', path: ['finding'] },
       ),
+    configBeside: (dm) => ({
+      type: detector.type,
+      finding: detector.sizesBeside(dm),
+      // Sentences are classified by a network that finds and matches in one.
+      matching: { ...dm, sentence_classes: 0, context_hidden: 0 },
+    }),
     sizes: ({ matching: sizes }) => ({ ...sizes, sentence_classes: 0 }),
     parameterShapes: (config) =>
       new Map([

@@ -1,7 +1,8 @@
 /** The networks that there are, by the `type` of a run's configuration or of a checkpoint's manifest. */
 import { z } from 'zod';
 import { MomentfxError } from '../../src/core/errors.ts';
-import { withMatching } from './detection.ts';
+import { withMatching, type PairedNetwork } from './detection.ts';
+import type { DmConfig } from './dm/config.ts';
 import { dm } from './dm/index.ts';
 import { momentDetr } from './moment-detr/index.ts';
 import { qdDetr } from './qd-detr/index.ts';
@@ -11,12 +12,29 @@ import { parameterInputs, type ParameterInputs } from './scope.ts';
 /** What a configuration without a type means: manifests of earlier checkpoints have none. */
 const DEFAULT_TYPE = dm.type;
 
+/** Those that find moments, with what matches them. */
+const paired = [withMatching(momentDetr), withMatching(qdDetr)] as readonly PairedNetwork[];
+
 const networks = new Map<string, Network>(
-  [dm, withMatching(momentDetr), withMatching(qdDetr)].map((network): [string, Network] => [
-    network.type,
-    network as Network,
-  ]),
+  [dm as Network, ...paired].map((network) => [network.type, network]),
 );
+
+/** The types of the networks that come with the project, D&M first. */
+export const BUNDLED_TYPES: readonly string[] = [...networks.keys()];
+
+/**
+ * A configuration of a bundled type: the sizes of D&M that are given, or of another network beside a matching part of these sizes.
+ * Throws a {@link NetworkTypeError} for a type that is not bundled.
+ */
+export function configOfType(type: string, dmSizes: DmConfig): NetworkConfig {
+  if (type === dm.type) return dmSizes;
+  const network = paired.find((own) => own.type === type);
+  if (network !== undefined) return network.configBeside(dmSizes);
+  throw new NetworkTypeError(
+    `No network of type "${type}" is bundled`,
+    `Use one of ${BUNDLED_TYPES.join(', ')}`,
+  );
+}
 
 /**
  * A type that names no network here, or one that is taken.

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TAGS } from '../../src/streams/values.ts';
 import { EARLIER } from '../../src/streams/windows.ts';
 import { FULL_CONFIG, type DmConfig } from '../networks/dm/config.ts';
-import { networkConfigSchema } from '../networks/registry.ts';
+import { configOfType, networkConfigSchema, networkOf } from '../networks/registry.ts';
 
 const count = z.int().nonnegative();
 const weight = z.number().nonnegative();
@@ -131,15 +131,23 @@ export const ZH_NETWORK: DmConfig = { ...STARTER_NETWORK, hidden_dim: 64, att_di
 /**
  * The bundled checkpoint's recipe: large batches, a large learning rate, and the whole library (of some 80
  * effects) instead of drawn negatives. Corpus windows of 12 s hold at most a dozen sentences, so `asr` is short; the second
- * text stream has the sentences from before the window. Much is dropped, since the talks are few.
+ * text stream has the sentences from before the window. Much is dropped, since the talks are few. `sizes` are those of D&M, or of
+ * the part that matches beside a network of another `type`.
  */
-export function starterRecipe(steps: { msm: number; endToEnd: number }, seed: number): RunConfig {
+export function starterRecipe(
+  steps: { msm: number; endToEnd: number },
+  seed: number,
+  sizes = STARTER_NETWORK,
+  type = 'dm',
+): RunConfig {
   const base = authorsRecipe(steps);
+  const network = configOfType(type, sizes);
   return {
     ...base,
     seed,
-    network: STARTER_NETWORK,
-    shape: { frames: 12, tts: 1 + EARLIER, asr: 12 },
+    network,
+    // The networks that find moments only do not tell what is said in a window from what was said before it.
+    shape: { frames: 12, tts: networkOf(network).kind === 'joint' ? 1 + EARLIER : 1, asr: 12 },
     msm: { steps: steps.msm, batch: 128, lr: 1e-3, warmup: 100 },
     endToEnd: { steps: steps.endToEnd, batch: 128, lr: 1e-3, warmup: 100 },
     negatives: { ...base.negatives, mode: 'library' },

@@ -9,6 +9,8 @@ import { loadCheckpoint } from './checkpoint.ts';
 import { authorsRecipe, paperRecipe, type RunConfig } from './config.ts';
 import { DataError } from './data-error.ts';
 import { writeModelFolder } from './export-model.ts';
+import { FULL_CONFIG } from '../networks/dm/config.ts';
+import { configOfType } from '../networks/registry.ts';
 import { measurePace, stepsIn } from './pace.ts';
 import type { StarterOptions } from './starter.ts';
 import { readRunConfig, train } from './trainer.ts';
@@ -37,7 +39,7 @@ export async function trainOnData(options: DataRunOptions): Promise<'interrupted
   if (trained.outcome === 'interrupted') return 'interrupted';
   const draft: ModelManifest = {
     version: 1,
-    name: `D&M, ${options.recipe} recipe`,
+    name: `${config.network.type ?? 'D&M'}, ${options.recipe} recipe`,
     encoders: options.encoders ?? data.encoders ?? PAPER_ENCODERS,
     framesPerSecond: 1,
     window: config.shape.frames,
@@ -81,7 +83,9 @@ async function chooseConfig(
   if (options.resume === true && (await loadCheckpoint(folder)) !== undefined)
     return { ...(await readRunConfig(folder)), threads, device };
   const of = recipe === 'paper' ? paperRecipe : authorsRecipe;
-  const draft = { ...of({ msm: 0, endToEnd: 0 }), ...change, seed, threads, device };
+  const recipeOf = of({ msm: 0, endToEnd: 0 });
+  const network = configOfType(options.network ?? 'dm', FULL_CONFIG);
+  const draft = { ...recipeOf, network, ...change, seed, threads, device };
   const steps = options.steps ?? stepsIn(minutes, await measurePace(draft, source));
   return {
     ...draft,

@@ -68,6 +68,7 @@ function commandOf({ manifest, config, corpus }: CardFacts, language: string): s
   return [
     'npm run -s momentfx -- train',
     ...(language === 'en' ? [] : [`--language ${language}`]),
+    ...(config.network.type === undefined ? [] : [`--network ${config.network.type}`]),
     ...(family === 'minilm' ? ['--tune'] : []),
     `--encoders ${family}`,
     ...(corpus.plain.length === 0 ? [] : ['--plain FILE']),

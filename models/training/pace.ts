@@ -10,6 +10,15 @@ const TIMED = 5;
 
 /** Share of a run's time for pre-training; a trial got 94,000 windows in it and moved on at once (parts.md). */
 const MSM_SHARE = 0.12;
+/** The same where nothing else trains the part that matches. */
+const MATCHING_SHARE = 0.35;
+
+/** Milliseconds a step of each stage takes, and the share of a run's time that pre-training gets. */
+export interface Pace {
+  readonly msm: number;
+  readonly endToEnd: number;
+  readonly msmShare: number;
+}
 
 /**
  * Milliseconds a step of each stage takes here and now; infinitely many where the network has no such stage. Its forward
@@ -19,7 +28,7 @@ export async function measurePace(
   config: RunConfig,
   source: TrainingSource,
   now: () => number = performance.now.bind(performance),
-): Promise<{ msm: number; endToEnd: number }> {
+): Promise<Pace> {
   const network = networkOf(config.network);
   const parameters = network.initialParameters(config.network, config.seed);
   const time = async (open: typeof msmStage): Promise<number> => {
@@ -34,16 +43,14 @@ export async function measurePace(
   return {
     msm: network.encode === undefined ? Infinity : await time(msmStage),
     endToEnd: await time(endToEndStage),
+    msmShare: network.encode === undefined ? 0 : network.kind === 'joint' ? MSM_SHARE : MATCHING_SHARE,
   };
 }
 
 /** The steps that fit into some minutes at a pace. */
-export function stepsIn(
-  minutes: number,
-  pace: { msm: number; endToEnd: number },
-): { msm: number; endToEnd: number } {
+export function stepsIn(minutes: number, pace: Pace): { msm: number; endToEnd: number } {
   const ms = minutes * 60_000;
-  const share = pace.msm === Infinity ? 0 : MSM_SHARE;
+  const share = pace.msmShare;
   return {
     msm: share === 0 ? 0 : Math.max(1, Math.floor((ms * share) / pace.msm)),
     endToEnd: Math.max(1, Math.floor((ms * (1 - share)) / pace.endToEnd)),

@@ -22,6 +22,8 @@ import type { FittedSensitivity } from '../evaluation/talks/fit.ts';
 import { writeModelFolder, type ModelParts } from './export-model.ts';
 import type { CardTalks } from './talk-card.ts';
 import { modelCard } from './model-card.ts';
+import type { NetworkConfig } from '../networks/network.ts';
+import { networkOf } from '../networks/registry.ts';
 import { measurePace, stepsIn } from './pace.ts';
 import type { StepReport } from './progress.ts';
 import { sourceOf, withContextHead } from './starter-source.ts';
@@ -38,6 +40,8 @@ export interface StarterOptions {
   readonly model: string;
   /** The corpus is kept here, and made when there is none. */
   readonly corpus: string;
+  /** Type of the network; D&M by default. */
+  readonly network?: string;
   readonly seed: number;
   /** Shows of a corpus that is made. */
   readonly videos: number;
@@ -187,8 +191,8 @@ async function chooseConfig(
   const { seed, threads, device = 'cpu', minutes } = options;
   const begun = options.resume === true && (await loadCheckpoint(options.folder)) !== undefined;
   if (begun) return { ...(await readRunConfig(options.folder)), threads, device };
-  const network = corpus.language === 'zh' ? ZH_NETWORK : STARTER_NETWORK;
-  const draft = { ...starterRecipe({ msm: 0, endToEnd: 0 }, seed), network, threads, device };
+  const sizes = corpus.language === 'zh' ? ZH_NETWORK : STARTER_NETWORK;
+  const draft = { ...starterRecipe({ msm: 0, endToEnd: 0 }, seed, sizes, options.network), threads, device };
   const steps = options.steps ?? stepsIn(minutes, await measurePace(draft, sourceOf(corpus, draft)));
   say(
     `${steps.msm} steps of pre-training and ${steps.endToEnd} end to end, ${draft.endToEnd.batch} windows each.`,
@@ -197,15 +201,19 @@ async function chooseConfig(
     ...draft,
     msm: { ...draft.msm, steps: steps.msm },
     endToEnd: { ...draft.endToEnd, steps: steps.endToEnd },
-    contextSteps: Math.min(steps.endToEnd, CONTEXT_STEPS),
+    contextSteps: networkOf(draft.network).kind === 'joint' ? Math.min(steps.endToEnd, CONTEXT_STEPS) : 0,
   };
 }
+
+/** A checkpoint is called by the network it is of. */
+const nameOf = ({ type = 'dm' }: NetworkConfig): string =>
+  type === 'dm' ? 'momentfx starter' : `${type} with matching`;
 
 function draftManifest(config: RunConfig, { encoders, language }: GeneratedCorpus): ModelManifest {
   const own = language === 'en' ? {} : { languages: [language] };
   return {
     version: 1,
-    name: language === 'en' ? 'momentfx starter' : `momentfx starter (${LANGUAGE_NAMES[language]})`,
+    name: `${nameOf(config.network)}${language === 'en' ? '' : ` (${LANGUAGE_NAMES[language]})`}`,
     ...own,
     encoders,
     framesPerSecond: 1,

@@ -3,7 +3,7 @@ import type { MomentDetector } from '../detection.ts';
 import { initialValues } from '../initial.ts';
 import { detectedBySet } from '../retrieval/found.ts';
 import { inputsOfWindows } from '../retrieval/inputs.ts';
-import { PLACES } from '../retrieval/config.ts';
+import { PLACES, queriesBeside } from '../retrieval/config.ts';
 import { momentDetrSchema, type MomentDetrConfig } from './config.ts';
 import { answer } from './forward.ts';
 import { momentDetrLosses } from './losses.ts';
@@ -13,6 +13,7 @@ import { parameterShapes } from './parameters.ts';
 export const momentDetr: MomentDetector<MomentDetrConfig> = {
   type: 'moment-detr',
   schema: momentDetrSchema,
+  sizesBeside: (dm) => momentDetrSchema.parse(queriesBeside(dm)),
   widths: ({ v_feat_dim, t_feat_dim }) => ({ frame: v_feat_dim - PLACES, text: t_feat_dim }),
   parameterShapes,
   initialParameters: (config, seed) => initialValues(parameterShapes(config), seed),

@@ -32,7 +32,9 @@ function besideInHeads(heads: number, a: Tensor, b: Tensor): Tensor {
     return reshape(x, [batch, tokens, heads, Number(width) / heads]);
   };
   const [batch = 1, tokens = 1, width = 1] = a.shape;
-  return reshape(concat([perHead(a), perHead(b)], 3), [batch, tokens, 2 * Number(width)]);
+  // Dropout gives each window queries of its own in the first layer, too, where their places are still the same for all.
+  const own = b.shape[0] === batch ? b : add(b, mul(a, scalar(0)));
+  return reshape(concat([perHead(a), perHead(own)], 3), [batch, tokens, 2 * Number(width)]);
 }
 
 interface Places {

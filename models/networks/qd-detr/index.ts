@@ -1,6 +1,6 @@
 /** QD-DETR (Moon et al. 2023) as a network that finds moments. */
 import type { MomentDetector } from '../detection.ts';
-import { PLACES } from '../retrieval/config.ts';
+import { PLACES, queriesBeside } from '../retrieval/config.ts';
 import { detectedBySet } from '../retrieval/found.ts';
 import { inputsOfWindows } from '../retrieval/inputs.ts';
 import { qdDetrSchema, type QdDetrConfig } from './config.ts';
@@ -12,6 +12,7 @@ import { initialParameters, parameterShapes } from './parameters.ts';
 export const qdDetr: MomentDetector<QdDetrConfig> = {
   type: 'qd-detr',
   schema: qdDetrSchema,
+  sizesBeside: (dm) => qdDetrSchema.parse(queriesBeside(dm)),
   widths: ({ v_feat_dim, t_feat_dim }) => ({ frame: v_feat_dim - PLACES, text: t_feat_dim }),
   parameterShapes,
   initialParameters,

@@ -1,5 +1,6 @@
 /** What the sizes of Moment-DETR, QD-DETR and UniVTG have in common, under the names of the authors' `config.json`. */
 import { z } from 'zod';
+import type { DmConfig } from '../dm/config.ts';
 
 /** A size of a network: 1, 2, … */
 export const size = z.int().positive();
@@ -29,6 +30,21 @@ export const retrievalShape = {
   position_embedding: z.literal('sine').default('sine'),
   span_loss_type: z.literal('l1').default('l1'),
 } as const;
+
+/** Encoder and decoder layers of the authors' networks. */
+const LAYERS = 2;
+
+/** The sizes of a network with queries, beside a D&M of the sizes given: as wide, but as deep as its authors have it. */
+export const queriesBeside = (dm: DmConfig) => ({
+  hidden_dim: dm.hidden_dim,
+  nheads: dm.head_num,
+  enc_layers: LAYERS,
+  dec_layers: LAYERS,
+  dim_feedforward: dm.ffn_dim,
+  v_feat_dim: dm.frame_dim + PLACES,
+  t_feat_dim: dm.text_dim,
+  num_queries: dm.query_num,
+});
 
 /** Fails where the heads do not share the width evenly. */
 export const headsFit = ({ hidden_dim: width, nheads: heads }: { hidden_dim: number; nheads: number }) =>

@@ -56,6 +56,10 @@ function addTraining(cli: Command, context: CommandContext): void {
     .option('--videos <n>', 'shows in the generated corpus (default: 6000)')
     .option('--minutes <n>', 'wall time for the steps (default: 45)')
     .option('--steps <msm,end-to-end>', 'numbers of steps instead of minutes, as in 800,5200')
+    .option(
+      '--network <type>',
+      'dm (default), or one that finds moments only, with a matching network beside it: moment-detr, qd-detr',
+    )
     .option('--recipe <recipe>', 'with --data: authors (default) or paper')
     .option('--seed <n>', 'random seed (default: 1)')
     .option('--threads <n>', 'threads (default: 2)')

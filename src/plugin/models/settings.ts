@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import { LANGUAGES } from '../../../models/corpus/talks/reader.ts';
 import { FAMILY_NAMES } from '../../../models/encoders/families.ts';
+import { BUNDLED_TYPES } from '../../../models/networks/registry.ts';
 
 const text = z.string().min(1);
 /** Checks the options of `momentfx train`; defaults are filled in. */
@@ -15,6 +16,10 @@ export const trainSchema = z.object({
     .regex(/^[1-9]\d*,[1-9]\d*$/, 'must be two numbers, as in 800,5200')
     .transform((pair) => pair.split(',').map(Number) as [number, number])
     .optional(),
+  network: z
+    .string()
+    .default('dm')
+    .refine((type) => BUNDLED_TYPES.includes(type), `must be one of ${BUNDLED_TYPES.join(', ')}`),
   recipe: z.enum(['authors', 'paper']).default('authors'),
   corpus: text.optional(),
   plain: text.optional(),

@@ -23,13 +23,23 @@ import {
 import { authorsRecipe, type RunConfig } from '../../../models/training/config.ts';
 import { writeModelFolder } from '../../../models/training/export-model.ts';
 import { measurePace, stepsIn } from '../../../models/training/pace.ts';
-import { Random } from '../../../models/training/random.ts';
-import type { TrainingItem, TrainingSource } from '../../../models/training/source.ts';
 import { readRunConfig, train } from '../../../models/training/trainer.ts';
 import { openDetector } from '../../../src/analysis/detector.ts';
 import { MODEL_FILES, type ModelManifest } from '../../../src/analysis/manifest.ts';
-import { fromSeconds, toSeconds } from '../../../src/streams/time.ts';
-import { TAGS, type Window } from '../../../src/streams/values.ts';
+import { toSeconds } from '../../../src/streams/time.ts';
+import { TAGS } from '../../../src/streams/values.ts';
+import {
+  blank,
+  effects,
+  FRAMES,
+  framesOf,
+  itemOf,
+  KINDS,
+  library,
+  random,
+  source,
+  windowOf,
+} from '../../support/seen-moments.ts';
 import { rejects } from '../../support/within.ts';
 
 /** One query, from the mean of the pictures; an effect is what it sounds like. Texts and tags are not read. */
@@ -75,51 +85,6 @@ const pictures: JointNetwork<{ type: 'pictures'; width: number }> = {
 };
 registerNetwork(pictures);
 
-const FRAMES = 12;
-const random = new Random(1);
-const vector = (length: number): Float32Array => {
-  const values = Float32Array.from({ length }, () => random.normal());
-  const norm = Math.hypot(...values);
-  return values.map((value) => value / norm);
-};
-const blank = vector(512);
-/** What is seen where each of two effects belongs, and where: the first half, or the last quarter. */
-const KINDS = [
-  { picture: vector(512), box: [0.25, 0.5], start: 0, end: 5 },
-  { picture: vector(512), box: [0.875, 0.25], start: 9, end: 11 },
-] as const;
-const library = {
-  ids: ['bell', 'boo'],
-  tags: Int32Array.of(3, 2),
-  audio: Float32Array.from([...vector(1024), ...vector(1024)]),
-  text: new Float32Array(2 * 512),
-};
-
-/** Pictures of a window with a moment of a kind, or with none. */
-function framesOf(kind: number | undefined, own: Random): Float32Array[] {
-  return Array.from({ length: FRAMES }, (_, at) => {
-    const noise = Float32Array.from({ length: 512 }, () => own.normal() / 100);
-    const seen = KINDS.find(({ start, end }, k) => k === kind && at >= start && at <= end);
-    return seen === undefined ? noise : noise.map((value, i) => value + 4 * seen.picture[i]!);
-  });
-}
-
-function itemOf(kind: number | undefined, own: Random): TrainingItem {
-  const truth = kind === undefined ? undefined : KINDS[kind];
-  return {
-    item: { frames: framesOf(kind, own), tts: [], asr: [] },
-    moments: truth === undefined ? [] : [{ ...truth, sfxIndex: kind! }],
-  };
-}
-
-const source: TrainingSource = {
-  name: 'two kinds of pictures',
-  library,
-  blank,
-  sample: (_step, size, own) =>
-    Promise.resolve(Array.from({ length: size }, (_, i) => itemOf([0, 1][i % 3], own))),
-};
-
 const recipe = authorsRecipe({ msm: 0, endToEnd: 150 });
 const config: RunConfig = {
   ...recipe,
@@ -144,15 +109,6 @@ const manifest: ModelManifest = {
   training: {},
   accuracy: {},
 };
-
-const windowOf = (frames: readonly Float32Array[]): Window => ({
-  index: 0,
-  start: fromSeconds(0),
-  end: fromSeconds(frames.length),
-  framePeriod: fromSeconds(1),
-  frames: frames.map((embedding, i) => ({ at: fromSeconds(i), embedding })),
-  subtitles: [],
-});
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'momentfx-own-'));
@@ -207,14 +163,7 @@ test('it is trained, exported, evaluated and served, and finds what it was shown
 
     const detector = await openDetector(model, { threads: 1, blank, encoderNames });
     try {
-      await detector.loadLibrary(
-        library.ids.map((id, row) => ({
-          id,
-          tag: TAGS[library.tags[row]!]!,
-          audio: library.audio.slice(1024 * row, 1024 * (row + 1)),
-          text: library.text.slice(512 * row, 512 * (row + 1)),
-        })),
-      );
+      await detector.loadLibrary(effects);
       const shown = [0, 1, undefined].map((kind) => framesOf(kind, random));
       const found = await detector.detect(shown.map(windowOf));
       for (const [i, [moment, ...more]] of found.entries()) {

@@ -5,6 +5,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readModelManifest } from '../../../src/analysis/manifest.ts';
 import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
+import type { DmConfig } from '../../../models/networks/dm/config.ts';
+import { configOfType } from '../../../models/networks/registry.ts';
 import { STARTER_NETWORK } from '../../../models/training/config.ts';
 import { trainOnData, type DataRunOptions } from '../../../models/training/data-run.ts';
 import { fixture } from '../../support/fixtures.ts';
@@ -34,6 +36,20 @@ test('data in SFX-Moment layout becomes a model folder with a fitted threshold',
     if (manifest === 'interrupted') throw new Error('expected the run to finish');
     assert.equal(await readModelManifest(join(folder, 'model')), manifest);
     assert.equal(manifest.encoders, { frame: 'chinese-clip', text: 'chinese-clip', audio: 'imagebind' });
+    assert.equal(Object.keys(manifest.accuracy).sort(), ['wholeVideo', 'windowsByEffect', 'windowsByTag']);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('a network that finds moments only is trained on such data by its own losses', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'momentfx-data-run-'));
+  try {
+    const own = options(folder);
+    const network = configOfType('qd-detr', own.change!.network as DmConfig);
+    const manifest = await trainOnData({ ...own, change: { ...own.change, network } });
+    if (manifest === 'interrupted') throw new Error('expected the run to finish');
+    assert.is(manifest.network.type, 'qd-detr');
     assert.equal(Object.keys(manifest.accuracy).sort(), ['wholeVideo', 'windowsByEffect', 'windowsByTag']);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,142 @@
+/** Networks that find moments only, with a part beside them that matches: trained, exported, evaluated, served. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { evaluateClips } from '../../../models/evaluation/clips.ts';
+import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
+import { runWindows } from '../../../models/evaluation/network-runner.ts';
+import { FULL_CONFIG } from '../../../models/networks/dm/config.ts';
+import { BUNDLED_TYPES, configOfType, networkOf } from '../../../models/networks/registry.ts';
+import { authorsRecipe, type RunConfig } from '../../../models/training/config.ts';
+import { readCurves } from '../../../models/training/curves.ts';
+import { writeModelFolder } from '../../../models/training/export-model.ts';
+import { RUN_FILES, train } from '../../../models/training/trainer.ts';
+import { openDetector } from '../../../src/analysis/detector.ts';
+import { MODEL_FILES, readModelManifest, type ModelManifest } from '../../../src/analysis/manifest.ts';
+import { toSeconds } from '../../../src/streams/time.ts';
+import { TAGS, type Moment } from '../../../src/streams/values.ts';
+import {
+  blank,
+  effects,
+  FRAMES,
+  framesOf,
+  itemOf,
+  KINDS,
+  library,
+  random,
+  source,
+  windowOf,
+} from '../../support/seen-moments.ts';
+
+const SIZES = {
+  ...FULL_CONFIG,
+  query_num: 4,
+  hidden_dim: 16,
+  head_num: 2,
+  att_dim: 8,
+  encoder_layer_num: 1,
+  decoder_layer_num: 1,
+  ffn_dim: 32,
+};
+const encoders = { frame: 'f-1', text: 't-1', audio: 'a-1' };
+const TYPES = BUNDLED_TYPES.filter((type) => networkOf({ type }).kind === 'two-part');
+
+function runOf(type: string): { config: RunConfig; manifest: ModelManifest } {
+  const recipe = authorsRecipe({ msm: 60, endToEnd: 200 });
+  const config: RunConfig = {
+    ...recipe,
+    network: configOfType(type, SIZES),
+    shape: { frames: FRAMES, tts: 1, asr: 4 },
+    msm: { steps: 60, batch: 12, lr: 1e-2, warmup: 5 },
+    endToEnd: { steps: 200, batch: 12, lr: 5e-3, warmup: 5 },
+    negatives: { ...recipe.negatives, mode: 'library' },
+    dropout: { attention: 0.02, ffn: 0.02, text: 0 },
+    threads: 1,
+  };
+  const manifest: ModelManifest = {
+    version: 1,
+    name: type,
+    encoders,
+    framesPerSecond: 1,
+    window: FRAMES,
+    maxSubtitles: 3,
+    earlier: 0,
+    threshold: 0.5,
+    tags: [...TAGS],
+    network: config.network,
+    training: {},
+    accuracy: {},
+  };
+  return { config, manifest };
+}
+
+const likeliest = (moments: readonly Moment[]): Moment =>
+  moments.reduce((best, own) => (own.probability > best.probability ? own : best));
+
+for (const type of TYPES)
+  test(`${type}: it learns, and the detector finds what it was shown, with its effect`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'momentfx-two-part-'));
+    try {
+      const { config, manifest } = runOf(type);
+      const run = join(folder, 'run');
+      const { outcome, parameters } = await train({ folder: run, config, source });
+      assert.is(outcome, 'finished');
+      const points = (await readCurves(join(run, RUN_FILES.curves))).filter(
+        ({ stage }) => stage === 'end to end',
+      );
+      const [first, last] = [points[0]!.loss, points.at(-1)!.loss];
+      assert.ok(last < 0.5 * first, `loss ${first} → ${last}`);
+
+      const model = join(folder, 'model');
+      await writeModelFolder(model, { network: config.network, parameters, manifest, card: '' });
+      assert.equal((await readModelManifest(model)).network, config.network);
+      assert.ok((await readFile(join(model, MODEL_FILES.network))).includes('moment_foreground'));
+      const detector = await openDetector(model, { threads: 1, blank, encoderNames: encoders });
+      try {
+        await detector.loadLibrary(effects);
+        const shown = [0, 1, undefined].map((kind) => framesOf(kind, random));
+        const [left, right, nothing] = await detector.detect(shown.map(windowOf));
+        for (const [kind, moments] of [left!, right!].entries()) {
+          const { probability, sfx, start, end } = likeliest(moments);
+          assert.ok(probability > 0.5, `${kind}: ${probability}`);
+          assert.is(sfx, library.ids[kind]);
+          const overlap =
+            Math.min(toSeconds(end), KINDS[kind]!.end + 1) - Math.max(toSeconds(start), KINDS[kind]!.start);
+          assert.ok(overlap > 1, `${toSeconds(start)} to ${toSeconds(end)}`);
+        }
+        const { probability } = likeliest(nothing!);
+        assert.ok(probability < 0.3, `nothing to see: ${probability}`);
+      } finally {
+        await detector.release();
+      }
+
+      const windows = [0, 1, 0, 1].map((kind, at) => ({ ...itemOf(kind, random), key: `show+${at}` }));
+      const clips = await runWindows(config.network, parameters, windows, blank, library.ids);
+      const { figures } = evaluateClips(clips, await embedLibrary(config.network, parameters, library));
+      assert.ok(figures.kmd_map_vid_50 > 0.6, `key moments ${figures.kmd_map_vid_50}`);
+      assert.ok(figures.map_sfx_50 > 0.6, `effects ${figures.map_sfx_50}`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+test('a configuration says what does not fit, by its place', () => {
+  for (const type of TYPES) {
+    const config = configOfType(type, SIZES) as { matching: object };
+    const parse = (value: unknown) => networkOf({ type }).configSchema.safeParse(value);
+    assert.ok(parse(config).success);
+    const other = parse({ ...config, matching: { ...config.matching, frame_dim: 100 } });
+    assert.equal(other.error?.issues[0]?.path, ['finding'], 'vectors of another width');
+    assert.equal(
+      parse({ type })
+        .error?.issues.map(({ path }) => path[0])
+        .sort(),
+      ['finding', 'matching'],
+    );
+  }
+  assert.throws(() => configOfType('nobody', SIZES), /No network of type "nobody" is bundled/);
+});
+
+test.run();
