@@ -8,6 +8,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { pageRoutes } from '../src/plugin/control/page-routes.ts';
+import { actionSchema } from '../src/plugin/control/protocol.ts';
 import { openControlServer } from '../src/plugin/control/server.ts';
 import { ShowModel } from '../src/plugin/control/show-view.ts';
 import type { LiveFact, LiveStatus } from '../src/plugin/live/events.ts';
@@ -51,6 +52,7 @@ await using server = await openControlServer({
       return model.whole;
     },
     changes: () => model.changes(),
+    actions: actionSchema,
     act: () => undefined,
   },
 }).then((opened) => ({ url: opened.url, [Symbol.asyncDispose]: () => opened.close() }));

@@ -1,5 +1,6 @@
 /** One connected client: it says hello, asks, and is told what changes; at its own pace, within bounds. */
 import type { RawData, WebSocket } from 'ws';
+import type { z } from 'zod';
 import { describeError, isActionable, messageOf } from '../../core/errors.ts';
 import { rateOf } from '../../core/rate.ts';
 import {
@@ -22,29 +23,33 @@ const MOST_UNREAD = 1_048_576;
 const CLOSE = { policy: 1008, slow: 4_000, unwelcome: 4_001, locked: 4_002, protocol: 4_003 } as const;
 
 /** What a client needs of the server. */
-export interface ClientOptions {
+export interface ClientOptions<Asked = Action> {
   readonly socket: WebSocket;
   /** Of a token that came in a header; the client need not bring it again. */
   readonly bearer?: string;
   readonly roleOf: (token: string) => Role | 'wrong' | 'locked';
   /** What a client is told first. */
-  readonly welcome: (role: Role) => ServerMessage;
+  readonly welcome: (role: Role) => ServerMessage<unknown, unknown>;
+  /** What may be asked. */
+  readonly actions: z.ZodType<Asked>;
   /** Does what an operator asks; throws what the operator is told. */
-  readonly act: (action: Action) => void;
+  readonly act: (action: Asked) => void;
   readonly now: () => number;
 }
 
 /** A client of the control server. */
-export class ClientSession {
-  readonly #options: ClientOptions;
+export class ClientSession<Asked = Action> {
+  readonly #options: ClientOptions<Asked>;
+  readonly #request: ReturnType<typeof requestSchema<Asked>>;
   readonly #rate = rateOf(RATE);
   readonly #helloTimer: NodeJS.Timeout;
   #role: Role | undefined;
   /** It answered the last ping. */
   answered = true;
 
-  constructor(options: ClientOptions) {
+  constructor(options: ClientOptions<Asked>) {
     this.#options = options;
+    this.#request = requestSchema(options.actions);
     const { socket } = options;
     this.#helloTimer = setTimeout(() => this.close(CLOSE.policy, 'no hello'), HELLO_MS);
     this.#helloTimer.unref();
@@ -75,7 +80,7 @@ export class ClientSession {
     this.#options.socket.close(code, reason);
   }
 
-  #send(message: ServerMessage): void {
+  #send(message: ServerMessage<unknown, unknown>): void {
     this.sendText(JSON.stringify(message));
   }
 
@@ -84,7 +89,7 @@ export class ClientSession {
       return this.#refuse(undefined, 'too-fast', `At most ${RATE.perSecond} messages a second.`);
     const value = binary ? undefined : parsed(data);
     if (this.#role === undefined) return this.#greet(value);
-    const request = requestSchema.safeParse(value);
+    const request = this.#request.safeParse(value);
     if (!request.success) return this.#refuse(numberOf(value), 'bad-message', faultOf(request.error));
     const { n, action } = request.data;
     if (this.#role !== 'operator')

@@ -18,7 +18,7 @@ import { bundledLibrary } from '../paths.ts';
 import { act } from './actions.ts';
 import { Installation } from './installation.ts';
 import { pageRoutes } from './page-routes.ts';
-import type { Action } from './protocol.ts';
+import { actionSchema, type Action } from './protocol.ts';
 import { openControlServer, type Route } from './server.ts';
 import { ShowModel } from './show-view.ts';
 import { wavOf } from './wav.ts';
@@ -100,6 +100,7 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
         return model.whole;
       },
       changes: () => model.changes(),
+      actions: actionSchema,
       act(action: Action) {
         if (action.type !== 'favourites') return act(running(session), action);
         const known = new Set(effects.map(({ id }) => id));

@@ -18,7 +18,7 @@ const bounded = (low: number, high: number) => z.number().min(low).max(high);
 const names = z.array(sfx).max(1_000);
 
 /** What an operator may ask. Bounds are those of the settings of the same names. */
-const actionSchema = z.discriminatedUnion('type', [
+export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('veto'), id }),
   z.strictObject({ type: z.literal('pin'), id }),
   z.strictObject({ type: z.literal('swap'), id, sfx }),
@@ -48,12 +48,9 @@ export const helloSchema = z.strictObject({
   protocol: z.number(),
   token: z.string().max(200),
 });
-/** Every other one; `n` comes back in the answer. */
-export const requestSchema = z.strictObject({
-  type: z.literal('do'),
-  n: z.int().nonnegative(),
-  action: actionSchema,
-});
+/** Every other one, asking for one of `action`; `n` comes back in the answer. */
+export const requestSchema = <Asked>(action: z.ZodType<Asked>) =>
+  z.strictObject({ type: z.literal('do'), n: z.int().nonnegative(), action });
 
 /** An effect that one may choose. */
 export interface EffectView {
@@ -154,17 +151,17 @@ export interface Gone {
 /** What has changed: parts as a whole, subtitles and moments one by one (by id), and what is gone. */
 export type ShowChange = Partial<ShowView> & { readonly gone?: Gone };
 
-/** What the server sends. */
-export type ServerMessage =
+/** What the server sends, of a show or of something else that is seen and steered in the same way. */
+export type ServerMessage<View = ShowView, Change = ShowChange> =
   | {
       readonly type: 'welcome';
       readonly protocol: number;
       readonly version: string;
       readonly role: Role;
       readonly effects: readonly EffectView[];
-      readonly show: ShowView;
+      readonly show: View;
     }
-  | { readonly type: 'change'; readonly change: ShowChange }
+  | { readonly type: 'change'; readonly change: Change }
   | { readonly type: 'done'; readonly n: number }
   /** `n` is absent where the message had none. */
   | { readonly type: 'refused'; readonly n?: number; readonly error: string; readonly message: string };

@@ -13,6 +13,7 @@ import { createServer as createSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { z } from 'zod';
 import { isLoopback, urlOf } from '../../core/http-guard.ts';
 import { closeServer } from '../../core/close-server.ts';
 import { listenAt } from '../../core/listen-at.ts';
@@ -32,17 +33,19 @@ import {
 /** Answers one request; the server sets the headers that all answers have. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-/** The show that is controlled. */
-export interface ControlledShow {
-  readonly whole: ShowView;
+/** What is seen and steered: a show, unless said otherwise. */
+export interface Controlled<View = ShowView, Change = ShowChange, Asked = Action> {
+  readonly whole: View;
   /** What has changed since it was asked last. */
-  changes(): ShowChange | undefined;
+  changes(): Change | undefined;
+  /** What an operator may ask, to be checked at the door. */
+  readonly actions: z.ZodType<Asked>;
   /** Does what an operator asks. @throws what the operator is told */
-  act(action: Action): void;
+  act(action: Asked): void;
 }
 
 /** Where a control server listens, and what it serves. */
-export interface ControlServerOptions {
+export interface ControlServerOptions<Asked = Action> {
   /** Loopback unless there is TLS. */
   readonly host?: string;
   /** 0: any free one. */
@@ -51,7 +54,9 @@ export interface ControlServerOptions {
   readonly token: string;
   readonly version: string;
   readonly effects: readonly EffectView[];
-  readonly show: ControlledShow;
+  readonly show: Controlled<unknown, unknown, Asked>;
+  /** What its end is called, to clients. */
+  readonly farewell?: string;
   /** By path. `open`: answered without a token, as the page is, which holds nothing of the show. */
   readonly routes: ReadonlyMap<string, { readonly open: boolean; readonly route: Route }>;
   readonly now?: () => number;
@@ -90,7 +95,7 @@ const HTTP_LIMITS = {
 const HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
@@ -104,7 +109,9 @@ const CONTROL_PATH = '/control';
  * Opens the server; it listens when the promise resolves.
  * @throws UsageError control-place when it cannot listen there, control-needs-tls for other machines without TLS
  */
-export async function openControlServer(options: ControlServerOptions): Promise<ControlServer> {
+export async function openControlServer<Asked = Action>(
+  options: ControlServerOptions<Asked>,
+): Promise<ControlServer> {
   const { host = LOOPBACK, port, tls } = options;
   if (!isLoopback(host) && tls === undefined)
     throw new UsageError(
@@ -132,24 +139,24 @@ function unavailable(host: string, port: number, cause: NodeJS.ErrnoException): 
   );
 }
 
-class Control implements ControlServer {
+class Control<Asked> implements ControlServer {
   readonly port: number;
   readonly url: string;
   readonly viewerUrl: string;
   readonly #http: Server;
-  readonly #options: ControlServerOptions;
+  readonly #options: ControlServerOptions<Asked>;
   readonly #access: Access;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LONGEST_MESSAGE,
     perMessageDeflate: false,
   });
-  readonly #clients = new Set<ClientSession>();
+  readonly #clients = new Set<ClientSession<Asked>>();
   readonly #now: () => number;
   readonly #timers: readonly NodeJS.Timeout[];
   #closing: Promise<void> | undefined;
 
-  constructor(http: Server, host: string, options: ControlServerOptions) {
+  constructor(http: Server, host: string, options: ControlServerOptions<Asked>) {
     this.#http = http;
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
@@ -214,6 +221,7 @@ class Control implements ControlServer {
         ...(bearer === undefined ? {} : { bearer }),
         roleOf: (token) => this.#access.roleOf(token),
         welcome: (role) => this.#welcome(role),
+        actions: this.#options.show.actions,
         act: (action) => {
           this.#options.show.act(action);
           // Whoever acts sees at once what came of it.
@@ -233,7 +241,7 @@ class Control implements ControlServer {
     return this.#clients.size >= MOST_CLIENTS ? 503 : undefined;
   }
 
-  #welcome(role: Role): ServerMessage {
+  #welcome(role: Role): ServerMessage<unknown, unknown> {
     const { version, effects, show } = this.#options;
     // What has changed so far is in the whole; the others are told it first, so that nobody misses it.
     this.#tell();
@@ -244,7 +252,7 @@ class Control implements ControlServer {
     if (this.#clients.size === 0) return;
     const change = this.#options.show.changes();
     if (change === undefined) return;
-    const text = JSON.stringify({ type: 'change', change } satisfies ServerMessage);
+    const text = JSON.stringify({ type: 'change', change } satisfies ServerMessage<unknown, unknown>);
     for (const client of this.#clients) if (client.isWelcome) client.sendText(text);
   }
 
@@ -264,7 +272,7 @@ class Control implements ControlServer {
   async #close(): Promise<void> {
     this.#timers.forEach(clearInterval);
     this.#tell();
-    await closeServer(this.#http, this.#sockets, 'the show has ended');
+    await closeServer(this.#http, this.#sockets, this.#options.farewell ?? 'the show has ended');
   }
 }
 

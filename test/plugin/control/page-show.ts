@@ -1,12 +1,13 @@
 /** A show for the dock's page: one view that does what it is asked, behind the real control server. */
 import { basename } from 'node:path';
 import { pageRoutes } from '../../../src/plugin/control/page-routes.ts';
-import type {
-  Action,
-  EffectView,
-  MomentView,
-  ShowChange,
-  ShowView,
+import {
+  actionSchema,
+  type Action,
+  type EffectView,
+  type MomentView,
+  type ShowChange,
+  type ShowView,
 } from '../../../src/plugin/control/protocol.ts';
 import { openControlServer, type ControlServer, type Route } from '../../../src/plugin/control/server.ts';
 import { applyChange } from '../../../src/plugin/control/show-state.ts';
@@ -118,6 +119,7 @@ export async function openPageServer(
         pending = [];
         return all.length === 0 ? undefined : merged(all);
       },
+      actions: actionSchema,
       act(action) {
         if (action.type === 'play' && whole.inForce.panicked) throw new Error('All effects are silenced.');
         asked.push(action);

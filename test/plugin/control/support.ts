@@ -2,7 +2,12 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { WebSocket } from 'ws';
-import type { Action, ShowChange, ShowView } from '../../../src/plugin/control/protocol.ts';
+import {
+  actionSchema,
+  type Action,
+  type ShowChange,
+  type ShowView,
+} from '../../../src/plugin/control/protocol.ts';
 import { openControlServer, type ControlServer } from '../../../src/plugin/control/server.ts';
 
 export const TOKEN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ';
@@ -47,6 +52,7 @@ export async function openTestServer(): Promise<{
         pending = undefined;
         return change;
       },
+      actions: actionSchema,
       act: (action) => asked.push(action),
     },
     routes: new Map([
