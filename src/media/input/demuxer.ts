@@ -5,8 +5,17 @@ import { addressOf, type Address } from '../../core/stream-url.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
 import { check, MICROS_BASE, toMicros } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
-import { readChapters, type Chapter } from './chapters.ts';
-import { audioFormatOf, describe, significantBits, type ChosenStreams, type InputInfo } from './info.ts';
+import { chaptersIn } from './chapters.ts';
+import { dumpOf } from './dump.ts';
+import {
+  audioFormatOf,
+  describe,
+  significantBits,
+  type ChosenStreams,
+  type InputInfo,
+  type Told,
+} from './info.ts';
+import { servicesIn } from './services.ts';
 import { planInput, planSound, type InputPlan } from './plan.ts';
 import { programmesOf, startOf } from './programmes.ts';
 import { orderPictures, PictureOrder } from './video/picture-order.ts';
@@ -72,14 +81,21 @@ export async function openPlannedInput(
   const opened = await openContext(plan, watch);
   const { context, guard } = opened;
   try {
-    // A live input tells no chapters ahead.
-    const chapters = plan.lenient ? [] : await readChapters(context, zeroOf(context));
-    return new Input(name, plan, opened, { chapters, parts: new PartReader(plan, watch, opened) });
+    const told = await toldBy(plan, context);
+    return new Input(name, plan, opened, { told, parts: new PartReader(plan, watch, opened) });
   } catch (cause) {
     await context.closeInput();
     await guard?.[Symbol.asyncDispose]();
     throw await explainRefusal(plan, guard?.refused ?? cause, guard?.trouble);
   }
+}
+
+async function toldBy({ lenient }: InputPlan, context: FormatContext): Promise<Told> {
+  // A live input tells no chapters ahead.
+  if (lenient && context.nbPrograms === 0) return { chapters: [], services: [] };
+  const messages = await dumpOf(context);
+  const services = messages === undefined ? [] : servicesIn(messages);
+  return { chapters: lenient ? [] : messages && chaptersIn(messages, zeroOf(context)), services };
 }
 
 /** Where an input's own clock begins. */
@@ -89,7 +105,7 @@ class Input implements ChangingInput {
   readonly zero: Micros;
   readonly #name: string;
   readonly #plan: InputPlan;
-  readonly #chapters: readonly Chapter[] | undefined;
+  readonly #told: Told;
   readonly #context: FormatContext;
   #streams: readonly Stream[];
   #info: InputInfo;
@@ -107,16 +123,16 @@ class Input implements ChangingInput {
     name: string,
     plan: InputPlan,
     { context, guard }: OpenedContext,
-    { chapters, parts }: { readonly chapters: readonly Chapter[] | undefined; readonly parts: PartReader },
+    { told, parts }: { readonly told: Told; readonly parts: PartReader },
   ) {
     this.#guard = guard;
     this.#parts = parts;
     this.#name = name;
     this.#plan = plan;
-    this.#chapters = chapters;
+    this.#told = told;
     this.#context = context;
     this.#streams = context.streams;
-    this.#info = describe(name, plan, context, this.#streams, chapters);
+    this.#info = describe(name, plan, context, this.#streams, told);
     this.#programmes = programmesOf(context, this.#info);
     this.zero = startOf(zeroOf(context), this.#streams, this.#programmes, this.#info);
     this.#unordered = orderPictures(context, this.#info, this.#streams);
@@ -154,7 +170,7 @@ class Input implements ChangingInput {
   }
 
   choose(streams: ChosenStreams): void {
-    this.#info = describe(this.#name, this.#plan, this.#context, this.#streams, this.#chapters, streams);
+    this.#info = describe(this.#name, this.#plan, this.#context, this.#streams, this.#told, streams);
     this.#describeSound();
   }
 

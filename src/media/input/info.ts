@@ -22,6 +22,7 @@ import { MediaError } from '../errors.ts';
 import { MICROS_BASE, toMicros } from '../ffmpeg.ts';
 import type { AudioFormat } from '../pcm.ts';
 import type { Chapter } from './chapters.ts';
+import { serviceOf, type Service } from './services.ts';
 import { fileMetadata, streamMetadata } from './metadata.ts';
 import type { InputPlan } from './plan.ts';
 import { belongTogether } from './programmes.ts';
@@ -103,6 +104,13 @@ const MARKS = [
 const NO_RECORDINGS =
   /^(tty|image2|.*_pipe|lrc|ffmetadata|srt|webvtt|ass|microdvd|txt|idf|bin|xbin|adf|sup)$/;
 
+/** What an input tells beside its streams. */
+export interface Told {
+  /** Undefined: nobody knows. */
+  readonly chapters: readonly Chapter[] | undefined;
+  readonly services: readonly Service[];
+}
+
 /**
  * Describes an input that has been probed; `url` is its name there. `chosen`: which streams count, where that is known
  * better by now.
@@ -113,7 +121,7 @@ export function describe(
   { shown, lenient, ends }: InputPlan,
   context: FormatContext,
   streams: readonly Stream[],
-  chapters: readonly Chapter[] | undefined,
+  { chapters, services }: Told,
   chosen?: ChosenStreams,
 ): InputInfo {
   const container = context.iformat?.name ?? 'unknown';
@@ -151,7 +159,10 @@ export function describe(
     ...(video === undefined ? {} : { video }),
     ...(audio === undefined ? {} : { audio }),
     ...(awaitsPicture ? { awaitsPicture } : {}),
-    metadata: fileMetadata(context.metadata?.getAll() ?? {}, streams, container),
+    metadata: {
+      ...serviceOf(services, (video ?? audio)?.index),
+      ...fileMetadata(context.metadata?.getAll() ?? {}, streams, container),
+    },
     ...timecodeOf(context, streams),
     chapters: chapters ?? [],
     ...(chapters === undefined ? { chaptersUnread: true } : {}),

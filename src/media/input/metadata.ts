@@ -44,3 +44,11 @@ export function fileMetadata(
   const { language: _, handler_name: __, vendor_id: ___, ...comments } = first;
   return mediaMetadata({ ...comments, ...own });
 }
+
+/** What describes a show to people; the rest of what senders say is about their encoder. */
+const OF_SHOW =
+  /^(title|artist|author|album|album_artist|performer|description|synopsis|comment|copyright|date|genre|show|network|episode_id|keywords|location|service_name|service_provider|icy-(name|description|genre|url))$/i;
+
+/** What an input says of the show, without what describes its encoding. */
+export const showMetadata = (metadata: Words): Record<string, string> =>
+  Object.fromEntries(Object.entries(metadata).filter(([key, value]) => OF_SHOW.test(key) && value !== ''));

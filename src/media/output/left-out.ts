@@ -1,7 +1,10 @@
 /** What an output lacks of its input, one line each, by what it is for a person. */
 import type { InputInfo } from '../input/info.ts';
 import type { PictureView } from '../input/shape.ts';
+import { showMetadata } from '../input/metadata.ts';
+import type { CodecSet } from './codec-sets.ts';
 import type { Container } from './containers.ts';
+import { isNative } from './mux/mp4/metadata.ts';
 import { dataName, languageName, nameOf } from './stream-names.ts';
 import type { StreamPlan } from './stream-plan.ts';
 
@@ -67,9 +70,14 @@ const MOST_STREAMS = 8;
 
 /**
  * What live outputs lack: they carry one picture and the decorated sound, said in one line; and what some of their
- * containers do not say of the picture, one line each.
+ * containers do not say of the picture, one line each. `recordings`: those of them that are files, which keep what describes
+ * the show as well.
  */
-export function leftOutLive(info: InputInfo, containers: readonly Container[]): string[] {
+export function leftOutLive(
+  info: InputInfo,
+  containers: readonly Container[],
+  recordings: readonly Container[] = [],
+): string[] {
   const { streams, video, audio, awaitsPicture = false } = info;
   const { chapters, timecode } = info;
   const lost = streams.filter(
@@ -92,7 +100,26 @@ export function leftOutLive(info: InputInfo, containers: readonly Container[]): 
       ? []
       : [`Left out: ${all.join('; ')}. Live outputs carry one picture and one sound.`]),
     ...viewLostLive(info, containers),
+    ...[...new Set(recordings)].flatMap((container) => wordsLostLive(info, container)),
   ];
+}
+
+/** A transport stream has the name of a service for a title; what MP4 has no box for is not written while live. */
+function wordsLostLive({ metadata, video, audio }: InputInfo, container: Container): string[] {
+  const { title, muxer, described } = container;
+  const held = (key: string): boolean =>
+    /^(title|service_name|icy-name)$/.test(key) ||
+    (/^(mp4|mov)$/.test(muxer) ? isNative(key, muxer === 'mov') : described.has(key));
+  const kept = [video, audio].flatMap((stream) =>
+    stream === undefined ? [] : ({ action: 'copy', stream, codec: stream.codec } as const),
+  );
+  return [
+    ...descriptionLost({ metadata: showMetadata(metadata) }, { described: { has: held } }),
+    ...namesLost(
+      kept.map((plan) => ({ ...plan, stream: { ...plan.stream, marks: [] } })),
+      container,
+    ),
+  ].map((what) => `Left out: ${what}; ${title} has no place for that.`);
 }
 
 function viewLostLive({ video }: InputInfo, containers: readonly Container[]): string[] {
@@ -124,7 +151,10 @@ function viewLost(view: PictureView | undefined, { view: held }: Pick<Container,
 const MOST_KEYS = 6;
 
 /** What describes the show: title, artist, place. Times of writing and names of programs are not missed. */
-function descriptionLost({ metadata }: InputInfo, { described }: Container): string[] {
+function descriptionLost(
+  { metadata }: Pick<InputInfo, 'metadata'>,
+  { described }: { readonly described: Pick<CodecSet, 'has'> },
+): string[] {
   const keys = Object.keys(metadata)
     .map((key) => key.toLowerCase())
     .filter((key) => !described.has(key) && !/^(creation_time|encoder|handler|vendor)/.test(key));

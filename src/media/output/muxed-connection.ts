@@ -36,7 +36,10 @@ export class MuxedConnection implements Connection {
     signal: AbortSignal,
     ios: MemoryIOs,
   ): Promise<MuxedConnection> {
-    const describe = (context: FormatContext): Tracks => describeLive(context, streams);
+    // A server is told nothing but the media.
+    const { words: _, ...told } = streams;
+    const describe = (context: FormatContext): Tracks =>
+      describeLive(context, kind === 'file' ? streams : told);
     const mux = await MemoryMux.open({ muxer, options, seekable: kind === 'file', describe }, ios).catch(
       inTerms,
     );

@@ -3,6 +3,16 @@ import type { CodecParameters, IRational, Packet } from 'node-av/lib';
 import type { Micros } from '../../streams/time.ts';
 import type { EncoderPlan } from './encode/audio-plan.ts';
 
+/** What an input says of its show, in words: title, artist, the name of its service. Recordings keep it. */
+export interface ShowWords {
+  readonly show: Readonly<Record<string, string>>;
+  readonly video: StreamWords;
+  readonly audio: StreamWords;
+}
+
+/** Title and language of a stream. */
+export type StreamWords = Readonly<Partial<Record<'title' | 'language', string>>>;
+
 /** The streams of a sink: its header. The parameters belong to the caller and outlive the next `begin`. */
 export interface OutputStreams {
   readonly video?: {
@@ -18,6 +28,7 @@ export interface OutputStreams {
   };
   /** The mixed sound, encoded once for all sinks. */
   readonly audio: { readonly parameters: CodecParameters; readonly codec: string };
+  readonly words?: ShowWords;
 }
 
 /** A packet and its place on the sinks' common time line. */

@@ -23,6 +23,7 @@ import { Continuity, type RunningParts } from './continuity.ts';
 import type { Delayed, DelayedPacket, DelayLine } from './delay-line.ts';
 import { OutputTimeline } from './output-timeline.ts';
 import type { ProgramOptions } from './program-options.ts';
+import { NO_WORDS, wordsOf } from './show-words.ts';
 import { SinkGroup } from './sink-group.ts';
 import { VideoTrack } from './video-track.ts';
 
@@ -43,6 +44,8 @@ export class Program implements AsyncDisposable {
   #state: 'waiting' | 'running' | 'done' = 'waiting';
   /** Cues that came before the sound did. */
   readonly #cues: Cue[] = [];
+  /** What the newest connection says of the show. */
+  #words = NO_WORDS;
   #levels: MixLevels;
   /** Milliseconds spent on mixing, encoding and writing, with waiting. */
   spent = 0;
@@ -144,6 +147,7 @@ export class Program implements AsyncDisposable {
   }
 
   #enter(connection: SourceConnection): void {
+    this.#words = wordsOf(connection);
     this.#video?.announce(connection);
     if (this.#state !== 'waiting') return;
     this.#state = 'running';
@@ -181,11 +185,9 @@ export class Program implements AsyncDisposable {
 
   /** The outputs' header: the pictures of now, and the sound. */
   async #open(): Promise<void> {
-    const video = this.#video?.video;
-    const audio = this.#audio?.stream;
+    const [video, audio] = [this.#video?.video, this.#audio?.stream];
     if (audio === undefined) return;
-    const streams = { audio, ...(video === undefined ? {} : { video }) };
-    await this.#sinks.begin(streams);
+    await this.#sinks.begin({ audio, words: this.#words, ...(video === undefined ? {} : { video }) });
   }
 
   async #tick(signal: AbortSignal | undefined): Promise<void> {

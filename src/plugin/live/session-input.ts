@@ -15,8 +15,9 @@ export interface InputTakers {
   readonly inBandCaptions: LiveInBandCaptions | undefined;
   readonly program: { put(item: InputItem): void };
   readonly tell: (fact: LiveFact) => void;
-  /** Of the outputs. */
+  /** Of the outputs, and of those that are files. */
   readonly containers: readonly Container[];
+  readonly recordings: readonly Container[];
   /** Hears a line for people. */
   readonly warn: (line: string) => void;
   readonly guard: FaultGuard;
@@ -92,7 +93,7 @@ export class SessionInput {
   }
 
   #sayLeftOut(info: InputInfo): void {
-    const lines = leftOutLive(info, this.#takers.containers);
+    const lines = leftOutLive(info, this.#takers.containers, this.#takers.recordings);
     for (const line of lines) if (!this.#said.includes(line)) this.#takers.warn(line);
     this.#said = lines;
   }

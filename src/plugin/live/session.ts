@@ -176,6 +176,7 @@ class Session implements LiveSession {
       inBandCaptions,
       program,
       containers: this.#options.outputs.map(({ container }) => container),
+      recordings: this.#options.outputs.flatMap(({ kind, container }) => (kind === 'file' ? container : [])),
       ...{ tell: (fact) => this.#tell(fact), warn: (line) => this.#warn(line), guard: this.#guard },
     }));
     const { input: address, listen = false, realtime = false, loop = false } = this.#options;

@@ -378,4 +378,18 @@ test('the way out is never the container that was refused', async () => {
   assert.match((refused as { nextStep?: string }).nextStep ?? '', /raw-out\.mov instead/);
 });
 
+test('the name of a television service is kept in transport streams and Matroska', async () => {
+  const said = '-metadata service_name=Evening -metadata service_provider=Nine';
+  const input = make('service.ts', `-i ${plain} -c copy ${said}`);
+  for (const to of ['ts', 'mkv', 'mp4']) {
+    const output = file(`service-out.${to}`);
+    await runRecording(input, output);
+    await using opened = await openInput(output);
+    const { metadata } = opened.info;
+    const words = Object.entries(metadata).map(([key, value]) => `${key.toLowerCase()}=${value}`);
+    assert.ok(words.includes('service_name=Evening'), `${to}: ${words.join(' ')}`);
+    assert.ok(words.includes('service_provider=Nine'), `${to}: ${words.join(' ')}`);
+  }
+});
+
 test.run();

@@ -44,4 +44,18 @@ test('chapters are named, and what a container does not say of the picture', asy
   ]);
 });
 
+test('of a recording, what its container has no place for; of a server nothing is missed', async () => {
+  const said =
+    '-metadata title=Night -metadata artist=Ada -metadata:s:a language=fra -metadata:s:v title=Stage';
+  const path = make('said.mkv', `${VIDEO} ${noise(48_000)} -t 1 ${said}`);
+  assert.equal(leftOutLive(await info(path), [FLV], []), []);
+  assert.equal(leftOutLive(await info(path), [], [containerFor('a.mkv'), containerFor('a.mp4')]), []);
+  assert.equal(leftOutLive(await info(path), [], [containerFor('a.ts'), FLV]), [
+    'Left out: the description (artist); MPEG-TS has no place for that.',
+    'Left out: the titles of streams (“Stage”); MPEG-TS has no place for that.',
+    'Left out: the titles of streams (“Stage”); FLV has no place for that.',
+    'Left out: the languages of streams (French); FLV has no place for that.',
+  ]);
+});
+
 test.run();

@@ -1,4 +1,5 @@
 /** Live recordings keep what the pictures' container says of them. */
+import { execFileSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
@@ -56,6 +57,37 @@ test("the codec's tag is recorded where the container knows it", async () => {
   const clip = make('hvc1.mp4', SMALL, noise(48_000), `-t 2 ${hevc} -c:a aac`);
   for (const output of await recorded(clip, ['tag-out.mp4', 'tag-out.mov', 'tag-out.m3u8']))
     assertKept(output, clip, 'codec_tag_string', 'hvc1');
+});
+
+/** What ffprobe finds of a file's own words, and of its services'. */
+function wordsOf(path: string): Record<string, string> {
+  const words = ['-v', 'error', '-show_entries', 'format_tags:program_tags', '-of', 'json', path];
+  const { format, programs = [] } = JSON.parse(execFileSync('ffprobe', words).toString()) as {
+    format: { tags?: Record<string, string> };
+    programs?: { tags?: Record<string, string> }[];
+  };
+  const all = { ...format.tags, ...programs[0]?.tags };
+  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+test('title, artist and languages of a show are recorded; what describes its encoder is not', async () => {
+  const said = '-metadata title=Night -metadata artist=Ada -metadata:s:a language=fra -metadata server=box';
+  const clip = make('said.mkv', `-i ${plain} -c copy ${said}`);
+  for (const output of await recorded(clip, ['said-out.mkv', 'said-out.mp4', 'said-out.flv'])) {
+    const { title, artist, server } = wordsOf(output);
+    assert.equal([title, artist, server], ['Night', 'Ada', undefined], output);
+    await using input = await openInput(output);
+    if (!output.endsWith('flv')) assert.is(input.info.audio?.language, 'fra', output);
+  }
+});
+
+test('the name of a television service is recorded, as a title where there are none', async () => {
+  const said = '-metadata service_name=Evening -metadata service_provider=Nine';
+  const clip = make('service.ts', `-i ${plain} -c copy ${said}`);
+  const [ts = '', mkv = '', mp4 = ''] = await recorded(clip, ['s-out.ts', 's-out.mkv', 's-out.mp4']);
+  assert.equal([wordsOf(ts)['service_name'], wordsOf(ts)['service_provider']], ['Evening', 'Nine']);
+  assert.is(wordsOf(mkv)['title'], 'Evening');
+  assert.is(wordsOf(mp4)['title'], 'Evening');
 });
 
 test.run();

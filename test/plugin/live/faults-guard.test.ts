@@ -51,6 +51,7 @@ test('what looks on at the input fails: media reach the program all the same', (
     program: { put: (item) => put.push(item) },
     tell: throws,
     containers: [],
+    recordings: [],
     warn: throws,
     guard: new FaultGuard((part) => told.push(part)),
   });

@@ -1,6 +1,6 @@
 /** The streams of a recording, described to its muxer: copies of the input's, and the decorated sound. */
 import { AVMEDIA_TYPE_AUDIO, AV_CHANNEL_ORDER_UNSPEC } from 'node-av/constants';
-import { Dictionary, Rational, avChannelLayoutDefault, type FormatContext, type Stream } from 'node-av/lib';
+import { Rational, avChannelLayoutDefault, type FormatContext, type Stream } from 'node-av/lib';
 import { ZERO } from '../../../streams/time.ts';
 import { check } from '../../ffmpeg.ts';
 import type { OpenedInput } from '../../input/demuxer.ts';
@@ -14,6 +14,7 @@ import type { StreamPlan } from '../stream-plan.ts';
 import { attachCover } from './cover.ts';
 import { muxerTakes, tagIn } from './muxer-trial.ts';
 import { Tracks } from './tracks.ts';
+import { forMuxer, setMetadata } from './words.ts';
 
 /** What a recording is made of. All belongs to the caller and is not needed once the streams are described. */
 export interface FileStreams {
@@ -142,22 +143,4 @@ function describe(
 function extraFor({ index, kind }: StreamInfo, { video, timecode }: InputInfo): Record<string, string> {
   if (kind === 'attachment') return { filename: `attachment-${index}`, mimetype: 'application/octet-stream' };
   return index === video?.index && timecode !== undefined ? { timecode } : {};
-}
-
-/** QuickTime knows some languages by their bibliographic codes alone, and FFmpeg's muxer drops the others. */
-function forMuxer(words: Record<string, string>, muxer: string): Record<string, string> {
-  const { language } = words;
-  const other = language === undefined || muxer !== 'mov' ? undefined : QUICKTIME_LANGUAGES[language];
-  return other === undefined ? words : { ...words, language: other };
-}
-
-/** By ISO 639-2's codes of the languages' own names. */
-const QUICKTIME_LANGUAGES: Readonly<Record<string, string>> = {
-  ...{ deu: 'ger', fre: 'fra', nld: 'dut', swe: 'sve', ell: 'gre', isl: 'ice', zho: 'chi', sqi: 'alb' },
-  ...{ rum: 'ron', cze: 'ces', slo: 'slk', mkd: 'mac', hye: 'arm', kat: 'geo', bod: 'tib', mya: 'bur' },
-  ...{ msa: 'may', cym: 'wel', eus: 'baq' },
-};
-
-function setMetadata(owner: { metadata: Dictionary | null }, values: Readonly<Record<string, string>>): void {
-  if (Object.keys(values).length > 0) owner.metadata = Dictionary.fromObject({ ...values });
 }

@@ -3,7 +3,7 @@ import { AV_CODEC_ID_OPUS } from 'node-av/constants';
 import { CodecParameters, type IRational } from 'node-av/lib';
 import { check } from '../../ffmpeg.ts';
 import { sameShape } from '../../input/shape.ts';
-import type { OutputStreams } from '../sink.ts';
+import type { OutputStreams, ShowWords } from '../sink.ts';
 
 /** The streams of one header; their parameters are freed with it. */
 export interface StreamsCopy extends Disposable {
@@ -13,10 +13,11 @@ export interface StreamsCopy extends Disposable {
     readonly frameRate: IRational;
   };
   readonly audio: { readonly parameters: CodecParameters; readonly codec: string };
+  readonly words?: ShowWords;
 }
 
 /** Copies a header, as a connection needs it that may start while the program runs. @throws FFmpegFailure */
-export function copyStreams({ video, audio }: OutputStreams): StreamsCopy {
+export function copyStreams({ video, audio, words }: OutputStreams): StreamsCopy {
   const sound = copyParameters(audio.parameters);
   // A connection may start while the program runs, where no packet is the encoder's priming. Opus counts it in its header too.
   if (sound.codecId !== AV_CODEC_ID_OPUS) sound.initialPadding = 0;
@@ -26,6 +27,7 @@ export function copyStreams({ video, audio }: OutputStreams): StreamsCopy {
       ? {}
       : { video: { parameters: picture, codec: video.codec, frameRate: { ...plain(video.frameRate) } } }),
     audio: { parameters: sound, codec: audio.codec },
+    ...(words === undefined ? {} : { words }),
     [Symbol.dispose]() {
       picture?.free();
       sound.free();

@@ -5,6 +5,7 @@ import { MICROS_BASE, fromMicros } from '../../ffmpeg.ts';
 import type { PlacedPacket } from '../sink.ts';
 import { tagIn } from './muxer-trial.ts';
 import type { StreamsCopy } from './streams-copy.ts';
+import { forMuxer, setMetadata, showWords } from './words.ts';
 
 /** A packet of the muxer's own, which frees it. */
 export interface MuxPacket extends PlacedPacket {
@@ -114,15 +115,20 @@ export class Tracks {
 }
 
 /** Adds a live output's streams to `context`; its header is not written yet. */
-export function describeLive(context: FormatContext, { video, audio }: StreamsCopy): Tracks {
+export function describeLive(context: FormatContext, { video, audio, words }: StreamsCopy): Tracks {
   const tracks = new Tracks();
+  const muxer = context.oformat?.name ?? '';
+  if (words !== undefined) setMetadata(context, showWords(words.show, muxer));
   if (video !== undefined) {
     const stream = newStream(context, video.parameters);
     stream.avgFrameRate = rational(video.frameRate);
     stream.sampleAspectRatio = video.parameters.sampleAspectRatio;
+    setMetadata(stream, forMuxer({ ...words?.video }, muxer));
     tracks.add('video', stream);
   }
-  tracks.add('audio', newStream(context, audio.parameters));
+  const sound = newStream(context, audio.parameters);
+  setMetadata(sound, forMuxer({ ...words?.audio }, muxer));
+  tracks.add('audio', sound);
   return tracks;
 }
 

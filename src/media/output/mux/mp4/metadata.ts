@@ -12,6 +12,10 @@ const MOV_KEYS =
 
 const NATIVE = { mp4: new Set(MP4_KEYS.split(' ')), mov: new Set(MOV_KEYS.split(' ')) };
 
+/** Whether FFmpeg's muxer itself has a box for this key, in lower case. */
+export const isNative = (key: string, quickTime: boolean): boolean =>
+  NATIVE[quickTime ? 'mov' : 'mp4'].has(key);
+
 /** What of `metadata` the muxer would drop without a word. */
 export function dropped(
   metadata: Readonly<Record<string, string>>,
