@@ -53,7 +53,7 @@ type Truth = Omit<Detection, 'score'>;
  * overlap above 0 and is right if that overlap reaches the threshold and nobody claimed the moment before. It
  * never falls back to its second best. The area under the precision envelope over the recall steps.
  */
-function averagePrecision(
+export function averagePrecision(
   detections: readonly Detection[],
   truths: readonly Truth[],
   total: number,

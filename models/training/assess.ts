@@ -7,6 +7,7 @@ import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import type { Show } from '../corpus/generated-source.ts';
 import type { Figures } from '../evaluation/average-precision.ts';
 import { evaluateClips } from '../evaluation/clips.ts';
+import { keyMomentFigures, type KeyMomentFigures } from '../evaluation/key-moments.ts';
 import { embedLibrary } from '../evaluation/embed-library.ts';
 import { runWindows } from '../evaluation/network-runner.ts';
 import { labelledVideo, showWindows, tagFigures } from '../evaluation/shows.ts';
@@ -77,20 +78,28 @@ export interface Assessment {
   /** The paper's figures over windows, by effect and by tag. */
   readonly effects: Figures;
   readonly tags: Figures;
+  /** The paper's mAP_key, an effect's tag being the class of its moments. */
+  readonly keys: KeyMomentFigures;
 }
 
-/** The paper's figures over the authors' windows of some shows, by effect and by tag. */
+/** The paper's figures over the authors' windows of some shows, by effect and by tag, and mAP_key. */
 export async function windowFigures(
   own: Judged,
   shows: readonly Show[],
-): Promise<{ effects: Figures; tags: Figures; windows: number }> {
+): Promise<Pick<Assessment, 'effects' | 'tags' | 'keys'> & { windows: number }> {
   const { library, network, parameters, blank, threads, manifest } = own;
   const windows = shows.flatMap((show) => showWindows(show, manifest.maxSubtitles, manifest.earlier));
   const clips = await runWindows(network, parameters, windows, blank, library.ids, threads);
   const evaluation = evaluateClips(clips, await embedLibrary(network, parameters, library, threads));
+  const tagOf = new Map<string, string>(library.ids.map((id, row) => [id, library.tagNames[row]!]));
   return {
     effects: evaluation.figures,
     tags: tagFigures(evaluation, clips, library.ids, library.tagNames),
+    keys: keyMomentFigures(
+      evaluation.keyMoments,
+      clips.map(({ qid, truth }) => ({ ...truth, qid })),
+      (sfx) => tagOf.get(sfx) ?? sfx,
+    ),
     windows: windows.length,
   };
 }
@@ -105,6 +114,6 @@ export async function assess(
   const candidates = threshold === undefined ? THRESHOLDS : [threshold];
   const fitted = await fitThreshold(await sightShows(own, val), candidates);
   const wholeVideo = await figuresAt(await sightShows(own, test), fitted.threshold);
-  const { effects, tags } = await windowFigures(own, test);
-  return { fitted, wholeVideo, effects, tags };
+  const { effects, tags, keys } = await windowFigures(own, test);
+  return { fitted, wholeVideo, effects, tags, keys };
 }

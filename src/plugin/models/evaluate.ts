@@ -5,6 +5,7 @@ import { loadGenerated } from '../../../models/corpus/generated.ts';
 import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
 import { evaluateClips } from '../../../models/evaluation/clips.ts';
 import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
+import { keyMomentFigures, type KeyMomentFigures } from '../../../models/evaluation/key-moments.ts';
 import { runWindows } from '../../../models/evaluation/network-runner.ts';
 import { figuresAt } from '../../../models/evaluation/whole-video.ts';
 import { familyOf } from '../../../models/encoders/families.ts';
@@ -22,6 +23,10 @@ export type FigureTable = Readonly<Record<string, number>>;
 
 const prefixed = (prefix: string, figures: object): FigureTable =>
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}${name}`, value as number]));
+
+/** mAP_key; how each class is found stays out of the table. */
+const keyTable = (prefix: string, { map_key_50, map_key_75 }: KeyMomentFigures): FigureTable =>
+  prefixed(prefix, { map_key_50, map_key_75 });
 
 async function parametersOf(folder: string): Promise<Map<string, Float32Array>> {
   const weights = await readWeights(join(folder, 'weights.safetensors'));
@@ -59,11 +64,12 @@ export async function evaluateOnCorpus({
     threshold: manifest.threshold,
     tagThresholds: manifest.tagThresholds ?? {},
   });
-  const { effects, tags } = await windowFigures(own, shows);
+  const { effects, tags, keys } = await windowFigures(own, shows);
   return {
     ...prefixed('whole video, ', wholeVideo),
     ...prefixed('windows by effect, ', effects),
     ...prefixed('windows by tag, ', tags),
+    ...keyTable('windows by tag, ', keys),
   };
 }
 
@@ -82,5 +88,11 @@ export async function evaluateOnData(
   for await (const window of set.windows(split, manifest.window)) windows.push(window);
   const clips = await runWindows(network, parameters, windows, set.blank, set.library.ids, threads);
   const library = await embedLibrary(network, parameters, set.library, threads);
-  return prefixed('', evaluateClips(clips, library).figures);
+  const { figures, keyMoments } = evaluateClips(clips, library);
+  const tagOf = new Map(
+    set.library.ids.map((id, row) => [id, set.tagTable.get(set.library.tags[row]!) ?? id]),
+  );
+  const truths = clips.map(({ qid, truth }) => ({ ...truth, qid }));
+  const keys = keyMomentFigures(keyMoments, truths, (sfx) => tagOf.get(sfx) ?? sfx);
+  return { ...prefixed('', figures), ...keyTable('', keys) };
 }
