@@ -130,7 +130,7 @@ export function drawCurves(points: readonly CurvePoint[]): string {
   });
   const loss = stages.map((stage) => series(stage, (point) => (point.stage === stage ? point.loss : NaN)));
   const shares = [
-    series('effect top-1', ({ accuracy }) => accuracy),
+    series('top-1', ({ accuracy }) => accuracy),
     series('GIoU of boxes', ({ overlap }) => overlap),
   ];
   return [

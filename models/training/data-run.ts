@@ -63,7 +63,12 @@ export async function trainOnData(options: DataRunOptions): Promise<'interrupted
   const manifest: ModelManifest = {
     ...draft,
     threshold: found.fitted.threshold,
-    accuracy: { wholeVideo: found.wholeVideo, windowsByEffect: found.effects, windowsByTag: found.tags },
+    accuracy: {
+      wholeVideo: found.wholeVideo,
+      windowsByEffect: found.effects,
+      windowsByTag: found.tags,
+      keyMomentsByTag: found.keys,
+    },
   };
   const card = `# ${draft.name}\n\nTrained on data in the SFX-Moment layout; recipe and accuracy are in manifest.json.\n`;
   await writeModelFolder(options.model, {

@@ -48,6 +48,7 @@ export async function detectionStage(
   return {
     name: 'end to end',
     settings,
+    classified: 'moment',
     async run(step, parameters, random) {
       const batch = await nextBatch(source, config, settings, step, random);
       const own = { ...batchFeeds(batch.packed), ...dropout.masks(random.bits()) };

@@ -9,8 +9,10 @@ export interface StepReport {
   readonly doneOverall: number;
   readonly stepsOverall: number;
   readonly loss: number;
-  /** Share of moments whose largest logit is their own effect; NaN where a batch has none. */
+  /** Share of moments whose largest logit is the right one; NaN where a batch has none. */
   readonly accuracy: number;
+  /** What it should be: the moment's own effect, or that it is a moment. */
+  readonly classified: 'effect' | 'moment';
   /** Mean overlap (GIoU) of matched boxes; absent in pre-training. */
   readonly overlap?: number;
   readonly lr: number;
@@ -46,7 +48,7 @@ function formatReport(report: StepReport): string {
   return [
     `${report.stage} ${report.step}/${report.steps}`,
     `loss ${report.loss.toFixed(3)}`,
-    `effect ${share(report.accuracy)}`,
+    `${report.classified} ${share(report.accuracy)}`,
     ...(report.overlap === undefined ? [] : [`GIoU ${report.overlap.toFixed(3)}`]),
     `${report.samplesPerSecond.toFixed(0)} windows/s`,
     `${formatDuration(report.secondsLeft)} left`,

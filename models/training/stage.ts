@@ -11,7 +11,7 @@ import type { Parameters } from './steps/types.ts';
 /** What one training step gave. */
 export interface StepResult {
   readonly loss: number;
-  /** Share of moments whose largest logit is their own effect; NaN without moments. */
+  /** Share of moments whose largest logit is the right one; NaN without moments. */
   readonly accuracy: number;
   /** Mean GIoU of matched boxes; NaN in pre-training. */
   readonly overlap: number;
@@ -23,6 +23,8 @@ export interface StepResult {
 export interface Stage extends AsyncDisposable {
   readonly name: string;
   readonly settings: StageConfig;
+  /** What the accuracy of its steps is of: a moment's effect, or that it is a moment. */
+  readonly classified: 'effect' | 'moment';
   run(step: number, parameters: Parameters, random: Random): Promise<StepResult>;
 }
 

@@ -39,6 +39,7 @@ export async function msmStage(config: RunConfig, source: TrainingSource): Promi
   return {
     name: 'pre-training',
     settings,
+    classified: 'effect',
     async run(step, parameters, random) {
       const { packed, moments } = await nextBatch(source, config, settings, step, random);
       const candidates: Candidates =
@@ -141,6 +142,7 @@ async function jointStage(config: RunConfig, source: TrainingSource): Promise<St
   return {
     name: 'end to end',
     settings,
+    classified: 'effect',
     async run(step, parameters, random) {
       const { packed, moments } = await nextBatch(source, config, settings, step, random);
       const forward = await both.forward(parameters, packed, library, random.bits());

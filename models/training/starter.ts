@@ -248,7 +248,7 @@ interface Findings {
 
 function finalManifest(draft: ModelManifest, findings: Findings): ModelManifest {
   const { config, corpus, seconds, calibration } = findings;
-  const { fitted, wholeVideo, effects, tags } = findings.assessment;
+  const { fitted, wholeVideo, effects, tags, keys } = findings.assessment;
   const { seed, msm, endToEnd, negatives, loss, weightDecay, dropout } = config;
   return {
     ...draft,
@@ -278,6 +278,7 @@ function finalManifest(draft: ModelManifest, findings: Findings): ModelManifest 
       validation: fitted.figures,
       windowsByEffect: effects,
       windowsByTag: tags,
+      keyMomentsByTag: keys,
       ...(calibration === undefined ? {} : { fittedOnTalks: calibration.fitted.levels }),
     },
   };

@@ -205,6 +205,7 @@ class Run {
       stepsOverall: this.#stepsOverall,
       loss,
       accuracy,
+      classified: stage.classified,
       ...(Number.isNaN(overlap) ? {} : { overlap }),
       lr,
       samplesPerSecond: (1000 * stage.settings.batch) / msPerStep,

@@ -36,7 +36,12 @@ test('data in SFX-Moment layout becomes a model folder with a fitted threshold',
     if (manifest === 'interrupted') throw new Error('expected the run to finish');
     assert.equal(await readModelManifest(join(folder, 'model')), manifest);
     assert.equal(manifest.encoders, { frame: 'chinese-clip', text: 'chinese-clip', audio: 'imagebind' });
-    assert.equal(Object.keys(manifest.accuracy).sort(), ['wholeVideo', 'windowsByEffect', 'windowsByTag']);
+    assert.equal(Object.keys(manifest.accuracy).sort(), [
+      'keyMomentsByTag',
+      'wholeVideo',
+      'windowsByEffect',
+      'windowsByTag',
+    ]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -50,7 +55,12 @@ test('a network that finds moments only is trained on such data by its own losse
     const manifest = await trainOnData({ ...own, change: { ...own.change, network } });
     if (manifest === 'interrupted') throw new Error('expected the run to finish');
     assert.is(manifest.network.type, 'qd-detr');
-    assert.equal(Object.keys(manifest.accuracy).sort(), ['wholeVideo', 'windowsByEffect', 'windowsByTag']);
+    assert.equal(Object.keys(manifest.accuracy).sort(), [
+      'keyMomentsByTag',
+      'wholeVideo',
+      'windowsByEffect',
+      'windowsByTag',
+    ]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

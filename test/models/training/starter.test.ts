@@ -105,6 +105,7 @@ const report = (step: number): StepReport => ({
   stepsOverall: 100,
   loss: 1.23456,
   accuracy: NaN,
+  classified: 'effect',
   overlap: 0.5,
   lr: 1e-3,
   samplesPerSecond: 512.3,
