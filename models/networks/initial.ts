@@ -7,7 +7,7 @@ export type Draw = (random: Random) => number;
 
 /**
  * Seeded initial values: Xavier-uniform for everything with two axes (tables and stream vectors too), PyTorch's
- * uniform ±1/√inputs for linear biases, 1 and 0 for norms (`….lnN`, `….normN`, `….LayerNorm`). Parameters of one axis or none that
+ * uniform ±1/√inputs for linear biases and for convolutions, 1 and 0 for norms (`….lnN`, `….normN`, `….LayerNorm`). Parameters of one axis or none that
  * are no bias are named in `special`.
  */
 export function initialValues(
@@ -36,7 +36,8 @@ function usual(name: string, shape: readonly number[], shapes: ParameterShapes):
   if (shape.length === 2) return uniform(Math.sqrt(6 / (rows + columns)));
   const norm = /\.(?:ln\d+|norm\d*|LayerNorm)\.(weight|bias)$/.exec(name);
   if (norm !== null) return () => (norm[1] === 'weight' ? 1 : 0);
-  const inputs = shapes.get(name.replace(/bias$/, 'weight'))?.[1] ?? 1;
+  // What one output sees: the inputs of a product, those of all places of a convolution.
+  const inputs = size((shapes.get(name.replace(/bias$/, 'weight')) ?? []).slice(1));
   return uniform(1 / Math.sqrt(inputs));
 }
 

@@ -7,13 +7,20 @@ import { dm } from './dm/index.ts';
 import { momentDetr } from './moment-detr/index.ts';
 import { qdDetr } from './qd-detr/index.ts';
 import type { Network, NetworkConfig, Scope } from './network.ts';
+import { r2Tuning } from './r2-tuning/index.ts';
 import { parameterInputs, type ParameterInputs } from './scope.ts';
+import { univtg } from './univtg/index.ts';
 
 /** What a configuration without a type means: manifests of earlier checkpoints have none. */
 const DEFAULT_TYPE = dm.type;
 
 /** Those that find moments, with what matches them. */
-const paired = [withMatching(momentDetr), withMatching(qdDetr)] as readonly PairedNetwork[];
+const paired = [
+  withMatching(momentDetr),
+  withMatching(qdDetr),
+  withMatching(univtg),
+  withMatching(r2Tuning),
+] as readonly PairedNetwork[];
 
 const networks = new Map<string, Network>(
   [dm as Network, ...paired].map((network) => [network.type, network]),

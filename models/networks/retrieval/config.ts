@@ -34,15 +34,20 @@ export const retrievalShape = {
 /** Encoder and decoder layers of the authors' networks. */
 const LAYERS = 2;
 
-/** The sizes of a network with queries, beside a D&M of the sizes given: as wide, but as deep as its authors have it. */
-export const queriesBeside = (dm: DmConfig) => ({
+/** The widths of a network beside a D&M of the sizes given: the same. */
+export const widthsBeside = (dm: DmConfig) => ({
   hidden_dim: dm.hidden_dim,
   nheads: dm.head_num,
-  enc_layers: LAYERS,
-  dec_layers: LAYERS,
   dim_feedforward: dm.ffn_dim,
   v_feat_dim: dm.frame_dim + PLACES,
   t_feat_dim: dm.text_dim,
+});
+
+/** The sizes of a network with queries, beside a D&M of the sizes given: as wide, but as deep as its authors have it. */
+export const queriesBeside = (dm: DmConfig) => ({
+  ...widthsBeside(dm),
+  enc_layers: LAYERS,
+  dec_layers: LAYERS,
   num_queries: dm.query_num,
 });
 

@@ -19,7 +19,8 @@ export function detectedBySet({ logits, spans }: Pick<SetAnswers, 'logits' | 'sp
 export type RankedMoment = readonly [start: number, end: number, score: number];
 
 const f = Math.fround;
-const rounded = (value: number): number => Number(value.toFixed(4));
+/** To four decimals. */
+export const toDecimals = (value: number): number => Number(value.toFixed(4));
 
 /**
  * All moments, the most probable first (equal ones in the order of the queries), every number rounded to four decimals. The authors
@@ -42,11 +43,11 @@ export function rankMoments(
       ];
     })
     .sort((a, b) => b[2] - a[2])
-    .map(([start, end, score]) => [rounded(start), rounded(end), rounded(score)]);
+    .map(([start, end, score]) => [toDecimals(start), toDecimals(end), toDecimals(score)]);
 }
 
 /** Nearest whole number; halves go to the even one. */
-function toEven(value: number): number {
+export function toEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
   if (rest !== 0.5) return Math.round(value);

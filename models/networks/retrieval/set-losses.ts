@@ -21,7 +21,7 @@ export interface SetAnswers {
 }
 
 /** Share that a query counts which should say "background". */
-const BACKGROUND_WEIGHT = 0.1;
+export const BACKGROUND_WEIGHT = 0.1;
 /** By how much a more salient frame should be above one that is less. */
 const MARGIN = 0.2;
 

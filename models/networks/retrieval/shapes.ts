@@ -9,6 +9,12 @@ export function* linearShapes(name: string, inputs: number, outputs: number): Sh
   yield [`${name}.bias`, [outputs]];
 }
 
+/** `<name>.weight` [outputs, inputs, kernel] and `<name>.bias` [outputs]: of `conv1d`. */
+export function* convolutionShapes(name: string, inputs: number, outputs: number, kernel: number): Shapes {
+  yield [`${name}.weight`, [outputs, inputs, kernel]];
+  yield [`${name}.bias`, [outputs]];
+}
+
 /** A layer norm's. */
 export function* normShapes(name: string, width: number): Shapes {
   yield [`${name}.weight`, [width]];

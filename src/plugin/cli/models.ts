@@ -58,7 +58,7 @@ function addTraining(cli: Command, context: CommandContext): void {
     .option('--steps <msm,end-to-end>', 'numbers of steps instead of minutes, as in 800,5200')
     .option(
       '--network <type>',
-      'dm (default), or one that finds moments only, with a matching network beside it: moment-detr, qd-detr',
+      'dm (default), or one that finds moments only, with a matching network beside it: moment-detr, qd-detr, univtg, r2-tuning',
     )
     .option('--recipe <recipe>', 'with --data: authors (default) or paper')
     .option('--seed <n>', 'random seed (default: 1)')

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { gradients } from '../../../models/graph/gradient.ts';
 import * as arrange from '../../../models/graph/ops/arrange.ts';
 import * as compare from '../../../models/graph/ops/compare.ts';
+import * as convolution from '../../../models/graph/ops/convolution.ts';
 import * as elementwise from '../../../models/graph/ops/elementwise.ts';
 import * as activation from '../../../models/graph/ops/gelu.ts';
 import * as matrix from '../../../models/graph/ops/matrix.ts';
@@ -87,6 +88,21 @@ const CASES: Record<string, Case[]> = {
   unit: [one(unit)],
   sumAll: [one(sumAll)],
   layerNorm: [{ shapes: [[2, 5], [5], [5]], build: (x, s, b) => normalize.layerNorm(x, s, b, 1e-5) }],
+  conv1d: (
+    [
+      [5, 3, {}],
+      [5, 3, { padding: 1 }],
+      [1, 3, { padding: 1 }],
+      [5, 2, { stride: 2 }],
+      [6, 2, { stride: 2, padding: 1 }],
+      [7, 3, { stride: 2 }],
+      [8, 3, { stride: 2, padding: 1 }],
+      [7, 2, { stride: 3 }],
+    ] as const
+  ).map(([length, kernel, options]) => ({
+    shapes: [[2, length, 2], [3, 2, kernel], [3]],
+    build: (x, weight, bias) => convolution.conv1d(x, weight, bias, options),
+  })),
   gemm: [false, true].flatMap((transA) =>
     [false, true].flatMap((transB) =>
       [[], [2], [3, 2]].map((row) => ({
@@ -140,8 +156,8 @@ for (const [name, cases] of Object.entries(CASES))
   });
 
 test('no operation is left out', () => {
-  const all = [activation, arrange, compare, elementwise, matrix, normalize, reduce].flatMap((module) =>
-    Object.keys(module),
+  const all = [activation, arrange, compare, convolution, elementwise, matrix, normalize, reduce].flatMap(
+    (module) => Object.keys(module),
   );
   assert.equal(all.sort(), [...Object.keys(CASES), ...WITHOUT_GRADIENT].sort());
 });

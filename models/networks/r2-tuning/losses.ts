@@ -1,0 +1,79 @@
+/** What R2-Tuning's training lowers. */
+import { reshape, transpose } from '../../graph/ops/arrange.ts';
+import { abs, mul, neg, sigmoid, sub } from '../../graph/ops/elementwise.ts';
+import { reduceSum, sumAll } from '../../graph/ops/reduce.ts';
+import { fixedShape } from '../../graph/shape.ts';
+import { input, scalar, type Tensor } from '../../graph/tensor.ts';
+import { stack } from '../layers.ts';
+import type { DetectionLosses } from '../network.ts';
+import {
+  chosenRows,
+  FRAME_INPUTS,
+  frameContrast,
+  pairContrast,
+  videoWeights,
+} from '../retrieval/contrast.ts';
+import { cosines, unitVectors } from '../retrieval/cosine.ts';
+import { logSigmoid } from '../retrieval/log-sigmoid.ts';
+import type { R2TuningAnswers } from './forward.ts';
+import { POINT_INPUTS, targetsOf } from './targets.ts';
+
+/** Weights of the losses in the authors' code. */
+const WEIGHTS = { cls: 1, reg: 0.2, sal: 0.1, video: 0.1, layer: 0.1 } as const;
+/** Norm of the gradients in the authors' training. */
+const MAX_GRADIENT = 35;
+
+/** Focal loss −(1 − p)²·ln p of the probability of the right answer, weighed point by point: []. */
+function focal(logits: Tensor): Tensor {
+  const target = input('point_target', 'float', logits.shape);
+  // Of the right answer: the logit itself for 1, its negative for 0.
+  const own = mul(logits, sub(mul(target, scalar(2)), scalar(1)));
+  const missed = sigmoid(neg(own));
+  const loss = mul(mul(missed, missed), neg(logSigmoid(own)));
+  return sumAll(mul(loss, input('point_weight', 'float', logits.shape)));
+}
+
+/** |difference| of the distances, weighed point by point: []. */
+function distanceLoss(distances: Tensor): Tensor {
+  const target = input('distance_target', 'float', distances.shape);
+  const missed = reduceSum(abs(sub(distances, target)), [2]);
+  const weight = input('distance_weight', 'float', distances.shape.slice(0, 2));
+  return sumAll(mul(missed, reshape(weight, missed.shape)));
+}
+
+/** Of frames and texts of each layer: nearer than those of other videos, and than those of other layers. */
+function layerLosses({ steps }: R2TuningAnswers): { readonly video: Tensor; readonly layer: Tensor } {
+  const frames = unitVectors(stack(steps.map((step) => chosenRows(step.frames))));
+  const [layers = 0, batch = 0, width = 0] = fixedShape('layerLosses', frames.shape);
+  const texts = unitVectors(stack(steps.map(({ text }) => reshape(text, [batch, width]))));
+  // The mean of both directions and of all layers.
+  const weight = mul(videoWeights(batch), scalar(1 / (2 * layers)));
+  const byVideo = (x: Tensor): Tensor => transpose(x, [1, 0, 2]);
+  return {
+    video: pairContrast(frames, texts, weight),
+    layer: pairContrast(byVideo(frames), byVideo(texts), reshape(weight, [batch, 1])),
+  };
+}
+
+/** From the answers; `strides` are those of the pyramid. */
+export function r2TuningLosses(answers: R2TuningAnswers, strides: readonly number[]): DetectionLosses {
+  const [batch = 0, frames = 0] = fixedShape('r2TuningLosses', answers.frames.shape);
+  const calibrated = layerLosses(answers);
+  const loss = (value: Tensor, weight: number) => ({ value, weight });
+  return {
+    answers: {},
+    losses: {
+      loss_cls: loss(focal(answers.logits), WEIGHTS.cls),
+      loss_reg: loss(distanceLoss(answers.distances), WEIGHTS.reg),
+      loss_sal: loss(
+        frameContrast(reshape(cosines(answers.frames, answers.text), [batch, frames])),
+        WEIGHTS.sal,
+      ),
+      loss_video_cal: loss(calibrated.video, WEIGHTS.video),
+      loss_layer_cal: loss(calibrated.layer, WEIGHTS.layer),
+    },
+    maxGradient: MAX_GRADIENT,
+    targetNames: [...POINT_INPUTS, ...FRAME_INPUTS],
+    targets: (truth, _answers, random) => targetsOf(truth, strides, random),
+  };
+}

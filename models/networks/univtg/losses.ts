@@ -1,0 +1,81 @@
+/** What UniVTG's training lowers. */
+import { reshape, slice } from '../../graph/ops/arrange.ts';
+import { abs, add, min, mul, neg, sub } from '../../graph/ops/elementwise.ts';
+import { reduceSum, sumAll } from '../../graph/ops/reduce.ts';
+import { fixedShape } from '../../graph/shape.ts';
+import { input, scalar, type Tensor } from '../../graph/tensor.ts';
+import { edgesGiou } from '../boxes.ts';
+import type { DetectionLosses } from '../network.ts';
+import {
+  chosenRows,
+  FRAME_INPUTS,
+  frameContrast,
+  pairContrast,
+  videoWeights,
+} from '../retrieval/contrast.ts';
+import { unitVectors } from '../retrieval/cosine.ts';
+import { logSigmoid } from '../retrieval/log-sigmoid.ts';
+import type { UnivtgAnswers } from './forward.ts';
+import { FRAME_TARGETS, targetsOf } from './targets.ts';
+
+/**
+ * Weights of the losses, in the script with which the authors trained on moments with ratings: spans, whether a frame is inside, and
+ * the contrasts within and between videos.
+ */
+const WEIGHTS = { b: 10, g: 1, f: 10, intra: 0.05, inter: 0.01 } as const;
+/** Norm of the gradients in the authors' training. */
+const MAX_GRADIENT = 0.1;
+
+/** ½x² where |x| < 1, else |x| − ½. */
+function smoothAbs(x: Tensor): Tensor {
+  const size = abs(x);
+  const near = min(size, scalar(1));
+  return sub(mul(near, size), mul(mul(near, near), scalar(0.5)));
+}
+
+/** Of the spans of frames inside a moment: smooth |difference| of both ends, and 1 − GIoU; weighed frame by frame, []. */
+function spanLosses(spans: Tensor): { readonly ends: Tensor; readonly giou: Tensor } {
+  const [batch = 0, frames = 0] = fixedShape('spanLosses', spans.shape);
+  const rows = batch * frames;
+  const weight = reshape(input('span_weight', 'float', [batch, frames]), [rows, 1]);
+  const origin = reshape(input('timestamp', 'float', [batch, frames]), [rows, 1]);
+  const own = add(reshape(spans, [rows, 2]), origin);
+  const truth = reshape(input('span_target', 'float', [batch, frames, 2]), [rows, 2]);
+  const ends = (x: Tensor): [Tensor, Tensor] => [slice(x, 1, 0, 1), slice(x, 1, 1, 2)];
+  return {
+    ends: sumAll(mul(reduceSum(smoothAbs(sub(own, truth)), [1]), weight)),
+    giou: sumAll(mul(sub(scalar(1), edgesGiou(ends(own), ends(truth))), weight)),
+  };
+}
+
+/** Cross-entropy of "inside a moment", weighed frame by frame: []. */
+function insideLoss(logits: Tensor): Tensor {
+  const target = input('inside_target', 'float', logits.shape);
+  // Of the right answer: the logit itself for 1, its negative for 0.
+  const own = mul(logits, sub(mul(target, scalar(2)), scalar(1)));
+  return sumAll(mul(neg(logSigmoid(own)), input('inside_weight', 'float', logits.shape)));
+}
+
+/** From the answers. */
+export function univtgLosses({ logits, spans, saliency, frames, text }: UnivtgAnswers): DetectionLosses {
+  const [batch = 0, , width = 0] = fixedShape('univtgLosses', frames.shape);
+  const { ends, giou } = spanLosses(spans);
+  const one = (rows: Tensor): Tensor => reshape(unitVectors(rows), [1, batch, width]);
+  const loss = (value: Tensor, weight: number) => ({ value, weight });
+  return {
+    answers: {},
+    losses: {
+      loss_b: loss(ends, WEIGHTS.b),
+      loss_g: loss(giou, WEIGHTS.g),
+      loss_f: loss(insideLoss(logits), WEIGHTS.f),
+      loss_s_intra: loss(frameContrast(saliency), WEIGHTS.intra),
+      loss_s_inter: loss(
+        pairContrast(one(chosenRows(frames)), one(text), videoWeights(batch)),
+        WEIGHTS.inter,
+      ),
+    },
+    maxGradient: MAX_GRADIENT,
+    targetNames: [...FRAME_TARGETS, ...FRAME_INPUTS],
+    targets: (truth, _answers, random) => targetsOf(truth, random),
+  };
+}

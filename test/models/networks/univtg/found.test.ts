@@ -1,0 +1,82 @@
+import { test } from 'uvu';
+import { z } from 'zod';
+import { suppressRanked } from '../../../../models/networks/retrieval/found.ts';
+import { rankFrames, reportedSaliency } from '../../../../models/networks/univtg/found.ts';
+import { baselineJson } from '../../../support/baselines.ts';
+import { closeTo } from '../../../support/parity.ts';
+import { UNIVTG } from '../../../support/univtg.ts';
+
+const LIMIT = 1.01e-4;
+const pair = z.tuple([z.number(), z.number()]);
+const moments = z.array(z.tuple([z.number(), z.number(), z.number()]));
+const { cases, defaults } = z
+  .object({
+    defaults: z.object({
+      qvhighlights_script: z.object({ max_before_nms: z.int(), max_after_nms: z.int() }),
+    }),
+    cases: z
+      .array(
+        z.object({
+          name: z.string(),
+          duration: z.array(z.number()),
+          video_len: z.array(z.int()),
+          pred_logits: z.array(z.array(z.number())),
+          pred_spans: z.array(z.array(pair)),
+          saliency_scores: z.array(z.array(z.number())),
+          runs: z.array(
+            z.object({
+              clip_length: z.number(),
+              eval_mode: z.string().nullable(),
+              round_multiple: z.number(),
+              samples: z.array(
+                z.object({
+                  final: moments,
+                  saliency: z.array(z.number()),
+                  nms: z.record(z.string(), moments),
+                }),
+              ),
+            }),
+          ),
+        }),
+      )
+      .min(1),
+  })
+  .parse(baselineJson(UNIVTG, 'postprocess.json'));
+const usual = {
+  before: defaults.qvhighlights_script.max_before_nms,
+  after: defaults.qvhighlights_script.max_after_nms,
+};
+
+/** `0.7`, or `0.7_before10_after10`. */
+function settings(name: string): { threshold: number; before: number; after: number } {
+  const [, threshold, before, after] = /^([\d.]+)(?:_before(\d+)_after(\d+))?$/.exec(name)!;
+  const limits = before === undefined ? usual : { before: Number(before), after: Number(after) };
+  return { threshold: Number(threshold), ...limits };
+}
+
+for (const { name, runs, ...stored } of cases)
+  test(`${name}: the lists are the authors'`, () => {
+    for (const { clip_length: clipSeconds, eval_mode, round_multiple, samples } of runs)
+      for (const [video, { final, saliency, nms }] of samples.entries()) {
+        const what = JSON.stringify({ video, clipSeconds, eval_mode, round_multiple });
+        const length = stored.video_len[video]!;
+        // The masks that the stored scores are to be multiplied with.
+        const scores = stored.pred_logits[video]!.map((own, frame) => (frame < length ? own : 0));
+        const made = rankFrames(
+          { scores, spans: stored.pred_spans[video]! },
+          { length, clipSeconds },
+          { duration: stored.duration[video]!, whole: round_multiple > 0 },
+        );
+        closeTo(made.flat(), final.flat(), LIMIT, what);
+        for (const [key, expected] of Object.entries(nms))
+          closeTo(suppressRanked(final, settings(key)).flat(), expected.flat(), LIMIT, `${what} NMS ${key}`);
+        const said = reportedSaliency(
+          stored.saliency_scores[video]!.slice(0, length),
+          scores,
+          eval_mode === 'add',
+        );
+        closeTo(said, saliency, LIMIT, `${what} saliency`);
+      }
+  });
+
+test.run();
