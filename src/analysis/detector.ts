@@ -15,7 +15,7 @@ import {
 import { embedEffects, type LibraryEffect } from './effects.ts';
 import { DetectorInputError } from './errors.ts';
 import { networkFeeds } from './feeds.ts';
-import { floats, sentenceVerdicts } from './outputs.ts';
+import { floats, foregrounds, sentenceVerdicts } from './outputs.ts';
 import { packBatch, windowToItem, type PackShape } from './pack.ts';
 import { openModel } from './runtime/model-file.ts';
 import type { ActiveDevice } from './runtime/providers.ts';
@@ -216,8 +216,8 @@ class OnnxDetector implements Detector {
       const verdicts = sentenceVerdicts(outputs, windows, streamShape(this.manifest).asr, this.manifest.tags);
       const emb = floats(outputs, 'moment_emb');
       const boxes = floats(outputs, 'moment_bbox');
-      const foreground = 'moment_foreground' in outputs ? floats(outputs, 'moment_foreground') : undefined;
       const queries = boxes.length / 2 / size;
+      const foreground = foregrounds(outputs, queries * size);
       const d = emb.length / queries / size;
       return asked.map(({ window, library }, w) => {
         const own = Array.from({ length: queries }, (_, q): Query => {
@@ -226,7 +226,7 @@ class OnnxDetector implements Detector {
             embedding: emb.subarray(row * d, (row + 1) * d),
             center: boxes[2 * row]!,
             width: boxes[2 * row + 1]!,
-            foreground: foreground?.[row] ?? 1,
+            foreground: foreground[row]!,
           };
         });
         const said = verdicts?.[w];

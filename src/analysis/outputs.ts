@@ -4,6 +4,8 @@ import { verdictOf, type SentenceVerdict } from './decision.ts';
 import type { Tensor } from './onnxruntime.ts';
 import { SENTENCES_AHEAD } from './sentence-context.ts';
 
+/** The output of networks that tell by themselves how probable a moment is, before any effect is looked at. */
+const FOREGROUND = 'moment_foreground';
 /** The output of networks that classify sentences, whose classes are "no effect" and then the manifest's tags. */
 const SENTENCE_LOGITS = 'sentence_logits';
 /** And of those that classify by context, too: a row for each sentence of the windows, one after the other. */
@@ -64,6 +66,11 @@ export function sentenceVerdicts(
  */
 const moodGate = (logit: number, told: number): number =>
   1 / (1 + Math.exp(MOOD_SHARPNESS * (logit - FEW_TOLD / (told + 1))));
+
+/** How probable a moment is where each query lies, for `rows` queries in order; 1 where SFX0 alone decides that. */
+export function foregrounds(outputs: Readonly<Record<string, Tensor>>, rows: number): Float32Array {
+  return FOREGROUND in outputs ? floats(outputs, FOREGROUND) : new Float32Array(rows).fill(1);
+}
 
 /** The values of a float output. Throws where there is none of that name. */
 export function floats(outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {
