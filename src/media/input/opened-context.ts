@@ -1,4 +1,11 @@
 /** Opens FFmpeg's demuxers: of an input, and of a part of it that has a header of its own. */
+import {
+  AVMEDIA_TYPE_ATTACHMENT,
+  AV_CODEC_ID_GIF,
+  AV_CODEC_ID_NONE,
+  AV_CODEC_ID_PNG,
+  AV_DISPOSITION_ATTACHED_PIC,
+} from 'node-av/constants';
 import { FormatContext } from 'node-av/lib';
 import { trustFor } from '../certificates.ts';
 import { check, withOptions } from '../ffmpeg.ts';
@@ -55,6 +62,7 @@ export async function openContext(
       check(await context.openInput(url, plan.format ?? null, options), 'opening the input');
     });
     watch.onConnected?.();
+    using _covers = coversUnread(context);
     check(await context.findStreamInfo(null), 'probing the input');
     return { context, guard };
   } catch (cause) {
@@ -64,4 +72,24 @@ export async function openContext(
   } finally {
     watch.signal?.removeEventListener('abort', interrupt);
   }
+}
+
+/**
+ * Cover pictures that probing would decode whole, be they of 16,000 × 16,000: until the disposal FFmpeg takes them for nothing
+ * that it knows. Their size is in their own header (picture-size.ts).
+ */
+function coversUnread({ streams }: FormatContext): Disposable {
+  const hidden = streams
+    .filter(({ disposition }) => (disposition & AV_DISPOSITION_ATTACHED_PIC) !== 0)
+    .map(({ codecpar }) => ({ codecpar, codecId: codecpar.codecId, codecType: codecpar.codecType }))
+    .filter(({ codecId }) => codecId === AV_CODEC_ID_PNG || codecId === AV_CODEC_ID_GIF);
+  for (const { codecpar } of hidden) {
+    codecpar.codecId = AV_CODEC_ID_NONE;
+    codecpar.codecType = AVMEDIA_TYPE_ATTACHMENT;
+  }
+  return {
+    [Symbol.dispose]() {
+      for (const { codecpar, ...own } of hidden) Object.assign(codecpar, own);
+    },
+  };
 }

@@ -1,5 +1,11 @@
 /** The size that a key picture says of itself, for codecs that have no header besides: their pictures change it as they like. */
-import { AV_CODEC_ID_MJPEG, AV_CODEC_ID_VP8, AV_CODEC_ID_VP9 } from 'node-av/constants';
+import {
+  AV_CODEC_ID_GIF,
+  AV_CODEC_ID_MJPEG,
+  AV_CODEC_ID_PNG,
+  AV_CODEC_ID_VP8,
+  AV_CODEC_ID_VP9,
+} from 'node-av/constants';
 import type { CodecParameters } from 'node-av/lib';
 
 /** Width and height in pixels. */
@@ -11,14 +17,7 @@ export interface PictureSize {
 /** Undefined for other codecs, and for what is no key picture of these. */
 export function sizeInside(data: Uint8Array, { codecId }: CodecParameters): PictureSize | undefined {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const size =
-    codecId === AV_CODEC_ID_VP8
-      ? ofVp8(bytes)
-      : codecId === AV_CODEC_ID_VP9
-        ? ofVp9(bytes)
-        : codecId === AV_CODEC_ID_MJPEG
-          ? ofJpeg(bytes)
-          : undefined;
+  const size = SIZES.get(codecId)?.(bytes);
   return size !== undefined && size.width > 0 && size.height > 0 ? size : undefined;
 }
 
@@ -63,3 +62,23 @@ function ofJpeg(bytes: Buffer): PictureSize | undefined {
   }
   return undefined;
 }
+
+/** The image header comes first (PNG, 11.2.2). */
+const ofPng = (bytes: Buffer): PictureSize | undefined =>
+  bytes.length < 24 || bytes.toString('latin1', 12, 16) !== 'IHDR'
+    ? undefined
+    : { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+
+/** That of the screen (GIF89a, 18). */
+const ofGif = (bytes: Buffer): PictureSize | undefined =>
+  bytes.length < 10 || bytes.toString('latin1', 0, 3) !== 'GIF'
+    ? undefined
+    : { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
+
+const SIZES: ReadonlyMap<number, (bytes: Buffer) => PictureSize | undefined> = new Map([
+  [AV_CODEC_ID_VP8, ofVp8],
+  [AV_CODEC_ID_VP9, ofVp9],
+  [AV_CODEC_ID_MJPEG, ofJpeg],
+  [AV_CODEC_ID_PNG, ofPng],
+  [AV_CODEC_ID_GIF, ofGif],
+]);

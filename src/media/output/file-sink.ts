@@ -255,7 +255,7 @@ export class FileSink implements Sink {
 
   async #covers(): Promise<ReadonlyMap<number, Buffer>> {
     const some = this.#plans.some((plan) => plan.action === 'copy' && plan.stream.cover);
-    return some && this.#container.attachments ? readCovers(this.#input.info.url) : new Map();
+    return some ? readCovers(this.#input.info.url) : new Map();
   }
 
   async #guard(what: string, work: () => Promise<void>): Promise<void> {

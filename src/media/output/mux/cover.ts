@@ -1,7 +1,8 @@
 /** Matroska keeps a cover picture as an attached file, not as a stream. */
-import { AVMEDIA_TYPE_ATTACHMENT } from 'node-av/constants';
+import { AVMEDIA_TYPE_ATTACHMENT, AV_PIX_FMT_RGB24 } from 'node-av/constants';
 import { Dictionary, Packet, avGetCodecName, type Stream } from 'node-av/lib';
 import { openInput } from '../../input/demuxer.ts';
+import { sizeInside } from '../../input/picture-size.ts';
 
 /** Covers come before anything else; a file that shows none by then has lost it. */
 const PACKETS_READ = 64;
@@ -37,4 +38,13 @@ export function attachCover(stream: Stream, source: Stream, picture: Buffer): vo
     filename: typeof named === 'string' ? named : `cover.${kind === 'png' ? 'png' : 'jpg'}`,
     mimetype: `image/${kind}`,
   });
+}
+
+/** Gives a stream of a cover the size that `picture` has; probing has not looked into it. */
+export function sizeCover({ codecpar }: Stream, picture: Buffer): void {
+  const size = codecpar.width > 0 ? undefined : sizeInside(picture, codecpar);
+  if (size === undefined) return;
+  codecpar.width = size.width;
+  codecpar.height = size.height;
+  codecpar.format = AV_PIX_FMT_RGB24;
 }

@@ -11,7 +11,7 @@ import type { Container } from '../containers.ts';
 import { textParameters } from '../encode/subtitles.ts';
 import type { OutputStreams } from '../sink.ts';
 import type { StreamPlan } from '../stream-plan.ts';
-import { attachCover } from './cover.ts';
+import { attachCover, sizeCover } from './cover.ts';
 import { muxerTakes, tagIn } from './muxer-trial.ts';
 import { Tracks } from './tracks.ts';
 import { forMuxer, setMetadata } from './words.ts';
@@ -62,15 +62,17 @@ function addCopy(
   const source = sourceOf(input, index);
   const stream = context.newStream(null);
   const cover = covers.get(index);
-  if (cover !== undefined) {
+  const muxer = context.oformat?.name ?? '';
+  if (cover !== undefined && muxer === 'matroska') {
     attachCover(stream, source, cover);
     return;
   }
-  if (plan.action === 'copy') copyParameters(stream, source, context.oformat?.name ?? '');
+  if (plan.action === 'copy') copyParameters(stream, source, muxer);
   else {
     using parameters = textParameters(plan.codec, source.codecpar);
     stream.codecpar = parameters;
   }
+  if (cover !== undefined) sizeCover(stream, cover);
   stream.timeBase = source.timeBase;
   stream.avgFrameRate = source.avgFrameRate;
   stream.rFrameRate = source.rFrameRate;
