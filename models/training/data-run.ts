@@ -11,6 +11,7 @@ import { DataError } from './data-error.ts';
 import { writeModelFolder } from './export-model.ts';
 import { FULL_CONFIG } from '../networks/dm/config.ts';
 import { configOfType } from '../networks/registry.ts';
+import { readMatching } from './matching-part.ts';
 import { measurePace, stepsIn } from './pace.ts';
 import type { StarterOptions } from './starter.ts';
 import { readRunConfig, train } from './trainer.ts';
@@ -35,12 +36,14 @@ export async function trainOnData(options: DataRunOptions): Promise<'interrupted
   const tags = tagOrder(data);
   const source = await data.source('train');
   const config = await chooseConfig(options, source);
-  const trained = await train({ ...options, config, source });
+  const encoders = options.encoders ?? data.encoders ?? PAPER_ENCODERS;
+  const start = options.matching && (await readMatching(options.matching, { ...config, encoders }));
+  const trained = await train({ ...options, config, source, ...(start && { start }) });
   if (trained.outcome === 'interrupted') return 'interrupted';
   const draft: ModelManifest = {
     version: 1,
     name: `${config.network.type ?? 'D&M'}, ${options.recipe} recipe`,
-    encoders: options.encoders ?? data.encoders ?? PAPER_ENCODERS,
+    encoders,
     framesPerSecond: 1,
     window: config.shape.frames,
     maxSubtitles: 40,
@@ -91,10 +94,11 @@ async function chooseConfig(
   const recipeOf = of({ msm: 0, endToEnd: 0 });
   const network = configOfType(options.network ?? 'dm', FULL_CONFIG);
   const draft = { ...recipeOf, network, ...change, seed, threads, device };
-  const steps = options.steps ?? stepsIn(minutes, await measurePace(draft, source));
+  const isPretrained = options.matching !== undefined;
+  const steps = options.steps ?? stepsIn(minutes, await measurePace(draft, source), isPretrained);
   return {
     ...draft,
-    msm: { ...draft.msm, steps: steps.msm },
+    msm: { ...draft.msm, steps: isPretrained ? 0 : steps.msm },
     endToEnd: { ...draft.endToEnd, steps: steps.endToEnd },
   };
 }

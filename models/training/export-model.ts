@@ -8,7 +8,7 @@ import { networkOf } from '../networks/registry.ts';
 import { writeSafetensors, type FloatTensor } from './safetensors.ts';
 
 /** The parameters in a model folder, by name. */
-const WEIGHTS_FILE = 'weights.safetensors';
+export const WEIGHTS_FILE = 'weights.safetensors';
 /** The model card in a model folder. */
 const CARD_FILE = 'MODEL_CARD.md';
 

@@ -47,10 +47,14 @@ export async function measurePace(
   };
 }
 
-/** The steps that fit into some minutes at a pace. */
-export function stepsIn(minutes: number, pace: Pace): { msm: number; endToEnd: number } {
+/** The steps that fit into some minutes at a pace; none of pre-training where its result is there already. */
+export function stepsIn(
+  minutes: number,
+  pace: Pace,
+  isPretrained = false,
+): { msm: number; endToEnd: number } {
   const ms = minutes * 60_000;
-  const share = pace.msmShare;
+  const share = isPretrained ? 0 : pace.msmShare;
   return {
     msm: share === 0 ? 0 : Math.max(1, Math.floor((ms * share) / pace.msm)),
     endToEnd: Math.max(1, Math.floor((ms * (1 - share)) / pace.endToEnd)),

@@ -24,6 +24,7 @@ import type { CardTalks } from './talk-card.ts';
 import { modelCard } from './model-card.ts';
 import type { NetworkConfig } from '../networks/network.ts';
 import { networkOf } from '../networks/registry.ts';
+import { readMatching } from './matching-part.ts';
 import { measurePace, stepsIn } from './pace.ts';
 import type { StepReport } from './progress.ts';
 import { sourceOf, withContextHead } from './starter-source.ts';
@@ -42,6 +43,8 @@ export interface StarterOptions {
   readonly corpus: string;
   /** Type of the network; D&M by default. */
   readonly network?: string;
+  /** Model folder whose matching part is taken over, in place of pre-training; see `readMatching`. */
+  readonly matching?: string;
   readonly seed: number;
   /** Shows of a corpus that is made. */
   readonly videos: number;
@@ -82,7 +85,9 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
   if (options.signal?.aborted === true) return { outcome: 'interrupted' };
   const config = await chooseConfig(options, corpus, say);
   const source = sourceOf(corpus, config);
-  const trained = await train({ ...options, config, source });
+  const { encoders } = corpus;
+  const start = options.matching && (await readMatching(options.matching, { ...config, encoders }));
+  const trained = await train({ ...options, config, source, ...(start && { start }) });
   if (trained.outcome === 'interrupted') return { outcome: 'interrupted' };
   const parameters = await withContextHead(trained.parameters, { ...options, corpus, config, say });
   if (parameters === undefined) return { outcome: 'interrupted' };
@@ -193,13 +198,15 @@ async function chooseConfig(
   if (begun) return { ...(await readRunConfig(options.folder)), threads, device };
   const sizes = corpus.language === 'zh' ? ZH_NETWORK : STARTER_NETWORK;
   const draft = { ...starterRecipe({ msm: 0, endToEnd: 0 }, seed, sizes, options.network), threads, device };
-  const steps = options.steps ?? stepsIn(minutes, await measurePace(draft, sourceOf(corpus, draft)));
+  const isPretrained = options.matching !== undefined;
+  const steps =
+    options.steps ?? stepsIn(minutes, await measurePace(draft, sourceOf(corpus, draft)), isPretrained);
   say(
-    `${steps.msm} steps of pre-training and ${steps.endToEnd} end to end, ${draft.endToEnd.batch} windows each.`,
+    `${isPretrained ? 0 : steps.msm} steps of pre-training and ${steps.endToEnd} end to end, ${draft.endToEnd.batch} windows each.`,
   );
   return {
     ...draft,
-    msm: { ...draft.msm, steps: steps.msm },
+    msm: { ...draft.msm, steps: isPretrained ? 0 : steps.msm },
     endToEnd: { ...draft.endToEnd, steps: steps.endToEnd },
     contextSteps: networkOf(draft.network).kind === 'joint' ? Math.min(steps.endToEnd, CONTEXT_STEPS) : 0,
   };

@@ -28,6 +28,8 @@ export interface TrainOptions {
   readonly folder: string;
   readonly config: RunConfig;
   readonly source: TrainingSource;
+  /** Parameters to begin with in place of their initial values, by name; a run that goes on has its own. */
+  readonly start?: ReadonlyMap<string, Float32Array>;
   /** Goes on from the folder's checkpoint, if it has one. */
   readonly resume?: boolean;
   /** Stops after the step in progress, with a checkpoint. */
@@ -78,14 +80,17 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-async function fresh({ folder, config }: TrainOptions): Promise<Mutable<RunState>> {
+async function fresh({ folder, config, start = new Map() }: TrainOptions): Promise<Mutable<RunState>> {
   await replaceFile(join(folder, RUN_FILES.config), `${JSON.stringify(config, null, 2)}\n`);
   return {
     stage: 0,
     step: 0,
     seconds: 0,
     means: { ...NO_MEANS },
-    parameters: networkOf(config.network).initialParameters(config.network, config.seed),
+    parameters: new Map([
+      ...networkOf(config.network).initialParameters(config.network, config.seed),
+      ...start,
+    ]),
     optimiser: new Map(),
   };
 }

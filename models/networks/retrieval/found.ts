@@ -57,7 +57,6 @@ export function toEven(value: number): number {
 /**
  * Moments held within 0 and `most` seconds and moved to whole clips; they may become empty. The authors have clips of 2 s and at most
  * 150 s, however long a video is.
- * @internal Checked against the authors' lists.
  */
 export function snapMoments(
   moments: readonly RankedMoment[],

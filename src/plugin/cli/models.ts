@@ -60,6 +60,10 @@ function addTraining(cli: Command, context: CommandContext): void {
       '--network <type>',
       'dm (default), or one that finds moments only, with a matching network beside it: moment-detr, qd-detr, univtg, r2-tuning',
     )
+    .option(
+      '--matching <folder>',
+      'model whose matching network is taken over in place of pre-training, with a --network that has one',
+    )
     .option('--recipe <recipe>', 'with --data: authors (default) or paper')
     .option('--seed <n>', 'random seed (default: 1)')
     .option('--threads <n>', 'threads (default: 2)')

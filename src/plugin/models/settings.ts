@@ -20,6 +20,7 @@ export const trainSchema = z.object({
     .string()
     .default('dm')
     .refine((type) => BUNDLED_TYPES.includes(type), `must be one of ${BUNDLED_TYPES.join(', ')}`),
+  matching: text.optional(),
   recipe: z.enum(['authors', 'paper']).default('authors'),
   corpus: text.optional(),
   plain: text.optional(),

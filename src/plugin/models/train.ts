@@ -8,12 +8,13 @@ import type { TrainSettings } from './settings.ts';
 
 /** Trains as `settings` say. True when it came to its end; false when it was interrupted, with a checkpoint. */
 export async function runTraining(settings: TrainSettings, signal: AbortSignal): Promise<boolean> {
-  const { out, seed, minutes, threads, device, resume, steps, network } = settings;
+  const { out, seed, minutes, threads, device, resume, steps, network, matching } = settings;
   const progress = progressLine(process.stdout, () => performance.now());
   const common = {
     folder: out,
     model: join(out, 'model'),
     network,
+    ...(matching === undefined ? {} : { matching }),
     seed,
     minutes,
     threads,

@@ -8,7 +8,10 @@ import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
 import type { DmConfig } from '../../../models/networks/dm/config.ts';
 import { configOfType } from '../../../models/networks/registry.ts';
 import { STARTER_NETWORK } from '../../../models/training/config.ts';
+import { readCurves } from '../../../models/training/curves.ts';
 import { trainOnData, type DataRunOptions } from '../../../models/training/data-run.ts';
+import { readWeights } from '../../../models/training/safetensors.ts';
+import { RUN_FILES } from '../../../models/training/trainer.ts';
 import { fixture } from '../../support/fixtures.ts';
 import { rejects } from '../../support/within.ts';
 
@@ -28,6 +31,8 @@ const options = (folder: string, data = fixture('dm', 'sfx-moment-mini')): DataR
   steps: { msm: 2, endToEnd: 2 },
   threads: 1,
 });
+
+const weightsIn = (model: string) => readWeights(join(model, 'weights.safetensors'));
 
 test('data in SFX-Moment layout becomes a model folder with a fitted threshold', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'momentfx-data-run-'));
@@ -55,6 +60,26 @@ test('a network that finds moments only is trained on such data by its own losse
     const manifest = await trainOnData({ ...own, change: { ...own.change, network } });
     if (manifest === 'interrupted') throw new Error('expected the run to finish');
     assert.is(manifest.network.type, 'qd-detr');
+
+    const [other, model] = [join(folder, 'other-run'), join(folder, 'other')];
+    const moment = configOfType('moment-detr', own.change!.network as DmConfig);
+    const change = { ...own.change, network: moment };
+    const again = { ...own, folder: other, model, change, matching: own.model };
+    if ((await trainOnData(again)) === 'interrupted') throw new Error('expected the run to finish');
+    const [first, second] = [await weightsIn(own.model), await weightsIn(model)];
+    const shared = [...first.keys()].filter((name) => name.startsWith('matching.'));
+    assert.ok(shared.length > 0);
+    for (const name of shared) assert.equal(second.get(name)!.data, first.get(name)!.data, name);
+    assert.is((await readCurves(join(other, RUN_FILES.curves))).at(-1)!.stage, 'end to end');
+    await rejects(
+      trainOnData({ ...own, folder: join(folder, 'third'), matching: own.model }),
+      /The network to be trained \(dm\) has no matching part/,
+    );
+    const wider = { ...moment, matching: { ...(moment['matching'] as object), ffn_dim: 24 } };
+    await rejects(
+      trainOnData({ ...again, folder: join(folder, 'fourth'), change: { ...change, network: wider } }),
+      /has other sizes/,
+    );
     assert.equal(Object.keys(manifest.accuracy).sort(), [
       'keyMomentsByTag',
       'wholeVideo',

@@ -94,6 +94,8 @@ test('minutes become steps at the pace measured', () => {
   const steps = stepsIn(10, { msm: 100, endToEnd: 500, msmShare: 0.12 });
   const ms = 100 * steps.msm + 500 * steps.endToEnd;
   assert.ok(ms <= 600_000 && ms > 598_000, `${ms}`);
+  const pretrained = stepsIn(10, { msm: 100, endToEnd: 500, msmShare: 0.12 }, true);
+  assert.equal(pretrained, { msm: 0, endToEnd: 1200 });
   assert.ok(stepsIn(0.0001, { msm: 1e6, endToEnd: 1e6, msmShare: 0.12 }).endToEnd === 1, 'never none');
 });
 
