@@ -99,13 +99,17 @@ export interface TrueMoment {
   readonly end: number;
 }
 
-/** What the losses of one batch are fed, and how good the answers were. */
-export interface DetectionTargets {
+/** How good the answers of a batch are; NaN without moments. */
+export interface Measures<T> {
+  /** Share of the moments, or of their frames, whose answer is "foreground". */
+  readonly accuracy: T;
+  /** Mean GIoU of the moments and the boxes that answer for them. */
+  readonly overlap: T;
+}
+
+/** What the losses of one batch are fed, and how good the answers were where the losses do not measure that. */
+export interface DetectionTargets extends Partial<Measures<number>> {
   readonly feeds: Readonly<Record<string, Values>>;
-  /** Share of the moments whose query says "foreground"; NaN where that is not known, or without moments. */
-  readonly accuracy: number;
-  /** Mean GIoU of the moments and the boxes that answer for them; NaN likewise. */
-  readonly overlap: number;
 }
 
 /** Losses of a network that finds moments: what they read, and how the targets of a batch are made. */
@@ -117,6 +121,8 @@ export interface DetectionLosses {
    * weight that stands here.
    */
   readonly losses: Readonly<Record<string, { readonly value: Tensor; readonly weight: number }>>;
+  /** How good the answers are, each one number, where that follows from the same inputs as the losses. */
+  readonly measures?: Measures<Tensor>;
   /** The norm that all gradients together are held to. */
   readonly maxGradient: number;
   /** The inputs that `targets` gives. */

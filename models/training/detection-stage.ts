@@ -57,9 +57,10 @@ export async function detectionStage(
       );
       for (const values of Object.values(answers))
         if (!values.every(Number.isFinite)) throw new TrainingDivergedError('end to end', step);
-      const { feeds, accuracy, overlap } = losses.targets(truthOf(batch), answers, random);
-      const { total, gradients } = await detection.backward(feeds);
+      const targets = losses.targets(truthOf(batch), answers, random);
+      const { total, gradients, measures = targets } = await detection.backward(targets.feeds);
       clipGradients(gradients, losses.maxGradient);
+      const { accuracy = Number.NaN, overlap = Number.NaN } = measures;
       return { loss: total, accuracy, overlap, gradients };
     },
     [Symbol.asyncDispose]: () => detection[Symbol.asyncDispose](),

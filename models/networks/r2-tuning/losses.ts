@@ -1,10 +1,11 @@
 /** What R2-Tuning's training lowers. */
-import { reshape, transpose } from '../../graph/ops/arrange.ts';
+import { reshape, slice, transpose } from '../../graph/ops/arrange.ts';
 import { abs, mul, neg, sigmoid, sub } from '../../graph/ops/elementwise.ts';
 import { reduceSum, sumAll } from '../../graph/ops/reduce.ts';
 import { fixedShape } from '../../graph/shape.ts';
 import { input, scalar, type Tensor } from '../../graph/tensor.ts';
 import { stack } from '../layers.ts';
+import { edgesGiou } from '../boxes.ts';
 import type { DetectionLosses } from '../network.ts';
 import {
   chosenRows,
@@ -15,6 +16,7 @@ import {
 } from '../retrieval/contrast.ts';
 import { cosines, unitVectors } from '../retrieval/cosine.ts';
 import { logSigmoid } from '../retrieval/log-sigmoid.ts';
+import { measuresOf, type Measured } from '../retrieval/measures.ts';
 import type { R2TuningAnswers } from './forward.ts';
 import { POINT_INPUTS, targetsOf } from './targets.ts';
 
@@ -33,12 +35,15 @@ function focal(logits: Tensor): Tensor {
   return sumAll(mul(loss, input('point_weight', 'float', logits.shape)));
 }
 
-/** |difference| of the distances, weighed point by point: []. */
-function distanceLoss(distances: Tensor): Tensor {
+/** Of distances: |difference|, weighed point by point, []; GIoU and weight of each point [batch, points, 1]. */
+function distanceTerms(distances: Tensor): Pick<Measured, 'giou' | 'weight'> & { readonly missed: Tensor } {
+  const [batch = 0, points = 0] = fixedShape('distanceTerms', distances.shape);
   const target = input('distance_target', 'float', distances.shape);
+  const weight = reshape(input('distance_weight', 'float', [batch, points]), [batch, points, 1]);
   const missed = reduceSum(abs(sub(distances, target)), [2]);
-  const weight = input('distance_weight', 'float', distances.shape.slice(0, 2));
-  return sumAll(mul(missed, reshape(weight, missed.shape)));
+  // Around the point itself.
+  const ends = (x: Tensor): [Tensor, Tensor] => [neg(slice(x, 2, 0, 1)), slice(x, 2, 1, 2)];
+  return { missed: sumAll(mul(missed, weight)), giou: edgesGiou(ends(distances), ends(target)), weight };
 }
 
 /** Of frames and texts of each layer: nearer than those of other videos, and than those of other layers. */
@@ -59,12 +64,13 @@ function layerLosses({ steps }: R2TuningAnswers): { readonly video: Tensor; read
 export function r2TuningLosses(answers: R2TuningAnswers, strides: readonly number[]): DetectionLosses {
   const [batch = 0, frames = 0] = fixedShape('r2TuningLosses', answers.frames.shape);
   const calibrated = layerLosses(answers);
-  const loss = (value: Tensor, weight: number) => ({ value, weight });
+  const { missed, giou, weight } = distanceTerms(answers.distances);
+  const loss = (value: Tensor, share: number) => ({ value, weight: share });
   return {
     answers: {},
     losses: {
       loss_cls: loss(focal(answers.logits), WEIGHTS.cls),
-      loss_reg: loss(distanceLoss(answers.distances), WEIGHTS.reg),
+      loss_reg: loss(missed, WEIGHTS.reg),
       loss_sal: loss(
         frameContrast(reshape(cosines(answers.frames, answers.text), [batch, frames])),
         WEIGHTS.sal,
@@ -72,6 +78,7 @@ export function r2TuningLosses(answers: R2TuningAnswers, strides: readonly numbe
       loss_video_cal: loss(calibrated.video, WEIGHTS.video),
       loss_layer_cal: loss(calibrated.layer, WEIGHTS.layer),
     },
+    measures: measuresOf({ logits: reshape(answers.logits, giou.shape), giou, weight }),
     maxGradient: MAX_GRADIENT,
     targetNames: [...POINT_INPUTS, ...FRAME_INPUTS],
     targets: (truth, _answers, random) => targetsOf(truth, strides, random),

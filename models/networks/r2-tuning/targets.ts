@@ -75,7 +75,5 @@ export function targetsOf(truth: DetectionTruth, strides: readonly number[], dra
         'kept',
       ),
     },
-    accuracy: Number.NaN,
-    overlap: Number.NaN,
   };
 }

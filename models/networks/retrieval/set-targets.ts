@@ -2,7 +2,7 @@
 import { hungarian, type Assignment } from '../../training/hungarian.ts';
 import { giou, type Box } from '../../training/matching.ts';
 import type { Random } from '../../training/random.ts';
-import type { DetectionTargets, DetectionTruth } from '../network.ts';
+import type { DetectionTargets, Measures, DetectionTruth } from '../network.ts';
 import { fixedShape } from '../../graph/shape.ts';
 import { framePairs, PAIRS, type SaliencyLabels } from './labels.ts';
 import type { SetAnswers } from './set-losses.ts';
@@ -69,7 +69,7 @@ export function setTargets(
   values: SetValues,
   moments: readonly (readonly Box[])[],
   assignment: readonly (readonly Assignment[])[] = matchSet(values, moments),
-): DetectionTargets {
+): DetectionTargets & Measures<number> {
   const { layers, batch, queries } = values;
   const rows = layers * batch * queries;
   const foreground = new Float32Array(rows);

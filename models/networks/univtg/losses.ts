@@ -15,6 +15,7 @@ import {
 } from '../retrieval/contrast.ts';
 import { unitVectors } from '../retrieval/cosine.ts';
 import { logSigmoid } from '../retrieval/log-sigmoid.ts';
+import { measuresOf, type Measured } from '../retrieval/measures.ts';
 import type { UnivtgAnswers } from './forward.ts';
 import { FRAME_TARGETS, targetsOf } from './targets.ts';
 
@@ -33,9 +34,9 @@ function smoothAbs(x: Tensor): Tensor {
   return sub(mul(near, size), mul(mul(near, near), scalar(0.5)));
 }
 
-/** Of the spans of frames inside a moment: smooth |difference| of both ends, and 1 − GIoU; weighed frame by frame, []. */
-function spanLosses(spans: Tensor): { readonly ends: Tensor; readonly giou: Tensor } {
-  const [batch = 0, frames = 0] = fixedShape('spanLosses', spans.shape);
+/** Of the spans of frames inside a moment: smooth |difference| of both ends [], GIoU and weight of each [rows, 1]. */
+function spanTerms(spans: Tensor): Pick<Measured, 'giou' | 'weight'> & { readonly ends: Tensor } {
+  const [batch = 0, frames = 0] = fixedShape('spanTerms', spans.shape);
   const rows = batch * frames;
   const weight = reshape(input('span_weight', 'float', [batch, frames]), [rows, 1]);
   const origin = reshape(input('timestamp', 'float', [batch, frames]), [rows, 1]);
@@ -44,7 +45,8 @@ function spanLosses(spans: Tensor): { readonly ends: Tensor; readonly giou: Tens
   const ends = (x: Tensor): [Tensor, Tensor] => [slice(x, 1, 0, 1), slice(x, 1, 1, 2)];
   return {
     ends: sumAll(mul(reduceSum(smoothAbs(sub(own, truth)), [1]), weight)),
-    giou: sumAll(mul(sub(scalar(1), edgesGiou(ends(own), ends(truth))), weight)),
+    giou: edgesGiou(ends(own), ends(truth)),
+    weight,
   };
 }
 
@@ -59,14 +61,14 @@ function insideLoss(logits: Tensor): Tensor {
 /** From the answers. */
 export function univtgLosses({ logits, spans, saliency, frames, text }: UnivtgAnswers): DetectionLosses {
   const [batch = 0, , width = 0] = fixedShape('univtgLosses', frames.shape);
-  const { ends, giou } = spanLosses(spans);
+  const { ends, giou, weight } = spanTerms(spans);
   const one = (rows: Tensor): Tensor => reshape(unitVectors(rows), [1, batch, width]);
-  const loss = (value: Tensor, weight: number) => ({ value, weight });
+  const loss = (value: Tensor, share: number) => ({ value, weight: share });
   return {
     answers: {},
     losses: {
       loss_b: loss(ends, WEIGHTS.b),
-      loss_g: loss(giou, WEIGHTS.g),
+      loss_g: loss(sumAll(mul(sub(scalar(1), giou), weight)), WEIGHTS.g),
       loss_f: loss(insideLoss(logits), WEIGHTS.f),
       loss_s_intra: loss(frameContrast(saliency), WEIGHTS.intra),
       loss_s_inter: loss(
@@ -74,6 +76,7 @@ export function univtgLosses({ logits, spans, saliency, frames, text }: UnivtgAn
         WEIGHTS.inter,
       ),
     },
+    measures: measuresOf({ logits: reshape(logits, giou.shape), giou, weight }),
     maxGradient: MAX_GRADIENT,
     targetNames: [...FRAME_TARGETS, ...FRAME_INPUTS],
     targets: (truth, _answers, random) => targetsOf(truth, random),

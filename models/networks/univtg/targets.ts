@@ -65,7 +65,5 @@ export function targetsOf(truth: DetectionTruth, draw: Draw): DetectionTargets {
       ),
       ...frameFeeds(videos, truth.frames, 'left out'),
     },
-    accuracy: Number.NaN,
-    overlap: Number.NaN,
   };
 }

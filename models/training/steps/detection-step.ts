@@ -6,7 +6,7 @@ import { add, mul } from '../../graph/ops/elementwise.ts';
 import { sumAll } from '../../graph/ops/reduce.ts';
 import { split, type Halves } from '../../graph/split.ts';
 import { scalar, type Tensor } from '../../graph/tensor.ts';
-import type { DetectionLosses } from '../../networks/network.ts';
+import type { DetectionLosses, Measures } from '../../networks/network.ts';
 import type { ParameterInputs } from '../../networks/scope.ts';
 import { GRADIENT } from './end-to-end-graph.ts';
 import { gradientsOf } from './end-to-end-step.ts';
@@ -28,19 +28,24 @@ export interface DetectionResult {
   readonly total: number;
   /** The values of each loss, before its weight. */
   readonly losses: Readonly<Record<string, readonly number[]>>;
+  /** Undefined where the losses do not measure. */
+  readonly measures: Measures<number> | undefined;
   /** Valid until the next step. */
   readonly gradients: Parameters;
 }
 
 const LOSS = 'loss.';
+const MEASURE = 'measure.';
 
-function graphs({ used, losses: { answers, losses, targetNames }, weights }: DetectionStepOptions): Halves {
+function graphs({ used, losses: own, weights }: DetectionStepOptions): Halves {
+  const { answers, losses, targetNames, measures } = own;
   const total = Object.entries(losses)
     .map(([name, { value, weight }]) => mul(sumAll(value), scalar(weights?.[name] ?? weight)))
     .reduce(add);
   const flows = gradients(total, [...used.values()]);
   const late: Record<string, Tensor> = { total: reshape(total, []) };
   for (const [name, { value }] of Object.entries(losses)) late[LOSS + name] = value;
+  for (const [name, value] of Object.entries<Tensor>({ ...measures })) late[MEASURE + name] = value;
   for (const [at, name] of [...used.keys()].entries()) {
     const flow = flows[at];
     if (flow !== undefined) late[GRADIENT + name] = flow;
@@ -91,6 +96,7 @@ export class DetectionStep implements AsyncDisposable {
     return {
       total: values['total']?.[0] ?? Number.NaN,
       losses: Object.fromEntries(losses),
+      measures: measuresOf(values),
       gradients: gradientsOf(values),
     };
   }
@@ -100,4 +106,9 @@ export class DetectionStep implements AsyncDisposable {
     await this.#early?.release();
     await this.#late.release();
   }
+}
+
+function measuresOf(values: Readonly<Record<string, Values>>): Measures<number> | undefined {
+  const [accuracy, overlap] = ['accuracy', 'overlap'].map((name) => values[MEASURE + name]?.[0]);
+  return accuracy === undefined || overlap === undefined ? undefined : { accuracy, overlap };
 }

@@ -201,6 +201,7 @@ test('losses are what their formulas say, with padding and a video without momen
   );
   const points = pointsOf(config.strides, shape.frames);
   let [cls, reg, real, answering] = [0, 0, 0, 0];
+  let [right, union] = [0, 0];
   for (let b = 0; b < shape.batch; b++)
     for (const [at, { position, stride }] of points.entries()) {
       if (position + stride > lengths[b]!) continue;
@@ -211,6 +212,14 @@ test('losses are what their formulas say, with padding and a video without momen
       real += 1;
       if (feeds['point_target']![row] !== 1) continue;
       answering += 1;
+      if (logits![row]! > 0) right += 1;
+      const [own0, own1] = [distances![2 * row]!, distances![2 * row + 1]!];
+      const [to0, to1] = [0, 1].map((side) => Number(feeds['distance_target']![2 * row + side])) as [
+        number,
+        number,
+      ];
+      // Both intervals hold the point, so they overlap, and their hull is their union.
+      union += (Math.min(own0, to0) + Math.min(own1, to1)) / (Math.max(own0, to0) + Math.max(own1, to1));
       for (const side of [2 * row, 2 * row + 1])
         reg += Math.abs(distances![side]! - Number(feeds['distance_target']![side]));
     }
@@ -271,6 +280,8 @@ test('losses are what their formulas say, with padding and a video without momen
           )) /
         8;
     }
+  const { accuracy, overlap } = found.measures!;
+  closeTo([accuracy, overlap], [right / answering, union / answering], 1e-5, 'measures');
   const expected = {
     loss_cls: cls / real,
     loss_reg: reg / answering / 2,

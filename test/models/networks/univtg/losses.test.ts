@@ -106,6 +106,11 @@ for (const name of variants)
           loss,
         );
       lossClose(result.total, total, `total, ${weighting}`);
+      const [inside, logits] = [stored('timestamp_window'), stored('out.pred_logits')];
+      const covered = [...inside.keys()].filter((frame) => inside[frame] === 1);
+      const { accuracy, overlap } = result.measures!;
+      const right = covered.filter((frame) => logits[frame]! > 0.5).length;
+      closeTo([accuracy, overlap], [right / covered.length, 1 - losses['loss_g']!], 1e-5, 'measures');
       const suffix = weighting === 'argparse' ? '' : `_${weighting}`;
       const file = `${name}.grads${suffix}.safetensors`;
       await checkBaselineGradients(UNIVTG, file, result.gradients, total_grad_norm);
