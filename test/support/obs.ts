@@ -31,6 +31,8 @@ export interface ObsOptions {
   readonly kept?: boolean;
 }
 
+/** It answers before it has drawn all its windows. */
+const SETTLED_MS = 1_500;
 /** Of its WebSocket server; OBS's configuration holds it, too. */
 export const OBS_PASSWORD = 'a password of the test';
 /** Small pictures: everything is drawn and coded by the processor here. */
@@ -118,6 +120,9 @@ export async function startObs(folder: string, options: ObsOptions = {}): Promis
       port,
       service: () => (existsSync(file) ? readFileSync(file, 'utf8') : undefined),
       async quit() {
+        socket.hangUp();
+        // It closes its window inside the signal's handler, and stands still for ever if it was busy then.
+        await sleep(SETTLED_MS);
         const gone = once(obs, 'exit');
         obs.kill('SIGINT');
         await within(gone, 20_000, 'the end of OBS');
@@ -140,7 +145,12 @@ const answerSchema = z.object({
 });
 type Answer = z.infer<typeof answerSchema>;
 
-async function connect(port: number, obs: ChildProcess): Promise<Pick<Obs, 'ask'>> {
+/** The way to ask it. */
+interface Asking extends Pick<Obs, 'ask'> {
+  hangUp(): void;
+}
+
+async function connect(port: number, obs: ChildProcess): Promise<Asking> {
   for (;;) {
     if (obs.exitCode !== null) throw new Error(`OBS ended with ${obs.exitCode}`);
     const socket = new WebSocket(`ws://127.0.0.1:${port}`);
@@ -157,7 +167,7 @@ async function connect(port: number, obs: ChildProcess): Promise<Pick<Obs, 'ask'
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 /** Hello, identify, identified: then requests and answers. */
-async function identify(socket: WebSocket): Promise<Pick<Obs, 'ask'>> {
+async function identify(socket: WebSocket): Promise<Asking> {
   const waiting = new Map<string, (answer: Answer) => void>();
   const ready = Promise.withResolvers<void>();
   socket.on('error', (error) => ready.reject(error));
@@ -182,6 +192,7 @@ async function identify(socket: WebSocket): Promise<Pick<Obs, 'ask'>> {
   await ready.promise;
   let count = 0;
   return {
+    hangUp: () => socket.close(),
     async ask(type, data = {}) {
       const requestId = String((count += 1));
       const answered = new Promise<Answer>((resolve) => waiting.set(requestId, resolve));

@@ -63,7 +63,7 @@ withObs(
 );
 
 withObs(
-  'another profile in mid-show is told; OBS that is away at the end, too; the settings come back',
+  'another profile in mid-show is told, by the status too; OBS that is away at the end, too; the settings come back',
   async () => {
     const machine = machineIn(subfolder(folder, 'profiles'));
     const port = await freePort();
@@ -76,6 +76,11 @@ withObs(
     await live.until('output connected');
     await obs.ask('CreateProfile', { profileName: 'Other' });
     await live.until('Change back to "Untitled", or start the relay again.');
+    const switched = await runCli(['obs', 'status'], { env: machine.env });
+    assert.match(
+      switched.stdout,
+      /FAULT relay: OBS is in its profile "Other", which does not stream to the relay at work.*\n +→ Change back/,
+    );
     await sleep(1_000);
     await live.stop();
     const { currentProfileName } = await obs.ask('GetProfileList');

@@ -143,36 +143,58 @@ withObs(
   },
 );
 
-withObs('OBS killed and started again in mid-show: the same session takes its stream again', async () => {
-  const show = makeShow(subfolder(folder, 'again-clip'));
-  const machine = machineIn(subfolder(folder, 'again'));
-  const port = await freePort();
-  await using first = await startObs(machine.home, { port });
-  await showClip(first, show.mp4);
-  await setService(first, 'rtmp_custom', { server: 'rtmp://example.invalid/app', key: KEY });
-  const before = first.service();
-  await using nginx = await startRtmpServer(subfolder(folder, 'again-nginx'));
-  const live = relay(machine, '--hold', '--to', nginx.url('show'));
-  await ready(live);
-  await first.ask('StartStream');
-  await live.until('output connected');
-  await sleep(2_000);
-  await first[Symbol.asyncDispose]();
-  await live.until('input lost');
+withObs(
+  'OBS killed and started again in mid-show: the same session takes its stream again, with effects',
+  async () => {
+    const show = makeShow(subfolder(folder, 'again-clip'));
+    const machine = machineIn(subfolder(folder, 'again'));
+    const port = await freePort();
+    await using first = await startObs(machine.home, { port });
+    await showClip(first, show.mp4);
+    await setService(first, 'rtmp_custom', { server: 'rtmp://example.invalid/app', key: KEY });
+    const before = first.service();
+    await using nginx = await startRtmpServer(subfolder(folder, 'again-nginx'));
+    const options = ['--asr', 'none', '--delay', '1', '--duck', '0', '--gain', '12', '--log-level', 'debug'];
+    const live = watch([...options, '--hold', '--to', nginx.url('show')], {
+      ...{ env: machine.env, command: ['obs', 'relay'], steered: true },
+    });
+    await ready(live);
+    await first.ask('StartStream');
+    await live.until('output connected');
+    await sleep(4_000);
+    await first[Symbol.asyncDispose]();
+    await live.until('input lost');
 
-  await using second = await startObs(machine.home, { port });
-  const began = performance.now();
-  await live.until('OBS is back: 29.0.2.');
-  assert.ok(performance.now() - began < 5_000, `${performance.now() - began} ms`);
-  const after = live.entries.length;
-  await second.ask('StartStream');
-  await live.until('input connected', { after });
-  await sleep(3_000);
-  assert.is(nginx.recordings().length, 1, 'one stream for those who watch');
-  await live.stop();
-  assert.is(second.service(), before);
-  const { outputActive } = await second.ask('GetStreamStatus');
-  assert.is(outputActive, false, 'Ctrl-C ends the stream of OBS');
-});
+    await using second = await startObs(machine.home, { port });
+    const began = performance.now();
+    await live.until('OBS is back: 29.0.2.');
+    assert.ok(performance.now() - began < 5_000, `${performance.now() - began} ms`);
+    const after = live.entries.length;
+    await second.ask('StartStream');
+    await live.until('input connected', { after });
+    await sleep(4_000);
+    live.say(`play ${EFFECT}`);
+    await live.until('effect played', { after });
+    await sleep(3_000);
+    await live.stop();
+    assert.is(second.service(), before);
+    const { outputActive } = await second.ask('GetStreamStatus');
+    assert.is(outputActive, false, 'Ctrl-C ends the stream of OBS');
+
+    const [recording = '', ...more] = nginx.recordings();
+    assert.equal(more, [], 'one stream for those who watch');
+    const { samples } = sound(recording);
+    const beeps = beepsIn(samples);
+    const gaps = beeps.slice(1).map((beep, i) => beep - (beeps[i] ?? 0));
+    const loss = gaps.indexOf(Math.max(...gaps));
+    assert.ok(loss >= 1, `${loss + 1} beeps before OBS was killed`);
+    assert.ok(beeps.length - loss - 1 >= 2, 'beeps of the OBS that was started again');
+    const [old, again] = [beeps[loss] ?? 0, beeps[loss + 1] ?? 0];
+    assert.ok(again - old > RATE, 'silence in between');
+    const loud = loudTenths(samples.slice(again));
+    assert.ok(loud > 15, `${loud} tenths of a second with sound: the effect`);
+    assert.ok(loudTenths(samples.slice(0, old)) < 12, 'the beeps alone before');
+  },
+);
 
 test.run();

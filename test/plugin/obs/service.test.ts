@@ -1,5 +1,5 @@
 /** OBS's stream service: the address behind it, and that nothing prints its key. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { test } from 'uvu';
@@ -8,9 +8,12 @@ import { describeError } from '../../../src/core/errors.ts';
 import { destinationOf, StreamService } from '../../../src/plugin/obs/service.ts';
 import { findServices } from '../../../src/plugin/obs/services-file.ts';
 import { subfolder } from '../../support/cli.ts';
+import { testIf } from '../../support/model.ts';
 import { scratch } from '../../support/scratch.ts';
 
 const folder = scratch('obs-service');
+/** Debian's OBS comes with it. */
+const OWN_LIST = '/usr/share/obs/obs-plugins/rtmp-services/services.json';
 const CONFIGURATION = '.config/obs-studio/plugin_config/rtmp-services';
 const LIST = {
   format_version: 4,
@@ -62,6 +65,29 @@ test('a service by name: the server that was chosen, else the first one, under i
     assert.not.match(inspect(address) + JSON.stringify(address) + String(address), /sk-secret/);
   }
 });
+
+testIf(existsSync(OWN_LIST))(
+  "OBS's own list: each service by RTMP is found by its names, each other refused",
+  async () => {
+    const { services: listed } = JSON.parse(readFileSync(OWN_LIST, 'utf8')) as {
+      services: readonly { name: string; alt_names?: string[]; servers: { url: string }[] }[];
+    };
+    const own = await services('own', {});
+    assert.ok(listed.length > 50);
+    for (const { name, alt_names: others = [], servers } of listed)
+      for (const known of [name, ...others]) {
+        const first = servers[0]?.url ?? '';
+        if (/^rtmps?:/.test(first))
+          assert.is(destinationOf(common(known), own).reveal(), `${first.replace(/\/$/, '')}/${KEY}`, known);
+        else assert.throws(() => destinationOf(common(known), own), /not reached by RTMP/, known);
+      }
+    const at = (name: string, server: string): string => destinationOf(common(name, server), own).shown;
+    assert.is(at('Twitch', 'auto'), 'rtmp://live.twitch.tv/app/…');
+    assert.is(at('YouTube / YouTube Gaming', 'gone'), 'rtmps://a.rtmps.youtube.com:443/live2/…');
+    // What this OBS's list does not have goes to the server that was chosen (TikTok, whose servers a person is given).
+    assert.is(at('TikTok', 'rtmp://push.tiktok.example/game/'), 'rtmp://push.tiktok.example/game/…');
+  },
+);
 
 test('a bandwidth test on Twitch stays a test', () => {
   const service = (bwtest: boolean, key = KEY): StreamService =>
