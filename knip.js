@@ -8,6 +8,7 @@ export default {
     'src/analysis/shared/{main,launch}.ts!',
     'src/core/fork-server/process.ts!',
     'src/media/mixer/device-process.ts!',
+    'src/media/capture/capture-process.ts!',
     'models/{corpus,training,training/text-encoder}/main.ts!',
     'models/{library/build,corpus/features-worker,training/steps/step-worker}.ts!',
     'bench/**/*.ts!',

@@ -29,6 +29,8 @@ export interface ObsOptions {
   readonly port?: number;
   /** With the settings that are in its folder, its port among them, instead of those of the test. */
   readonly kept?: boolean;
+  /** Variables besides those of the test, such as where PulseAudio is. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** It answers before it has drawn all its windows. */
@@ -109,6 +111,7 @@ export async function startObs(folder: string, options: ObsOptions = {}): Promis
         DISPLAY: `:${number.toString().trim()}`,
         LIBGL_ALWAYS_SOFTWARE: '1',
         QT_QPA_PLATFORM: 'xcb',
+        ...options.env,
       },
       stdio: 'ignore',
     });

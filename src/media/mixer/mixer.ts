@@ -6,6 +6,7 @@ import { sampleIndex, type SampleIndex } from '../../streams/time.ts';
 import { Ducker } from './ducker.ts';
 import { EffectsBus, type Outcome, type PlacedEffect } from './effects-bus.ts';
 import { EffectShelf, type EffectSound } from './effect-shelf.ts';
+import { effectFactor } from './effect-level.ts';
 import { Limiter } from './limiter.ts';
 import { LoudnessMeter } from './loudness.ts';
 import { openPipeline, whyNoGStreamer, type MixPipeline } from './pipeline.ts';
@@ -26,6 +27,8 @@ export interface MixerOptions extends MixLevels {
   readonly effects: readonly EffectSound[];
   /** Keep true peaks at or below −1 dBTP. */
   readonly limiter: boolean;
+  /** LUFS of the sound that effects are to stand beside, where that is not the one that is mixed here. */
+  readonly loudness?: number;
   /** Where the original sound's first sample lies. */
   readonly start: SampleIndex;
   /** Takes the mixed sound in order. */
@@ -53,12 +56,6 @@ export interface MixerCue {
   readonly sfx: string;
   readonly start: SampleIndex;
 }
-
-/** At gain 0 an effect's loudest 0.4 s are this much (LU) below the original sound's running loudness. */
-const BELOW_ORIGINAL_LU = 1;
-/** The original sound's loudness is believed within these limits (LUFS). */
-const QUIETEST_LUFS = -40;
-const LOUDEST_LUFS = -10;
 
 /** What a mixer has done so far. */
 export interface MixCounts {
@@ -195,11 +192,8 @@ export class Mixer implements AsyncDisposable {
     const cue = this.#placed.get(effect);
     this.#placed.delete(effect);
     if (cue === undefined) return 1;
-    const { loudness, peak } = this.#shelf.get(cue.sfx);
-    const original = Math.min(LOUDEST_LUFS, Math.max(QUIETEST_LUFS, this.#meter.loudness));
-    const gain = 10 ** ((original - BELOW_ORIGINAL_LU + this.#effectsGain - loudness) / 20);
-    // A short click measures quiet; raised to the original sound's loudness it would clip.
-    return Math.min(gain, 0.9 / peak);
+    const original = this.#options.loudness ?? this.#meter.loudness;
+    return effectFactor(this.#shelf.get(cue.sfx), original, this.#effectsGain);
   }
 
   #takeRest(frames: number): Samples {

@@ -22,7 +22,7 @@ import type { ProgramOptions } from './program-options.ts';
 /** How the sound is mixed, and who takes it. */
 export interface AudioTrackOptions extends Pick<
   ProgramOptions,
-  'effects' | 'gain' | 'duck' | 'limiter' | 'mixed' | 'effectsBus' | 'onEvent'
+  'effects' | 'gain' | 'duck' | 'limiter' | 'loudness' | 'mixed' | 'effectsBus' | 'onEvent'
 > {
   readonly format: AudioFormat;
   readonly time: OutputTimeline;
@@ -49,13 +49,15 @@ export class AudioTrack implements AsyncDisposable {
 
   constructor(options: AudioTrackOptions) {
     this.#options = options;
-    const { format, form, time, packet, effects, gain, duck, limiter, effectsBus, onEvent } = options;
+    const { format, form, time, packet, effects, gain, duck, limiter, loudness, effectsBus, onEvent } =
+      options;
     this.#written = options.start;
     const start = time.sample(options.start);
     const sound = form.type === 'copy' ? form.sound : streamSound(format);
     this.#encoded = new EncodedSound({ ...sound, format, start, packet });
     this.#mixer = new Mixer({
       ...{ format, effects, gain, duck, limiter, start },
+      ...(loudness === undefined ? {} : { loudness }),
       mixed: (samples) => this.#mixed(samples),
       outcome: (cue, outcome) => this.#tell(cue, outcome),
       // A copy that cannot be mixed is an error.

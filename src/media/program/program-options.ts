@@ -24,6 +24,8 @@ export interface ProgramOptions extends MixLevels {
   readonly effects: readonly EffectSound[];
   /** Keep true peaks at or below −1 dBTP. */
   readonly limiter: boolean;
+  /** As `MixerOptions.loudness`. */
+  readonly loudness?: number;
   /** Show the last picture, with silence, while the input is gone. */
   readonly hold?: boolean;
   /** Take the whole mix and the effects alone, for audio devices; called with the format that they have. */

@@ -3,9 +3,9 @@ import { Option, type Command } from 'commander';
 import { DOCK_PLACE } from '../config/place.ts';
 import type { CommandContext } from './context.ts';
 import { example } from './example.ts';
-import { withShow } from './show-options.ts';
+import { withChoice, withReports, withShow } from './show-options.ts';
 
-/** `momentfx obs setup`, `relay`, `restore` and `status`. */
+/** `momentfx obs setup`, `relay`, `attach`, `restore` and `status`. */
 export function addObs(cli: Command, context: CommandContext): void {
   const obs = cli.command('obs').description('Works with OBS on this machine.');
   withObs(
@@ -52,10 +52,42 @@ export function addObs(cli: Command, context: CommandContext): void {
       const { relayCommand } = await import('../obs/command.ts');
       await relayCommand(options, context);
     });
+  const attach = obs
+    .command('attach')
+    .description(
+      'Adds sound effects inside an OBS that streams itself: at once, without a detour for the stream.',
+    )
+    .option('--into <obs>', 'obs (default): OBS plays the effects, as media sources in a scene of their own')
+    .option(
+      '--bus <device>',
+      'play them on an audio device that OBS captures instead: pulse:NAME, alsa:NAME …',
+    )
+    .option(
+      '--speech <device>',
+      "what is listened to: pulse:NAME (a sink by pulse:SINK.monitor), alsa:NAME … (default: this machine's microphone)",
+    )
+    .option(
+      '--asr <source>',
+      'moonshine (default), sherpa:FOLDER, none; or captions: obs:SOURCE (a text source of OBS, such as that of LocalVocal), follow:FILE (a growing SRT or WebVTT), ws://HOST:PORT/captions (served there)',
+    )
+    .option('--captions-offset <s>', 'seconds to add to the times of a captions file that grows');
+  withReports(withChoice(withObs(attach)))
+    .addHelpText(
+      'after',
+      example('momentfx obs attach --asr obs:LocalVocal') +
+        '\nEffects come as soon as a moment is known, up to seconds after it began; nothing is delayed and no video is sent. `momentfx obs relay` puts them exactly on their moment.' +
+        '\nWhat is added to OBS is taken away on Ctrl-C; after a crash by `momentfx obs restore`, or used again at the next start.',
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { attachCommand } = await import('../obs/attach/command.ts');
+      await attachCommand(options, context);
+    });
   withObs(
     obs
       .command('restore')
-      .description("Puts OBS's stream settings back after a relay that was ended by force."),
+      .description(
+        'Puts back and takes away what a relay or an attachment that was ended by force has left in OBS.',
+      ),
   )
     .addHelpText('after', example('momentfx obs restore'))
     .action(async (options: Record<string, unknown>) => {

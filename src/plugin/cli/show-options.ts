@@ -4,8 +4,8 @@ import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { DOCK_PLACE } from '../config/place.ts';
 import { TAGS } from '../../streams/values.ts';
 
-/** What decides which effects there are and how they sound; the same for recordings and for streams. */
-export const withEffects = (command: Command): Command =>
+/** What decides which effects there are, and how loud; the same for recordings, for streams and beside OBS. */
+export const withChoice = (command: Command): Command =>
   command
     .option(
       '--sensitivity <level>',
@@ -20,29 +20,39 @@ export const withEffects = (command: Command): Command =>
       '--language <code>',
       'what is spoken: auto (default: told from the words) or en, es, zh, …; no effects where the checkpoint does not know it',
     )
-    .option('--gain <dB>', "effects' gain relative to the programme's loudness (default: 0)")
+    .option('--gain <dB>', "effects' gain relative to the programme's loudness (default: 0)");
+
+/** The same with what is done to the programme's own sound. */
+export const withEffects = (command: Command): Command =>
+  withChoice(command)
     .option('--duck <dB>', 'lower the programme under an effect by this much (default: 4; 0 = not at all)')
     .addOption(
       new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']),
     );
 
-/** What shapes a live show, wherever its media come from. */
+/** What shapes a live show that passes through momentfx, wherever its media come from. */
 export const withShow = (command: Command): Command =>
-  withEffects(
-    command
-      .option(
-        '--delay <s>',
-        'how far the programme runs behind the input: snappy (2 s), balanced (5 s, default), careful (10 s) or seconds; 0: effects come as soon as their moment is known',
-      )
-      .option('--hold', 'while the input is gone, show the last picture instead of ending the outputs')
-      .option('--bus <device>', 'play the effects alone on an audio device: pulse:NAME, alsa:NAME …')
-      .option('--segment <min>', 'minutes in one file of a recording')
-      .option(
-        '--asr <source>',
-        'moonshine (default), sherpa:FOLDER, none, captions:FILE, follow:FILE (a growing SRT or WebVTT), ws://HOST:PORT/captions (served there), cea608, embedded',
-      )
-      .option('--captions-offset <s>', 'seconds to add to the times of a captions file that grows'),
-  )
+  withReports(
+    withEffects(
+      command
+        .option(
+          '--delay <s>',
+          'how far the programme runs behind the input: snappy (2 s), balanced (5 s, default), careful (10 s) or seconds; 0: effects come as soon as their moment is known',
+        )
+        .option('--hold', 'while the input is gone, show the last picture instead of ending the outputs')
+        .option('--bus <device>', 'play the effects alone on an audio device: pulse:NAME, alsa:NAME …')
+        .option('--segment <min>', 'minutes in one file of a recording')
+        .option(
+          '--asr <source>',
+          'moonshine (default), sherpa:FOLDER, none, captions:FILE, follow:FILE (a growing SRT or WebVTT), ws://HOST:PORT/captions (served there), cea608, embedded',
+        )
+        .option('--captions-offset <s>', 'seconds to add to the times of a captions file that grows'),
+    ),
+  );
+
+/** How a live show is told of and steered, and what analyses it. */
+export const withReports = (command: Command): Command =>
+  command
     .option('--log <file>', 'record of the show (JSON lines), for `momentfx replay`')
     .option('--log-format <format>', 'text (default) or json')
     .option('--log-level <level>', 'debug, info (default), warn or error')

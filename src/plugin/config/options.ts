@@ -36,7 +36,7 @@ const asr = z.string().transform((text, context): AsrChoice => {
   context.addIssue({
     code: 'custom',
     message:
-      'expected moonshine, sherpa:FOLDER, none or captions:FILE; live also follow:FILE, ws://HOST:PORT/captions (with ?token=TOKEN), cea608 or embedded',
+      'expected moonshine, sherpa:FOLDER, none or captions:FILE; live also follow:FILE, ws://HOST:PORT/captions (with ?token=TOKEN), cea608 or embedded; beside OBS obs:SOURCE',
   });
   return z.NEVER;
 });
@@ -53,7 +53,9 @@ export type LiveCaptionsChoice =
       readonly token?: string;
     }
   /** A captions file that another program appends to. */
-  | { readonly type: 'follow'; readonly file: string };
+  | { readonly type: 'follow'; readonly file: string }
+  /** What a text source of OBS shows. */
+  | { readonly type: 'obs'; readonly source: string };
 
 /** Captions that are in the input itself. */
 export type InBandChoice =
@@ -77,6 +79,7 @@ function parseAsr(text: string): AsrChoice | undefined {
   const [, kind = '', rest = ''] = /^([a-z]+):(.+)$/s.exec(text) ?? [];
   if (kind === 'captions') return { type: 'captions', file: rest };
   if (kind === 'follow') return { type: 'follow', file: rest };
+  if (kind === 'obs') return { type: 'obs', source: rest };
   if (kind === 'sherpa') return { type: 'sherpa', folder: rest };
   if (kind !== 'ws' || !URL.canParse(text)) return undefined;
   const { hostname, port, pathname, searchParams, username, password, hash } = new URL(text);
@@ -166,6 +169,10 @@ export const settingsSchema = z.strictObject({
   obsPort: number(1, 65_535).optional(),
   /** OBS: the password of its WebSocket server, or a placeholder for it. */
   obsPassword: z.string().min(1).optional(),
+  /** Beside OBS: the audio device whose speech is listened to; absent: this machine's microphone. */
+  speech: z.string().min(1).optional(),
+  /** Beside OBS: `obs` plays effects as media sources of OBS; absent: so unless `bus` names a device. */
+  into: oneOf(['obs']).optional(),
   logFormat: oneOf(['text', 'json']).default('text'),
   logLevel: oneOf(['debug', 'info', 'warn', 'error']).default('info'),
 });

@@ -4,6 +4,7 @@ import type { LanguageOptions } from '../../streams/language.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
 import { fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Policy } from '../../streams/policy.ts';
+import type { SightOptions } from '../../streams/sight.ts';
 import type { Cue } from '../../streams/values.ts';
 import { LanguageWarnings, recordedLanguage } from '../language/language.ts';
 import { decideLive, type Decisions } from './decisions.ts';
@@ -20,6 +21,7 @@ export interface DecisionParts {
   readonly feed: Pick<AnalysisFeed, 'frames$' | 'transcript$'>;
   readonly client: () => Pick<AnalysisClient, 'detect'> | undefined;
   readonly pacer: { readonly lead: Micros };
+  readonly landmarks?: SightOptions['landmarks'];
   readonly play: (cue: Cue) => void;
   /** For the record. */
   readonly lengths: Readonly<Record<string, Micros>>;
@@ -64,6 +66,7 @@ export function beginDecisions(parts: DecisionParts): SessionDecisions {
     client,
     delay,
     lead,
+    ...(parts.landmarks === undefined ? {} : { landmarks: parts.landmarks }),
     policy: parts.policy,
     language,
     play,

@@ -8,6 +8,7 @@ import type { Caption } from '../../captions/files/parse.ts';
 import { FOREVER, fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';
 import { sentencesOf } from '../../core/errors.ts';
+import { UsageError } from '../errors.ts';
 import { readCaptions } from '../session/captions-file.ts';
 import { openLiveInBandCaptions, type LiveInBandCaptions } from './in-band-captions.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
@@ -35,10 +36,14 @@ export interface CaptionInput extends AsyncDisposable {
 }
 
 /**
- * Opens the source that `--asr` names.
+ * Opens the source that `--asr` names; `given` opens another in its place, which only its caller could.
  * @throws UsageError, CaptionsError when a file or address cannot be used
  */
-export async function openCaptionInput({ asr, captionsOffset }: Settings): Promise<CaptionInput> {
+export async function openCaptionInput(
+  { asr, captionsOffset }: Settings,
+  given?: () => CaptionSource,
+): Promise<CaptionInput> {
+  if (given !== undefined) return listening(given);
   switch (asr.type) {
     case 'captions': {
       const faults: string[] = [];
@@ -70,6 +75,12 @@ export async function openCaptionInput({ asr, captionsOffset }: Settings): Promi
     case 'follow':
       // It begins to read when it is opened.
       return listening(() => openGrowingCaptions(asr.file, { offset: fromSeconds(captionsOffset) }));
+    case 'obs':
+      throw new UsageError(
+        'bad-arguments',
+        '--asr obs:SOURCE works beside OBS alone.',
+        'Use it with `momentfx obs attach`.',
+      );
     case 'cea608':
     case 'embedded': {
       const inBand = openLiveInBandCaptions(asr.type);

@@ -36,7 +36,8 @@ export async function liveCommand(
   if (session !== undefined) await untilStopped(session, context.signal);
 }
 
-async function untilStopped(session: LiveSession, signal: AbortSignal): Promise<void> {
+/** Until the session is over by itself or the signal stops it. */
+export async function untilStopped(session: LiveSession, signal: AbortSignal): Promise<void> {
   const stop = (): void => {
     // It fails only as `done` does, which is awaited.
     session.stop().catch(() => undefined);

@@ -9,6 +9,7 @@ import { liveOptionsFor, type DelayOptions } from '../../streams/live-options.ts
 import { cues } from '../../streams/pipeline.ts';
 import type { Policy } from '../../streams/policy.ts';
 import type { Command, RejectedEvent } from '../../streams/scheduler.ts';
+import type { SightOptions } from '../../streams/sight.ts';
 import type { Suppressed } from '../../streams/suppress.ts';
 import { add, latest, subtract, type Micros } from '../../streams/time.ts';
 import type { Cue, Frame, SpeechEvent, Window } from '../../streams/values.ts';
@@ -25,6 +26,8 @@ export interface DecisionsOptions {
   /** In force now: what a person has changed holds when decisions begin anew after a fault, too. */
   readonly policy: () => Partial<Policy>;
   readonly language: LanguageOptions;
+  /** Onsets that are known from elsewhere than speech. */
+  readonly landmarks?: SightOptions['landmarks'];
   readonly play: (cue: Cue) => void;
   readonly tell: (fact: LiveFact) => void;
 }
@@ -77,7 +80,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
     for (const { index } of windows) asked.set(index, performance.now());
     return from(client.detect(windows, { within: USEFUL_MS }));
   };
-  const { lead, language } = options;
+  const { lead, language, landmarks } = options;
   let { delay } = options;
   let decidedTo: Micros | undefined;
   let ended = false;
@@ -87,6 +90,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
       mode: 'live',
       ...liveOptionsFor(delay),
       lead,
+      ...(landmarks === undefined ? {} : { landmarks }),
       policy: options.policy(),
       language,
       playhead$,

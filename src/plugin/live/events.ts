@@ -79,9 +79,13 @@ export type LiveFact =
       readonly moment: PlacedMoment;
       readonly reason: 'overlaps-better' | 'already-decided' | 'words-changed';
     }
-  /** What became of a cue in the mixer. */
+  /** What became of a cue where it is played: in the mixer, or by another program (`failed`: that did not). */
   | { readonly type: 'played'; readonly id: string; readonly at: Micros }
-  | { readonly type: 'not-played'; readonly id: string; readonly reason: 'late' | 'crowded' | 'ended' }
+  | {
+      readonly type: 'not-played';
+      readonly id: string;
+      readonly reason: 'late' | 'crowded' | 'ended' | 'failed';
+    }
   | DelayChangedFact
   | { readonly type: 'hold'; readonly on: boolean; readonly at: Micros }
   /** An exception in a part of the session, which goes on without what it was about. */

@@ -25,7 +25,8 @@ import type { SessionDecisions } from './begin-decisions.ts';
 import { ShowControls } from './controls.ts';
 import type { LiveFact } from './events.ts';
 import type { FaultGuard } from './faults.ts';
-import type { LiveSessionOptions } from './session-options.ts';
+import { UsageError } from '../errors.ts';
+import type { EffectsPlayer, LiveSessionOptions } from './session-options.ts';
 
 /**
  * An analysis process that says nothing for this long hangs (ms). One that is stopped for 6 s (a debugger, a paused
@@ -56,7 +57,9 @@ export function openDevices(
 /** What a session's controls act on; `decisions` are there once analysis is. */
 export interface ControlledParts {
   readonly pacer: RealtimePacer;
-  readonly program: Program;
+  readonly player: EffectsPlayer;
+  /** Media are not delayed, and cannot be. */
+  readonly attached: boolean;
   readonly guard: FaultGuard;
   readonly tell: (fact: LiveFact) => void;
   readonly decisions: () => Pick<SessionDecisions, 'command'> | undefined;
@@ -66,7 +69,7 @@ export interface ControlledParts {
 export function openControls(
   settings: Settings,
   library: LoadedLibrary,
-  { pacer, program, guard, tell, decisions }: ControlledParts,
+  { pacer, player, attached, guard, tell, decisions }: ControlledParts,
 ): ShowControls {
   return new ShowControls({
     settings,
@@ -77,10 +80,13 @@ export function openControls(
       ]),
     ),
     pacer: () => pacer,
-    setDelay: (delay) => pacer.setDelay(delay),
-    hush: guard.wrap('panic', () => program.hush()),
-    setLevels: guard.wrap('levels', (levels: MixLevels) => program.setLevels(levels)),
-    play: guard.wrap('trigger', (cue: Cue) => program.place(cue)),
+    setDelay(delay) {
+      if (attached) throw undelayed();
+      pacer.setDelay(delay);
+    },
+    hush: guard.wrap('panic', () => player.hush()),
+    setLevels: guard.wrap('levels', (levels: MixLevels) => player.setLevels(levels)),
+    play: guard.wrap('trigger', (cue: Cue) => player.place(cue)),
     decide: (command) => {
       tell({ type: 'command', command });
       guard.run('commands', () => decisions()?.command(command));
@@ -88,13 +94,22 @@ export function openControls(
   });
 }
 
+const undelayed = (): UsageError =>
+  new UsageError(
+    'no-delay',
+    'Nothing is delayed here: effects come as soon as their moment is known.',
+    'For effects that land exactly on their moment use `momentfx obs relay`.',
+  );
+
 /** How long each effect lasts, for the record. */
 export const effectLengths = ({ effects }: LoadedLibrary): Record<string, Micros> =>
   Object.fromEntries(effects.map(({ id, mono }) => [id, fromSample(sampleIndex(mono.length), EFFECT_RATE)]));
 
 /** What a session's program goes by. */
 export interface ProgramParts
-  extends Pick<RealtimePacerOptions, 'clock' | 'inputClock'>, Pick<ProgramOptions, 'sinks' | 'onMoved'> {
+  extends
+    Pick<RealtimePacerOptions, 'clock' | 'inputClock'>,
+    Pick<ProgramOptions, 'sinks' | 'loudness' | 'onMoved'> {
   /** Of the sinks. */
   readonly plans: readonly OutputPlan[];
   readonly devices: Devices;

@@ -1,15 +1,22 @@
 /** What the running program reports, as a fact for the record or a warning for people; but for changes of the delay. */
+import type { Outcome } from '../../media/mixer/effects-bus.ts';
 import type { ProgramEvent } from '../../media/program/program.ts';
 import type { PacerEvent } from '../../media/program/realtime-pacer.ts';
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import type { LiveFact } from './events.ts';
+import type { PlayerOutcome } from './session-options.ts';
+
+/** What a program tells, or who plays effects in its place. */
+export type ReportedEvent =
+  | Exclude<ProgramEvent, { type: 'outcome' }>
+  | { readonly type: 'outcome'; readonly cue: string; readonly outcome: Outcome | PlayerOutcome };
 
 /** A fact for the record, or a line for people. */
 export type ProgramReport = { readonly fact: LiveFact } | { readonly warning: string };
 
 /** `at`: where the playhead is. */
 export function reportOf(
-  event: ProgramEvent | Exclude<PacerEvent, { type: 'delay-changed' }>,
+  event: ReportedEvent | Exclude<PacerEvent, { type: 'delay-changed' }>,
   at: Micros,
 ): ProgramReport {
   switch (event.type) {

@@ -3,8 +3,8 @@
  * them in reverse order. Media moves from input to outputs by the clock; analysis looks on and hands over cues.
  */
 import { InputClock } from '../../media/input/input-clock.ts';
-import { checkLiveInput, openLiveInput, type LiveInput } from '../../media/input/reconnecting-source.ts';
-import type { Program, ProgramEvent } from '../../media/program/program.ts';
+import type { LiveInput } from '../../media/input/reconnecting-source.ts';
+import type { Program } from '../../media/program/program.ts';
 import type { PacerEvent, RealtimePacer } from '../../media/program/realtime-pacer.ts';
 import { loadLibrary } from '../../library/index.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
@@ -20,14 +20,15 @@ import { languageFor } from '../language/language.ts';
 import { bundledLibrary } from '../paths.ts';
 import type { AnalysisSupervisor } from '../session/analysis-supervisor.ts';
 import { beginDecisions, type DecisionParts, type SessionDecisions } from './begin-decisions.ts';
+import { attachmentOf, checkInput, openInput, playerOf } from './attachment.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
 import { FaultGuard, restarting, tellListener } from './faults.ts';
-import { openForkServer } from '../../core/fork-server/fork-server.ts';
+import { openForkServer, type ForkServer } from '../../core/fork-server/fork-server.ts';
 import type { LiveInBandCaptions } from './in-band-captions.ts';
 import { effectLengths, openControls, openDevices, openSupervisor, openProgram } from './parts.ts';
-import { reportOf } from './program-report.ts';
+import { reportOf, type ReportedEvent } from './program-report.ts';
 import { AnalysisFeed } from './analysis-feed.ts';
-import type { LiveSession, LiveSessionOptions } from './session-options.ts';
+import type { EffectsPlayer, LiveSession, LiveSessionOptions } from './session-options.ts';
 import { SessionInput } from './session-input.ts';
 import { statusOf } from './status.ts';
 import { openCaptionInput } from './caption-input.ts';
@@ -62,6 +63,7 @@ class Session implements LiveSession {
   #input: LiveInput | undefined;
   #pacer: RealtimePacer | undefined;
   #program: Program | undefined;
+  #player: EffectsPlayer | undefined;
   #outputs: readonly LiveSink[] = [];
   #link: AnalysisSupervisor | undefined;
   #decisions: SessionDecisions | undefined;
@@ -92,12 +94,13 @@ class Session implements LiveSession {
   }
 
   async open(): Promise<void> {
-    const { settings, outputs, input, listen = false, realtime = false } = this.#options;
+    const { settings, outputs } = this.#options;
+    const attached = attachmentOf(this.#options);
     const owned = this.#owned;
     // What a person must mend is told at once; analysis takes seconds to start.
-    await checkLiveInput({ address: input, listen, realtime });
+    await checkInput(this.#options);
     const forkServer = owned.use(openForkServer());
-    const captionInput = owned.use(await openCaptionInput(settings));
+    const captionInput = owned.use(await openCaptionInput(settings, this.#options.captions));
     const withoutGStreamer = prepareMixers();
     if (withoutGStreamer !== undefined) this.#warn(withoutGStreamer);
     const library = await loadLibrary(settings.library ?? bundledLibrary);
@@ -109,14 +112,19 @@ class Session implements LiveSession {
       plans: outputs,
       sinks: this.#outputs,
       devices,
+      ...(attached === undefined ? {} : { loudness: attached.loudness }),
       onEvent: this.#guard.wrap('program events', (event) => this.#hearProgram(event)),
       onMoved: this.#guard.wrap('decisions', () => this.#decide()),
     });
     this.#pacer = pacer;
     this.#program = owned.use(program);
+    const player = (this.#player = playerOf(this.#options, program, {
+      ...{ library, gain: settings.gain },
+      told: (cue, outcome) => this.#hearProgram({ type: 'outcome', cue, outcome }),
+      warn: (line) => this.#warn(line),
+    }));
     const controls = (this.#controls = openControls(settings, library, {
-      pacer,
-      program,
+      ...{ pacer, player, attached: attached !== undefined },
       guard: this.#guard,
       tell: (fact) => this.#tell(fact),
       decisions: () => this.#decisions,
@@ -136,7 +144,10 @@ class Session implements LiveSession {
     await link.start(this.#options.signal);
     const language = await languageFor(settings, link.client?.manifest ?? {}, captionInput.captions);
     controls.begin(link.client?.manifest ?? DEFAULT_POLICY);
-    this.#beginDecisions(pacer, program, link, { language, lengths: effectLengths(library) });
+    this.#beginDecisions(pacer, player, link, {
+      ...{ language, lengths: effectLengths(library) },
+      ...(attached === undefined ? {} : { landmarks: attached.landmarks }),
+    });
     captionInput.begin({
       feed: this.#feed,
       mediaAt: (epoch) => this.#mediaAt(epoch),
@@ -144,16 +155,16 @@ class Session implements LiveSession {
       onFault: (message) => this.#warn(message),
       guard: this.#guard,
     });
-    this.#beginInput(program, captionInput.inBand);
+    this.#beginInput(program, captionInput.inBand, forkServer);
     this.#state = 'running';
     this.#run().catch((error: unknown) => this.#finished.reject(asError(error)));
   }
 
   #beginDecisions(
     pacer: RealtimePacer,
-    program: Program,
+    player: EffectsPlayer,
     link: AnalysisSupervisor,
-    more: Pick<DecisionParts, 'language' | 'lengths'>,
+    more: Pick<DecisionParts, 'language' | 'lengths' | 'landmarks'>,
   ): void {
     this.#decisions = beginDecisions({
       session: this.#options,
@@ -162,7 +173,7 @@ class Session implements LiveSession {
       feed: this.#feed,
       client: () => link.client,
       pacer,
-      play: (cue) => program.place(cue),
+      play: (cue) => player.place(cue),
       outputs: this.#outputs.map(({ name }) => name),
       tell: (fact) => this.#tell(fact),
       warn: (line) => this.#warn(line),
@@ -170,7 +181,7 @@ class Session implements LiveSession {
     this.#feed.transcript$.subscribe((event) => event.type !== 'progress' && this.#tell(event));
   }
 
-  #beginInput(program: Program, inBandCaptions: LiveInBandCaptions | undefined): void {
+  #beginInput(program: Program, inBandCaptions: LiveInBandCaptions | undefined, { fork }: ForkServer): void {
     const taken = (this.#taken = new SessionInput({
       feed: this.#feed,
       inBandCaptions,
@@ -179,13 +190,10 @@ class Session implements LiveSession {
       recordings: this.#options.outputs.flatMap(({ kind, container }) => (kind === 'file' ? container : [])),
       ...{ tell: (fact) => this.#tell(fact), warn: (line) => this.#warn(line), guard: this.#guard },
     }));
-    const { input: address, listen = false, realtime = false, loop = false } = this.#options;
-    this.#input = openLiveInput({
-      ...{ address, listen, realtime, loop },
-      clock: this.#clock,
-      inputClock: this.#inputClock,
-      speech: this.#listens,
+    this.#input = openInput(this.#options, {
+      ...{ clock: this.#clock, inputClock: this.#inputClock, speech: this.#listens, fork },
       onItem: (item) => taken.take(item),
+      warn: (line) => this.#warn(line),
     });
     this.#owned.defer(() => this.#input?.close());
     this.#input.firstConnection.catch((error: unknown) => {
@@ -207,6 +215,7 @@ class Session implements LiveSession {
       input: this.#input,
       outputs: this.#outputs,
       program: this.#program,
+      player: this.#player,
       pacer: this.#pacer,
       link: this.#link,
       speechLag: this.#feed.speechLag,
@@ -261,7 +270,7 @@ class Session implements LiveSession {
     });
   }
 
-  #hearProgram(event: ProgramEvent | PacerEvent): void {
+  #hearProgram(event: ReportedEvent | PacerEvent): void {
     if (event.type === 'delay-changed') {
       this.#feed.setDelay(event.to);
       this.#decisions?.changeDelay(event);

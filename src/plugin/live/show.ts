@@ -49,6 +49,8 @@ export interface PlanContext {
   /** Outputs besides those that were typed. */
   readonly outputs?: readonly Address[];
   readonly secrets: SecretSources;
+  /** Effects are played by another program: no output is needed. */
+  readonly elsewhere?: boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ export interface PlanContext {
  */
 export async function planShow(
   options: Readonly<Record<string, unknown>>,
-  { typed, outputs: more = [], secrets }: PlanContext,
+  { typed, outputs: more = [], secrets, elsewhere = false }: PlanContext,
 ): Promise<ShowPlan> {
   const parsed = commandSchema.safeParse(options);
   if (!parsed.success)
@@ -76,7 +78,7 @@ export async function planShow(
   const policy = { ...DEFAULT_POLICY, ...policyOf(settings, checkpoint.manifest) };
   const { outputs, mix } = await planOutputs(to, more, settings, secrets);
   const bus = settings.bus === undefined ? [] : [deviceNamed(settings.bus)];
-  if (outputs.length + mix.length + bus.length === 0)
+  if (outputs.length + mix.length + bus.length === 0 && !elsewhere)
     throw new UsageError(
       'no-output',
       'Where should the programme go?',
@@ -94,7 +96,10 @@ export async function planShow(
 }
 
 /** Where a session's media come from. */
-export type ShowInput = Pick<LiveSessionOptions, 'input' | 'listen' | 'realtime' | 'loop'>;
+export type ShowInput = Pick<
+  LiveSessionOptions,
+  'input' | 'listen' | 'realtime' | 'loop' | 'player' | 'captions'
+>;
 
 /** What surrounds sessions, one after the other. */
 export interface Stage extends AsyncDisposable {

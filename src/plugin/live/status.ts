@@ -7,6 +7,7 @@ import type { LiveSink } from '../../media/output/sink.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
 import type { AnalysisSupervisor } from '../session/analysis-supervisor.ts';
 import type { LiveStatus } from './events.ts';
+import type { EffectsPlayer } from './session-options.ts';
 import { processMemory } from './memory.ts';
 
 /** The parts of a session, as far as there are any yet. */
@@ -17,6 +18,7 @@ export interface StatusParts {
   readonly input?: LiveInput | undefined;
   readonly outputs?: readonly LiveSink[];
   readonly program?: Program | undefined;
+  readonly player?: EffectsPlayer | undefined;
   readonly pacer?: RealtimePacer | undefined;
   readonly link?: AnalysisSupervisor | undefined;
   readonly speechLag?: Micros;
@@ -39,6 +41,7 @@ export function statusOf({
   input,
   outputs = [],
   program,
+  player,
   pacer,
   link,
   ...rest
@@ -62,7 +65,7 @@ export function statusOf({
       sessions: link?.client?.load.sessions ?? 0,
     },
     speechLag: rest.speechLag ?? ZERO,
-    mixer: program?.mixer ?? { played: 0, late: 0, crowded: 0 },
+    mixer: player?.mixer ?? { played: 0, late: 0, crowded: 0 },
     memory: { session: process.memoryUsage.rss(), analysis: processMemory(link?.client?.pid) },
   };
 }

@@ -10,6 +10,8 @@ import { doctorCommand } from '../doctor/command.ts';
 import { openStage, planShow } from '../live/show.ts';
 import type { LiveSession } from '../live/session-options.ts';
 import { secretFrom, type SecretSources } from '../session/secrets.ts';
+import { EFFECTS_REQUESTS, takeAway } from './attach/effects-scene.ts';
+import { attachmentLeft, forgetAttachment } from './attach/presence.ts';
 import { connectObs, type ObsConnection } from './connection.ts';
 import { findEndpoint, hostAndPort } from './endpoint.ts';
 import { ObsError } from './errors.ts';
@@ -38,7 +40,8 @@ const RESTORE_WAIT_MS = 5_000;
 
 const toSchema = z.array(z.string().min(1)).default([OBS_OUTPUT]);
 
-const ownSecrets = (): SecretSources => ({ env: process.env, stdin: secretFrom(process.stdin) });
+/** Where placeholders of addresses and passwords are filled in from. */
+export const ownSecrets = (): SecretSources => ({ env: process.env, stdin: secretFrom(process.stdin) });
 
 /**
  * Runs `momentfx obs relay` until a signal stops it. OBS's stream settings are then what they were.
@@ -131,17 +134,22 @@ async function restoreWhenThere(obs: ObsConnection, journal: Journal, receiving:
 }
 
 /**
- * Puts back what a relay that was ended by force has left: `momentfx obs restore`.
+ * Puts back and takes away what was left in OBS by a momentfx that was ended by force: `momentfx obs restore`.
  * @throws ObsError
  */
 export async function restoreCommand(options: Options, { signal }: CommandContext): Promise<void> {
   const endpoint = await findEndpoint(resolveSettings(options), ownSecrets());
   const journal = journalFor(endpoint);
-  if ((await journal.read()) === undefined)
-    return print("Nothing waits: no relay has left anything in OBS's stream settings.");
+  const pointed = (await journal.read()) !== undefined;
+  const attached = await attachmentLeft(endpoint);
+  if (!pointed && !attached) return print('Nothing waits: momentfx has left nothing in OBS.');
   await refuseSecond(journal);
-  await using obs = await connectObs(endpoint, { needs: STREAM_REQUESTS, signal });
-  sayOutcome(await putBack(obs, journal), print);
+  await using obs = await connectObs(endpoint, { needs: [...STREAM_REQUESTS, ...EFFECTS_REQUESTS], signal });
+  if (pointed) sayOutcome(await putBack(obs, journal), print);
+  if (!attached) return;
+  await takeAway(obs);
+  await forgetAttachment(endpoint);
+  print('OBS has nothing of momentfx among its scenes and sources any more.');
 }
 
 /**
@@ -156,7 +164,7 @@ export async function statusCommand(options: Options, { signal }: CommandContext
 }
 
 /** Everyone on the machine reads it in the process list. */
-function warnOfPlainPassword({ obsPassword }: Options): void {
+export function warnOfPlainPassword({ obsPassword }: Options): void {
   if (typeof obsPassword !== 'string' || /\{(?:env:|file:|stdin\})/.test(obsPassword)) return;
   tell(
     '--obs-password was given in plain, which the process list shows to everyone here. Write {env:NAME}, {file:PATH} or {stdin} in its place.',
@@ -170,7 +178,7 @@ function wanted({ to }: Options): { readonly typed: readonly string[]; readonly 
 }
 
 /** @throws ObsError obs-relayed where the relay that wrote the journal is at work */
-async function refuseSecond(journal: Journal): Promise<void> {
+export async function refuseSecond(journal: Journal): Promise<void> {
   const entry = await journal.read();
   if (entry === undefined || !(await isAtWork(entry))) return;
   throw new ObsError(

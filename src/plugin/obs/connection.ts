@@ -28,6 +28,7 @@ export interface ObsConnection extends AsyncDisposable {
   readonly connected: boolean;
   /** @throws ObsError as `ObsSocket.ask`, and obs-gone while OBS is away */
   ask: ObsSocket['ask'];
+  askAll: ObsSocket['askAll'];
   /** Resolves once OBS can be asked, or when the time is up: whether it can. */
   whenConnected(ms: number): Promise<boolean>;
 }
@@ -113,11 +114,11 @@ class Connection implements ObsConnection {
   }
 
   readonly ask: ObsSocket['ask'] = (type, answer, data) => {
-    const socket = this.#socket;
-    if (socket !== undefined) return socket.ask(type, answer, data);
-    const facts = { fault: 'outside', retryable: true } as const;
-    return Promise.reject(new ObsError('obs-gone', 'OBS is not there.', 'Start it again.', facts));
+    return this.#socket?.ask(type, answer, data) ?? Promise.reject(absent());
   };
+
+  readonly askAll: ObsSocket['askAll'] = (requests, how) =>
+    this.#socket?.askAll(requests, how) ?? Promise.reject(absent());
 
   async whenConnected(ms: number): Promise<boolean> {
     if (this.connected) return true;
@@ -250,3 +251,6 @@ class Connection implements ObsConnection {
     }
   }
 }
+
+const absent = (): ObsError =>
+  new ObsError('obs-gone', 'OBS is not there.', 'Start it again.', { fault: 'outside', retryable: true });

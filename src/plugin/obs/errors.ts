@@ -31,7 +31,9 @@ export type ObsErrorCode =
   | 'obs-service-unusable'
   /** Another relay is at work. */
   | 'obs-relayed'
-  /** The stream settings could not be put back. */
+  /** Another momentfx is attached to it. */
+  | 'obs-attached'
+  /** What was changed in OBS could not be put back. */
   | 'obs-not-restored'
   | 'obs-journal-broken';
 

@@ -151,7 +151,7 @@ export const journalFor = (endpoint: ObsEndpoint): Journal =>
   new Journal(hostAndPort(endpoint.here ? { ...endpoint, host: '127.0.0.1' } : endpoint));
 
 /** Whether the relay that wrote it is at work. Its process number may be another's by now; its port tells. */
-export async function isAtWork({ pid, server }: JournalEntry): Promise<boolean> {
+export async function isAtWork({ pid, server }: Pick<JournalEntry, 'pid' | 'server'>): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -72,6 +72,9 @@ export class Relay {
         break;
       case 'recording':
       case 'scene':
+      case 'scene-created':
+      case 'scene-collection':
+      case 'media-started':
         break;
     }
   }

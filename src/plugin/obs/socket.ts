@@ -6,6 +6,7 @@
 import {
   OBSWebSocket,
   OBSWebSocketError,
+  RequestBatchExecutionType,
   type IncomingMessage,
   type OBSRequestTypes,
 } from 'obs-websocket-js/json';
@@ -13,23 +14,31 @@ import type { z } from 'zod';
 import { messageOf } from '../../core/errors.ts';
 import { hostAndPort, type ObsEndpoint } from './endpoint.ts';
 import { ObsError } from './errors.ts';
+import { requestPace } from './request-pace.ts';
 
 /** OBS answers within a frame; a busy one, which loads a profile, within seconds. ms. */
 const CONNECT_MS = 4_000;
 const ANSWER_MS = 10_000;
-/** Requests a second; OBS works on them in the thread that draws its windows. */
-const MOST_REQUESTS = 10;
-const WINDOW_MS = 1_000;
 /** Close codes of the protocol. */
 const NOT_DECODED = 4002;
 const AUTHENTICATION_FAILED = 4009;
 const VERSION_UNKNOWN = 4010;
 
-/** What OBS tells without being asked: general things, profiles, scenes, outputs. */
-const SUBSCRIBED = 1 | 2 | 4 | 64;
+/** What OBS tells without being asked: general things, profiles and scene collections, scenes, outputs, media that play. */
+const SUBSCRIBED = 1 | 2 | 4 | 64 | 256;
 
 /** Any request of the protocol. */
 export type RequestType = keyof OBSRequestTypes;
+
+/** One request of several that go out together. */
+export interface BatchedRequest {
+  readonly type: RequestType;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** What became of it: OBS's answer, or its refusal in words. */
+export type BatchedAnswer =
+  { readonly done: true; readonly data: unknown } | { readonly done: false; readonly refusal: string };
 
 class QuietSocket extends OBSWebSocket {
   protected override async decodeMessage(text: string): Promise<IncomingMessage> {
@@ -59,6 +68,15 @@ export interface ObsSocket {
     answer: Answer,
     data?: Readonly<Record<string, unknown>>,
   ): Promise<z.infer<Answer>>;
+  /**
+   * Requests that OBS works on one after the other without anything in between; one that it refuses keeps none of the others
+   * back. They count as one of the ten. `urgent`: they wait for no turn.
+   * @throws ObsError obs-gone when no answer comes
+   */
+  askAll(
+    requests: readonly BatchedRequest[],
+    how?: { readonly urgent?: boolean },
+  ): Promise<readonly BatchedAnswer[]>;
   /** Events from now on, by their names in the protocol. */
   listen(hear: (event: string, data: unknown) => void, events: readonly string[]): void;
   close(): void;
@@ -104,7 +122,7 @@ class SilenceError extends ObsError {
 }
 
 function socketOf(socket: QuietSocket, webSocketVersion: string, over: Promise<string>): ObsSocket {
-  const pace = pacer();
+  const pace = requestPace();
   const cut = over.then((reason): never => {
     throw new ObsError('obs-gone', `The connection to OBS is gone (${reason}).`, 'Start OBS again.', {
       fault: 'outside',
@@ -130,24 +148,29 @@ function socketOf(socket: QuietSocket, webSocketVersion: string, over: Promise<s
         'Update OBS or momentfx.',
       );
     },
+    async askAll(requests, { urgent = false } = {}) {
+      if (!urgent) await pace();
+      const answered = socket
+        .callBatch(
+          requests.map(({ type, data = {} }) => ({ requestType: type, requestData: data })) as never,
+          { executionType: RequestBatchExecutionType.SerialRealtime, haltOnFailure: false },
+        )
+        .catch((error: unknown): never => {
+          throw refusalOf('a batch of requests', error);
+        });
+      answered.catch(() => undefined);
+      const answers = await within(Promise.race([answered, cut]), 'a batch of requests');
+      return answers.map(({ requestType, requestStatus, ...answer }): BatchedAnswer => {
+        if (requestStatus.result)
+          return { done: true, data: 'responseData' in answer ? answer.responseData : {} };
+        return { done: false, refusal: `${requestType}: ${requestStatus.comment} (${requestStatus.code})` };
+      });
+    },
     listen(hear, events) {
       for (const event of events) socket.on(event as never, (data: unknown) => hear(event, data));
     },
     close: () => socket.drop(),
   };
-}
-
-/** Lets at most ten pass a second, in order. */
-function pacer(): () => Promise<void> {
-  const sent: number[] = [];
-  let last = Promise.resolve();
-  const turn = async (): Promise<void> => {
-    const earliest = sent.length < MOST_REQUESTS ? undefined : sent.shift();
-    const wait = earliest === undefined ? 0 : earliest + WINDOW_MS - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(wait)));
-    sent.push(performance.now());
-  };
-  return () => (last = last.then(turn));
 }
 
 async function within<T>(answer: Promise<T>, type: string): Promise<T> {

@@ -14,7 +14,11 @@ export type ObsEvent =
   | { readonly type: 'refused'; readonly reason: string }
   /** `found`: so it was when the connection was made; when it became so nobody knows. */
   | { readonly type: 'stream' | 'recording'; readonly state: OutputState; readonly found?: true }
-  | { readonly type: 'scene' | 'profile'; readonly name: string };
+  | { readonly type: 'scene' | 'profile'; readonly name: string }
+  /** A scene was added; or another collection of scenes is there, whose scenes have nothing of the one before. */
+  | { readonly type: 'scene-created' | 'scene-collection'; readonly name: string }
+  /** A media source has begun to play. */
+  | { readonly type: 'media-started'; readonly input: string };
 
 /** What answers. */
 export interface ObsVersion {
@@ -76,6 +80,9 @@ export function stateAfter(state: ObsState, event: ObsEvent): ObsState {
     case 'connected':
     case 'disconnected':
     case 'refused':
+    case 'scene-created':
+    case 'scene-collection':
+    case 'media-started':
       return state;
   }
 }
@@ -86,6 +93,13 @@ const EVENTS: Readonly<Record<string, (data: unknown) => ObsEvent | undefined>> 
   RecordStateChanged: (data) => outputEvent('recording', data),
   CurrentProgramSceneChanged: (data) => named('scene', z.object({ sceneName: z.string() }), data),
   CurrentProfileChanged: (data) => named('profile', z.object({ profileName: z.string() }), data),
+  SceneCreated: (data) => named('scene-created', z.object({ sceneName: z.string() }), data),
+  CurrentSceneCollectionChanged: (data) =>
+    named('scene-collection', z.object({ sceneCollectionName: z.string() }), data),
+  MediaInputPlaybackStarted(data) {
+    const input = z.object({ inputName: z.string() }).safeParse(data).data?.inputName;
+    return input === undefined ? undefined : { type: 'media-started', input };
+  },
 };
 
 /** The names of those that are followed, in the protocol. */
@@ -101,7 +115,7 @@ function outputEvent(type: 'stream' | 'recording', data: unknown): ObsEvent | un
 }
 
 function named<Key extends string>(
-  type: 'scene' | 'profile',
+  type: 'scene' | 'profile' | 'scene-created' | 'scene-collection',
   schema: z.ZodType<Readonly<Record<Key, string>>>,
   data: unknown,
 ): ObsEvent | undefined {

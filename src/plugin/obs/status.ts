@@ -3,6 +3,7 @@ import { asError, describeError, isActionable, sentencesOf } from '../../core/er
 import { resolveSettings, type Settings } from '../config/options.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { secretFrom } from '../session/secrets.ts';
+import { attachmentLeft } from './attach/presence.ts';
 import { connectObs, type ObsConnection } from './connection.ts';
 import { findEndpoint, hostAndPort, type ObsEndpoint } from './endpoint.ts';
 import { ObsError, type ObsErrorCode } from './errors.ts';
@@ -28,9 +29,10 @@ export async function lookAtObs(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const obs = await lookAtConnection(endpoint, { signal });
+  const connection = await lookAtConnection(endpoint, { signal });
+  const obs = [...connection, ...(await lookAtAttachment(endpoint))];
   if (endpoint.configured === undefined) return obs;
-  const running = obs.some(({ what, state }) => what === 'OBS' && state === 'ok');
+  const running = connection.some(({ what, state }) => what === 'OBS' && state === 'ok');
   return [...obs, await findDock(endpoint.configured, settings, running)];
 }
 
@@ -126,6 +128,22 @@ async function lookAtJournal(
     {
       ...{ state: 'fault', what: 'relay' },
       fact: `OBS's profile "${entry.profile}" ${left}`,
+      nextStep: 'Run `momentfx obs restore` while OBS runs.',
+    },
+  ];
+}
+
+/** An attachment at work, or what one has left; nothing where there is neither. */
+async function lookAtAttachment(endpoint: ObsEndpoint): Promise<readonly Finding[]> {
+  try {
+    if (!(await attachmentLeft(endpoint))) return [];
+  } catch (error) {
+    return [well('attach', sentencesOf(asError(error) as ObsError).what)];
+  }
+  return [
+    {
+      ...{ state: 'fault', what: 'attach' },
+      fact: 'the sources of a momentfx that is gone may still be in OBS',
       nextStep: 'Run `momentfx obs restore` while OBS runs.',
     },
   ];

@@ -12,7 +12,7 @@ import type { Cue } from '../../streams/values.ts';
 /** A cue as the record has it; `outcome` is what the mixer made of it, absent where the record ends before. */
 export interface ShownCue {
   readonly cue: Cue;
-  readonly outcome?: 'played' | 'late' | 'crowded' | 'ended';
+  readonly outcome?: 'played' | 'late' | 'crowded' | 'ended' | 'failed';
 }
 
 /** One show of a record. */

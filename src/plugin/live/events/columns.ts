@@ -28,8 +28,8 @@ export type CounterName =
   | 'delay_changes_total'
   | 'faults_total';
 
-/** What may become of a cue in the mixer. */
-export type CueOutcome = 'played' | 'late' | 'crowded' | 'ended';
+/** What may become of a cue where it is played; `failed`: another program was to play it, and did not. */
+export type CueOutcome = 'played' | 'late' | 'crowded' | 'ended' | 'failed';
 
 /** What an event changes in the metrics. */
 export type Tally =

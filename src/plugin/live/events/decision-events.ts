@@ -126,7 +126,7 @@ export const DECISION_EVENTS = {
     repeats: ({ reason }) => ({ key: reason, count: 1 }),
     counter: ({ id, reason }) => [{ type: 'outcome', id, outcome: reason }],
     view: ({ id, reason }) => [{ type: 'outcome', id, outcome: `not played: ${reason}` }],
-    record: { id: text, reason: z.enum(['late', 'crowded', 'ended']) },
+    record: { id: text, reason: z.enum(['late', 'crowded', 'ended', 'failed']) },
   },
 } as const satisfies Declarations<
   | 'cue'

@@ -12,7 +12,7 @@ const MARGIN = [-5, -2, -1, -0.5, -0.2, 0, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 8, 10];
 /** Cues that wait for the mixer; an id is settled within seconds. */
 const MOST_CUES = 1000;
 
-const CUE_OUTCOMES: readonly CueOutcome[] = ['played', 'late', 'crowded', 'ended'];
+const CUE_OUTCOMES: readonly CueOutcome[] = ['played', 'late', 'crowded', 'ended', 'failed'];
 const WINDOW_OUTCOMES = [
   'detected',
   'detector-busy',

@@ -49,6 +49,7 @@ const reasons: Readonly<Record<string, string>> = {
   late: 'came too late to be mixed',
   crowded: 'too many at once',
   ended: 'the show was over',
+  failed: 'OBS did not play it',
 };
 
 const sensitivities: Readonly<Record<Sensitivity, string>> = { low: 'low', normal: 'normal', high: 'high' };

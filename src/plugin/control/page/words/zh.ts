@@ -66,6 +66,7 @@ export const zh: Words = {
     late: '来不及混音',
     crowded: '同时太多',
     ended: '节目已结束',
+    failed: 'OBS 没有播放',
   },
   sensitivities: { low: '低', normal: '中', high: '高' },
   server,

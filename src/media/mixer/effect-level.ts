@@ -1,0 +1,21 @@
+/** How loud an effect is played beside the original sound. */
+import type { FittedEffect } from './effect-shelf.ts';
+
+/** At gain 0 an effect's loudest 0.4 s are this much (LU) below the original sound's running loudness. */
+const BELOW_ORIGINAL_LU = 1;
+/** The original sound's loudness is believed within these limits (LUFS). */
+const QUIETEST_LUFS = -40;
+const LOUDEST_LUFS = -10;
+/** A short click measures quiet; raised to the original sound's loudness it would clip. Full scale is 1. */
+const LOUDEST_PEAK = 0.9;
+
+/** The factor for its samples. `original`: LUFS of the sound beside it; `gain`: dB on top. */
+export function effectFactor(
+  { loudness, peak }: Pick<FittedEffect, 'loudness' | 'peak'>,
+  original: number,
+  gain: number,
+): number {
+  const believed = Math.min(LOUDEST_LUFS, Math.max(QUIETEST_LUFS, original));
+  const factor = 10 ** ((believed - BELOW_ORIGINAL_LU + gain - loudness) / 20);
+  return Math.min(factor, LOUDEST_PEAK / peak);
+}
