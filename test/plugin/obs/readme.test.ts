@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { connectControl } from '../../../src/plugin/control/client.ts';
+import { iniEntry } from '../../../src/plugin/obs/ini.ts';
 import { bundledLibrary } from '../../../src/plugin/paths.ts';
 import { subfolder } from '../../support/cli.ts';
 import { hasModel, testIf } from '../../support/model.ts';
@@ -17,7 +19,7 @@ import { scratch } from '../../support/scratch.ts';
 import { ffmpeg, makeTalk } from '../../support/talk.ts';
 import { atTerminal, hasTerminal, KEYS } from '../../support/terminal.ts';
 import { until } from '../../support/until.ts';
-import { listening, RATE, sound } from '../live/show.ts';
+import { RATE, sound } from '../live/show.ts';
 import { KEY, machineIn, setService, showClip } from './machine.ts';
 
 const folder = scratch('obs-readme');
@@ -68,6 +70,11 @@ function likeness(samples: Float32Array, effect: Float32Array, near: number, rea
   }
   return best;
 }
+
+const docksIn = (settings: string): readonly { readonly url: string }[] =>
+  JSON.parse(iniEntry(settings, { section: 'BasicWindow', key: 'ExtraBrowserDocks' }) ?? '[]') as {
+    url: string;
+  }[];
 
 /** The effects that were played, by the log: where, in seconds of the show. */
 function effectsIn(log: string): readonly { readonly at: number; readonly sfx: string }[] {
@@ -120,7 +127,11 @@ testIf(hasModel && hasObs && hasTerminal)(
       env: { ...machine.env, MOMENTFX_LOG_FORMAT: 'json', MOMENTFX_LOG_LEVEL: 'debug' },
     });
     await show.read(/Start streaming in OBS/, 60_000);
-    await listening(9465);
+    // The dock that OBS was given is that of this show.
+    const [{ url } = { url: '' }] = docksIn(readFileSync(file, 'utf8'));
+    const dock = await connectControl({ url });
+    assert.is(dock.role, 'operator');
+    dock.close();
     await obs.ask('StartStream');
     await obs.ask('StartRecord');
     // One that begins with the stream may lie partly before what the server has.

@@ -5,12 +5,15 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { subfolder } from '../../support/cli.ts';
 import { testIf } from '../../support/model.ts';
+import { hasObs, startObs } from '../../support/obs.ts';
+import { freePort } from '../../support/ports.ts';
 import { scratch } from '../../support/scratch.ts';
 import { atTerminal, hasTerminal, KEYS, type Terminal } from '../../support/terminal.ts';
-import { machineIn } from './machine.ts';
+import { KEY, machineIn, setService } from './machine.ts';
 
 const folder = scratch('obs-questions');
 const main = join(import.meta.dirname, '..', '..', '..', 'src', 'plugin', 'main.ts');
+const LINE = `${process.execPath} --disable-warning=ExperimentalWarning ${main} obs setup`;
 const withTerminal = testIf(hasTerminal);
 
 const OFF = '[General]\nFirstRun=true\n\n[OBSWebSocket]\nServerEnabled=false\nServerPassword=pw\n';
@@ -21,8 +24,7 @@ function start(name: string): { readonly terminal: Terminal; readonly settings: 
   const file = join(home, '.config', 'obs-studio', 'global.ini');
   mkdirSync(join(file, '..'), { recursive: true });
   writeFileSync(file, OFF);
-  const line = `${process.execPath} --disable-warning=ExperimentalWarning ${main} obs setup`;
-  return { terminal: atTerminal(line, { env }), settings: () => readFileSync(file, 'utf8') };
+  return { terminal: atTerminal(LINE, { env }), settings: () => readFileSync(file, 'utf8') };
 }
 
 withTerminal('Enter takes the usual answer to each', async () => {
@@ -75,6 +77,33 @@ withTerminal('Ctrl-C and the end of input change nothing', async () => {
   await ended.terminal.read(/No answer came; nothing was changed\./);
   assert.is(await ended.terminal.ended(), 2);
   assert.is(ended.settings(), OFF);
+});
+
+testIf(hasTerminal && hasObs)('OBS runs and its server is off: what to click, then it goes on', async () => {
+  const machine = machineIn(subfolder(folder, 'running'));
+  await using obs = await startObs(machine.home);
+  await setService(obs, 'rtmp_custom', { server: 'rtmp://example.invalid/live', key: KEY });
+  const file = join(machine.home, '.config', 'obs-studio', 'global.ini');
+  const on = readFileSync(file, 'utf8');
+  // As if it had been off when OBS was started.
+  const off = on.replace('ServerEnabled=true', 'ServerEnabled=false');
+  writeFileSync(file, off.replace(/ServerPort=\d+/, `ServerPort=${await freePort()}`));
+  using terminal = atTerminal(LINE, { env: machine.env });
+  await terminal.read(/WebSocket server is switched off.*Tools → WebSocket Server Settings and tick/);
+  await terminal.read(/Press Enter when that is done/);
+  writeFileSync(file, on);
+  terminal.type(KEYS.enter);
+  await terminal.read(/OBS 29\.0\.2 runs and takes the password/);
+  await terminal.read(
+    /Enter: where OBS is set to \(custom server rtmp:\/\/example\.invalid\/live\/…\)\.[^]*> /,
+  );
+  terminal.type(KEYS.enter);
+  await terminal.read(/\[Y\/n\] /);
+  terminal.type(`n${KEYS.enter}`);
+  await terminal.read(/1\. Run: {2}momentfx obs relay\r\n {2}2\. Start streaming in OBS/);
+  assert.is(await terminal.ended(), 0);
+  assert.is(readFileSync(file, 'utf8'), on);
+  assert.not.match(terminal.said, new RegExp(KEY));
 });
 
 test.run();
