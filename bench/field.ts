@@ -87,7 +87,7 @@ for (const [index, row] of FIELD_ROWS.entries()) {
   }
   tell(row.name, 'decorate', await through(row, input, join(folder, `${index}-out.${row.to}`), false));
   if (values.live && (row.live || values['all-live']))
-    tell(row.name, 'live', await through(row, input, join(folder, `${index}-live.mkv`), true));
+    tell(row.name, 'live', await through(row, input, join(folder, `${index}-live.${row.liveTo}`), true));
 }
 console.log(
   Object.entries(counts)

@@ -9,6 +9,8 @@ export interface FieldRow {
   /** Where it is written to; the container is the input's where momentfx writes that. */
   readonly to: string;
   readonly live: boolean;
+  /** The container of its live recording: Matroska, where that holds the pictures. */
+  readonly liveTo: string;
   /** For the sync clip. */
   readonly size?: string;
   readonly rate?: string;
@@ -130,6 +132,7 @@ const PAIRS: Readonly<Record<string, string>> = {
 
 /** Containers that momentfx writes under the same name. */
 const WRITES = /^(mp4|mov|mkv|webm|flv|ts|wav|flac|mp3|ogg|opus|aac|m4a|mka)$/;
+const NOT_IN_MATROSKA = new Set(['raw', 'qtrle']);
 /** Pictures that Matroska cannot hold go to QuickTime. */
 const toFor = (ext: string, video: string): string =>
   WRITES.test(ext) ? ext : video === '' ? 'mka' : video === 'raw' ? 'mov' : 'mkv';
@@ -148,6 +151,7 @@ function pairRow(ext: string, pair: string): FieldRow {
     words: `${pictures} ${sound}`.trim(),
     to: toFor(ext, video),
     live,
+    liveTo: NOT_IN_MATROSKA.has(video) ? 'mov' : 'mkv',
     ...(sized === undefined ? {} : { size: sized }),
   };
 }
@@ -159,6 +163,7 @@ const shape = (name: string, ext: string, words: string, more: Partial<FieldRow>
   words,
   to: WRITES.test(ext) ? ext : 'mkv',
   live: false,
+  liveTo: 'mkv',
   ...more,
 });
 

@@ -45,7 +45,7 @@ export function judge(
       `${after.beeps.length} of ${before.beeps.length} beeps`,
       row.damaged === undefined ? NOTHING : DAMAGE,
     );
-  compareStreams(before, after, live, lose);
+  compareStreams(before, after, lose);
   compareOthers(row, before, after, live, lose);
   const unsaid = losses.filter(({ said }) => !said.test(words));
   const lost = losses.map(({ what }) => what);
@@ -128,7 +128,7 @@ type Lose = (what: string, said: RegExp) => void;
 const of = ({ streams }: Measured, kind: string): Measured['streams'] =>
   streams.filter(({ codec_type }) => codec_type === kind);
 
-function compareStreams(before: Measured, after: Measured, live: boolean, lose: Lose): void {
+function compareStreams(before: Measured, after: Measured, lose: Lose): void {
   for (const [kind, said] of Object.entries(SAID)) {
     // A chapter track of mp4 shows as data and is written anew.
     if (kind === 'data' && before.chapters > 0) continue;
@@ -137,7 +137,7 @@ function compareStreams(before: Measured, after: Measured, live: boolean, lose: 
   }
   if (before.chapters !== after.chapters)
     lose(`${after.chapters} of ${before.chapters} chapters`, /Left out: .*\bchapters?\b/);
-  if (before.title !== after.title && !live)
+  if (before.title !== after.title)
     lose(`title ${after.title ?? 'gone'}`, /Left out: the description \(.*\btitle\b/);
   const [many = 0, few = 0] = [before, after].map((one) => of(one, 'audio')[0]?.channels ?? 0);
   if (few < many) lose(`${few} of ${many} channels`, MIXED_DOWN);
