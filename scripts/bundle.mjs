@@ -48,5 +48,29 @@ function bundle(name, parts) {
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(kept, null, 2)}\n`);
 }
 
+/** On another system than Linux, the binary of an onnxruntime-node that lies beside momentfx (src/analysis/runtime/binary.ts). */
+function lookBeside() {
+  const file = join(root, 'dist', 'node_modules', 'onnxruntime-node', 'dist', 'binding.js');
+  const own = 'require(`../bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`)';
+  const text = readFileSync(file, 'utf8');
+  if (!text.includes(own)) throw new Error(`${file} does not load its binary as it used to`);
+  const found = `(() => {
+    // Changed by momentfx: the binary may lie in another copy of this package, beside momentfx.
+    const { existsSync } = require('node:fs');
+    const { dirname, join } = require('node:path');
+    const parts = ['bin', 'napi-v6', process.platform, process.arch, 'onnxruntime_binding.node'];
+    const own = join(__dirname, '..', ...parts);
+    if (existsSync(own)) return require(own);
+    const momentfx = join(__dirname, '../../../..');
+    const other = require('node:module').createRequire(join(momentfx, 'package.json')).resolve('onnxruntime-node');
+    return require(join(dirname(dirname(other)), ...parts));
+  })()`;
+  writeFileSync(
+    file,
+    text.replace(own, () => found),
+  );
+}
+
 rmSync(join(root, 'dist', 'node_modules'), { recursive: true, force: true });
 for (const [name, parts] of Object.entries(BUNDLED)) bundle(name, parts);
+lookBeside();

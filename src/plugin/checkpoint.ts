@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MODEL_FILES, readModelManifest, requireEncoders, type ModelManifest } from '../analysis/manifest.ts';
+import { requireRuntime } from '../analysis/runtime/binary.ts';
 import { defaultCacheFolder } from '../../models/encoders/cache.ts';
 import type { EncoderFamily, FamilyName } from '../../models/encoders/family.ts';
 import { availableFamily, FAMILIES, findFamily } from '../../models/encoders/families.ts';
@@ -37,12 +38,13 @@ const NO_CHINESE =
 /**
  * The checkpoint in the folder `named`. Without one, for Chinese the bundled one that knows it, if its weights were pulled;
  * else the bundled checkpoint for `minilm`, if there is one and the weights were pulled, else that for `lite`.
- * @throws ModelFolderError when the folder is no checkpoint, or was trained with encoders that are not known
+ * @throws RuntimeMissingError where no checkpoint can run; ModelFolderError when the folder is no checkpoint, or was trained with encoders that are not known
  */
 export async function chooseCheckpoint(
   named: string | undefined,
   { language, cacheFolder = defaultCacheFolder(), starters = starterFolders }: CheckpointOptions = {},
 ): Promise<Checkpoint> {
+  requireRuntime();
   if (named !== undefined) return open(named);
   const chinese = language === 'zh' && existsSync(join(starters.muse, MODEL_FILES.manifest));
   if (chinese && (await findWeights(MUSE, cacheFolder)) !== undefined) return open(starters.muse);

@@ -2,7 +2,16 @@
  * The package where a person installs it: an empty folder, an ordinary user, npm's own settings, no network afterwards.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { test } from 'uvu';
@@ -101,6 +110,35 @@ test('decorate finds what there is to find, by speech, pictures and the network'
   const { code, stdout, stderr } = await installed.run(momentfx, args);
   assert.is(code, 0, stdout + stderr);
   assert.match(stdout, /^[1-9]\d* effects? in 10\./m);
+});
+
+/** As on macOS or Windows, for which nothing is in the package. */
+test('without its binary for the system one line says what to add, and that serves', async () => {
+  const bundled = join(installed.package, 'dist/node_modules/onnxruntime-node/bin');
+  const beside = join(installed.folder, 'node_modules/onnxruntime-node');
+  const args = ['decorate', 'talk.mp4', '--dry-run'];
+  renameSync(bundled, `${bundled}-away`);
+  try {
+    const doctor = await installed.run(momentfx, ['doctor']);
+    assert.is(doctor.code, 2, doctor.stdout);
+    assert.match(
+      doctor.stdout,
+      /onnxruntime: momentfx brings ONNX Runtime for Linux on x64 and arm64; this is/,
+    );
+    assert.match(doctor.stdout, /npm i --ignore-scripts onnxruntime-node@\d+\.\d+\.\d+/);
+    const refused = await installed.run(momentfx, args);
+    assert.is(refused.code, 2, refused.stderr);
+    assert.match(
+      refused.stderr,
+      /^momentfx: momentfx brings ONNX Runtime for Linux .* Add it beside momentfx: npm i/m,
+    );
+    symlinkSync(join(root, 'node_modules/onnxruntime-node'), beside);
+    const { code, stdout, stderr } = await installed.run(momentfx, args);
+    assert.is(code, 0, stdout + stderr);
+  } finally {
+    rmSync(beside, { force: true });
+    renameSync(`${bundled}-away`, bundled);
+  }
 });
 
 /** Seconds at which an effect is asked for. */

@@ -101,6 +101,8 @@ const ffmpeg = check('FFmpeg binding', REINSTALL, async () => {
 });
 
 const onnxruntime = check('onnxruntime', REINSTALL, async () => {
+  const { requireRuntime } = await import('../../analysis/runtime/binary.ts');
+  requireRuntime();
   const { listSupportedBackends } = await import('../../analysis/onnxruntime.ts');
   const backends = listSupportedBackends();
   return backends.map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`)).join(', ');
