@@ -16,7 +16,7 @@ const f = Math.fround;
 
 /** The moment of every point, within its window; points with padded frames say that there is none. */
 export function detectedAtPoints(
-  { levels, distances }: R2TuningAnswers,
+  { levels, distances }: Pick<R2TuningAnswers, 'levels' | 'distances'>,
   mask: Tensor,
   strides: readonly number[],
 ): Detected {

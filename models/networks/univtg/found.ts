@@ -16,7 +16,10 @@ import { timestampsOf, type Clips } from './labels.ts';
 const f = Math.fround;
 
 /** The moment of every frame, within its window; padding says that there is none. */
-export function detectedAtFrames({ logits, spans }: UnivtgAnswers, mask: Tensor): Detected {
+export function detectedAtFrames(
+  { logits, spans }: Pick<UnivtgAnswers, 'logits' | 'spans'>,
+  mask: Tensor,
+): Detected {
   const [batch = 1, frames = 1] = mask.shape;
   const length = reduceSum(mask, [1]);
   // Frames stand at their middle.

@@ -70,6 +70,32 @@ test('points answer for moments as in the authors’ code', () => {
     }
 });
 
+test('a point answers up to 1.5 strides from the middle, and within its range, borders included', () => {
+  const answers = (position: number, range: readonly [number, number], stride = 1): boolean =>
+    pointTarget({ position, stride, range }, [[0, 10]]).foreground;
+  const wide = [0, 10] as const;
+  assert.equal(
+    [3.4, 3.5, 6.5, 6.6].map((position) => answers(position, wide)),
+    [false, true, true, false],
+  );
+  assert.ok(answers(8, wide, 2));
+  assert.equal(
+    [
+      [5, 10],
+      [0, 5],
+      [5.1, 10],
+      [0, 4.9],
+    ].map(([low, high]) => answers(5, [low!, high!])),
+    [true, true, false, false],
+  );
+  const shortest = pointTarget({ position: 5, stride: 2, range: wide }, [
+    [0, 10],
+    [4, 7],
+    [3, 8],
+  ]);
+  assert.equal(shortest.distances, [0.5, 1], 'of several the shortest');
+});
+
 test('the stored points are those of their strides', () => {
   for (const { frames, points } of labels.point_targets) {
     const strides = [...new Set(points.map(({ stride }) => stride))];

@@ -1,7 +1,9 @@
 import { test } from 'uvu';
 import { z } from 'zod';
 import { suppressRanked } from '../../../../models/networks/retrieval/found.ts';
-import { rankFrames, reportedSaliency } from '../../../../models/networks/univtg/found.ts';
+import { CompiledGraph } from '../../../../models/graph/compile.ts';
+import { constant, input } from '../../../../models/graph/tensor.ts';
+import { detectedAtFrames, rankFrames, reportedSaliency } from '../../../../models/networks/univtg/found.ts';
 import { baselineJson } from '../../../support/baselines.ts';
 import { closeTo } from '../../../support/parity.ts';
 import { UNIVTG } from '../../../support/univtg.ts';
@@ -53,6 +55,19 @@ function settings(name: string): { threshold: number; before: number; after: num
   const limits = before === undefined ? usual : { before: Number(before), after: Number(after) };
   return { threshold: Number(threshold), ...limits };
 }
+
+test('frames of a padded batch become boxes in fractions of their own video', async () => {
+  const mask = constant(Float32Array.of(1, 1, 1, 1, 1, 1, 0, 0), [2, 4]);
+  const logits = input('logits', 'float', [2, 4]);
+  const spans = input('spans', 'float', [2, 4, 2]);
+  await using graph = await CompiledGraph.create({ ...detectedAtFrames({ logits, spans }, mask) });
+  const quarter = Float32Array.from({ length: 16 }, (_, at) => (at % 2 === 0 ? -0.25 : 0.25));
+  const found = await graph.run({ logits: new Float32Array(8), spans: quarter });
+  closeTo(found['foreground']!, [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0, 0], 0, 'scores');
+  const first = [0.1875, 0.375, 0.375, 0.5, 0.625, 0.5, 0.8125, 0.375];
+  closeTo(found['box']!.slice(0, 8), first, 1e-6, 'frames stand at their middle; what sticks out is cut');
+  closeTo(found['box']!.slice(8, 12), [0.25, 0.5, 0.75, 0.5], 1e-6, 'of two frames');
+});
 
 for (const { name, runs, ...stored } of cases)
   test(`${name}: the lists are the authors'`, () => {
