@@ -10,7 +10,7 @@ import { writeSafetensors, type FloatTensor } from './safetensors.ts';
 /** The parameters in a model folder, by name. */
 export const WEIGHTS_FILE = 'weights.safetensors';
 /** The model card in a model folder. */
-const CARD_FILE = 'MODEL_CARD.md';
+export const CARD_FILE = 'MODEL_CARD.md';
 
 /** What a model folder is made of. */
 export interface ModelParts {

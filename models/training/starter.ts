@@ -6,17 +6,13 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import { TAGS } from '../../src/streams/values.ts';
-import { generateCorpus, loadGenerated, type GeneratedCorpus } from '../corpus/generated.ts';
-import { CorpusFolderError } from '../corpus/generated-files.ts';
-import { readPlainTalk } from '../corpus/talks/plain.ts';
-import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
-import { installedSpeeches } from '../corpus/talks/speeches.ts';
-import { ensureEncoders } from '../encoders/cache.ts';
-import { availableFamily, FAMILIES, familyOf } from '../encoders/families.ts';
-import type { FamilyName } from '../encoders/family.ts';
+import type { GeneratedCorpus } from '../corpus/generated.ts';
+import { LANGUAGE_NAMES } from '../corpus/talks/reader.ts';
+import { familyOf } from '../encoders/families.ts';
 import { TUNED_FILE } from '../encoders/minilm/config.ts';
 import { assess, type Assessment } from './assess.ts';
 import { loadCheckpoint, replaceFile } from './checkpoint.ts';
+import { openCorpus, type CorpusOptions } from './corpus-folder.ts';
 import { CONTEXT_STEPS, STARTER_NETWORK, starterRecipe, ZH_NETWORK, type RunConfig } from './config.ts';
 import type { FittedSensitivity } from '../evaluation/talks/fit.ts';
 import { writeModelFolder, type ModelParts } from './export-model.ts';
@@ -34,30 +30,18 @@ import { readRunConfig, RUN_FILES, train } from './trainer.ts';
 const MAX_SUBTITLES = 40;
 
 /** What `trainStarter` makes, from what, and where. */
-export interface StarterOptions {
+export interface StarterOptions extends CorpusOptions {
   /** Run folder: configuration, curves, checkpoint, report. */
   readonly folder: string;
   /** Where the finished model is written. */
   readonly model: string;
-  /** The corpus is kept here, and made when there is none. */
-  readonly corpus: string;
   /** Type of the network; D&M by default. */
   readonly network?: string;
   /** Model folder whose matching part is taken over, in place of pre-training; see `readMatching`. */
   readonly matching?: string;
-  readonly seed: number;
-  /** Shows of a corpus that is made. */
-  readonly videos: number;
-  /** Whose features the corpus has; default: those of the corpus that is there, else of the best here for its language. */
-  readonly encoders?: FamilyName;
-  /** What is spoken in a corpus that is made; default: that of the corpus that is there, else English. */
-  readonly language?: Language;
-  /** File of plain talk for a corpus that is made; default: public speeches, if their package is installed. */
-  readonly plain?: string;
   /** Minutes for the steps; ignored when `steps` is given or a run goes on. */
   readonly minutes: number;
   readonly steps?: { readonly msm: number; readonly endToEnd: number };
-  readonly threads: number;
   readonly device?: RunConfig['device'];
   readonly resume?: boolean;
   readonly signal?: AbortSignal;
@@ -139,54 +123,6 @@ const tunedPart = ({ encoders }: ModelManifest): Readonly<Record<string, string>
   familyOf(encoders.text).name === 'minilm' && existsSync(TUNED_FILE)
     ? { [basename(TUNED_FILE)]: TUNED_FILE }
     : {};
-
-async function openCorpus(options: StarterOptions, say: (line: string) => void): Promise<GeneratedCorpus> {
-  const found = await loadGenerated(options.corpus).catch((error: unknown) => {
-    if (!(error instanceof CorpusFolderError)) throw error;
-  });
-  if (found !== undefined) return checkAsked(options, found);
-  const { language = 'en' } = options;
-  const family = FAMILIES[options.encoders ?? (language === 'zh' ? 'muse' : await availableFamily())];
-  const encodersFolder = await ensureEncoders(family);
-  say(
-    `Making the corpus of ${options.videos} shows in ${LANGUAGE_NAMES[language]} in ${options.corpus}, sentences by ${family.encoders.text}.`,
-  );
-  const plain = options.plain === undefined ? installedSpeeches() : await readPlainTalk(options.plain);
-  let told = 0;
-  await generateCorpus({
-    seed: options.seed,
-    videos: options.videos,
-    folder: options.corpus,
-    workers: options.threads,
-    encodersFolder,
-    language,
-    plain,
-    onProgress: (stage, done, total) => {
-      // Ten lines a stage: it takes minutes.
-      const tenth = Math.floor((10 * done) / total);
-      if (tenth !== told) say(`  ${stage} ${done} of ${total}`);
-      told = tenth;
-    },
-  });
-  return loadGenerated(options.corpus);
-}
-
-/** The corpus that is there, if it is as asked for. */
-function checkAsked(
-  { corpus, encoders, plain, language }: StarterOptions,
-  found: GeneratedCorpus,
-): GeneratedCorpus {
-  if (language !== undefined && language !== found.language)
-    throw new CorpusFolderError(
-      corpus,
-      `it is in ${LANGUAGE_NAMES[found.language]}, not in ${LANGUAGE_NAMES[language]}`,
-    );
-  if (plain !== undefined && found.plain.length === 0)
-    throw new CorpusFolderError(corpus, 'it was made without plain talk');
-  const text = encoders === undefined ? found.encoders.text : FAMILIES[encoders].encoders.text;
-  if (text === found.encoders.text) return found;
-  throw new CorpusFolderError(corpus, `its sentences are embedded by ${found.encoders.text}, not by ${text}`);
-}
 
 async function chooseConfig(
   options: StarterOptions,

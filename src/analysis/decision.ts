@@ -3,8 +3,13 @@ import { sentenceOf, type PlaceOptions } from '../streams/place.ts';
 import { earliest, latest, micros, type Micros } from '../streams/time.ts';
 import { TAGS, type Alternative, type Moment, type Span, type Tag, type Window } from '../streams/values.ts';
 
-/** How many runners-up a moment names. */
-const ALTERNATIVES = 4;
+/** How many runners-up a moment names unless it is asked for others. */
+const RUNNERS_UP = 4;
+/** How moments are made of what a network says. */
+export interface DecisionOptions extends PlaceOptions {
+  /** Runners-up that a moment names; default 4. Training on people's choices needs all. */
+  readonly runnersUp?: number;
+}
 
 /** The library as the network sees it. */
 export interface EmbeddedLibrary {
@@ -56,12 +61,21 @@ export function boxToTime(center: number, width: number, window: Window): { star
   return { start, end: end > start ? end : micros(start + 1) };
 }
 
+/** What a network learned about a sentence from what people did at others like it. */
+export interface Feedback {
+  /** Added to the log-odds of the moment's probability. */
+  readonly key: number;
+  /** [d]: its product with an effect's embedding is added to the logarithm of that effect's share. */
+  readonly effects: Float32Array;
+}
+
 /** What a network says of a sentence: that it deserves an effect, and of which tag if it does. */
 export interface SentenceVerdict {
   /** Probability that it deserves an effect. */
   readonly key: number;
   /** Probability of each tag, given that it does; they add up to 1. */
   readonly tags: Readonly<Record<Tag, number>>;
+  readonly feedback?: Feedback;
 }
 
 /**
@@ -128,7 +142,7 @@ function sharesOf(query: Query, library: EmbeddedLibrary): Float64Array {
  * window's sentences (in their order) the two opinions are combined: the probability is the geometric mean of
  * the query's and the sentence's, and an effect is weighted by what the query says of it times what the
  * sentence says of its tag. Where there is talk, a moment beside all sentences gets probability 0: such a
- * network was trained on moments of sentences, and knows nothing of pauses. `place` are the options with which the
+ * network was trained on moments of sentences, and knows nothing of pauses. `options` has those with which the
  * moments are placed afterwards.
  */
 export function decide(
@@ -136,29 +150,32 @@ export function decide(
   window: Window,
   library: EmbeddedLibrary,
   verdicts?: readonly SentenceVerdict[],
-  place?: PlaceOptions,
+  options?: DecisionOptions,
 ): Moment {
   const span = boxToTime(query.center, query.width, window);
-  const p = sharesOf(query, library);
-  if (verdicts === undefined || !hasWords(window)) return momentOf(span, p, library);
-  return momentOf(span, joined(p, library, verdicts[sentenceAt(span, window, place)] ?? BESIDE), library);
+  const own = sharesOf(query, library);
+  const p =
+    verdicts === undefined || !hasWords(window)
+      ? own
+      : joined(own, library, verdicts[sentenceAt(span, window, options)] ?? BESIDE);
+  return momentOf(span, p, library, options);
 }
 
 /**
  * Moments of the sentences at which no query's box lies: with a handful of queries one may be left out of
  * which the sentence classifier is sure. The probability is the sentence's alone; which effect of its tags is
  * chosen, the query with the nearest box says. A sentence of which the window shows less than half is left to
- * other windows. `place` as with `decide`.
+ * other windows. `options` as with `decide`.
  */
 export function overlooked(
   queries: readonly Query[],
   window: Window,
   library: EmbeddedLibrary,
   verdicts: readonly SentenceVerdict[],
-  place?: PlaceOptions,
+  options?: DecisionOptions,
 ): Moment[] {
   const boxes = queries.map(({ center, width }) => boxToTime(center, width, window));
-  const taken = new Set(boxes.map((box) => sentenceAt(box, window, place)));
+  const taken = new Set(boxes.map((box) => sentenceAt(box, window, options)));
   return window.subtitles.flatMap(({ subtitle }, index) => {
     const verdict = verdicts[index];
     const start = latest(subtitle.start, window.start);
@@ -170,7 +187,7 @@ export function overlooked(
     const distance = (box: Span): number => Math.abs((box.start + box.end) / 2 - middle);
     const nearest = boxes.reduce((best, box, at) => (distance(box) < distance(boxes[best]!) ? at : best), 0);
     const p = probabilities(queries[nearest]!.embedding, library);
-    return [momentOf({ start, end }, withTags(p, library, verdict, verdict.key), library)];
+    return [momentOf({ start, end }, withTags(p, library, verdict, verdict.key), library, options)];
   });
 }
 
@@ -178,6 +195,7 @@ function momentOf(
   { start, end }: Pick<Moment, 'start' | 'end'>,
   p: Float64Array,
   library: EmbeddedLibrary,
+  { runnersUp = RUNNERS_UP }: DecisionOptions = {},
 ): Moment {
   const order = Array.from(library.ids.keys()).sort((a, b) => p[b]! - p[a]!);
   const effect = (row: number): Alternative => ({
@@ -192,7 +210,7 @@ function momentOf(
     sfx: best.sfx,
     tag: best.tag,
     probability: 1 - p[library.ids.length]!,
-    alternatives: order.slice(1, 1 + ALTERNATIVES).map(effect),
+    alternatives: order.slice(1, 1 + runnersUp).map(effect),
   };
 }
 
@@ -202,16 +220,35 @@ function joined(p: Float64Array, library: EmbeddedLibrary, verdict: SentenceVerd
   return withTags(p, library, verdict, Math.sqrt(own * verdict.key));
 }
 
-/** The effects' shares by query and tag, scaled so that they add up to `probability`; SFX0 has the rest. */
+/**
+ * The effects' shares by query and tag, scaled so that they add up to `probability`; SFX0 has the rest. Both are corrected by
+ * what was learned from people, where something was.
+ */
 function withTags(
   p: Float64Array,
-  { ids, tags }: EmbeddedLibrary,
-  verdict: SentenceVerdict,
-  probability: number,
+  { ids, tags, emb }: EmbeddedLibrary,
+  { tags: byTag, feedback }: SentenceVerdict,
+  before: number,
 ): Float64Array {
-  const weighed = p.map((share, row) => (row < ids.length ? share * verdict.tags[tags[row]!] : 0));
+  const probability = feedback === undefined ? before : shifted(before, feedback.key);
+  const weighed = p.map((share, row) => {
+    if (row >= ids.length) return 0;
+    const weight = share * byTag[tags[row]!];
+    return feedback === undefined ? weight : weight * Math.exp(product(emb, row, feedback.effects));
+  });
   const total = weighed.reduce((sum, share) => sum + share, 0);
   const result = weighed.map((share) => (total > 0 ? (share / total) * probability : 0));
   result[ids.length] = 1 - probability;
   return result;
+}
+
+/** The probability with `by` added to its log-odds; 0 and 1 stay what they are. */
+const shifted = (probability: number, by: number): number =>
+  probability / (probability + (1 - probability) * Math.exp(-by));
+
+/** Row `row` of `rows` times a vector as long as a row. */
+function product(rows: Float32Array, row: number, vector: Float32Array): number {
+  let sum = 0;
+  for (let k = 0; k < vector.length; k++) sum += rows[row * vector.length + k]! * vector[k]!;
+  return sum;
 }

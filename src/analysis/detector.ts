@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { InferenceSession } from './onnxruntime.ts';
 import type { PlaceOptions } from '../streams/place.ts';
 import type { Moment, Window } from '../streams/values.ts';
-import { decide, overlooked, type EmbeddedLibrary, type Query } from './decision.ts';
+import { decide, overlooked, type DecisionOptions, type EmbeddedLibrary, type Query } from './decision.ts';
 import {
   MODEL_FILES,
   ModelFolderError,
@@ -76,6 +76,8 @@ export interface DetectorOptions {
    * the sentence that it will be placed at.
    */
   readonly place?: PlaceOptions;
+  /** Runners-up that a moment names; default 4. */
+  readonly runnersUp?: number;
 }
 
 /**
@@ -139,7 +141,7 @@ class OnnxDetector implements Detector {
   readonly #network: InferenceSession;
   readonly #sfx: InferenceSession;
   readonly #blank: Float32Array;
-  readonly #place: PlaceOptions | undefined;
+  readonly #decision: DecisionOptions;
   readonly #owned: AsyncDisposableStack;
   #library: EmbeddedLibrary | undefined;
   /** The call under way; calls queue behind it, because a session runs one at a time. */
@@ -150,14 +152,14 @@ class OnnxDetector implements Detector {
     manifest: ModelManifest,
     network: InferenceSession,
     sfx: InferenceSession,
-    { blank, place }: Pick<DetectorOptions, 'blank' | 'place'>,
+    { blank, place, runnersUp }: Pick<DetectorOptions, 'blank' | 'place' | 'runnersUp'>,
     owned: AsyncDisposableStack,
   ) {
     this.manifest = manifest;
     this.#network = network;
     this.#sfx = sfx;
     this.#blank = blank;
-    this.#place = place;
+    this.#decision = { ...place, ...(runnersUp === undefined ? {} : { runnersUp }) };
     this.#owned = owned;
   }
 
@@ -231,8 +233,8 @@ class OnnxDetector implements Detector {
         });
         const said = verdicts?.[w];
         return [
-          ...own.map((query) => decide(query, window, library, said, this.#place)),
-          ...(said === undefined ? [] : overlooked(own, window, library, said, this.#place)),
+          ...own.map((query) => decide(query, window, library, said, this.#decision)),
+          ...(said === undefined ? [] : overlooked(own, window, library, said, this.#decision)),
         ];
       });
     } finally {

@@ -1,6 +1,6 @@
 /** What a network's session answered, by name. */
 import type { Tag, Window } from '../streams/values.ts';
-import { verdictOf, type SentenceVerdict } from './decision.ts';
+import { verdictOf, type Feedback, type SentenceVerdict } from './decision.ts';
 import type { Tensor } from './onnxruntime.ts';
 import { SENTENCES_AHEAD } from './sentence-context.ts';
 
@@ -12,6 +12,9 @@ const SENTENCE_LOGITS = 'sentence_logits';
 const CONTEXT_LOGITS = 'context_logits';
 /** With it, for the same rows: the logit of solemn talk. */
 const MOOD_LOGITS = 'mood_logits';
+/** Of networks that learned from people, for the same rows: what is added to a sentence's log-odds, and its vector for effects. */
+const FEEDBACK_KEY = 'feedback_key';
+const FEEDBACK_EFFECTS = 'feedback_effects';
 /**
  * How sharply solemn talk is parted from other moods. Dark humour lies at logits of −3 to 0, the hardest solemn talks at 0 to 1:
  * a flatter gate takes from shows what it keeps from these.
@@ -41,6 +44,7 @@ export function sentenceVerdicts(
   const classes = 1 + tags.length;
   const byContext = CONTEXT_LOGITS in outputs ? floats(outputs, CONTEXT_LOGITS) : undefined;
   const moods = MOOD_LOGITS in outputs ? floats(outputs, MOOD_LOGITS) : undefined;
+  const feedback = feedbackIn(outputs);
   let row = 0;
   return windows.map(({ subtitles, before }, w) =>
     subtitles.map((_, place) => {
@@ -49,15 +53,26 @@ export function sentenceVerdicts(
       const other = byContext?.subarray(row * classes, (row + 1) * classes);
       const told = (before?.count ?? 0) + Math.min(place + 1 + SENTENCES_AHEAD, subtitles.length);
       const open = moods === undefined ? 1 : moodGate(moods[row]!, told);
+      const learned = feedback?.(row);
       row += 1;
       const verdict = verdictOf(
         other === undefined ? own : own.map((logit, i) => (logit + other[i]!) / 2),
         tags,
       );
       // Squared, since the moment's probability will be the geometric mean of this and of the query's.
-      return { ...verdict, key: verdict.key * open ** 2 };
+      const gated = { ...verdict, key: verdict.key * open ** 2 };
+      return learned === undefined ? gated : { ...gated, feedback: learned };
     }),
   );
+}
+
+/** What a network learned from people, by the row of a sentence; undefined for one that did not. Copied: outputs are disposed. */
+function feedbackIn(outputs: Readonly<Record<string, Tensor>>): ((row: number) => Feedback) | undefined {
+  if (!(FEEDBACK_KEY in outputs)) return undefined;
+  const keys = floats(outputs, FEEDBACK_KEY);
+  const effects = floats(outputs, FEEDBACK_EFFECTS);
+  const width = effects.length / keys.length;
+  return (row) => ({ key: keys[row]!, effects: effects.slice(row * width, (row + 1) * width) });
 }
 
 /**

@@ -40,6 +40,11 @@ export const dmConfigSchema = z.object({
    * mean of what surrounds it; 0: none. It is fitted separately, and its logits are averaged with those of the first.
    */
   context_hidden: z.int().nonnegative().default(0),
+  /**
+   * Whether it holds what it learned from people's vetoes and swaps: a linear layer on each sentence's vector, whose values are
+   * added to the decision. Needs `sentence_classes`.
+   */
+  feedback: z.boolean().default(false),
 });
 
 /** Sizes and rates of a D&M network. */
@@ -70,4 +75,5 @@ export const FULL_CONFIG: DmConfig = {
   ffn_dropout: 0,
   sentence_classes: 0,
   context_hidden: 0,
+  feedback: false,
 };

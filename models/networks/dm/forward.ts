@@ -90,3 +90,13 @@ export function moodLogits(scope: DmScope, rows: Tensor): Tensor {
   const soFar = slice(rows, 1, SENTENCE_PARTS * width, CONTEXT_PARTS * width);
   return linear(scope, 'mood_head', soFar);
 }
+
+/**
+ * What people's feedback adds to decisions on sentences, from the first part of the rows of `sentenceContexts`, the sentence
+ * itself: to the log-odds that it deserves an effect [rows, 1], and a vector [rows, hidden_dim] whose product with an effect's
+ * embedding is added to that effect's logit.
+ */
+export function feedback(scope: DmScope, rows: Tensor): { readonly key: Tensor; readonly effects: Tensor } {
+  const own = slice(rows, 1, 0, scope.config.text_dim);
+  return { key: linear(scope, 'feedback.key', own), effects: linear(scope, 'feedback.effects', own) };
+}

@@ -11,12 +11,13 @@ import {
   contextLogits,
   decodeQueries,
   encodeEffects,
+  feedback,
   momentHeads,
   moodLogits,
   noEffect,
   sentenceLogits,
 } from './forward.ts';
-import { hasContextHead, initialParameters, parameterShapes } from './parameters.ts';
+import { hasContextHead, hasFeedback, initialParameters, parameterShapes } from './parameters.ts';
 import { sentenceLoss } from './sentence-loss.ts';
 
 /** The network's encoder, queries and heads; its further outputs and losses are those of sentences, where it has them. */
@@ -55,14 +56,20 @@ export const dm: JointNetwork<DmConfig> = {
 
 /**
  * Where the network classifies sentences, `sentence_logits` [batch, asr, classes]; where it does by context, too,
- * `sentence_context` [sentences, …] to `context_logits` [sentences, classes] and `mood_logits` [sentences, 1].
+ * `sentence_context` [sentences, …] to `context_logits` [sentences, classes] and `mood_logits` [sentences, 1]; where it learned
+ * from people, the same rows to `feedback_key` [sentences, 1] and `feedback_effects` [sentences, d].
  */
 function sentenceOutputs(scope: DmScope, inputs: VideoInputs, encoded: Encoded): Record<string, Tensor> {
   const { config } = scope;
   const sentences =
     config.sentence_classes > 0 ? { sentence_logits: sentenceLogits(scope, encoded, inputs) } : {};
-  if (!hasContextHead(config)) return sentences;
+  if (!hasContextHead(config) && !hasFeedback(config)) return sentences;
   // One row for each sentence of the batch's windows, so that the places without a sentence cost nothing.
   const rows = input('sentence_context', 'float', ['sentences', CONTEXT_PARTS * config.text_dim]);
-  return { ...sentences, context_logits: contextLogits(scope, rows), mood_logits: moodLogits(scope, rows) };
+  const byContext = hasContextHead(config)
+    ? { context_logits: contextLogits(scope, rows), mood_logits: moodLogits(scope, rows) }
+    : {};
+  if (!hasFeedback(config)) return { ...sentences, ...byContext };
+  const { key, effects } = feedback(scope, rows);
+  return { ...sentences, ...byContext, feedback_key: key, feedback_effects: effects };
 }

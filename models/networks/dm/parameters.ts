@@ -67,6 +67,10 @@ function* allShapes(config: DmConfig): Generator<[string, number[]]> {
   yield* linearShapes('bbox_proj.layers.2', width, 2);
   yield* effectShapes(config);
   if (config.sentence_classes > 0) yield* linearShapes('sentence_head', width, config.sentence_classes);
+  if (hasFeedback(config)) {
+    yield* linearShapes('feedback.key', config.text_dim, 1);
+    yield* linearShapes('feedback.effects', config.text_dim, width);
+  }
   if (hasContextHead(config)) {
     yield* linearShapes('context_head.hidden', SENTENCE_PARTS * config.text_dim, config.context_hidden);
     yield* linearShapes('context_head.out', config.context_hidden, config.sentence_classes);
@@ -77,6 +81,10 @@ function* allShapes(config: DmConfig): Generator<[string, number[]]> {
 /** Whether sentences are also classified by their context, and what surrounds them by its mood. */
 export const hasContextHead = ({ sentence_classes, context_hidden }: DmConfig): boolean =>
   sentence_classes > 0 && context_hidden > 0;
+
+/** Whether decisions on sentences are corrected by what it learned from people. */
+export const hasFeedback = ({ sentence_classes, feedback }: DmConfig): boolean =>
+  sentence_classes > 0 && feedback;
 
 /** Every parameter's shape by name; a linear weight is [out, in]. */
 export function parameterShapes(config: DmConfig): ParameterShapes {

@@ -53,7 +53,20 @@ function addTraining(cli: Command, context: CommandContext): void {
     .option('--tune', 'tune the sentence encoder minilm on the written talks first (about 8 minutes)')
     .option('--talks <folder>', 'labelled talks that training did not see, for the figures of the model card')
     .option('--talks-split <name>', 'only those of this split (default: all)')
-    .option('--videos <n>', 'shows in the generated corpus (default: 6000)')
+    .option(
+      '--shows <folder>',
+      'learn from recorded shows instead: vetoes, swaps, pins and effects by hand in the records (*.jsonl) of `live --log`',
+    )
+    .option(
+      '--from <checkpoint>',
+      'with --shows: starter (default; the bundled one) or a folder of a checkpoint',
+    )
+    .option('--library <folder>', 'with --shows: the effects of these shows (default: the bundled ones)')
+    .option(
+      '--tolerance <points>',
+      'with --shows: how many points accuracy on the corpus may fall (default: 1); where it would fall further, less is learned',
+    )
+    .option('--videos <n>', 'shows in the generated corpus (default: 6000; with --shows 1200)')
     .option('--minutes <n>', 'wall time for the steps (default: 45)')
     .option('--steps <msm,end-to-end>', 'numbers of steps instead of minutes, as in 800,5200')
     .option(
@@ -69,7 +82,12 @@ function addTraining(cli: Command, context: CommandContext): void {
     .option('--threads <n>', 'threads (default: 2)')
     .option('--device <device>', 'cpu (default), cuda or webgpu')
     .option('--resume', 'go on from the checkpoint in the run folder')
-    .addHelpText('after', example('momentfx train --out runs/mine --minutes 45'))
+    .addHelpText(
+      'after',
+      example(
+        'momentfx train --out runs/mine --minutes 45\n  momentfx train --from starter --shows shows --out runs/mine',
+      ),
+    )
     .action((options: Record<string, unknown>) =>
       inWorkshop(async () => (await import('../models/command.ts')).trainCommand(options, context.signal)),
     );

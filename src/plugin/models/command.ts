@@ -1,5 +1,6 @@
 /** `momentfx train` and `momentfx evaluate`: options checked, the work handed to `models`, results told. */
 import { join } from 'node:path';
+import { UsageError } from '../errors.ts';
 import { print } from '../cli/standard-streams.ts';
 import { checked, evaluateSchema, trainSchema } from './settings.ts';
 
@@ -9,6 +10,15 @@ export async function trainCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const settings = checked(trainSchema, options);
+  const { shows } = settings;
+  if (shows !== undefined) {
+    const { learnCommand } = await import('./learn.ts');
+    const learned = await learnCommand({ ...settings, shows }, signal);
+    print(learned ? `Model: ${join(settings.out, 'model')}` : 'Interrupted; the same command goes on.');
+    return;
+  }
+  if (settings.from !== undefined)
+    throw new UsageError('bad-arguments', '--from goes with --shows only.', 'See `momentfx train --help`.');
   const { runTraining } = await import('./train.ts');
   const finished = await runTraining(settings, signal);
   if (finished) print(`Model: ${join(settings.out, 'model')}`);

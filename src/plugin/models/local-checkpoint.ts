@@ -1,4 +1,5 @@
 /** A checkpoint and its encoders in this process, to evaluate talks with: no media, no analysis process. */
+import type { EmbeddedLibrary } from '../../analysis/decision.ts';
 import { openDetector } from '../../analysis/detector.ts';
 import { openEncoders } from '../../analysis/encoders/index.ts';
 import type { ModelManifest } from '../../analysis/manifest.ts';
@@ -15,6 +16,16 @@ export interface LocalCheckpoint extends TalkModel, AsyncDisposable {
   readonly manifest: ModelManifest;
   /** The checkpoint's folder. */
   readonly folder: string;
+  /** The library that its moments choose from. */
+  readonly library: EmbeddedLibrary;
+}
+
+/** What is opened besides the checkpoint. */
+export interface LocalCheckpointOptions {
+  /** Folder of the library; default: the bundled one. */
+  readonly library?: string;
+  /** Runners-up that a moment names; default 4. */
+  readonly runnersUp?: number;
 }
 
 /** The analysis process has one thread a session; so have we, since results could differ in the last bits. */
@@ -24,10 +35,13 @@ const THREADS = 1;
 const PLAIN = [0x55, 0x77, 0x89] as const;
 
 /**
- * Opens the checkpoint in the folder `named`, or the bundled one, with the bundled library. The caller disposes of it.
+ * Opens the checkpoint in the folder `named`, or the bundled one. The caller disposes of it.
  * @throws ModelFolderError, EncoderFamilyError, EncoderFilesError or LibraryError
  */
-export async function openLocalCheckpoint(named: string | undefined): Promise<LocalCheckpoint> {
+export async function openLocalCheckpoint(
+  named: string | undefined,
+  { library: libraryFolder = bundledLibrary, runnersUp }: LocalCheckpointOptions = {},
+): Promise<LocalCheckpoint> {
   const { folder, manifest, family } = await chooseCheckpoint(named);
   await using opened = new AsyncDisposableStack();
   const encoders = opened.adopt(
@@ -40,11 +54,12 @@ export async function openLocalCheckpoint(named: string | undefined): Promise<Lo
       threads: THREADS,
       blank: await one(text.embed([' '])),
       encoderNames: { frame: frame.name, text: text.name, audio: audio.name },
+      ...(runnersUp === undefined ? {} : { runnersUp }),
     }),
     (own) => own.release(),
   );
-  const { effects } = await loadLibrary(bundledLibrary);
-  await detector.loadLibrary(await heardLibrary(effects, encoders));
+  const { effects } = await loadLibrary(libraryFolder);
+  const library = await detector.embedLibrary(await heardLibrary(effects, encoders));
   const picture = await one(frame.embed([plainPicture()]));
   const owned = opened.move();
   return {
@@ -52,7 +67,8 @@ export async function openLocalCheckpoint(named: string | undefined): Promise<Lo
     folder,
     picture,
     embedTexts: (texts) => text.embed(texts),
-    detect: (windows) => detector.detect(windows),
+    library,
+    detect: (windows) => detector.detectFor(windows.map((window) => ({ window, library }))),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -6,6 +6,9 @@ import type { StepReport } from '../../../models/training/progress.ts';
 import { progressLine } from '../../../models/training/progress.ts';
 import type { TrainSettings } from './settings.ts';
 
+/** Shows of a corpus that is made. */
+const VIDEOS = 6000;
+
 /** Trains as `settings` say. True when it came to its end; false when it was interrupted, with a checkpoint. */
 export async function runTraining(settings: TrainSettings, signal: AbortSignal): Promise<boolean> {
   const { out, seed, minutes, threads, device, resume, steps, network, matching } = settings;
@@ -34,7 +37,7 @@ export async function runTraining(settings: TrainSettings, signal: AbortSignal):
     }
     const { trainStarter } = await import('../../../models/training/starter.ts');
     const corpus = settings.corpus ?? join(out, 'corpus');
-    const { encoders, language, plain, videos, talks, talksSplit } = settings;
+    const { encoders, language, plain, videos = VIDEOS, talks, talksSplit } = settings;
     if (settings.tune && !(await tune(settings, common))) return false;
     const result = await trainStarter({
       ...common,

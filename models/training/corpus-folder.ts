@@ -1,0 +1,81 @@
+/** The generated corpus that training works on: the one that is in its folder, or a new one. */
+import { generateCorpus, loadGenerated, type GeneratedCorpus } from '../corpus/generated.ts';
+import { CorpusFolderError } from '../corpus/generated-files.ts';
+import { readPlainTalk } from '../corpus/talks/plain.ts';
+import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
+import { installedSpeeches } from '../corpus/talks/speeches.ts';
+import { ensureEncoders } from '../encoders/cache.ts';
+import { availableFamily, FAMILIES } from '../encoders/families.ts';
+import type { FamilyName } from '../encoders/family.ts';
+
+/** Which corpus. */
+export interface CorpusOptions {
+  /** The corpus is kept here, and made when there is none. */
+  readonly corpus: string;
+  /** Of a corpus that is made. */
+  readonly seed: number;
+  /** Shows of a corpus that is made. */
+  readonly videos: number;
+  /** Share of the full bank of pictures, for a corpus that is made. */
+  readonly pictures?: number;
+  /** Whose features the corpus has; default: those of the corpus that is there, else of the best here for its language. */
+  readonly encoders?: FamilyName;
+  /** What is spoken in a corpus that is made; default: that of the corpus that is there, else English. */
+  readonly language?: Language;
+  /** File of plain talk for a corpus that is made; default: public speeches, if their package is installed. */
+  readonly plain?: string;
+  readonly threads: number;
+}
+
+/** The corpus in its folder, made first if there is none. @throws CorpusFolderError where another one is there */
+export async function openCorpus(
+  options: CorpusOptions,
+  say: (line: string) => void,
+): Promise<GeneratedCorpus> {
+  const found = await loadGenerated(options.corpus).catch((error: unknown) => {
+    if (!(error instanceof CorpusFolderError)) throw error;
+  });
+  if (found !== undefined) return checkAsked(options, found);
+  const { language = 'en' } = options;
+  const family = FAMILIES[options.encoders ?? (language === 'zh' ? 'muse' : await availableFamily())];
+  const encodersFolder = await ensureEncoders(family);
+  say(
+    `Making the corpus of ${options.videos} shows in ${LANGUAGE_NAMES[language]} in ${options.corpus}, sentences by ${family.encoders.text}.`,
+  );
+  const plain = options.plain === undefined ? installedSpeeches() : await readPlainTalk(options.plain);
+  let told = 0;
+  await generateCorpus({
+    seed: options.seed,
+    videos: options.videos,
+    folder: options.corpus,
+    workers: options.threads,
+    encodersFolder,
+    language,
+    plain,
+    ...(options.pictures === undefined ? {} : { pictures: options.pictures }),
+    onProgress: (stage, done, total) => {
+      // Ten lines a stage: it takes minutes.
+      const tenth = Math.floor((10 * done) / total);
+      if (tenth !== told) say(`  ${stage} ${done} of ${total}`);
+      told = tenth;
+    },
+  });
+  return loadGenerated(options.corpus);
+}
+
+/** The corpus that is there, if it is as asked for. */
+function checkAsked(
+  { corpus, encoders, plain, language }: CorpusOptions,
+  found: GeneratedCorpus,
+): GeneratedCorpus {
+  if (language !== undefined && language !== found.language)
+    throw new CorpusFolderError(
+      corpus,
+      `it is in ${LANGUAGE_NAMES[found.language]}, not in ${LANGUAGE_NAMES[language]}`,
+    );
+  if (plain !== undefined && found.plain.length === 0)
+    throw new CorpusFolderError(corpus, 'it was made without plain talk');
+  const text = encoders === undefined ? found.encoders.text : FAMILIES[encoders].encoders.text;
+  if (text === found.encoders.text) return found;
+  throw new CorpusFolderError(corpus, `its sentences are embedded by ${found.encoders.text}, not by ${text}`);
+}
