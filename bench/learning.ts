@@ -79,7 +79,7 @@ async function sentencesIn(
   const sentences: Sentence[] = [];
   for (const show of shows) {
     const video = labelledVideo(show, corpus.library.ids, tags);
-    const opinions = await opinionsOn(video, { detect: checkpoint.detect, rows });
+    const opinions = await opinionsOn(video, { detect: (windows) => checkpoint.detect(windows), rows });
     for (const [i, { start, end }] of show.asr.entries()) {
       const opinion = opinions.get(`s${i}`);
       if (opinion === undefined) continue;
@@ -118,7 +118,7 @@ async function tellTalks(checkpoint: LocalCheckpoint): Promise<void> {
   }
 }
 
-const anchors = await anchorOpinions(corpus, { detect: base.detect, rows });
+const anchors = await anchorOpinions(corpus, { detect: (windows) => base.detect(windows), rows });
 if (anchors === undefined) throw new Error('it was not interrupted');
 const { first, count } = FEEDBACK_SHOWS;
 const shown = await sentencesIn(corpus.splits.train.slice(first, first + count), base);
