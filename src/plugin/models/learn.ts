@@ -49,7 +49,10 @@ export async function learnCommand(settings: LearnSettings, signal: AbortSignal)
   return true;
 }
 
-/** Learns as `settings` say, telling `say` what it does. */
+/**
+ * Learns as `settings` say, telling `say` what it does.
+ * @internal A test needs the figures themselves, not their lines.
+ */
 export async function learn(
   settings: LearnSettings,
   signal: AbortSignal,
