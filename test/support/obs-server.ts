@@ -19,8 +19,13 @@ export interface ObsServerOptions {
 
 export interface ObsServer extends AsyncDisposable {
   readonly port: number;
-  /** The requests that came, with their time (ms). */
-  readonly asked: readonly { readonly type: string; readonly at: number }[];
+  /** The requests that came, with their time (ms); those of one batch bear its number. */
+  readonly asked: readonly {
+    readonly type: string;
+    readonly at: number;
+    readonly data: Data;
+    readonly batch?: number;
+  }[];
   readonly clients: number;
   tell(eventType: string, eventData: Data): void;
   /** Cuts all connections, as a crash does. */
@@ -35,6 +40,13 @@ const requestSchema = z.object({
   requestType: z.string(),
   requestId: z.string(),
   requestData: z.record(z.string(), z.unknown()).default({}),
+});
+
+const batchSchema = z.object({
+  requestId: z.string(),
+  requests: z.array(
+    z.object({ requestType: z.string(), requestData: z.record(z.string(), z.unknown()).default({}) }),
+  ),
 });
 
 /** An OBS at rest. */
@@ -56,7 +68,8 @@ export async function serveObs(options: ObsServerOptions = {}): Promise<ObsServe
     ...AT_REST,
     ...options.answers,
   };
-  const asked: { readonly type: string; readonly at: number }[] = [];
+  const asked: ObsServer['asked'][number][] = [];
+  let batches = 0;
   const server = new WebSocketServer({
     ...{ host: '127.0.0.1', port: options.port ?? 0 },
     handleProtocols: () => 'obswebsocket.json',
@@ -75,12 +88,13 @@ export async function serveObs(options: ObsServerOptions = {}): Promise<ObsServe
           return socket.close(AUTHENTICATION_FAILED, 'Authentication failed.');
         send(2, { negotiatedRpcVersion: 1 });
       } else if (op === 6) answer(socket, requestSchema.parse(d));
+      else if (op === 8) answerAll(socket, batchSchema.parse(d));
     });
   });
 
   function answer(socket: WebSocket, request: z.infer<typeof requestSchema>): void {
     const { requestType, requestId, requestData } = request;
-    asked.push({ type: requestType, at: performance.now() });
+    asked.push({ type: requestType, at: performance.now(), data: requestData });
     const reply = (requestStatus: object, responseData?: Data): void =>
       socket.send(JSON.stringify({ op: 7, d: { requestType, requestId, requestStatus, responseData } }));
     const known = answers[requestType];
@@ -91,6 +105,24 @@ export async function serveObs(options: ObsServerOptions = {}): Promise<ObsServe
     } catch (error) {
       reply({ result: false, code: REFUSED, comment: String(error) });
     }
+  }
+
+  function answerAll(socket: WebSocket, { requestId, requests }: z.infer<typeof batchSchema>): void {
+    const batch = (batches += 1);
+    const results = requests.map(({ requestType, requestData }) => {
+      asked.push({ type: requestType, at: performance.now(), data: requestData, batch });
+      try {
+        const responseData = answers[requestType]?.(requestData);
+        const known = answers[requestType] !== undefined;
+        const requestStatus = known
+          ? { result: true, code: 100 }
+          : { result: false, code: 204, comment: 'No such request.' };
+        return { requestType, requestStatus, responseData };
+      } catch (error) {
+        return { requestType, requestStatus: { result: false, code: REFUSED, comment: String(error) } };
+      }
+    });
+    socket.send(JSON.stringify({ op: 9, d: { requestId, results } }));
   }
 
   return {

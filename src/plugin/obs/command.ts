@@ -38,6 +38,8 @@ const KEY_BYTES = 16;
 /** An OBS that is just being started anew is waited for when its settings are to be put back, ms. */
 const RESTORE_WAIT_MS = 5_000;
 
+const NOTHING = 'Nothing waits: momentfx has left nothing in OBS.';
+
 const toSchema = z.array(z.string().min(1)).default([OBS_OUTPUT]);
 
 /** Where placeholders of addresses and passwords are filled in from. */
@@ -142,14 +144,22 @@ export async function restoreCommand(options: Options, { signal }: CommandContex
   const journal = journalFor(endpoint);
   const pointed = (await journal.read()) !== undefined;
   const attached = await attachmentLeft(endpoint);
-  if (!pointed && !attached) return print('Nothing waits: momentfx has left nothing in OBS.');
   await refuseSecond(journal);
-  await using obs = await connectObs(endpoint, { needs: [...STREAM_REQUESTS, ...EFFECTS_REQUESTS], signal });
-  if (pointed) sayOutcome(await putBack(obs, journal), print);
-  if (!attached) return;
-  await takeAway(obs);
+  const needs = [...STREAM_REQUESTS, ...EFFECTS_REQUESTS];
+  let obs: ObsConnection;
+  try {
+    obs = await connectObs(endpoint, { needs, signal });
+  } catch (error) {
+    if (pointed || attached || !(error instanceof ObsError)) throw error;
+    return print(NOTHING);
+  }
+  await using connection = obs;
+  // Whatever is written here: another collection of scenes, which OBS has changed to since, may have some, too.
+  const taken = await takeAway(connection);
   await forgetAttachment(endpoint);
-  print('OBS has nothing of momentfx among its scenes and sources any more.');
+  if (taken) print("momentfx's scene and sources are gone from OBS.");
+  if (pointed) sayOutcome(await putBack(connection, journal), print);
+  if (!taken && !pointed) print(NOTHING);
 }
 
 /**

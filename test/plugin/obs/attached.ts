@@ -119,6 +119,19 @@ function correlation(samples: Float32Array, wanted: Float32Array, lag: number): 
   return both / Math.sqrt(one * other + 1e-12);
 }
 
+/** Where sound sets in after a pause of at least 0.3 s, in seconds of a recording. */
+export function onsets(file: string): number[] {
+  const { samples, start } = sound(file);
+  const found: number[] = [];
+  let last = -Infinity;
+  for (const [at, sample] of samples.entries()) {
+    if (Math.abs(sample) < 1e-3) continue;
+    if (at - last > 0.3 * RATE) found.push(start + at / RATE);
+    last = at;
+  }
+  return found;
+}
+
 /** Whether there is sound in a stretch of a recording, in seconds. */
 export function isLoud(file: string, from: number, until: number): boolean {
   const { samples, start } = sound(file);

@@ -56,8 +56,7 @@ export class Attachment {
         if (event.name !== EFFECTS_SCENE) this.#layOut(false);
         break;
       case 'scene-collection':
-        reports.info(`OBS has changed to its scene collection "${event.name}".`);
-        this.#layOut(true);
+        this.#collectionChanged(event.name);
         break;
       case 'media-started':
         this.voices?.started(event.input);
@@ -109,6 +108,16 @@ export class Attachment {
       );
     }
     await presence.over();
+  }
+
+  /** OBS has written what is ours into the collection before, which no request reaches. */
+  #collectionChanged(name: string): void {
+    const { presence, reports } = this.#options;
+    if (presence === undefined) return;
+    reports.warn(
+      `OBS has changed to its scene collection "${name}"; the one before keeps the scene "${EFFECTS_SCENE}". When you are in it again, \`momentfx obs restore\` removes it.`,
+    );
+    this.#layOut(true);
   }
 
   #layOut(rest: boolean): void {
