@@ -32,11 +32,11 @@ import { TAGS } from '../src/streams/values.ts';
 /** What a person does at moments of one kind: takes an effect away, or takes another one instead. */
 const HABITS: readonly { readonly act: KeyAct; readonly sfx: string; readonly instead?: string }[] = [
   { act: 'appearance', sfx: 'ding' },
-  { act: 'switch', sfx: 'whoosh-fast' },
   { act: 'price', sfx: 'cash-register', instead: 'coin' },
+  { act: 'switch', sfx: 'whoosh-fast' },
 ];
-/** Training shows that feedback is drawn from; those before them hold decisions in place. */
-const FEEDBACK_SHOWS = { first: 150, count: 900 };
+/** Feedback is drawn from training shows behind those that hold decisions in place. */
+const FIRST_SHOW = 150;
 
 const { values: given } = parseArgs({
   options: {
@@ -54,7 +54,7 @@ const rows = new Map(library.ids.map((id, row) => [id, row]));
 const corpus = await openCorpus(
   {
     corpus: given.corpus,
-    ...{ seed: 21, videos: 1600, pictures: 0.05, threads: 2 },
+    ...{ seed: 21, videos: 600, pictures: 0.05, threads: 2 },
     encoders: familyOf(manifest.encoders.text).name,
   },
   console.log,
@@ -120,8 +120,7 @@ async function tellTalks(checkpoint: LocalCheckpoint): Promise<void> {
 
 const anchors = await anchorOpinions(corpus, { detect: (windows) => base.detect(windows), rows });
 if (anchors === undefined) throw new Error('it was not interrupted');
-const { first, count } = FEEDBACK_SHOWS;
-const shown = await sentencesIn(corpus.splits.train.slice(first, first + count), base);
+const shown = await sentencesIn(corpus.splits.train.slice(FIRST_SHOW), base);
 const aside = await sentencesIn(unseenShows(corpus), base);
 console.log(
   `${manifest.name} (${model}), ${unseenShows(corpus).length} shows aside; ${await tellCorpus(own)}`,
