@@ -33,6 +33,9 @@ const TITLE = 'momentfx';
 const ID_BYTES = 16;
 const LONGEST_FILE = 4_194_304;
 
+/** A dock of this machine whose token nobody knows. */
+const HERE = { host: '', port: '', token: '' } as const;
+
 const listSchema = z.array(z.looseObject({ title: z.string(), url: z.string() }));
 type Entry = z.infer<typeof listSchema>[number];
 
@@ -61,8 +64,9 @@ function placed(file: string, text: string, url: string): Omit<DockList, 'file'>
   const kept = iniEntry(text, PLACE) ?? '';
   const entries = kept === '' ? [] : parse(file, kept);
   const wanted = dockOf(url);
-  if (wanted !== undefined && entries.some((entry) => isDeepStrictEqual(dockOf(entry.url), wanted)))
-    return { state: 'present', changed: text };
+  const has = ({ url: other }: Entry): boolean =>
+    other === url || (wanted !== undefined && isDeepStrictEqual(dockOf(other, wanted), wanted));
+  if (entries.some(has)) return { state: 'present', changed: text };
   const own = findOwn(entries, wanted);
   const list =
     own === undefined
@@ -75,23 +79,27 @@ function placed(file: string, text: string, url: string): Omit<DockList, 'file'>
 }
 
 interface Dock {
+  /** Empty: this machine, by whatever name. */
+  readonly host: string;
   readonly port: string;
   readonly token: string;
 }
 
-/** What makes an address that of a dock of ours; undefined for any other. */
-function dockOf(url: string): Dock | undefined {
+/** What makes an address that of a dock of ours, on this machine or where `like` is; undefined for any other. */
+function dockOf(url: string, like?: Dock): Dock | undefined {
   if (!URL.canParse(url)) return undefined;
   const { hostname, port, pathname, hash } = new URL(url);
   const token = /^#([\w-]{43})$/.exec(hash)?.[1];
-  return isLoopback(hostname) && pathname === '/' && token !== undefined ? { port, token } : undefined;
+  const host = isLoopback(hostname) ? '' : hostname;
+  const near = host === '' || like === undefined || like.host === host;
+  return near && pathname === '/' && token !== undefined ? { host, port, token } : undefined;
 }
 
 /** The entry that was made for the same dock: at its port, else by its name. One for viewers is none of these. */
 function findOwn(entries: readonly Entry[], wanted: Dock | undefined): Entry | undefined {
   const viewer = viewerToken(wanted?.token ?? '');
   const own = entries.filter(({ url }) => {
-    const dock = dockOf(url);
+    const dock = dockOf(url, wanted ?? HERE);
     return dock !== undefined && dock.token !== viewer;
   });
   return (

@@ -89,6 +89,15 @@ test("a viewer's dock and other pages of this machine are left alone", async () 
   assert.equal(listOf(changed).slice(0, 2), [viewer, other]);
 });
 
+test('a dock that other machines may reach: there, renewed; one elsewhere is left alone', async () => {
+  const own = { title: 'momentfx', url: url(TOKEN, 9465, 'studio.lan'), uuid: '07' };
+  const other = { title: 'Second', url: url(OLD, 9465, 'other.lan'), uuid: '08' };
+  const files = { 'user.ini': withList(other, own) };
+  assert.is((await readDocks(configuration(files), own.url)).state, 'present');
+  const renewed = await readDocks(configuration(files), url(OLD, 9465, 'studio.lan'));
+  assert.equal(listOf(renewed.changed), [other, { ...own, url: url(OLD, 9465, 'studio.lan') }]);
+});
+
 test('a list that OBS does not read is not touched: one line, without what is in it', async () => {
   for (const list of ['[{"title":"x","url":"sk-secret"', '{"url":"sk-secret"}', '[{"url":"sk-secret"}]']) {
     const files = { 'user.ini': `[BasicWindow]\nExtraBrowserDocks=${list}\n` };
