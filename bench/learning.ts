@@ -17,6 +17,7 @@ import { talkFigures } from '../models/evaluation/talks/figures.ts';
 import { ALL } from '../models/evaluation/talks/score.ts';
 import { sightTalk } from '../models/evaluation/talks/sight.ts';
 import { readTalks } from '../models/evaluation/talks/talk.ts';
+import type { WholeVideoFigures } from '../models/evaluation/whole-video.ts';
 import { dmConfigSchema } from '../models/networks/dm/config.ts';
 import { openCorpus } from '../models/training/corpus-folder.ts';
 import { anchorOpinions, unseenFigures, unseenShows } from '../models/training/feedback/corpus-side.ts';
@@ -99,10 +100,8 @@ const rate = (sentences: readonly Sentence[], sfx: string): string =>
     5,
   );
 
-async function tellCorpus(taught: Taught): Promise<string> {
-  const { found, matched, precision } = await unseenFigures(taught, manifest, corpus, 2);
-  return `corpus: found ${(100 * found).toFixed(1)}, right tag ${(100 * matched).toFixed(1)}, cues at moments ${(100 * precision).toFixed(1)}`;
-}
+const corpusText = ({ found, matched, precision }: WholeVideoFigures): string =>
+  `corpus: found ${(100 * found).toFixed(1)}, right tag ${(100 * matched).toFixed(1)}, cues at moments ${(100 * precision).toFixed(1)}`;
 
 async function tellTalks(checkpoint: LocalCheckpoint): Promise<void> {
   for (const folder of given.talks) {
@@ -123,7 +122,7 @@ if (anchors === undefined) throw new Error('it was not interrupted');
 const shown = await sentencesIn(corpus.splits.train.slice(FIRST_SHOW), base);
 const aside = await sentencesIn(unseenShows(corpus), base);
 console.log(
-  `${manifest.name} (${model}), ${unseenShows(corpus).length} shows aside; ${await tellCorpus(own)}`,
+  `${manifest.name} (${model}), ${unseenShows(corpus).length} shows aside; ${corpusText(await unseenFigures(own, manifest, corpus, 2))}`,
 );
 await tellTalks(base);
 
@@ -132,25 +131,31 @@ try {
   for (const { act, sfx, instead } of HABITS) {
     const told = (sentences: readonly Sentence[]): string => {
       const kind = sentences.filter((each) => each.act === act);
-      const others = sentences.filter((each) => each.act !== act);
+      const others = sentences.filter((each) => each.act !== act && each.act !== undefined);
+      const plain = sentences.filter((each) => each.act === undefined);
+      const at = (some: readonly Sentence[]): number => some.filter((each) => plays(each, sfx)).length;
       const coming = instead === undefined ? '' : `, ${instead} there ${rate(kind, instead)}`;
-      return `${sfx} there ${rate(kind, sfx)}${coming}; elsewhere ${others.filter((each) => plays(each, sfx)).length} times`;
+      return `${sfx} there ${rate(kind, sfx)}${coming}; elsewhere at ${at(others)} key moments and ${at(plain)} plain sentences`;
     };
     const kind = aside.filter((each) => each.act === act).length;
     console.log(
       `${act} (${kind} sentences aside): ${sfx} ${instead === undefined ? 'vetoed' : `swapped for ${instead}`}`,
     );
     console.log(`    0: ${told(aside)}`);
-    // Shows follow each other at random, so their first sentences are a sample.
     const there = shown.filter((each) => each.act === act && plays(each, sfx));
     for (const times of counts) {
-      const judgements = there.slice(0, times).map(({ opinion }): Judgement => {
+      // Somebody operates one show after the other, and leaves all else in them as it is.
+      const judged = there.slice(0, times);
+      const last = judged.at(-1);
+      const operated = last === undefined ? [] : shown.slice(0, shown.indexOf(last));
+      const untouched = operated.filter((each) => !judged.includes(each)).map(({ opinion }) => opinion);
+      const judgements = judged.map(({ opinion }): Judgement => {
         const effect = rows.get(instead ?? sfx);
         if (effect === undefined) throw new Error(`the library has no ${instead ?? sfx}`);
         return { opinion, wanted: instead !== undefined, effect, weight: 1 };
       });
       const learned = await fitFeedback({
-        ...{ judgements, anchors, untouched: [], embeddings: library.emb },
+        ...{ judgements, anchors, untouched, embeddings: library.emb },
         ...{ threshold: manifest.threshold, threads: 2 },
       });
       if (learned === undefined) throw new Error('it was not interrupted');
@@ -165,7 +170,7 @@ try {
       });
       await using now = await openLocalCheckpoint(folder, { runnersUp: Infinity });
       console.log(
-        `${String(judgements.length).padStart(5)}: ${told(await sentencesIn(unseenShows(corpus), now))}; ${await tellCorpus(taught)}`,
+        `${String(judgements.length).padStart(5)}: ${told(await sentencesIn(unseenShows(corpus), now))}; ${corpusText(figures)}`,
       );
       if (times === counts.at(-1)) await tellTalks(now);
     }

@@ -55,7 +55,7 @@ export interface FeedbackFit {
  */
 const ANCHORS_COUNT = 60;
 /** What a sentence counts that nobody touched, and all of them at most: to let pass is no more than a hint. */
-const UNTOUCHED = { each: 0.1, all: 60 };
+const UNTOUCHED = { each: 0.2, all: 60 };
 /**
  * λ, for sentences' vectors of a mean square length of 1. At 0.3, one, ten and thirty vetoes left an effect 84 to 100, 26 to 61 and 7 to 22 %
  * of its rate, by kind; at 0.5 84 to 100, 38 to 81 and 7 to 47 %.
