@@ -101,6 +101,9 @@ async function toldBy({ lenient }: InputPlan, context: FormatContext): Promise<T
 /** Where an input's own clock begins. */
 const zeroOf = ({ startTime }: FormatContext): Micros => toMicros(startTime, MICROS_BASE) ?? ZERO;
 
+/** Containers whose packets do not say which of them are key pictures. */
+const MARKS_NONE = new Set(['swf']);
+
 class Input implements ChangingInput {
   readonly zero: Micros;
   readonly #name: string;
@@ -115,6 +118,8 @@ class Input implements ChangingInput {
   #unordered: Map<number, Stream>;
   readonly #orders = new Map<number, PictureOrder>();
   readonly #limits = new StampLimits();
+  /** Streams of pictures that have not begun, of a container that marks none. */
+  readonly #unmarked: Set<number>;
   readonly #guard: OpenedContext['guard'];
   readonly #parts: PartReader;
   #closed = false;
@@ -136,6 +141,8 @@ class Input implements ChangingInput {
     this.#programmes = programmesOf(context, this.#info);
     this.zero = startOf(zeroOf(context), this.#streams, this.#programmes, this.#info);
     this.#unordered = orderPictures(context, this.#info, this.#streams);
+    const pictures = this.#info.streams.filter(({ kind }) => kind === 'video');
+    this.#unmarked = new Set(MARKS_NONE.has(this.#info.container) ? pictures.map(({ index }) => index) : []);
     this.#describeSound();
   }
 
@@ -208,10 +215,17 @@ class Input implements ChangingInput {
     if (returned === AVERROR_EOF)
       return [...this.#orders.values()].some((order) => order.end()) ? undefined : false;
     check(returned, 'reading the input');
+    this.#mark(packet);
     this.#limits.apply(packet, this.#streams[packet.streamIndex]?.timeBase ?? packet.timeBase);
     const order = this.#orderFor(packet);
     order?.put(packet);
     return order === undefined ? true : undefined;
+  }
+
+  /** Where no picture is marked as one to begin with, the first one is: outputs would wait for it for ever. */
+  #mark(packet: Packet): void {
+    if (!this.#unmarked.delete(packet.streamIndex)) return;
+    packet.isKeyframe = true;
   }
 
   /** Who finds out when the packet is shown, if it does not say so itself. */

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Log } from 'node-av/lib';
 import { openInput } from '../../../src/media/input/demuxer.ts';
 import { rejects, within } from '../../support/within.ts';
-import { cue, file, make, noise, packets, probe, runRecording, seen } from '../clips.ts';
+import { cue, file, make, noise, packets, pcm, probe, runRecording, seen } from '../clips.ts';
 
 const SMALL = '-f lavfi -i testsrc2=s=160x90:r=25';
 const H264 = '-c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p';
@@ -376,6 +376,23 @@ test('the way out is never the container that was refused', async () => {
   const raw = make('raw.mov', SMALL, noise(48_000), '-t 0.2 -c:v rawvideo -pix_fmt uyvy422 -c:a pcm_s16le');
   const refused = await rejects(runRecording(raw, file('raw-out.mkv')), /cannot hold rawvideo/);
   assert.match((refused as { nextStep?: string }).nextStep ?? '', /raw-out\.mov instead/);
+});
+
+test('a single microphone that its camera calls "left" is encoded as what it is', async () => {
+  const left =
+    '-filter_complex [1:a]aformat=channel_layouts=stereo,channelsplit=channels=FL[a] -map 0:v -map [a]';
+  const input = make('left.mov', SMALL, '-f lavfi -i sine=r=48000', `${left} -t 1 ${H264} -c:a pcm_s24le`);
+  for (const to of ['mov', 'mkv', 'mp4']) {
+    const output = file(`left-out.${to}`);
+    await runRecording(input, output);
+    await using opened = await openInput(output);
+    assert.is(opened.info.audio?.channels, 1, to);
+    // As loud as it was: no speaker was mixed into another.
+    const [before, after] = [pcm(input), pcm(output)].map((samples) =>
+      Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length),
+    );
+    assert.ok(Math.abs((after ?? 0) / (before ?? 1) - 1) < 0.05, `${to}: ${after} of ${before}`);
+  }
 });
 
 test('the name of a television service is kept in transport streams and Matroska', async () => {

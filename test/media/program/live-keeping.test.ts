@@ -70,6 +70,12 @@ function wordsOf(path: string): Record<string, string> {
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
+test('pictures that mark no key picture come out all the same', async () => {
+  const clip = make('marks-none.swf', SMALL, noise(44_100), '-t 2 -c:v flv -c:a libmp3lame');
+  const [output = ''] = await recorded(clip, ['marks-none.mkv']);
+  assert.is(packets(output, 'v:0').length, 50);
+});
+
 test('title, artist and languages of a show are recorded; what describes its encoder is not', async () => {
   const said = '-metadata title=Night -metadata artist=Ada -metadata:s:a language=fra -metadata server=box';
   const clip = make('said.mkv', `-i ${plain} -c copy ${said}`);

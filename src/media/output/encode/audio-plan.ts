@@ -9,9 +9,10 @@ import {
   type AVSampleFormat,
   type FFEncoderCodec,
 } from 'node-av/constants';
-import { Codec, avChannelLayoutDefault, type ChannelLayout } from 'node-av/lib';
+import { Codec, CodecContext, Rational, avChannelLayoutDefault, type ChannelLayout } from 'node-av/lib';
 import { channelLayout } from '../../input/audio/decoder.ts';
 import { MediaError } from '../../errors.ts';
+import { setOptions } from '../../ffmpeg.ts';
 import type { AudioFormat } from '../../pcm.ts';
 import type { AudioChoice, AudioCodec } from '../codec-sets.ts';
 import { checkEncoded, type Container } from '../containers.ts';
@@ -163,5 +164,25 @@ function fitLayout(codec: Codec, container: Container, name: string, format: Aud
   if (name === 'aac' && format.channels > (container.aacChannels ?? 8))
     return avChannelLayoutDefault(container.aacChannels ?? 8);
   const most = /^(aac|libopus|flac|libvorbis)$/.test(name) ? 8 : 64;
-  return format.channels > most ? avChannelLayoutDefault(2) : own;
+  if (format.channels > most) return avChannelLayoutDefault(2);
+  const usual = avChannelLayoutDefault(format.channels);
+  return own.mask === usual.mask || takes(codec, container, format, own) ? own : usual;
+}
+
+/** Whether the encoder opens with these speakers: cameras name a single microphone "left", which many refuse. */
+function takes(codec: Codec, container: Container, format: AudioFormat, layout: ChannelLayout): boolean {
+  const [sample] = codec.sampleFormats ?? [];
+  if (sample === undefined) return true;
+  const context = new CodecContext();
+  try {
+    context.allocContext3(codec);
+    context.sampleFormat = sample;
+    context.sampleRate = fitRate(codec, container, codec.name ?? '', format.rate);
+    context.channelLayout = layout;
+    context.timeBase = new Rational(1, context.sampleRate);
+    setOptions(context, { threads: '1' });
+    return context.open2Sync(codec, null) >= 0;
+  } finally {
+    context.freeContext();
+  }
 }

@@ -26,7 +26,10 @@ export class Refit implements Disposable {
     this.#channels = layout.nbChannels;
     const sample = from.precision === 32 ? AV_SAMPLE_FMT_FLT : AV_SAMPLE_FMT_DBL;
     check(
-      this.#context.allocSetOpts2(layout, sample, rate, channelLayout(from), sample, from.rate),
+      this.#context.allocSetOpts2(
+        ...([layout, sample, rate] as const),
+        ...([from.channels === layout.nbChannels ? layout : channelLayout(from), sample, from.rate] as const),
+      ),
       'preparing a converter for the encoder',
     );
     if (this.#context.init() < 0) {
