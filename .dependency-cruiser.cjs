@@ -74,11 +74,12 @@ module.exports = {
       '^src/plugin/control/page/',
       [
         '^src/plugin/control/(page/|(protocol|show-state)\\.ts$)',
+        '^src/plugin/review/protocol\\.ts$',
         '^src/streams/values\\.ts$',
         '^src/core/back-off\\.ts$',
         '^src/analysis/sensitivity\\.ts$',
       ],
-      "the dock's page is bundled for browsers: the protocol's types, and what is pure",
+      "pages are bundled for browsers: the protocol's types, and what is pure",
     ),
     {
       name: 'page-is-bundled',

@@ -4,6 +4,7 @@ export default {
   entry: [
     'src/plugin/{main,index,control/client}.ts!',
     'src/plugin/control/page/main.tsx!',
+    'src/plugin/control/page/review/main.tsx!',
     'src/analysis/process/{main,service,speech-host,speech-relay,speech-worker}.ts!',
     'src/analysis/shared/{main,launch}.ts!',
     'src/core/fork-server/process.ts!',

@@ -1,4 +1,5 @@
-// Builds the dock's page, src/plugin/control/page, into build/dock: nothing is built or fetched when it is opened.
+// Builds the pages (the dock's, and that of reviews), src/plugin/control/page, into build/dock: nothing is built or fetched
+// when they are opened.
 // node scripts/page.mjs [--if-older]    --if-older: only where it is missing or older than what it is made of.
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ const target = join(root, 'build', 'dock');
 /** What the page's text comes from, beside its own folder. */
 const SOURCES = [
   'src/plugin/control/show-state.ts',
+  'src/plugin/review/protocol.ts',
   'src/core/back-off.ts',
   'src/analysis/sensitivity.ts',
   'src/streams/values.ts',
@@ -17,7 +19,15 @@ const SOURCES = [
   'package-lock.json',
 ];
 /** What is written; the server knows these names. */
-const WRITTEN = ['index.html', 'dock.js', 'dock.css', 'licences.txt'];
+const WRITTEN = [
+  'index.html',
+  'dock.js',
+  'dock.css',
+  'review.html',
+  'review.js',
+  'review.css',
+  'licences.txt',
+];
 /** What is bundled of others; their licences ask to go with it. */
 const BUNDLED = ['preact', '@preact/signals', '@preact/signals-core'];
 
@@ -39,6 +49,9 @@ export async function buildPage() {
       { in: join(source, 'main.tsx'), out: 'dock' },
       { in: join(source, 'style.css'), out: 'dock' },
       { in: join(source, 'index.html'), out: 'index' },
+      { in: join(source, 'review', 'main.tsx'), out: 'review' },
+      { in: join(source, 'review', 'review.css'), out: 'review' },
+      { in: join(source, 'review', 'review.html'), out: 'review' },
     ],
     loader: { '.html': 'copy' },
     outdir: target,

@@ -12,7 +12,7 @@ import { packageFile } from '../core/paths.ts';
 /** A stop takes under half a second (measured); after this many ms what still hangs is ended by force. */
 const STOP_LIMIT_MS = 1800;
 /** Commands that hold native threads and write files: there a hang must end. */
-const WATCHED = ['decorate', 'live', 'obs'];
+const WATCHED = ['decorate', 'live', 'obs', 'review'];
 
 const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
 const args = process.argv.slice(2);

@@ -24,6 +24,7 @@ export function createCommandLine(context: CommandContext): Command {
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   addDecorate(cli, context);
+  addReview(cli, context);
   addLive(cli, context);
   addObs(cli, context);
   addDock(cli);
@@ -89,6 +90,26 @@ function addDecorate(cli: Command, context: CommandContext): void {
       const { decorateCommand } = await import('../decorate/command.ts');
       await decorateCommand(input, options, context.signal);
     });
+}
+
+function addReview(cli: Command, context: CommandContext): void {
+  const command = cli
+    .command('review')
+    .description("Finds a recording's effects and shows them on a page, to be changed before they are mixed.")
+    .argument('<input>', 'a file that FFmpeg reads')
+    .option('-o, --output <file>', 'the decorated recording (default: NAME.fx.EXT beside the input)')
+    .option('--cues <file>', 'the cue sheet (default: NAME.fx.cues.json)')
+    .option('--place <place>', 'serve the page at PORT or HOST:PORT of this machine (default: 9466)');
+  withEffects(command)
+    .option(
+      '--asr <source>',
+      'moonshine (default), sherpa:FOLDER, none, captions:FILE (SRT, WebVTT), embedded or cea608',
+    )
+    .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
+    .addHelpText('after', example('momentfx review talk.mp4'))
+    .action(async (input: string, options: Record<string, unknown>) =>
+      (await import('../review/command.ts')).reviewCommand(input, options, context),
+    );
 }
 
 function addDock(cli: Command): void {

@@ -1,11 +1,8 @@
 /** The dock of a live session: its page, its protocol, its effects to listen to, its metrics, at one place. */
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { basename } from 'node:path';
 import { messageOf } from '../../core/errors.ts';
-import { urlOf } from '../../core/http-guard.ts';
 import { readLibraryManifest } from '../../library/manifest.ts';
-import { loadEffect } from '../../library/load.ts';
 import type { Policy } from '../../streams/policy.ts';
 import { parsePlace } from '../config/place.ts';
 import type { Settings } from '../config/options.ts';
@@ -16,12 +13,12 @@ import type { LiveSession } from '../live/session-options.ts';
 import { statusOf } from '../live/status.ts';
 import { bundledLibrary } from '../paths.ts';
 import { act } from './actions.ts';
+import { effectRoute, effectViews } from './effect-route.ts';
 import { Installation } from './installation.ts';
 import { pageRoutes } from './page-routes.ts';
 import { actionSchema, type Action } from './protocol.ts';
 import { openControlServer, type Route } from './server.ts';
 import { ShowModel } from './show-view.ts';
-import { wavOf } from './wav.ts';
 
 /** A running dock. */
 export interface Dock extends AsyncDisposable {
@@ -75,26 +72,12 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
       ([path, page]) =>
         [path, { open: false, route: (_: unknown, response: ServerResponse) => page(response) }] as const,
     ),
-    [
-      '/effects/*',
-      {
-        open: false,
-        async route(request, response) {
-          const id = basename(urlOf(request).pathname, '.wav');
-          const entry = effects.find((effect) => effect.id === id);
-          if (entry === undefined) return void response.writeHead(404).end();
-          const sound = wavOf((await loadEffect(folder, entry)).channels);
-          response.writeHead(200, { 'Content-Type': 'audio/wav', 'Content-Length': sound.length }).end(sound);
-        },
-      },
-    ],
+    effectRoute(folder, effects),
   ]);
   const server = await openControlServer({
     ...{ host, port, version, routes, token: installation.kept.token },
     ...(tls === undefined ? {} : { tls }),
-    effects: effects.map(({ id, tag, description, duration }) => ({
-      ...{ sfx: id, tag, description, length: duration },
-    })),
+    effects: effectViews(effects),
     show: {
       get whole() {
         return model.whole;

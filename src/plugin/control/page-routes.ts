@@ -1,17 +1,22 @@
-/** The dock's page over HTTP, as the build (scripts/page.mjs) leaves it. It holds nothing of the show: whoever asks gets it. */
+/** The pages over HTTP, as the build (scripts/page.mjs) leaves them. They hold nothing of a show: whoever asks gets them. */
 import { readFile } from 'node:fs/promises';
 import { packageFile } from '../../core/paths.ts';
 import type { Route } from './server.ts';
 
-const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  '/': ['index.html', 'text/html; charset=utf-8'],
-  '/dock.js': ['dock.js', 'text/javascript; charset=utf-8'],
-  '/dock.css': ['dock.css', 'text/css; charset=utf-8'],
-};
+type Routes = [path: string, { readonly open: boolean; readonly route: Route }][];
 
-/** By path, for a control server. */
-export const pageRoutes = (): [path: string, { readonly open: boolean; readonly route: Route }][] =>
-  Object.entries(FILES).map(([path, [file, type]]) => [path, { open: true, route: fileRoute(file, type) }]);
+/** A page's own files, by path, for a control server. */
+const routesOf = (name: string, page: string): Routes => [
+  ['/', { open: true, route: fileRoute(page, 'text/html; charset=utf-8') }],
+  [`/${name}.js`, { open: true, route: fileRoute(`${name}.js`, 'text/javascript; charset=utf-8') }],
+  [`/${name}.css`, { open: true, route: fileRoute(`${name}.css`, 'text/css; charset=utf-8') }],
+];
+
+/** The dock. */
+export const pageRoutes = (): Routes => routesOf('dock', 'index.html');
+
+/** The page of a review. */
+export const reviewPageRoutes = (): Routes => routesOf('review', 'review.html');
 
 const fileRoute =
   (file: string, type: string): Route =>

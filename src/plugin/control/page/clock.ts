@@ -37,12 +37,3 @@ export function startClock(): void {
   // What has just come is not shown at the time of the tick before.
   effect(tick);
 }
-
-/** As `1:02:03`, or `2:03` in the first hour. */
-export function timeText(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const hours = Math.floor(whole / 3_600);
-  const minutes = Math.floor(whole / 60) % 60;
-  return hours === 0 ? `${minutes}:${two(whole % 60)}` : `${hours}:${two(minutes)}:${two(whole % 60)}`;
-}

@@ -1,8 +1,7 @@
 /** The page's connection to the show: it says hello, asks, hears what changes, and comes back after a loss. */
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { backOff } from '../../../core/back-off.ts';
-import type { Action, EffectView, PROTOCOL_VERSION, Role, ServerMessage, ShowView } from '../protocol.ts';
-import { applyChange } from '../show-state.ts';
+import type { EffectView, PROTOCOL_VERSION, Role, ServerMessage } from '../protocol.ts';
 
 /** Held equal to the server's by the compiler; importing the value would bring its whole validation along. */
 const PROTOCOL = 1 satisfies typeof PROTOCOL_VERSION;
@@ -35,26 +34,35 @@ export interface Welcome {
   readonly effects: readonly EffectView[];
 }
 
+/** How a view follows what changes of it. */
+export interface Following<View, Change> {
+  readonly apply: (view: View, change: Change) => View;
+  /** Whether the change tells where the clock is. */
+  readonly tellsTime?: (change: Change) => boolean;
+}
+
 /** A connection that keeps itself up. */
-export class Connection {
+export class Connection<View, Change, Asked> {
   readonly #state = signal<ConnectionState>({ type: 'connecting' });
   readonly #welcome = signal<Welcome | undefined>(undefined);
-  readonly #show = signal<ShowView | undefined>(undefined);
+  readonly #show = signal<View | undefined>(undefined);
   /** When the status in `show` came, of `performance.now()`. */
   statusAt = 0;
   readonly #token: string | undefined;
+  readonly #following: Following<View, Change>;
   readonly #asked = new Map<number, (outcome: Outcome) => void>();
   #socket: WebSocket | undefined;
   /** The newest view; it is shown at the next update. */
-  #next: ShowView | undefined;
+  #next: View | undefined;
   #nextStatusAt = 0;
   #updating: number | undefined;
   #retry: number | undefined;
   #failures = 0;
   #n = 1;
 
-  constructor(token: string | undefined) {
+  constructor(token: string | undefined, following: Following<View, Change>) {
     this.#token = token;
+    this.#following = following;
     if (token === undefined) this.#state.value = { type: 'refused', why: 'no-token' };
     else this.connect();
   }
@@ -67,7 +75,7 @@ export class Connection {
     return this.#welcome;
   }
 
-  get show(): ReadonlySignal<ShowView | undefined> {
+  get show(): ReadonlySignal<View | undefined> {
     return this.#show;
   }
 
@@ -83,7 +91,7 @@ export class Connection {
     socket.onopen = () =>
       socket.send(JSON.stringify({ type: 'hello', protocol: PROTOCOL, token: this.#token ?? '' }));
     socket.onmessage = ({ data }) => {
-      if (socket === this.#socket) this.#take(JSON.parse(String(data)) as ServerMessage);
+      if (socket === this.#socket) this.#take(JSON.parse(String(data)) as ServerMessage<View, Change>);
     };
     socket.onclose = ({ code }) => {
       if (socket === this.#socket) this.#lost(code);
@@ -91,7 +99,7 @@ export class Connection {
   }
 
   /** Asks the show to do something; resolves with what became of it, whatever that is. */
-  do(action: Action): Promise<Outcome> {
+  do(action: Asked): Promise<Outcome> {
     const n = this.#n++;
     return new Promise((resolve) => {
       const settle = (outcome: Outcome): void => {
@@ -106,7 +114,7 @@ export class Connection {
     });
   }
 
-  #take(message: ServerMessage): void {
+  #take(message: ServerMessage<View, Change>): void {
     switch (message.type) {
       case 'welcome': {
         const { role, effects, show } = message;
@@ -122,8 +130,8 @@ export class Connection {
       }
       case 'change':
         if (this.#next === undefined) return;
-        if (message.change.status !== undefined) this.#nextStatusAt = performance.now();
-        this.#next = applyChange(this.#next, message.change);
+        if (this.#following.tellsTime?.(message.change) === true) this.#nextStatusAt = performance.now();
+        this.#next = this.#following.apply(this.#next, message.change);
         // A hidden page's timers are slow; it is up to date when it is seen again.
         this.#updating ??= setTimeout(() => {
           this.#updating = undefined;

@@ -1,6 +1,16 @@
 /** What the page shows, as signals, and what it may ask of the show. */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { Action, EffectView, InForceView, MomentView, StatusView, SubtitleView } from '../protocol.ts';
+import type {
+  Action,
+  EffectView,
+  InForceView,
+  MomentView,
+  ShowChange,
+  ShowView,
+  StatusView,
+  SubtitleView,
+} from '../protocol.ts';
+import { applyChange } from '../show-state.ts';
 import { Connection } from './connection.ts';
 import { Listener } from './listen.ts';
 import { takeToken } from './token.ts';
@@ -9,7 +19,10 @@ import { words } from './words/words.ts';
 const token = takeToken();
 
 /** To the show. */
-export const connection = new Connection(token);
+export const connection = new Connection<ShowView, ShowChange, Action>(token, {
+  apply: applyChange,
+  tellsTime: ({ status: told }) => told !== undefined,
+});
 const listener = new Listener(token ?? '');
 
 const part = <T>(of: (show: NonNullable<typeof connection.show.value>) => T): ReadonlySignal<T | undefined> =>

@@ -1,7 +1,8 @@
 /** The whole page. */
 import { useSignalEffect } from '@preact/signals';
-import { timeText, wholeSeconds } from '../clock.ts';
+import { wholeSeconds } from '../clock.ts';
 import { fault, inForce, isConnected, mayAct, news, status, togglePanic } from '../state.ts';
+import { timeText } from '../time-text.ts';
 import { language, LANGUAGES, speak, words } from '../words/words.ts';
 import { Before } from './before.tsx';
 import { Coming } from './coming.tsx';

@@ -1,7 +1,7 @@
 /** What played and what did not, and why. */
 import type { MomentView } from '../../protocol.ts';
-import { timeText } from '../clock.ts';
 import { past } from '../cues.ts';
+import { timeText } from '../time-text.ts';
 import { tagName, words } from '../words/words.ts';
 
 /** The newest first. */

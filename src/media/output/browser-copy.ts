@@ -1,0 +1,94 @@
+/** A small copy of a recording that browsers play, to look at while it is reviewed: H.264 and AAC in MP4. */
+import { rm } from 'node:fs/promises';
+import { Decoder, Demuxer, Encoder, FilterAPI, Muxer, pipeline, type NamedStages } from 'node-av/api';
+import { FF_ENCODER_AAC, FF_ENCODER_LIBX264 } from 'node-av/constants';
+import { openInput } from '../input/demuxer.ts';
+import { MediaError } from '../errors.ts';
+import { fromSeconds, type Micros } from '../../streams/time.ts';
+import { messageOf } from '../../core/errors.ts';
+
+/** Pictures are at most this high, which is enough to see what happens. */
+const HEIGHT = 360;
+const FRAMES_A_SECOND = 25;
+const VIDEO_BITS = '600k';
+const AUDIO_BITS = '96k';
+/** Speed before beauty: the copy is thrown away. VP8, which still more browsers play, takes ten times as long. */
+const X264 = { preset: 'ultrafast', tune: 'zerolatency' } as const;
+/** A key picture every two seconds, so that seeking is quick. */
+const KEY_EVERY = 2 * FRAMES_A_SECOND;
+
+/** What is copied, to where, and who hears how far it is. */
+export interface BrowserCopyOptions {
+  /** A file, or an address that is read from its start to its end. */
+  readonly input: string;
+  /** A new file; its name ends in `.mp4`. */
+  readonly output: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: Micros) => void;
+}
+
+/**
+ * Makes the copy; its time 0 is the recording's media time 0. Nothing is left of one that fails or is stopped.
+ * @throws MediaError (`output-failed`), or the signal's reason
+ */
+export async function copyForBrowser({
+  input,
+  output,
+  signal,
+  onProgress,
+}: BrowserCopyOptions): Promise<void> {
+  const zero = await zeroOf(input);
+  try {
+    await using parts = new AsyncDisposableStack();
+    const demuxer = parts.use(await Demuxer.open(input));
+    const muxer = parts.use(await Muxer.open(output, { format: 'mp4' }));
+    const [video, audio] = [demuxer.video(), demuxer.audio()];
+    const shift = `PTS-(${zero / 1e6}/TB)`;
+    const stages: { -readonly [Kind in 'video' | 'audio']?: (Decoder | FilterAPI | Encoder)[] } = {};
+    if (video !== undefined) {
+      const look = `scale=-2:'min(${HEIGHT},ih)':flags=fast_bilinear,fps=${FRAMES_A_SECOND},setpts=${shift},format=yuv420p`;
+      stages.video = [
+        parts.use(await Decoder.create(video)),
+        parts.use(FilterAPI.create(look, {})),
+        parts.use(
+          await Encoder.create(FF_ENCODER_LIBX264, {
+            bitrate: VIDEO_BITS,
+            gopSize: KEY_EVERY,
+            options: X264,
+          }),
+        ),
+      ];
+    }
+    if (audio !== undefined)
+      stages.audio = [
+        parts.use(await Decoder.create(audio)),
+        parts.use(
+          FilterAPI.create(
+            `asetpts=${shift},aresample=48000:async=1,aformat=sample_fmts=fltp:channel_layouts=stereo`,
+            {},
+          ),
+        ),
+        parts.use(await Encoder.create(FF_ENCODER_AAC, { bitrate: AUDIO_BITS })),
+      ];
+    const control = pipeline(demuxer, stages as NamedStages, muxer, {
+      signal,
+      onProgress: ({ time }) => onProgress(fromSeconds(time)),
+    });
+    await control.completion;
+    signal.throwIfAborted();
+  } catch (error) {
+    await rm(output, { force: true });
+    signal.throwIfAborted();
+    throw new MediaError(
+      'output-failed',
+      `No copy for the browser could be made: ${messageOf(error)}.`,
+      'Review it with the sound alone, or convert the recording to MP4 first.',
+      { cause: error },
+    );
+  }
+}
+
+async function zeroOf(input: string): Promise<number> {
+  await using opened = await openInput(input);
+  return opened.zero;
+}

@@ -1,0 +1,64 @@
+/** The media element that plays the recording: where it is, and what moves it. */
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { Preview } from './preview.ts';
+import { bearer, items, review } from './state.ts';
+
+/** Before an effect, so that one hears what leads to it, in s. */
+const LEAD_S = 2;
+
+const now = signal(0);
+/** Where the player is, in s. */
+export const position: ReadonlySignal<number> = now;
+
+const fails = signal(false);
+/** The browser says that it cannot play it. */
+export const cannotPlay: ReadonlySignal<boolean> = fails;
+
+let media: HTMLMediaElement | undefined;
+
+/** Takes the element in use; gives back what lets it go. */
+export function usePlayer(element: HTMLMediaElement): () => void {
+  media = element;
+  const preview = new Preview(element, {
+    items: () => items.peek(),
+    levels: () => review.peek()?.settings ?? { gain: 0, duck: 0 },
+    headers: bearer,
+  });
+  const look = (): void => void (now.value = element.currentTime);
+  for (const name of ['timeupdate', 'seeking', 'seeked']) element.addEventListener(name, look);
+  element.addEventListener('error', () => (fails.value = true));
+  element.addEventListener('loadedmetadata', () => (fails.value = false));
+  let frame = requestAnimationFrame(function step() {
+    if (!element.paused) look();
+    frame = requestAnimationFrame(step);
+  });
+  let known = items.peek();
+  const stop = effect(() => {
+    const { value } = items;
+    // Only what is mixed is heard.
+    if (value !== known) preview.refresh();
+    known = value;
+  });
+  return () => {
+    stop();
+    cancelAnimationFrame(frame);
+    if (media === element) media = undefined;
+  };
+}
+
+/** Goes to a time, in s. */
+export function seek(to: number): void {
+  if (media === undefined) return;
+  media.currentTime = Math.max(0, to);
+  now.value = media.currentTime;
+}
+
+/** Goes to shortly before an effect. */
+export const leadTo = (at: number): void => seek(at - LEAD_S);
+
+/** Plays or pauses. */
+export function togglePlay(): void {
+  if (media === undefined) return;
+  if (media.paused) media.play().catch(() => undefined);
+  else media.pause();
+}

@@ -1,0 +1,181 @@
+/** What the page of a review shows, as signals, and what it may ask. */
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { EffectView } from '../../protocol.ts';
+import type { ItemView, ReviewAction, ReviewChange, ReviewView } from '../../../review/protocol.ts';
+import { Connection } from '../connection.ts';
+import { Listener } from '../listen.ts';
+import { takeToken } from '../token.ts';
+import { language, words } from '../words/words.ts';
+import { reviewEn, type ReviewWords } from './words-en.ts';
+import { reviewZh } from './words-zh.ts';
+
+const token = takeToken();
+
+/** To the review. */
+export const connection = new Connection<ReviewView, ReviewChange, ReviewAction>(token, {
+  apply: (view, change) => ({ ...view, ...change }),
+});
+const listener = new Listener(token ?? '');
+
+/** For what is fetched beside the connection. */
+export const bearer: Readonly<Record<string, string>> = { authorization: `Bearer ${token ?? ''}` };
+
+/** The words of a review, in the language in force. */
+export const reviewWords: ReadonlySignal<ReviewWords> = computed(
+  () => ({ en: reviewEn, zh: reviewZh })[language.value],
+);
+
+/** Undefined before the first welcome. */
+export const review: ReadonlySignal<ReviewView | undefined> = connection.show;
+/** The library. */
+export const effects: ReadonlySignal<readonly EffectView[]> = computed(
+  () => connection.welcome.value?.effects ?? [],
+);
+/** Whether this page may act at all. */
+export const mayAct: ReadonlySignal<boolean> = computed(() => connection.welcome.value?.role === 'operator');
+/** Whether there is something to act on. */
+export const isFound: ReadonlySignal<boolean> = computed(() => (review.value?.duration ?? 0) > 0);
+
+/** Which items the list shows. */
+export type Filter = 'all' | 'play' | 'out';
+/** The chosen filter. */
+export const filter = signal<Filter>('all');
+
+/** All items, in order of time. */
+export const items: ReadonlySignal<readonly ItemView[]> = computed(() => review.value?.items ?? []);
+/** Those that the filter lets through. */
+export const shown: ReadonlySignal<readonly ItemView[]> = computed(() =>
+  items.value.filter(
+    ({ state }) => filter.value === 'all' || (state === 'play') === (filter.value === 'play'),
+  ),
+);
+
+const chosenId = signal<string | undefined>(undefined);
+/** What keys and buttons act on. */
+export const chosen: ReadonlySignal<ItemView | undefined> = computed(() =>
+  items.value.find(({ id }) => id === chosenId.value),
+);
+
+/** An open dialog: another effect for an item, or a new one at a place (in s). */
+export type Choosing =
+  { readonly type: 'swap'; readonly item: ItemView } | { readonly type: 'add'; readonly at: number };
+/** The open dialog. */
+export const choosing = signal<Choosing | undefined>(undefined);
+
+const toldNews = signal('');
+const toldFault = signal('');
+/** What was done last, for screen readers. */
+export const news: ReadonlySignal<string> = toldNews;
+/** Why the last thing was not done. */
+export const fault: ReadonlySignal<string> = toldFault;
+/** How long a fault is shown, in ms. */
+const FAULT_MS = 8_000;
+let fading: number | undefined;
+
+/** Says why something was not done. */
+function complain(text: string): void {
+  clearTimeout(fading);
+  toldFault.value = text;
+  fading = setTimeout(() => (toldFault.value = ''), FAULT_MS);
+}
+
+/** Asks the review; `done` is told to screen readers where it has obeyed, the reason else. */
+export async function ask(action: ReviewAction, done?: string): Promise<void> {
+  const outcome = await connection.do(action);
+  if (outcome.type === 'refused')
+    return complain(outcome.message === '' ? words.value.noAnswer : outcome.message);
+  toldFault.value = '';
+  if (done !== undefined) toldNews.value = done;
+}
+
+/** Chooses an item. */
+export function choose(id: string): void {
+  chosenId.value = id;
+}
+
+/** Chooses the next of those that are shown, or the one before. */
+export function chooseBy(step: 1 | -1): void {
+  const list = shown.value;
+  const now = list.findIndex(({ id }) => id === chosenId.value);
+  const next = now === -1 ? (step === 1 ? 0 : list.length - 1) : now + step;
+  const item = list[Math.min(Math.max(next, 0), list.length - 1)];
+  if (item !== undefined) choose(item.id);
+}
+
+/** Begins to choose: the first item, until somebody chooses another; one that is gone is followed by its neighbour. */
+export function startChoosing(): void {
+  let before: readonly ItemView[] = [];
+  effect(() => {
+    const list = shown.value;
+    const id = chosenId.peek();
+    if (!list.some((item) => item.id === id)) {
+      const was = before.find((item) => item.id === id);
+      const near = was === undefined ? list[0] : (list.find(({ at }) => at >= was.at) ?? list.at(-1));
+      chosenId.value = near?.id;
+    }
+    before = list;
+  });
+}
+
+/** Vetoes the chosen item, or takes it in. */
+export function toggleChosen(): void {
+  const item = chosen.value;
+  if (item === undefined || !mayAct.value) return;
+  const { id, sfx } = item;
+  if (item.state === 'play') void ask({ type: 'veto', id }, words.value.did.veto(sfx));
+  else void ask({ type: 'restore', id }, words.value.did.pin(sfx));
+}
+
+/** Opens the dialog for another effect. */
+export function openSwap(): void {
+  if (mayAct.value && chosen.value !== undefined) choosing.value = { type: 'swap', item: chosen.value };
+}
+
+/** Opens the dialog for an effect at that time. */
+export function openAdd(at: number): void {
+  if (mayAct.value && isFound.value) choosing.value = { type: 'add', at };
+}
+
+/** Takes the effect that was chosen in the dialog. */
+export function takeEffect(sfx: string): void {
+  const asked = choosing.value;
+  choosing.value = undefined;
+  if (asked?.type === 'swap') void ask({ type: 'swap', id: asked.item.id, sfx }, words.value.did.swap(sfx));
+  else if (asked !== undefined) void ask({ type: 'add', at: asked.at, sfx }, sfx);
+}
+
+/** Moves an item to a place, in s. */
+export const move = (id: string, at: number): Promise<void> =>
+  ask({ type: 'move', id, at: Math.max(0, Math.round(at * 1e6) / 1e6) });
+
+let nudged: { readonly id: string; steps: number } | undefined;
+/** Nudges within this (ms) are one message. */
+const NUDGE_MS = 120;
+
+/** Moves the chosen item by steps of 100 ms. */
+export function nudge(steps: number): void {
+  const item = chosen.value;
+  if (item === undefined || !mayAct.value) return;
+  if (nudged?.id === item.id) {
+    nudged.steps += steps;
+    return;
+  }
+  const mine = (nudged = { id: item.id, steps });
+  setTimeout(() => {
+    nudged = undefined;
+    const now = items.value.find(({ id }) => id === mine.id);
+    if (now === undefined || mine.steps === 0) return;
+    const ms = mine.steps * 100;
+    void move(mine.id, now.at + mine.steps / 10);
+    toldNews.value = words.value.did.nudge(ms > 0 ? `+${ms}` : `${ms}`);
+  }, NUDGE_MS);
+}
+
+/** Plays an effect in this browser. */
+export async function listen(sfx: string): Promise<void> {
+  try {
+    await listener.play(sfx);
+  } catch {
+    complain(words.value.cannotListen);
+  }
+}

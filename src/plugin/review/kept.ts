@@ -1,0 +1,95 @@
+/** The file that keeps a review while somebody works on it, so that it goes on after whatever happens. */
+import { z } from 'zod';
+import { readAtMost } from '../../core/read-file.ts';
+import { isMediaTime, type Micros } from '../../streams/time.ts';
+import { TAGS } from '../../streams/values.ts';
+import { UsageError } from '../errors.ts';
+import { writeWhole } from '../files.ts';
+import type { ReviewState } from './edits.ts';
+
+/** What is kept: the decisions, and the levels of the mix in dB. */
+export interface KeptReview {
+  readonly state: ReviewState;
+  readonly levels: { readonly gain: number; readonly duck: number };
+}
+
+/** An edit takes some 500 bytes; in bytes. */
+const LONGEST_FILE = 32 * 1_048_576;
+
+const time = z.custom<Micros>(isMediaTime, 'must be a time in microseconds');
+const tag = z.enum(TAGS);
+const sfx = z.string().min(1);
+const score = z.number().min(0).max(1);
+
+const editSchema = z.object({
+  id: z.string().min(1).max(64),
+  ...{ at: time, end: time, sfx, tag, score },
+  subtitle: z.exactOptional(z.string()),
+  alternatives: z.array(z.object({ sfx, tag, score })),
+  state: z.enum(['play', 'vetoed']),
+  byHand: z.exactOptional(z.literal(true)),
+  was: z.exactOptional(z.object({ sfx, at: time })),
+  of: z.exactOptional(z.object({ start: time, end: time, subtitleId: z.exactOptional(z.string()) })),
+});
+
+const fileSchema = z.object({
+  version: z.literal(1),
+  input: z.string(),
+  levels: z.object({ gain: z.number(), duck: z.number() }),
+  state: z.object({
+    policy: z.object({
+      threshold: z.exactOptional(score),
+      density: z.exactOptional(z.number().positive()),
+      mutedTags: z.exactOptional(z.array(tag)),
+    }),
+    edits: z.array(editSchema),
+    added: z.int().nonnegative(),
+  }),
+});
+
+/**
+ * Reads the review of `input` in `file`; undefined where there is no such file.
+ * @throws UsageError review-unreadable, review-broken, review-other for that of another recording
+ */
+export async function readReview(file: string, input: string): Promise<KeptReview | undefined> {
+  let text: string;
+  try {
+    text = (await readAtMost(file, LONGEST_FILE)).toString('utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new UsageError(
+      'review-unreadable',
+      `${file} cannot be read.`,
+      'Make it readable, or name another output.',
+      { cause },
+    );
+  }
+  const parsed = fileSchema.safeParse(jsonOf(text));
+  if (!parsed.success)
+    throw new UsageError(
+      'review-broken',
+      `${file} is no review of momentfx.`,
+      'Move it away; the review then begins anew.',
+      { cause: parsed.error },
+    );
+  if (parsed.data.input !== input)
+    throw new UsageError(
+      'review-other',
+      `${file} is the review of ${parsed.data.input}.`,
+      'Name another output, or move it away.',
+    );
+  return parsed.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Told as what it is: no review.
+    return undefined;
+  }
+}
+
+/** Writes the review whole, or leaves the file as it was. @throws UsageError unwritable */
+export const writeReview = (file: string, input: string, { state, levels }: KeptReview): Promise<void> =>
+  writeWhole(file, `${JSON.stringify({ version: 1, input, levels, state })}\n`);

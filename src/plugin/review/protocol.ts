@@ -1,0 +1,117 @@
+/**
+ * What a page that reviews a recording sees and may ask, in the control server's protocol (docs/control.md): the same
+ * messages, with this view and these actions. Times are seconds of media time.
+ */
+import { z } from 'zod';
+import { SENSITIVITIES } from '../../analysis/sensitivity.ts';
+import { TAGS } from '../../streams/values.ts';
+
+const id = z.string().min(1).max(64);
+const sfx = z.string().min(1).max(200);
+const time = z.number().min(0).max(1_000_000);
+const bounded = (low: number, high: number) => z.number().min(low).max(high);
+
+/** What may be asked. Bounds are those of the settings of the same names. */
+export const reviewActionSchema = z.discriminatedUnion('type', [
+  /** The effect is not mixed; one that somebody added is gone. */
+  z.strictObject({ type: z.literal('veto'), id }),
+  /** It is mixed: a veto is taken back, or the policy overruled. */
+  z.strictObject({ type: z.literal('restore'), id }),
+  z.strictObject({ type: z.literal('swap'), id, sfx }),
+  z.strictObject({ type: z.literal('move'), id, at: time }),
+  z.strictObject({ type: z.literal('add'), sfx, at: time }),
+  z.strictObject({ type: z.literal('threshold'), value: bounded(0, 1) }),
+  z.strictObject({ type: z.literal('sensitivity'), level: z.enum(SENSITIVITIES) }),
+  z.strictObject({ type: z.literal('density'), value: bounded(0.1, 120) }),
+  z.strictObject({ type: z.literal('mute-tags'), tags: z.array(z.enum(TAGS)).max(TAGS.length) }),
+  z.strictObject({ type: z.literal('gain'), value: bounded(-60, 24) }),
+  z.strictObject({ type: z.literal('duck'), value: bounded(0, 60) }),
+  z.strictObject({ type: z.literal('undo') }),
+  z.strictObject({ type: z.literal('redo') }),
+  /** Writes the cue sheet. */
+  z.strictObject({ type: z.literal('save') }),
+  /** Writes the cue sheet and mixes the recording. */
+  z.strictObject({ type: z.literal('mix') }),
+  /** The browser cannot play the recording as it is: a copy is made that it can. */
+  z.strictObject({ type: z.literal('copy') }),
+]);
+
+/** What may be asked. */
+export type ReviewAction = Readonly<z.infer<typeof reviewActionSchema>>;
+
+/** What becomes of an item when the recording is mixed. */
+export type ItemState =
+  | 'play'
+  /** The policy leaves it out; `reason` says why. */
+  | 'left-out'
+  | 'vetoed';
+
+/** A found moment, or an effect that somebody added (`byHand`). */
+export interface ItemView {
+  readonly id: string;
+  readonly at: number;
+  readonly end: number;
+  readonly sfx: string;
+  readonly tag: string;
+  /** Probability, 0…1. */
+  readonly score: number;
+  readonly subtitle?: string;
+  readonly alternatives: readonly { readonly sfx: string; readonly tag: string; readonly score: number }[];
+  readonly state: ItemState;
+  readonly reason?: string;
+  readonly byHand?: true;
+  /** What was found, where somebody has changed it. */
+  readonly was?: { readonly sfx: string; readonly at: number };
+}
+
+/** A sentence of the recording. */
+export interface SentenceView {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** How far the work is. Times are seconds, of media. */
+export type PhaseView =
+  | { readonly type: 'finding' | 'mixing'; readonly done: number; readonly total?: number }
+  | { readonly type: 'ready' }
+  | { readonly type: 'mixed'; readonly file: string }
+  /** It cannot go on, or the last mix failed; `over`: the review has ended. */
+  | { readonly type: 'failed'; readonly message: string; readonly over: boolean };
+
+/** What the browser plays. */
+export type MediaView =
+  | { readonly type: 'there'; readonly url: string; readonly isCopy: boolean; readonly video: boolean }
+  | { readonly type: 'copying'; readonly done: number; readonly total?: number }
+  | { readonly type: 'failed'; readonly message: string };
+
+/** What holds for all effects. */
+export interface ReviewSettings {
+  readonly threshold: number;
+  readonly density: number;
+  readonly mutedTags: readonly string[];
+  readonly gain: number;
+  readonly duck: number;
+}
+
+/** All that a page shows. */
+export interface ReviewView {
+  readonly name: string;
+  readonly phase: PhaseView;
+  /** Seconds; 0 until it is known. */
+  readonly duration: number;
+  readonly media: MediaView;
+  readonly settings: ReviewSettings;
+  readonly sentences: readonly SentenceView[];
+  /** In order of time. */
+  readonly items: readonly ItemView[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Whether the cue sheet holds what is shown. */
+  readonly isSaved: boolean;
+  readonly cueSheet: string;
+}
+
+/** Parts that have changed, each as a whole. */
+export type ReviewChange = Partial<ReviewView>;

@@ -1,0 +1,214 @@
+/** A review at work: finds the effects, serves the page, and does what takes its time: saving, mixing, the copy for the browser. */
+import { describeError } from '../../core/errors.ts';
+import type { ModelManifest } from '../../analysis/manifest.ts';
+import type { Address } from '../../core/stream-url.ts';
+import { readLibraryManifest, type LibraryManifest } from '../../library/manifest.ts';
+import { toSeconds } from '../../streams/time.ts';
+import type { Place } from '../config/place.ts';
+import type { Settings } from '../config/options.ts';
+import { effectRoute, effectViews } from '../control/effect-route.ts';
+import { Installation } from '../control/installation.ts';
+import { reviewPageRoutes } from '../control/page-routes.ts';
+import { openControlServer, type ControlServer } from '../control/server.ts';
+import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
+import { decorate } from '../decorate/session.ts';
+import { bundledLibrary } from '../paths.ts';
+import { thresholdFor, wordsOf } from '../session/policy.ts';
+import { cuesOf } from './edits.ts';
+import { findMoments } from './find.ts';
+import { readReview, writeReview, type KeptReview } from './kept.ts';
+import { ReviewMedia } from './media.ts';
+import { ReviewModel, untouched } from './model.ts';
+import { reviewActionSchema } from './protocol.ts';
+
+/** What is reviewed, and where everything goes. */
+export interface ReviewOptions {
+  readonly input: Address;
+  /** Its file's name. */
+  readonly file: string;
+  readonly output: string;
+  readonly cueSheet: string;
+  /** Keeps what is decided while somebody works. */
+  readonly keptFile: string;
+  readonly settings: Settings;
+  readonly manifest: ModelManifest;
+  readonly place: Place;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  readonly warn: (line: string) => void;
+  /** How far the work is, in seconds of media. */
+  readonly onProgress: (what: 'finding' | 'mixing', done: number, total: number | undefined) => void;
+  /** The folder of the installation's token; this user's unless another is given. */
+  readonly stateFolder?: string;
+}
+
+/** What a review is made of. */
+interface Made {
+  readonly media: ReviewMedia;
+  readonly kept: KeptReview;
+  readonly effects: LibraryManifest['effects'];
+}
+
+/** Decisions are kept at most so often, in ms. */
+const KEEP_MS = 300;
+
+/** An open review. */
+export class ReviewSession implements AsyncDisposable {
+  readonly #options: ReviewOptions;
+  readonly #model: ReviewModel;
+  readonly #media: ReviewMedia;
+  readonly #parts = new AsyncDisposableStack();
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  #server: ControlServer | undefined;
+  #keeping: NodeJS.Timeout | undefined;
+  #saving: Promise<void> = Promise.resolve();
+  #mixing: Promise<void> = Promise.resolve();
+
+  private constructor(options: ReviewOptions, made: Made) {
+    const { output, cueSheet, manifest, settings, signal } = options;
+    const { media, kept, effects } = made;
+    this.#options = options;
+    this.#media = media;
+    this.#signal = AbortSignal.any([signal, this.#stop.signal]);
+    this.#model = new ReviewModel({
+      ...{ name: output, cueSheet, kept, media: media.start() },
+      tags: new Map(effects.map(({ id, tag }) => [id, tag])),
+      thresholdFor: (level) => thresholdFor(level, manifest, wordsOf(settings.asr)),
+      onDecided: () => this.#keepSoon(),
+      onAsked: (what) => this.#begin(what),
+    });
+    media.onChange = (view) => this.#model.setMedia(view);
+  }
+
+  /**
+   * Serves the page. Nothing has been looked for yet.
+   * @throws UsageError where the review's file or the place is not usable; MediaError, LibraryError
+   */
+  static async open(options: ReviewOptions): Promise<ReviewSession> {
+    const { file, input, keptFile, settings } = options;
+    const { effects } = await readLibraryManifest(settings.library ?? bundledLibrary);
+    const levels = { gain: settings.gain, duck: settings.duck };
+    const kept = (await readReview(keptFile, input.shown)) ?? untouched(levels);
+    await using parts = new AsyncDisposableStack();
+    const media = parts.use(await ReviewMedia.open(file));
+    const session = new ReviewSession(options, { media, kept, effects });
+    const server = await session.#serve(effects);
+    parts.defer(() => server.close());
+    session.#parts.use(parts.move());
+    return session;
+  }
+
+  async #serve(effects: Made['effects']): Promise<ControlServer> {
+    const { settings, place, version, stateFolder } = this.#options;
+    const { token } = (await Installation.open(stateFolder)).kept;
+    const model = this.#model;
+    return (this.#server = await openControlServer({
+      ...{ ...place, version, token, effects: effectViews(effects), farewell: 'the review has ended' },
+      routes: new Map([
+        ...reviewPageRoutes(),
+        effectRoute(settings.library ?? bundledLibrary, effects),
+        // Open: the address itself holds a secret.
+        ['/media/*', { open: true, route: this.#media.route }],
+      ]),
+      show: {
+        get whole() {
+          return model.whole;
+        },
+        changes: () => model.changes(),
+        actions: reviewActionSchema,
+        act: (action) => model.act(action),
+      },
+    }));
+  }
+
+  /** What somebody opens who may act. */
+  get url(): string {
+    return this.#server?.url ?? '';
+  }
+
+  /** Looks through the recording. Rejects where it cannot be done, and then tells the page. */
+  async find(): Promise<void> {
+    const { input, settings, manifest, warn, onProgress } = this.#options;
+    try {
+      this.#model.find(
+        await findMoments({
+          ...{ input, settings, manifest, signal: this.#signal },
+          onWarning: warn,
+          onSentence: (sentence) => this.#model.hear(sentence),
+          onProgress: (done, total) => this.#tellProgress('finding', done, total, onProgress),
+        }),
+      );
+    } catch (error) {
+      this.#model.setPhase({ type: 'failed', message: describeError(error), over: true });
+      throw error;
+    }
+  }
+
+  #tellProgress(
+    what: 'finding' | 'mixing',
+    done: Parameters<typeof toSeconds>[0],
+    total: Parameters<typeof toSeconds>[0] | undefined,
+    onProgress: ReviewOptions['onProgress'],
+  ): void {
+    const view = { done: toSeconds(done), ...(total === undefined ? {} : { total: toSeconds(total) }) };
+    this.#model.setPhase({ type: what, ...view });
+    onProgress(what, view.done, view.total);
+  }
+
+  #begin(what: 'save' | 'mix' | 'copy'): void {
+    if (what === 'copy') this.#media.copy();
+    else if (what === 'save') this.#saving = this.#after(this.#saving, () => this.#save());
+    else this.#mixing = this.#after(this.#mixing, () => this.#mix());
+  }
+
+  /** One after the other; a fault is told to the page. */
+  #after(before: Promise<void>, work: () => Promise<void>): Promise<void> {
+    return before.then(work).catch((error: unknown) => {
+      if (this.#signal.aborted) return;
+      this.#model.setPhase({ type: 'failed', message: describeError(error), over: false });
+    });
+  }
+
+  async #save(): Promise<void> {
+    const { input, cueSheet } = this.#options;
+    const { items, duration } = this.#model;
+    if (duration === undefined) return;
+    await writeCueSheet(cueSheet, toCueSheet(input.shown, duration, cuesOf(items)));
+    if (this.#model.items === items) this.#model.setSaved();
+  }
+
+  async #mix(): Promise<void> {
+    const { input, output, cueSheet, settings, warn, onProgress } = this.#options;
+    const { levels } = this.#model.kept;
+    this.#model.setPhase({ type: 'mixing', done: 0 });
+    await this.#save();
+    await decorate({
+      ...{ input, output, fromCues: cueSheet, settings: { ...settings, ...levels }, signal: this.#signal },
+      onWarning: warn,
+      onProgress: (done, total) => this.#tellProgress('mixing', done, total, onProgress),
+    });
+    this.#model.setPhase({ type: 'mixed', file: output });
+  }
+
+  #keepSoon(): void {
+    this.#keeping ??= setTimeout(() => {
+      this.#keeping = undefined;
+      this.#saving = this.#after(this.#saving, () => this.#keep(this.#model.kept));
+    }, KEEP_MS);
+  }
+
+  #keep(kept: KeptReview): Promise<void> {
+    return writeReview(this.#options.keptFile, this.#options.input.shown, kept);
+  }
+
+  /** Ends what is under way; what was decided is kept. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await using _parts = this.#parts;
+    this.#stop.abort();
+    await Promise.all([this.#saving, this.#mixing]);
+    if (this.#keeping === undefined) return;
+    clearTimeout(this.#keeping);
+    await this.#keep(this.#model.kept).catch((error: unknown) => this.#options.warn(describeError(error)));
+  }
+}

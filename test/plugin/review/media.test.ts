@@ -1,0 +1,94 @@
+/** What a browser plays of a recording: the ranges it asks for, and copies of what it does not know. */
+import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openInput } from '../../../src/media/input/demuxer.ts';
+import { copyForBrowser } from '../../../src/media/output/browser-copy.ts';
+import { isPlayable, rangeOf } from '../../../src/plugin/review/media.ts';
+import { scratch } from '../../support/scratch.ts';
+import { ffmpeg, makeTalk } from '../../support/talk.ts';
+import { rejects } from '../../support/within.ts';
+
+const folder = scratch('review-media');
+const talk = makeTalk(folder);
+const name = (file: string): string => join(folder, file);
+
+test('ranges as browsers ask for them', () => {
+  assert.equal(rangeOf('bytes=0-', 100), { start: 0, end: 99 });
+  assert.equal(rangeOf('bytes=10-19', 100), { start: 10, end: 19 });
+  assert.equal(rangeOf('bytes=90-200', 100), { start: 90, end: 99 });
+  assert.equal(rangeOf('bytes=-5', 100), { start: 95, end: 99 });
+  assert.equal(rangeOf('bytes=-500', 100), { start: 0, end: 99 });
+  assert.is(rangeOf('bytes=100-', 100), 'outside');
+  assert.is(rangeOf('bytes=-0', 100), 'outside');
+  for (const header of [
+    undefined,
+    '',
+    'bytes=',
+    'bytes=-',
+    'bytes=5-2',
+    'bytes=1-2,4-5',
+    'lines=1-2',
+    'bytes=a-b',
+  ])
+    assert.is(rangeOf(header, 100), undefined);
+});
+
+test('a range lies within the file', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.nat(), fc.integer({ min: 1 }), (first, last, size) => {
+      for (const header of [`bytes=${first}-${last}`, `bytes=${first}-`, `bytes=-${last}`]) {
+        const range = rangeOf(header, size);
+        if (range === undefined || range === 'outside') continue;
+        assert.ok(0 <= range.start && range.start <= range.end && range.end < size);
+      }
+    }),
+  );
+});
+
+test('what browsers play as it is, and what they do not', async () => {
+  ffmpeg(`-i ${talk.mp4} -c:v mpeg2video -c:a mp2 ${name('old.ts')}`);
+  ffmpeg(`-i ${talk.mp4} -c copy ${name('talk.mkv')}`);
+  const playable = async (file: string): Promise<boolean> => {
+    await using opened = await openInput(file);
+    return isPlayable(file, opened.info);
+  };
+  assert.equal(await Promise.all([talk.mp4, talk.wav, talk.silent].map(playable)), [true, true, true]);
+  assert.equal(await Promise.all([name('old.ts'), name('talk.mkv')].map(playable)), [false, false]);
+});
+
+test('a copy plays in browsers, and begins with the recording', async () => {
+  const copies = [name('old.ts'), talk.wav, talk.silent];
+  for (const input of copies) {
+    const output = name('copy.mp4');
+    await copyForBrowser({
+      input,
+      output,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    await using original = await openInput(input);
+    await using copy = await openInput(output);
+    assert.ok(isPlayable(output, copy.info));
+    assert.is(copy.info.video === undefined, original.info.video === undefined);
+    assert.is(copy.info.audio === undefined, original.info.audio === undefined);
+    assert.ok(Math.abs(copy.zero) < 50_000, `begins at ${copy.zero}`);
+    const [length = 0, expected = 0] = [copy.info.duration, original.info.duration];
+    assert.ok(Math.abs(length - expected) < 200_000, `${length} of ${expected}`);
+  }
+});
+
+test('a copy that is stopped leaves nothing', async () => {
+  const stop = new AbortController();
+  const output = name('stopped.mp4');
+  const copying = copyForBrowser({
+    ...{ input: name('old.ts'), output, signal: stop.signal },
+    onProgress: () => stop.abort(new Error('enough')),
+  });
+  await rejects(copying, /enough/);
+  assert.not.ok(existsSync(output));
+});
+
+test.run();

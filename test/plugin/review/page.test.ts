@@ -1,0 +1,273 @@
+/** A recording reviewed in Chromium: what is changed on the page is what the mix has, sample for sample. */
+import { existsSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { bundledLibrary } from '../../../src/plugin/paths.ts';
+import { runCli, startCli } from '../../support/cli.ts';
+import { testWithModel } from '../../support/model.ts';
+import { freePort } from '../../support/ports.ts';
+import { scratch } from '../../support/scratch.ts';
+import { ffmpeg } from '../../support/talk.ts';
+import { until } from '../../support/until.ts';
+import { browserOf, closeBrowser, openDockPage, sees, text, violations } from '../control/page-browser.ts';
+import { BEEP_AT, beepsIn, locate, makeShow, RATE, sound } from '../live/show.ts';
+
+test.after(closeBrowser);
+
+const folder = scratch('review-page');
+const show = makeShow(folder);
+const env = { XDG_STATE_HOME: join(folder, 'state') };
+
+interface OpenReview extends AsyncDisposable {
+  readonly url: string;
+  readonly kill: () => void;
+  readonly outcome: ReturnType<typeof runCli>;
+}
+
+/** `momentfx review` at work, and where its page is. */
+async function openReview(input: string, ...words: string[]): Promise<OpenReview> {
+  const port = String(await freePort());
+  const { child, outcome } = startCli(
+    ['review', input, '--place', port, '--asr', `captions:${show.captions}`, ...words],
+    { env, longer: 60_000 },
+  );
+  let said = '';
+  child.stdout?.on('data', (data: string) => (said += data));
+  await until(() => said.includes('Review: open'), 30_000, 'the page');
+  const dock = await runCli(['dock', '--place', port], { env });
+  return {
+    url: dock.stdout.trim(),
+    kill: () => void child.kill('SIGKILL'),
+    outcome,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGINT');
+      await outcome;
+    },
+  };
+}
+
+async function withPage(
+  { url }: OpenReview,
+  body: (page: Page) => Promise<void>,
+  options: Parameters<typeof openDockPage>[2] = {},
+): Promise<void> {
+  await using opened = await openDockPage(await browserOf(), url, {
+    viewport: { width: 1200, height: 1000 },
+    ...options,
+  });
+  await opened.page.getByText('Found. Change what you like').waitFor({ timeout: 60_000 });
+  await body(opened.page);
+  assert.equal(opened.faults, []);
+}
+
+const items = (page: Page): Promise<string> => text(page, '.items .what strong');
+const press = async (page: Page, ...keys: string[]): Promise<void> => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+/** The choice in the list, by the words of its sentence. */
+async function chooseWords(page: Page, words: string): Promise<void> {
+  await page.locator('.items li', { hasText: words }).first().click();
+}
+
+/** How alike the mix is to an effect at a time (s), and how far off it lies, in samples. */
+function heardIn(
+  file: string,
+): (sfx: string, at: number) => { readonly likeness: number; readonly off: number } {
+  const { samples } = sound(file);
+  const beeps = beepsIn(samples);
+  return (sfx, at) => {
+    const second = Math.floor(at);
+    const expected = Math.round((beeps[second] ?? 0) - BEEP_AT + (at - second) * RATE);
+    const place = locate(samples, sound(join(bundledLibrary, `${sfx}.wav`)).samples, expected, 400);
+    return { likeness: place.likeness, off: place.at - expected };
+  };
+}
+
+testWithModel('by keyboard alone: veto, swap, nudge, add, undo; the mix has just that', async () => {
+  const output = join(folder, 'mixed.mp4');
+  await using review = await openReview(
+    show.mp4,
+    '-o',
+    output,
+    '--threshold',
+    '0.1',
+    '--duck',
+    '0',
+    '--gain',
+    '6',
+  );
+  await withPage(review, async (page) => {
+    assert.match(await items(page), /\|/, 'several effects are found');
+    await chooseWords(page, 'twenty five dollars');
+    const vetoed = await text(page, '#chosen strong');
+    await press(page, 'v');
+    await page.locator('.items li.vetoed').waitFor();
+    await chooseWords(page, 'next item');
+    await press(page, 's');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('boing');
+    await press(page, 'Enter');
+    await sees(page, 'instead of');
+    await press(page, '[', '[', '[');
+    await sees(page, 'was at 0:09.0');
+    // An effect by hand where the player is, and one that is taken back.
+    await page.evaluate("document.querySelector('video').currentTime = 13.25");
+    await press(page, 'a');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('air-horn');
+    await press(page, 'Enter');
+    await page.locator('.items li', { hasText: 'air-horn' }).waitFor();
+    await press(page, 'a');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('applause');
+    await press(page, 'Enter');
+    await page.locator('.items li', { hasText: 'applause' }).waitFor();
+    await press(page, 'z');
+    await page.locator('.items li', { hasText: 'applause' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Mix recording' }).click();
+    await page.getByText(`Mixed: ${output}`).waitFor({ timeout: 60_000 });
+    const heard = heardIn(output);
+    for (const [sfx, at] of [
+      ['boing', 8.7],
+      ['air-horn', 13.25],
+    ] as const) {
+      const { likeness, off } = heard(sfx, at);
+      assert.ok(likeness > 0.5, `${sfx} is there (likeness ${likeness.toFixed(2)})`);
+      assert.ok(Math.abs(off) <= 48, `${sfx} is off by ${off} samples`);
+    }
+    assert.ok(heard(vetoed, 4).likeness < 0.2, 'what was vetoed is not there');
+    const sheet = JSON.parse(readFileSync(join(folder, 'mixed.cues.json'), 'utf8')) as {
+      cues: { sfx: string; at: number }[];
+    };
+    assert.equal(
+      sheet.cues.filter(({ sfx }) => ['boing', 'air-horn'].includes(sfx)).map(({ at }) => at),
+      [8.7, 13.25],
+    );
+  });
+});
+
+testWithModel('what was decided outlives a killed process, and two pages see the same', async () => {
+  const output = join(folder, 'kept.mp4');
+  const decide = async (page: Page): Promise<void> => {
+    await chooseWords(page, 'next item');
+    await press(page, 'v');
+    await page.locator('.items li.vetoed').waitFor();
+  };
+  {
+    await using review = await openReview(show.mp4, '-o', output, '--threshold', '0.1');
+    await withPage(review, async (page) => {
+      await withPage(review, async (other) => {
+        await decide(page);
+        await other.locator('.items li.vetoed').waitFor();
+        // A slider of one page is that of the other.
+        await other.getByRole('slider', { name: 'Threshold' }).fill('0.9');
+        await page.getByText('90 %').first().waitFor();
+      });
+      await page.reload();
+      await page.locator('.items li.vetoed').waitFor();
+      await until(() => existsSync(join(folder, 'kept.review.json')), 5_000, 'the review is kept');
+      await until(
+        () => readFileSync(join(folder, 'kept.review.json'), 'utf8').includes('"threshold":0.9'),
+        5_000,
+        'all of it',
+      );
+    });
+    review.kill();
+  }
+  await using again = await openReview(show.mp4, '-o', output, '--threshold', '0.1');
+  await withPage(again, async (page) => {
+    await page.locator('.items li.vetoed').waitFor();
+    await page.getByText('90 %').first().waitFor();
+  });
+  const other = await runCli(['review', show.flv, '-o', output], { env });
+  assert.is(other.code, 2);
+  assert.match(other.stderr, /kept\.review\.json is the review of .*show\.mp4/);
+});
+
+testWithModel('a recording that browsers do not play is copied for them, and plays', async () => {
+  const old = join(folder, 'old.ts');
+  ffmpeg(`-i ${show.mp4} -c:v mpeg2video -q:v 5 -c:a mp2 ${old}`);
+  await using review = await openReview(old, '--threshold', '0.1');
+  await withPage(review, async (page) => {
+    await page.locator('video').waitFor({ timeout: 60_000 });
+    const playing = (): Promise<number> =>
+      page.evaluate<number>("document.querySelector('video').currentTime");
+    await page.locator('.items').focus();
+    await press(page, ' ');
+    let now = 0;
+    await until(
+      () => {
+        void playing().then((time) => (now = time));
+        return now > 0.5;
+      },
+      20_000,
+      'it plays',
+    );
+  });
+});
+
+testWithModel('axe finds nothing, light and dark, narrow and wide; nothing sticks out', async () => {
+  await using review = await openReview(show.mp4, '-o', join(folder, 'axe.mp4'), '--threshold', '0.1');
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [320, 1200])
+      await withPage(
+        review,
+        async (page) => {
+          assert.equal(await violations(page), []);
+          const sticksOut = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+          assert.not.ok(sticksOut);
+        },
+        { colorScheme, viewport: { width, height: 900 } },
+      );
+});
+
+testWithModel(
+  'the recording is served to whoever has its address alone, in the ranges asked for',
+  async () => {
+    await using review = await openReview(show.mp4, '-o', join(folder, 'ranges.mp4'));
+    let address = '';
+    await withPage(review, async (page) => {
+      address = (await page.locator('video').getAttribute('src')) ?? '';
+    });
+    const { port } = new URL(review.url);
+    const get = (path: string, headers: Record<string, string> = {}) =>
+      new Promise<{ readonly status: number | undefined; readonly body: Buffer }>((resolve, reject) => {
+        request({ port, path, headers, host: '127.0.0.1' }, (response) => {
+          const parts: Buffer[] = [];
+          response.on('data', (part: Buffer) => parts.push(part));
+          response.on('end', () => resolve({ status: response.statusCode, body: Buffer.concat(parts) }));
+        })
+          .on('error', reject)
+          .end();
+      });
+    const whole = readFileSync(show.mp4);
+    const part = await get(address, { range: 'bytes=100-199' });
+    assert.is(part.status, 206);
+    assert.ok(part.body.equals(whole.subarray(100, 200)));
+    assert.ok((await get(address)).body.equals(whole));
+    assert.is((await get(address, { range: `bytes=${whole.length}-` })).status, 416);
+    assert.is((await get(address.replace(/media\/./, 'media/!'))).status, 404);
+    assert.is((await get('/media/original')).status, 404);
+    assert.is((await get(address, { host: 'evil.example' })).status, 403);
+  },
+);
+
+test('what cannot be reviewed is told before anything begins', async () => {
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [['rtmp://127.0.0.1/live/x'], /Only a file can be reviewed/],
+    [[join(folder, 'nowhere.mp4')], /nowhere\.mp4/],
+    [[show.mp4, '-o', show.mp4], /would overwrite the recording/],
+    [[show.mp4, '--asr', 'ws://127.0.0.1:1/x'], /is for live input/],
+    [[show.mp4, '--place', 'here'], /names no place/],
+  ];
+  for (const [words, expected] of cases) {
+    const { code, stderr } = await runCli(['review', ...words], { env });
+    assert.is(code, 2, words.join(' '));
+    assert.match(stderr, expected);
+  }
+});
+
+test.run();
