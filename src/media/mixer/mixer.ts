@@ -172,7 +172,7 @@ export class Mixer implements AsyncDisposable {
   async #mix(frames: number): Promise<void> {
     const original = this.#takeRest(frames);
     const { samples, active } = this.#bus.render(this.#position, frames, (effect) => this.#gain(effect));
-    this.#meter.add(original);
+    if (this.#options.loudness === undefined) this.#meter.add(original);
     this.#position = sampleIndex(this.#position + frames);
     this.#in += frames;
     this.#options.effectsBus?.(samples);

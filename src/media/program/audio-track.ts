@@ -29,6 +29,8 @@ export interface AudioTrackOptions extends Pick<
   /** The media sample at which the outputs' sound begins. */
   readonly start: SampleIndex;
   readonly form: SinkForm;
+  /** Whether anybody takes packets: else nothing is encoded. */
+  readonly encodes: boolean;
   /** Takes each encoded packet; it is freed afterwards. */
   readonly packet: (packet: OutputPacket) => void;
   /** As `Sink.room`; asked after each piece that was written. */
@@ -174,7 +176,7 @@ export class AudioTrack implements AsyncDisposable {
 
   #mixed(samples: Samples): void {
     this.#options.mixed?.(samples, this.#options.format);
-    this.#encoded.write(samples);
+    if (this.#options.encodes) this.#encoded.write(samples);
   }
 
   #tell(cue: string, outcome: Outcome): void {

@@ -165,7 +165,7 @@ export class Program implements AsyncDisposable {
   #startSound(time: OutputTimeline, start: SampleIndex): void {
     this.#audio = new AudioTrack({
       ...this.#options,
-      ...{ gain: this.#levels.gain, duck: this.#levels.duck },
+      ...{ gain: this.#levels.gain, duck: this.#levels.duck, encodes: !this.#sinks.isEmpty },
       ...{ format: this.#admission.format, form: this.#sinks.form, time, start },
       packet: (packet) => this.#sinks.write(packet),
       room: () => this.#sinks.room(),

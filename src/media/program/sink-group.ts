@@ -13,6 +13,11 @@ export class SinkGroup {
       throw new Error('internal: a copy has a program of its own');
   }
 
+  /** Nobody takes packets: all that is heard goes to devices, or nothing is. */
+  get isEmpty(): boolean {
+    return this.#sinks.length === 0;
+  }
+
   /** @throws MediaError output-… (copies alone) */
   async begin(streams: OutputStreams): Promise<void> {
     await Promise.all(this.#sinks.map(async (sink) => sink.begin(streams)));

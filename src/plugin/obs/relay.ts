@@ -71,6 +71,7 @@ export class Relay {
         if (event.again) info(`OBS is back: ${event.version.obs}.`);
         break;
       case 'recording':
+      // No cut: when the picture of a change comes in OBS's stream depends on its encoder and is not told.
       case 'scene':
       case 'scene-created':
       case 'scene-collection':

@@ -19,7 +19,7 @@ import { journalFor } from '../journal.ts';
 import { Attachment } from './attachment.ts';
 import { EFFECTS_REQUESTS, EFFECTS_SCENE } from './effects-scene.ts';
 import { ObsInput } from './input.ts';
-import { announceAttachment } from './presence.ts';
+import { announceAttachment, attachmentLeft } from './presence.ts';
 import { SCREENSHOT_REQUESTS } from './screenshots.ts';
 import { openTextCaptions } from './text-captions.ts';
 import { Voices } from './voices.ts';
@@ -45,7 +45,7 @@ export async function attachCommand(
   const speech = speechOf(settings);
   warnOfPlainPassword(options);
   await refuseSecond(journalFor(endpoint));
-  await using presence = inObs ? await announceAttachment(endpoint) : undefined;
+  if (inObs) await attachmentLeft(endpoint);
   const heard: { by?: Attachment } = {};
   await using obs = await connectObs(endpoint, {
     needs: ['GetInputSettings', ...SCREENSHOT_REQUESTS, ...(inObs ? EFFECTS_REQUESTS : [])],
@@ -56,6 +56,8 @@ export async function attachCommand(
   const plan = await planShow(asked, { typed: [obsPassword], secrets, elsewhere: inObs });
   await using stage = await openStage(plan, context);
   const { reports } = stage;
+  // Nothing was put into OBS so far.
+  await using presence = inObs ? await announceAttachment(endpoint) : undefined;
   const input = new ObsInput({ obs, ...(speech === undefined ? {} : { speech }) });
   const attachment = (heard.by = new Attachment({
     ...{ obs, input, reports },
