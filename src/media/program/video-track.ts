@@ -1,6 +1,6 @@
 /** The outgoing video: copied packets of one connection after the other, of each connection from a key picture on. */
 import { CodecParameters } from 'node-av/lib';
-import { add, fromSeconds, type Micros } from '../../streams/time.ts';
+import { add, fromSeconds, subtract, type Micros } from '../../streams/time.ts';
 import type { DelayedPacket } from './delay-line.ts';
 import { check } from '../ffmpeg.ts';
 import { sameShape, sampleShape } from '../input/shape.ts';
@@ -14,6 +14,12 @@ type VideoStream = NonNullable<OutputStreams['video']>;
 const REPEAT: Micros = fromSeconds(0.5);
 /** Length of a picture that has none of its own. */
 const USUAL_PERIOD: Micros = fromSeconds(1 / 30);
+
+/**
+ * A key picture is waited for this long; encoders have one every few seconds. Then there is none, or nobody marks it, and what
+ * comes is better than nothing for the whole show.
+ */
+const KEY_WAIT: Micros = fromSeconds(15);
 
 /** Where the pictures go, and who hears that they have changed. */
 export interface VideoTrackOptions {
@@ -34,6 +40,8 @@ export class VideoTrack implements Disposable {
   #past: VideoStream | undefined;
   /** Nothing but a key picture may follow. */
   #waitsForKey = true;
+  /** The first picture that was left out while it did. */
+  #waitsSince: Micros | undefined;
   /** After a cut: pictures shown before it belong to what was left out. */
   #from: Micros | undefined;
   #lastKey: DelayedPacket | undefined;
@@ -72,16 +80,20 @@ export class VideoTrack implements Disposable {
     if (packet.connection !== this.#current?.connection) this.#enter(packet.connection);
     const { key, pts: shown } = packet.time;
     const early = this.#from !== undefined && shown < this.#from;
-    if (early || (this.#waitsForKey && !key)) {
+    const waits = this.#waitsForKey && !key && !early;
+    if (early || (waits && subtract(packet.at, (this.#waitsSince ??= packet.at)) < KEY_WAIT)) {
       packet.packet.free();
       return;
     }
     this.#waitsForKey = false;
+    this.#waitsSince = undefined;
     this.#repeated = undefined;
     const duration = packet.time.duration > 0 ? packet.time.duration : this.period;
     this.period = duration;
-    this.#send(packet, packet.at, shown, duration);
-    if (key) this.#keep(packet);
+    // The outputs begin with key pictures as well.
+    const begun = waits ? { ...packet, time: { ...packet.time, key: true } } : packet;
+    this.#send(begun, packet.at, shown, duration);
+    if (begun.time.key) this.#keep(begun);
     else packet.packet.free();
   }
 

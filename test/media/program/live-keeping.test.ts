@@ -76,6 +76,15 @@ test('pictures that mark no key picture come out all the same', async () => {
   assert.is(packets(output, 'v:0').length, 50);
 });
 
+test('a show without any key picture begins after a while with what comes, not never', async () => {
+  const coded = make('one-key.mkv', SMALL, noise(48_000), '-t 20 -c:v mpeg4 -g 9999 -c:a aac');
+  const clip = make('no-key.mkv', `-i ${coded} -c copy -bsf:v noise=drop=key`);
+  assert.not(packets(clip, 'v:0').some(({ flags }) => flags.startsWith('K')));
+  const [output = ''] = await recorded(clip, ['no-key-out.mkv']);
+  const count = packets(output, 'v:0').length;
+  assert.ok(count > 90 && count < 140, `${count} pictures`);
+});
+
 test('title, artist and languages of a show are recorded; what describes its encoder is not', async () => {
   const said = '-metadata title=Night -metadata artist=Ada -metadata:s:a language=fra -metadata server=box';
   const clip = make('said.mkv', `-i ${plain} -c copy ${said}`);
