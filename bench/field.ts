@@ -45,7 +45,7 @@ async function through(row: FieldRow, input: string, output: string, live: boole
   if (run.code !== 0)
     return { state: 'WRONG', facts: `ended with ${run.code ?? run.signal}: ${words.slice(-300)}` };
   // A live output that cannot hold the pictures is told and given up; the session goes on without it.
-  const given = live ? /^.*output gone for good.*$/m.exec(words)?.[0] : undefined;
+  const given = live ? /^.*output (gone for good|lost)\b.*$/m.exec(words)?.[0] : undefined;
   if (given !== undefined) return { state: 'refused', facts: given };
   return judge(row, measure(input), measure(output), words, live);
 }
