@@ -1,4 +1,5 @@
 /** `momentfx obs attach` with a real OBS: effects in OBS's own recording, and nothing left among its sources. */
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -151,7 +152,8 @@ withObs('words from a text source of OBS make an effect by themselves', async ()
   });
   const say = (text: string) =>
     obs.ask('SetInputSettings', { inputName: 'Words', inputSettings: { text }, overlay: true });
-  const live = attach(machine, ['--asr', 'obs:Words']);
+  const record = join(machine.home, 'show.jsonl');
+  const live = attach(machine, ['--asr', 'obs:Words', '--log', record]);
   await live.until('input connected');
   await obs.ask('StartRecord');
   await sleep(2_000);
@@ -176,6 +178,9 @@ withObs('words from a text source of OBS make an effect by themselves', async ()
   assert.equal(await left(obs), []);
   const words = live.of('words').map((entry) => String(entry.facts['text']));
   assert.not(words.some((text) => text.includes('before the show')));
+  const replayed = await runCli(['replay', record]);
+  assert.is(replayed.code, 0, replayed.stderr);
+  assert.match(replayed.stdout + replayed.stderr, new RegExp(String(facts?.['sfx'])));
 });
 
 test.run();

@@ -101,6 +101,18 @@ test('OBS that is slow, refuses or is gone: the picture before stands for the se
   await closing;
 });
 
+test('the end waits for no OBS that hangs', async () => {
+  const waiting = Promise.withResolvers<unknown>();
+  const { obs } = obsWith(() => waiting.promise);
+  const { clock, items, live, warned } = openWith(obs);
+  await clock.advance(2_300);
+  await live.close();
+  assert.is(items.at(-1)?.type, 'end');
+  waiting.resolve(RED);
+  await clock.advance(100);
+  assert.equal(warned, []);
+});
+
 test('a scene that was given another name is found by it', async () => {
   const names: unknown[] = [];
   const { obs } = obsWith(({ sourceName }) => {

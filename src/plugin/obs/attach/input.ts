@@ -147,13 +147,15 @@ class Watch implements LiveInput {
       // One that is late may still come; OBS is not asked for another meanwhile.
       taking ??= this.#take(screenshots).finally(() => (taking = undefined));
       const enough = new AbortController();
+      const over = (): void => enough.abort();
+      signal.addEventListener('abort', over, { once: true });
       const taken = await Promise.race([taking, clock.sleep(PICTURE_MS, enough.signal)]);
+      signal.removeEventListener('abort', over);
       enough.abort();
       picture = taken ?? picture;
       onItem({ type: 'picture', picture: { at: fromSeconds(second), picture } });
     }
-    // What is under way uses the decoder.
-    await taking;
+    // An OBS that hangs keeps nobody from the end: what it still answers is of no use.
     await this.#capture?.close();
     onItem({ type: 'end', at: this.#now });
   }
@@ -163,7 +165,7 @@ class Watch implements LiveInput {
     if (!this.#options.obs.connected) return undefined;
     try {
       const picture = await screenshots.take();
-      this.#pictures += 1;
+      if (picture !== undefined) this.#pictures += 1;
       this.#said = '';
       return picture;
     } catch (error) {

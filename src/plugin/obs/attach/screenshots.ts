@@ -23,6 +23,7 @@ const sceneSchema = z.object({ currentProgramSceneName: z.string() });
 export class Screenshots implements Disposable {
   readonly #obs: Pick<ObsConnection, 'ask' | 'state'>;
   readonly #decoder = new StillDecoder();
+  #closed = false;
   /** The program's scene where OBS says it by another name than it told last. */
   #renamed: { readonly from: string; readonly to: string } | undefined;
 
@@ -31,17 +32,19 @@ export class Screenshots implements Disposable {
   }
 
   /**
-   * The program's picture now: the scene itself, without a transition.
+   * The program's picture now: the scene itself, without a transition. Undefined once this has been disposed.
    * @throws ObsError, MediaError
    */
-  async take(): Promise<Picture> {
+  async take(): Promise<Picture | undefined> {
     const { scene } = this.#obs.state;
     const sourceName = this.#renamed?.from === scene ? this.#renamed.to : scene;
     const look = { sourceName, imageFormat: 'jpg', imageHeight: HEIGHT, imageCompressionQuality: QUALITY };
     try {
       const { imageData } = await this.#obs.ask('GetSourceScreenshot', shotSchema, look);
+      if (this.#closed) return undefined;
       return this.#decoder.decode(Buffer.from(imageData.slice(imageData.indexOf(',') + 1), 'base64'));
     } catch (error) {
+      if (this.#closed) return undefined;
       const now = await this.#obs.ask('GetCurrentProgramScene', sceneSchema);
       if (now.currentProgramSceneName === sourceName) throw error;
       this.#renamed = { from: scene, to: now.currentProgramSceneName };
@@ -50,6 +53,7 @@ export class Screenshots implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#closed = true;
     this.#decoder[Symbol.dispose]();
   }
 }
