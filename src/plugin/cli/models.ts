@@ -55,7 +55,7 @@ function addTraining(cli: Command, context: CommandContext): void {
     .option('--talks-split <name>', 'only those of this split (default: all)')
     .option(
       '--shows <folder>',
-      'learn from recorded shows instead: vetoes, swaps, pins and effects by hand in the records (*.jsonl) of `live --log`',
+      'learn from recorded shows instead: vetoes, swaps, pins and effects by hand in the records (*.jsonl) of `live --log` and in reviews (*.review.json)',
     )
     .option(
       '--from <checkpoint>',

@@ -11,6 +11,7 @@ import { parsePlace, type Place } from '../config/place.ts';
 import { UsageError } from '../errors.ts';
 import { checkWritable, realFile } from '../files.ts';
 import { createProgress } from '../progress.ts';
+import { REVIEW_EXTENSION } from './kept.ts';
 import { policyOf } from '../session/policy.ts';
 
 const schema = z.object({
@@ -50,7 +51,7 @@ export async function reviewCommand(
     );
   const { output = decoratedName(file), place } = parsed.data;
   const { cues: cueSheet = `${withoutExtension(output)}.cues.json` } = parsed.data;
-  const keptFile = `${withoutExtension(output)}.review.json`;
+  const keptFile = `${withoutExtension(output)}${REVIEW_EXTENSION}`;
   await refuseOverwriting(file, [output, cueSheet, keptFile]);
   for (const written of [output, cueSheet, keptFile]) await checkWritable(written);
   const { folder, manifest, note } = await chooseCheckpoint(asked.model, { language: asked.language });

@@ -13,6 +13,17 @@ export interface KeptReview {
   readonly levels: { readonly gain: number; readonly duck: number };
 }
 
+/** A sentence as it was heard: with it the file tells what was decided about what, and a checkpoint can learn from it. */
+export interface KeptSentence {
+  readonly id: string;
+  readonly start: Micros;
+  readonly end: Micros;
+  readonly text: string;
+}
+
+/** The end of the names of such files. */
+export const REVIEW_EXTENSION = '.review.json';
+
 /** An edit takes some 500 bytes; in bytes. */
 const LONGEST_FILE = 32 * 1_048_576;
 
@@ -36,6 +47,7 @@ const fileSchema = z.object({
   version: z.literal(1),
   input: z.string(),
   levels: z.object({ gain: z.number(), duck: z.number() }),
+  sentences: z.array(z.object({ id: z.string(), start: time, end: time, text: z.string() })).default([]),
   state: z.object({
     policy: z.object({
       threshold: z.exactOptional(score),
@@ -52,6 +64,24 @@ const fileSchema = z.object({
  * @throws UsageError review-unreadable, review-broken, review-other for that of another recording
  */
 export async function readReview(file: string, input: string): Promise<KeptReview | undefined> {
+  const kept = await readReviewFile(file);
+  if (kept === undefined || kept.input === input) return kept;
+  throw new UsageError(
+    'review-other',
+    `${file} is the review of ${kept.input}.`,
+    'Name another output, or move it away.',
+  );
+}
+
+/**
+ * Reads the review in `file`, of whatever recording; undefined where there is no such file.
+ * @throws UsageError review-unreadable, review-broken
+ */
+export async function readReviewFile(
+  file: string,
+): Promise<
+  (KeptReview & { readonly input: string; readonly sentences: readonly KeptSentence[] }) | undefined
+> {
   let text: string;
   try {
     text = (await readAtMost(file, LONGEST_FILE)).toString('utf8');
@@ -72,12 +102,6 @@ export async function readReview(file: string, input: string): Promise<KeptRevie
       'Move it away; the review then begins anew.',
       { cause: parsed.error },
     );
-  if (parsed.data.input !== input)
-    throw new UsageError(
-      'review-other',
-      `${file} is the review of ${parsed.data.input}.`,
-      'Name another output, or move it away.',
-    );
   return parsed.data;
 }
 
@@ -91,5 +115,9 @@ function jsonOf(text: string): unknown {
 }
 
 /** Writes the review whole, or leaves the file as it was. @throws UsageError unwritable */
-export const writeReview = (file: string, input: string, { state, levels }: KeptReview): Promise<void> =>
-  writeWhole(file, `${JSON.stringify({ version: 1, input, levels, state })}\n`);
+export const writeReview = (
+  file: string,
+  input: string,
+  { state, levels }: KeptReview,
+  sentences: readonly KeptSentence[],
+): Promise<void> => writeWhole(file, `${JSON.stringify({ version: 1, input, levels, state, sentences })}\n`);

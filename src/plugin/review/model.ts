@@ -67,6 +67,11 @@ export class ReviewModel {
     return this.#items;
   }
 
+  /** What is said, as far as it is known. */
+  get sentences(): readonly SentenceView[] {
+    return this.#sentences;
+  }
+
   /** What has been decided so far. */
   get kept(): KeptReview {
     return this.#kept;

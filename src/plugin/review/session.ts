@@ -3,7 +3,7 @@ import { describeError } from '../../core/errors.ts';
 import type { ModelManifest } from '../../analysis/manifest.ts';
 import type { Address } from '../../core/stream-url.ts';
 import { readLibraryManifest, type LibraryManifest } from '../../library/manifest.ts';
-import { toSeconds } from '../../streams/time.ts';
+import { fromSeconds, toSeconds } from '../../streams/time.ts';
 import type { Place } from '../config/place.ts';
 import type { Settings } from '../config/options.ts';
 import { effectRoute, effectViews } from '../control/effect-route.ts';
@@ -199,7 +199,11 @@ export class ReviewSession implements AsyncDisposable {
   }
 
   #keep(kept: KeptReview): Promise<void> {
-    return writeReview(this.#options.keptFile, this.#options.input.shown, kept);
+    const { keptFile, input } = this.#options;
+    const sentences = this.#model.sentences.map(({ start, end, ...rest }) => ({
+      ...{ ...rest, start: fromSeconds(start), end: fromSeconds(end) },
+    }));
+    return writeReview(keptFile, input.shown, kept, sentences);
   }
 
   /** Ends what is under way; what was decided is kept. */

@@ -5,9 +5,10 @@ import type {
   SpokenSentence,
   UnusedFeedback,
 } from '../../../../models/training/feedback/talk.ts';
-import { fromSeconds, subtract, add, type Micros } from '../../../streams/time.ts';
+import type { Micros } from '../../../streams/time.ts';
 import type { PlacedMoment } from '../../../streams/values.ts';
 import type { LiveEvent } from '../../live/events.ts';
+import { sentenceBefore } from './sentence-before.ts';
 
 /** What people did at a show. */
 export interface ShowFeedback extends FeedbackTalk {
@@ -22,14 +23,6 @@ interface Asked {
   readonly sfx: string;
   readonly kind: 'veto' | 'swap' | 'pin' | undefined;
 }
-
-/**
- * Nobody presses a pad before a sentence can be understood, nor for one that began this moment. An effect by hand belongs to the
- * sentence that was spoken at least so long when it sounded,
- */
-const UNDERSTOOD = fromSeconds(0.5);
-/** and that ended at most so long before. */
-const REMEMBERED = fromSeconds(4);
 
 /** Takes a show's events in order. `name` is for messages. */
 export function showFeedback(name: string) {
@@ -52,15 +45,6 @@ export function showFeedback(name: string) {
     else asked.set(key, { ...before, sfx: own.sfx, kind: 'swap' });
   };
 
-  /** The sentence that an effect by hand was played for. */
-  const sentenceBefore = (at: Micros): SpokenSentence | undefined =>
-    [...sentences.values()]
-      .filter(({ start, end }) => add(start, UNDERSTOOD) <= at && end >= subtract(at, REMEMBERED))
-      .reduce<SpokenSentence | undefined>(
-        (latest, next) => (latest !== undefined && latest.start >= next.start ? latest : next),
-        undefined,
-      );
-
   return {
     take(event: LiveEvent): void {
       if (event.type === 'subtitle') {
@@ -80,7 +64,7 @@ export function showFeedback(name: string) {
         else unused.push({ kind, reason: 'nothing was spoken there' });
       }
       for (const { at, sfx } of byHand) {
-        const sentence = sentenceBefore(at);
+        const sentence = sentenceBefore(sentences.values(), at);
         if (sentence === undefined)
           unused.push({ kind: 'by-hand', reason: 'nothing was spoken in the seconds before' });
         // Pressing a pad again means the same sentence more often than another wish.
