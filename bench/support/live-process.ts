@@ -109,6 +109,12 @@ export function heldBy(pid: number): Held {
   };
 }
 
+/** What a process holds for itself alone, in bytes. */
+export const ownBytesOf = (pid: number): number =>
+  1024 *
+  (fieldOf(`/proc/${pid}/smaps_rollup`, 'Private_Clean') +
+    fieldOf(`/proc/${pid}/smaps_rollup`, 'Private_Dirty'));
+
 /** What the descriptors of a process stand for, counted. */
 export function filesOf(pid: number): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

@@ -53,6 +53,10 @@ export const withShow = (command: Command): Command =>
 /** How a live show is told of and steered, and what analyses it. */
 export const withReports = (command: Command): Command =>
   command
+    .option(
+      '--resume',
+      'begin with what was set while the last show ran (on the dock, say); options that are given win',
+    )
     .option('--log <file>', 'record of the show (JSON lines), for `momentfx replay`')
     .option('--log-format <format>', 'text (default) or json')
     .option('--log-level <level>', 'debug, info (default), warn or error')

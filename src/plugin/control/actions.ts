@@ -7,7 +7,10 @@ import type { Action } from './protocol.ts';
  * Does what an operator asked.
  * @throws UsageError as the controls do; nothing has happened then
  */
-export function act(controls: ShowControls, action: Exclude<Action, { readonly type: 'favourites' }>): void {
+export function act(
+  controls: ShowControls,
+  action: Exclude<Action, { readonly type: 'favourites' | 'resume' }>,
+): void {
   switch (action.type) {
     case 'veto':
     case 'pin':

@@ -9,6 +9,7 @@ import type { Settings } from '../config/options.ts';
 import { UsageError } from '../errors.ts';
 import type { LiveEvent, LiveStatus } from '../live/events.ts';
 import { metricsPages } from '../live/report/metrics-pages.ts';
+import type { KeptShow } from '../live/last-show.ts';
 import type { LiveSession } from '../live/session-options.ts';
 import { statusOf } from '../live/status.ts';
 import { bundledLibrary } from '../paths.ts';
@@ -33,9 +34,14 @@ export interface Dock extends AsyncDisposable {
 
 /** What a dock is opened with. */
 export interface DockOptions {
-  readonly settings: Pick<Settings, 'dock' | 'dockCert' | 'dockKey' | 'library' | 'gain' | 'duck'>;
+  readonly settings: Pick<
+    Settings,
+    'dock' | 'dockCert' | 'dockKey' | 'library' | 'gain' | 'duck' | 'threshold' | 'sensitivity'
+  >;
   /** What decisions begin with. */
   readonly policy: Policy;
+  /** What was set in the last show, where an operator may want it again. */
+  readonly lastShow?: KeptShow;
   readonly version: string;
   readonly warn: (line: string) => void;
   /** Where the installation keeps its token; this user's state folder unless another is given. */
@@ -58,12 +64,13 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
   const status = (): LiveStatus => session?.status ?? statusOf({ state: 'starting' });
   const early = {
     policy: options.policy,
+    ...(settings.threshold === undefined ? { sensitivity: settings.sensitivity } : {}),
     levels: { gain: settings.gain, duck: settings.duck },
     panicked: false,
   };
   const model = new ShowModel(
     { status, inForce: () => session?.controls.inForce ?? early, now: () => Date.now() },
-    installation.kept.favourites,
+    { favourites: installation.kept.favourites, lastShow: options.lastShow },
   );
   const pages = metricsPages(status);
   const routes = new Map<string, { readonly open: boolean; readonly route: Route }>([
@@ -85,6 +92,16 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
       changes: () => model.changes(),
       actions: actionSchema,
       act(action: Action) {
+        if (action.type === 'resume') {
+          if (model.lastShow === undefined)
+            throw new UsageError(
+              'no-last-show',
+              'There is nothing of a last show.',
+              'Set what you want by hand.',
+            );
+          running(session).apply(model.lastShow.set);
+          return model.resumed();
+        }
         if (action.type !== 'favourites') return act(running(session), action);
         const known = new Set(effects.map(({ id }) => id));
         model.setFavourites(action.sfx.filter((sfx) => known.has(sfx)));

@@ -29,4 +29,8 @@ export const effectRoute = (
 
 /** The effects as clients see them. */
 export const effectViews = (effects: Entries): EffectView[] =>
-  effects.map(({ id, tag, description, duration }) => ({ sfx: id, tag, description, length: duration }));
+  effects.map(({ id, tag, description, duration, nameZh, descriptionZh }) => ({
+    ...{ sfx: id, tag, description, length: duration },
+    ...(nameZh === undefined ? {} : { nameZh }),
+    ...(descriptionZh === undefined ? {} : { descriptionZh }),
+  }));

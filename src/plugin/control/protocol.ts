@@ -3,8 +3,9 @@
  * media time. A client says `hello` first; the server answers `welcome` with everything, then tells what changes.
  */
 import { z } from 'zod';
-import { SENSITIVITIES } from '../../analysis/sensitivity.ts';
+import { SENSITIVITIES, type Sensitivity } from '../../analysis/sensitivity.ts';
 import { TAGS } from '../../streams/values.ts';
+import type { ShowSettings } from '../live/show-settings.ts';
 
 /** Both sides name it; a server refuses another one. */
 export const PROTOCOL_VERSION = 1;
@@ -17,7 +18,10 @@ const sfx = z.string().min(1).max(200);
 const bounded = (low: number, high: number) => z.number().min(low).max(high);
 const names = z.array(sfx).max(1_000);
 
-/** What an operator may ask. Bounds are those of the settings of the same names. */
+/**
+ * What an operator may ask. Bounds are those of the settings of the same names. An action with a field that is not known is
+ * refused: half of what was asked may be the wrong thing on air.
+ */
 export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('veto'), id }),
   z.strictObject({ type: z.literal('pin'), id }),
@@ -37,13 +41,15 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('duck'), value: bounded(0, 60) }),
   z.strictObject({ type: z.literal('delay'), value: bounded(0, 60) }),
   z.strictObject({ type: z.literal('favourites'), sfx: names }),
+  /** All that was set in the last show. */
+  z.strictObject({ type: z.literal('resume') }),
 ]);
 
 /** What an operator may ask. */
 export type Action = Readonly<z.infer<typeof actionSchema>>;
 
-/** The first message of a client. */
-export const helloSchema = z.strictObject({
+/** The first message of a client; fields that this server does not know are passed over, here and in requests. */
+export const helloSchema = z.object({
   type: z.literal('hello'),
   protocol: z.number(),
   token: z.string().max(200),
@@ -57,6 +63,9 @@ export interface EffectView {
   readonly sfx: string;
   readonly tag: string;
   readonly description: string;
+  /** Name and description in Chinese, where the library has them. */
+  readonly nameZh?: string;
+  readonly descriptionZh?: string;
   /** Seconds. */
   readonly length: number;
 }
@@ -88,6 +97,10 @@ export interface MomentView {
   readonly reason?: string;
   readonly byHand?: true;
   readonly pinned?: true;
+  /** What the network had chosen, where somebody has put another effect in its place. */
+  readonly swappedFrom?: string;
+  /** By how many seconds somebody has moved it, in all; `at` is where it is now. */
+  readonly nudged?: number;
 }
 
 /** A sentence of the talk; it may come again under its id, revised. */
@@ -130,6 +143,8 @@ export interface InForceView {
   readonly mutedEffects: readonly string[];
   readonly gain: number;
   readonly duck: number;
+  /** That of the threshold; absent where somebody has set the threshold itself. */
+  readonly sensitivity?: Sensitivity;
 }
 
 /** All of a show that a client needs to show it. */
@@ -140,6 +155,14 @@ export interface ShowView {
   readonly subtitles: readonly SubtitleView[];
   readonly moments: readonly MomentView[];
   readonly favourites: readonly string[];
+  /** What was set in the last show, to be had again by `resume`; null or absent where there is nothing. */
+  readonly lastShow?: LastShowView | null;
+}
+
+/** What was set, and when, in ms since 1970. */
+export interface LastShowView {
+  readonly at: number;
+  readonly set: ShowSettings;
 }
 
 /** Ids of what is not shown any more. */

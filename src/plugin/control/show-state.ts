@@ -7,9 +7,11 @@ const KEPT_S = 600;
 /** The view after a change. Subtitles and moments stay in order of time. */
 export function applyChange(show: ShowView, change: ShowChange): ShowView {
   const { status = show.status, inForce = show.inForce, favourites = show.favourites } = change;
+  const lastShow = change.lastShow === undefined ? show.lastShow : change.lastShow;
   const oldest = status.playhead - KEPT_S;
   return {
     ...{ status, inForce, favourites },
+    ...(lastShow == null ? {} : { lastShow }),
     subtitles: merged(
       show.subtitles,
       change.subtitles,

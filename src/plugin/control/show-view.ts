@@ -8,7 +8,14 @@ import type { InForce } from '../live/controls.ts';
 import type { LiveEvent, LiveStatus } from '../live/events.ts';
 import type { EventOf } from '../live/events/columns.ts';
 import type { Command } from '../../streams/scheduler.ts';
-import type { InForceView, MomentView, ShowChange, ShowView, SubtitleView } from './protocol.ts';
+import type {
+  InForceView,
+  LastShowView,
+  MomentView,
+  ShowChange,
+  ShowView,
+  SubtitleView,
+} from './protocol.ts';
 import { statusView } from './status-view.ts';
 
 /** Moments and sentences that are kept, the newest; a busy show has ten of the first and thirty of the others a minute. */
@@ -29,6 +36,15 @@ export interface ShowViewSource {
   readonly now: () => number;
 }
 
+/** What is kept from shows before. */
+export interface KeptView {
+  readonly favourites: readonly string[];
+  readonly lastShow?: LastShowView | undefined;
+}
+
+/** What somebody has done to a moment. */
+type Handled = Pick<MomentView, 'pinned' | 'swappedFrom' | 'nudged'>;
+
 /** The view of one session. */
 export class ShowModel {
   readonly #source: ShowViewSource;
@@ -43,15 +59,31 @@ export class ShowModel {
   };
   #favourites: readonly string[];
   #favouritesChanged = false;
+  #lastShow: LastShowView | undefined;
+  #lastShowChanged = false;
+  /** What somebody has done to a moment; the decided cue does not tell it. */
+  readonly #handled = new Map<string, Handled>();
   #margin: number | undefined;
   /** When the status was looked at for `changes`, on the wall clock. */
   #lookedMs = -Infinity;
   /** What was told of status and settings last, as JSON. */
   #told = { status: '', inForce: '' };
 
-  constructor(source: ShowViewSource, favourites: readonly string[]) {
+  constructor(source: ShowViewSource, kept: KeptView) {
     this.#source = source;
-    this.#favourites = favourites;
+    this.#favourites = kept.favourites;
+    this.#lastShow = kept.lastShow;
+  }
+
+  /** What was set in the last show, as long as nobody has taken it. */
+  get lastShow(): LastShowView | undefined {
+    return this.#lastShow;
+  }
+
+  /** Somebody has taken what was set in the last show. */
+  resumed(): void {
+    this.#lastShow = undefined;
+    this.#lastShowChanged = true;
   }
 
   /** Effects at hand, as docks have chosen them. */
@@ -73,6 +105,7 @@ export class ShowModel {
       subtitles: [...this.#subtitles.values()].sort((a, b) => a.start - b.start),
       moments: [...this.#moments.values()].sort((a, b) => a.at - b.at),
       favourites: this.#favourites,
+      ...(this.#lastShow === undefined ? {} : { lastShow: this.#lastShow }),
     };
   }
 
@@ -92,13 +125,13 @@ export class ShowModel {
     retracted: ({ id }) => this.#forget('subtitles', id),
     upcoming: ({ id, moment }) => {
       this.#ids.set(moment, id);
-      this.#keepMoment({ ...momentView(id, moment), ...this.#pinOf(id) });
+      this.#keepMoment({ ...momentView(id, moment), ...this.#handled.get(id) });
     },
     withdrawn: ({ id }) => this.#forget('moments', id),
     rejected: ({ moment, reason }) => this.#settle(this.#ids.get(moment), { state: 'rejected', reason }),
     cue: ({ cue, margin }) => {
       if (margin !== undefined) this.#margin = seconds(margin);
-      this.#keepMoment({ ...cueView(cue), ...this.#pinOf(cue.id) });
+      this.#keepMoment({ ...cueView(cue), ...this.#handled.get(cue.id) });
     },
     played: ({ id }) => this.#settle(id, { state: 'played' }),
     'not-played': ({ id, reason }) => this.#settle(id, { state: 'not-played', reason }),
@@ -121,11 +154,13 @@ export class ShowModel {
       ...(status === undefined || told.status === this.#told.status ? {} : { status }),
       ...(told.inForce === this.#told.inForce ? {} : { inForce }),
       ...(this.#favouritesChanged ? { favourites: this.#favourites } : {}),
+      ...(this.#lastShowChanged ? { lastShow: this.#lastShow ?? null } : {}),
       ...listed('subtitles', this.#take('subtitles')),
       ...listed('moments', this.#take('moments')),
       ...this.#takeGone(),
     };
     this.#favouritesChanged = false;
+    this.#lastShowChanged = false;
     this.#told = told;
     return Object.keys(change).length === 0 ? undefined : change;
   }
@@ -152,17 +187,33 @@ export class ShowModel {
       return;
     }
     const known = 'id' in command ? this.#moments.get(command.id) : undefined;
-    if (known?.state !== 'waiting') return;
-    if (command.type === 'pin') this.#keepMoment({ ...known, pinned: true });
-    else if (command.type === 'swap') this.#keepMoment({ ...known, sfx: command.sfx, tag: command.tag });
-    else if (command.type === 'nudge') {
-      const by = seconds(command.by);
-      this.#keepMoment({ ...known, at: known.at + by, end: known.end + by });
-    }
+    if (known?.state === 'waiting') this.#keepMoment({ ...known, ...this.#handle(known, command) });
   }
 
-  #pinOf(id: string): { readonly pinned?: true } {
-    return this.#moments.get(id)?.pinned === true ? { pinned: true } : {};
+  /** What a command makes of a moment that waits. */
+  #handle(known: MomentView, command: Command): Partial<MomentView> {
+    const handled = this.#handled.get(known.id) ?? {};
+    const remember = (more: Handled): Handled => {
+      const all = { ...handled, ...more };
+      this.#handled.set(known.id, all);
+      return all;
+    };
+    switch (command.type) {
+      case 'pin':
+        return remember({ pinned: true });
+      case 'swap':
+        return {
+          ...{ sfx: command.sfx, tag: command.tag },
+          ...remember({ swappedFrom: handled.swappedFrom ?? known.sfx }),
+        };
+      case 'nudge': {
+        const by = seconds(command.by);
+        const nudged = Math.round(((handled.nudged ?? 0) + by) * 1000) / 1000;
+        return { at: known.at + by, end: known.end + by, ...remember({ nudged }) };
+      }
+      default:
+        return {};
+    }
   }
 
   #keepMoment(moment: MomentView): void {
@@ -186,6 +237,7 @@ export class ShowModel {
 
   #forget(kind: 'moments' | 'subtitles', id: string): void {
     if (!(kind === 'moments' ? this.#moments : this.#subtitles).delete(id)) return;
+    if (kind === 'moments') this.#handled.delete(id);
     this.#touched[kind].delete(id);
     this.#touched.gone[kind].add(id);
   }
@@ -237,7 +289,11 @@ function cueView({ id, at, end, sfx, tag, score, subtitle, alternatives }: Cue):
   };
 }
 
-function inForceView({ policy, levels, panicked }: InForce): InForceView {
+function inForceView({ policy, levels, panicked, sensitivity }: InForce): InForceView {
   const { threshold, density, quiet, mutedTags, mutedEffects } = policy;
-  return { ...{ threshold, density, quiet, panicked }, mutedTags, mutedEffects, ...levels };
+  return {
+    ...{ threshold, density, quiet, panicked, mutedTags, mutedEffects },
+    ...levels,
+    ...(sensitivity === undefined ? {} : { sensitivity }),
+  };
 }

@@ -3,16 +3,19 @@ import type { Sensitivity } from '../../analysis/manifest.ts';
 import type { MixLevels } from '../../media/mixer/mixer.ts';
 import { DEFAULT_POLICY, type Policy } from '../../streams/policy.ts';
 import type { Command } from '../../streams/scheduler.ts';
-import { add, latest, ZERO, type Micros } from '../../streams/time.ts';
+import { add, fromSeconds, latest, toSeconds, ZERO, type Micros } from '../../streams/time.ts';
 import type { Cue, Tag } from '../../streams/values.ts';
 import type { ShowCommand } from './commands.ts';
 import type { Settings } from '../config/options.ts';
 import { UsageError } from '../errors.ts';
 import { policyOf, thresholdFor, wordsOf, type Calibration } from '../session/policy.ts';
+import { NOTHING_CARRIED, withSet, type CarriedShow, type ShowSettings } from './show-settings.ts';
 
 /** What is in force now. */
 export interface InForce {
   readonly policy: Policy;
+  /** That of the threshold; absent where somebody has set the threshold itself. */
+  readonly sensitivity?: Sensitivity;
   readonly levels: MixLevels;
   /** Everything is silent until somebody releases it, effects by hand as well. */
   readonly panicked: boolean;
@@ -31,6 +34,10 @@ export interface ControlsOptions {
   readonly play: (cue: Cue) => void;
   /** Tells the command and has the decisions obey. */
   readonly decide: (command: Command) => void;
+  /** From the show before, whose settings are in `settings` already. */
+  readonly carried?: CarriedShow;
+  /** A person has set something: all that was set so far. */
+  readonly onSet?: (set: ShowSettings) => void;
 }
 
 /** The controls of one session. */
@@ -43,22 +50,60 @@ export class ShowControls {
   /** Whether it was quiet before the panic. */
   #quietBefore = false;
   #triggered = 0;
+  #sensitivity: Sensitivity | undefined;
+  #set: ShowSettings;
 
   constructor(options: ControlsOptions) {
     this.#options = options;
-    const { gain, duck } = options.settings;
+    const { gain, duck, threshold, sensitivity } = options.settings;
     this.#levels = { gain, duck };
+    this.#sensitivity = threshold === undefined ? sensitivity : undefined;
+    const { set, panicked, quietBefore } = options.carried ?? NOTHING_CARRIED;
+    this.#set = set;
+    this.#panicked = panicked;
+    this.#quietBefore = quietBefore;
   }
 
   get inForce(): InForce {
-    return { policy: this.#policy, levels: this.#levels, panicked: this.#panicked };
+    return {
+      policy: this.#policy,
+      ...(this.#sensitivity === undefined ? {} : { sensitivity: this.#sensitivity }),
+      levels: this.#levels,
+      panicked: this.#panicked,
+    };
+  }
+
+  /** What the next show of this process begins with. */
+  get carried(): CarriedShow {
+    return { set: this.#set, panicked: this.#panicked, quietBefore: this.#quietBefore };
   }
 
   /** The checkpoint is known: the policy that decisions begin with. */
   begin(calibration: Calibration): Policy {
     this.#calibration = calibration;
-    this.#policy = { ...DEFAULT_POLICY, ...policyOf(this.#options.settings, calibration) };
+    const { quiet = false, mutedEffects = [] } = this.#set;
+    this.#policy = {
+      ...DEFAULT_POLICY,
+      ...policyOf(this.#options.settings, calibration),
+      quiet: quiet || this.#panicked,
+      // The library may have lost some since.
+      mutedEffects: mutedEffects.filter((sfx) => this.#options.effects.has(sfx)),
+    };
     return this.#policy;
+  }
+
+  /**
+   * Sets all of it at once.
+   * @throws UsageError no-sensitivity, and what setting a delay throws; nothing has changed then
+   */
+  apply({ sensitivity, gain, duck, delay, mutedEffects, ...policy }: ShowSettings): void {
+    if (delay !== undefined) this.setDelay(fromSeconds(delay));
+    if (sensitivity !== undefined) this.setSensitivity(sensitivity);
+    const levels = { ...(gain === undefined ? {} : { gain }), ...(duck === undefined ? {} : { duck }) };
+    if (Object.keys(levels).length > 0) this.setLevels(levels);
+    const known = mutedEffects?.filter((sfx) => this.#options.effects.has(sfx));
+    const change = { ...policy, ...(known === undefined ? {} : { mutedEffects: known }) };
+    if (Object.keys(change).length > 0) this.command({ type: 'policy', change });
   }
 
   /**
@@ -67,15 +112,36 @@ export class ShowControls {
    */
   setDelay(delay: Micros): void {
     this.#options.setDelay(delay);
+    this.#keep({ delay: toSeconds(delay) });
   }
 
   /** A person's veto, swap, nudge or pin of an upcoming moment, or another policy. `quiet: false` ends a panic, too. */
   command(command: Command): void {
+    this.#command(command);
+    if (command.type !== 'policy') return;
+    const { threshold, density, quiet, mutedTags, mutedEffects } = command.change;
+    if (threshold !== undefined) this.#sensitivity = undefined;
+    this.#keep({
+      ...(threshold === undefined ? {} : { threshold }),
+      ...(density === undefined ? {} : { density }),
+      ...(quiet === undefined ? {} : { quiet }),
+      ...(mutedTags === undefined ? {} : { mutedTags: [...mutedTags] }),
+      ...(mutedEffects === undefined ? {} : { mutedEffects: [...mutedEffects] }),
+    });
+  }
+
+  #command(command: Command): void {
     if (command.type === 'policy') {
       this.#policy = { ...this.#policy, ...command.change };
       if (command.change.quiet === false) this.#panicked = false;
     }
     this.#options.decide(command);
+  }
+
+  #keep(change: ShowSettings): void {
+    if (Object.keys(change).length === 0) return;
+    this.#set = withSet(this.#set, change);
+    this.#options.onSet?.(this.#set);
   }
 
   /**
@@ -84,7 +150,9 @@ export class ShowControls {
    */
   setSensitivity(level: Sensitivity): void {
     const threshold = thresholdFor(level, this.#calibration, wordsOf(this.#options.settings.asr));
-    this.command({ type: 'policy', change: { threshold } });
+    this.#command({ type: 'policy', change: { threshold } });
+    this.#sensitivity = level;
+    this.#keep({ sensitivity: level });
   }
 
   /** All effects are silent within one block, and stay so until `release`. */
@@ -92,20 +160,21 @@ export class ShowControls {
     this.#options.hush();
     if (!this.#panicked) this.#quietBefore = this.#policy.quiet;
     this.#panicked = true;
-    this.command({ type: 'policy', change: { quiet: true } });
+    this.#command({ type: 'policy', change: { quiet: true } });
   }
 
   /** Ends a panic: effects come again, unless it had been quiet before. */
   release(): void {
     if (!this.#panicked) return;
     this.#panicked = false;
-    this.command({ type: 'policy', change: { quiet: this.#quietBefore } });
+    this.#command({ type: 'policy', change: { quiet: this.#quietBefore } });
   }
 
   /** Other levels for the effects that begin from now on. */
   setLevels(change: Partial<MixLevels>): void {
     this.#levels = { ...this.#levels, ...change };
     this.#options.setLevels(this.#levels);
+    this.#keep(change);
   }
 
   /**

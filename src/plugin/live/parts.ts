@@ -63,15 +63,19 @@ export interface ControlledParts {
   readonly guard: FaultGuard;
   readonly tell: (fact: LiveFact) => void;
   readonly decisions: () => Pick<SessionDecisions, 'command'> | undefined;
+  readonly carried: Pick<LiveSessionOptions, 'carried' | 'onSet'>;
 }
 
 /** The session's controls; no fault of what they act on leaves them. */
 export function openControls(
   settings: Settings,
   library: LoadedLibrary,
-  { pacer, player, attached, guard, tell, decisions }: ControlledParts,
+  { pacer, player, attached, guard, tell, decisions, carried }: ControlledParts,
 ): ShowControls {
+  const { carried: before, onSet } = carried;
   return new ShowControls({
+    ...(before === undefined ? {} : { carried: before }),
+    ...(onSet === undefined ? {} : { onSet: guard.wrap('settings', onSet) }),
     settings,
     effects: new Map(
       library.effects.map(({ id, tag, mono }) => [

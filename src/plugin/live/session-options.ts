@@ -16,6 +16,7 @@ import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';
 import type { ShowControls } from './controls.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';
+import type { CarriedShow, ShowSettings } from './show-settings.ts';
 
 /** What an attached input is opened with, as `LiveInputOptions` has it. */
 export interface AttachedInputParts {
@@ -86,6 +87,10 @@ export interface LiveSessionOptions {
   /** Devices for the whole mix, and for the effects alone. */
   readonly devices?: { readonly mix: readonly DeviceName[]; readonly bus: readonly DeviceName[] };
   readonly settings: Settings;
+  /** From the show before, whose settings are in `settings` already. */
+  readonly carried?: CarriedShow;
+  /** A person has set something: all that was set so far. */
+  readonly onSet?: (set: ShowSettings) => void;
   readonly version: string;
   readonly onEvent: (event: LiveEvent) => void;
   readonly onWarning?: (line: string) => void;

@@ -128,6 +128,7 @@ class Session implements LiveSession {
       guard: this.#guard,
       tell: (fact) => this.#tell(fact),
       decisions: () => this.#decisions,
+      carried: this.#options,
     }));
     const link = (this.#link = openSupervisor(
       settings,

@@ -20,11 +20,14 @@ import { plainKeyWarning, resolveAddress, type SecretSources } from '../session/
 import { parseCommand, type ShowCommand } from './commands.ts';
 import { keepHeapSmall } from './heap.ts';
 import { openReports, type Reports } from './reports.ts';
+import { LastShow, type KeptShow } from './last-show.ts';
 import type { LiveSession, LiveSessionOptions } from './session-options.ts';
+import { catchUp, NOTHING_CARRIED, settingsWith, withoutTyped, type CarriedShow } from './show-settings.ts';
 
 const commandSchema = z.object({
   to: z.array(z.string().min(1)).default([]),
   log: z.string().min(1).optional(),
+  resume: z.boolean().default(false),
 });
 
 /** What a show needs, checked. Nothing has begun. */
@@ -36,6 +39,11 @@ export interface ShowPlan {
   readonly devices: { readonly mix: readonly DeviceName[]; readonly bus: readonly DeviceName[] };
   /** The file of its record. */
   readonly log?: string;
+  /** What the first show begins with besides its options. */
+  readonly first: CarriedShow;
+  readonly lastShow: LastShow;
+  /** What was set in the last show, for an operator to have it again. */
+  readonly offered: KeptShow | undefined;
   /** What is to be said before it begins. */
   readonly warnings: readonly string[];
   /** Whether lines on standard input steer it. */
@@ -68,14 +76,17 @@ export async function planShow(
       `--${parsed.error.issues[0]?.path.join('.')} is not usable.`,
       'See `momentfx live --help`.',
     );
-  const { to, log } = parsed.data;
-  const asked = resolveSettings(options);
+  const { to, log, resume } = parsed.data;
+  const lastShow = await LastShow.open();
+  const set = resume ? withoutTyped(lastShow.before?.set ?? {}, options) : {};
+  const asked = settingsWith(resolveSettings(options), set);
   keepHeapSmall();
   // A fault is told before FFmpeg and GStreamer are loaded; and chosen once, so that a restart of analysis changes nothing.
   const checkpoint = await chooseCheckpoint(asked.model, { language: asked.language });
   const settings = await withToken({ ...asked, model: checkpoint.folder }, secrets);
   // Told now where the checkpoint knows no such sensitivity.
-  const policy = { ...DEFAULT_POLICY, ...policyOf(settings, checkpoint.manifest) };
+  const { quiet = false, mutedEffects = [] } = set;
+  const policy = { ...DEFAULT_POLICY, ...policyOf(settings, checkpoint.manifest), quiet, mutedEffects };
   const { outputs, mix } = await planOutputs(to, more, settings, secrets);
   const bus = settings.bus === undefined ? [] : [deviceNamed(settings.bus)];
   if (outputs.length + mix.length + bus.length === 0 && !elsewhere)
@@ -89,7 +100,11 @@ export async function planShow(
   return {
     ...{ settings, policy, outputs, devices: { mix, bus } },
     ...(log === undefined ? {} : { log }),
-    warnings: [checkpoint.note, ...plain].filter((line) => line !== undefined),
+    ...{ lastShow, offered: resume ? undefined : lastShow.offered(elsewhere) },
+    first: { ...NOTHING_CARRIED, set },
+    warnings: [checkpoint.note, ...(resume ? [lastShow.resumedLine(set)] : []), ...plain].filter(
+      (line) => line !== undefined,
+    ),
     // Standard input is not read from a terminal: the system stops a background job that does (SIGTTIN).
     steered: !process.stdin.isTTY && !addresses.some((text) => text.includes('{stdin}')),
   };
@@ -116,10 +131,15 @@ export async function openStage(
   plan: ShowPlan,
   { signal, version, willDrain, survive }: CommandContext,
 ): Promise<Stage> {
-  const { settings, outputs, devices, warnings } = plan;
+  const { settings, outputs, devices, warnings, lastShow, offered, first } = plan;
   await using opening = new AsyncDisposableStack();
   const reports = opening.adopt(await openReports(settings, plan.log), (it) => it.close());
-  const dock = await openDock({ settings, policy: plan.policy, version, warn: (line) => reports.warn(line) });
+  opening.use(lastShow);
+  lastShow.warn = (line) => reports.warn(line);
+  const dock = await openDock({
+    ...{ settings, policy: plan.policy, version, warn: (line) => reports.warn(line) },
+    ...(offered === undefined ? {} : { lastShow: offered }),
+  });
   if (dock !== undefined) {
     opening.use(dock);
     reports.info(dockLine(dock));
@@ -131,9 +151,12 @@ export async function openStage(
   const begin = async (input: ShowInput): Promise<LiveSession | undefined> => {
     if (session !== undefined) await reports.next();
     const { startLive } = await loadSession();
+    const carried = session?.controls.carried ?? first;
     const starting = startLive({
       ...input,
-      ...{ outputs, devices, settings, version, signal },
+      ...{ outputs, devices, version, signal, carried },
+      settings: settingsWith(settings, carried.set),
+      onSet: (set) => lastShow.keep(set),
       onEvent(event) {
         reports.event(event);
         dock?.event(event);
@@ -142,10 +165,11 @@ export async function openStage(
     });
     const next = await unlessStopped(starting, signal);
     if (next === undefined) return undefined;
-    const first = session === undefined;
+    const before = session;
     session = next;
+    if (before !== undefined) catchUp(next.controls, carried, before.controls.carried);
     dock?.attach(next);
-    if (!first) return next;
+    if (before !== undefined) return next;
     reports.watch(() => (session ?? next).status);
     // The last net: what no part has caught is told, and the show goes on.
     survive((error) => reports.fault(error, (session ?? next).status.playhead));

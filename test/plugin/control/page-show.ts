@@ -160,9 +160,9 @@ function effectOf(action: Action, { moments, inForce }: ShowView): ShowChange {
     case 'pin':
       return one({ pinned: true });
     case 'swap':
-      return one({ sfx: action.sfx });
+      return one({ sfx: action.sfx, swappedFrom: known?.swappedFrom ?? known?.sfx ?? '' });
     case 'nudge':
-      return one({ at: (known?.at ?? 0) + action.by });
+      return one({ at: (known?.at ?? 0) + action.by, nudged: (known?.nudged ?? 0) + action.by });
     case 'panic':
     case 'release':
       return { inForce: { ...inForce, panicked: action.type === 'panic' } };
@@ -181,8 +181,11 @@ function effectOf(action: Action, { moments, inForce }: ShowView): ShowChange {
       const others = inForce.mutedEffects.filter((sfx) => sfx !== action.sfx);
       return { inForce: { ...inForce, mutedEffects: action.on ? [...others, action.sfx] : others } };
     }
-    case 'play':
     case 'sensitivity':
+      return { inForce: { ...inForce, sensitivity: action.level } };
+    case 'resume':
+      return { lastShow: null };
+    case 'play':
     case 'delay':
       return {};
   }

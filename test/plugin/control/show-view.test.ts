@@ -15,9 +15,10 @@ function rig() {
   let status: LiveStatus = { ...statusOf({ state: 'starting' }), state: 'running' };
   let now = 1_000;
   let inForce: InForce = { policy: DEFAULT_POLICY, levels: { gain: 0, duck: 4 }, panicked: false };
-  const model = new ShowModel({ status: () => status, inForce: () => inForce, now: () => (now += 500) }, [
-    'bell',
-  ]);
+  const model = new ShowModel(
+    { status: () => status, inForce: () => inForce, now: () => (now += 500) },
+    { favourites: ['bell'], lastShow: { at: 5, set: { gain: -3 } } },
+  );
   return {
     model,
     tell: (...facts: LiveFact[]): void => {
@@ -61,7 +62,11 @@ test('what a person asks of a moment shows at once, and its end says why it did 
   tell({ type: 'command', command: { type: 'pin', id: 'm1' } });
   tell({ type: 'command', command: { type: 'swap', id: 'm1', sfx: 'gong', tag: 'prompt' } });
   tell({ type: 'command', command: { type: 'nudge', id: 'm1', by: fromSeconds(-0.5) } });
+  tell({ type: 'command', command: { type: 'swap', id: 'm1', sfx: 'gong', tag: 'prompt' } });
+  tell({ type: 'command', command: { type: 'nudge', id: 'm1', by: fromSeconds(-0.1) } });
+  tell({ type: 'command', command: { type: 'nudge', id: 'm1', by: fromSeconds(0.1) } });
   const [first] = model.whole.moments;
+  assert.equal([first?.swappedFrom, first?.nudged], ['bell', -0.5]);
   assert.equal([first?.pinned, first?.sfx, first?.at, first?.end], [true, 'gong', 3.5, 5.5]);
   tell({ type: 'rejected', moment: two, reason: 'vetoed' });
   assert.equal([model.whole.moments[1]?.state, model.whole.moments[1]?.reason], ['rejected', 'vetoed']);
@@ -70,6 +75,33 @@ test('what a person asks of a moment shows at once, and its end says why it did 
     model.whole.moments.map(({ id }) => id),
     ['m2'],
   );
+});
+
+test('what somebody did to a moment is told of its cue, too', () => {
+  const { model, tell } = rig();
+  const seen = moment(4);
+  tell({ type: 'upcoming', id: 'm1', moment: seen });
+  tell({ type: 'command', command: { type: 'swap', id: 'm1', sfx: 'gong', tag: 'prompt' } });
+  tell({ type: 'command', command: { type: 'nudge', id: 'm1', by: fromSeconds(0.2) } });
+  const cue = cueOf('m1', { ...seen, start: fromSeconds(4.2), sfx: 'gong' });
+  tell({ type: 'cue', cue, moment: seen }, { type: 'played', id: 'm1', at: fromSeconds(4.2) });
+  const [played] = model.whole.moments;
+  assert.equal(
+    [played?.state, played?.sfx, played?.swappedFrom, played?.nudged],
+    ['played', 'gong', 'bell', 0.2],
+  );
+});
+
+test('the last show is offered until somebody has taken it', () => {
+  const { model } = rig();
+  const show = model.whole;
+  assert.equal(show.lastShow, { at: 5, set: { gain: -3 } });
+  model.changes();
+  model.resumed();
+  const change = model.changes();
+  assert.equal(change, { lastShow: null });
+  assert.is(applyChange(show, change ?? {}).lastShow, undefined);
+  assert.is(model.whole.lastShow, undefined);
 });
 
 test('an effect by hand is a moment of its own', () => {
