@@ -11,7 +11,7 @@ export function applyChange(show: ShowView, change: ShowChange): ShowView {
   const oldest = status.playhead - KEPT_S;
   return {
     ...{ status, inForce, favourites },
-    ...(lastShow == null ? {} : { lastShow }),
+    ...(lastShow === null || lastShow === undefined ? {} : { lastShow }),
     subtitles: merged(
       show.subtitles,
       change.subtitles,

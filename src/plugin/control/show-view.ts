@@ -2,20 +2,13 @@
  * The show as its clients see it: fed with every event of a session, it holds the last minutes and what has changed since it
  * was asked last. Bounded, whatever the show does.
  */
-import { toSeconds, type Micros } from '../../streams/time.ts';
-import type { Cue, PlacedMoment, Subtitle } from '../../streams/values.ts';
+import type { PlacedMoment, Subtitle } from '../../streams/values.ts';
 import type { InForce } from '../live/controls.ts';
 import type { LiveEvent, LiveStatus } from '../live/events.ts';
 import type { EventOf } from '../live/events/columns.ts';
 import type { Command } from '../../streams/scheduler.ts';
-import type {
-  InForceView,
-  LastShowView,
-  MomentView,
-  ShowChange,
-  ShowView,
-  SubtitleView,
-} from './protocol.ts';
+import type { LastShowView, MomentView, ShowChange, ShowView, SubtitleView } from './protocol.ts';
+import { cueView, inForceView, momentView, seconds } from './moment-view.ts';
 import { statusView } from './status-view.ts';
 
 /** Moments and sentences that are kept, the newest; a busy show has ten of the first and thirty of the others a minute. */
@@ -24,10 +17,6 @@ const KEPT_SUBTITLES = 120;
 
 /** How often the status is looked at, in ms of the wall clock. */
 const LOOK_MS = 500;
-
-/** Three digits are exact to a millisecond. */
-const seconds = (time: Micros): number => Math.round(toSeconds(time) * 1000) / 1000;
-const short = (probability: number): number => Math.round(probability * 1e4) / 1e4;
 
 /** What a show's view reads. */
 export interface ShowViewSource {
@@ -211,7 +200,9 @@ export class ShowModel {
         const nudged = Math.round(((handled.nudged ?? 0) + by) * 1000) / 1000;
         return { at: known.at + by, end: known.end + by, ...remember({ nudged }) };
       }
-      default:
+      case 'veto':
+      case 'policy':
+      case 'trigger':
         return {};
     }
   }
@@ -269,31 +260,3 @@ export class ShowModel {
 /** A field of that name, unless it were empty. */
 const listed = <T>(name: string, values: readonly T[]): Record<string, readonly T[]> =>
   values.length === 0 ? {} : { [name]: values };
-
-function momentView(id: string, moment: PlacedMoment): MomentView {
-  const { start, end, sfx, tag, probability, subtitle, alternatives } = moment;
-  return {
-    ...{ id, at: seconds(start), end: seconds(end), sfx, tag, score: short(probability) },
-    ...(subtitle === undefined ? {} : { subtitle }),
-    alternatives: alternatives.map((other) => ({ ...other, score: short(other.score) })),
-    state: 'waiting',
-  };
-}
-
-function cueView({ id, at, end, sfx, tag, score, subtitle, alternatives }: Cue): MomentView {
-  return {
-    ...{ id, at: seconds(at), end: seconds(end), sfx, tag, score: short(score) },
-    ...(subtitle === undefined ? {} : { subtitle }),
-    alternatives: alternatives.map((other) => ({ ...other, score: short(other.score) })),
-    state: 'due',
-  };
-}
-
-function inForceView({ policy, levels, panicked, sensitivity }: InForce): InForceView {
-  const { threshold, density, quiet, mutedTags, mutedEffects } = policy;
-  return {
-    ...{ threshold, density, quiet, panicked, mutedTags, mutedEffects },
-    ...levels,
-    ...(sensitivity === undefined ? {} : { sensitivity }),
-  };
-}

@@ -9,7 +9,8 @@ import type { ShowCommand } from './commands.ts';
 import type { Settings } from '../config/options.ts';
 import { UsageError } from '../errors.ts';
 import { policyOf, thresholdFor, wordsOf, type Calibration } from '../session/policy.ts';
-import { NOTHING_CARRIED, withSet, type CarriedShow, type ShowSettings } from './show-settings.ts';
+import { NOTHING_CARRIED, withSet, type CarriedShow } from './carried-show.ts';
+import type { ShowSettings } from './show-settings.ts';
 
 /** What is in force now. */
 export interface InForce {

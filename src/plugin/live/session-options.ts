@@ -16,7 +16,8 @@ import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';
 import type { ShowControls } from './controls.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';
-import type { CarriedShow, ShowSettings } from './show-settings.ts';
+import type { CarriedShow } from './carried-show.ts';
+import type { ShowSettings } from './show-settings.ts';
 
 /** What an attached input is opened with, as `LiveInputOptions` has it. */
 export interface AttachedInputParts {

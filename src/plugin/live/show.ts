@@ -22,7 +22,7 @@ import { keepHeapSmall } from './heap.ts';
 import { openReports, type Reports } from './reports.ts';
 import { LastShow, type KeptShow } from './last-show.ts';
 import type { LiveSession, LiveSessionOptions } from './session-options.ts';
-import { catchUp, NOTHING_CARRIED, settingsWith, withoutTyped, type CarriedShow } from './show-settings.ts';
+import { catchUp, NOTHING_CARRIED, settingsWith, withoutTyped, type CarriedShow } from './carried-show.ts';
 
 const commandSchema = z.object({
   to: z.array(z.string().min(1)).default([]),

@@ -9,12 +9,11 @@ import { ShowControls, type ControlsOptions } from '../../../src/plugin/live/con
 import { LastShow } from '../../../src/plugin/live/last-show.ts';
 import {
   settingsWith,
-  showSettingsSchema,
   withoutTyped,
   withSet,
   type CarriedShow,
-  type ShowSettings,
-} from '../../../src/plugin/live/show-settings.ts';
+} from '../../../src/plugin/live/carried-show.ts';
+import { showSettingsSchema, type ShowSettings } from '../../../src/plugin/live/show-settings.ts';
 import type { Tag } from '../../../src/streams/values.ts';
 import { fromSeconds } from '../../../src/streams/time.ts';
 import { scratch } from '../../support/scratch.ts';
