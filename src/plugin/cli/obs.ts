@@ -20,6 +20,7 @@ export function addObs(cli: Command, context: CommandContext): void {
           DOCK_PLACE,
         ),
       )
+      .option('--inside', 'OBS streams by itself, and momentfx plays into it (`obs attach`)')
       .option('--no-dock', 'no dock')
       .option('--yes', 'take the usual answer to what is not said: as OBS is set, with the dock'),
   )

@@ -60,6 +60,19 @@ withTerminal('other answers: another address once it is one, no dock, the server
   assert.is(settings(), OFF);
 });
 
+withTerminal('"inside": OBS streams by itself, and the command to run is another', async () => {
+  const { terminal } = start('inside');
+  using _terminal = terminal;
+  await terminal.read(/type "inside"[^]*> /);
+  terminal.type(`inside${KEYS.enter}`);
+  for (let i = 0; i < 2; i += 1) {
+    await terminal.read(/\[Y\/n\] /);
+    terminal.type(KEYS.enter);
+  }
+  await terminal.read(/2\. Run: {2}momentfx obs attach --dock\r\n/);
+  assert.is(await terminal.ended(), 0);
+});
+
 withTerminal('Ctrl-C and the end of input change nothing', async () => {
   const stopped = start('stopped');
   using _stopped = stopped.terminal;

@@ -13,8 +13,8 @@ import type { Found } from './look.ts';
 
 /** What was asked for. */
 export interface Answers {
-  /** Where the stream goes; none: to where OBS is set. */
-  readonly to: readonly string[];
+  /** Where the stream goes through momentfx (none: to where OBS is set); or OBS streams itself, with momentfx inside it. */
+  readonly to: readonly string[] | 'inside';
   /** Whether OBS shows the dock. */
   readonly dock: boolean;
   /** Whether a server that is switched off is switched on. */
@@ -30,6 +30,7 @@ export type Answerer =
 
 const optionsSchema = z.object({
   to: z.array(z.string().min(1)).optional(),
+  inside: z.boolean().default(false),
   dock: z.union([z.string(), z.boolean()]).optional(),
 });
 
@@ -43,9 +44,15 @@ export async function answersFor(
   answerer: Answerer,
 ): Promise<Answers> {
   const given = optionsSchema.parse(options);
+  if (given.inside && given.to !== undefined)
+    throw new UsageError(
+      'bad-arguments',
+      'With --inside OBS streams itself, to where it is set.',
+      'Leave out --inside or --to.',
+    );
   for (const address of given.to ?? []) checkAddress(address);
   return {
-    to: given.to ?? (await whereTo(found, answerer)),
+    to: given.inside ? 'inside' : (given.to ?? (await whereTo(found, answerer))),
     dock:
       given.dock === undefined
         ? await confirm(answerer, 'Add the momentfx dock to OBS, to see and steer what is coming?')
@@ -57,7 +64,7 @@ export async function answersFor(
   };
 }
 
-async function whereTo(found: Found, answerer: Answerer): Promise<readonly string[]> {
+async function whereTo(found: Found, answerer: Answerer): Promise<Answers['to']> {
   if (answerer.type === 'nobody') throw unanswered();
   const service = found.type === 'running' ? found.service : undefined;
   const fault = found.type === 'running' ? found.fault : undefined;
@@ -69,8 +76,12 @@ async function whereTo(found: Found, answerer: Answerer): Promise<readonly strin
   if (fault !== undefined) print(`  ${describeError(fault)}`);
   else print(`  Enter: where OBS is set to${service === undefined ? '' : ` (${service})`}.`);
   print('  Or type an address; the key stays off the screen: rtmps://live.example/app/{env:STREAM_KEY}');
+  print(
+    '  Or type "inside": OBS streams by itself, and momentfx plays into it, some seconds after each moment.',
+  );
   for (;;) {
     const answer = await answerer.questions.line('  >');
+    if (answer === 'inside') return answer;
     if (answer === '' || answer === OBS_OUTPUT) {
       if (fault === undefined) return [];
       continue;
@@ -106,5 +117,5 @@ const unanswered = (): UsageError =>
   new UsageError(
     'no-terminal',
     'Nobody is there to answer: standard input or output is no terminal.',
-    'Take the usual answers with --yes, or give --to and --dock or --no-dock as well.',
+    'Take the usual answers with --yes, or give --to or --inside, and --dock or --no-dock as well.',
   );

@@ -136,7 +136,7 @@ function sayNext(found: Found, answers: Answers, asked: Asked, open: readonly st
   const steps = [
     ...(found.type === 'closed' ? ['Start OBS.'] : []),
     ...open,
-    `Run:  ${relayLine(answers, asked)}`,
+    `Run:  ${commandLine(answers, asked)}`,
     'Start streaming in OBS.',
   ];
   print('Now:');
@@ -144,15 +144,15 @@ function sayNext(found: Found, answers: Answers, asked: Asked, open: readonly st
 }
 
 /** The exact command that does what was answered. */
-function relayLine({ to, dock }: Answers, { settings, options, place }: Asked): string {
+function commandLine({ to, dock }: Answers, { settings, options, place }: Asked): string {
   const { obsPassword } = settings;
   const words = [
     ...(dock ? ['--dock', ...(place === DOCK_PLACE ? [] : [place])] : []),
-    ...(to.length === 0 ? [] : ['--to', ...to]),
+    ...(to === 'inside' || to.length === 0 ? [] : ['--to', ...to]),
     ...(options['obsPort'] === undefined ? [] : ['--obs-port', String(settings.obsPort)]),
     ...(options['obsPassword'] === undefined || obsPassword === undefined
       ? []
       : ['--obs-password', /^\{.*\}$/.test(obsPassword) ? obsPassword : '{env:OBS_PASSWORD}']),
   ];
-  return [ownName(), 'obs', 'relay', ...words.map(shellWord)].join(' ');
+  return [ownName(), 'obs', to === 'inside' ? 'attach' : 'relay', ...words.map(shellWord)].join(' ');
 }
