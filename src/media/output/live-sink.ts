@@ -144,7 +144,8 @@ class Output implements LiveSink {
     if (this.#plan.kind === 'hls' && this.#count.opened > 0 && this.#plan.path !== undefined)
       await endPlaylist(this.#plan.path);
     this.#ios[Symbol.dispose]();
-    this.#state = 'closed';
+    // What was given up stays so: a show's end is judged by it.
+    if (this.#state !== 'gone') this.#state = 'closed';
     this.#drops.tell();
     this.#tell({ type: 'output-closed' });
   }

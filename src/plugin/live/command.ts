@@ -33,7 +33,18 @@ export async function liveCommand(
   const address = await resolveAddress(input, secrets);
   await using stage = await openStage(plan, context);
   const session = await stage.begin({ input: address, ...parsed.data });
-  if (session !== undefined) await untilStopped(session, context.signal);
+  if (session === undefined) return;
+  await untilStopped(session, context.signal);
+  const { outputs } = session.status;
+  const playsToDevices = plan.devices.mix.length + plan.devices.bus.length > 0;
+  // Whoever watches over the show by its exit code must hear that nobody has seen it.
+  if (!context.signal.aborted && !playsToDevices && outputs.every(({ state }) => state === 'gone'))
+    throw new UsageError(
+      'outputs-gone',
+      'The show has ended without an output: every one was refused or lost for good.',
+      'The lines above say why.',
+      { fault: 'outside' },
+    );
 }
 
 /** Until the session is over by itself or the signal stops it. */
