@@ -17,18 +17,21 @@ import { TOKEN } from './support.ts';
 
 /** A small library. */
 export const EFFECTS: readonly EffectView[] = [
-  ['cash-register', 'prompt', 'A cash register opens and rings: a price, a sale.'],
+  ['cash-register', 'prompt', 'A cash register opens and rings: a price, a sale.', '收银机'],
   ['ding', 'prompt', 'A bright bell, once: look here.'],
-  ['whoosh', 'transition', 'Air rushes past: the next part begins.'],
-  ['laughter', 'humor', 'A small audience laughs.'],
-  ['boing', 'humor', 'A spring bounces.'],
-  ['box-open', 'action', 'A cardboard box is opened.'],
+  ['whoosh', 'transition', 'Air rushes past: the next part begins.', '嗖声'],
+  ['laughter', 'humor', 'A small audience laughs.', '笑声'],
+  ['boing', 'humor', 'A spring bounces.', '弹簧声'],
+  ['box-open', 'action', 'A cardboard box is opened.', '开箱'],
   ['camera-shutter', 'action', 'A camera takes a picture.'],
   ['gasp', 'surprise', 'A crowd draws its breath.'],
   ['drum-roll', 'surprise', 'A snare drum rolls: something big is coming.'],
-  ['applause', 'others', 'An audience claps.'],
+  ['applause', 'others', 'An audience claps.', '掌声'],
   ['birds', 'others', 'Birds sing in a garden.'],
-].map(([sfx = '', tag = '', description = '']) => ({ sfx, tag, description, length: 0.8 }));
+].map(([sfx = '', tag = '', description = '', nameZh]) => ({
+  ...{ sfx, tag, description, length: 0.8 },
+  ...(nameZh === undefined ? {} : { nameZh }),
+}));
 
 /** A moment; those after second 100 are to come. */
 export const moment = (id: string, at: number, sfx: string, more: Partial<MomentView> = {}): MomentView => ({
@@ -56,7 +59,7 @@ export const PAGE_SHOW: ShowView = {
     ...{ margin: 1.84, played: 2 },
   },
   inForce: {
-    ...{ threshold: 0.6, density: 15, quiet: false, panicked: false },
+    ...{ threshold: 0.6, sensitivity: 'normal', density: 15, quiet: false, panicked: false },
     ...{ mutedTags: ['surprise'], mutedEffects: ['birds'], gain: -3, duck: 6 },
   },
   subtitles: [

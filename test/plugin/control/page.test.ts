@@ -162,8 +162,11 @@ test('in Chinese for a browser that speaks it, or by the switch', () =>
       const all = await text(page, 'body');
       assert.match(all, /紧急：全部静音/);
       assert.match(all, /繁忙：5 个窗口在等待/);
-      assert.match(all, /未播放: 来不及混音/);
-      assert.not.match(all, /on air|played|Veto/);
+      assert.match(all, /未播放：来不及混音/);
+      assert.not.match(all, /on air|played|Veto|cash-register/);
+      assert.match(all, /选中的音效：收银机/);
+      await page.getByLabel('搜索音效').first().fill('收银');
+      await page.locator('.pad').nth(1).waitFor({ state: 'detached' });
       assert.equal(await violations(page), []);
       await page.getByLabel('语言').selectOption('en');
       await page.getByRole('button', { name: 'PANIC' }).waitFor();
@@ -171,6 +174,52 @@ test('in Chinese for a browser that speaks it, or by the switch', () =>
       await page.getByRole('button', { name: 'PANIC' }).waitFor();
     },
     { locale: 'zh-CN' },
+  ));
+
+test('what somebody did to a moment, and the sensitivity in force, are shown', () =>
+  withDock(async (page, show) => {
+    const pressed = (level: string): Promise<string | null> =>
+      page.getByRole('button', { name: level, exact: true }).getAttribute('aria-pressed');
+    assert.equal([await pressed('normal'), await pressed('high')], ['true', 'false']);
+    const [played] = PAGE_SHOW.moments;
+    const waiting = PAGE_SHOW.moments.find(({ id }) => id === 'm6');
+    assert.ok(played !== undefined && waiting !== undefined);
+    show.change({
+      moments: [
+        { ...waiting, sfx: 'ding', swappedFrom: 'cash-register', nudged: -0.2 },
+        { ...played, nudged: 0.3 },
+      ],
+    });
+    await sees(page, 'instead of cash-register');
+    await sees(page, 'moved −200 ms');
+    assert.match(await text(page, '.before'), /moved \+300 ms/);
+    show.change({ inForce: { ...PAGE_SHOW.inForce, sensitivity: 'high' } });
+    await page.locator('button[aria-pressed=true]', { hasText: 'high' }).waitFor();
+  }));
+
+test('the settings of the last show are offered with what they are, and once', () =>
+  withDock(
+    async (page, show) => {
+      const button = page.getByRole('button', { name: 'As in the last show' });
+      await button.waitFor();
+      assert.match(
+        await text(page, '.last-show'),
+        /quiet · Threshold 75 % · Muted kinds humor · Mute boing, ding/,
+      );
+      assert.equal(await violations(page), []);
+      await button.click();
+      await button.waitFor({ state: 'detached' });
+      assert.equal(show.asked, [{ type: 'resume' }]);
+    },
+    {
+      show: {
+        ...PAGE_SHOW,
+        lastShow: {
+          at: 1_700_000_000_000,
+          set: { quiet: true, threshold: 0.75, mutedTags: ['humor'], mutedEffects: ['boing', 'ding'] },
+        },
+      },
+    },
   ));
 
 test('many changes a second are at most ten updates a second', () =>

@@ -1,6 +1,7 @@
 /** What is coming and what has been, which cue is chosen, and what one may do with it. */
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { MomentView } from '../protocol.ts';
+import { effectName } from './effect-name.ts';
 import { playhead, wholeSeconds } from './clock.ts';
 import { ask, favourites, effects, inForce, listen, mayAct, moments, tell } from './state.ts';
 import { words } from './words/words.ts';
@@ -91,7 +92,7 @@ export function startAnnouncing(): void {
   const say = (): void => {
     waiting = undefined;
     if (next === undefined) return;
-    tell(words.peek().announce(next.sfx, secondsTo(next.at)));
+    tell(words.peek().announce(effectName(next.sfx), secondsTo(next.at)));
     next = undefined;
     waiting = setTimeout(say, ANNOUNCE_MS);
   };
@@ -118,11 +119,11 @@ function withChosen(act: (moment: MomentView) => void): void {
 
 /** Keeps the chosen cue from being played. */
 export const veto = (): void =>
-  withChosen(({ id, sfx }) => void ask({ type: 'veto', id }, words.value.did.veto(sfx)));
+  withChosen(({ id, sfx }) => void ask({ type: 'veto', id }, words.value.did.veto(effectName(sfx))));
 
 /** Has the chosen cue played whatever the policy says. */
 export const pin = (): void =>
-  withChosen(({ id, sfx }) => void ask({ type: 'pin', id }, words.value.did.pin(sfx)));
+  withChosen(({ id, sfx }) => void ask({ type: 'pin', id }, words.value.did.pin(effectName(sfx))));
 
 /** Opens the dialog for another effect. */
 export const openSwap = (): void => withChosen((moment) => (swapping.value = moment));
@@ -130,7 +131,7 @@ export const openSwap = (): void => withChosen((moment) => (swapping.value = mom
 /** Takes another effect for a cue. */
 export function swap(id: string, sfx: string): void {
   swapping.value = undefined;
-  void ask({ type: 'swap', id, sfx }, words.value.did.swap(sfx));
+  void ask({ type: 'swap', id, sfx }, words.value.did.swap(effectName(sfx)));
 }
 
 /** Plays the chosen cue's effect in this browser. */
@@ -167,3 +168,13 @@ export const pads: ReadonlySignal<readonly string[]> = computed(() => {
   const first = favourites.value.filter((sfx) => known.has(sfx));
   return [...new Set([...first, ...library])];
 });
+
+/** What somebody has done to a moment besides pinning it, in words. */
+export function handledFacts(swappedFrom: string | undefined, nudged: number | undefined): readonly string[] {
+  const t = words.value;
+  const ms = Math.round((nudged ?? 0) * 1000);
+  return [
+    ...(swappedFrom === undefined ? [] : [t.swappedFrom(effectName(swappedFrom))]),
+    ...(ms === 0 ? [] : [t.nudged(ms > 0 ? `+${ms}` : `−${-ms}`)]),
+  ];
+}

@@ -6,8 +6,8 @@ import { tagName } from './words/words.ts';
 export function search(effects: readonly EffectView[], text: string): readonly EffectView[] {
   const sought = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (sought.length === 0) return effects;
-  return effects.filter(({ sfx, tag, description }) => {
-    const all = `${sfx} ${tag} ${tagName(tag)} ${description}`.toLowerCase();
+  return effects.filter(({ sfx, tag, description, nameZh = '', descriptionZh = '' }) => {
+    const all = `${sfx} ${tag} ${tagName(tag)} ${description} ${nameZh} ${descriptionZh}`.toLowerCase();
     return sought.every((word) => all.includes(word));
   });
 }

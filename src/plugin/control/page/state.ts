@@ -1,9 +1,10 @@
 /** What the page shows, as signals, and what it may ask of the show. */
-import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type {
   Action,
   EffectView,
   InForceView,
+  LastShowView,
   MomentView,
   ShowChange,
   ShowView,
@@ -12,6 +13,7 @@ import type {
 } from '../protocol.ts';
 import { applyChange } from '../show-state.ts';
 import { Connection } from './connection.ts';
+import { effectName, nameEffects } from './effect-name.ts';
 import { Listener } from './listen.ts';
 import { takeToken } from './token.ts';
 import { words } from './words/words.ts';
@@ -47,6 +49,11 @@ export const favourites: ReadonlySignal<readonly string[]> = computed(
 /** The library. */
 export const effects: ReadonlySignal<readonly EffectView[]> = computed(
   () => connection.welcome.value?.effects ?? [],
+);
+effect(() => nameEffects(effects.value));
+/** What was set in the last show, as long as nobody has taken it. */
+export const lastShow: ReadonlySignal<LastShowView | undefined> = computed(
+  () => connection.show.value?.lastShow ?? undefined,
 );
 /** Whether this page may act at all; what it shows depends on it. */
 export const mayAct: ReadonlySignal<boolean> = computed(() => connection.welcome.value?.role === 'operator');
@@ -98,7 +105,8 @@ export const togglePanic = (): Promise<void> =>
   ask({ type: inForce.value?.panicked === true ? 'release' : 'panic' });
 
 /** Plays an effect to everybody. */
-export const play = (sfx: string): Promise<void> => ask({ type: 'play', sfx }, words.value.did.play(sfx));
+export const play = (sfx: string): Promise<void> =>
+  ask({ type: 'play', sfx }, words.value.did.play(effectName(sfx)));
 
 /** Makes an effect a favourite, or no more. */
 export const setFavourite = (sfx: string, on: boolean): Promise<void> =>

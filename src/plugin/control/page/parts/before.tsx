@@ -1,7 +1,8 @@
 /** What played and what did not, and why. */
 import type { MomentView } from '../../protocol.ts';
-import { past } from '../cues.ts';
+import { handledFacts, past } from '../cues.ts';
 import { timeText } from '../time-text.ts';
+import { effectName } from '../effect-name.ts';
 import { tagName, words } from '../words/words.ts';
 
 /** The newest first. */
@@ -27,7 +28,7 @@ export function Before() {
 const SIGNS = { played: '✓', 'not-played': '✕', rejected: '–', due: '?', waiting: '?' } as const;
 
 function Line({
-  moment: { at, sfx, tag, state, reason, byHand, subtitle },
+  moment: { at, sfx, tag, state, reason, byHand, subtitle, swappedFrom, nudged },
 }: {
   readonly moment: MomentView;
 }) {
@@ -39,9 +40,10 @@ function Line({
         {SIGNS[state]}
       </span>
       <span class="what">
-        <strong>{sfx}</strong> <span class="tag">{tagName(tag)}</span> {t.moments[state]}
-        {reason !== undefined && `: ${t.reasons[reason] ?? reason}`}
-        {byHand === true && ` (${t.byHand})`}
+        <strong>{effectName(sfx)}</strong> <span class="tag">{tagName(tag)}</span> {t.moments[state]}
+        {reason !== undefined && `${t.colon}${t.reasons[reason] ?? reason}`}
+        {byHand === true && t.brackets(t.byHand)}
+        {handledFacts(swappedFrom, nudged).map((fact) => ` · ${fact}`)}
         {subtitle !== undefined && <span class="line">{subtitle}</span>}
       </span>
     </li>

@@ -1,9 +1,11 @@
 /** What is coming: the timeline, the list of cues with their countdowns, and what one may do with the chosen one. */
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { MomentView } from '../../protocol.ts';
 import { playhead } from '../clock.ts';
-import { choose, chosen, coming, isUnlikely } from '../cues.ts';
+import { choose, chosen, coming, handledFacts, isUnlikely } from '../cues.ts';
+import { effectName } from '../effect-name.ts';
 import { mayAct } from '../state.ts';
 import { tagName, words } from '../words/words.ts';
 import { Strip } from './strip.tsx';
@@ -77,21 +79,26 @@ const looksOf = (moment: MomentView): string => `cue ${moment.state}${isUnlikely
 
 function Cue({ moment }: { readonly moment: MomentView }) {
   const t = words.value;
-  const { at, sfx, tag, score, state, pinned, byHand, subtitle } = moment;
+  const { at, sfx, tag, score, state, pinned, byHand, subtitle, swappedFrom, nudged } = moment;
   return (
     <>
       <Countdown at={at} />
       <span class="what">
-        <strong>{sfx}</strong> <span class="tag">{tagName(tag)}</span>{' '}
+        <strong>{effectName(sfx)}</strong> <span class="tag">{tagName(tag)}</span>{' '}
         <span class="facts">
           {[
             byHand === true ? t.byHand : t.likely(Math.round(score * 100)),
             t.moments[state],
             pinned === true ? t.pinned : '',
             isUnlikely(moment) ? t.belowThreshold : '',
+            ...handledFacts(swappedFrom, nudged),
           ]
             .filter((fact) => fact !== '')
-            .join(' · ')}
+            .map((fact, i, { length }) => (
+              <Fragment key={fact}>
+                <span>{i < length - 1 ? `${fact} ·` : fact}</span>{' '}
+              </Fragment>
+            ))}
         </span>
         {subtitle !== undefined && <span class="line">{subtitle}</span>}
       </span>

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { EffectView } from '../../protocol.ts';
+import { effectName } from '../effect-name.ts';
 import { search } from '../search.ts';
 import { tagName, words } from '../words/words.ts';
 
@@ -89,7 +90,7 @@ export function EffectDialog(props: EffectDialogProps) {
             aria-selected={i === active.value}
             onClick={() => take(option)}
           >
-            <strong>{option.sfx}</strong> <span class="tag">{tagName(option.tag)}</span>{' '}
+            <strong>{effectName(option.sfx)}</strong> <span class="tag">{tagName(option.tag)}</span>{' '}
             {option.score !== undefined && (
               <span class="facts">{t.runnerUp(Math.round(option.score * 100))}</span>
             )}

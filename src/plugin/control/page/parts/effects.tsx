@@ -1,6 +1,7 @@
 /** The library: which effects are favourites, which are muted, how each sounds. */
 import { useSignal } from '@preact/signals';
 import type { EffectView } from '../../protocol.ts';
+import { effectDescription, effectName } from '../effect-name.ts';
 import { search } from '../search.ts';
 import { ask, effects, favourites, inForce, listen, setFavourite } from '../state.ts';
 import { tagName, words } from '../words/words.ts';
@@ -16,8 +17,8 @@ export function Effects() {
   return (
     <details class="effects" onToggle={({ currentTarget }) => (open.value = currentTarget.open)}>
       <summary>
-        {t.effects} ({effects.value.length}
-        {muted > 0 && `, ${t.muted(muted)}`})
+        {t.effects}
+        {t.brackets(`${effects.value.length}${muted > 0 ? ` · ${t.muted(muted)}` : ''}`)}
       </summary>
       {open.value && <List />}
     </details>
@@ -47,21 +48,23 @@ function List() {
   );
 }
 
-function Row({ effect: { sfx, tag, description } }: { readonly effect: EffectView }) {
+function Row({ effect }: { readonly effect: EffectView }) {
+  const { sfx, tag } = effect;
+  const name = effectName(sfx);
   const t = words.value;
   const isFavourite = favourites.value.includes(sfx);
   const isMuted = inForce.value?.mutedEffects.includes(sfx) === true;
   return (
     <li>
       <p>
-        <strong>{sfx}</strong> <span class="tag">{tagName(tag)}</span>
-        <span class="line">{description}</span>
+        <strong>{name}</strong> <span class="tag">{tagName(tag)}</span>
+        <span class="line">{effectDescription(effect)}</span>
       </p>
       <div class="buttons">
         <button
           type="button"
           aria-pressed={isFavourite}
-          aria-label={`${t.favourite}: ${sfx}`}
+          aria-label={`${t.favourite}${t.colon}${name}`}
           onClick={() => void setFavourite(sfx, !isFavourite)}
         >
           {isFavourite ? '★' : '☆'} {t.favourite}
@@ -69,13 +72,13 @@ function Row({ effect: { sfx, tag, description } }: { readonly effect: EffectVie
         <button
           type="button"
           aria-pressed={isMuted}
-          aria-label={`${t.mute}: ${sfx}`}
+          aria-label={`${t.mute}${t.colon}${name}`}
           onClick={() => void ask({ type: 'mute', sfx, on: !isMuted })}
         >
           {isMuted && '✓ '}
           {t.mute}
         </button>
-        <button type="button" aria-label={`${t.listen}: ${sfx}`} onClick={() => void listen(sfx)}>
+        <button type="button" aria-label={`${t.listen}${t.colon}${name}`} onClick={() => void listen(sfx)}>
           {t.listen}
         </button>
       </div>

@@ -1,6 +1,7 @@
 /** Pads that play an effect at once: favourites first, the first nine with keys. */
 import { useSignal } from '@preact/signals';
 import { pads } from '../cues.ts';
+import { effectName } from '../effect-name.ts';
 import { search } from '../search.ts';
 import { effects, favourites, isConnected, play } from '../state.ts';
 import { words } from '../words/words.ts';
@@ -50,7 +51,7 @@ function Pad({ sfx }: { readonly sfx: string }) {
     >
       <span class="name">
         <span class="unseen">{t.play} </span>
-        {sfx}
+        {effectName(sfx)}
       </span>
       {isFavourite && (
         <span class="star" aria-hidden="true">

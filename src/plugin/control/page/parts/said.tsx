@@ -41,5 +41,5 @@ function whenOf(subtitle: SubtitleView, now: number): string {
   const place = placeOf(subtitle, now);
   if (place === 'now') return t.now;
   const seconds = Math.round(Math.abs(place === 'been' ? now - subtitle.end : subtitle.start - now));
-  return place === 'been' ? `−${seconds} s` : `+${seconds} s`;
+  return t.seconds(place === 'been' ? `−${seconds}` : `+${seconds}`);
 }

@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { MomentState, MomentView } from '../../protocol.ts';
 import { playhead } from '../clock.ts';
 import { chosen, isUnlikely } from '../cues.ts';
+import { effectName } from '../effect-name.ts';
 import { moments, status, subtitles } from '../state.ts';
 
 /** Seconds that are shown of the past, and of the future at least. */
@@ -90,7 +91,7 @@ function Items({ origin, scale }: ItemsProps) {
           <path d={SHAPES[moment.state]} transform={`translate(${place(moment.at)} ${MARK_Y})`} />
           {labels.has(moment.id) && (
             <text x={place(moment.at)} y={labels.get(moment.id) ?? 0} text-anchor="middle">
-              {moment.sfx}
+              {effectName(moment.sfx)}
             </text>
           )}
         </g>
@@ -108,6 +109,10 @@ const SHAPES: Readonly<Record<MomentState, string>> = {
   rejected: 'M-3-3L3 3M3-3L-3 3',
 };
 
+/** Chinese characters are twice as wide. */
+const widthOf = (label: string): number =>
+  [...label].reduce((width, letter) => width + (letter > '\u2e7f' ? 2 : 1) * LETTER, 0);
+
 /** The heights of labels, by the moments that have room for one. */
 function labelled(
   shown: readonly MomentView[],
@@ -117,7 +122,7 @@ function labelled(
   const labels = new Map<string, number>();
   for (const moment of shown) {
     if (moment.state === 'rejected') continue;
-    const half = (moment.sfx.length * LETTER) / 2;
+    const half = widthOf(effectName(moment.sfx)) / 2;
     const middle = place(moment.at);
     const row = ends.findIndex((end) => end < middle - half);
     const y = LABELS_Y[row];

@@ -2,6 +2,7 @@
 import { useComputed } from '@preact/signals';
 import type { MomentView } from '../../protocol.ts';
 import { coming, swap, swapping } from '../cues.ts';
+import { effectName } from '../effect-name.ts';
 import { effects, listen } from '../state.ts';
 import { words } from '../words/words.ts';
 import { EffectDialog } from './effect-dialog.tsx';
@@ -19,7 +20,7 @@ function SwapDialog({ moment: { id, sfx, alternatives } }: { readonly moment: Mo
   );
   return (
     <EffectDialog
-      title={t.swapTitle(sfx)}
+      title={t.swapTitle(effectName(sfx))}
       effects={effects.value}
       runnersUp={alternatives}
       without={sfx}

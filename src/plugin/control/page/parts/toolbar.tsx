@@ -2,19 +2,24 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { chosen, isOpen, listenToChosen, nudge, openSwap, pin, veto } from '../cues.ts';
+import { effectName } from '../effect-name.ts';
 import { isConnected } from '../state.ts';
 import { words } from '../words/words.ts';
 
 /** The buttons, with their keys. */
 export function Toolbar() {
   const t = words.value;
-  const name = useComputed(() => chosen.value?.sfx ?? words.value.noneChosen);
+  const name = useComputed(() =>
+    chosen.value === undefined ? words.value.noneChosen : effectName(chosen.value.sfx),
+  );
   const open = isOpen.value && isConnected.value;
   const there = chosen.value !== undefined && isConnected.value;
   return (
     <div class="chosen" role="group" aria-labelledby="chosen">
       <p id="chosen">
-        {t.chosen}: <strong>{name}</strong>
+        {t.chosen}
+        {t.colon}
+        <strong>{name}</strong>
       </p>
       <div class="buttons">
         <Act keys="V" able={open} act={veto} looks="veto">

@@ -6,6 +6,7 @@ import { TAGS, type Tag } from '../../../../streams/values.ts';
 import { keysAct, setKeysAct } from '../keys.ts';
 import { ask, inForce, status } from '../state.ts';
 import { tagName, words } from '../words/words.ts';
+import { LastShow } from './last-show.tsx';
 import { Slider } from './slider.tsx';
 
 /** Quiet, sliders, sensitivity, delay, muted kinds, and whether single keys act. */
@@ -16,6 +17,7 @@ export function Whole() {
   return (
     <section class="whole" aria-labelledby="whole">
       <h2 id="whole">{t.whole}</h2>
+      <LastShow />
       <label class="check">
         <input
           type="checkbox"
@@ -29,7 +31,12 @@ export function Whole() {
           {t.sensitivity}
         </span>
         {SENSITIVITIES.map((level) => (
-          <button key={level} type="button" onClick={() => void ask({ type: 'sensitivity', level })}>
+          <button
+            key={level}
+            type="button"
+            aria-pressed={now.sensitivity === level}
+            onClick={() => void ask({ type: 'sensitivity', level })}
+          >
             {t.sensitivities[level]}
           </button>
         ))}
