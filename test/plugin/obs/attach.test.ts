@@ -16,6 +16,8 @@ import {
   findEffect,
   isLoud,
   left,
+  onsets,
+  peak,
   prepare,
   recorded,
 } from './attached.ts';
@@ -69,6 +71,31 @@ withObs(
     assert.equal(live.of('effect not played'), []);
   },
 );
+
+withObs('a scene that others show has the effects once, and as the program itself', async () => {
+  const machine = machineIn(subfolder(folder, 'nested'));
+  await using obs = await startObs(machine.home);
+  await prepare(obs, machine);
+  await obs.ask('CreateScene', { sceneName: 'Outer' });
+  await obs.ask('CreateSceneItem', { sceneName: 'Outer', sourceName: 'Scene' });
+  const live = attach(machine);
+  await live.until('input connected');
+  await obs.ask('StartRecord');
+  await sleep(2_000);
+  for (const sceneName of ['Scene', 'Outer', 'Scene']) {
+    await obs.ask('SetCurrentProgramScene', { sceneName });
+    await sleep(1_500);
+    live.say(`play ${BELL}`);
+    await sleep(2_000);
+  }
+  const file = await recorded(obs);
+  await live.stop();
+  const heard = onsets(file);
+  assert.is(heard.length, 3, heard.join());
+  const [first = NaN, ...others] = heard.map((at) => peak(file, at, at + 0.5));
+  for (const other of others) assert.ok(Math.abs(other / first - 1) < 0.1, `${other} beside ${first}`);
+  assert.equal(await left(obs), []);
+});
 
 withObs('kill -9: the next start takes the voices over; `obs restore` takes them away', async () => {
   const machine = machineIn(subfolder(folder, 'killed'));

@@ -28,8 +28,9 @@ export class Attachment {
   readonly #options: AttachmentOptions;
   /** What plays in OBS, once the session has made it. */
   voices: Voices | undefined;
-  /** One thing at a time is done to OBS's scenes. */
+  /** One thing at a time is done to OBS's scenes, and what is asked for meanwhile is done once. */
   #work: Promise<void> = Promise.resolve();
+  #waiting: { rest: boolean } | undefined;
   #laidMs = -Infinity;
   #over = false;
 
@@ -51,6 +52,7 @@ export class Attachment {
     switch (event.type) {
       case 'scene':
         input.sceneChanged();
+        this.#layOut(false);
         break;
       case 'scene-created':
         if (event.name !== EFFECTS_SCENE) this.#layOut(false);
@@ -123,11 +125,17 @@ export class Attachment {
   #layOut(rest: boolean): void {
     const { presence, obs, reports } = this.#options;
     if (presence === undefined) return;
-    this.#laidMs = performance.now();
+    if (this.#waiting !== undefined) {
+      this.#waiting.rest ||= rest;
+      return;
+    }
+    const waiting = (this.#waiting = { rest });
     this.#work = this.#work.then(async () => {
+      this.#waiting = undefined;
+      this.#laidMs = performance.now();
       if (this.#over || !obs.connected) return;
       try {
-        await layOut(obs, { rest });
+        await layOut(obs, waiting);
       } catch (error) {
         // That it is gone again is told by the connection, and so is its return.
         if (obs.connected) reports.warn(describeError(asError(error)));

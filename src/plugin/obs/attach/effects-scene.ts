@@ -1,7 +1,8 @@
 /**
  * What momentfx adds to OBS so that effects are heard there: a scene of its own with one media source a voice, shown in
- * every other scene. So an effect goes on when the scene changes, and nothing has to be done at that moment. All of it is
- * known by its names alone, so that what a killed process has left is taken for its own, or taken away.
+ * every other scene. So an effect goes on when the scene changes, and nothing has to be done at that moment. A scene that is
+ * nested in another one shows it only while it is the program itself: it would be heard twice. All of it is known by its
+ * names alone, so that what a killed process has left is taken for its own, or taken away.
  */
 import { z } from 'zod';
 import { ObsError } from '../errors.ts';
@@ -21,7 +22,8 @@ export const VOICES = 4;
 /** Without these effects cannot be played by OBS; all are in obs-websocket 5.0. */
 export const EFFECTS_REQUESTS: readonly RequestType[] = [
   ...(['GetSceneList', 'CreateScene', 'RemoveScene', 'GetInputList', 'CreateInput', 'RemoveInput'] as const),
-  ...(['GetSceneItemList', 'CreateSceneItem', 'RemoveSceneItem'] as const),
+  ...(['GetSceneItemList', 'GetGroupSceneItemList', 'CreateSceneItem', 'RemoveSceneItem'] as const),
+  ...(['SetSceneItemEnabled', 'GetCurrentProgramScene'] as const),
   ...(['SetInputSettings', 'SetInputVolume', 'TriggerMediaInputAction'] as const),
 ];
 
@@ -42,9 +44,24 @@ const scenesSchema = z.object({ scenes: z.array(z.object({ sceneName: z.string()
 const inputsSchema = z.object({
   inputs: z.array(z.object({ inputName: z.string(), inputKind: z.string() })),
 });
+const programSchema = z.object({ currentProgramSceneName: z.string() });
 const itemsSchema = z.object({
-  sceneItems: z.array(z.object({ sceneItemId: z.number(), sourceName: z.string() })),
+  sceneItems: z.array(
+    z.object({
+      sceneItemId: z.number(),
+      sourceName: z.string(),
+      sceneItemEnabled: z.boolean(),
+      isGroup: z.boolean().nullish(),
+    }),
+  ),
 });
+
+/** An item of a scene. */
+interface Item {
+  readonly id: number;
+  readonly source: string;
+  readonly enabled: boolean;
+}
 
 /** What there is of ours, and where it could be. */
 interface Found {
@@ -53,31 +70,52 @@ interface Found {
   readonly hasScene: boolean;
   readonly voices: readonly string[];
   /** Items of ours, by the scene that they are in; ours is in it with its voices. */
-  readonly items: ReadonlyMap<string, readonly { readonly id: number; readonly source: string }[]>;
+  readonly items: ReadonlyMap<string, readonly Item[]>;
+  /** Scenes that others show. */
+  readonly nested: ReadonlySet<string>;
 }
 
 async function look(obs: AsksAll): Promise<Found> {
   const { scenes } = await obs.ask('GetSceneList', scenesSchema);
   const { inputs } = await obs.ask('GetInputList', inputsSchema, { inputKind: KIND });
   const names = scenes.map(({ sceneName }) => sceneName);
-  const answers = await inPieces(
+  const lists = await listItems(
     obs,
     names.map((sceneName) => ({ type: 'GetSceneItemList', data: { sceneName } })),
   );
+  const groups = lists.flat().flatMap(({ isGroup, sourceName }) => (isGroup === true ? [sourceName] : []));
+  const grouped = await listItems(
+    obs,
+    groups.map((sceneName) => ({ type: 'GetGroupSceneItemList', data: { sceneName } })),
+  );
+  const shown = new Set([...lists, ...grouped].flat().map(({ sourceName }) => sourceName));
   const items = names.map((name, index) => {
-    const answer = answers[index];
-    const list = answer?.done === true ? itemsSchema.safeParse(answer.data).data?.sceneItems : undefined;
-    const own = (list ?? []).filter(
+    const own = (lists[index] ?? []).filter(
       ({ sourceName }) => sourceName === EFFECTS_SCENE || VOICE.test(sourceName),
     );
-    return [name, own.map(({ sceneItemId: id, sourceName: source }) => ({ id, source }))] as const;
+    const known = own.map(({ sceneItemId: id, sourceName: source, sceneItemEnabled: enabled }) => ({
+      ...{ id, source, enabled },
+    }));
+    return [name, known] as const;
   });
   return {
     scenes: names.filter((name) => name !== EFFECTS_SCENE),
     hasScene: names.includes(EFFECTS_SCENE),
     voices: inputs.map(({ inputName }) => inputName).filter((name) => VOICE.test(name)),
     items: new Map(items),
+    nested: new Set(names.filter((name) => shown.has(name))),
   };
+}
+
+/** The items that each request lists; none where OBS refuses it. */
+async function listItems(
+  obs: AsksAll,
+  requests: readonly BatchedRequest[],
+): Promise<readonly z.infer<typeof itemsSchema>['sceneItems'][]> {
+  const answers = await inPieces(obs, requests);
+  return answers.map((answer) =>
+    answer.done ? (itemsSchema.safeParse(answer.data).data?.sceneItems ?? []) : [],
+  );
 }
 
 /**
@@ -102,15 +140,17 @@ export async function layOut(obs: AsksAll, { rest }: { readonly rest: boolean })
     ];
   });
   insist(await inPieces(obs, voices));
-  const without = found.scenes.filter(
-    (scene) => found.items.get(scene)?.some(({ source }) => source === EFFECTS_SCENE) !== true,
-  );
-  insist(
-    await inPieces(
-      obs,
-      without.map((scene) => itemIn(scene, EFFECTS_SCENE)),
-    ),
-  );
+  const { currentProgramSceneName: program } = await obs.ask('GetCurrentProgramScene', programSchema);
+  const inScenes = found.scenes.flatMap((sceneName): BatchedRequest[] => {
+    const item = found.items.get(sceneName)?.find(({ source }) => source === EFFECTS_SCENE);
+    const nested = found.nested.has(sceneName);
+    const sceneItemEnabled = !nested || sceneName === program;
+    if (item === undefined) return [itemIn(sceneName, EFFECTS_SCENE, sceneItemEnabled)];
+    // Elsewhere whoever has hidden it wants no effects there.
+    if (!nested || item.enabled === sceneItemEnabled) return [];
+    return [{ type: 'SetSceneItemEnabled', data: { sceneName, sceneItemId: item.id, sceneItemEnabled } }];
+  });
+  insist(await inPieces(obs, inScenes));
 }
 
 /**
@@ -152,9 +192,9 @@ export async function takeAway(obs: AsksAll): Promise<boolean> {
   }
 }
 
-const itemIn = (sceneName: string, sourceName: string): BatchedRequest => ({
+const itemIn = (sceneName: string, sourceName: string, sceneItemEnabled = true): BatchedRequest => ({
   type: 'CreateSceneItem',
-  data: { sceneName, sourceName },
+  data: { sceneName, sourceName, sceneItemEnabled },
 });
 
 async function inPieces(

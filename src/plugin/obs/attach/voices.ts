@@ -2,8 +2,8 @@
  * Effects as media sources of OBS: each voice plays one at a time, so that several sound together.
  *
  * A voice starts with its new file alone, in one batch with its volume. Restarting it as well
- * (`TriggerMediaInputAction`, also a frame later in a SerialFrame batch) began each effect twice, 40 to 130 ms apart, in OBS
- * 29.0.2. A version that does not begin by itself tells no `MediaInputPlaybackStarted`, and is then told to. What plays is
+ * (`TriggerMediaInputAction`, also a frame later in a SerialFrame batch) began every effect twice in OBS 29.0.2, some
+ * 40 ms apart. A version that does not begin by itself tells no `MediaInputPlaybackStarted`, and is then told to. What plays is
  * named in turn by two names of the same file, since settings that are the same may start nothing.
  */
 import { basename, dirname, join, sep } from 'node:path';
