@@ -3,7 +3,8 @@ import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { MomentView } from '../protocol.ts';
 import { effectName } from './effect-name.ts';
 import { playhead, wholeSeconds } from './clock.ts';
-import { ask, favourites, effects, inForce, listen, mayAct, moments, tell } from './state.ts';
+import { tell } from './notices.ts';
+import { ask, favourites, effects, inForce, listen, mayAct, moments } from './state.ts';
 import { words } from './words/words.ts';
 
 /** A decided cue of which nothing was heard this long after its start has been, in s. */

@@ -1,5 +1,5 @@
 /** What the page shows, as signals, and what it may ask of the show. */
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import type {
   Action,
   EffectView,
@@ -15,6 +15,7 @@ import { applyChange } from '../show-state.ts';
 import { Connection } from './connection.ts';
 import { effectName, nameEffects } from './effect-name.ts';
 import { Listener } from './listen.ts';
+import { complain, report } from './notices.ts';
 import { takeToken } from './token.ts';
 import { words } from './words/words.ts';
 
@@ -60,36 +61,9 @@ export const mayAct: ReadonlySignal<boolean> = computed(() => connection.welcome
 /** Whether the show would hear it now. */
 export const isConnected: ReadonlySignal<boolean> = computed(() => connection.state.value.type === 'open');
 
-const toldNews = signal('');
-const toldFault = signal('');
-/** What was done last, for screen readers. */
-export const news: ReadonlySignal<string> = toldNews;
-/** Why the last thing was not done. */
-export const fault: ReadonlySignal<string> = toldFault;
-
-/** How long a fault is shown, in ms. */
-const FAULT_MS = 8_000;
-let fading: number | undefined;
-
-/** Tells screen readers. */
-export function tell(text: string): void {
-  toldNews.value = text;
-}
-
-function complain(text: string): void {
-  clearTimeout(fading);
-  toldFault.value = text;
-  fading = setTimeout(() => (toldFault.value = ''), FAULT_MS);
-}
-
 /** Asks the show; `done` is told where it has obeyed, the reason else. */
-export async function ask(action: Action, done?: string): Promise<void> {
-  const outcome = await connection.do(action);
-  if (outcome.type === 'refused')
-    return complain(outcome.message === '' ? words.value.noAnswer : outcome.message);
-  toldFault.value = '';
-  if (done !== undefined) tell(done);
-}
+export const ask = async (action: Action, done?: string): Promise<void> =>
+  report(await connection.do(action), done);
 
 /** Plays an effect in this browser. */
 export async function listen(sfx: string): Promise<void> {

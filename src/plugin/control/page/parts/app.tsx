@@ -1,13 +1,14 @@
 /** The whole page. */
-import { useSignalEffect } from '@preact/signals';
 import { wholeSeconds } from '../clock.ts';
-import { fault, inForce, isConnected, mayAct, news, status, togglePanic } from '../state.ts';
+import { fault, news } from '../notices.ts';
+import { inForce, isConnected, mayAct, status, togglePanic } from '../state.ts';
 import { timeText } from '../time-text.ts';
-import { language, LANGUAGES, speak, words } from '../words/words.ts';
+import { words } from '../words/words.ts';
 import { Before } from './before.tsx';
 import { Coming } from './coming.tsx';
 import { ConnectionBar } from './connection-bar.tsx';
 import { Effects } from './effects.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { Lights } from './lights.tsx';
 import { Pads } from './pads.tsx';
 import { Said } from './said.tsx';
@@ -16,9 +17,6 @@ import { Whole } from './whole.tsx';
 
 /** The page: for a viewer without anything that acts. */
 export function App() {
-  useSignalEffect(() => {
-    document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
-  });
   const isThere = status.value !== undefined;
   return (
     <>
@@ -66,17 +64,7 @@ function Top() {
             {t.states[state]} <Time />
           </p>
         )}
-        <select
-          aria-label={t.language}
-          value={language.value}
-          onChange={({ currentTarget }) => speak(currentTarget.value)}
-        >
-          {Object.entries(LANGUAGES).map(([code, name]) => (
-            <option key={code} value={code} lang={code}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <LanguageChoice />
       </div>
       <ConnectionBar />
       {mayAct.value && <Panic />}

@@ -3,7 +3,9 @@ import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { EffectView } from '../../protocol.ts';
 import type { ItemView, ReviewAction, ReviewChange, ReviewView } from '../../../review/protocol.ts';
 import { Connection } from '../connection.ts';
+import { effectName, nameEffects } from '../effect-name.ts';
 import { Listener } from '../listen.ts';
+import { complain, report, tell } from '../notices.ts';
 import { takeToken } from '../token.ts';
 import { language, words } from '../words/words.ts';
 import { reviewEn, type ReviewWords } from './words-en.ts';
@@ -31,6 +33,7 @@ export const review: ReadonlySignal<ReviewView | undefined> = connection.show;
 export const effects: ReadonlySignal<readonly EffectView[]> = computed(
   () => connection.welcome.value?.effects ?? [],
 );
+effect(() => nameEffects(effects.value));
 /** Whether this page may act at all. */
 export const mayAct: ReadonlySignal<boolean> = computed(() => connection.welcome.value?.role === 'operator');
 /** Whether there is something to act on. */
@@ -62,31 +65,9 @@ export type Choosing =
 /** The open dialog. */
 export const choosing = signal<Choosing | undefined>(undefined);
 
-const toldNews = signal('');
-const toldFault = signal('');
-/** What was done last, for screen readers. */
-export const news: ReadonlySignal<string> = toldNews;
-/** Why the last thing was not done. */
-export const fault: ReadonlySignal<string> = toldFault;
-/** How long a fault is shown, in ms. */
-const FAULT_MS = 8_000;
-let fading: number | undefined;
-
-/** Says why something was not done. */
-function complain(text: string): void {
-  clearTimeout(fading);
-  toldFault.value = text;
-  fading = setTimeout(() => (toldFault.value = ''), FAULT_MS);
-}
-
 /** Asks the review; `done` is told to screen readers where it has obeyed, the reason else. */
-export async function ask(action: ReviewAction, done?: string): Promise<void> {
-  const outcome = await connection.do(action);
-  if (outcome.type === 'refused')
-    return complain(outcome.message === '' ? words.value.noAnswer : outcome.message);
-  toldFault.value = '';
-  if (done !== undefined) toldNews.value = done;
-}
+export const ask = async (action: ReviewAction, done?: string): Promise<void> =>
+  report(await connection.do(action), done);
 
 /** Chooses an item. */
 export function choose(id: string): void {
@@ -122,8 +103,8 @@ export function toggleChosen(): void {
   const item = chosen.value;
   if (item === undefined || !mayAct.value) return;
   const { id, sfx } = item;
-  if (item.state === 'play') void ask({ type: 'veto', id }, words.value.did.veto(sfx));
-  else void ask({ type: 'restore', id }, words.value.did.pin(sfx));
+  if (item.state === 'play') void ask({ type: 'veto', id }, words.value.did.veto(effectName(sfx)));
+  else void ask({ type: 'restore', id }, words.value.did.pin(effectName(sfx)));
 }
 
 /** Opens the dialog for another effect. */
@@ -140,8 +121,9 @@ export function openAdd(at: number): void {
 export function takeEffect(sfx: string): void {
   const asked = choosing.value;
   choosing.value = undefined;
-  if (asked?.type === 'swap') void ask({ type: 'swap', id: asked.item.id, sfx }, words.value.did.swap(sfx));
-  else if (asked !== undefined) void ask({ type: 'add', at: asked.at, sfx }, sfx);
+  if (asked?.type === 'swap')
+    void ask({ type: 'swap', id: asked.item.id, sfx }, words.value.did.swap(effectName(sfx)));
+  else if (asked !== undefined) void ask({ type: 'add', at: asked.at, sfx }, effectName(sfx));
 }
 
 /** Moves an item to a place, in s. */
@@ -167,7 +149,7 @@ export function nudge(steps: number): void {
     if (now === undefined || mine.steps === 0) return;
     const ms = mine.steps * 100;
     void move(mine.id, now.at + mine.steps / 10);
-    toldNews.value = words.value.did.nudge(ms > 0 ? `+${ms}` : `${ms}`);
+    tell(words.value.did.nudge(ms > 0 ? `+${ms}` : `${ms}`));
   }, NUDGE_MS);
 }
 

@@ -1,17 +1,17 @@
 /** The whole page of a review. */
-import { useSignalEffect } from '@preact/signals';
+import { effectName } from '../../effect-name.ts';
 import { EffectDialog } from '../../parts/effect-dialog.tsx';
+import { LanguageChoice } from '../../parts/language-choice.tsx';
 import { preciseTime } from '../../time-text.ts';
-import { language, LANGUAGES, speak, words } from '../../words/words.ts';
+import { words } from '../../words/words.ts';
+import { fault, news } from '../../notices.ts';
 import {
   ask,
   choosing,
   effects,
-  fault,
   isFound,
   listen,
   mayAct,
-  news,
   review,
   reviewWords,
   takeEffect,
@@ -26,9 +26,6 @@ import { Toolbar } from './toolbar.tsx';
 
 /** The page. */
 export function App() {
-  useSignalEffect(() => {
-    document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
-  });
   const isThere = review.value !== undefined;
   return (
     <>
@@ -57,24 +54,13 @@ export function App() {
 }
 
 function Top() {
-  const t = words.value;
   const r = reviewWords.value;
   return (
     <header class="top">
       <div class="title">
         <h1>momentfx</h1>
         <p class="state">{r.title}</p>
-        <select
-          aria-label={t.language}
-          value={language.value}
-          onChange={({ currentTarget }) => speak(currentTarget.value)}
-        >
-          {Object.entries(LANGUAGES).map(([code, name]) => (
-            <option key={code} value={code} lang={code}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <LanguageChoice />
       </div>
       <ReviewBar />
       {mayAct.value && isFound.value && <Work />}
@@ -119,7 +105,9 @@ function Dialog() {
     <EffectDialog
       key={isSwap ? asked.item.id : 'add'}
       title={
-        isSwap ? words.value.swapTitle(asked.item.sfx) : reviewWords.value.addTitle(preciseTime(asked.at))
+        isSwap
+          ? words.value.swapTitle(effectName(asked.item.sfx))
+          : reviewWords.value.addTitle(preciseTime(asked.at))
       }
       effects={effects.value}
       {...(isSwap ? { runnersUp: asked.item.alternatives, without: asked.item.sfx } : {})}

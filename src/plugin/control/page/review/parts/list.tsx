@@ -2,6 +2,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { ItemView } from '../../../../review/protocol.ts';
+import { effectName } from '../../effect-name.ts';
 import { preciseTime } from '../../time-text.ts';
 import { tagName, words } from '../../words/words.ts';
 import { leadTo } from '../player.ts';
@@ -77,14 +78,14 @@ function Line({ item }: { readonly item: ItemView }) {
   const facts = [
     byHand === true ? t.byHand : t.likely(Math.round(score * 100)),
     reason === undefined ? r.states[state] : `${r.states[state]}: ${t.reasons[reason] ?? reason}`,
-    was !== undefined && was.sfx !== sfx ? r.swapped(was.sfx) : '',
+    was !== undefined && was.sfx !== sfx ? r.swapped(effectName(was.sfx)) : '',
     was !== undefined && was.at !== at ? r.moved(preciseTime(was.at)) : '',
   ];
   return (
     <>
       <span class="when">{preciseTime(at)}</span>
       <span class="what">
-        <strong>{sfx}</strong> <span class="tag">{tagName(tag)}</span>{' '}
+        <strong>{effectName(sfx)}</strong> <span class="tag">{tagName(tag)}</span>{' '}
         <span class="facts">{facts.filter((fact) => fact !== '').join(' · ')}</span>
         {subtitle !== undefined && <span class="line">{subtitle}</span>}
       </span>

@@ -5,6 +5,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ItemView } from '../../../../review/protocol.ts';
+import { effectName } from '../../effect-name.ts';
 import { position, seek } from '../player.ts';
 import { choose, chosen, items, mayAct, move, review, reviewWords } from '../state.ts';
 
@@ -153,7 +154,7 @@ function Detail({ width }: { readonly width: number }) {
             />
             {item.state === 'play' && (
               <text x="0" y={LABEL_Y} text-anchor="middle">
-                {item.sfx}
+                {effectName(item.sfx)}
               </text>
             )}
           </g>

@@ -1,4 +1,5 @@
 /** What one may do with the chosen effect. */
+import { effectName } from '../../effect-name.ts';
 import { words } from '../../words/words.ts';
 import { leadTo, position } from '../player.ts';
 import { chosen, listen, nudge, openAdd, openSwap, reviewWords, toggleChosen } from '../state.ts';
@@ -14,7 +15,7 @@ export function Toolbar() {
   return (
     <section class="chosen" role="group" aria-labelledby="chosen">
       <p id="chosen">
-        {r.chosen}: <strong>{item?.sfx ?? r.none}</strong>
+        {r.chosen}: <strong>{item === undefined ? r.none : effectName(item.sfx)}</strong>
       </p>
       <div class="buttons">
         <Button keys="Enter" able={there} act={() => item !== undefined && leadTo(item.at)}>

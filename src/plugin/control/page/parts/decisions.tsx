@@ -1,0 +1,94 @@
+/** What decides which effects there are and how they sound: the same for a show and for a recording. */
+import { SENSITIVITIES, type Sensitivity } from '../../../../analysis/sensitivity.ts';
+import { TAGS, type Tag } from '../../../../streams/values.ts';
+import { tagName, words } from '../words/words.ts';
+import { Slider } from './slider.tsx';
+
+interface DecisionsProps {
+  readonly settings: {
+    /** The level that the threshold is that of, where it is of one. */
+    readonly sensitivity?: string;
+    readonly threshold: number;
+    readonly density: number;
+    readonly gain: number;
+    readonly duck: number;
+  };
+  readonly ask: (
+    action:
+      | { readonly type: 'sensitivity'; readonly level: Sensitivity }
+      | { readonly type: 'threshold' | 'density' | 'gain' | 'duck'; readonly value: number },
+  ) => void;
+}
+
+/** Sensitivity and sliders. */
+export function Decisions({ settings: now, ask }: DecisionsProps) {
+  const t = words.value;
+  return (
+    <>
+      <div class="buttons" role="group" aria-label={t.sensitivity}>
+        <span class="label" aria-hidden="true">
+          {t.sensitivity}
+        </span>
+        {SENSITIVITIES.map((level) => (
+          <button
+            key={level}
+            type="button"
+            aria-pressed={now.sensitivity === level}
+            onClick={() => ask({ type: 'sensitivity', level })}
+          >
+            {t.sensitivities[level]}
+          </button>
+        ))}
+      </div>
+      <Slider
+        {...{ label: t.threshold, value: now.threshold, min: 0, max: 1, step: 0.01 }}
+        text={(value) => t.likely(Math.round(value * 100))}
+        send={(value) => ask({ type: 'threshold', value })}
+      />
+      <Slider
+        {...{ label: t.density, value: now.density, min: 1, max: 30, step: 1 }}
+        text={String}
+        send={(value) => ask({ type: 'density', value })}
+      />
+      <Slider
+        {...{ label: t.gain, value: now.gain, min: -30, max: 12, step: 0.5 }}
+        text={(value) => `${value} dB`}
+        send={(value) => ask({ type: 'gain', value })}
+      />
+      <Slider
+        {...{ label: t.duck, value: now.duck, min: 0, max: 24, step: 0.5 }}
+        text={(value) => `${value} dB`}
+        send={(value) => ask({ type: 'duck', value })}
+      />
+    </>
+  );
+}
+
+interface MutedTagsProps {
+  readonly muted: readonly string[];
+  readonly mute: (tags: Tag[]) => void;
+}
+
+/** The kinds of effect that decisions leave out. */
+export function MutedTags({ muted, mute }: MutedTagsProps) {
+  const t = words.value;
+  return (
+    <fieldset>
+      <legend>{t.mutedTags}</legend>
+      <div class="tags">
+        {TAGS.map((tag) => (
+          <label key={tag} class="check">
+            <input
+              type="checkbox"
+              checked={muted.includes(tag)}
+              onChange={({ currentTarget }) =>
+                mute(TAGS.filter((one) => (one === tag ? currentTarget.checked : muted.includes(one))))
+              }
+            />
+            {tagName(tag)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
