@@ -1,7 +1,8 @@
 /** Who may talk to a server of ours (captions, metrics): checked before a request is answered. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** Names and addresses of this machine alone. */
 export function isLoopback(host: string): boolean {
@@ -29,16 +30,30 @@ export function originAllowed(origin: string | undefined, listed: readonly strin
   return url !== undefined && isLoopback(url.hostname);
 }
 
-/** Whether the request brings the token: `Authorization: Bearer TOKEN`, or `?token=TOKEN` where no header can be set. */
+/** The token that a program brings: `Authorization: Bearer TOKEN`. */
+export const bearerOf = ({ headers }: IncomingMessage): string | undefined =>
+  /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+
+/** The token that a request brings: in its header, or `?token=TOKEN` where no header can be set. */
+export const tokenOf = (request: IncomingMessage): string | undefined =>
+  bearerOf(request) ?? urlOf(request).searchParams.get('token') ?? undefined;
+
+/** Whether the request brings the token; without one every request does. */
 export function tokenFits(request: IncomingMessage, token: string | undefined): boolean {
   if (token === undefined) return true;
-  const header = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const given = header ?? urlOf(request).searchParams.get('token');
-  return given !== null && timingSafeEqual(digest(given), digest(token));
+  const given = tokenOf(request);
+  return given !== undefined && timingSafeEqual(digest(given), digest(token));
 }
 
 /** The request's path and query; the host is of no interest. */
 export const urlOf = ({ url = '/' }: IncomingMessage): URL =>
   URL.canParse(url, 'http://here') ? new URL(url, 'http://here') : new URL('http://here/?');
+
+/** Answers a request for a WebSocket with a status instead, and ends its connection. */
+export function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
+}
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

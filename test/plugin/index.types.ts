@@ -35,7 +35,16 @@ export type Settings = Checked<
     Same<momentfx.Settings['device'], 'auto' | 'cpu' | 'webgpu' | 'cuda'>,
     Same<
       momentfx.AsrChoice['type'],
-      'moonshine' | 'sherpa' | 'none' | 'captions' | 'websocket' | 'follow' | 'obs' | 'cea608' | 'embedded'
+      | 'moonshine'
+      | 'sherpa'
+      | 'none'
+      | 'captions'
+      | 'websocket'
+      | 'dock'
+      | 'follow'
+      | 'obs'
+      | 'cea608'
+      | 'embedded'
     >,
     Same<momentfx.Settings['muteTag'], momentfx.Tag[]>,
   ]

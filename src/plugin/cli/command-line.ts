@@ -118,6 +118,10 @@ function addDock(cli: Command): void {
     .description("Tells the dock's address with its token, for a browser or a custom dock of OBS.")
     .option('--place <place>', 'where the show serves it (`live --dock`), PORT or HOST:PORT', DOCK_PLACE)
     .option('--viewer', 'for somebody who may look and not act')
+    .option(
+      '--captions',
+      'where captions are sent to (`live --dock --asr dock`), and nothing else may be done',
+    )
     .option('--tls', 'the dock has a certificate')
     .addHelpText('after', example('momentfx dock --viewer'))
     .action(async (options: DockCommandOptions) => {

@@ -44,7 +44,7 @@ export const withShow = (command: Command): Command =>
         .option('--segment <min>', 'minutes in one file of a recording')
         .option(
           '--asr <source>',
-          'moonshine (default), sherpa:FOLDER, none, captions:FILE, follow:FILE (a growing SRT or WebVTT), ws://HOST:PORT/captions (served there), cea608, embedded',
+          'moonshine (default), sherpa:FOLDER, none, captions:FILE, follow:FILE (a growing SRT or WebVTT), ws://HOST:PORT/captions (served there), dock (sent to the dock), cea608, embedded',
         )
         .option('--captions-offset <s>', 'seconds to add to the times of a captions file that grows'),
     ),

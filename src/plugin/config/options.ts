@@ -36,10 +36,13 @@ const asr = z.string().transform((text, context): AsrChoice => {
   context.addIssue({
     code: 'custom',
     message:
-      'expected moonshine, sherpa:FOLDER, none or captions:FILE; live also follow:FILE, ws://HOST:PORT/captions (with ?token=TOKEN), cea608 or embedded; beside OBS obs:SOURCE',
+      'expected moonshine, sherpa:FOLDER, none or captions:FILE; live also follow:FILE, ws://HOST:PORT/captions (with ?token=TOKEN), dock, cea608 or embedded; beside OBS obs:SOURCE',
   });
   return z.NEVER;
 });
+
+/** Where captions are sent to unless another path is named. */
+export const CAPTIONS_PATH = '/captions';
 
 /** Words that come from outside while the show runs: live input only. */
 export type LiveCaptionsChoice =
@@ -52,6 +55,8 @@ export type LiveCaptionsChoice =
       /** Clients must bring it. */
       readonly token?: string;
     }
+  /** Caption programs send them to the control server, with its token or, where there is one, another. */
+  | { readonly type: 'dock'; readonly path: string; readonly token?: string }
   /** A captions file that another program appends to. */
   | { readonly type: 'follow'; readonly file: string }
   /** What a text source of OBS shows. */
@@ -76,6 +81,7 @@ export type AsrChoice =
 function parseAsr(text: string): AsrChoice | undefined {
   if (text === 'moonshine' || text === 'none' || text === 'cea608' || text === 'embedded')
     return { type: text };
+  if (text === 'dock') return { type: 'dock', path: CAPTIONS_PATH };
   const [, kind = '', rest = ''] = /^([a-z]+):(.+)$/s.exec(text) ?? [];
   if (kind === 'captions') return { type: 'captions', file: rest };
   if (kind === 'follow') return { type: 'follow', file: rest };
@@ -91,7 +97,7 @@ function parseAsr(text: string): AsrChoice | undefined {
     type: 'websocket',
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port),
-    path: pathname === '/' ? '/captions' : pathname,
+    path: pathname === '/' ? CAPTIONS_PATH : pathname,
     ...(token === null ? {} : { token }),
   };
 }

@@ -1,7 +1,7 @@
 /** Who may talk to the control server: the exact Host and Origin, the token, and a lock after many wrong ones. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isLoopback } from '../../core/http-guard.ts';
+import { bearerOf, isLoopback } from '../../core/http-guard.ts';
 import type { Role } from './protocol.ts';
 
 /** Wrong tokens in a row before nobody new gets in for a while. */
@@ -23,6 +23,10 @@ export interface AccessOptions {
 /** The token that lets somebody look and not touch: whoever has it cannot find the other. */
 export const viewerToken = (token: string): string =>
   createHmac('sha256', token).update('momentfx viewer').digest('base64url');
+
+/** The token that lets a program send captions, and nothing else. */
+export const captionsToken = (token: string): string =>
+  createHmac('sha256', token).update('momentfx captions').digest('base64url');
 
 /** Checks requests and tokens of one server. */
 export class Access {
@@ -48,42 +52,64 @@ export class Access {
     return host !== undefined && this.#hosts.has(host.toLowerCase());
   }
 
-  /** Whether the page that asks came from this server; programs, which send no Origin, say so by a token in a header. */
-  originFits(request: IncomingMessage): boolean {
+  /**
+   * Whether the page that asks came from this server; programs, which send no Origin, say so by a token, in a header unless
+   * another place is named.
+   */
+  originFits(request: IncomingMessage, token: string | undefined = bearerOf(request)): boolean {
     const { origin } = request.headers;
-    if (origin === undefined) return bearerOf(request) !== undefined;
+    if (origin === undefined) return token !== undefined;
     const scheme = this.#options.tls ? 'https://' : 'http://';
     return origin.startsWith(scheme) && this.#hosts.has(origin.slice(scheme.length));
   }
 
   /** What a token is good for; `locked`: too many were wrong a moment ago, and this one was not looked at. */
   roleOf(token: string): Role | 'wrong' | 'locked' {
+    const use = this.#useOf(token);
+    return use === 'captions' ? 'wrong' : use;
+  }
+
+  /** Whether captions may come with a token: that for captions, an operator's, or `other`, which somebody set. */
+  captionsWith(token: string, other: string | undefined): 'allowed' | 'viewer' | 'wrong' | 'locked' {
+    const use = this.#useOf(token, other);
+    return use === 'operator' || use === 'captions' ? 'allowed' : use;
+  }
+
+  #useOf(token: string, other?: string): Role | 'captions' | 'wrong' | 'locked' {
     const { now, token: operator } = this.#options;
     if (now() < this.#lockedUntil) return 'locked';
     // No guess: any page of any site can make a browser ask without one, and must not lock the operator out.
     if (token === '') return 'wrong';
-    const isOperator = same(token, operator);
-    const isViewer = same(token, viewerToken(operator));
-    if (isOperator || isViewer) {
-      this.#wrong = 0;
-      return isOperator ? 'operator' : 'viewer';
-    }
-    this.#wrong += 1;
-    if (this.#wrong >= MOST_WRONG) {
-      this.#wrong = 0;
-      this.#lockedUntil = now() + LOCKED_MS;
-    }
-    return 'wrong';
+    // All are compared, whichever fits.
+    const fits = {
+      operator: same(token, operator),
+      viewer: same(token, viewerToken(operator)),
+      captions: [captionsToken(operator), ...(other === undefined ? [] : [other])].filter((own) =>
+        same(token, own),
+      ),
+    };
+    const use = fits.operator
+      ? 'operator'
+      : fits.viewer
+        ? 'viewer'
+        : fits.captions.length > 0
+          ? 'captions'
+          : 'wrong';
+    this.#count(use !== 'wrong');
+    return use;
+  }
+
+  #count(right: boolean): void {
+    this.#wrong = right ? 0 : this.#wrong + 1;
+    if (this.#wrong < MOST_WRONG) return;
+    this.#wrong = 0;
+    this.#lockedUntil = this.#options.now() + LOCKED_MS;
   }
 
   get #usualPort(): number {
     return this.#options.tls ? 443 : 80;
   }
 }
-
-/** The token that a program brings: `Authorization: Bearer TOKEN`. */
-export const bearerOf = ({ headers }: IncomingMessage): string | undefined =>
-  /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 
 const bracketed = (host: string): string =>
   host.includes(':') && !host.startsWith('[') ? `[${host.toLowerCase()}]` : host.toLowerCase();

@@ -1,6 +1,7 @@
 /** `momentfx dock`: tells the address of the dock, with the token of this installation. */
+import { CAPTIONS_PATH } from '../config/options.ts';
 import { parsePlace } from '../config/place.ts';
-import { viewerToken } from './access.ts';
+import { captionsToken, viewerToken } from './access.ts';
 import { Installation } from './installation.ts';
 
 /** What the command line gives. */
@@ -8,28 +9,35 @@ export interface DockCommandOptions {
   readonly place: string;
   /** For somebody who may only look. */
   readonly viewer?: boolean;
+  /** For a program that sends captions. */
+  readonly captions?: boolean;
   /** The dock has a certificate. */
   readonly tls?: boolean;
 }
 
 /**
- * The address to open, in a browser or as a custom dock of OBS.
+ * The address to open, in a browser or as a custom dock of OBS; with `captions` the one that captions are sent to.
  * @throws UsageError when the place or the installation's token is not usable
  */
 export async function dockAddress(
-  { place, viewer = false, tls = false }: DockCommandOptions,
+  { place, viewer = false, captions = false, tls = false }: DockCommandOptions,
   stateFolder?: string,
 ): Promise<string> {
   const { token } = (await Installation.open(stateFolder)).kept;
-  return addressOf({ place, viewer, tls }, token);
+  return addressOf({ place, viewer, captions, tls }, token);
 }
 
 /**
  * The same with a token that is known.
  * @throws UsageError when the place is not usable
  */
-export function addressOf({ place, viewer = false, tls = false }: DockCommandOptions, token: string): string {
+export function addressOf(
+  { place, viewer = false, captions = false, tls = false }: DockCommandOptions,
+  token: string,
+): string {
   const { host, port } = parsePlace('--place', place);
   const named = host.includes(':') ? `[${host}]` : host;
+  if (captions)
+    return `${tls ? 'wss' : 'ws'}://${named}:${port}${CAPTIONS_PATH}?token=${captionsToken(token)}`;
   return `${tls ? 'https' : 'http'}://${named}:${port}/#${viewer ? viewerToken(token) : token}`;
 }

@@ -1,6 +1,8 @@
 /** The dock of a live session: its page, its protocol, its effects to listen to, its metrics, at one place. */
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import type { CaptionClock } from '../../captions/server/receiver.ts';
+import type { CaptionSource } from '../../captions/source.ts';
 import { messageOf } from '../../core/errors.ts';
 import { readLibraryManifest } from '../../library/manifest.ts';
 import type { Policy } from '../../streams/policy.ts';
@@ -14,6 +16,7 @@ import type { LiveSession } from '../live/session-options.ts';
 import { statusOf } from '../live/status.ts';
 import { bundledLibrary } from '../paths.ts';
 import { act } from './actions.ts';
+import { CaptionsDoor } from './captions-door.ts';
 import { effectRoute, effectViews } from './effect-route.ts';
 import { Installation } from './installation.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -30,13 +33,15 @@ export interface Dock extends AsyncDisposable {
   event(event: LiveEvent): void;
   /** The session runs: from now on it can be steered. */
   attach(session: LiveSession): void;
+  /** The captions that are sent here while a session runs, where the settings ask for them. */
+  readonly captions?: (clock: CaptionClock) => CaptionSource;
 }
 
 /** What a dock is opened with. */
 export interface DockOptions {
   readonly settings: Pick<
     Settings,
-    'dock' | 'dockCert' | 'dockKey' | 'library' | 'gain' | 'duck' | 'threshold' | 'sensitivity'
+    'asr' | 'dock' | 'dockCert' | 'dockKey' | 'library' | 'gain' | 'duck' | 'threshold' | 'sensitivity'
   >;
   /** What decisions begin with. */
   readonly policy: Policy;
@@ -81,8 +86,11 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
     ),
     effectRoute(folder, effects),
   ]);
+  const { asr } = settings;
+  const captions = asr.type === 'dock' ? new CaptionsDoor(asr) : undefined;
   const server = await openControlServer({
     ...{ host, port, version, routes, token: installation.kept.token },
+    ...(captions === undefined ? {} : { captions }),
     ...(tls === undefined ? {} : { tls }),
     effects: effectViews(effects),
     show: {
@@ -121,6 +129,7 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
     attach(next) {
       session = next;
     },
+    ...(captions === undefined ? {} : { captions: (clock) => captions.open(clock) }),
     async [Symbol.asyncDispose]() {
       await server.close();
       pages.close();

@@ -14,11 +14,12 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { z } from 'zod';
-import { isLoopback, urlOf } from '../../core/http-guard.ts';
+import { bearerOf, isLoopback, refuseUpgrade, urlOf } from '../../core/http-guard.ts';
 import { closeServer } from '../../core/close-server.ts';
 import { listenAt } from '../../core/listen-at.ts';
 import { UsageError } from '../errors.ts';
-import { Access, bearerOf, viewerToken } from './access.ts';
+import { Access, viewerToken } from './access.ts';
+import type { CaptionsDoor } from './captions-door.ts';
 import { ClientSession } from './client-session.ts';
 import {
   PROTOCOL_VERSION,
@@ -59,6 +60,8 @@ export interface ControlServerOptions<Asked = Action> {
   readonly farewell?: string;
   /** By path. `open`: answered without a token, as the page is, which holds nothing of the show. */
   readonly routes: ReadonlyMap<string, { readonly open: boolean; readonly route: Route }>;
+  /** Where captions come in; absent: nowhere. */
+  readonly captions?: CaptionsDoor;
   readonly now?: () => number;
 }
 
@@ -207,13 +210,19 @@ class Control<Asked> implements ControlServer {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // A client that goes away while it is refused is no news.
     socket.once('error', () => socket.destroy());
-    const status = this.#refusal(request);
-    if (status !== undefined) {
-      socket.end(
-        `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-      );
+    const { captions } = this.#options;
+    if (captions?.isFor(request) === true) {
+      const refusal =
+        this.#closing !== undefined
+          ? 503
+          : this.#access.hostFits(request)
+            ? captions.admit(request, socket, head, this.#access)
+            : 403;
+      if (refusal !== undefined) refuseUpgrade(socket, refusal);
       return;
     }
+    const status = this.#refusal(request);
+    if (status !== undefined) return refuseUpgrade(socket, status);
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
       const bearer = bearerOf(request);
       const session = new ClientSession({
@@ -272,6 +281,7 @@ class Control<Asked> implements ControlServer {
   async #close(): Promise<void> {
     this.#timers.forEach(clearInterval);
     this.#tell();
+    await this.#options.captions?.close();
     await closeServer(this.#http, this.#sockets, this.#options.farewell ?? 'the show has ended');
   }
 }

@@ -103,7 +103,7 @@ function refuseContradictions({ output, fromCues, dryRun }: CommandOptions): voi
 }
 
 function refuseLiveWords({ type }: AsrChoice): void {
-  if (type === 'websocket' || type === 'follow' || type === 'obs')
+  if (type === 'websocket' || type === 'dock' || type === 'follow' || type === 'obs')
     refuse(
       `--asr ${type} is for live input.`,
       'Give a recording its words with --asr captions:FILE, embedded or cea608, or let them be recognised.',

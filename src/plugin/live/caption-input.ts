@@ -1,5 +1,6 @@
 /** The captions of a live session, of all kinds, from the source that `--asr` names to the analysis feed. */
 import { catchError, switchMap, timer, type Subscription } from 'rxjs';
+import type { CaptionClock } from '../../captions/server/receiver.ts';
 import { openCaptionServer } from '../../captions/server/server.ts';
 import { openGrowingCaptions } from '../../captions/files/growing.ts';
 import { joinLive } from '../../captions/sentences/join-live.ts';
@@ -41,9 +42,9 @@ export interface CaptionInput extends AsyncDisposable {
  */
 export async function openCaptionInput(
   { asr, captionsOffset }: Settings,
-  given?: () => CaptionSource,
+  given?: (clock: CaptionClock) => CaptionSource,
 ): Promise<CaptionInput> {
-  if (given !== undefined) return listening(given);
+  if (given !== undefined) return byTheShow((clock) => () => given(clock));
   switch (asr.type) {
     case 'captions': {
       const faults: string[] = [];
@@ -58,20 +59,15 @@ export async function openCaptionInput(
       };
     }
     case 'websocket': {
-      let target: CaptionTarget | undefined;
       const { type: _, ...place } = asr;
-      // By the session's own clock: one that is faster than real would be minutes ahead of the machine's.
-      const wallNow = (): number => target?.epoch() ?? Date.now();
-      const mediaNow = (): Micros | undefined => target?.mediaAt(wallNow());
-      const input = listening(await openCaptionServer({ ...place, mediaNow, wallNow }));
-      return {
-        ...input,
-        begin(given) {
-          target = given;
-          input.begin(given);
-        },
-      };
+      return byTheShow((clock) => openCaptionServer({ ...place, ...clock }));
     }
+    case 'dock':
+      throw new UsageError(
+        'captions-need-dock',
+        'Captions are to be sent to the dock, and there is none.',
+        'Add --dock.',
+      );
     case 'follow':
       // It begins to read when it is opened.
       return listening(() => openGrowingCaptions(asr.file, { offset: fromSeconds(captionsOffset) }));
@@ -91,6 +87,24 @@ export async function openCaptionInput(
     case 'none':
       return nothing;
   }
+}
+
+/** A source that goes by the show's clock, which is known once captions are passed on. */
+async function byTheShow(
+  open: (clock: CaptionClock) => Source | (() => Source) | Promise<Source>,
+): Promise<CaptionInput> {
+  let target: CaptionTarget | undefined;
+  // By the session's own clock: one that is faster than real would be minutes ahead of the machine's.
+  const wallNow = (): number => target?.epoch() ?? Date.now();
+  const mediaNow = (): Micros | undefined => target?.mediaAt(wallNow());
+  const input = listening(await open({ mediaNow, wallNow }));
+  return {
+    ...input,
+    begin(given) {
+      target = given;
+      input.begin(given);
+    },
+  };
 }
 
 const nothing: CaptionInput = {

@@ -1,4 +1,5 @@
 /** What a live session is given, and what its owner can do with it. */
+import type { CaptionClock } from '../../captions/server/receiver.ts';
 import type { CaptionSource } from '../../captions/source.ts';
 import type { Fork } from '../../core/child-process.ts';
 import type { Address } from '../../core/stream-url.ts';
@@ -79,7 +80,7 @@ export interface LiveSessionOptions {
   /** Plays the effects in the program's place. */
   readonly player?: (parts: PlayerParts) => EffectsPlayer;
   /** Opens the source of captions in place of the one that `settings.asr` names; whoever asks subscribes at once. */
-  readonly captions?: () => CaptionSource;
+  readonly captions?: (clock: CaptionClock) => CaptionSource;
   readonly listen?: boolean;
   /** A file, paced by the clock, once or again and again. */
   readonly realtime?: boolean;

@@ -12,6 +12,7 @@ import { lineSplitter } from '../../core/lines.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { resolveSettings, type Settings } from '../config/options.ts';
+import { parsePlace } from '../config/place.ts';
 import { openDock, type Dock } from '../control/dock.ts';
 import { DEFAULT_POLICY, type Policy } from '../../streams/policy.ts';
 import { UsageError } from '../errors.ts';
@@ -83,7 +84,7 @@ export async function planShow(
   keepHeapSmall();
   // A fault is told before FFmpeg and GStreamer are loaded; and chosen once, so that a restart of analysis changes nothing.
   const checkpoint = await chooseCheckpoint(asked.model, { language: asked.language });
-  const settings = await withToken({ ...asked, model: checkpoint.folder }, secrets);
+  const settings = atTheDock(await withToken({ ...asked, model: checkpoint.folder }, secrets));
   // Told now where the checkpoint knows no such sensitivity.
   const { quiet = false, mutedEffects = [] } = set;
   const policy = { ...DEFAULT_POLICY, ...policyOf(settings, checkpoint.manifest), quiet, mutedEffects };
@@ -156,6 +157,7 @@ export async function openStage(
       ...input,
       ...{ outputs, devices, version, signal, carried },
       settings: settingsWith(settings, carried.set),
+      ...(dock?.captions === undefined ? {} : { captions: dock.captions }),
       onSet: (set) => lastShow.keep(set),
       onEvent(event) {
         reports.event(event);
@@ -195,6 +197,22 @@ async function withToken(settings: Settings, secrets: SecretSources): Promise<Se
   if (asr.type !== 'websocket' || asr.token === undefined) return settings;
   const token = (await resolveAddress(asr.token, secrets)).reveal();
   return { ...settings, asr: { ...asr, token } };
+}
+
+/** Captions whose address is the dock's come to the dock. */
+function atTheDock(settings: Settings): Settings {
+  const { asr, dock } = settings;
+  if (asr.type === 'dock' && dock === undefined)
+    throw new UsageError(
+      'captions-need-dock',
+      '--asr dock takes captions that are sent to the dock, and there is none.',
+      'Add --dock.',
+    );
+  if (asr.type !== 'websocket' || dock === undefined) return settings;
+  const { host, port } = parsePlace('--dock', dock);
+  if (asr.host !== host || asr.port !== port) return settings;
+  const { path, token } = asr;
+  return { ...settings, asr: { type: 'dock', path, ...(token === undefined ? {} : { token }) } };
 }
 
 /** Where captions are sent to, with the token as it was typed. */

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { viewerToken } from '../../../src/plugin/control/access.ts';
+import { captionsToken, viewerToken } from '../../../src/plugin/control/access.ts';
 import { dockAddress } from '../../../src/plugin/control/command.ts';
 import { Installation } from '../../../src/plugin/control/installation.ts';
 import { scratch } from '../../support/scratch.ts';
@@ -48,6 +48,10 @@ test('the address of the dock carries the token behind the #', async () => {
   assert.is(
     await dockAddress({ place: '[::1]:80', viewer: true, tls: true }, state),
     `https://[::1]:80/#${viewerToken(token)}`,
+  );
+  assert.is(
+    await dockAddress({ place: '9465', captions: true }, state),
+    `ws://127.0.0.1:9465/captions?token=${captionsToken(token)}`,
   );
   await rejects(dockAddress({ place: 'here' }, state), /--place here names no place/);
 });

@@ -8,7 +8,11 @@ import {
   type ShowChange,
   type ShowView,
 } from '../../../src/plugin/control/protocol.ts';
-import { openControlServer, type ControlServer } from '../../../src/plugin/control/server.ts';
+import {
+  openControlServer,
+  type ControlServer,
+  type ControlServerOptions,
+} from '../../../src/plugin/control/server.ts';
 
 export const TOKEN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ';
 
@@ -31,7 +35,7 @@ export const SHOW: ShowView = {
 };
 
 /** A server whose show does what it is asked by noting it; `change` tells all clients at the next turn. */
-export async function openTestServer(): Promise<{
+export async function openTestServer(more: Pick<ControlServerOptions, 'captions'> = {}): Promise<{
   readonly server: ControlServer;
   readonly asked: Action[];
   readonly change: (change: ShowChange) => void;
@@ -41,6 +45,7 @@ export async function openTestServer(): Promise<{
   let pending: ShowChange | undefined;
   let extra = 0;
   const server = await openControlServer({
+    ...more,
     port: 0,
     token: TOKEN,
     version: 'test',
