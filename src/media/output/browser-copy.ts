@@ -14,6 +14,8 @@ const VIDEO_BITS = '600k';
 const AUDIO_BITS = '96k';
 /** Speed before beauty: the copy is thrown away. VP8, which still more browsers play, takes ten times as long. */
 const X264 = { preset: 'ultrafast', tune: 'zerolatency' } as const;
+/** Pictures that are off by less (µs) are not seen to be. */
+const MOST_OFF = 5_000;
 /** A key picture every two seconds, so that seeking is quick. */
 const KEY_EVERY = 2 * FRAMES_A_SECOND;
 
@@ -23,6 +25,8 @@ export interface BrowserCopyOptions {
   readonly input: string;
   /** A new file; its name ends in `.mp4`. */
   readonly output: string;
+  /** The pictures are H.264 that browsers play: they are copied as they are where that can be done, which takes seconds. */
+  readonly keepPictures?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (done: Micros) => void;
 }
@@ -31,50 +35,11 @@ export interface BrowserCopyOptions {
  * Makes the copy; its time 0 is the recording's media time 0. Nothing is left of one that fails or is stopped.
  * @throws MediaError (`output-failed`), or the signal's reason
  */
-export async function copyForBrowser({
-  input,
-  output,
-  signal,
-  onProgress,
-}: BrowserCopyOptions): Promise<void> {
+export async function copyForBrowser(options: BrowserCopyOptions): Promise<void> {
+  const { input, output, signal } = options;
   const zero = await zeroOf(input);
   try {
-    await using parts = new AsyncDisposableStack();
-    const demuxer = parts.use(await Demuxer.open(input));
-    const muxer = parts.use(await Muxer.open(output, { format: 'mp4' }));
-    const [video, audio] = [demuxer.video(), demuxer.audio()];
-    const shift = `PTS-(${zero / 1e6}/TB)`;
-    const stages: { -readonly [Kind in 'video' | 'audio']?: (Decoder | FilterAPI | Encoder)[] } = {};
-    if (video !== undefined) {
-      const look = `scale=-2:'min(${HEIGHT},ih)':flags=fast_bilinear,fps=${FRAMES_A_SECOND},setpts=${shift},format=yuv420p`;
-      stages.video = [
-        parts.use(await Decoder.create(video)),
-        parts.use(FilterAPI.create(look, {})),
-        parts.use(
-          await Encoder.create(FF_ENCODER_LIBX264, {
-            bitrate: VIDEO_BITS,
-            gopSize: KEY_EVERY,
-            options: X264,
-          }),
-        ),
-      ];
-    }
-    if (audio !== undefined)
-      stages.audio = [
-        parts.use(await Decoder.create(audio)),
-        parts.use(
-          FilterAPI.create(
-            `asetpts=${shift},aresample=48000:async=1,aformat=sample_fmts=fltp:channel_layouts=stereo`,
-            {},
-          ),
-        ),
-        parts.use(await Encoder.create(FF_ENCODER_AAC, { bitrate: AUDIO_BITS })),
-      ];
-    const control = pipeline(demuxer, stages as NamedStages, muxer, {
-      signal,
-      onProgress: ({ time }) => onProgress(fromSeconds(time)),
-    });
-    await control.completion;
+    await keptOrMade(options, zero);
     signal.throwIfAborted();
   } catch (error) {
     await rm(output, { force: true });
@@ -86,6 +51,66 @@ export async function copyForBrowser({
       { cause: error },
     );
   }
+}
+
+/** Packets cannot be moved in time here, and some (those of transport streams) do not fit into MP4 as they are. */
+async function keptOrMade(options: BrowserCopyOptions, zero: number): Promise<void> {
+  const { output, signal, keepPictures = false } = options;
+  if (keepPictures && Math.abs(zero) < MOST_OFF)
+    try {
+      return await make(options, zero, true);
+    } catch {
+      signal.throwIfAborted();
+      await rm(output, { force: true });
+    }
+  await make(options, zero, false);
+}
+
+async function make(
+  { input, output, signal, onProgress }: BrowserCopyOptions,
+  zero: number,
+  keepPictures: boolean,
+): Promise<void> {
+  await using parts = new AsyncDisposableStack();
+  const demuxer = parts.use(await Demuxer.open(input));
+  const muxer = parts.use(await Muxer.open(output, { format: 'mp4' }));
+  const [video, audio] = [demuxer.video(), demuxer.audio()];
+  const shift = `PTS-(${zero / 1e6}/TB)`;
+  const stages: {
+    video?: (Decoder | FilterAPI | Encoder)[] | 'passthrough';
+    audio?: (Decoder | FilterAPI | Encoder)[];
+  } = {};
+  if (video !== undefined && keepPictures) stages.video = 'passthrough';
+  else if (video !== undefined) {
+    const look = `scale=-2:'min(${HEIGHT},trunc(ih/2)*2)':flags=fast_bilinear,fps=${FRAMES_A_SECOND},setpts=${shift},format=yuv420p`;
+    stages.video = [
+      parts.use(await Decoder.create(video)),
+      parts.use(FilterAPI.create(look, {})),
+      parts.use(
+        await Encoder.create(FF_ENCODER_LIBX264, {
+          bitrate: VIDEO_BITS,
+          gopSize: KEY_EVERY,
+          options: X264,
+        }),
+      ),
+    ];
+  }
+  if (audio !== undefined)
+    stages.audio = [
+      parts.use(await Decoder.create(audio)),
+      parts.use(
+        FilterAPI.create(
+          `asetpts=${shift},aresample=48000:async=1,aformat=sample_fmts=fltp:channel_layouts=stereo`,
+          {},
+        ),
+      ),
+      parts.use(await Encoder.create(FF_ENCODER_AAC, { bitrate: AUDIO_BITS })),
+    ];
+  const control = pipeline(demuxer, stages as NamedStages, muxer, {
+    signal,
+    onProgress: ({ time }) => onProgress(fromSeconds(time)),
+  });
+  await control.completion;
 }
 
 async function zeroOf(input: string): Promise<number> {

@@ -1,6 +1,5 @@
 /** The command line: names, options and examples. What a command does lives in its own room and is loaded only when it runs. */
 import { Command, CommanderError } from 'commander';
-import { AUDIO_CHOICES } from '../../media/output/codec-sets.ts';
 import { TAGS } from '../../streams/values.ts';
 import { DOCK_PLACE } from '../config/place.ts';
 import { UsageError } from '../errors.ts';
@@ -10,7 +9,7 @@ import { print } from './standard-streams.ts';
 import { example } from './example.ts';
 import { addData } from './data.ts';
 import { addObs } from './obs.ts';
-import { withEffects, withShow } from './show-options.ts';
+import { withRecording, withShow } from './show-options.ts';
 import { addModels } from './models.ts';
 
 /** Builds the command line; `parseAsync` of the result runs one command. Faults in what was typed are UsageErrors. */
@@ -70,17 +69,7 @@ function addDecorate(cli: Command, context: CommandContext): void {
     .option('--cues <file>', 'write the cue sheet (JSON) there')
     .option('--from-cues <file>', 'mix this (edited) cue sheet instead of analysing')
     .option('--dry-run', 'find the cues only; writes no recording');
-  withEffects(command)
-    .option('--audio-codec <codec>', `${AUDIO_CHOICES.join(', ')} (default: fits the container)`)
-    .option(
-      '--asr <source>',
-      "moonshine (default), sherpa:FOLDER, none, captions:FILE (SRT, WebVTT), embedded (the recording's subtitle track) or cea608 (captions in its pictures)",
-    )
-    .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
-    .option(
-      '--analysis <kind>',
-      'own (default): a process of its own analyses; shared: one for all sessions of this user, in the memory of one',
-    )
+  withRecording(command)
     .addHelpText(
       'after',
       example('momentfx decorate talk.mp4 -o talk.fx.mp4 --cues talk.cues.json') +
@@ -100,13 +89,12 @@ function addReview(cli: Command, context: CommandContext): void {
     .option('-o, --output <file>', 'the decorated recording (default: NAME.fx.EXT beside the input)')
     .option('--cues <file>', 'the cue sheet (default: NAME.fx.cues.json)')
     .option('--place <place>', 'serve the page at PORT or HOST:PORT of this machine (default: 9466)');
-  withEffects(command)
-    .option(
-      '--asr <source>',
-      'moonshine (default), sherpa:FOLDER, none, captions:FILE (SRT, WebVTT), embedded or cea608',
+  withRecording(command)
+    .addHelpText(
+      'after',
+      example('momentfx review talk.mp4') +
+        '\nEvery change is kept beside the output at once: after Ctrl-C, or a crash, the same command goes on there.',
     )
-    .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
-    .addHelpText('after', example('momentfx review talk.mp4'))
     .action(async (input: string, options: Record<string, unknown>) =>
       (await import('../review/command.ts')).reviewCommand(input, options, context),
     );

@@ -1,6 +1,7 @@
 /** Options that several commands share. */
 import { Option, type Command } from 'commander';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
+import { AUDIO_CHOICES } from '../../media/output/codec-sets.ts';
 import { DOCK_PLACE } from '../config/place.ts';
 import { TAGS } from '../../streams/values.ts';
 
@@ -23,11 +24,25 @@ export const withChoice = (command: Command): Command =>
     .option('--gain <dB>', "effects' gain relative to the programme's loudness (default: 0)");
 
 /** The same with what is done to the programme's own sound. */
-export const withEffects = (command: Command): Command =>
+const withEffects = (command: Command): Command =>
   withChoice(command)
     .option('--duck <dB>', 'lower the programme under an effect by this much (default: 4; 0 = not at all)')
     .addOption(
       new Option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)').choices(['on', 'off']),
+    );
+
+/** What shapes the decoration of a recording. */
+export const withRecording = (command: Command): Command =>
+  withEffects(command)
+    .option('--audio-codec <codec>', `${AUDIO_CHOICES.join(', ')} (default: fits the container)`)
+    .option(
+      '--asr <source>',
+      "moonshine (default), sherpa:FOLDER, none, captions:FILE (SRT, WebVTT), embedded (the recording's subtitle track) or cea608 (captions in its pictures)",
+    )
+    .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
+    .option(
+      '--analysis <kind>',
+      'own (default): a process of its own analyses; shared: one for all sessions of this user, in the memory of one',
     );
 
 /** What shapes a live show that passes through momentfx, wherever its media come from. */

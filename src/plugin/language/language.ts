@@ -27,8 +27,22 @@ export async function languageFor(
   return { known, guess };
 }
 
+/** What is kept of the options. */
+export interface RecordedLanguage {
+  readonly known: readonly string[];
+  readonly auto: boolean;
+  readonly initially?: string;
+}
+
+/** The options as they were kept. */
+export async function languageOf({ auto, ...language }: RecordedLanguage): Promise<LanguageOptions> {
+  if (!auto) return language;
+  const { guessLanguages: guess } = await import('./guess.ts');
+  return { ...language, guess };
+}
+
 /** The options as a record keeps them; `auto`: the words decide. */
-export const recordedLanguage = ({ known, guess, initially }: LanguageOptions): Record<string, unknown> => ({
+export const recordedLanguage = ({ known, guess, initially }: LanguageOptions): RecordedLanguage => ({
   known,
   auto: guess !== undefined,
   ...(initially === undefined ? {} : { initially }),

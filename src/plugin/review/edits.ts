@@ -61,38 +61,46 @@ const idOf = ({ start, end }: Pick<PlacedMoment, 'start' | 'end'>): string => `f
 
 /** What would be mixed, and what not and why, in order of time. */
 export function itemsOf(found: Found, state: ReviewState): readonly Item[] {
+  const claims = state.edits.flatMap(({ of }) => of ?? []);
+  const others = decidedItems(found, state.policy).filter(
+    ({ of }) => of === undefined || !claims.some((claim) => sameMoment(claim, of, NMS_IOU)),
+  );
+  return [...others, ...state.edits].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+/** What was decided last of each recording: an hour takes half a second, and most changes are of single items. */
+const decidedLast = new WeakMap<Found, { readonly policy: string; readonly items: readonly Item[] }>();
+
+function decidedItems(found: Found, policy: ReviewState['policy']): readonly Item[] {
+  const text = JSON.stringify(policy);
+  const last = decidedLast.get(found);
+  if (last?.policy === text) return last.items;
+  const items = decideItems(found, policy);
+  decidedLast.set(found, { policy: text, items });
+  return items;
+}
+
+/** What the policy makes of the moments, whatever a person has changed. */
+function decideItems(found: Found, change: ReviewState['policy']): readonly Item[] {
   const { sightings, language, duration } = found;
   const items = new Map<string, Item>();
-  const claimed = (moment: PlacedMoment): boolean =>
-    state.edits.some(({ of }) => of !== undefined && sameMoment(of, moment, NMS_IOU));
   const keep = (moment: PlacedMoment, item: Omit<Item, 'id' | 'alternatives'>): void => {
-    if (item.at >= duration || claimed(moment)) return;
+    if (item.at >= duration) return;
     const { alternatives, subtitle, subtitleId, start, end } = moment;
     const id = idOf(moment);
     const of = { start, end, ...(subtitleId === undefined ? {} : { subtitleId }) };
     items.set(id, { id, ...item, alternatives, of, ...(subtitle === undefined ? {} : { subtitle }) });
   };
-  for (const event of decideSightings(sightings, {
-    policy: { ...found.policy, ...state.policy },
-    language,
-  })) {
+  for (const event of decideSightings(sightings, { policy: { ...found.policy, ...change }, language })) {
     if (event.type === 'cue') {
       const { at, end, sfx, tag, score } = event.cue;
       keep(event.moment, { at, end, sfx, tag, score, state: 'play' });
     } else if (event.type === 'rejected' && isPolicy(event.reason) && event.moment.probability >= LEAST) {
-      const { start, end, sfx, tag, probability } = event.moment;
-      keep(event.moment, {
-        at: start,
-        end,
-        sfx,
-        tag,
-        score: probability,
-        state: 'left-out',
-        reason: event.reason,
-      });
+      const { start: at, end, sfx, tag, probability: score } = event.moment;
+      keep(event.moment, { at, end, sfx, tag, score, state: 'left-out', reason: event.reason });
     }
   }
-  return [...items.values(), ...state.edits].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  return [...items.values()];
 }
 
 /** Another sighting of the same moment is nothing to bring back. */

@@ -1,10 +1,11 @@
 /** The file that keeps a review while somebody works on it, so that it goes on after whatever happens. */
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { partIsGone, partOf } from '../../core/part-files.ts';
 import { readAtMost } from '../../core/read-file.ts';
 import { isMediaTime, type Micros } from '../../streams/time.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
-import { writeWhole } from '../files.ts';
 import type { ReviewState } from './edits.ts';
 
 /** What is kept: the decisions, and the levels of the mix in dB. */
@@ -114,10 +115,31 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Writes the review whole, or leaves the file as it was. @throws UsageError unwritable */
-export const writeReview = (
+/**
+ * Writes the review whole, or leaves the file as it was; it is there when this returns, so that whoever is told that a change
+ * was made does not lose it to a crash.
+ * @throws UsageError unwritable
+ */
+export function writeReview(
   file: string,
   input: string,
   { state, levels }: KeptReview,
   sentences: readonly KeptSentence[],
-): Promise<void> => writeWhole(file, `${JSON.stringify({ version: 1, input, levels, state, sentences })}\n`);
+): void {
+  const aside = partOf(file);
+  try {
+    writeFileSync(aside, `${JSON.stringify({ version: 1, input, levels, state, sentences })}\n`);
+    renameSync(aside, file);
+  } catch (cause) {
+    rmSync(aside, { force: true });
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new UsageError(
+      'unwritable',
+      `The change cannot be kept: ${file} cannot be written (${code}).`,
+      'Make room there, then do it again.',
+      { cause, fault: 'outside' },
+    );
+  } finally {
+    partIsGone(aside);
+  }
+}

@@ -4,12 +4,13 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { describeError } from '../../core/errors.ts';
+import { partIsGone, partOf, sweepParts } from '../../core/part-files.ts';
 import { urlOf } from '../../core/http-guard.ts';
 import { openInput } from '../../media/input/demuxer.ts';
 import type { InputInfo } from '../../media/input/info.ts';
@@ -44,6 +45,12 @@ export function isPlayable(file: string, { video, audio }: Pick<InputInfo, 'vide
   );
 }
 
+/** A file, and what browsers are told that it is. */
+interface Served {
+  readonly file: string;
+  readonly type: string;
+}
+
 /** The media of one review. Its owner closes it, and with it goes the copy. */
 export class ReviewMedia implements AsyncDisposable {
   readonly #file: string;
@@ -55,13 +62,22 @@ export class ReviewMedia implements AsyncDisposable {
   readonly #stop = new AbortController();
   #folder: string | undefined;
   #copying: Promise<void> | undefined;
+  #isCopying = false;
+  /** Whose pictures the copy has. */
+  #copied: 'kept' | 'anew' | undefined;
+  /** The pictures are such that browsers play: a copy need not make them anew. */
+  readonly #keepPictures: boolean;
   /** What is served now. */
-  #served: { readonly file: string; readonly type: string } | undefined;
+  #served: Served | undefined;
+  /** The mix, once there is one; it has a secret of its own. */
+  #mixed: Served | undefined;
+  readonly #mixGrant = randomBytes(32).toString('base64url');
 
   private constructor(file: string, info: InputInfo) {
     this.#file = file;
     this.#hasVideo = info.video !== undefined;
     this.#duration = info.duration === undefined ? undefined : toSeconds(info.duration);
+    this.#keepPictures = info.video?.codec === 'h264' && !isPlayable(file, info);
     if (isPlayable(file, info)) this.#served = { file, type: TYPES[extname(file).toLowerCase()] ?? '' };
   }
 
@@ -73,59 +89,88 @@ export class ReviewMedia implements AsyncDisposable {
 
   /** What there is to play; begins to make a copy where nothing is. */
   start(): MediaView {
-    if (this.#served !== undefined) return this.#there(false);
+    if (this.#served !== undefined) return this.#there();
     this.copy();
     return this.#copyingView(0);
   }
 
-  /** Makes a copy that every browser plays, once. */
+  /**
+   * Makes a copy that every browser plays. Asked again, where the recording's own pictures are in it, one with pictures made
+   * anew: nothing better can be made than that.
+   */
   copy(): void {
-    this.#copying ??= this.#copy().catch((error: unknown) => {
-      if (!this.#stop.signal.aborted) this.onChange({ type: 'failed', message: describeError(error) });
-    });
+    if (this.#isCopying || this.#copied === 'anew') return;
+    const keep = this.#keepPictures && this.#copied === undefined;
+    this.#isCopying = true;
+    this.#copying = this.#copy(keep)
+      .catch((error: unknown) => {
+        if (!this.#stop.signal.aborted) this.onChange({ type: 'failed', message: describeError(error) });
+      })
+      .finally(() => (this.#isCopying = false));
   }
 
-  /** Serves what is played, in the ranges that a browser asks for. */
+  /** Serves the mix from now on; its address. */
+  serveMix(file: string): string {
+    this.#mixed = { file, type: TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream' };
+    return `/media/${this.#mixGrant}.mix`;
+  }
+
+  /** Serves what is played, in the ranges that a browser asks for, and the mix. */
   readonly route: Route = async (request, response) => {
     const [grant = ''] = basename(urlOf(request).pathname).split('.');
-    const served = this.#served;
-    if (!same(grant, this.#grant) || served === undefined) return void response.writeHead(404).end();
+    const isMix = same(grant, this.#mixGrant);
+    const served = isMix ? this.#mixed : this.#served;
+    // Browsers say so where a page of another site asks.
+    const site = request.headers['sec-fetch-site'] ?? 'none';
+    const isOurs = site === 'none' || site === 'same-origin';
+    if (!(isMix || same(grant, this.#grant)) || served === undefined || !isOurs)
+      return void response.writeHead(404).end();
+    if (isMix) {
+      const name = encodeURIComponent(basename(served.file));
+      response.setHeader('Content-Disposition', `attachment; filename*=UTF-8''${name}`);
+    }
     await serveFile(request, response, served);
   };
 
-  async #copy(): Promise<void> {
+  async #copy(keepPictures: boolean): Promise<void> {
     this.onChange(this.#copyingView(0));
-    this.#folder ??= await mkdtemp(join(tmpdir(), 'momentfx-review-'));
-    const output = join(this.#folder, 'copy.mp4');
+    // What reviews left that were killed.
+    await sweepParts(tmpdir());
+    this.#folder ??= partOf(join(tmpdir(), 'momentfx-review'));
+    await mkdir(this.#folder, { mode: 0o700, recursive: true });
+    const output = join(this.#folder, keepPictures ? 'copy.mp4' : 'copy-anew.mp4');
     await copyForBrowser({
-      ...{ input: this.#file, output, signal: this.#stop.signal },
+      ...{ input: this.#file, output, signal: this.#stop.signal, keepPictures },
       onProgress: (done) => this.onChange(this.#copyingView(toSeconds(done))),
     });
     this.#served = { file: output, type: 'video/mp4' };
-    this.onChange(this.#there(true));
+    this.#copied = keepPictures ? 'kept' : 'anew';
+    this.onChange(this.#there());
   }
 
   #copyingView(done: number): MediaView {
     return { type: 'copying', done, ...(this.#duration === undefined ? {} : { total: this.#duration }) };
   }
 
-  #there(isCopy: boolean): MediaView {
-    // Another address for the copy, or the browser would not ask again.
-    const url = `/media/${this.#grant}.${isCopy ? 'copy' : 'original'}`;
-    return { type: 'there', url, isCopy, video: this.#hasVideo };
+  #there(): MediaView {
+    // Another address for each copy, or the browser would not ask again.
+    const url = `/media/${this.#grant}.${this.#copied ?? 'original'}`;
+    return { type: 'there', url, isCopy: this.#copied === 'anew', video: this.#hasVideo };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.#copying;
-    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
+    if (this.#folder === undefined) return;
+    await rm(this.#folder, { recursive: true, force: true });
+    partIsGone(this.#folder);
   }
 }
 
 async function serveFile(
   request: IncomingMessage,
   response: ServerResponse,
-  { file, type }: { readonly file: string; readonly type: string },
+  { file, type }: Served,
 ): Promise<void> {
   const { size } = await stat(file);
   const range = rangeOf(request.headers.range, size);

@@ -33,10 +33,10 @@ export interface ReviewModelOptions {
   readonly tags: ReadonlyMap<string, EffectChoice['tag']>;
   /** The least probability at a sensitivity. @throws UsageError where the checkpoint knows none */
   readonly thresholdFor: (level: Sensitivity) => number;
-  /** What decisions have changed must be kept. */
+  /** Keeps what is decided now; throws where that cannot be done, and then nothing has changed. */
   readonly onDecided: (kept: KeptReview) => void;
   /** Somebody asks for what takes its time. */
-  readonly onAsked: (what: 'save' | 'mix' | 'copy') => void;
+  readonly onAsked: (what: 'save' | 'mix' | 'stop-mix' | 'copy') => void;
 }
 
 /** The state of a review. */
@@ -65,6 +65,11 @@ export class ReviewModel {
   /** What would be mixed, and what not. */
   get items(): readonly Item[] {
     return this.#items;
+  }
+
+  /** Of the mix, in dB. */
+  get levels(): KeptReview['levels'] {
+    return this.#kept.levels;
   }
 
   /** What is said, as far as it is known. */
@@ -155,6 +160,7 @@ export class ReviewModel {
         'The effects are not found yet.',
         'Wait until the recording has been looked through.',
       );
+    if (action.type === 'stop-mix') return this.#options.onAsked('stop-mix');
     if (action.type === 'save') return this.#options.onAsked('save');
     if (action.type === 'mix') return this.#mix();
     if (action.type === 'undo') return this.#step(this.#done, this.#undone);
@@ -164,12 +170,17 @@ export class ReviewModel {
 
   #mix(): void {
     if (this.#phase.type === 'mixing')
-      throw new UsageError('review-mixing', 'The recording is being mixed.', 'Wait until it is done.');
+      throw new UsageError(
+        'review-mixing',
+        'The recording is being mixed.',
+        'Wait until it is done, or stop it.',
+      );
+    this.setPhase({ type: 'mixing', done: 0 });
     this.#options.onAsked('mix');
   }
 
   #after(
-    action: Exclude<ReviewAction, { readonly type: 'copy' | 'save' | 'mix' | 'undo' | 'redo' }>,
+    action: Exclude<ReviewAction, { readonly type: 'copy' | 'save' | 'mix' | 'stop-mix' | 'undo' | 'redo' }>,
   ): KeptReview {
     const { state, levels } = this.#kept;
     const policy = (change: ReviewState['policy']): KeptReview => ({
@@ -230,6 +241,7 @@ export class ReviewModel {
 
   #change(type: ReviewAction['type'], next: KeptReview): void {
     if (next.state === this.#kept.state && next.levels === this.#kept.levels) return;
+    this.#options.onDecided(next);
     // A slider that is moved is one step, not a hundred.
     const goesOn = type === this.#last && SLIDERS.has(type);
     if (!goesOn) this.#done = [...this.#done, this.#kept].slice(-MOST_STEPS);
@@ -239,9 +251,11 @@ export class ReviewModel {
   }
 
   #step(from: KeptReview[], to: KeptReview[]): void {
-    const next = from.pop();
+    const next = from.at(-1);
     if (next === undefined)
       throw new UsageError('no-step', 'There is nothing more to take back.', 'Go on from here.');
+    this.#options.onDecided(next);
+    from.pop();
     to.push(this.#kept);
     this.#last = undefined;
     this.#take(next);
@@ -251,7 +265,6 @@ export class ReviewModel {
     this.#kept = next;
     this.#touched.add('settings').add('canUndo').add('canRedo');
     this.#decide();
-    this.#options.onDecided(next);
   }
 
   #decide(): void {

@@ -32,6 +32,8 @@ export const reviewActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('save') }),
   /** Writes the cue sheet and mixes the recording. */
   z.strictObject({ type: z.literal('mix') }),
+  /** Ends a mix that is under way; nothing is written then. */
+  z.strictObject({ type: z.literal('stop-mix') }),
   /** The browser cannot play the recording as it is: a copy is made that it can. */
   z.strictObject({ type: z.literal('copy') }),
 ]);
@@ -76,11 +78,12 @@ export interface SentenceView {
 export type PhaseView =
   | { readonly type: 'finding' | 'mixing'; readonly done: number; readonly total?: number }
   | { readonly type: 'ready' }
-  | { readonly type: 'mixed'; readonly file: string }
+  /** `url`: where whoever knows it may fetch the file. */
+  | { readonly type: 'mixed'; readonly file: string; readonly url: string; readonly effects: number }
   /** It cannot go on, or the last mix failed; `over`: the review has ended. */
   | { readonly type: 'failed'; readonly message: string; readonly over: boolean };
 
-/** What the browser plays. */
+/** What the browser plays. `isCopy`: it was made for browsers, pictures and all, and none that plays better can be made. */
 export type MediaView =
   | { readonly type: 'there'; readonly url: string; readonly isCopy: boolean; readonly video: boolean }
   | { readonly type: 'copying'; readonly done: number; readonly total?: number }

@@ -13,9 +13,11 @@ import { openControlServer, type ControlServer } from '../control/server.ts';
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { decorate } from '../decorate/session.ts';
 import { bundledLibrary } from '../paths.ts';
-import { thresholdFor, wordsOf } from '../session/policy.ts';
-import { cuesOf } from './edits.ts';
+import { policyOf, thresholdFor, wordsOf } from '../session/policy.ts';
+import { cuesOf, type Found } from './edits.ts';
 import { findMoments } from './find.ts';
+import { foundFile, readFound, writeFound } from './found-file.ts';
+import { lockReview } from './lock.ts';
 import { readReview, writeReview, type KeptReview } from './kept.ts';
 import { ReviewMedia } from './media.ts';
 import { ReviewModel, untouched } from './model.ts';
@@ -49,9 +51,6 @@ interface Made {
   readonly effects: LibraryManifest['effects'];
 }
 
-/** Decisions are kept at most so often, in ms. */
-const KEEP_MS = 300;
-
 /** An open review. */
 export class ReviewSession implements AsyncDisposable {
   readonly #options: ReviewOptions;
@@ -61,9 +60,9 @@ export class ReviewSession implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   #server: ControlServer | undefined;
-  #keeping: NodeJS.Timeout | undefined;
   #saving: Promise<void> = Promise.resolve();
   #mixing: Promise<void> = Promise.resolve();
+  #stopMix = new AbortController();
 
   private constructor(options: ReviewOptions, made: Made) {
     const { output, cueSheet, manifest, settings, signal } = options;
@@ -75,7 +74,7 @@ export class ReviewSession implements AsyncDisposable {
       ...{ name: output, cueSheet, kept, media: media.start() },
       tags: new Map(effects.map(({ id, tag }) => [id, tag])),
       thresholdFor: (level) => thresholdFor(level, manifest, wordsOf(settings.asr)),
-      onDecided: () => this.#keepSoon(),
+      onDecided: (decided) => this.#keep(decided),
       onAsked: (what) => this.#begin(what),
     });
     media.onChange = (view) => this.#model.setMedia(view);
@@ -89,8 +88,9 @@ export class ReviewSession implements AsyncDisposable {
     const { file, input, keptFile, settings } = options;
     const { effects } = await readLibraryManifest(settings.library ?? bundledLibrary);
     const levels = { gain: settings.gain, duck: settings.duck };
-    const kept = (await readReview(keptFile, input.shown)) ?? untouched(levels);
     await using parts = new AsyncDisposableStack();
+    parts.use(await lockReview(keptFile));
+    const kept = (await readReview(keptFile, input.shown)) ?? untouched(levels);
     const media = parts.use(await ReviewMedia.open(file));
     const session = new ReviewSession(options, { media, kept, effects });
     const server = await session.#serve(effects);
@@ -127,22 +127,39 @@ export class ReviewSession implements AsyncDisposable {
     return this.#server?.url ?? '';
   }
 
-  /** Looks through the recording. Rejects where it cannot be done, and then tells the page. */
+  /**
+   * Looks through the recording, or takes up what an earlier review found in it. Rejects where it cannot be done, and then
+   * tells the page.
+   */
   async find(): Promise<void> {
-    const { input, settings, manifest, warn, onProgress } = this.#options;
+    const { file, settings, manifest, version, warn } = this.#options;
     try {
-      this.#model.find(
-        await findMoments({
-          ...{ input, settings, manifest, signal: this.#signal },
-          onWarning: warn,
-          onSentence: (sentence) => this.#model.hear(sentence),
-          onProgress: (done, total) => this.#tellProgress('finding', done, total, onProgress),
-        }),
-      );
+      const place = await foundFile(file, settings, version);
+      const kept = await readFound(place);
+      for (const sentence of kept?.sentences ?? []) this.#model.hear(sentence);
+      const found =
+        kept === undefined
+          ? await this.#lookThrough()
+          : { ...kept.found, policy: policyOf(settings, manifest) };
+      this.#model.find(found);
+      if (kept === undefined)
+        await writeFound(place, { found, sentences: this.#model.sentences }).catch((error: unknown) =>
+          warn(`${describeError(error)} The next review of it looks through it again.`),
+        );
     } catch (error) {
       this.#model.setPhase({ type: 'failed', message: describeError(error), over: true });
       throw error;
     }
+  }
+
+  #lookThrough(): Promise<Found> {
+    const { input, settings, manifest, warn, onProgress } = this.#options;
+    return findMoments({
+      ...{ input, settings, manifest, signal: this.#signal },
+      onWarning: warn,
+      onSentence: (sentence) => this.#model.hear(sentence),
+      onProgress: (done, total) => this.#tellProgress('finding', done, total, onProgress),
+    });
   }
 
   #tellProgress(
@@ -156,8 +173,9 @@ export class ReviewSession implements AsyncDisposable {
     onProgress(what, view.done, view.total);
   }
 
-  #begin(what: 'save' | 'mix' | 'copy'): void {
+  #begin(what: 'save' | 'mix' | 'stop-mix' | 'copy'): void {
     if (what === 'copy') this.#media.copy();
+    else if (what === 'stop-mix') this.#stopMix.abort();
     else if (what === 'save') this.#saving = this.#after(this.#saving, () => this.#save());
     else this.#mixing = this.#after(this.#mixing, () => this.#mix());
   }
@@ -180,30 +198,31 @@ export class ReviewSession implements AsyncDisposable {
 
   async #mix(): Promise<void> {
     const { input, output, cueSheet, settings, warn, onProgress } = this.#options;
-    const { levels } = this.#model.kept;
-    this.#model.setPhase({ type: 'mixing', done: 0 });
-    await this.#save();
-    await decorate({
-      ...{ input, output, fromCues: cueSheet, settings: { ...settings, ...levels }, signal: this.#signal },
-      onWarning: warn,
-      onProgress: (done, total) => this.#tellProgress('mixing', done, total, onProgress),
-    });
-    this.#model.setPhase({ type: 'mixed', file: output });
+    const { levels, items } = this.#model;
+    this.#stopMix = new AbortController();
+    const signal = AbortSignal.any([this.#signal, this.#stopMix.signal]);
+    try {
+      await this.#save();
+      await decorate({
+        ...{ input, output, fromCues: cueSheet, settings: { ...settings, ...levels }, signal },
+        onWarning: warn,
+        onProgress: (done, total) => this.#tellProgress('mixing', done, total, onProgress),
+      });
+    } catch (error) {
+      if (!this.#stopMix.signal.aborted) throw error;
+      this.#model.setPhase({ type: 'ready' });
+      return;
+    }
+    const effects = items.filter(({ state }) => state === 'play').length;
+    this.#model.setPhase({ type: 'mixed', file: output, url: this.#media.serveMix(output), effects });
   }
 
-  #keepSoon(): void {
-    this.#keeping ??= setTimeout(() => {
-      this.#keeping = undefined;
-      this.#saving = this.#after(this.#saving, () => this.#keep(this.#model.kept));
-    }, KEEP_MS);
-  }
-
-  #keep(kept: KeptReview): Promise<void> {
+  #keep(kept: KeptReview): void {
     const { keptFile, input } = this.#options;
     const sentences = this.#model.sentences.map(({ start, end, ...rest }) => ({
       ...{ ...rest, start: fromSeconds(start), end: fromSeconds(end) },
     }));
-    return writeReview(keptFile, input.shown, kept, sentences);
+    writeReview(keptFile, input.shown, kept, sentences);
   }
 
   /** Ends what is under way; what was decided is kept. */
@@ -211,8 +230,5 @@ export class ReviewSession implements AsyncDisposable {
     await using _parts = this.#parts;
     this.#stop.abort();
     await Promise.all([this.#saving, this.#mixing]);
-    if (this.#keeping === undefined) return;
-    clearTimeout(this.#keeping);
-    await this.#keep(this.#model.kept).catch((error: unknown) => this.#options.warn(describeError(error)));
   }
 }

@@ -80,6 +80,28 @@ test('a copy plays in browsers, and begins with the recording', async () => {
   }
 });
 
+test('pictures that browsers play are copied as they are, where that can be done; odd sizes are no hindrance', async () => {
+  ffmpeg(`-i ${talk.mp4} -c copy ${name('talk.ts')}`);
+  ffmpeg(`-f lavfi -i testsrc2=s=321x181:r=10:d=2 -c:v ffv1 ${name('odd.mkv')}`);
+  const widthOf = async (input: string, keepPictures: boolean): Promise<number | undefined> => {
+    const output = name('kept.mp4');
+    await copyForBrowser({
+      ...{ input, output, keepPictures },
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    await using copy = await openInput(output);
+    assert.ok(isPlayable(output, copy.info));
+    assert.ok(Math.abs(copy.zero) < 50_000, `begins at ${copy.zero}`);
+    return copy.info.video?.width;
+  };
+  ffmpeg(`-f lavfi -i testsrc2=s=1280x720:r=10:d=2 -c:v libx264 -preset ultrafast ${name('large.mkv')}`);
+  assert.is(await widthOf(name('large.mkv'), true), 1280, 'its own pictures');
+  assert.is(await widthOf(name('large.mkv'), false), 640, 'small ones');
+  assert.is(await widthOf(name('talk.ts'), true), 320, 'made anew, since these cannot be copied');
+  assert.is(await widthOf(name('odd.mkv'), false), 320);
+});
+
 test('a copy that is stopped leaves nothing', async () => {
   const stop = new AbortController();
   const output = name('stopped.mp4');

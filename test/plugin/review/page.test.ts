@@ -1,5 +1,5 @@
 /** A recording reviewed in Chromium: what is changed on the page is what the mix has, sample for sample. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -24,6 +24,8 @@ const env = { XDG_STATE_HOME: join(folder, 'state') };
 interface OpenReview extends AsyncDisposable {
   readonly url: string;
   readonly kill: () => void;
+  /** Ctrl-C. */
+  readonly interrupt: () => void;
   readonly outcome: ReturnType<typeof runCli>;
 }
 
@@ -41,6 +43,7 @@ async function openReview(input: string, ...words: string[]): Promise<OpenReview
   return {
     url: dock.stdout.trim(),
     kill: () => void child.kill('SIGKILL'),
+    interrupt: () => void child.kill('SIGINT'),
     outcome,
     async [Symbol.asyncDispose]() {
       child.kill('SIGINT');
@@ -129,6 +132,11 @@ testWithModel('by keyboard alone: veto, swap, nudge, add, undo; the mix has just
     await page.locator('.items li', { hasText: 'applause' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Mix recording' }).click();
     await page.getByText(`Mixed: ${output}`).waitFor({ timeout: 60_000 });
+    const fetching = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Save the file elsewhere' }).click();
+    const fetched = await fetching;
+    assert.is(fetched.suggestedFilename(), 'mixed.mp4');
+    assert.ok(readFileSync(await fetched.path()).equals(readFileSync(output)));
     const heard = heardIn(output);
     for (const [sfx, at] of [
       ['boing', 8.7],
@@ -147,6 +155,10 @@ testWithModel('by keyboard alone: veto, swap, nudge, add, undo; the mix has just
       [8.7, 13.25],
     );
   });
+  review.interrupt();
+  const { code, stderr } = await review.outcome;
+  assert.is(code, 0);
+  assert.match(stderr, /looking through/);
 });
 
 testWithModel('what was decided outlives a killed process, and two pages see the same', async () => {
@@ -168,20 +180,28 @@ testWithModel('what was decided outlives a killed process, and two pages see the
       });
       await page.reload();
       await page.locator('.items li.vetoed').waitFor();
-      await until(() => existsSync(join(folder, 'kept.review.json')), 5_000, 'the review is kept');
-      await until(
-        () => readFileSync(join(folder, 'kept.review.json'), 'utf8').includes('"threshold":0.9'),
-        5_000,
-        'all of it',
-      );
+      // Nobody else works on it meanwhile.
+      const second = await runCli(['review', show.mp4, '-o', output], { env });
+      assert.is(second.code, 2);
+      assert.match(second.stderr, /is open in another momentfx review/);
+      // What a page shows as done is in the file.
+      await chooseWords(page, 'twenty five dollars');
+      await press(page, 's');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.type('boing');
+      await press(page, 'Enter');
+      await sees(page, 'instead of');
+      review.kill();
     });
-    review.kill();
   }
   await using again = await openReview(show.mp4, '-o', output, '--threshold', '0.1');
   await withPage(again, async (page) => {
     await page.locator('.items li.vetoed').waitFor();
     await page.getByText('90 %').first().waitFor();
+    await sees(page, 'instead of');
   });
+  again.interrupt();
+  assert.not.match((await again.outcome).stderr, /looking through/, 'what was found is kept');
   const other = await runCli(['review', show.flv, '-o', output], { env });
   assert.is(other.code, 2);
   assert.match(other.stderr, /kept\.review\.json is the review of .*show\.mp4/);
@@ -197,15 +217,11 @@ testWithModel('a recording that browsers do not play is copied for them, and pla
       page.evaluate<number>("document.querySelector('video').currentTime");
     await page.locator('.items').focus();
     await press(page, ' ');
-    let now = 0;
-    await until(
-      () => {
-        void playing().then((time) => (now = time));
-        return now > 0.5;
-      },
-      20_000,
-      'it plays',
-    );
+    const late = performance.now() + 20_000;
+    while ((await playing()) <= 0.5) {
+      assert.ok(performance.now() < late, 'it plays');
+      await page.waitForTimeout(100);
+    }
   });
 });
 

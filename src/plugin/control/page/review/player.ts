@@ -19,6 +19,7 @@ let media: HTMLMediaElement | undefined;
 /** Takes the element in use; gives back what lets it go. */
 export function usePlayer(element: HTMLMediaElement): () => void {
   media = element;
+  fails.value = false;
   const preview = new Preview(element, {
     items: () => items.peek(),
     levels: () => review.peek()?.settings ?? { gain: 0, duck: 0 },

@@ -43,6 +43,9 @@ export const reviewEn = {
   save: 'Save cue sheet',
   saved: 'Saved',
   mix: 'Mix recording',
+  stopMix: 'Stop mixing',
+  mixedEffects: (count: number) => (count === 1 ? '1 effect' : `${count} effects`),
+  fetch: 'Save the file elsewhere',
   settings: 'All effects',
   approximate: 'Effects sound here nearly as loud as in the mix.',
   keysHelp:

@@ -87,8 +87,12 @@ function Work() {
       <Button able={!now.isSaved} act={() => void ask({ type: 'save' })}>
         {now.isSaved ? `✓ ${r.saved}` : r.save}
       </Button>
-      <Button able={!isMixing} act={() => void ask({ type: 'mix' })} looks="mix">
-        {r.mix}
+      <Button
+        able
+        act={() => void ask({ type: isMixing ? 'stop-mix' : 'mix' })}
+        looks={isMixing ? '' : 'mix'}
+      >
+        {isMixing ? r.stopMix : r.mix}
       </Button>
       <span class="empty" title={now.cueSheet}>
         {now.name}

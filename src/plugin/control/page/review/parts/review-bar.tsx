@@ -24,7 +24,15 @@ function Phase() {
   const phase = review.value?.phase;
   if (phase === undefined) return null;
   if (phase.type === 'failed') return <Notice lost>{phase.message}</Notice>;
-  if (phase.type === 'mixed') return <Notice>{r.phases.mixed(phase.file)}</Notice>;
+  if (phase.type === 'mixed')
+    return (
+      <Notice>
+        {r.phases.mixed(phase.file)} ({r.mixedEffects(phase.effects)}).{' '}
+        <a href={phase.url} download>
+          {r.fetch}
+        </a>
+      </Notice>
+    );
   if (phase.type === 'ready') return <Notice>{r.phases.ready}</Notice>;
   const { done, total } = phase;
   return (
