@@ -38,10 +38,7 @@ export class Installation {
   static async open(folder: string = stateFolder()): Promise<Installation> {
     const file = join(folder, FILE);
     const kept = await readKept(file);
-    const installation = new Installation(
-      file,
-      kept ?? { token: randomBytes(TOKEN_BYTES).toString('base64url'), favourites: [] },
-    );
+    const installation = new Installation(file, kept ?? { token: newToken(), favourites: [] });
     if (kept === undefined) await installation.#save();
     // It may have come from a backup that forgot who may read it.
     else await chmod(file, 0o600).catch(() => undefined);
@@ -52,18 +49,26 @@ export class Installation {
     return this.#kept;
   }
 
-  /** Keeps the favourites; one write after the other, and rejects as writing does. */
+  /**
+   * Keeps the favourites; one write after the other, and rejects as writing does. Whoever has removed the file, to take the
+   * token's right away, does not find it there again: the next start has another.
+   */
   keepFavourites(favourites: readonly string[]): Promise<void> {
     this.#kept = { ...this.#kept, favourites: [...favourites] };
-    this.#saving = this.#saving.catch(() => undefined).then(() => this.#save());
+    this.#saving = this.#saving
+      .catch(() => undefined)
+      .then(async () => {
+        const token = (await readKept(this.#file))?.token ?? newToken();
+        await this.#save({ ...this.#kept, token });
+      });
     return this.#saving;
   }
 
-  async #save(): Promise<void> {
+  async #save(kept: Kept = this.#kept): Promise<void> {
     const part = partOf(this.#file);
     try {
       await mkdir(join(this.#file, '..'), { recursive: true, mode: 0o700 });
-      await writeFile(part, JSON.stringify(this.#kept), { mode: 0o600, flag: 'wx' });
+      await writeFile(part, JSON.stringify(kept), { mode: 0o600, flag: 'wx' });
       await rename(part, this.#file);
     } catch (cause) {
       throw new UsageError(
@@ -81,6 +86,8 @@ export class Installation {
 /** The token, where there is one already. */
 export const knownToken = async (folder: string = stateFolder()): Promise<string | undefined> =>
   (await readKept(join(folder, FILE)))?.token;
+
+const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
 
 async function readKept(file: string): Promise<Kept | undefined> {
   let text: string;

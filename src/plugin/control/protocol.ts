@@ -56,7 +56,7 @@ export const helloSchema = z.object({
 });
 /** Every other one, asking for one of `action`; `n` comes back in the answer. */
 export const requestSchema = <Asked>(action: z.ZodType<Asked>) =>
-  z.strictObject({ type: z.literal('do'), n: z.int().nonnegative(), action });
+  z.object({ type: z.literal('do'), n: z.int().nonnegative(), action });
 
 /** An effect that one may choose. */
 export interface EffectView {

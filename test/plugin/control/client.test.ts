@@ -1,6 +1,7 @@
 /** The client that pads and bots use, against the real server. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { WebSocketServer } from 'ws';
 import { connectControl, type ShowView } from '../../../src/plugin/control/client.ts';
 import { freePort } from '../../support/ports.ts';
 import { rejects, within } from '../../support/within.ts';
@@ -29,6 +30,49 @@ test('it acts, is told what changes, and hears of the end', async () => {
   await server.close();
   assert.is(await within(ended.promise, 5_000, 'the end'), 'the show has ended');
   await rejects(client.do({ type: 'panic' }), /is gone/);
+});
+
+test('a newer server: messages and fields that are not known are passed over; another protocol says so', async () => {
+  const port = await freePort();
+  const newer = new WebSocketServer({ port, host: '127.0.0.1' });
+  const { server } = await openTestServer();
+  try {
+    const real = await connectControl({ url: server.url });
+    newer.on('connection', (socket) =>
+      socket.on('message', (data: Buffer) => {
+        const message = JSON.parse(data.toString('utf8')) as { type: string; n: number };
+        const send = (answer: unknown): void => socket.send(JSON.stringify(answer));
+        if (message.type === 'do') return send({ type: 'done', n: message.n, after: 3 });
+        send({ type: 'greetings', of: 'the future' });
+        const { role, version, effects, show } = real;
+        send({
+          type: 'welcome',
+          protocol: 1,
+          role,
+          version,
+          effects,
+          show: { ...show, weather: 1 },
+          more: 1,
+        });
+        send({ type: 'change', change: { weather: 2, favourites: ['bell'] } });
+        send({ type: 'applause' });
+      }),
+    );
+    const client = await connectControl({ url: `http://127.0.0.1:${port}/`, token: TOKEN });
+    await client.do({ type: 'panic' });
+    assert.equal(client.show.favourites, ['bell']);
+    client.close();
+    real.close();
+    newer.removeAllListeners('connection');
+    newer.on('connection', (socket) => {
+      socket.send('{"type":"refused","error":"protocol","message":"This server speaks protocol 2."}');
+      socket.close(4_003);
+    });
+    await rejects(connectControl({ url: `http://127.0.0.1:${port}/`, token: TOKEN }), /speaks protocol 2/);
+  } finally {
+    newer.close();
+    await server.close();
+  }
 });
 
 test('a viewer, a wrong token, no server: each says so', async () => {

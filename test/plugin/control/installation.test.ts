@@ -1,5 +1,5 @@
 /** The token of an installation: made once, for its user alone. */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -26,6 +26,18 @@ test('favourites survive, and so does the token', async () => {
   await Promise.all([first.keepFavourites(['bell']), first.keepFavourites(['bell', 'gong'])]);
   const { kept } = await Installation.open(state);
   assert.equal(kept, { token: first.kept.token, favourites: ['bell', 'gong'] });
+});
+
+test('a token whose file was removed while the show ran does not come back with the favourites', async () => {
+  const state = join(folder, 'revoked');
+  const running = await Installation.open(state);
+  rmSync(join(state, 'control.json'));
+  await running.keepFavourites(['bell']);
+  const { kept } = await Installation.open(state);
+  assert.is.not(kept.token, running.kept.token);
+  assert.equal(kept.favourites, ['bell']);
+  await running.keepFavourites(['gong']);
+  assert.is((await Installation.open(state)).kept.token, kept.token, 'one new token, not one each time');
 });
 
 test('half a file is replaced by one with a new token; a folder that takes none is told', async () => {

@@ -1,5 +1,5 @@
 /** The control server's door, with real sockets: who is let in, who is not, and what a client gets. */
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -158,6 +158,81 @@ test('rubbish, too much, too fast: refused one by one, and the others are served
     assert.is((await next.hello())['type'], 'welcome');
   } finally {
     await server.close();
+  }
+});
+
+test('frames that are no WebSocket: unmasked, not UTF-8, binary, a fragment without end, a bomb of fragments', async () => {
+  const { server, asked } = await openTestServer();
+  const { port } = server;
+  /** Bytes on a connection that has been upgraded; what it is closed with. */
+  const send = async (...bytes: number[]): Promise<number> => {
+    using client = new RawClient(port, fromPage(port));
+    await client.hello();
+    // Below the library, which would not send them.
+    (client.socket as unknown as { readonly _socket: Socket })._socket.write(Buffer.from(bytes));
+    return await client.closed;
+  };
+  try {
+    assert.is(await send(0x81, 0x01, 0x78), 1_002, 'unmasked');
+    assert.is(await send(0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28), 1_007, 'not UTF-8');
+    assert.is(await send(0xf1, 0x81, 0, 0, 0, 0, 0x78), 1_002, 'compressed, which nobody agreed on');
+    assert.is(await send(0x80, 0x81, 0, 0, 0, 0, 0x78), 1_002, 'the end of nothing');
+    // 4 GB are announced: nothing of that size is awaited.
+    assert.is(await send(0x81, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0), 1_009, 'enormous');
+    using binary = new RawClient(port, fromPage(port));
+    await binary.hello();
+    binary.socket.send(Buffer.from('{"type":"do","n":1,"action":{"type":"panic"}}'), { binary: true });
+    assert.is((await binary.next())['error'], 'bad-message');
+    using fragments = new RawClient(port, fromPage(port));
+    await fragments.hello();
+    for (let i = 0; i < 70; i += 1) fragments.socket.send('x'.repeat(1_000), { fin: false });
+    assert.is(await fragments.closed, 1_009, 'fragments count together');
+    assert.equal(asked, []);
+  } finally {
+    await server.close();
+  }
+});
+
+test('fields of a newer client are passed over, but not in what it asks; another protocol is refused with both versions', async () => {
+  const { server, asked } = await openTestServer();
+  const { port } = server;
+  try {
+    using client = new RawClient(port, fromPage(port));
+    await client.opened();
+    client.send({ type: 'hello', protocol: 1, token: TOKEN, name: 'a newer pad', wants: ['all'] });
+    assert.is((await client.next())['type'], 'welcome');
+    client.send({ type: 'do', n: 1, action: { type: 'panic' }, sentAt: 5 });
+    assert.equal(await client.next(), { type: 'done', n: 1 });
+    client.send({ type: 'do', n: 2, action: { type: 'play', sfx: 'bell', volume: 2 } });
+    const refused = await client.next();
+    assert.equal([refused['n'], refused['error']], [2, 'bad-message']);
+    assert.equal(asked, [{ type: 'panic' }]);
+    for (const protocol of [0, 2, 1.5]) {
+      using other = new RawClient(port, fromPage(port));
+      await other.opened();
+      other.send({ type: 'hello', protocol, token: TOKEN });
+      const answer = await other.next();
+      assert.equal([answer['error'], answer['message']], ['protocol', 'This server speaks protocol 1.']);
+      assert.is(await other.closed, 4_003);
+    }
+  } finally {
+    await server.close();
+  }
+});
+
+test('a token holds until the show is started again, whatever becomes of its file', async () => {
+  const { server } = await openTestServer();
+  const { port } = server;
+  using before = new RawClient(port, fromPage(port));
+  assert.is((await before.hello())['type'], 'welcome');
+  await server.close();
+  assert.is(await before.closed, 1_001);
+  const { server: next } = await openTestServer({ token: TOKEN.replace('abc', 'xyz') });
+  try {
+    using again = new RawClient(next.port, fromPage(next.port));
+    assert.is((await again.hello())['error'], 'wrong-token', 'the hello of before');
+  } finally {
+    await next.close();
   }
 });
 

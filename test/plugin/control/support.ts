@@ -35,7 +35,9 @@ export const SHOW: ShowView = {
 };
 
 /** A server whose show does what it is asked by noting it; `change` tells all clients at the next turn. */
-export async function openTestServer(more: Pick<ControlServerOptions, 'captions'> = {}): Promise<{
+export async function openTestServer(
+  more: Partial<Pick<ControlServerOptions, 'captions' | 'token'>> = {},
+): Promise<{
   readonly server: ControlServer;
   readonly asked: Action[];
   readonly change: (change: ShowChange) => void;
@@ -45,9 +47,9 @@ export async function openTestServer(more: Pick<ControlServerOptions, 'captions'
   let pending: ShowChange | undefined;
   let extra = 0;
   const server = await openControlServer({
+    token: TOKEN,
     ...more,
     port: 0,
-    token: TOKEN,
     version: 'test',
     effects: [{ sfx: 'bell', tag: 'prompt', description: 'a bell', length: 0.5 }],
     show: {
