@@ -1,7 +1,8 @@
 /**
  * What one live stream costs: processor time and memory of a session that relays 1080p30 H.264 at 6 Mbit/s with AAC to
  * an RTMP server and a file, against ffmpeg doing the same with the same effects and no analysis, at the same time: the
- * speed of a machine changes from minute to minute by more than what is to be found. Writes bench/stream-cost.svg.
+ * speed of a machine changes from minute to minute by more than what is to be found. Then what the control server costs more
+ * with one dock open. Writes bench/stream-cost.svg.
  *
  *   node scripts/run.mjs bench/stream-cost.ts [--seconds 50] [--asr none,captions,moonshine] [--delay 8] [--input file|rtmp]
  */
@@ -14,6 +15,7 @@ import { startRtmpServer, type RtmpServer } from '../test/support/nginx.ts';
 import { freePort } from '../test/support/ports.ts';
 import { sendCaptions } from './support/caption-sender.ts';
 import { barChart } from './support/chart.ts';
+import { dockLine, measureDock } from './support/dock-cost.ts';
 import { startFfmpegRelay, writeEffects } from './support/ffmpeg-relay.ts';
 import {
   cpuByThread,
@@ -192,6 +194,8 @@ try {
   console.log(`main thread by part, profiled (--asr ${profiled}):`);
   const bars = [...parts].sort(([, a], [, b]) => b - a).map(([label, value]) => ({ label, value }));
   for (const { label, value } of bars) console.log(`  ${label.padEnd(22)} ${value.toFixed(1)} ms/s`);
+  const dock = input === 'file' ? await measureDock(seconds, folder) : undefined;
+  if (dock !== undefined) console.log(dockLine(dock));
   console.log(`load at the end ${load()}`);
   const [first] = costs;
   const baseline = costs.reduce((sum, cost) => sum + cost.baseline, 0) / costs.length;
@@ -210,6 +214,9 @@ try {
             value: 1000 * analysis,
           })),
           ...bars.map(({ label, value }) => ({ label: `of the session: ${label}`, value })),
+          ...(dock === undefined
+            ? []
+            : [{ label: 'more with one dock open', value: Math.max(0, dock.withDock - dock.without) }]),
         ],
         { value: 1000 * BAR * baseline, label: `${BAR} × ffmpeg` },
       ),

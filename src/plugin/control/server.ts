@@ -51,6 +51,8 @@ export interface ControlServerOptions<Asked = Action> {
   readonly host?: string;
   /** 0: any free one. */
   readonly port: number;
+  /** What names the place on the command line, for what is said where it cannot be had; default `--dock`. */
+  readonly option?: string;
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly token: string;
   readonly version: string;
@@ -125,19 +127,22 @@ export async function openControlServer<Asked = Action>(
   const http = tls === undefined ? createPlain(HTTP_LIMITS) : createSecure({ ...HTTP_LIMITS, ...tls });
   http.maxConnections = MOST_SOCKETS;
   await listenAt(http, host, port).catch((cause: NodeJS.ErrnoException) => {
-    throw unavailable(host, port, cause);
+    throw unavailable(host, port, options.option ?? '--dock', cause);
   });
   // A fault of one connection is no fault of the show.
   http.on('error', () => undefined);
   return new Control(http, host, options);
 }
 
-function unavailable(host: string, port: number, cause: NodeJS.ErrnoException): UsageError {
-  const reason = cause.code === 'EADDRINUSE' ? 'the port is taken' : (cause.code ?? cause.message);
+function unavailable(host: string, port: number, option: string, cause: NodeJS.ErrnoException): UsageError {
+  const isTaken = cause.code === 'EADDRINUSE';
+  const other = isLoopback(host) ? `${port + 1}` : `${host}:${port + 1}`;
   return new UsageError(
     'control-place',
-    `The dock cannot be served at ${host}:${port} (${reason}).`,
-    'Give --dock another port, or end the program that uses it.',
+    `The ${option === '--dock' ? 'dock' : 'page'} cannot be served at ${host}:${port} (${isTaken ? 'the port is taken' : (cause.code ?? cause.message)}).`,
+    isTaken
+      ? `Another show may have it. Give this one another place, as in ${option} ${other}${option === '--dock' ? ` (and \`momentfx dock --place ${other}\`)` : ''}, or end the program that uses it.`
+      : `Give ${option} another place.`,
     { cause },
   );
 }

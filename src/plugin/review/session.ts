@@ -104,7 +104,14 @@ export class ReviewSession implements AsyncDisposable {
     const { token } = (await Installation.open(stateFolder)).kept;
     const model = this.#model;
     return (this.#server = await openControlServer({
-      ...{ ...place, version, token, effects: effectViews(effects), farewell: 'the review has ended' },
+      ...{
+        ...place,
+        option: '--place',
+        version,
+        token,
+        effects: effectViews(effects),
+        farewell: 'the review has ended',
+      },
       routes: new Map([
         ...reviewPageRoutes(),
         effectRoute(settings.library ?? bundledLibrary, effects),

@@ -12,6 +12,7 @@ import { scratch } from '../../support/scratch.ts';
 import { within } from '../../support/within.ts';
 import { BEEP_AT, beepsIn, locate, makeShow, RATE, sound } from '../live/show.ts';
 import { watch } from '../live/watched.ts';
+import { openTestServer } from './support.ts';
 
 const folder = scratch('control-live');
 
@@ -106,6 +107,24 @@ testWithModel('veto, swap with nudge, an effect by hand, panic: each as the reco
   const loudest = between.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   assert.ok(loudest < 0.01, `silence after the panic: ${loudest}`);
   assert.not.match(readFileSync(join(folder, 'state', 'momentfx', 'control.json'), 'utf8'), /air-horn/);
+});
+
+testWithModel('a second show at the same port says what to do, and the first is not disturbed', async () => {
+  const { server } = await openTestServer();
+  try {
+    const place = ['--dock', String(server.port), '--to', join(folder, 'second.mkv')];
+    const second = await runCli(['live', makeShow(folder).mp4, '--realtime', ...place]);
+    assert.is(second.code, 2);
+    const other = server.port + 1;
+    assert.match(
+      second.stderr,
+      new RegExp(`the port is taken\\)\\. .*--dock ${other} \\(and .momentfx dock --place ${other}.\\)`),
+    );
+    const client = await connectControl({ url: server.url });
+    client.close();
+  } finally {
+    await server.close();
+  }
 });
 
 test.run();
