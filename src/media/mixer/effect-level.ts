@@ -9,13 +9,28 @@ const LOUDEST_LUFS = -10;
 /** A short click measures quiet; raised to the original sound's loudness it would clip. Full scale is 1. */
 const LOUDEST_PEAK = 0.9;
 
+/** The original sound's loudness (LUFS) as effects are matched to it. */
+export const believedLoudness = (lufs: number): number =>
+  Math.min(LOUDEST_LUFS, Math.max(QUIETEST_LUFS, lufs));
+
+/**
+ * What of an effect decides its level: `level`, dB to be added to the original sound's loudness (LUFS, believed) and to the gain;
+ * `most`, the highest factor.
+ */
+export const effectLevel = ({
+  loudness,
+  peak,
+}: Pick<FittedEffect, 'loudness' | 'peak'>): { readonly level: number; readonly most: number } => ({
+  level: -BELOW_ORIGINAL_LU - loudness,
+  most: LOUDEST_PEAK / peak,
+});
+
 /** The factor for its samples. `original`: LUFS of the sound beside it; `gain`: dB on top. */
 export function effectFactor(
-  { loudness, peak }: Pick<FittedEffect, 'loudness' | 'peak'>,
+  effect: Pick<FittedEffect, 'loudness' | 'peak'>,
   original: number,
   gain: number,
 ): number {
-  const believed = Math.min(LOUDEST_LUFS, Math.max(QUIETEST_LUFS, original));
-  const factor = 10 ** ((believed - BELOW_ORIGINAL_LU + gain - loudness) / 20);
-  return Math.min(factor, LOUDEST_PEAK / peak);
+  const { level, most } = effectLevel(effect);
+  return Math.min(10 ** ((believedLoudness(original) + level + gain) / 20), most);
 }

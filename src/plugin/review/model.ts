@@ -51,6 +51,7 @@ export class ReviewModel {
   #phase: PhaseView = { type: 'finding', done: 0 };
   #media: MediaView;
   #isSaved = false;
+  #loudness: readonly number[] = [];
   /** What was changed last. */
   #last: ReviewAction['type'] | undefined;
   /** Parts that clients have not been told. */
@@ -99,11 +100,18 @@ export class ReviewModel {
       ...{ name, cueSheet, phase: this.#phase, media: this.#media, sentences: this.#sentences },
       duration: this.#found === undefined ? 0 : toSeconds(this.#found.duration),
       settings: { threshold, density, mutedTags, ...this.#kept.levels },
+      loudness: this.#loudness,
       items: this.#items.map(viewOf),
       canUndo: this.#done.length > 0,
       canRedo: this.#undone.length > 0,
       isSaved: this.#isSaved,
     };
+  }
+
+  /** The talk's loudness has been measured; see `ReviewView`. */
+  setLoudness(loudness: readonly number[]): void {
+    this.#loudness = loudness;
+    this.#touched.add('loudness');
   }
 
   /** What has changed since this was called last; undefined where nothing has. */

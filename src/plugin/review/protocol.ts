@@ -106,6 +106,8 @@ export interface ReviewView {
   readonly duration: number;
   readonly media: MediaView;
   readonly settings: ReviewSettings;
+  /** Of the talk before each second, in LUFS, as effects are matched to it; empty until it was measured. */
+  readonly loudness: readonly number[];
   readonly sentences: readonly SentenceView[];
   /** In order of time. */
   readonly items: readonly ItemView[];

@@ -10,6 +10,7 @@ import { effectRoute, effectViews } from '../control/effect-route.ts';
 import { Installation } from '../control/installation.ts';
 import { reviewPageRoutes } from '../control/page-routes.ts';
 import { openControlServer, type ControlServer } from '../control/server.ts';
+import { loudnessTrack } from '../../media/program/loudness-track.ts';
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { decorate } from '../decorate/session.ts';
 import { bundledLibrary } from '../paths.ts';
@@ -62,6 +63,7 @@ export class ReviewSession implements AsyncDisposable {
   #server: ControlServer | undefined;
   #saving: Promise<void> = Promise.resolve();
   #mixing: Promise<void> = Promise.resolve();
+  #measuring: Promise<void> = Promise.resolve();
   #stopMix = new AbortController();
 
   private constructor(options: ReviewOptions, made: Made) {
@@ -149,6 +151,7 @@ export class ReviewSession implements AsyncDisposable {
           ? await this.#lookThrough()
           : { ...kept.found, policy: policyOf(settings, manifest) };
       this.#model.find(found);
+      this.#measuring = this.#measure();
       if (kept === undefined)
         await writeFound(place, { found, sentences: this.#model.sentences }).catch((error: unknown) =>
           warn(`${describeError(error)} The next review of it looks through it again.`),
@@ -156,6 +159,16 @@ export class ReviewSession implements AsyncDisposable {
     } catch (error) {
       this.#model.setPhase({ type: 'failed', message: describeError(error), over: true });
       throw error;
+    }
+  }
+
+  /** Only what is heard on the page depends on it. */
+  async #measure(): Promise<void> {
+    try {
+      this.#model.setLoudness(await loudnessTrack(this.#options.input, this.#signal));
+    } catch (error) {
+      if (!this.#signal.aborted)
+        this.#options.warn(`The loudness of the talk cannot be measured: ${describeError(error)}`);
     }
   }
 
@@ -236,6 +249,6 @@ export class ReviewSession implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await using _parts = this.#parts;
     this.#stop.abort();
-    await Promise.all([this.#saving, this.#mixing]);
+    await Promise.all([this.#saving, this.#mixing, this.#measuring]);
   }
 }

@@ -225,6 +225,63 @@ testWithModel('a recording that browsers do not play is copied for them, and pla
   });
 });
 
+/** In the page: notes when each effect begins, by the recording's clock, and how loud. */
+const NOTED = `
+  globalThis.heard = [];
+  const gains = new Map();
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (to, ...more) {
+    if (to instanceof GainNode) gains.set(this, to);
+    return connect.call(this, to, ...more);
+  };
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (when, offset) {
+    const at = document.querySelector('video').currentTime + when - this.context.currentTime - offset;
+    heard.push({ at, factor: gains.get(this).gain.value });
+    return start.call(this, when, offset);
+  };
+`;
+
+testWithModel('the page plays effects where the mix has them, and as loud', async () => {
+  const output = join(folder, 'loud.mp4');
+  const mixing = ['--audio-codec', 'flac', '--duck', '0', '--gain', '3', '--limiter', 'off'];
+  await using review = await openReview(show.mp4, '-o', output, '--threshold', '0.99', ...mixing);
+  await withPage(review, async (page) => {
+    await page.evaluate(NOTED);
+    while (await page.evaluate<boolean>("document.querySelector('video').readyState < 3"))
+      await page.waitForTimeout(50);
+    await page.evaluate("document.querySelector('video').currentTime = 9.4");
+    await press(page, 'a');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('ding');
+    await press(page, 'Enter');
+    await page.locator('.items li', { hasText: 'ding' }).first().waitFor();
+    // The talk has been measured.
+    await page.waitForTimeout(1_500);
+    await page.evaluate("document.querySelector('video').currentTime = 4.4");
+    await page.locator('.items').focus();
+    await press(page, ' ');
+    const heard = async () => page.evaluate<{ at: number; factor: number }[]>('heard');
+    const late = performance.now() + 15_000;
+    while ((await heard()).length === 0) {
+      assert.ok(performance.now() < late, 'it is heard');
+      await page.waitForTimeout(100);
+    }
+    const last = (await heard()).at(-1);
+    assert.ok(Math.abs((last?.at ?? 0) - 9.4) < 0.1, `at ${last?.at}`);
+    await page.getByRole('button', { name: 'Mix recording' }).click();
+    await page.getByText(`Mixed: ${output}`).waitFor({ timeout: 60_000 });
+    const peakOf = (samples: Float32Array): number =>
+      samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    const mixed = sound(output).samples.subarray(Math.round(9.4 * RATE), Math.round(9.9 * RATE));
+    const own = sound(join(bundledLibrary, 'ding.wav')).samples;
+    // FFmpeg makes one channel of two by their sum over √2.
+    const factor = peakOf(mixed) / Math.SQRT2 / peakOf(own);
+    const off = 20 * Math.log10((last?.factor ?? 0) / factor);
+    assert.ok(Math.abs(off) < 1, `${off.toFixed(2)} dB louder than in the mix`);
+  });
+});
+
 testWithModel('axe finds nothing, light and dark, narrow and wide; nothing sticks out', async () => {
   await using review = await openReview(show.mp4, '-o', join(folder, 'axe.mp4'), '--threshold', '0.1');
   for (const colorScheme of ['light', 'dark'] as const)

@@ -6,6 +6,9 @@ import { bearer, items, review } from './state.ts';
 /** Before an effect, so that one hears what leads to it, in s. */
 const LEAD_S = 2;
 
+/** Of a talk that has not been measured yet: as the mixer assumes. */
+const ASSUMED_LUFS = -23;
+
 const now = signal(0);
 /** Where the player is, in s. */
 export const position: ReadonlySignal<number> = now;
@@ -22,6 +25,7 @@ export function usePlayer(element: HTMLMediaElement): () => void {
   fails.value = false;
   const preview = new Preview(element, {
     items: () => items.peek(),
+    loudness: (at) => review.peek()?.loudness[Math.floor(at)] ?? ASSUMED_LUFS,
     levels: () => review.peek()?.settings ?? { gain: 0, duck: 0 },
     headers: bearer,
   });

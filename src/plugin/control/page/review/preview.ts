@@ -7,6 +7,8 @@ import type { ItemView } from '../../../review/protocol.ts';
 /** What is played, and how. */
 export interface PreviewSource {
   readonly items: () => readonly ItemView[];
+  /** Of the talk at a time (s), in LUFS. */
+  readonly loudness: (at: number) => number;
   /** In dB. */
   readonly levels: () => { readonly gain: number; readonly duck: number };
   readonly headers: Readonly<Record<string, string>>;
@@ -21,16 +23,29 @@ const MOST_SOUNDS = 64;
 const ATTACK_S = 0.03;
 const RELEASE_S = 0.12;
 
+/** A sound, and how loud a mix makes it: dB to be added to the talk's loudness, and the highest factor. */
+interface Sound {
+  readonly buffer: AudioBuffer;
+  readonly level: number;
+  readonly most: number;
+}
+
 const amplitude = (dB: number): number => 10 ** (dB / 20);
 
 /** The effects over one media element. */
 export class Preview {
   readonly #media: HTMLMediaElement;
   readonly #source: PreviewSource;
-  readonly #sounds = new Map<string, Promise<AudioBuffer | undefined>>();
+  readonly #sounds = new Map<string, Promise<Sound | undefined>>();
   #audio: AudioContext | undefined;
   #talk: GainNode | undefined;
-  readonly #playing = new Map<string, AudioBufferSourceNode>();
+  /** What sounds or is about to, in seconds of the audio's clock. */
+  readonly #playing = new Map<
+    string,
+    { readonly node: AudioBufferSourceNode; readonly begin: number; readonly end: number }
+  >();
+  /** Counts how often all was silenced: what was on its way then is late. */
+  #turn = 0;
   #timer: number | undefined;
 
   constructor(media: HTMLMediaElement, source: PreviewSource) {
@@ -77,37 +92,59 @@ export class Preview {
   }
 
   async #schedule({ id, at, sfx }: ItemView): Promise<void> {
+    const turn = this.#turn;
     const sound = await this.#sound(sfx);
-    const { paused, playbackRate, currentTime } = this.#media;
-    const [audio, talk] = [this.#audio, this.#talk];
-    if (sound === undefined || audio === undefined || talk === undefined || paused || this.#playing.has(id))
-      return;
+    const audio = this.#audio;
+    // Meanwhile the player may have been moved, or the effect changed.
+    if (turn !== this.#turn || sound === undefined || audio === undefined || this.#playing.has(id)) return;
+    const { playbackRate, currentTime } = this.#media;
     // What has begun goes on from where it would be now.
     const offset = Math.max(0, currentTime - at);
-    if (offset >= sound.duration) return;
+    const { duration } = sound.buffer;
+    if (offset >= duration) return;
     const begin = audio.currentTime + Math.max(0, at - currentTime) / playbackRate;
-    const { gain, duck } = this.#source.levels();
     const level = audio.createGain();
-    level.gain.value = amplitude(gain);
+    level.gain.value = Math.min(
+      sound.most,
+      amplitude(this.#source.loudness(at) + sound.level + this.#source.levels().gain),
+    );
     const node = audio.createBufferSource();
-    node.buffer = sound;
+    node.buffer = sound.buffer;
     node.connect(level).connect(audio.destination);
     node.start(begin, offset);
-    talk.gain.setTargetAtTime(amplitude(-duck), begin, ATTACK_S);
-    talk.gain.setTargetAtTime(1, begin + sound.duration - offset, RELEASE_S);
-    this.#playing.set(id, node);
+    this.#playing.set(id, { node, begin, end: begin + duration - offset });
+    this.#duck(audio.currentTime);
+  }
+
+  /** The talk stays back as long as any effect sounds. */
+  #duck(now: number): void {
+    const talk = this.#talk?.gain;
+    if (talk === undefined) return;
+    const back = amplitude(-this.#source.levels().duck);
+    talk.cancelScheduledValues(now);
+    let end = -Infinity;
+    for (const span of [...this.#playing.values()].sort((a, b) => a.begin - b.begin)) {
+      if (span.end <= now) continue;
+      if (span.begin > end) {
+        if (end > now) talk.setTargetAtTime(1, end, RELEASE_S);
+        talk.setTargetAtTime(back, Math.max(now, span.begin), ATTACK_S);
+      }
+      end = Math.max(end, span.end);
+    }
+    if (end > now) talk.setTargetAtTime(1, end, RELEASE_S);
   }
 
   #silence(): void {
     clearTimeout(this.#timer);
-    for (const node of this.#playing.values()) node.stop();
+    this.#turn += 1;
+    for (const { node } of this.#playing.values()) node.stop();
     this.#playing.clear();
     const now = this.#audio?.currentTime ?? 0;
     this.#talk?.gain.cancelScheduledValues(now);
     this.#talk?.gain.setTargetAtTime(1, now, ATTACK_S);
   }
 
-  #sound(sfx: string): Promise<AudioBuffer | undefined> {
+  #sound(sfx: string): Promise<Sound | undefined> {
     const known = this.#sounds.get(sfx) ?? this.#fetch(sfx);
     this.#sounds.delete(sfx);
     this.#sounds.set(sfx, known);
@@ -118,12 +155,15 @@ export class Preview {
     return known;
   }
 
-  async #fetch(sfx: string): Promise<AudioBuffer | undefined> {
+  async #fetch(sfx: string): Promise<Sound | undefined> {
     try {
       const response = await fetch(`/effects/${encodeURIComponent(sfx)}.wav`, {
         headers: this.#source.headers,
       });
-      return await this.#audio?.decodeAudioData(await response.arrayBuffer());
+      const header = (name: string): number => Number(response.headers.get(`Momentfx-${name}`) ?? 'none');
+      const [level, most] = [header('Level'), header('Most')];
+      const buffer = await this.#audio?.decodeAudioData(await response.arrayBuffer());
+      return buffer && { buffer, level, most };
     } catch {
       // The effect is not heard here; the mix has it all the same.
       this.#sounds.delete(sfx);
