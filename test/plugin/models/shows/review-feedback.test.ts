@@ -38,7 +38,7 @@ test('vetoes, other effects, what was brought back, and effects by hand, each of
   state = changed(state, item('e30'), { type: 'restore' });
   state = withAdded(state, at(41), { sfx: 'coin', tag: 'prompt' });
   state = withAdded(state, at(55), { sfx: 'pop', tag: 'prompt' });
-  await writeReview(
+  writeReview(
     join(folder, 'talk.fx.review.json'),
     'talk.mp4',
     { state, levels: { gain: 0, duck: 4 } },
