@@ -12,6 +12,7 @@ import { loadLibrary, type LoadedLibrary } from '../../library/index.ts';
 import { openRecording, type Recording, type RecordingSummary } from '../../media/program/recording.ts';
 import { asError } from '../../core/errors.ts';
 import { addressOf, type Address } from '../../core/stream-url.ts';
+import type { LanguageOptions } from '../../streams/language.ts';
 import { FOREVER, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
 import type { Settings } from '../config/options.ts';
@@ -41,6 +42,8 @@ export interface DecorateOptions extends Listeners {
   readonly settings: Settings;
   /** A cue sheet to mix instead of analysing. */
   readonly fromCues?: string;
+  /** Hears what decisions know of the language, before the first window; not where a cue sheet is mixed. */
+  readonly onLanguage?: (language: LanguageOptions) => void;
   /** How old a key picture may be that stands for a second of the video; for measurements, see `FrameSampler`. */
   readonly fresh?: Micros;
   /** Stops the session: it rejects with the signal's reason, and no output exists. */
@@ -177,6 +180,7 @@ async function analyse({ options, recording, analysis, captions, tell }: Analyse
   const speech = await openSpeechSource(options.settings.asr, captions, analysis);
   const policy = policyOf(options.settings, analysis.manifest);
   const language = await languageFor(options.settings, analysis.manifest, captions);
+  options.onLanguage?.(language);
   const warnings = new LanguageWarnings(language);
   const found: Cue[] = [];
   await new Promise<void>((resolve, reject) => {

@@ -8,9 +8,9 @@ import { TAGS, type EffectChoice } from '../../streams/values.ts';
 import type { Sensitivity } from '../../analysis/sensitivity.ts';
 import { UsageError } from '../errors.ts';
 import { changed, itemsOf, UNTOUCHED, withAdded, type Found, type Item, type ReviewState } from './edits.ts';
+import { viewOf } from './item-view.ts';
 import type { KeptReview } from './kept.ts';
 import type {
-  ItemView,
   MediaView,
   PhaseView,
   ReviewAction,
@@ -44,6 +44,8 @@ export class ReviewModel {
   readonly #options: ReviewModelOptions;
   readonly #sentences: SentenceView[] = [];
   #found: Found | undefined;
+  /** What was found is all there is. */
+  #isWhole = false;
   #kept: KeptReview;
   #done: KeptReview[] = [];
   #undone: KeptReview[] = [];
@@ -85,7 +87,7 @@ export class ReviewModel {
 
   /** Of the recording; undefined until all of it was seen. */
   get duration(): Micros | undefined {
-    return this.#found?.duration;
+    return this.#isWhole ? this.#found?.duration : undefined;
   }
 
   /** Everything, for a page that has just come. */
@@ -147,13 +149,19 @@ export class ReviewModel {
     this.#touched.add('sentences');
   }
 
-  /** All has been seen: there is something to review. */
-  find(found: Found): void {
+  /** So much has been seen: there is something to review. What is decided holds when more comes. */
+  findSoFar(found: Found): void {
     this.#found = found;
     this.#touched.add('duration').add('settings');
+    this.#decide();
+  }
+
+  /** All has been seen. */
+  find(found: Found): void {
+    this.#isWhole = true;
     this.#sentences.sort((a, b) => a.start - b.start);
     this.setPhase({ type: 'ready' });
-    this.#decide();
+    this.findSoFar(found);
   }
 
   /**
@@ -162,15 +170,13 @@ export class ReviewModel {
    */
   act(action: ReviewAction): void {
     if (action.type === 'copy') return this.#options.onAsked('copy');
-    if (this.#found === undefined)
-      throw new UsageError(
-        'review-not-ready',
-        'The effects are not found yet.',
-        'Wait until the recording has been looked through.',
-      );
+    if (this.#found === undefined) throw notReady();
     if (action.type === 'stop-mix') return this.#options.onAsked('stop-mix');
-    if (action.type === 'save') return this.#options.onAsked('save');
-    if (action.type === 'mix') return this.#mix();
+    if (action.type === 'save' || action.type === 'mix') {
+      // Half a recording would be taken for all of it.
+      if (!this.#isWhole) throw notReady();
+      return action.type === 'save' ? this.#options.onAsked('save') : this.#mix();
+    }
     if (action.type === 'undo') return this.#step(this.#done, this.#undone);
     if (action.type === 'redo') return this.#step(this.#undone, this.#done);
     this.#change(action.type, this.#after(action));
@@ -283,18 +289,12 @@ export class ReviewModel {
   }
 }
 
-const short = (probability: number): number => Math.round(probability * 1e4) / 1e4;
-
-function viewOf({ at, end, score, alternatives, was, of: _, ...item }: Item): ItemView {
-  return {
-    ...item,
-    at: toSeconds(at),
-    end: toSeconds(end),
-    score: short(score),
-    alternatives: alternatives.map(({ sfx, tag, score: own }) => ({ sfx, tag, score: short(own) })),
-    ...(was === undefined ? {} : { was: { sfx: was.sfx, at: toSeconds(was.at) } }),
-  };
-}
+const notReady = (): UsageError =>
+  new UsageError(
+    'review-not-ready',
+    'The effects are not all found yet.',
+    'Wait until the recording has been looked through.',
+  );
 
 /** Nothing decided, at these levels. */
 export const untouched = (levels: KeptReview['levels']): KeptReview => ({ state: UNTOUCHED, levels });

@@ -178,6 +178,7 @@ export class ReviewSession implements AsyncDisposable {
       ...{ input, settings, manifest, signal: this.#signal },
       onWarning: warn,
       onSentence: (sentence) => this.#model.hear(sentence),
+      onSoFar: (found) => this.#model.findSoFar(found),
       onProgress: (done, total) => this.#tellProgress('finding', done, total, onProgress),
     });
   }

@@ -325,6 +325,8 @@ testWithModel(
     assert.is((await get(address.replace(/media\/./, 'media/!'))).status, 404);
     assert.is((await get('/media/original')).status, 404);
     assert.is((await get(address, { host: 'evil.example' })).status, 403);
+    assert.is((await get(address, { 'sec-fetch-site': 'cross-site' })).status, 404);
+    assert.is((await get(address, { 'sec-fetch-site': 'same-origin' })).status, 200);
   },
 );
 

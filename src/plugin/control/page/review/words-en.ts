@@ -11,7 +11,7 @@ const states: Readonly<Record<ItemState, string>> = {
 export const reviewEn = {
   title: 'Review',
   phases: {
-    finding: 'Looking through the recording',
+    finding: 'Looking through the recording; what is found may be changed already',
     ready: 'Found. Change what you like, then mix.',
     mixing: 'Mixing',
     mixed: (file: string) => `Mixed: ${file}`,

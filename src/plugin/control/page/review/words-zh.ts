@@ -5,7 +5,7 @@ import type { ReviewWords } from './words-en.ts';
 export const reviewZh: ReviewWords = {
   title: '审阅',
   phases: {
-    finding: '正在分析录像',
+    finding: '正在分析录像，已找到的音效即可修改',
     ready: '已找到音效。修改后即可混音。',
     mixing: '正在混音',
     mixed: (file) => `已混音：${file}`,

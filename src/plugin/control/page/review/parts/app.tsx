@@ -76,6 +76,7 @@ function Work() {
   const now = review.value;
   if (now === undefined) return null;
   const isMixing = now.phase.type === 'mixing';
+  const isWhole = now.phase.type !== 'finding';
   return (
     <div class="buttons">
       <Button able={now.canUndo} keys="Z" act={() => void ask({ type: 'undo' })}>
@@ -84,11 +85,11 @@ function Work() {
       <Button able={now.canRedo} keys="Shift+Z" act={() => void ask({ type: 'redo' })}>
         {r.redo}
       </Button>
-      <Button able={!now.isSaved} act={() => void ask({ type: 'save' })}>
+      <Button able={isWhole && !now.isSaved} act={() => void ask({ type: 'save' })}>
         {now.isSaved ? `✓ ${r.saved}` : r.save}
       </Button>
       <Button
-        able
+        able={isWhole}
         act={() => void ask({ type: isMixing ? 'stop-mix' : 'mix' })}
         looks={isMixing ? '' : 'mix'}
       >

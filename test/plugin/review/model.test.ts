@@ -1,0 +1,98 @@
+/** A review's state: what is decided while the recording is still looked through, what is kept, what is undone. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { UsageError } from '../../../src/plugin/errors.ts';
+import type { Found } from '../../../src/plugin/review/edits.ts';
+import type { KeptReview } from '../../../src/plugin/review/kept.ts';
+import { ReviewModel, untouched } from '../../../src/plugin/review/model.ts';
+import { fromSeconds } from '../../../src/streams/time.ts';
+import type { Sightings } from '../../../src/streams/values.ts';
+
+/** A window that sees a moment in each of these seconds. */
+const saw = (index: number, ...seconds: number[]): Sightings => ({
+  horizon: fromSeconds(index),
+  moments: seconds.map((second) => ({
+    ...{ start: fromSeconds(second), end: fromSeconds(second + 2), sfx: 'bell', tag: 'prompt' },
+    ...{ probability: 0.9, window: index, alternatives: [] },
+  })),
+});
+const found = (...sightings: Sightings[]): Found => ({
+  ...{ sightings, policy: { threshold: 0.5 }, duration: fromSeconds(60) },
+  language: { known: ['en'], initially: 'en' },
+});
+
+function rig(onDecided: (kept: KeptReview) => void = () => undefined) {
+  const asked: string[] = [];
+  const model = new ReviewModel({
+    ...{ name: 'talk.fx.mp4', cueSheet: 'talk.fx.cues.json', kept: untouched({ gain: 0, duck: 4 }) },
+    media: { type: 'failed', message: '' },
+    tags: new Map([['gong', 'prompt']]),
+    thresholdFor: () => 0.5,
+    onDecided,
+    onAsked: (what) => asked.push(what),
+  });
+  const playing = (): (readonly [number, string])[] =>
+    model.whole.items.filter(({ state }) => state === 'play').map(({ at, sfx }) => [at, sfx] as const);
+  const idAt = (at: number): string => model.whole.items.find((item) => item.at === at)?.id ?? 'none';
+  return { model, asked, playing, idAt };
+}
+
+const codeOf = (work: () => void): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof UsageError) return error.code;
+    throw error;
+  }
+  return 'done';
+};
+
+test('what is decided while windows still come holds when all have come; nothing is saved or mixed before', () => {
+  const { model, asked, playing, idAt } = rig();
+  assert.is(
+    codeOf(() => model.act({ type: 'undo' })),
+    'review-not-ready',
+  );
+  model.findSoFar(found(saw(0, 4, 9)));
+  assert.equal(playing(), [
+    [4, 'bell'],
+    [9, 'bell'],
+  ]);
+  model.act({ type: 'veto', id: idAt(4) });
+  model.act({ type: 'swap', id: idAt(9), sfx: 'gong' });
+  for (const type of ['save', 'mix'] as const)
+    assert.is(
+      codeOf(() => model.act({ type })),
+      'review-not-ready',
+    );
+  model.find(found(saw(0, 4, 9), saw(1, 4, 9, 14)));
+  assert.equal(playing(), [
+    [9, 'gong'],
+    [14, 'bell'],
+  ]);
+  model.act({ type: 'mix' });
+  assert.equal(asked, ['mix']);
+});
+
+test('a change that cannot be kept is none', () => {
+  let full = false;
+  const { model, playing, idAt } = rig(() => {
+    if (full) throw new UsageError('unwritable', 'The disk is full.', 'Make room.');
+  });
+  model.find(found(saw(0, 4)));
+  model.act({ type: 'swap', id: idAt(4), sfx: 'gong' });
+  full = true;
+  for (const action of [{ type: 'veto', id: idAt(4) }, { type: 'undo' }] as const) {
+    assert.is(
+      codeOf(() => model.act(action)),
+      'unwritable',
+    );
+    assert.equal(playing(), [[4, 'gong']]);
+  }
+  full = false;
+  model.act({ type: 'undo' });
+  assert.equal(playing(), [[4, 'bell']]);
+  assert.not.ok(model.whole.canUndo, 'no step was counted that was none');
+});
+
+test.run();
