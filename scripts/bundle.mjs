@@ -14,7 +14,7 @@ const LICENCES = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'];
 /** By name: the files and folders of the installed package that are needed. */
 export const BUNDLED = {
   // FFmpeg's binding; its native part comes as an optional dependency of ours, one for each platform.
-  'node-av': ['dist/lib', 'dist/constants', 'dist/utils'],
+  'node-av': ['dist/api', 'dist/lib', 'dist/constants', 'dist/utils'],
   'onnxruntime-node': ['dist', 'bin/napi-v6/linux/x64', 'bin/napi-v6/linux/arm64'],
   'onnx-proto': ['dist'],
   protobufjs: ['minimal.js', 'src'],
