@@ -1,6 +1,6 @@
 /**
- * Takes the picture of a review in docs/review: `node scripts/run.mjs demo/review-pictures.ts`. Needs Chromium, and FFmpeg, which makes
- * it small.
+ * Takes the pictures of a review in docs/review: `node scripts/run.mjs demo/review-pictures.ts`. Needs Chromium, and FFmpeg, which makes
+ * them small.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
@@ -14,6 +14,11 @@ import { launchDockBrowser, openDockPage } from '../test/plugin/control/page-bro
 
 const talk = join(import.meta.dirname, 'talk.mp4');
 const target = join(import.meta.dirname, '..', 'docs', 'review');
+const FEW_COLOURS = 'split[a][b];[a]palettegen=max_colors=96[p];[b][p]paletteuse=dither=none';
+const PICTURES = [
+  { name: 'wide-light', width: 1200, height: 980, colorScheme: 'light' },
+  { name: 'narrow-dark', width: 340, height: 980, colorScheme: 'dark' },
+] as const;
 const folder = mkdtempSync(join(tmpdir(), 'momentfx-review-'));
 const { folder: model, manifest } = await chooseCheckpoint(undefined);
 const browser = await launchDockBrowser();
@@ -31,30 +36,27 @@ try {
     onProgress: () => undefined,
   });
   await session.find();
-  await using opened = await openDockPage(browser, session.url, {
-    colorScheme: 'light',
-    viewport: { width: 1200, height: 860 },
-  });
-  const { page } = opened;
-  await page.locator('.items li').nth(3).dblclick();
-  await page.keyboard.press('v');
-  await page.locator('.items li').nth(1).dblclick();
-  await page.waitForTimeout(1_000);
   mkdirSync(target, { recursive: true });
-  const colours = 'split[a][b];[a]palettegen=max_colors=96[p];[b][p]paletteuse=dither=none';
-  const words = [
-    '-v',
-    'error',
-    '-y',
-    '-f',
-    'png_pipe',
-    '-i',
-    '-',
-    '-vf',
-    colours,
-    join(target, 'wide-light.png'),
-  ];
-  execFileSync('ffmpeg', words, { input: await page.screenshot() });
+  for (const { name, width, height, colorScheme } of PICTURES) {
+    await using opened = await openDockPage(browser, session.url, {
+      colorScheme,
+      viewport: { width, height },
+    });
+    const { page } = opened;
+    const choose = async (nth: number): Promise<void> => {
+      await page.locator('.items li').nth(nth).click();
+      await page.keyboard.press('Enter');
+    };
+    await choose(3);
+    if (name === 'wide-light') await page.keyboard.press('v');
+    await choose(2);
+    await page.evaluate('scrollTo(0, 0)');
+    await page.waitForTimeout(1_000);
+    const path = join(target, `${name}.png`);
+    const words = ['-v', 'error', '-y', '-f', 'png_pipe', '-i', '-', '-vf', FEW_COLOURS, path];
+    execFileSync('ffmpeg', words, { input: await page.screenshot() });
+    console.log(path);
+  }
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });

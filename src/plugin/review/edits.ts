@@ -2,6 +2,7 @@
  * What a person changes of the moments that were found: a pure state, so that undo is an older one. A changed moment keeps to
  * itself; the others follow the policy.
  */
+import { agreement, type Agreement } from '../../streams/agreement.ts';
 import { sameMoment, type Identity } from '../../streams/identity.ts';
 import { decideSightings } from '../../streams/recorded.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
@@ -91,16 +92,33 @@ function decideItems(found: Found, change: ReviewState['policy']): readonly Item
     const of = { start, end, ...(subtitleId === undefined ? {} : { subtitleId }) };
     items.set(id, { id, ...item, alternatives, of, ...(subtitle === undefined ? {} : { subtitle }) });
   };
-  for (const event of decideSightings(sightings, { policy: { ...found.policy, ...change }, language })) {
+  // What decisions go by, to be shown: a single sighting may be far more probable than what the windows agree on.
+  const agreed = agreement(NMS_IOU);
+  const likelihoods = new Map<PlacedMoment, number>();
+  const likelihood = (moment: PlacedMoment): number => {
+    const value = agreed.of(moment);
+    likelihoods.set(moment, value);
+    return value;
+  };
+  const policy = { ...found.policy, ...change };
+  for (const event of decideSightings(heard(sightings, agreed), { policy, language, likelihood })) {
     if (event.type === 'cue') {
       const { at, end, sfx, tag, score } = event.cue;
       keep(event.moment, { at, end, sfx, tag, score, state: 'play' });
     } else if (event.type === 'rejected' && isPolicy(event.reason) && event.moment.probability >= LEAST) {
-      const { start: at, end, sfx, tag, probability: score } = event.moment;
+      const { start: at, end, sfx, tag, probability } = event.moment;
+      const score = likelihoods.get(event.moment) ?? probability;
       keep(event.moment, { at, end, sfx, tag, score, state: 'left-out', reason: event.reason });
     }
   }
   return [...items.values()];
+}
+
+function* heard(sightings: readonly Sightings[], agreed: Agreement): Generator<Sightings> {
+  for (const each of sightings) {
+    agreed.add(each);
+    yield each;
+  }
 }
 
 /** Another sighting of the same moment is nothing to bring back. */

@@ -95,8 +95,8 @@ function Work() {
       >
         {isMixing ? r.stopMix : r.mix}
       </Button>
-      <span class="empty" title={now.cueSheet}>
-        {now.name}
+      <span class="empty" title={now.name}>
+        {now.name.replace(/^.*[/\\]/, '')}
       </span>
     </div>
   );
