@@ -30,13 +30,14 @@ export function iniEntry(text: string, { section, key }: IniPlace): string | und
   return found?.[1];
 }
 
-/** The text with one entry set; it stands where it stood, else at the end of its section, else in a section at the end. */
+/** The text with one entry set; it stands where it stood (each time, if it stood there twice), else at the end of its section, else in a section at the end. */
 export function withIniEntry(text: string, { section, key }: IniPlace, value: string): string {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = text.split(/(?<=\n)/);
   const entry = `${key}=${escaped(value)}`;
   let inside = false;
   let end: number | undefined;
+  let found = false;
   for (const [i, line] of lines.entries()) {
     const bare = line.replace(/\r?\n$/, '');
     inside = isInside(bare, section, inside);
@@ -45,8 +46,9 @@ export function withIniEntry(text: string, { section, key }: IniPlace, value: st
     const name = ENTRY.exec(bare)?.[1];
     if (name === undefined || !isSame(name, key)) continue;
     lines[i] = entry + line.slice(bare.length);
-    return lines.join('');
+    found = true;
   }
+  if (found) return lines.join('');
   const ended = (part: string): string => (part === '' || part.endsWith('\n') ? part : part + newline);
   if (end === undefined) {
     const gap = text.trim() === '' ? '' : newline;

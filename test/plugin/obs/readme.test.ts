@@ -40,10 +40,10 @@ function makeClip(place: string): string {
   return clip;
 }
 
-/** What the section tells to do, in its order: words, and the lines of its code blocks. */
+/** What the section (but for its parts with headings of their own) tells to do, in its order: words, and the lines of its code blocks. */
 function readSection(): readonly string[] {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const section = /\n## OBS\n([^]*?)\n## /.exec(readme)?.[1] ?? '';
+  const section = /\n## OBS\n([^]*?)\n###? /.exec(readme)?.[1] ?? '';
   const said = /Close OBS|Start OBS|Start streaming in OBS/;
   return section.split(/^```$/m).flatMap((part, i) =>
     i % 2 === 1
