@@ -81,10 +81,17 @@ export async function reviewCommand(
     });
   await using session = await openAt(place, open);
   print(`Review: open ${process.stdout.isTTY ? session.url : tokenless(session.url)}`);
-  await session.find();
-  progress.finding.stop();
-  tell(`Found. ${cueSheet} and ${output} are written when you ask for it on the page; Ctrl-C ends.`);
+  // Every change is kept as it is made: a stop is the proper end from here on.
   willDrain();
+  try {
+    await session.find();
+  } catch (error) {
+    if (signal.aborted) return;
+    throw error;
+  } finally {
+    progress.finding.stop();
+  }
+  tell(`Found. ${cueSheet} and ${output} are written when you ask for it on the page; Ctrl-C ends.`);
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
@@ -117,8 +124,12 @@ function decoratedName(file: string): string {
 }
 
 async function refuseOverwriting(input: string, files: readonly string[]): Promise<void> {
-  const own = await realFile(input);
-  for (const file of files)
-    if ((await realFile(file)) === own)
-      throw new UsageError('bad-arguments', `${file} would overwrite the recording.`, 'Name another file.');
+  const taken = new Map([[await realFile(input), 'the recording']]);
+  for (const file of files) {
+    const real = await realFile(file);
+    const other = taken.get(real);
+    if (other !== undefined)
+      throw new UsageError('bad-arguments', `${file} would overwrite ${other}.`, 'Name another file.');
+    taken.set(real, file);
+  }
 }

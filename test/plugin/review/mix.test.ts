@@ -14,10 +14,11 @@ import { freePort } from '../../support/ports.ts';
 import { scratch } from '../../support/scratch.ts';
 import { ffmpeg } from '../../support/talk.ts';
 import { until } from '../../support/until.ts';
+import { ownCache } from './own-cache.ts';
 import { makeShow, RATE } from '../live/show.ts';
 
 const folder = scratch('review-mix');
-const env = { XDG_STATE_HOME: join(folder, 'state') };
+const env = { XDG_STATE_HOME: join(folder, 'state'), ...ownCache(folder) };
 const show = makeShow(folder);
 /** Sound without loss, so that what comes out can be compared. */
 const talk = join(folder, 'talk.mkv');

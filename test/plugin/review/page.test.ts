@@ -13,13 +13,14 @@ import { scratch } from '../../support/scratch.ts';
 import { ffmpeg } from '../../support/talk.ts';
 import { until } from '../../support/until.ts';
 import { browserOf, closeBrowser, openDockPage, sees, text, violations } from '../control/page-browser.ts';
+import { ownCache } from './own-cache.ts';
 import { BEEP_AT, beepsIn, locate, makeShow, RATE, sound } from '../live/show.ts';
 
 test.after(closeBrowser);
 
 const folder = scratch('review-page');
 const show = makeShow(folder);
-const env = { XDG_STATE_HOME: join(folder, 'state') };
+const env = { XDG_STATE_HOME: join(folder, 'state'), ...ownCache(folder) };
 
 interface OpenReview extends AsyncDisposable {
   readonly url: string;
@@ -330,11 +331,20 @@ testWithModel(
   },
 );
 
+testWithModel('a stop while effects are still looked for ends properly', async () => {
+  const review = await openReview(show.flv, '-o', join(folder, 'early.mp4'));
+  review.interrupt();
+  const { code, stderr } = await review.outcome;
+  assert.is(code, 0, stderr);
+  assert.not.match(stderr, /nothing was written|Found/);
+});
+
 test('what cannot be reviewed is told before anything begins', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['rtmp://127.0.0.1/live/x'], /Only a file can be reviewed/],
     [[join(folder, 'nowhere.mp4')], /nowhere\.mp4/],
     [[show.mp4, '-o', show.mp4], /would overwrite the recording/],
+    [[show.mp4, '--cues', join(folder, 'show.fx.mp4')], /show\.fx\.mp4 would overwrite/],
     [[show.mp4, '--asr', 'ws://127.0.0.1:1/x'], /is for live input/],
     [[show.mp4, '--place', 'here'], /names no place/],
   ];
