@@ -263,10 +263,12 @@ testWithModel('the page plays effects where the mix has them, and as loud', asyn
     await page.locator('.items').focus();
     await press(page, ' ');
     const heard = async () => page.evaluate<{ at: number; factor: number }[]>('heard');
-    const late = performance.now() + 15_000;
+    const late = performance.now() + 30_000;
     while ((await heard()).length === 0) {
       assert.ok(performance.now() < late, 'it is heard');
-      await page.waitForTimeout(100);
+      await page.waitForTimeout(500);
+      // On a busy machine a seek may still be under way when the key is pressed: a person presses it again.
+      if (await page.evaluate<boolean>("document.querySelector('video').paused")) await press(page, ' ');
     }
     const last = (await heard()).at(-1);
     assert.ok(Math.abs((last?.at ?? 0) - 9.4) < 0.1, `at ${last?.at}`);
