@@ -127,8 +127,7 @@ async function inProfile(obs: Asks, journal: Journal, entry: JournalEntry): Prom
       'Choose the service and enter the stream key in OBS (Settings → Stream).',
     );
   }
-  await stopStream(obs);
-  await writeExactly(obs, { now, service, server: entry.server });
+  await withoutStream(obs, () => writeExactly(obs, { now, service, server: entry.server }));
   await forget(obs, journal);
   return { type: 'restored', service, profile };
 }
@@ -192,6 +191,26 @@ export async function stopStream(obs: Asks): Promise<void> {
         'Stop the stream in OBS, then run `momentfx obs restore`.',
       );
     await sleep(LOOK_MS);
+  }
+}
+
+/**
+ * Writes while OBS does not stream. Between the loss of a connection and OBS's next try it says that it does not, and then
+ * refuses what is written.
+ * @throws ObsError obs-streaming when it does not end in time, and what `write` throws
+ */
+async function withoutStream(obs: Asks, write: () => Promise<void>): Promise<void> {
+  const end = performance.now() + STOP_MS;
+  for (;;) {
+    await stopStream(obs);
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof ObsError) || error.code !== 'obs-refused' || performance.now() > end)
+        throw error;
+      await sleep(LOOK_MS);
+      if (!(await streams(obs))) throw error;
+    }
   }
 }
 

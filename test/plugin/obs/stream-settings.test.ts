@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { z } from 'zod';
 import { Journal, seal, unseal } from '../../../src/plugin/obs/journal.ts';
+import { ObsError } from '../../../src/plugin/obs/errors.ts';
 import { StreamService, type Asks } from '../../../src/plugin/obs/service.ts';
 import { pointTo, putBack } from '../../../src/plugin/obs/stream-settings.ts';
 import { subfolder } from '../../support/cli.ts';
@@ -21,6 +22,8 @@ class FakeObs implements Asks {
   profiles: Record<string, { service: { type: string; settings: Settings }; slots: Settings }>;
   current: string;
   streaming = false;
+  /** So many times it says that it does not stream although it does: it has lost its connection, and will try again. */
+  losses = 0;
   changes = 0;
   /** After so many changes it is as if the relay were killed. */
   most = Infinity;
@@ -43,10 +46,14 @@ class FakeObs implements Asks {
     return profile;
   }
 
-  ask<Answer extends z.ZodType>(type: string, answer: Answer, data: Settings = {}): Promise<z.infer<Answer>> {
+  async ask<Answer extends z.ZodType>(
+    type: string,
+    answer: Answer,
+    data: Settings = {},
+  ): Promise<z.infer<Answer>> {
     const [change, reply] = this.#answer(type, data);
     if (change !== undefined) {
-      if (this.changes >= this.most) return Promise.reject(new Error('killed'));
+      if (this.changes >= this.most) throw new Error('killed');
       this.changes += 1;
       change();
     }
@@ -59,6 +66,10 @@ class FakeObs implements Asks {
     if (realm !== undefined) assert.is(realm, 'OBS_WEBSOCKET_DATA_REALM_PROFILE');
     switch (type) {
       case 'GetStreamStatus':
+        if (this.streaming && this.losses > 0) {
+          this.losses -= 1;
+          return [undefined, { outputActive: false }];
+        }
         return [undefined, { outputActive: this.streaming }];
       case 'GetProfileList':
         return [undefined, { currentProfileName: this.current, profiles: Object.keys(this.profiles) }];
@@ -73,7 +84,8 @@ class FakeObs implements Asks {
       case 'StopStream':
         return [() => void (this.streaming = false), {}];
       case 'SetStreamServiceSettings': {
-        assert.not(this.streaming, 'OBS refuses that while it streams');
+        if (this.streaming)
+          throw new ObsError('obs-refused', 'OBS refuses that while it streams.', 'See what OBS shows.');
         const next = data['streamServiceSettings'] as Settings;
         const same = data['streamServiceType'] === service.type;
         return [
@@ -178,6 +190,17 @@ test('another profile, a stream that nobody takes, a profile that is gone', asyn
   obs.current = 'Other';
   delete obs.profiles['Untitled'];
   assert.is((await putBack(obs, journal)).type, 'profile-gone');
+});
+
+test('a stream that has lost its connection, and seems to have ended, is stopped all the same', async () => {
+  const obs = new FakeObs('rtmp_common', { service: 'Twitch', key: KEY });
+  const journal = newJournal();
+  await pointTo(obs, journal, OURS);
+  obs.streaming = true;
+  obs.losses = 1;
+  assert.is((await putBack(obs, journal)).type, 'restored');
+  assert.is(obs.streaming, false);
+  assert.equal(obs.service.settings, { service: 'Twitch', key: KEY });
 });
 
 test('OBS that streams is left alone; the half that is gone, and a broken journal, are told', async () => {
