@@ -139,7 +139,10 @@ class Connection implements ObsConnection {
   /** A socket, its version looked at, its state read, its events heard. */
   async #reach(signal: AbortSignal = this.#closed.signal): Promise<ObsSocket> {
     const socket = await openSocket(this.#endpoint, signal);
+    const drop = (): void => socket.close();
+    signal.addEventListener('abort', drop, { once: true });
     try {
+      signal.throwIfAborted();
       const found = await socket.ask('GetVersion', versionSchema);
       const version = {
         obs: found.obsVersion,
@@ -171,7 +174,10 @@ class Connection implements ObsConnection {
       for (const hear of early) hear();
     } catch (error) {
       socket.close();
+      signal.throwIfAborted();
       throw error;
+    } finally {
+      signal.removeEventListener('abort', drop);
     }
     for (const resolve of this.#waiting.splice(0)) resolve();
     return socket;

@@ -13,6 +13,7 @@ import { serveObs } from '../../support/obs-server.ts';
 import { freePort } from '../../support/ports.ts';
 import { serveHttp, serveTcp } from '../../support/servers.ts';
 import { until } from '../../support/until.ts';
+import { within } from '../../support/within.ts';
 
 const PASSWORD = 'correct horse battery';
 const at = (port: number, more: Partial<ObsEndpoint> = {}): ObsEndpoint => ({
@@ -135,6 +136,27 @@ test('a lost connection comes back within 5 s, with what changed meanwhile; requ
     ['disconnected', 'connected', 'started'],
   );
   assert.is(second.clients, 1);
+});
+
+test('a stop while OBS is asked what it is waits for no answer, at first and again', async () => {
+  const port = await freePort();
+  const silent = { port, answers: { GetVersion: () => undefined } };
+  const stop = new AbortController();
+  {
+    await using server = await serveObs(silent);
+    const first = connectObs(at(port), { signal: stop.signal }).catch((error: unknown) => error);
+    await until(() => server.asked.length === 1, 2_000, 'the question');
+    stop.abort(new Error('stopped'));
+    assert.match(String(await within(first, 2_000, 'the first try')), /stopped/);
+    await until(() => server.clients === 0, 2_000, 'the end of its connection');
+  }
+  const before = await serveObs({ port });
+  const connection = await connectObs(at(port));
+  await before[Symbol.asyncDispose]();
+  await using server = await serveObs(silent);
+  await until(() => server.asked.length === 1, 5_000, 'the question, again');
+  await within(Promise.resolve(connection[Symbol.asyncDispose]()), 2_000, 'its end');
+  await until(() => server.clients === 0, 2_000, 'the end of its connection, again');
 });
 
 test('a password that was changed meanwhile is told once, and not asked for all the time', async () => {
