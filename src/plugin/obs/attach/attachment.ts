@@ -43,7 +43,11 @@ export class Attachment {
    * @throws ObsError
    */
   async begin(): Promise<void> {
-    if (this.#options.presence !== undefined) await layOut(this.#options.obs, { rest: true });
+    if (this.#options.presence === undefined) return;
+    const laid = layOut(this.#options.obs, { rest: true });
+    // What OBS does meanwhile is followed afterwards: nothing is made twice.
+    this.#work = laid.catch(() => undefined);
+    await laid;
   }
 
   /** Hears what OBS does. */

@@ -22,6 +22,9 @@ export function openTextCaptions(
   const events$ = new Subject<CaptionEvent>();
   const faults = faultsTo((event) => events$.next(event));
   const stop = new AbortController();
+  const stopped = new Promise<undefined>((resolve) =>
+    stop.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+  );
   const shown = new ShownText('obs');
   let said = '';
 
@@ -45,10 +48,12 @@ export function openTextCaptions(
     }
   };
   const run = async (): Promise<void> => {
-    shown.skip((await look()) ?? '');
+    // An OBS that hangs keeps nobody from the end.
+    const seen = (): Promise<string | undefined> => Promise.race([look(), stopped]);
+    shown.skip((await seen()) ?? '');
     while (!stop.signal.aborted) {
       const began = clock.now();
-      const text = await look();
+      const text = await seen();
       const events = text === undefined ? [] : shown.look(clock.epoch(), text);
       for (const event of events) events$.next(event);
       await clock.sleep(LOOK_MS - (clock.now() - began), stop.signal);
