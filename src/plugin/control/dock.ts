@@ -45,6 +45,8 @@ export interface DockOptions {
   >;
   /** What decisions begin with. */
   readonly policy: Policy;
+  /** The show goes on elsewhere and is only looked at: nothing of it is delayed or lowered. */
+  readonly attached: boolean;
   /** What was set in the last show, where an operator may want it again. */
   readonly lastShow?: KeptShow;
   readonly version: string;
@@ -74,7 +76,10 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
     panicked: false,
   };
   const model = new ShowModel(
-    { status, inForce: () => session?.controls.inForce ?? early, now: () => Date.now() },
+    {
+      ...{ status, inForce: () => session?.controls.inForce ?? early, now: () => Date.now() },
+      ...(options.attached ? { unavailable: ['delay', 'duck'] as const } : {}),
+    },
     { favourites: installation.kept.favourites, lastShow: options.lastShow },
   );
   const pages = metricsPages(status);

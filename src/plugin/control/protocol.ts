@@ -155,6 +155,8 @@ export interface ShowView {
   readonly subtitles: readonly SubtitleView[];
   readonly moments: readonly MomentView[];
   readonly favourites: readonly string[];
+  /** Actions that can do nothing in this show, from its beginning to its end; absent where there are none. */
+  readonly unavailable?: readonly Action['type'][];
   /** What was set in the last show, to be had again by `resume`; null or absent where there is nothing. */
   readonly lastShow?: LastShowView | null;
 }

@@ -8,9 +8,11 @@ const KEPT_S = 600;
 export function applyChange(show: ShowView, change: ShowChange): ShowView {
   const { status = show.status, inForce = show.inForce, favourites = show.favourites } = change;
   const lastShow = change.lastShow === undefined ? show.lastShow : change.lastShow;
+  const { unavailable } = show;
   const oldest = status.playhead - KEPT_S;
   return {
     ...{ status, inForce, favourites },
+    ...(unavailable === undefined ? {} : { unavailable }),
     ...(lastShow === null || lastShow === undefined ? {} : { lastShow }),
     subtitles: merged(
       show.subtitles,

@@ -23,6 +23,8 @@ export interface ShowViewSource {
   readonly status: () => LiveStatus;
   readonly inForce: () => InForce;
   readonly now: () => number;
+  /** Actions that can do nothing in this show. */
+  readonly unavailable?: ShowView['unavailable'];
 }
 
 /** What is kept from shows before. */
@@ -88,12 +90,14 @@ export class ShowModel {
 
   /** Everything, for a client that has just come. */
   get whole(): ShowView {
+    const { unavailable } = this.#source;
     return {
       status: this.#status(),
       inForce: inForceView(this.#source.inForce()),
       subtitles: [...this.#subtitles.values()].sort((a, b) => a.start - b.start),
       moments: [...this.#moments.values()].sort((a, b) => a.at - b.at),
       favourites: this.#favourites,
+      ...(unavailable === undefined ? {} : { unavailable }),
       ...(this.#lastShow === undefined ? {} : { lastShow: this.#lastShow }),
     };
   }

@@ -7,8 +7,6 @@ import { parseDevice, type DeviceName } from '../../media/mixer/device.ts';
 import { checkOutput, checkOutputCount, type OutputPlan } from '../../media/output/plan.ts';
 import { fromSeconds } from '../../streams/time.ts';
 import type { Address } from '../../core/stream-url.ts';
-import { describeError } from '../../core/errors.ts';
-import { lineSplitter } from '../../core/lines.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { resolveSettings, type Settings } from '../config/options.ts';
@@ -18,9 +16,9 @@ import { DEFAULT_POLICY, type Policy } from '../../streams/policy.ts';
 import { UsageError } from '../errors.ts';
 import { policyOf } from '../session/policy.ts';
 import { plainKeyWarning, resolveAddress, type SecretSources } from '../session/secrets.ts';
-import { parseCommand, type ShowCommand } from './commands.ts';
 import { keepHeapSmall } from './heap.ts';
 import { openReports, type Reports } from './reports.ts';
+import { steer } from './steering.ts';
 import { LastShow, type KeptShow } from './last-show.ts';
 import type { LiveSession, LiveSessionOptions } from './session-options.ts';
 import { catchUp, NOTHING_CARRIED, settingsWith, withoutTyped, type CarriedShow } from './carried-show.ts';
@@ -38,6 +36,8 @@ export interface ShowPlan {
   readonly policy: Policy;
   readonly outputs: readonly OutputPlan[];
   readonly devices: { readonly mix: readonly DeviceName[]; readonly bus: readonly DeviceName[] };
+  /** As `PlanContext.attached`. */
+  readonly attached: boolean;
   /** The file of its record. */
   readonly log?: string;
   /** What the first show begins with besides its options. */
@@ -58,8 +58,8 @@ export interface PlanContext {
   /** Outputs besides those that were typed. */
   readonly outputs?: readonly Address[];
   readonly secrets: SecretSources;
-  /** Effects are played by another program: no output is needed. */
-  readonly elsewhere?: boolean;
+  /** The show goes on elsewhere and is only looked at: no output is needed, and nothing can be delayed. */
+  readonly attached?: boolean;
 }
 
 /**
@@ -68,7 +68,7 @@ export interface PlanContext {
  */
 export async function planShow(
   options: Readonly<Record<string, unknown>>,
-  { typed, outputs: more = [], secrets, elsewhere = false }: PlanContext,
+  { typed, outputs: more = [], secrets, attached = false }: PlanContext,
 ): Promise<ShowPlan> {
   const parsed = commandSchema.safeParse(options);
   if (!parsed.success)
@@ -90,7 +90,7 @@ export async function planShow(
   const policy = { ...DEFAULT_POLICY, ...policyOf(settings, checkpoint.manifest), quiet, mutedEffects };
   const { outputs, mix } = await planOutputs(to, more, settings, secrets);
   const bus = settings.bus === undefined ? [] : [deviceNamed(settings.bus)];
-  if (outputs.length + mix.length + bus.length === 0 && !elsewhere)
+  if (outputs.length + mix.length + bus.length === 0 && !attached)
     throw new UsageError(
       'no-output',
       'Where should the programme go?',
@@ -99,9 +99,9 @@ export async function planShow(
   const addresses = [...typed, ...to];
   const plain = [...addresses, ...captionAddress(asked)].map(plainKeyWarning);
   return {
-    ...{ settings, policy, outputs, devices: { mix, bus } },
+    ...{ settings, policy, outputs, devices: { mix, bus }, attached },
     ...(log === undefined ? {} : { log }),
-    ...{ lastShow, offered: resume ? undefined : lastShow.offered(elsewhere) },
+    ...{ lastShow, offered: resume ? undefined : lastShow.offered(attached) },
     first: { ...NOTHING_CARRIED, set },
     warnings: [checkpoint.note, ...(resume ? [lastShow.resumedLine(set)] : []), ...plain].filter(
       (line) => line !== undefined,
@@ -138,7 +138,13 @@ export async function openStage(
   opening.use(lastShow);
   lastShow.warn = (line) => reports.warn(line);
   const dock = await openDock({
-    ...{ settings, policy: plan.policy, version, warn: (line) => reports.warn(line) },
+    ...{
+      settings,
+      policy: plan.policy,
+      attached: plan.attached,
+      version,
+      warn: (line) => reports.warn(line),
+    },
     ...(offered === undefined ? {} : { lastShow: offered }),
   });
   if (dock !== undefined) {
@@ -260,35 +266,4 @@ function deviceNamed(text: string): DeviceName {
       'Use pulse:NAME, pipewire:NAME, alsa:NAME or jack:.',
     );
   return device;
-}
-
-function obey(session: LiveSession, command: ShowCommand, reports: { warn(line: string): void }): void {
-  try {
-    session.controls.obey(command);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    reports.warn(describeError(error));
-  }
-}
-
-/** A command has some 40 characters; what is longer is refused, and never kept whole. */
-const LONGEST_COMMAND = 1_000;
-
-/** Lines on standard input steer the show: `delay 8`, `veto m3`, `quiet on`, `sensitivity low`. */
-function steer(session: () => LiveSession, reports: { warn(line: string): void }): Disposable {
-  const splitter = lineSplitter(LONGEST_COMMAND);
-  const hear = (line: string | undefined): void => {
-    if (line?.trim() === '') return;
-    const command = line === undefined ? 'A command on standard input is too long.' : parseCommand(line);
-    if (typeof command === 'string') reports.warn(command);
-    else obey(session(), command, reports);
-  };
-  process.stdin.setEncoding('utf8');
-  process.stdin.on('data', (text: string) => splitter.push(text).forEach(hear));
-  process.stdin.on('end', () => splitter.end().forEach(hear));
-  // Whoever steered the show has gone; it goes on.
-  process.stdin.on('error', () => undefined);
-  return {
-    [Symbol.dispose]: () => void process.stdin.destroy(),
-  };
 }

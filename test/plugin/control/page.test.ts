@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
+import type { Page } from 'playwright-core';
 import * as assert from 'uvu/assert';
 import { packageFile } from '../../../src/core/paths.ts';
 import { until } from '../../support/until.ts';
@@ -48,6 +49,22 @@ test('what the server knows is shown, and so is what changes', () =>
     await page.locator('.before .played strong', { hasText: 'box-open' }).waitFor();
     assert.not.match(await text(page, '.cues'), /laughter|box-open/);
   }));
+
+test('what the show cannot do is not offered', async () => {
+  const offered = async (page: Page): Promise<readonly [sliders: number, delays: number]> => [
+    await page.locator('.whole input[type=range]').count(),
+    await page.locator('.whole input[type=number]').count(),
+  ];
+  await withDock(async (page) => assert.equal(await offered(page), [4, 1]));
+  await withDock(
+    async (page, show) => {
+      show.change({ inForce: { ...PAGE_SHOW.inForce, gain: -7 } });
+      await page.locator('.whole output', { hasText: '-7 dB' }).waitFor();
+      assert.equal(await offered(page), [3, 0]);
+    },
+    { show: { ...PAGE_SHOW, unavailable: ['delay', 'duck'] } },
+  );
+});
 
 for (const colorScheme of ['light', 'dark'] as const)
   for (const width of [300, 1200])

@@ -16,7 +16,7 @@ function rig() {
   let now = 1_000;
   let inForce: InForce = { policy: DEFAULT_POLICY, levels: { gain: 0, duck: 4 }, panicked: false };
   const model = new ShowModel(
-    { status: () => status, inForce: () => inForce, now: () => (now += 500) },
+    { status: () => status, inForce: () => inForce, now: () => (now += 500), unavailable: ['delay'] },
     { favourites: ['bell'], lastShow: { at: 5, set: { gain: -3 } } },
   );
   return {

@@ -61,6 +61,10 @@ export const mayAct: ReadonlySignal<boolean> = computed(() => connection.welcome
 /** Whether the show would hear it now. */
 export const isConnected: ReadonlySignal<boolean> = computed(() => connection.state.value.type === 'open');
 
+/** Whether the show can do it at all. */
+export const isAvailable = (action: Action['type']): boolean =>
+  connection.show.value?.unavailable?.includes(action) !== true;
+
 /** Asks the show; `done` is told where it has obeyed, the reason else. */
 export const ask = async (action: Action, done?: string): Promise<void> =>
   report(await connection.do(action), done);

@@ -53,7 +53,7 @@ export async function attachCommand(
     onEvent: (event) => heard.by?.hear(event),
   });
   const { obsPassword = '' } = settings;
-  const plan = await planShow(asked, { typed: [obsPassword], secrets, elsewhere: inObs });
+  const plan = await planShow(asked, { typed: [obsPassword], secrets, attached: true });
   await using stage = await openStage(plan, context);
   const { reports } = stage;
   // Nothing was put into OBS so far.

@@ -13,6 +13,8 @@ interface DecisionsProps {
     readonly gain: number;
     readonly duck: number;
   };
+  /** Whether other sound can be lowered under effects. */
+  readonly ducks?: boolean;
   readonly ask: (
     action:
       | { readonly type: 'sensitivity'; readonly level: Sensitivity }
@@ -21,7 +23,7 @@ interface DecisionsProps {
 }
 
 /** Sensitivity and sliders. */
-export function Decisions({ settings: now, ask }: DecisionsProps) {
+export function Decisions({ settings: now, ducks = true, ask }: DecisionsProps) {
   const t = words.value;
   return (
     <>
@@ -55,11 +57,13 @@ export function Decisions({ settings: now, ask }: DecisionsProps) {
         text={(value) => `${value} dB`}
         send={(value) => ask({ type: 'gain', value })}
       />
-      <Slider
-        {...{ label: t.duck, value: now.duck, min: 0, max: 24, step: 0.5 }}
-        text={(value) => `${value} dB`}
-        send={(value) => ask({ type: 'duck', value })}
-      />
+      {ducks && (
+        <Slider
+          {...{ label: t.duck, value: now.duck, min: 0, max: 24, step: 0.5 }}
+          text={(value) => `${value} dB`}
+          send={(value) => ask({ type: 'duck', value })}
+        />
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { keysAct, setKeysAct } from '../keys.ts';
-import { ask, inForce, status } from '../state.ts';
+import { ask, inForce, isAvailable, status } from '../state.ts';
 import { words } from '../words/words.ts';
 import { Decisions, MutedTags } from './decisions.tsx';
 import { LastShow } from './last-show.tsx';
@@ -24,8 +24,8 @@ export function Whole() {
         />
         {t.quiet}
       </label>
-      <Decisions settings={now} ask={(action) => void ask(action)} />
-      <Delay />
+      <Decisions settings={now} ducks={isAvailable('duck')} ask={(action) => void ask(action)} />
+      {isAvailable('delay') && <Delay />}
       <MutedTags muted={now.mutedTags} mute={(tags) => void ask({ type: 'mute-tags', tags })} />
       <label class="check">
         <input
