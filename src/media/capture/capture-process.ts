@@ -2,8 +2,8 @@
  * The process that listens to one audio device, for the same reasons as the one that plays to one has
  * (src/media/mixer/device-process.ts). Sound and what happens go to the parent as messages.
  */
-import { messageOf } from '../../core/errors.ts';
 import { SPEECH_RATE } from '../../core/formats.ts';
+import { workForParent, type DeviceParent } from '../device-child.ts';
 import type { DeviceKind } from '../mixer/device-name.ts';
 import { capsOf, GstPipeline, type AppSink } from '../mixer/gstreamer.ts';
 import { captureJob, type CaptureMessage } from './capture-protocol.ts';
@@ -23,17 +23,7 @@ const ELEMENTS: Readonly<Record<DeviceKind, { readonly launch: string; readonly 
 
 const { kind, device } = captureJob.parse(JSON.parse(process.argv[2] ?? ''));
 
-/** Nothing tidy can be promised once a source has failed: its threads may hang for ever. */
-function leave(): void {
-  process.kill(process.pid, 'SIGKILL');
-}
-
-function tell(message: CaptureMessage, then?: () => void): void {
-  if (process.send === undefined) leave();
-  else process.send(message, () => then?.());
-}
-
-function start(): void {
+function start({ tell, leave }: DeviceParent<CaptureMessage>): void {
   const { launch, property } = ELEMENTS[kind];
   const caps = capsOf({ rate: SPEECH_RATE, channels: 1, mask: 0n, precision: 32 });
   // A parent that is stopped for long loses the oldest sound.
@@ -46,37 +36,35 @@ function start(): void {
     if (message.type === 'error') tell({ type: 'failed', message: message.message ?? '' }, leave);
     else if (message.type === 'eos') leave();
   });
-  send(samples);
+  send(samples, tell);
 }
 
-/** Passes on what comes, a piece at a time. */
-function send(source: AppSink): void {
+/** Passes on what comes, a piece at a time; the next is pulled once the parent's pipe has taken this one. */
+function send(source: AppSink, tell: DeviceParent<CaptureMessage>['tell']): void {
   let piece = new Float32Array(PIECE);
   let filled = 0;
+  const pull = (): void => source.pull(take);
   const take = (buffer: Buffer | null): void => {
     // The end is told on the bus.
     if (buffer === null) return;
     const samples = new Float32Array(new Uint8Array(buffer).buffer);
+    const pieces: Float32Array<ArrayBuffer>[] = [];
     for (let from = 0; from < samples.length;) {
       const part = samples.subarray(from, from + PIECE - filled);
       piece.set(part, filled);
       filled += part.length;
       from += part.length;
       if (filled < PIECE) continue;
-      tell({ type: 'samples', samples: piece });
+      pieces.push(piece);
       piece = new Float32Array(PIECE);
       filled = 0;
     }
-    source.pull(take);
+    const last = pieces.pop();
+    for (const full of pieces) tell({ type: 'samples', samples: full });
+    if (last === undefined) pull();
+    else tell({ type: 'samples', samples: last }, pull);
   };
-  source.pull(take);
+  pull();
 }
 
-// The parent ends this process, with or without a word.
-process.on('disconnect', leave);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-try {
-  start();
-} catch (error) {
-  tell({ type: 'missing', message: messageOf(error) }, leave);
-}
+workForParent(start);

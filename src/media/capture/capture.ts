@@ -2,7 +2,7 @@
 import type { Fork } from '../../core/child-process.ts';
 import { besides } from '../../core/entry.ts';
 import { DeviceWatch } from '../device-watch.ts';
-import type { DeviceName } from '../mixer/device-name.ts';
+import { SOUND_SYSTEMS, type DeviceName } from '../mixer/device-name.ts';
 import { captureMessage, type CaptureJob } from './capture-protocol.ts';
 
 /** Who takes the sound, and who forks its listener. */
@@ -53,7 +53,7 @@ export function openCapture(name: DeviceName, { onSamples, onEvent, fork }: Capt
 
 /** GStreamer's words for what people meet, made plain. */
 function wordsFor({ kind, device }: DeviceName, message: string): string {
-  const server = { pulse: 'PulseAudio', pipewire: 'PipeWire', alsa: 'ALSA', jack: 'JACK' }[kind];
+  const server = SOUND_SYSTEMS[kind];
   if (/No such entity|Entity killed|Internal data stream error|Could not open/.test(message))
     return `${server} has no such source ${device ?? '(it has no default)'} (${message}).`;
   return /^Failed to connect/.test(message)

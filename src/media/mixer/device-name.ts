@@ -5,6 +5,14 @@ export const DEVICE_KINDS = ['pulse', 'pipewire', 'alsa', 'jack'] as const;
 /** One of `DEVICE_KINDS`. */
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
+/** The sound systems as people call them. */
+export const SOUND_SYSTEMS: Readonly<Record<DeviceKind, string>> = {
+  pulse: 'PulseAudio',
+  pipewire: 'PipeWire',
+  alsa: 'ALSA',
+  jack: 'JACK',
+};
+
 /** An audio device, as parsed from `KIND:NAME`. */
 export interface DeviceName {
   readonly kind: DeviceKind;

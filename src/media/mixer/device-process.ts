@@ -3,7 +3,7 @@
  * when their server goes away (pulsesink reports an error while it holds its own lock), and would take the program
  * with them. Samples come on standard input; what happens goes to the parent as messages.
  */
-import { messageOf } from '../../core/errors.ts';
+import { workForParent, type DeviceParent } from '../device-child.ts';
 import { capsOf, GstPipeline, type AppSource } from './gstreamer.ts';
 import { DEVICE_ELEMENTS } from './device-elements.ts';
 import { deviceJob, type DeviceMessage } from './device-protocol.ts';
@@ -17,17 +17,9 @@ const HEARTBEAT_MS = 500;
 const job = deviceJob.parse(JSON.parse(process.argv[2] ?? ''));
 const { kind, device, format } = job;
 
-/** Nothing tidy can be promised once a sink has failed: its threads may hang for ever. */
-function leave(): void {
-  process.kill(process.pid, 'SIGKILL');
-}
+type Tell = DeviceParent<DeviceMessage>['tell'];
 
-function tell(message: DeviceMessage, then?: () => void): void {
-  if (process.send === undefined) leave();
-  else process.send(message, () => then?.());
-}
-
-function start(): void {
+function start({ tell, leave }: DeviceParent<DeviceMessage>): void {
   const { launch, property } = DEVICE_ELEMENTS[kind];
   const caps = capsOf({ ...format, mask: BigInt(format.mask), precision: 32 });
   // Blocks are stamped as they come: the pace is the program's, and the sink fits its device to it.
@@ -47,7 +39,7 @@ function start(): void {
       tell({ type: 'playing' });
     }
   });
-  feed(samples, () => {
+  feed(samples, tell, () => {
     pipeline.sendEnd();
     setTimeout(leave, DRAIN_MS);
   });
@@ -65,7 +57,7 @@ function playSilence(source: AppSource): () => void {
 }
 
 /** Hands on what comes on standard input, whole frames at a time. */
-function feed(source: AppSource, ended: () => void): void {
+function feed(source: AppSource, tell: Tell, ended: () => void): void {
   const frame = format.channels * 4;
   let rest = Buffer.alloc(0);
   let dropped = 0;
@@ -83,11 +75,5 @@ function feed(source: AppSource, ended: () => void): void {
   }, HEARTBEAT_MS);
 }
 
-// The parent ends this process by closing its standard input, or without a word.
-process.on('disconnect', leave);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-try {
-  start();
-} catch (error) {
-  tell({ type: 'missing', message: messageOf(error) }, leave);
-}
+// The parent's word that ends it is the end of its standard input.
+workForParent(start);

@@ -4,7 +4,7 @@ import { besides } from '../../core/entry.ts';
 import { DeviceWatch, type DeviceState } from '../device-watch.ts';
 import type { AudioFormat, Samples } from '../pcm.ts';
 import { DEVICE_ELEMENTS } from './device-elements.ts';
-import type { DeviceName } from './device-name.ts';
+import { SOUND_SYSTEMS, type DeviceName } from './device-name.ts';
 import { deviceMessage, type DeviceJob } from './device-protocol.ts';
 
 export { parseDevice, type DeviceName } from './device-name.ts';
@@ -151,7 +151,7 @@ class Device implements AudioDevice {
 
 /** GStreamer's words for what people meet, made plain. */
 function wordsFor({ kind, device }: DeviceName, message: string): string {
-  const server = { pulse: 'PulseAudio', pipewire: 'PipeWire', alsa: 'ALSA', jack: 'JACK' }[kind];
+  const server = SOUND_SYSTEMS[kind];
   if (/^Failed to connect/.test(message)) return `${server} cannot be reached (${message}).`;
   if (/Entity killed|No such entity|Connection terminated/.test(message))
     return `The device is gone (${message}).`;
