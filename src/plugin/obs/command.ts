@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { asError, describeError, messageOf } from '../../core/errors.ts';
+import { freePort } from '../../core/free-port.ts';
 import { Address } from '../../core/stream-url.ts';
 import type { CommandContext } from '../cli/context.ts';
 import { print, tell } from '../cli/standard-streams.ts';
@@ -15,7 +16,7 @@ import { attachmentLeft, forgetAttachment } from './attach/presence.ts';
 import { connectObs, type ObsConnection } from './connection.ts';
 import { findEndpoint, hostAndPort } from './endpoint.ts';
 import { ObsError } from './errors.ts';
-import { freePort, openGate } from './gate.ts';
+import { openGate } from './gate.ts';
 import { isAtWork, journalFor, type Journal } from './journal.ts';
 import { Relay } from './relay.ts';
 import { destinationOf, OBS_OUTPUT, StreamService } from './service.ts';
@@ -63,6 +64,8 @@ export async function relayCommand(options: Options, context: CommandContext): P
   warnOfPlainPassword(options);
   const journal = journalFor(endpoint);
   await refuseSecond(journal);
+  // One at work would play its effects into what is relayed; what one has left plays nothing.
+  await attachmentLeft(endpoint);
   const heard: { by?: Relay } = {};
   await using obs: ObsConnection = await connectObs(endpoint, {
     ...{ needs: STREAM_REQUESTS, signal },
@@ -89,9 +92,13 @@ export async function relayCommand(options: Options, context: CommandContext): P
   const session = await begin();
   if (session === undefined) return;
   const relay = (heard.by = new Relay({ begin, reports, gate, signal }));
-  const restored = Promise.withResolvers<Outcome>();
-  restored.promise.catch(() => undefined);
-  const restore = (): void => restored.resolve(restoreWhenThere(obs, journal, relay.receiving));
+  let restoring: Promise<Outcome> | undefined;
+  const restore = (): Promise<Outcome> => {
+    restoring ??= restoreWhenThere(obs, journal, relay.receiving);
+    // Its failure is told where it is awaited.
+    restoring.catch(() => undefined);
+    return restoring;
+  };
   let failure: Error | undefined;
   try {
     await pointTo(obs, journal, { server: `rtmp://127.0.0.1:${gate.port}/${APPLICATION}`, key });
@@ -101,16 +108,16 @@ export async function relayCommand(options: Options, context: CommandContext): P
     reports.info(`OBS (profile "${profile}") streams to momentfx now${where}.`);
     reports.info('Start streaming in OBS.');
     // OBS gets its settings back while what is held is still played.
-    signal.addEventListener('abort', restore, { once: true });
+    signal.addEventListener('abort', () => void restore(), { once: true });
     await relay.run(session);
   } catch (error) {
     failure = asError(error);
   }
-  restore();
+  const restored = restore();
   // It may have failed, which is told already.
   await session.stop().catch(() => undefined);
   try {
-    sayOutcome(await restored.promise, (line) => reports.info(line));
+    sayOutcome(await restored, (line) => reports.info(line));
   } catch (error) {
     if (failure === undefined) throw error;
     reports.warn(describeError(error));

@@ -21,6 +21,10 @@ export interface ObsEndpoint {
 export const hostAndPort = ({ host, port }: Pick<ObsEndpoint, 'host' | 'port'>): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
+/** How files of ours name it; all names of this machine are one. */
+export const nameInFiles = ({ host, port, here }: Pick<ObsEndpoint, 'host' | 'port' | 'here'>): string =>
+  hostAndPort({ host: here ? '127.0.0.1' : host, port }).replace(/[^\w.-]/g, '_');
+
 /**
  * The endpoint that the settings and OBS's configuration make together. The configured password counts only for the
  * configured port on this machine: no other program is told it.

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pipeline } from 'node:stream/promises';
+import { listenAt } from '../../core/listen-at.ts';
 
 const HOST = '127.0.0.1';
 /** How often the session is called until it listens, ms. */
@@ -31,8 +32,7 @@ export async function openGate(behind: number): Promise<Gate> {
     caller.on('close', () => callers.delete(caller));
     carry(caller, behind, () => held).catch(() => caller.destroy());
   });
-  server.listen(0, HOST);
-  await once(server, 'listening');
+  await listenAt(server, HOST, 0);
   return {
     port: (server.address() as AddressInfo).port,
     hold: () => void (held = true),
@@ -75,17 +75,6 @@ async function call(caller: Socket, port: number, held: () => boolean): Promise<
     await sleep(CALL_EVERY_MS);
   }
   return undefined;
-}
-
-/** A port of the loopback that nobody listens at. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, HOST);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Whether somebody listens at a port of the loopback. */

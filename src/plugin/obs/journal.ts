@@ -18,7 +18,7 @@ import { z } from 'zod';
 import { partIsGone, partOf, sweepParts } from '../../core/part-files.ts';
 import { readAtMost } from '../../core/read-file.ts';
 import { stateFolder } from '../paths.ts';
-import { hostAndPort, type ObsEndpoint } from './endpoint.ts';
+import { nameInFiles, type ObsEndpoint } from './endpoint.ts';
 import { isOpen } from './gate.ts';
 import { ObsError } from './errors.ts';
 import { StreamService } from './service.ts';
@@ -30,7 +30,7 @@ const entrySchema = z.object({
   /** The profile whose settings these are. */
   profile: z.string(),
   /** The server that OBS was pointed to; its port is open as long as the relay runs. */
-  server: z.string(),
+  server: z.url(),
   /** The relay's process. */
   pid: z.number().int().positive(),
   /** The user's stream service, sealed; base64. */
@@ -79,9 +79,9 @@ export function unseal(sealed: string, secret: string): StreamService | undefine
 export class Journal {
   readonly file: string;
 
-  /** @param obs host and port, as written in an address */
+  /** @param obs its name in files */
   constructor(obs: string, folder: string = stateFolder()) {
-    this.file = join(folder, `obs-${obs.replace(/[^\w.-]/g, '_')}.json`);
+    this.file = join(folder, `obs-${obs}.json`);
   }
 
   /**
@@ -146,9 +146,8 @@ export class Journal {
   }
 }
 
-/** The journal for this OBS; all names of this machine are one. */
-export const journalFor = (endpoint: ObsEndpoint): Journal =>
-  new Journal(hostAndPort(endpoint.here ? { ...endpoint, host: '127.0.0.1' } : endpoint));
+/** The journal for this OBS. */
+export const journalFor = (endpoint: ObsEndpoint): Journal => new Journal(nameInFiles(endpoint));
 
 /** Whether the relay that wrote it is at work. Its process number may be another's by now; its port tells. */
 export async function isAtWork({ pid, server }: Pick<JournalEntry, 'pid' | 'server'>): Promise<boolean> {

@@ -106,6 +106,9 @@ withObs('kill -9: the next start takes the voices over; `obs restore` takes them
   const second = await runCli(['obs', 'attach', '--asr', 'none'], { env: machine.env });
   assert.is(second.code, 2);
   assert.match(second.stderr, /Another momentfx is attached to this OBS/);
+  const relay = await runCli(['obs', 'relay', '--asr', 'none'], { env: machine.env });
+  assert.is(relay.code, 2);
+  assert.match(relay.stderr, /Another momentfx is attached to this OBS/);
   first.child.kill('SIGKILL');
   await first.outcome;
   assert.equal(await left(obs), laid);

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { freePort, isOpen, openGate } from '../../../src/plugin/obs/gate.ts';
+import { freePort } from '../../../src/core/free-port.ts';
+import { isOpen, openGate } from '../../../src/plugin/obs/gate.ts';
 import { until } from '../../support/until.ts';
 import { createServer, type Socket } from 'node:net';
 

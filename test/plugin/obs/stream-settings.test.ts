@@ -14,7 +14,7 @@ import { rejects } from '../../support/within.ts';
 
 const folder = scratch('obs-journal');
 let count = 0;
-const newJournal = (): Journal => new Journal('127.0.0.1:4455', subfolder(folder, String((count += 1))));
+const newJournal = (): Journal => new Journal('127.0.0.1_4455', subfolder(folder, String((count += 1))));
 type Settings = Record<string, unknown>;
 
 /** The requests that change something, as OBS 29 answers them. */

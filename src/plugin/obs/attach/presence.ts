@@ -3,18 +3,20 @@
  * that is open as long as its process lives. A file without its port was left by a process that was killed.
  */
 import { once } from 'node:events';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { partIsGone, partOf, sweepParts } from '../../../core/part-files.ts';
+import { listenAt } from '../../../core/listen-at.ts';
+import { messageOf } from '../../../core/errors.ts';
 import { readAtMost } from '../../../core/read-file.ts';
+import { writeWhole } from '../../files.ts';
 import { stateFolder } from '../../paths.ts';
-import { hostAndPort, type ObsEndpoint } from '../endpoint.ts';
+import { nameInFiles, type ObsEndpoint } from '../endpoint.ts';
 import { ObsError } from '../errors.ts';
 import { isAtWork } from '../journal.ts';
 
-const entrySchema = z.object({ version: z.literal(1), pid: z.int().positive(), server: z.string() });
+const entrySchema = z.object({ version: z.literal(1), pid: z.int().positive(), server: z.url() });
 const LONGEST_FILE = 4_096;
 
 /** This process, while it has something in OBS. Disposing it leaves the file. */
@@ -23,11 +25,8 @@ export interface Presence extends AsyncDisposable {
   over(): Promise<void>;
 }
 
-/** All names of this machine are one. */
-function fileOf(endpoint: ObsEndpoint): string {
-  const place = hostAndPort(endpoint.here ? { ...endpoint, host: '127.0.0.1' } : endpoint);
-  return join(stateFolder(), `attached-${place.replace(/[^\w.-]/g, '_')}.json`);
-}
+const fileOf = (endpoint: ObsEndpoint): string =>
+  join(stateFolder(), `attached-${nameInFiles(endpoint)}.json`);
 
 /**
  * From now on something of ours may be in OBS.
@@ -37,8 +36,7 @@ export async function announceAttachment(endpoint: ObsEndpoint): Promise<Presenc
   await attachmentLeft(endpoint);
   const file = fileOf(endpoint);
   const server = createServer((caller) => caller.destroy());
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  await listenAt(server, '127.0.0.1', 0);
   server.unref();
   const { port } = server.address() as AddressInfo;
   try {
@@ -93,21 +91,15 @@ function parse(text: string): z.infer<typeof entrySchema> | undefined {
 }
 
 async function write(file: string, entry: z.infer<typeof entrySchema>): Promise<void> {
-  const part = partOf(file);
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await sweepParts(dirname(file));
-    await writeFile(part, JSON.stringify(entry), { mode: 0o600 });
-    await rename(part, file);
+    await writeWhole(file, JSON.stringify(entry), { mode: 0o600 });
   } catch (cause) {
-    await rm(part, { force: true });
     throw new ObsError(
       'obs-journal-broken',
-      `${file} cannot be written (${(cause as NodeJS.ErrnoException).code ?? 'unknown'}).`,
+      `What is put into OBS cannot be written down: ${messageOf(cause)}`,
       'Make its folder writable and free some space, or set XDG_STATE_HOME to another.',
       { cause },
     );
-  } finally {
-    partIsGone(part);
   }
 }
