@@ -69,7 +69,7 @@ export function addObs(cli: Command, context: CommandContext): void {
     )
     .option(
       '--asr <source>',
-      'moonshine (default), sherpa:FOLDER, none; or captions: obs:SOURCE (a text source of OBS, such as that of LocalVocal), follow:FILE (a growing SRT or WebVTT), ws://HOST:PORT/captions (served there)',
+      'moonshine (default), sherpa:FOLDER, none; or captions: obs:SOURCE (a text source of OBS, such as that of LocalVocal), follow:FILE (a growing SRT or WebVTT), ws://HOST:PORT/captions (served there), dock (sent to the dock)',
     )
     .option('--captions-offset <s>', 'seconds to add to the times of a captions file that grows');
   withReports(withChoice(withObs(attach)))
