@@ -9,6 +9,7 @@ import { startObs } from '../../support/obs.ts';
 import { startPulse } from '../../support/pulse.ts';
 import { scratch } from '../../support/scratch.ts';
 import { makeTalk } from '../../support/talk.ts';
+import { until } from '../../support/until.ts';
 import {
   attach,
   BELL,
@@ -72,7 +73,7 @@ withObs('speech from a device is recognised, also after its sound server was awa
       .join(' ');
   await live.until('input connected');
   await talk();
-  while (!/twenty|item/i.test(heard())) await sleep(200);
+  await until(() => /twenty|item/i.test(heard()), 60_000, 'the words');
   await pulse.stop();
   await live.until('It is tried again in 1 s.');
   const after = live.entries.length;

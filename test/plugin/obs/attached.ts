@@ -62,7 +62,11 @@ export async function curtain(obs: Obs, sceneItemEnabled: boolean): Promise<void
 /** Ends OBS's recording; gives its file once it is whole. */
 export async function recorded(obs: Obs): Promise<string> {
   const { outputPath } = await obs.ask('StopRecord');
-  while ((await obs.ask('GetRecordStatus'))['outputActive'] === true) await sleep(50);
+  const end = performance.now() + 20_000;
+  while ((await obs.ask('GetRecordStatus'))['outputActive'] === true) {
+    assert.ok(performance.now() < end, 'OBS ends its recording');
+    await sleep(50);
+  }
   return String(outputPath);
 }
 

@@ -19,7 +19,7 @@ export class ShowLogs {
 
   /**
    * Begins the first show at once: a file that cannot be written is told before anything begins.
-   * @throws UsageError UNWRITABLE
+   * @throws UsageError unwritable
    */
   async open(): Promise<void> {
     this.#log = await openShowLog(this.#file, { onFault: this.#onFault });
