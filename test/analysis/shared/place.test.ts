@@ -6,6 +6,7 @@ import { NotSharedError } from '../../../src/analysis/shared/errors.ts';
 import { takeLock } from '../../../src/analysis/shared/lock.ts';
 import { checkPlace, sharedPlace } from '../../../src/analysis/shared/place.ts';
 import { scratch } from '../../support/scratch.ts';
+import { ownUsage } from '../../support/own-usage.ts';
 import { rejects } from '../../support/within.ts';
 
 const folder = scratch('place');
@@ -51,6 +52,13 @@ test('one lock at a time', () => {
   const second = takeLock(file);
   assert.ok(second);
   second[Symbol.dispose]();
+});
+
+test('a lock is held until it is let go, also by a caller that keeps nothing of it', async () => {
+  const file = join(folder, 'kept');
+  takeLock(file);
+  await ownUsage();
+  assert.is(takeLock(file), undefined);
 });
 
 test.run();

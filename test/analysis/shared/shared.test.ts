@@ -27,13 +27,22 @@ const test = suite<{ models: TestModels }>('shared analysis process');
 test.before(async (context) => {
   context.models = await makeTestModels();
 });
-test.after(({ models }) => models.remove());
+test.after(async ({ models }) => {
+  endAll();
+  await models.remove();
+});
 
 const parent = scratch('shared');
 let places = 0;
 const started: Set<number>[] = [];
-process.on('exit', () => started.forEach((pids) => pids.forEach(kill)));
-/** A place of its own for each test; whatever becomes of the test, its process ends with this one. */
+process.on('exit', endAll);
+
+/** Whatever became of a test, its processes end with this one, and the sessions that it left open don't keep it. */
+function endAll(): void {
+  started.forEach((pids) => pids.forEach(kill));
+}
+
+/** A place of its own for each test. */
 function place() {
   const folder = join(parent, String(places++));
   const pids = new Set<number>();
