@@ -1,8 +1,8 @@
 /** Who may talk to a server of ours (captions, metrics): checked before a request is answered. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { sameSecret } from './same-secret.ts';
 
 /** Names and addresses of this machine alone. */
 export function isLoopback(host: string): boolean {
@@ -42,7 +42,7 @@ export const tokenOf = (request: IncomingMessage): string | undefined =>
 export function tokenFits(request: IncomingMessage, token: string | undefined): boolean {
   if (token === undefined) return true;
   const given = tokenOf(request);
-  return given !== undefined && timingSafeEqual(digest(given), digest(token));
+  return given !== undefined && sameSecret(given, token);
 }
 
 /** The request's path and query; the host is of no interest. */
@@ -55,5 +55,3 @@ export function refuseUpgrade(socket: Duplex, status: number): void {
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
   );
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

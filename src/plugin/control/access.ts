@@ -1,7 +1,8 @@
 /** Who may talk to the control server: the exact Host and Origin, the token, and a lock after many wrong ones. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { bearerOf, isLoopback } from '../../core/http-guard.ts';
+import { sameSecret } from '../../core/same-secret.ts';
 import type { Role } from './protocol.ts';
 
 /** Wrong tokens in a row before nobody new gets in for a while. */
@@ -82,10 +83,10 @@ export class Access {
     if (token === '') return 'wrong';
     // All are compared, whichever fits.
     const fits = {
-      operator: same(token, operator),
-      viewer: same(token, viewerToken(operator)),
+      operator: sameSecret(token, operator),
+      viewer: sameSecret(token, viewerToken(operator)),
       captions: [captionsToken(operator), ...(other === undefined ? [] : [other])].filter((own) =>
-        same(token, own),
+        sameSecret(token, own),
       ),
     };
     const use = fits.operator
@@ -113,9 +114,3 @@ export class Access {
 
 const bracketed = (host: string): string =>
   host.includes(':') && !host.startsWith('[') ? `[${host.toLowerCase()}]` : host.toLowerCase();
-
-/** In a time that says nothing of where they differ. */
-function same(given: string, own: string): boolean {
-  const digest = (text: string): Buffer => createHmac('sha256', own).update(text).digest();
-  return timingSafeEqual(digest(given), digest(own));
-}

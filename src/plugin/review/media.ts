@@ -2,7 +2,7 @@
  * What the browser plays of the recording: the file itself where browsers know it, else a copy that is made meanwhile. A media
  * element brings no header, so that the address itself is the right to come: it holds a secret of this review alone.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -12,6 +12,7 @@ import { pipeline } from 'node:stream/promises';
 import { describeError } from '../../core/errors.ts';
 import { partIsGone, partOf, sweepParts } from '../../core/part-files.ts';
 import { urlOf } from '../../core/http-guard.ts';
+import { sameSecret } from '../../core/same-secret.ts';
 import { openInput } from '../../media/input/demuxer.ts';
 import type { InputInfo } from '../../media/input/info.ts';
 import { copyForBrowser } from '../../media/output/browser-copy.ts';
@@ -118,12 +119,12 @@ export class ReviewMedia implements AsyncDisposable {
   /** Serves what is played, in the ranges that a browser asks for, and the mix. */
   readonly route: Route = async (request, response) => {
     const [grant = ''] = basename(urlOf(request).pathname).split('.');
-    const isMix = same(grant, this.#mixGrant);
+    const isMix = sameSecret(grant, this.#mixGrant);
     const served = isMix ? this.#mixed : this.#served;
     // Browsers say so where a page of another site asks.
     const site = request.headers['sec-fetch-site'] ?? 'none';
     const isOurs = site === 'none' || site === 'same-origin';
-    if (!(isMix || same(grant, this.#grant)) || served === undefined || !isOurs)
+    if (!(isMix || sameSecret(grant, this.#grant)) || served === undefined || !isOurs)
       return void response.writeHead(404).end();
     if (isMix) {
       const name = encodeURIComponent(basename(served.file));
@@ -201,9 +202,4 @@ export function rangeOf(
   const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
   if (first !== '' && last !== '' && Number(last) < start) return undefined;
   return start >= size || (first === '' && Number(last) === 0) ? 'outside' : { start, end };
-}
-
-function same(given: string, own: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(own)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -18,6 +18,7 @@ import { Socket, type AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../../../core/errors.ts';
 import { listenAt } from '../../../core/listen-at.ts';
+import { sameSecret } from '../../../core/same-secret.ts';
 import { MediaError } from '../../errors.ts';
 import { firstBytes, unpacked, wholeBody } from './body.ts';
 import { hideNoProxy } from './environment.ts';
@@ -137,7 +138,7 @@ export class GuardedHttp implements AsyncDisposable {
     const signal = AbortSignal.any([gone.signal, this.#stop.signal]);
     try {
       const credentials = Buffer.from(`ffmpeg:${this.#token}`).toString('base64');
-      if (request.headers['proxy-authorization'] !== `Basic ${credentials}`)
+      if (!sameSecret(request.headers['proxy-authorization'] ?? '', `Basic ${credentials}`))
         return void response.writeHead(407, { 'proxy-authenticate': 'Basic realm="momentfx"' }).end();
       const target = this.#targetOf(request.url ?? '');
       if (target === undefined || request.method !== 'GET') return void response.writeHead(400).end();
