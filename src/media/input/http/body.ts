@@ -1,7 +1,7 @@
 /** What an HTTP server answers, behind the head. */
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
 
 /** Of a playlist: a day of segments of 2 s. */
@@ -21,8 +21,8 @@ export function unpacked(answer: IncomingMessage, headers: OutgoingHttpHeaders):
   if (stream === undefined) return answer;
   delete headers['content-encoding'];
   delete headers['content-length'];
-  answer.on('error', (error) => stream.destroy(error));
-  return answer.pipe(stream);
+  // Whoever gives up the one lets go of the other's socket, too; what went wrong is told by `stream`.
+  return pipeline(answer, stream, () => undefined);
 }
 
 /** The first bytes of a body, which goes on after them. */
