@@ -11,8 +11,9 @@ import { trustFor } from '../certificates.ts';
 import { check, withOptions } from '../ffmpeg.ts';
 import { GuardedHttp } from './http/guarded-http.ts';
 import type { Network } from './http/guarded-request.ts';
+import { refuseSeveralHeaders } from './local-playlist.ts';
 import type { InputPlan } from './plan.ts';
-import { explainRefusal, refuseSeveralHeaders, refuseStranger } from './refusal.ts';
+import { explainRefusal, refuseStranger } from './refusal.ts';
 
 /** How opening is stopped and watched. */
 export interface OpenWatch {

@@ -107,6 +107,9 @@ export class PartReader {
     const { network } = this.#watch;
     const watch = { signal: this.#stop.signal, ...(network === undefined ? {} : { network }) };
     const next = await openContext(this.#nextPlan(), watch, this.#guard);
+    // It was given up just before.
+    if (this.#stop.signal.aborted) await closePart(next);
+    this.#stop.signal.throwIfAborted();
     const part = this.#asPart(next);
     const before = this.#part;
     if (part === undefined) {

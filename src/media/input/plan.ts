@@ -129,7 +129,8 @@ export const partOf = (path: string, start: number, end: number): string =>
  */
 export async function planSound(path: string): Promise<InputPlan> {
   const plan = await planFile(path, new Address(path));
-  return { ...plan, formats: SOUND_FORMATS, options: { protocol_whitelist: 'file' } };
+  const protocols = plan.ends === undefined ? 'file' : 'file,subfile';
+  return { ...plan, formats: SOUND_FORMATS, options: { protocol_whitelist: protocols } };
 }
 
 /** Gives the size of what can be read. */

@@ -1,13 +1,10 @@
 /** What FFmpeg's refusal to open or probe an input means to a person. */
 import { AVERROR_EINVAL, AVERROR_ENOENT, AVERROR_INVALIDDATA } from 'node-av/constants';
-import { open, readFile } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { open } from 'node:fs/promises';
 import { asError } from '../../core/errors.ts';
 import { MediaError } from '../errors.ts';
 import { FFmpegFailure } from '../ffmpeg.ts';
 import { isSecure, tlsFault, trustsAnybody } from '../certificates.ts';
-import { PlaylistParts } from './http/playlist-parts.ts';
-import { headerOf } from './mp4-parts.ts';
 import type { InputPlan } from './plan.ts';
 
 /** The first bytes of an MP4 or MOV file: a box of type ftyp, moov, mdat, wide, free or skip. */
@@ -72,33 +69,6 @@ export async function refuseStranger({ url, shown }: InputPlan): Promise<void> {
       'input-unreadable',
       `${shown} cannot be opened. ${fault}`,
       'With NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment any certificate is taken.',
-    );
-}
-
-/** Playlists of any show are shorter, in characters. */
-const LONGEST_LIST = 8_000_000;
-
-/**
- * Refuses a playlist on this machine whose segments have several headers: FFmpeg would read all with the first one. Over HTTP
- * its guard leads from part to part.
- * @throws MediaError input-broken
- */
-export async function refuseSeveralHeaders({ path, shown }: InputPlan): Promise<void> {
-  if (path === undefined || !/\.m3u8?$/i.test(path)) return;
-  const text = await readFile(path, 'utf8');
-  if (text.length > LONGEST_LIST || !text.includes('#EXT-X-MAP')) return;
-  const parts = new PlaylistParts(async (url, range) => {
-    const bytes = await readFile(fileURLToPath(url));
-    const [, first = '0', last = String(bytes.length)] = /(\d+)-(\d+)/.exec(range ?? '') ?? [];
-    const header = bytes.subarray(Number(first), Number(last) + 1);
-    return headerOf(header) ?? header;
-  });
-  await parts.cut(`${text}\n#EXT-X-ENDLIST\n`, pathToFileURL(path));
-  if (parts.changes)
-    throw new MediaError(
-      'input-broken',
-      `${shown} goes on with another header in the middle, which is not followed in a playlist on this machine.`,
-      'Serve its folder over HTTP and name that address, or split the playlist at EXT-X-MAP.',
     );
 }
 

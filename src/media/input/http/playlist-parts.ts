@@ -35,6 +35,8 @@ export class PlaylistParts {
   /** By playlist: the number of the segment with which this part begins. */
   readonly #first: Map<string, number>;
   readonly #headers = new Map<string, Buffer>();
+  /** A part before this one has been read. */
+  readonly #isLater: boolean;
   /** Playlists with segments. */
   readonly #seen = new Set<string>();
 
@@ -42,6 +44,7 @@ export class PlaylistParts {
   constructor(fetch: FetchHeader, first: ReadonlyMap<string, number> = new Map()) {
     this.#fetch = fetch;
     this.#first = new Map(first);
+    this.#isLater = first.size > 0;
   }
 
   /** Whether another part follows that can be read: all of its playlists begin one. */
@@ -54,11 +57,18 @@ export class PlaylistParts {
     return this.next.size > 0;
   }
 
-  /** The playlist at this address as far as this part goes. */
+  /**
+   * The playlist at this address as far as this part goes; one that names playlists stays as it is.
+   * @throws Error for one of a later part that nobody knows the begin of
+   */
   async cut(text: string, from: URL): Promise<string> {
+    if (!text.includes('#EXTINF')) return text;
     const list = parse(text);
-    if (list.segments.length > 0) this.#seen.add(from.href);
     const isLive = !list.tail.includes('#EXT-X-ENDLIST');
+    // It would be read from its start again, and again.
+    if (!isLive && this.#isLater && !this.#first.has(from.href))
+      throw new Error('it names its playlists by other addresses each time, and its header changes');
+    this.#seen.add(from.href);
     const changes = await this.#changesIn(list, from);
     // A show that goes on is begun at its end.
     if (isLive && !this.#first.has(from.href)) this.#first.set(from.href, changes.at(-1) ?? 0);
