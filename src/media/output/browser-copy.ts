@@ -2,10 +2,15 @@
 import { rm } from 'node:fs/promises';
 import { Decoder, Demuxer, Encoder, FilterAPI, Muxer, pipeline, type NamedStages } from 'node-av/api';
 import { FF_ENCODER_AAC, FF_ENCODER_LIBX264 } from 'node-av/constants';
-import { openInput } from '../input/demuxer.ts';
-import { MediaError } from '../errors.ts';
-import { fromSeconds, type Micros } from '../../streams/time.ts';
 import { messageOf } from '../../core/errors.ts';
+import { Address } from '../../core/stream-url.ts';
+import { fromSeconds, toSeconds, type Micros } from '../../streams/time.ts';
+import { MediaError } from '../errors.ts';
+import { setOptions } from '../ffmpeg.ts';
+import { openInput } from '../input/demuxer.ts';
+import type { InputInfo } from '../input/info.ts';
+import { planInput } from '../input/plan.ts';
+import { MOST_PIXELS } from '../input/video/scaler.ts';
 
 /** Pictures are at most this high, which is enough to see what happens. */
 const HEIGHT = 360;
@@ -21,7 +26,7 @@ const KEY_EVERY = 2 * FRAMES_A_SECOND;
 
 /** What is copied, to where, and who hears how far it is. */
 export interface BrowserCopyOptions {
-  /** A file, or an address that is read from its start to its end. */
+  /** A file. */
   readonly input: string;
   /** A new file; its name ends in `.mp4`. */
   readonly output: string;
@@ -37,9 +42,9 @@ export interface BrowserCopyOptions {
  */
 export async function copyForBrowser(options: BrowserCopyOptions): Promise<void> {
   const { input, output, signal } = options;
-  const zero = await zeroOf(input);
+  const recording = await lookAt(input);
   try {
-    await keptOrMade(options, zero);
+    await keptOrMade(options, recording);
     signal.throwIfAborted();
   } catch (error) {
     await rm(output, { force: true });
@@ -54,28 +59,31 @@ export async function copyForBrowser(options: BrowserCopyOptions): Promise<void>
 }
 
 /** Packets cannot be moved in time here, and some (those of transport streams) do not fit into MP4 as they are. */
-async function keptOrMade(options: BrowserCopyOptions, zero: number): Promise<void> {
+async function keptOrMade(options: BrowserCopyOptions, recording: Recording): Promise<void> {
   const { output, signal, keepPictures = false } = options;
-  if (keepPictures && Math.abs(zero) < MOST_OFF)
+  if (keepPictures && Math.abs(recording.zero) < MOST_OFF)
     try {
-      return await make(options, zero, true);
+      return await make(options, recording, true);
     } catch {
       signal.throwIfAborted();
       await rm(output, { force: true });
     }
-  await make(options, zero, false);
+  await make(options, recording, false);
 }
 
 async function make(
   { input, output, signal, onProgress }: BrowserCopyOptions,
-  zero: number,
+  { zero, info }: Recording,
   keepPictures: boolean,
 ): Promise<void> {
   await using parts = new AsyncDisposableStack();
-  const demuxer = parts.use(await Demuxer.open(input));
+  const demuxer = parts.use(await openAsPlanned(input));
   const muxer = parts.use(await Muxer.open(output, { format: 'mp4' }));
-  const [video, audio] = [demuxer.video(), demuxer.audio()];
-  const shift = `PTS-(${zero / 1e6}/TB)`;
+  const audio = demuxer.audio();
+  const first = demuxer.video();
+  // A cover is no picture to look at.
+  const video = first?.index === info.video?.index ? first : undefined;
+  const shift = `PTS-(${toSeconds(zero)}/TB)`;
   const stages: {
     video?: (Decoder | FilterAPI | Encoder)[] | 'passthrough';
     audio?: (Decoder | FilterAPI | Encoder)[];
@@ -84,7 +92,11 @@ async function make(
   else if (video !== undefined) {
     const look = `scale=-2:'min(${HEIGHT},trunc(ih/2)*2)':flags=fast_bilinear,fps=${FRAMES_A_SECOND},setpts=${shift},format=yuv420p`;
     stages.video = [
-      parts.use(await Decoder.create(video)),
+      parts.use(
+        await Decoder.create(video, {
+          configure: (decoder) => setOptions(decoder, { max_pixels: MOST_PIXELS }),
+        }),
+      ),
       parts.use(FilterAPI.create(look, {})),
       parts.use(
         await Encoder.create(FF_ENCODER_LIBX264, {
@@ -113,7 +125,22 @@ async function make(
   await control.completion;
 }
 
-async function zeroOf(input: string): Promise<number> {
+interface Recording {
+  readonly info: InputInfo;
+  readonly zero: Micros;
+}
+
+async function lookAt(input: string): Promise<Recording> {
   await using opened = await openInput(input);
-  return opened.zero;
+  const { info, zero } = opened;
+  return { info, zero };
+}
+
+/** As every other reader of it does: what lies in it leads to no server, and it is read as what its name says. */
+async function openAsPlanned(input: string): Promise<Demuxer> {
+  const { path, formats, options } = await planInput({ address: new Address(input), mode: 'recorded' });
+  if (path === undefined) throw new Error(`internal: ${input} is no file`);
+  return Demuxer.open(path, {
+    options: { ...options, ...(formats === undefined ? {} : { format_whitelist: formats }) },
+  });
 }

@@ -102,6 +102,21 @@ test('pictures that browsers play are copied as they are, where that can be done
   assert.is(await widthOf(name('odd.mkv'), false), 320);
 });
 
+test('a cover is no picture of the copy, however large it is', async () => {
+  ffmpeg(`-f lavfi -i color=red:s=9000x9000 -frames:v 1 ${name('cover.png')}`);
+  const attached = `-attach ${name('cover.png')} -metadata:s:t mimetype=image/png`;
+  ffmpeg(`-i ${talk.wav} ${attached} -c:a flac ${name('covered.mka')}`);
+  const output = name('covered.mp4');
+  await copyForBrowser({
+    ...{ input: name('covered.mka'), output },
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+  await using copy = await openInput(output);
+  assert.is(copy.info.video, undefined);
+  assert.ok((copy.info.duration ?? 0) > 1_000_000);
+});
+
 test('a copy that is stopped leaves nothing', async () => {
   const stop = new AbortController();
   const output = name('stopped.mp4');

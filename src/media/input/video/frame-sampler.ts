@@ -8,7 +8,7 @@ import type { Picture } from '../../../core/formats.ts';
 import { check, toMicros, setOptions } from '../../ffmpeg.ts';
 import { add, fromSeconds, micros, subtract, type Micros } from '../../../streams/time.ts';
 import { FRAME_PERIOD } from '../../../streams/windows.ts';
-import { PictureScaler } from './scaler.ts';
+import { MOST_PIXELS, PictureScaler } from './scaler.ts';
 
 /** A picture and the whole second that it stands for. */
 export interface TimedPicture {
@@ -34,9 +34,6 @@ const STILL_AFTER: Micros = fromSeconds(3);
  * frames may be skipped whole; in other codecs only frames that no other frame needs (an all-B stream exists there).
  */
 const skipFor = (codec: number): string => (codec === AV_CODEC_ID_H264 ? 'bidir' : 'noref');
-
-/** 8192×8192: 8K has half of it. Larger pictures, of 100 MB and more each, are copied unseen. */
-const MOST_PIXELS = '67108864';
 
 /** From where on pictures are taken, and at what price. */
 export interface FrameSamplerOptions {

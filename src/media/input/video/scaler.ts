@@ -15,6 +15,9 @@ import { check } from '../../ffmpeg.ts';
 /** Area averaging, so that no detail of a large frame is lost by chance; bit-exact, so that machines agree. */
 const FLAGS = (SWS_AREA | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT) as SwsFlags;
 
+/** 8192×8192: 8K has half of it. Larger pictures, of 100 MB and more each, are never decoded. */
+export const MOST_PIXELS = '67108864';
+
 /** Scales frames of any size and format. It owns FFmpeg's scaler; the frames stay the caller's. */
 export class PictureScaler implements Disposable {
   #context: SoftwareScaleContext | undefined;

@@ -4,10 +4,7 @@ import { Codec, CodecContext, Frame, Packet } from 'node-av/lib';
 import type { Picture } from '../../../core/formats.ts';
 import { MediaError } from '../../errors.ts';
 import { check, setOptions } from '../../ffmpeg.ts';
-import { PictureScaler } from './scaler.ts';
-
-/** As the frame sampler has it: 8192×8192. */
-const MOST_PIXELS = '67108864';
+import { MOST_PIXELS, PictureScaler } from './scaler.ts';
 
 /** The pictures that are understood, by how they begin. */
 const FORMATS: readonly { readonly begins: Buffer; readonly codec: AVCodecID }[] = [
