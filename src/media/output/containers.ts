@@ -80,7 +80,7 @@ const MATROSKA: Container = {
   options: PASS_MARKS,
   // A crash loses the cluster that was being written, at most.
   whileLive: { cluster_time_limit: '1000' },
-  video: anyBut('rawvideo flashsv2 qtrle'),
+  video: anyBut('rawvideo flashsv2 qtrle rv10 rv20'),
   audio: anyBut('pcm_s8 pcm_f32be pcm_f64be adpcm_ima_qt adpcm_ima_wav nellymoser'),
   sound: AUDIO_CODECS,
   defaultSound: 'aac',
@@ -188,8 +188,8 @@ const alone = (muxer: string, title: string, sound: readonly [AudioCodec, ...Aud
  * - MPEG-4 part 2 in MPEG-TS: arrives whole and cannot be decoded, since its header, which other containers keep
  *   aside, is not repeated in the stream: not held.
  * - TrueHD in MP4: the muxer calls it experimental and refuses. In MPEG-TS it is held.
- * - Matroska: holds what it can name. It refuses raw pictures, Flash Screen 2 and a few kinds of PCM and ADPCM, and
- *   writes QuickTime RLE in a way that cannot be decoded any more.
+ * - Matroska: holds what it can name. It refuses raw pictures, Flash Screen 2, RealVideo 1 and 2 and a few kinds of PCM
+ *   and ADPCM, and writes QuickTime RLE in a way that cannot be decoded any more.
  * - Raw pictures in MOV: held in the layouts that QuickTime names, which are those that come out of MOV files.
  */
 export const CONTAINERS: Readonly<Record<string, Container>> = {
@@ -248,11 +248,25 @@ export function containerFor(file: string): Container {
   return container;
 }
 
+/** FFmpeg's name of a codec, and its tag, such as `avc1`, where there is one. */
+interface Picture {
+  readonly codec: string;
+  readonly tag?: string;
+}
+
+/** The letters by which QuickTime tells the layouts of raw pictures apart. */
+const RAW_LAYOUTS =
+  /^(raw |2vuy|2Vuy|yuvs|yuv2|yuvu|v308|v408|L555|L565|B565|24BG|BGRA|RGBA|ABGR|b64a|b16g|b48r|NO16)$/;
+
+/** Raw pictures from elsewhere (Y4M, AVI) would be written as ones of another layout, which nobody can decode. */
+export const holdsPicture = ({ video }: Container, { codec, tag = '' }: Picture): boolean =>
+  video.has(codec) && (codec !== 'rawvideo' || RAW_LAYOUTS.test(tag));
+
 /** The extension of a container that holds this picture, the most usual one first; never the one that was refused. */
-export function containerOf(video: string, refused: Container): string | undefined {
+export function containerOf(picture: Picture, refused: Container): string | undefined {
   return ['.mkv', '.mov', '.mp4', '.flv'].find((extension) => {
     const container = CONTAINERS[extension];
-    return container !== undefined && container.muxer !== refused.muxer && container.video.has(video);
+    return container !== undefined && container.muxer !== refused.muxer && holdsPicture(container, picture);
   });
 }
 

@@ -235,7 +235,7 @@ class Output implements LiveSink {
     const began = clock.now();
     if (this.#plan.path === undefined)
       this.#tell({ type: 'output-connecting', attempt: this.#retries.attempt });
-    checkCodecs(this.#plan, { video: segment.streams.video?.codec, audio: segment.streams.audio.codec });
+    checkCodecs(this.#plan, segment.streams);
     const { signal } = segment.abandoned;
     const destination = await chooseDestination(this.#plan, segment.streams);
     for (;;) {

@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { Address, fileOf } from '../../core/stream-url.ts';
 import { MediaError } from '../errors.ts';
-import { CONTAINERS, containerOf, FLV, HLS, TS, type Container } from './containers.ts';
+import { CONTAINERS, containerOf, FLV, HLS, holdsPicture, TS, type Container } from './containers.ts';
 import { isAFolder, isFolder, tryToMake, unwritable } from './transport/writable.ts';
 import type { Micros } from '../../streams/time.ts';
 
@@ -167,29 +167,36 @@ export function checkOutputCount(outputs: number): void {
     );
 }
 
+/** What is known of streams by their codecs: FFmpeg's names, and of pictures the tag as well. */
+export interface CodedStreams {
+  readonly video?: {
+    readonly codec: string;
+    readonly parameters: { readonly codecTagString: string | null };
+  };
+  readonly audio: { readonly codec: string };
+}
+
 /**
- * Refuses codecs (FFmpeg's names) that the output's container cannot hold.
+ * Refuses pictures and sound that the output's container cannot hold.
  * @throws MediaError output-codec
  */
-export function checkCodecs(
-  plan: OutputPlan,
-  codecs: { readonly video?: string | undefined; readonly audio: string },
-): void {
+export function checkCodecs(plan: OutputPlan, { video, audio }: CodedStreams): void {
   const { address, container } = plan;
   const { title } = container;
-  const other = codecs.video === undefined ? undefined : containerOf(codecs.video, container);
-  if (codecs.video !== undefined && !container.video.has(codecs.video))
+  const picture = video && { codec: video.codec, tag: video.parameters.codecTagString ?? '' };
+  const other = picture && containerOf(picture, container);
+  if (picture !== undefined && !holdsPicture(container, picture))
     throw new MediaError(
       'output-codec',
-      `${address.shown}: ${title} cannot hold ${codecs.video} video, and momentfx copies video as it is.`,
+      `${address.shown}: ${title} cannot hold ${picture.codec} video, and momentfx copies video as it is.`,
       plan.kind === 'file' && other !== undefined
         ? `Record to ${other} instead.`
         : 'Send H.264, or use another output.',
     );
-  if (!container.audio.has(codecs.audio))
+  if (!container.audio.has(audio.codec))
     throw new MediaError(
       'output-codec',
-      `${address.shown}: ${title} cannot hold ${codecs.audio} sound.`,
+      `${address.shown}: ${title} cannot hold ${audio.codec} sound.`,
       'Use AAC sound, which every output takes.',
     );
 }

@@ -1,7 +1,7 @@
 /** What becomes of each stream of the input in a given container. */
 import { MediaError } from '../errors.ts';
 import type { InputInfo, StreamInfo } from '../input/info.ts';
-import { containerOf, type Container } from './containers.ts';
+import { containerOf, holdsPicture, type Container } from './containers.ts';
 import { dataName } from './stream-names.ts';
 
 /** What becomes of one stream. */
@@ -73,27 +73,19 @@ function planByTable(
 
 function planVideo(stream: StreamInfo, info: InputInfo, container: Container, file: string): StreamPlan {
   if (stream.cover) return keepIf(container.covers, stream, container, 'has no place for that');
-  if (container.video.has(stream.codec) && layoutIsNamed(stream)) return { action: 'copy', stream };
+  if (holdsPicture(container, stream)) return { action: 'copy', stream };
   // Any picture that does not fit is a mistake, unless sound alone was asked for by name.
   if (container.soundOnly || stream.index !== info.video?.index)
     return drop(stream, `${container.title} cannot hold ${stream.codec}`);
   throw cannotHold(stream, container, file);
 }
 
-/** The letters by which QuickTime tells the layouts of raw pictures apart. */
-const RAW_LAYOUTS =
-  /^(raw |2vuy|2Vuy|yuvs|yuv2|yuvu|v308|v408|L555|L565|B565|24BG|BGRA|RGBA|ABGR|b64a|b16g|b48r|NO16)$/;
-
-/** Raw pictures from elsewhere (Y4M, AVI) would be written as ones of another layout, which nobody can decode. */
-const layoutIsNamed = ({ codec, tag = '' }: StreamInfo): boolean =>
-  codec !== 'rawvideo' || RAW_LAYOUTS.test(tag);
-
 /** The way out is a container that holds it, never the one that was just refused. */
-function cannotHold({ codec }: StreamInfo, container: Container, file: string): MediaError {
-  const other = containerOf(codec, container);
+function cannotHold(picture: StreamInfo, container: Container, file: string): MediaError {
+  const other = containerOf(picture, container);
   return new MediaError(
     'output-codec',
-    `${container.title} cannot hold ${codec} video, and momentfx copies video as it is.`,
+    `${container.title} cannot hold ${picture.codec} video, and momentfx copies video as it is.`,
     other === undefined
       ? 'Convert the picture to H.264 first.'
       : `Write ${file.replace(/\.[^.]*$/, '')}${other} instead.`,

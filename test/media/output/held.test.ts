@@ -32,6 +32,8 @@ const VIDEO: Readonly<Record<string, readonly [string, string]>> = {
   flashsv2: ['flashsv2.flv', '-c:v flashsv2'],
   cinepak: ['cinepak.mov', '-c:v cinepak'],
   qtrle: ['qtrle.mov', '-c:v qtrle'],
+  rv10: ['rv10.rm', '-c:v rv10'],
+  rv20: ['rv20.rm', '-c:v rv20'],
   svq1: ['svq1.mov', '-c:v svq1'],
   v210: ['v210.mov', '-c:v v210'],
   rawvideo: ['raw.mov', '-c:v rawvideo -pix_fmt uyvy422'],
