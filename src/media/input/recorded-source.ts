@@ -12,6 +12,7 @@ import { explainBreak, truncatedInput } from './break.ts';
 import { openInput, type OpenedInput } from './demuxer.ts';
 import type { InputSpent } from './input-decoder.ts';
 import { Reader } from './reader.ts';
+import { SizeChanges, type SizeChangesTold } from './size-changes.ts';
 import { TimestampNormaliser, type Jump } from './timestamp-normaliser.ts';
 import type { InputCounts, InputItem, SourceConnection } from './source.ts';
 
@@ -40,6 +41,7 @@ export class RecordedSource implements AsyncDisposable {
   /** The one connection: the first item tells of it. */
   readonly connection: SourceConnection;
   readonly #reader: Reader;
+  readonly #sizes: SizeChanges | undefined;
   #state: 'unread' | 'reading' | 'ended' = 'unread';
   #closed = false;
   /** Where the furthest packet lies in the file. */
@@ -50,6 +52,8 @@ export class RecordedSource implements AsyncDisposable {
     const keeps = input.audioBits !== undefined && options.staysLossless?.(input) === true;
     const format = keeps && own !== undefined ? own : programFormat(own);
     this.input = input;
+    const pictures = info.video === undefined ? undefined : input.streams[info.video.index];
+    if (pictures !== undefined) this.#sizes = new SizeChanges(pictures);
     this.connection = { index: 0, start: ZERO, info, format, input };
     this.#reader = new Reader({
       input,
@@ -103,6 +107,11 @@ export class RecordedSource implements AsyncDisposable {
     return this.#reader.spent;
   }
 
+  /** Where pictures that were copied have another size than before. */
+  get sizes(): SizeChangesTold | undefined {
+    return this.#sizes?.told;
+  }
+
   get counts(): InputCounts {
     return { ...this.#reader.counts, connections: 1 };
   }
@@ -148,6 +157,7 @@ export class RecordedSource implements AsyncDisposable {
     this.#refuseJump(jump, at);
     this.#read = Math.max(this.#read, this.#reader.position);
     const items = this.#reader.take();
+    for (const item of items) if (item.type === 'video') this.#sizes?.look(item.packet, item.at);
     return jump === undefined
       ? items
       : [{ type: 'note', note: { type: 'input-jump', ...jump, at } }, ...items];

@@ -11,6 +11,7 @@ import type { OpenedInput } from '../input/demuxer.ts';
 import type { InputSpent } from '../input/input-decoder.ts';
 import type { InputInfo } from '../input/info.ts';
 import { RecordedSource } from '../input/recorded-source.ts';
+import type { SizeChangesTold } from '../input/size-changes.ts';
 import type { SpeechBlock } from '../input/audio/speech-resampler.ts';
 import type { TimedPicture } from '../input/video/frame-sampler.ts';
 import type { AudioChoice } from '../output/codec-sets.ts';
@@ -49,6 +50,8 @@ export interface RecordingSummary {
   readonly gaps: number;
   readonly damaged: number;
   readonly framesDecoded: number;
+  /** Absent: all pictures that were copied have one size. */
+  readonly sizes?: SizeChangesTold;
   /** The most that the delay line held. */
   readonly heldBytes: number;
   readonly heldSpan: Micros;
@@ -198,11 +201,13 @@ export class Recording implements AsyncDisposable {
 
   #summary(): RecordingSummary {
     const { gaps, damaged, framesDecoded } = this.#source.counts;
+    const { sizes } = this.#source;
     const { played = 0, late = 0, crowded = 0, beyond = 0, limited = 0 } = this.#program?.mixer ?? {};
     const { peak = { bytes: 0, span: 0 } } = this.#program?.line ?? {};
     return {
       duration: this.#source.end,
       ...{ played, late, crowded, beyond, limited, gaps, damaged, framesDecoded },
+      ...(sizes === undefined ? {} : { sizes }),
       ...{ heldBytes: peak.bytes, heldSpan: micros(peak.span) },
       spent: { ...this.#source.spent, mix: this.#program?.spent ?? 0 },
     };

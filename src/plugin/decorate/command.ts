@@ -13,6 +13,7 @@ import { plainKeyWarning, resolveAddress, secretFrom } from '../session/secrets.
 import { createProgress } from '../progress.ts';
 import { toSeconds } from '../../streams/time.ts';
 import { policyOf } from '../session/policy.ts';
+import type { SizeChangesTold } from '../../media/input/size-changes.ts';
 import type { DecorateSummary } from './session.ts';
 
 const file = z.string().min(1);
@@ -151,7 +152,15 @@ function report(
       `${beyond} ${beyond === 1 ? 'lies' : 'lie'} behind the end of the media and ${beyond === 1 ? 'was' : 'were'} left out.`,
     );
   if (recording.damaged > 0) lines.push(`${recording.damaged} damaged packets were skipped.`);
+  if (recording.sizes !== undefined) lines.push(sizesLine(recording.sizes));
   if (command.output !== undefined) lines.push(`Written: ${command.output}`);
   if (command.cues !== undefined) lines.push(`Cue sheet: ${command.cues}`);
   print(lines.map(printable).join('\n'));
+}
+
+/** Players that go by a file's header alone show what follows in the wrong size. */
+function sizesLine({ count, from, to, at }: SizeChangesTold): string {
+  const [one, other] = [from, to].map(({ width, height }) => `${width}×${height}`);
+  const more = count === 1 ? '' : `, and ${count - 1} more ${count === 2 ? 'time' : 'times'}`;
+  return `The picture changes its size at ${toSeconds(at).toFixed(1)} s, from ${one} to ${other}${more}; it was copied as it is.`;
 }

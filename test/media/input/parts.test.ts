@@ -1,13 +1,14 @@
 /** Inputs that go on with another header in the middle: what follows used to be read with the first one. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { decodeAudioFile } from '../../../src/library/decode.ts';
 import { PlaylistParts } from '../../../src/media/input/http/playlist-parts.ts';
 import { serveHttp } from '../../support/servers.ts';
 import { rejects } from '../../support/within.ts';
-import { file, folder, make, runRecording } from '../clips.ts';
+import { file, folder, make, noise, runRecording } from '../clips.ts';
 import { flvOf, flvTags } from './flv.ts';
 import { Listening } from './peers.ts';
 
@@ -43,10 +44,9 @@ for (const [name, size, more] of [
 const part = (name: string): Buffer => readFileSync(join(shows, name));
 const take = (name: string): Buffer =>
   Buffer.concat([part(`${name}-init.mp4`), part(`${name}0.m4s`), part(`${name}1.m4s`)]);
+const FRAGMENTS = '-movflags frag_keyframe+empty_moov';
 const fragments = (name: string, more: string): Buffer =>
-  readFileSync(
-    make(name, source(more === '' ? '320x180' : '180x320'), `${CODED} -movflags frag_keyframe+empty_moov`),
-  );
+  readFileSync(make(name, source(more === '' ? '320x180' : '180x320'), `${CODED} ${FRAGMENTS}`));
 writeFileSync(file('joined.mp4'), Buffer.concat([take('wide'), take('tall')]));
 writeFileSync(file('cat.mp4'), Buffer.concat([fragments('cat1.mp4', ''), fragments('cat2.mp4', 'tall')]));
 
@@ -54,11 +54,23 @@ for (const input of ['joined.mp4', 'cat.mp4'])
   for (const to of ['mkv', 'mp4', 'ts', 'flv'])
     test(`fragmented MP4 of two recordings with headers of their own: ${input} to ${to}`, async () => {
       const output = file(`${input}-out.${to}`);
-      const { duration, damaged } = (await runRecording(file(input), output)).summary;
+      const { duration, damaged, sizes } = (await runRecording(file(input), output)).summary;
+      assert.equal([sizes?.count, sizes?.to], [1, { width: 180, height: 320 }]);
+      assert.ok(Math.abs((sizes?.at ?? 0) / 1e6 - 2) < 0.1);
       assert.equal(decoded(output), WHOLE);
       assert.ok(Math.abs(duration / 1e6 - 4) < 0.1, `${duration} µs`);
       assert.is(damaged, 0);
     });
+
+test('a sound that is joined in the same way is heard whole', async () => {
+  const sounds = ['48000', '44100'].map((rate) =>
+    readFileSync(make(`${rate}.m4a`, noise(48_000), `-t 1 -ar ${rate} -c:a aac -f mp4 ${FRAGMENTS}`)),
+  );
+  writeFileSync(file('joined.m4a'), Buffer.concat(sounds));
+  const { channels } = await decodeAudioFile(file('joined.m4a'));
+  const seconds = (channels[0]?.length ?? 0) / 48_000;
+  assert.ok(Math.abs(seconds - 2) < 0.15, `${seconds} s`);
+});
 
 test('FLV whose header changes inside, to every container', async () => {
   const [wide, tall] = ['320x180', '180x320'].map((size) =>
@@ -68,7 +80,8 @@ test('FLV whose header changes inside, to every container', async () => {
   writeFileSync(file('two.flv'), flvOf([...(wide ?? []), ...later]));
   for (const to of ['mkv', 'mp4', 'ts', 'flv']) {
     const output = file(`two-out.${to}`);
-    await runRecording(file('two.flv'), output);
+    const { summary } = await runRecording(file('two.flv'), output);
+    assert.is(summary.sizes?.count, 1);
     assert.equal(decoded(output), WHOLE, to);
   }
 });
@@ -99,12 +112,46 @@ test('a playlist over HTTP whose header changes is read whole', async () => {
   }
 });
 
+test('so is one that a master playlist names, as most are', async () => {
+  const master = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=900000\nboth.m3u8\n';
+  await using server = await serveHttp((request, response) => {
+    const name = basename(request.url ?? '');
+    response.end({ 'master.m3u8': master, 'both.m3u8': both }[name] ?? part(name));
+  });
+  const output = file('master-out.mkv');
+  await runRecording(server.url('master.m3u8'), output);
+  assert.equal(decoded(output), WHOLE);
+});
+
+test('where a master playlist names another address each time, no part is read twice', async () => {
+  let times = 0;
+  await using server = await serveHttp((request, response) => {
+    const name = basename(request.url ?? '').replace(/\?.*/, '');
+    if (name === 'master.m3u8') times += 1;
+    const master = `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=900000\nboth.m3u8?session=${times}\n`;
+    response.end({ 'master.m3u8': master, 'both.m3u8': both }[name] ?? part(name));
+  });
+  await rejects(runRecording(server.url('master.m3u8'), file('y.mkv')), /by other addresses each time/);
+});
+
 test('the same playlist on this machine is refused, not read with the wrong header', async () => {
   writeFileSync(join(shows, 'both.m3u8'), both);
   await rejects(runRecording(join(shows, 'both.m3u8'), file('x.mkv')), /goes on with another header/);
   writeFileSync(join(shows, 'one.m3u8'), [HEAD, ...LINES.slice(0, 3), '#EXT-X-ENDLIST', ''].join('\n'));
   await runRecording(join(shows, 'one.m3u8'), file('one-out.mkv'));
   assert.equal(decoded(file('one-out.mkv')).sizes, { '320,180': 50 });
+});
+
+test('a header inside a file of segments is read alone, however long the file is', async () => {
+  const [wide, tall] = [part('wide-init.mp4'), part('tall-init.mp4')];
+  const one = join(shows, 'one-file.mp4');
+  writeFileSync(one, Buffer.concat([wide, tall]));
+  truncateSync(one, 3 * 2 ** 30);
+  const at = (bytes: Buffer, offset: number): string =>
+    `#EXT-X-MAP:URI="one-file.mp4",BYTERANGE="${bytes.length}@${offset}"`;
+  const lines = [at(wide, 0), segment('wide', 0), at(tall, wide.length), segment('tall', 0)];
+  writeFileSync(join(shows, 'one-file.m3u8'), [HEAD, ...lines, '#EXT-X-ENDLIST', ''].join('\n'));
+  await rejects(runRecording(join(shows, 'one-file.m3u8'), file('z.mkv')), /goes on with another header/);
 });
 
 test('live: a show goes on behind the header that changes, as behind a sender that began anew', async () => {
