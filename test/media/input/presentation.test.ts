@@ -15,7 +15,9 @@ const PYRAMID = '-c:v libx264 -preset veryfast -x264-params bframes=5:b-pyramid=
 /** Name, how it is made of the clip, how late its sound is as FFmpeg itself reads it (absent: it has none), in ms. */
 const CLIPS: readonly (readonly [name: string, words: string, late?: number])[] = [
   ['programme-stream.vob', '-c:v mpeg2video -b:v 600k -bf 2 -c:a ac3 -f vob', 0],
-  ['programme-stream.mpg', '-c:v mpeg1video -b:v 600k -bf 2 -c:a mp2', 0],
+  // With one thread, which gives the same file each time: where a picture's header ends its packet, as it may with more,
+  // FFmpeg reads the next picture's stamp for it.
+  ['programme-stream.mpg', '-c:v mpeg1video -b:v 600k -bf 2 -threads 1 -c:a mp2', 0],
   ['raw.h264', '-an -c:v copy -bsf:v h264_mp4toannexb'],
   ['pyramid.h264', `-an ${PYRAMID}`],
   ['raw.hevc', '-an -c:v libx265 -preset ultrafast -x265-params log-level=none:bframes=4:b-pyramid=1'],
