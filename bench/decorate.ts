@@ -9,7 +9,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { barChart } from './support/chart.ts';
+import { barChart } from '../models/util/chart.ts';
 import { usageOfTree, type Usage } from './support/process-tree.ts';
 import { benchRecording } from './support/recording.ts';
 

@@ -18,7 +18,7 @@ import { liveOptionsFor } from '../src/streams/live-options.ts';
 import { fromSeconds, subtract, toSeconds } from '../src/streams/time.ts';
 import type { Cue, Moment, Window } from '../src/streams/values.ts';
 import { paceFor } from '../src/media/program/pace.ts';
-import { lineChart } from './support/chart.ts';
+import { lineChart } from '../models/util/chart.ts';
 import { runLive, runRecorded, type LiveInput, type TimedDetector } from './support/virtual-live.ts';
 import { watchLive } from './support/watch-live.ts';
 import { addScores, describeScore, EMPTY_SCORE, scoreTalk, type Score } from './talks/score.ts';

@@ -14,7 +14,7 @@ import type { LiveEvent } from '../src/plugin/live/events.ts';
 import { subtract, toSeconds } from '../src/streams/time.ts';
 import { freePort } from '../test/support/ports.ts';
 import { sendCaptions } from './support/caption-sender.ts';
-import { histogram } from './support/chart.ts';
+import { histogram } from '../models/util/chart.ts';
 import {
   eventsOf,
   heldBy,

@@ -16,7 +16,7 @@ import { promisify } from 'node:util';
 import type { LiveEvent } from '../src/plugin/live/events.ts';
 import { toSeconds } from '../src/streams/time.ts';
 import { freePort } from '../test/support/ports.ts';
-import { histogram } from './support/chart.ts';
+import { histogram } from '../models/util/chart.ts';
 import { eventsOf, LiveProcess, load, machine, numberOption } from './support/live-process.ts';
 import { speakTalk, type TruthSentence } from './talks/speak.ts';
 import { TALKS } from './talks/talks.ts';

@@ -14,7 +14,7 @@ import { resolveSettings } from '../src/plugin/config/options.ts';
 import { toCueSheet } from '../src/plugin/cue-sheet.ts';
 import { decorate } from '../src/plugin/decorate/session.ts';
 import { fromSeconds, type Micros } from '../src/streams/time.ts';
-import { barChart } from './support/chart.ts';
+import { barChart } from '../models/util/chart.ts';
 import { addScores, describeScore, EMPTY_SCORE, scoreTalk, type Score } from './talks/score.ts';
 import { speakTalk, type Truth } from './talks/speak.ts';
 import { TALKS } from './talks/talks.ts';

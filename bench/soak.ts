@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../test/support/ports.ts';
 import { sendCaptions } from './support/caption-sender.ts';
-import { lineChart } from './support/chart.ts';
+import { lineChart } from '../models/util/chart.ts';
 import {
   filesOf,
   heldBy,

@@ -14,7 +14,7 @@ import type { Cue } from '../src/streams/values.ts';
 import { startRtmpServer, type RtmpServer } from '../test/support/nginx.ts';
 import { freePort } from '../test/support/ports.ts';
 import { sendCaptions } from './support/caption-sender.ts';
-import { barChart } from './support/chart.ts';
+import { barChart } from '../models/util/chart.ts';
 import { dockLine, measureDock } from './support/dock-cost.ts';
 import { startFfmpegRelay, writeEffects } from './support/ffmpeg-relay.ts';
 import {
