@@ -1,7 +1,7 @@
 /** Which effects each moment and each background item of a batch is compared with. */
 import type { PackedMoments } from './moment-targets.ts';
 import type { Random } from './random.ts';
-import { drawNegatives, drawUniform, negativeCounts } from './tag-aware-negatives.ts';
+import { drawNegatives, drawUniform, negativeCounts, type SimilarityDraw } from './tag-aware-negatives.ts';
 
 /** `fore` [moments, count] with the positive first, `back` [items, count]; SFX0 is added by the step. */
 export interface DrawnCandidates {
@@ -56,16 +56,17 @@ export function momentFeature(
 }
 
 /**
- * Tag-aware negatives, driven by the cosine of each moment's mean encoder output with every effect; the
+ * Negatives drawn by the cosine of each moment's mean encoder output with every effect, tag-aware or as `how` says; the
  * background is compared with uniform draws as ever.
  */
-export function tagAwareCandidates(
+export function similarCandidates(
   moments: PackedMoments,
   features: MomentFeatures,
   tags: Int32Array,
   backItems: number,
   count: number,
   random: Random,
+  how: SimilarityDraw = 'tag-aware',
 ): DrawnCandidates {
   const { sfxEmb, d } = features;
   const fore: number[] = [];
@@ -85,13 +86,16 @@ export function tagAwareCandidates(
       });
       const positive = moments.moment_sfx_index[at]!;
       const counts = negativeCounts(tags, positive, count - 1);
-      fore.push(positive, ...drawNegatives({ tags, sims, positive, ...counts }, random));
+      fore.push(positive, ...drawNegatives({ tags, sims, positive, ...counts }, random, how));
     }
   return { fore: Int32Array.from(fore), back: uniformBack(backItems, tags.length, count, random) };
 }
 
 /** Videos that have a frame outside all their moments: the background items of pre-training. */
-export function countBackground(moments: PackedMoments, frameNum: Int32Array): number {
+export function countBackground(
+  moments: Pick<PackedMoments, 'moment_num' | 'moment_start_frame' | 'moment_end_frame'>,
+  frameNum: Int32Array,
+): number {
   let items = 0;
   let at = 0;
   for (const [video, own] of moments.moment_num.entries()) {

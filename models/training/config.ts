@@ -4,6 +4,8 @@ import { TAGS } from '../../src/streams/values.ts';
 import { EARLIER } from '../../src/streams/windows.ts';
 import { FULL_CONFIG, type DmConfig } from '../networks/dm/config.ts';
 import { configOfType, networkConfigSchema, networkOf } from '../networks/registry.ts';
+import { PRETRAINING_TASKS } from './pretraining-task.ts';
+import { SIMILARITY_DRAWS } from './tag-aware-negatives.ts';
 
 const count = z.int().nonnegative();
 const weight = z.number().nonnegative();
@@ -21,15 +23,16 @@ export const runConfigSchema = z.object({
   network: networkConfigSchema,
   /** Padded tokens of each stream, blanks included. */
   shape: z.object({ frames: z.int().positive(), tts: z.int().positive(), asr: z.int().positive() }),
-  /** Pre-training by moment-SFX matching. */
+  /** Pre-training, by moment-SFX matching unless `pretraining` names another task. */
   msm: stageSchema,
+  pretraining: z.enum(PRETRAINING_TASKS).default('msm'),
   endToEnd: stageSchema,
   negatives: z.object({
     /**
-     * What a moment is compared with: the code's uniform then tag-aware draws, one of the two throughout, or
-     * the whole library.
+     * What a moment is compared with: the code's uniform then tag-aware draws, one of the two throughout, other draws by
+     * similarity (`SimilarityDraw`), or the whole library.
      */
-    mode: z.enum(['uniform-then-tag-aware', 'uniform', 'tag-aware', 'library']),
+    mode: z.enum(['uniform-then-tag-aware', 'uniform', ...SIMILARITY_DRAWS, 'library']),
     /** Negatives and the positive of one moment (the code's nega_num); ignored for the whole library. */
     count: z.int().min(2),
     /** Share of the end-to-end steps after which sampling turns tag-aware; the code: 1000 of 3000 epochs. */
@@ -46,6 +49,8 @@ export const runConfigSchema = z.object({
     })
     .catchall(weight),
   msmLoss: z.object({ foreMatch: weight, backMatch: weight }),
+  /** Of moment-SFX matching as an auxiliary task beside end-to-end training. */
+  auxiliaryMsm: weight.default(0),
   matching: z.object({ match: weight, l1: weight, giou: weight }),
   /** Of the classifier of sentences by their context, which is fitted by itself; 0 where the network has none. */
   contextSteps: count.default(0),
@@ -76,10 +81,12 @@ export function authorsRecipe(steps: { msm: number; endToEnd: number }): RunConf
     network: FULL_CONFIG,
     shape: { frames: 12, tts: 41, asr: 41 },
     msm: { steps: steps.msm, batch: 32, lr: 3e-4, warmup: 100 },
+    pretraining: 'msm',
     endToEnd: { steps: steps.endToEnd, batch: 32, lr: 3e-4, warmup: 100 },
     negatives: { mode: 'uniform-then-tag-aware', count: 50, tagAwareFrom: 1 / 3 },
     loss: { foreMatch: 1, l1: 4, giou: 1, backMatch: 1, sentence: 0 },
     msmLoss: { foreMatch: 1, backMatch: 0.5 },
+    auxiliaryMsm: 0,
     matching: { match: 1, l1: 5, giou: 5 },
     contextSteps: 0,
     weightDecay: 1e-3,

@@ -13,6 +13,8 @@ export interface FeatureLibrary {
   readonly ids: readonly string[];
   /** [L] row of the tag table. */
   readonly tags: Int32Array;
+  /** [L] The tags that negatives are drawn by, where the network is not to know them; by default `tags`. */
+  readonly drawTags?: Int32Array;
   /** [L, 1024] and [L, 512], row-major. */
   readonly audio: Float32Array;
   readonly text: Float32Array;

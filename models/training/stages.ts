@@ -1,6 +1,6 @@
 /** The two stages of training, each as "run one step": what differs between them and nothing else. */
 import { networkOf } from '../networks/registry.ts';
-import { countBackground, tagAwareCandidates, uniformCandidates } from './candidates.ts';
+import { countBackground, similarCandidates, uniformCandidates } from './candidates.ts';
 import type { RunConfig, StageConfig } from './config.ts';
 import { DataError, TrainingDivergedError } from './data-error.ts';
 import type { Assignment } from './hungarian.ts';
@@ -9,10 +9,12 @@ import { detectionStage } from './detection-stage.ts';
 import type { PackedMoments } from './moment-targets.ts';
 import type { Random } from './random.ts';
 import type { TrainingSource } from './source.ts';
-import { nextBatch, sizesOf, type Stage } from './stage.ts';
+import { sentenceTargets, tagTargets, type PretrainingTask } from './pretraining-task.ts';
+import { nextBatch, sizesOf, type Batch, type Stage } from './stage.ts';
 import { EndToEndStep, type Forward } from './steps/end-to-end-step.ts';
 import { MsmStep } from './steps/msm-step.ts';
-import type { Candidates, Library } from './steps/types.ts';
+import type { Candidates, Library, MsmTargets, Parameters } from './steps/types.ts';
+import type { SimilarityDraw } from './tag-aware-negatives.ts';
 
 const libraryOf = ({ library }: TrainingSource): Library => ({
   audio: library.audio,
@@ -30,39 +32,42 @@ const stepOptions = (config: RunConfig, settings: StageConfig, librarySize: numb
   dropout: config.dropout,
 });
 
-/** Pre-training: moments' mean frames against effects; the encoder and the effects' side alone. */
+/** Pre-training by the run's task: moments' mean frames against effects, say; the encoder and the effects' side alone. */
 export async function msmStage(config: RunConfig, source: TrainingSource): Promise<Stage> {
   const settings = config.msm;
   const size = source.library.ids.length;
   const library = libraryOf(source);
-  const msm = await MsmStep.create({ ...stepOptions(config, settings, size), weights: config.msmLoss });
+  const { pretraining: task } = config;
+  const msm = await MsmStep.create({ ...stepOptions(config, settings, size), task, weights: config.msmLoss });
   return {
     name: 'pre-training',
     settings,
     classified: 'effect',
     async run(step, parameters, random) {
-      const { packed, moments } = await nextBatch(source, config, settings, step, random);
-      const candidates: Candidates =
-        config.negatives.mode === 'library'
-          ? 'library'
-          : uniformCandidates(
-              moments.moment_sfx_index,
-              countBackground(moments, packed.frame_num),
-              size,
-              config.negatives.count,
-              random,
-            );
-      const { terms, gradients } = await msm.run(
-        parameters,
-        packed,
-        library,
-        { moments, candidates },
-        random.bits(),
-      );
+      const batch = await nextBatch(source, config, settings, step, random);
+      const targets = pretrainingTargets(batch, config, source, random);
+      const { terms, gradients } = await msm.run(parameters, batch.packed, library, targets, random.bits());
       return { loss: terms.total, accuracy: terms.foreTop1, overlap: NaN, gradients };
     },
     [Symbol.asyncDispose]: () => msm.release(),
   };
+}
+
+/** What the pre-training task, or `task`, makes of a batch. */
+function pretrainingTargets(
+  { packed, moments }: Batch,
+  { negatives, pretraining }: RunConfig,
+  { library }: TrainingSource,
+  random: Random,
+  task: PretrainingTask = pretraining,
+): MsmTargets {
+  if (task === 'sfx-tp') return tagTargets(moments, library.tags);
+  if (task === 'ssp') return sentenceTargets(packed);
+  const { mode, count } = negatives;
+  if (mode === 'library') return { moments, candidates: 'library' };
+  const background = countBackground(moments, packed.frame_num);
+  const drawn = uniformCandidates(moments.moment_sfx_index, background, library.ids.length, count, random);
+  return { moments, candidates: drawn };
 }
 
 /** Which query answers for which moment, for each decoder layer and each video of a batch. */
@@ -105,11 +110,9 @@ function endToEndCandidates(
   const { mode, count, tagAwareFrom } = config.negatives;
   if (mode === 'library') return 'library';
   const back = moments.back_num.reduce((sum, own) => sum + own, 0);
-  const { tags } = source.library;
-  const tagAware =
-    mode === 'tag-aware' ||
-    (mode === 'uniform-then-tag-aware' && step >= tagAwareFrom * config.endToEnd.steps);
-  if (!tagAware) return uniformCandidates(moments.moment_sfx_index, back, tags.length, count, random);
+  const { tags, drawTags = tags } = source.library;
+  const how = drawAt(mode, step >= tagAwareFrom * config.endToEnd.steps);
+  if (how === undefined) return uniformCandidates(moments.moment_sfx_index, back, tags.length, count, random);
   if (forward.videoEmb.length === 0)
     throw new DataError(
       'no-tag-aware-negatives',
@@ -122,7 +125,17 @@ function endToEndCandidates(
     sfxEmb: forward.sfxEmb,
     d: sizesOf(config).hidden_dim,
   };
-  return tagAwareCandidates(moments, features, tags, back, count, random);
+  return similarCandidates(moments, features, drawTags, back, count, random, how);
+}
+
+/** How negatives are drawn by their similarity; undefined for uniform draws. `late`: the run has come to where that may begin. */
+function drawAt(
+  mode: Exclude<RunConfig['negatives']['mode'], 'library'>,
+  late: boolean,
+): SimilarityDraw | undefined {
+  if (mode === 'uniform') return undefined;
+  if (mode === 'uniform-then-tag-aware') return late ? 'tag-aware' : undefined;
+  return mode;
 }
 
 /** End-to-end training, as the network's kind asks for it. */
@@ -135,28 +148,52 @@ export function endToEndStage(config: RunConfig, source: TrainingSource): Promis
 async function jointStage(config: RunConfig, source: TrainingSource): Promise<Stage> {
   const settings = config.endToEnd;
   const library = libraryOf(source);
-  const both = await EndToEndStep.create({
-    ...stepOptions(config, settings, source.library.ids.length),
-    weights: config.loss,
-  });
+  const options = stepOptions(config, settings, source.library.ids.length);
+  const both = await EndToEndStep.create({ ...options, weights: config.loss });
+  const msm =
+    config.auxiliaryMsm > 0 ? await MsmStep.create({ ...options, weights: config.msmLoss }) : undefined;
   return {
     name: 'end to end',
     settings,
     classified: 'effect',
     async run(step, parameters, random) {
-      const { packed, moments } = await nextBatch(source, config, settings, step, random);
+      const batch = await nextBatch(source, config, settings, step, random);
+      const { packed, moments } = batch;
       const forward = await both.forward(parameters, packed, library, random.bits());
       if (!forward.momentBox.every(Number.isFinite)) throw new TrainingDivergedError('end to end', step);
       const candidates = endToEndCandidates(config, source, step, moments, forward, random);
       const assignment = assignBatch(forward, moments, config);
       const { terms, gradients } = await both.backward({ moments, candidates, assignment });
+      let loss = terms.total;
+      if (msm !== undefined) {
+        const targets = pretrainingTargets(batch, config, source, random, 'msm');
+        const beside = await msm.run(parameters, packed, library, targets, random.bits());
+        addGradients(gradients, beside.gradients, config.auxiliaryMsm);
+        loss += config.auxiliaryMsm * beside.terms.total;
+      }
       return {
-        loss: terms.total,
+        loss,
         accuracy: terms.foreTop1.at(-1) ?? NaN,
         overlap: moments.moment_sfx_index.length === 0 ? NaN : 1 - (terms.giou.at(-1) ?? NaN),
         gradients,
       };
     },
-    [Symbol.asyncDispose]: () => both.release(),
+    async [Symbol.asyncDispose]() {
+      await both.release();
+      await msm?.release();
+    },
   };
+}
+
+/** Adds `weight` times the gradients of another loss, in place. */
+function addGradients(gradients: Parameters, others: Parameters, weight: number): void {
+  for (const [name, other] of others) {
+    const own = gradients.get(name);
+    if (own === undefined)
+      gradients.set(
+        name,
+        other.map((value) => weight * value),
+      );
+    else for (let at = 0; at < own.length; at++) own[at]! += weight * other[at]!;
+  }
 }

@@ -4,6 +4,15 @@
  */
 import type { Random } from './random.ts';
 
+/**
+ * Ways to draw negatives by their similarity to the moment: Eq. 4 (`tag-aware`); the most similar effects whatever their tags
+ * (`hard`); Eq. 4 for other tags and uniform draws within the positive's own (`one-side`). The paper compares the three, and its
+ * code has the first alone: the other two are what their names say.
+ */
+export const SIMILARITY_DRAWS = ['tag-aware', 'hard', 'one-side'] as const;
+/** One of {@link SIMILARITY_DRAWS}. */
+export type SimilarityDraw = (typeof SIMILARITY_DRAWS)[number];
+
 /** For which moment negatives are drawn, and how many of each kind. */
 export interface NegativeRequest {
   /** Tag of every effect of the library. */
@@ -86,15 +95,29 @@ export function negativeGroups(request: NegativeRequest): { same: NegativeGroup;
  * `sameNum + diffNum` negatives of one moment: the same tag's first; repetitions are possible.
  * @throws RangeError when negatives are wanted and the library holds nothing but the positive.
  */
-export function drawNegatives(request: NegativeRequest, random: Random): number[] {
+export function drawNegatives(
+  request: NegativeRequest,
+  random: Random,
+  how: SimilarityDraw = 'tag-aware',
+): number[] {
+  if (how === 'hard') return hardest(request);
   const { same, diff } = negativeGroups(request);
-  return [same, diff].flatMap((group) => {
+  const own = how === 'one-side' ? { ...same, weights: same.weights.map(() => 1) } : same;
+  return [own, diff].flatMap((group) => {
     if (group.draws === 0) return [];
     if (group.indices.length === 0) throw new RangeError('negatives need a library of at least two effects');
     return group.mode === 'every-once'
       ? [...group.indices]
       : random.weighted(group.weights, group.draws).map((i) => group.indices[i]!);
   });
+}
+
+/** The effects most similar to the moment, its own aside; all of them again where the library is too small. */
+function hardest({ tags, sims, positive, sameNum, diffNum }: NegativeRequest): number[] {
+  const others = Array.from(tags, (_, index) => index).filter((index) => index !== positive);
+  if (others.length === 0) throw new RangeError('negatives need a library of at least two effects');
+  const ranked = others.sort((a, b) => sims[b]! - sims[a]!);
+  return Array.from({ length: sameNum + diffNum }, (_, at) => ranked[at % ranked.length]!);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** One step of moment-SFX-matching pre-training: the encoder and the effects' side alone, in one session. */
 import type { PackedBatch } from '../../../src/analysis/pack.ts';
+import { TAGS } from '../../../src/streams/values.ts';
 import { CompiledGraph, type Values } from '../../graph/compile.ts';
 import { gradients } from '../../graph/gradient.ts';
 import { reshape, slice } from '../../graph/ops/arrange.ts';
@@ -10,6 +11,7 @@ import { input, scalar, type Tensor } from '../../graph/tensor.ts';
 import { libraryInputs, videoInputs } from '../../networks/inputs.ts';
 import { networkOf, parameterScope } from '../../networks/registry.ts';
 import { DataError } from '../data-error.ts';
+import { tagShares, type PretrainingTask } from '../pretraining-task.ts';
 import { contrast } from './contrast.ts';
 import { Dropout, ownRates } from './dropout.ts';
 import { gradientsOf } from './end-to-end-step.ts';
@@ -27,6 +29,8 @@ import {
 
 /** What a step of moment-SFX matching is opened with. */
 export interface MsmOptions extends StepOptions {
+  /** What moments are compared with; `msm` by default. Targets are those of the task. */
+  readonly task?: PretrainingTask;
   /** Most moments a window may have; default: twice as many as the network has queries. */
   readonly maxMoments?: number;
 }
@@ -59,14 +63,21 @@ export class MsmStep implements AsyncDisposable {
     const { config, batch, shape, librarySize, threads, device = 'cpu' } = options;
     const sizes = networkOf(config).sizes(config);
     const dropout = new Dropout(options.dropout ?? ownRates(sizes), batch);
-    const slots = (options.maxMoments ?? 2 * sizes.query_num) + 1;
+    const { task = 'msm' } = options;
+    const most = task === 'ssp' ? shape.asr : 2 * sizes.query_num;
+    const slots = (options.maxMoments ?? most) + 1;
+    const columns = { msm: librarySize, 'sfx-tp': TAGS.length, ssp: batch * shape.asr }[task];
     const profile = options.profile === undefined ? {} : { profile: `${options.profile}-msm` };
     const graph = await CompiledGraph.create(msmGraph(options, slots, dropout), {
       threads,
       device,
       ...profile,
     });
-    return new MsmStep(graph, dropout, new MsmInputs({ batch, slots, frames: shape.frames, librarySize }));
+    return new MsmStep(
+      graph,
+      dropout,
+      new MsmInputs({ batch, slots, frames: shape.frames, librarySize: columns }),
+    );
   }
 
   /** Losses and gradients for one batch. `seed` decides what is dropped; it should differ from step to step. */
@@ -83,6 +94,7 @@ export class MsmStep implements AsyncDisposable {
       ...batchFeeds(batch),
       ...libraryFeeds(library),
       ...inputs.feeds(),
+      tag_shares: tagShares(library.tag),
       ...this.#dropout.masks(seed),
     };
     const values = await this.#graph.run(new Map<string, Values>([...parameters, ...Object.entries(own)]));
@@ -134,7 +146,20 @@ function msmGraph(options: MsmOptions, slots: number, dropout: Dropout): Record<
   // Each row of `pool` averages some frames of its video: a moment's, or those that no moment covers.
   const pool = input('pool', 'float', [batch, slots, shape.frames]);
   const pooled = unit(reshape(matmul(pool, slice(videoEmb, 1, 0, shape.frames)), [rows, sizes.hidden_dim]));
-  const { logits, crossEntropy } = contrast(pooled, effects, noEffect, logScale);
+  const compared = (): Tensor => {
+    switch (options.task ?? 'msm') {
+      case 'msm':
+        return effects;
+      case 'sfx-tp':
+        return unit(matmul(input('tag_shares', 'float', [TAGS.length, options.librarySize]), effects));
+      case 'ssp': {
+        const tokens = Number(videoEmb.shape[1]);
+        const sentences = slice(videoEmb, 1, tokens - shape.asr, tokens);
+        return unit(reshape(sentences, [batch * shape.asr, sizes.hidden_dim]));
+      }
+    }
+  };
+  const { logits, crossEntropy } = contrast(pooled, compared(), noEffect, logScale);
   const sum = (weight: string): Tensor => reduceSum(mul(crossEntropy, input(weight, 'float', [rows])), [0]);
   const [fore, back] = [sum('fore_weight'), sum('back_weight')];
   const weights = { ...MSM_WEIGHTS, ...options.weights };

@@ -129,6 +129,35 @@ test('a library with one tag gives all negatives of that tag', () => {
   assert.equal(drawn.slice(0, 2), [0, 2]);
 });
 
+test('hard negatives are the most similar effects, whatever their tags', () => {
+  const wanted = { tags: [0, 0, 1, 2], sims: [0.9, 0.1, 0.5, 0.7], positive: 0, sameNum: 1, diffNum: 1 };
+  assert.equal(drawNegatives(wanted, new Random(1), 'hard'), [3, 2]);
+  assert.equal(drawNegatives({ ...wanted, diffNum: 3 }, new Random(1), 'hard'), [3, 2, 1, 3]);
+});
+
+test("one-side negatives: other tags by similarity, the positive's own tag uniformly", () => {
+  // Tag-aware, the farthest of the same tag is never drawn; the two of another tag are drawn by 9 to 1.
+  const wanted = {
+    tags: [0, 0, 0, 1, 1],
+    sims: [0.5, 0.5, 0.1, 0.9, 0.1],
+    positive: 0,
+    sameNum: 2,
+    diffNum: 2,
+  };
+  const count = (how: 'tag-aware' | 'one-side'): number[] => {
+    const counts = [0, 0, 0, 0, 0];
+    const random = new Random(2);
+    for (let call = 0; call < 1000; call++)
+      for (const drawn of drawNegatives(wanted, random, how)) counts[drawn]! += 1;
+    return counts;
+  };
+  assert.is(count('tag-aware')[2], 0);
+  const [own, near, far, similar, other] = count('one-side') as [number, number, number, number, number];
+  assert.is(own, 0);
+  assert.ok(Math.abs(near - 1000) < 100 && Math.abs(far - 1000) < 100, `${near}, ${far}`);
+  assert.ok(Math.abs(similar - 1800) < 60 && Math.abs(other - 200) < 60, `${similar}, ${other}`);
+});
+
 test('a library of one effect has no negatives', () => {
   const wanted = { tags: [0], sims: [0.5], positive: 0, sameNum: 1, diffNum: 0 };
   assert.throws(() => drawNegatives(wanted, new Random(1)), /at least two effects/);
