@@ -9,6 +9,7 @@ import { qdDetr } from './qd-detr/index.ts';
 import type { Network, NetworkConfig, Scope } from './network.ts';
 import { r2Tuning } from './r2-tuning/index.ts';
 import { parameterInputs, type ParameterInputs } from './scope.ts';
+import { slidingWindow } from './sliding-window/index.ts';
 import { univtg } from './univtg/index.ts';
 
 /** What a configuration without a type means: manifests of earlier checkpoints have none. */
@@ -26,8 +27,11 @@ const networks = new Map<string, Network>(
   [dm as Network, ...paired].map((network) => [network.type, network]),
 );
 
-/** The types of the networks that come with the project, D&M first. */
+/** The types of the networks that come with the project and that a run trains whole, D&M first. */
 export const BUNDLED_TYPES: readonly string[] = [...networks.keys()];
+
+// Trained by moment-SFX matching alone: experiments compare the others with it.
+networks.set(slidingWindow.type, slidingWindow as Network);
 
 /**
  * A configuration of a bundled type: the sizes of D&M that are given, or of another network beside a matching part of these sizes.
