@@ -17,7 +17,6 @@ const f = Math.fround;
  * The frames of a box (center, width): [ceil((c − w/2)·n), trunc((c + w/2)·n)] clamped to [0, n − 1], as a
  * half-open span of at least one frame. Every operation rounds to float32, because the authors' does and an
  * edge near a whole frame falls on the other side in double precision.
- * @internal An equation of the paper, checked against the authors' numbers.
  */
 export function boxToFrames(center: number, width: number, frames: number): Span {
   const half = f(f(width) / 2);
@@ -46,10 +45,7 @@ export interface RankedEffects {
   readonly scores: number[];
 }
 
-/**
- * The vector at unit length, in double precision; NaN for a vector of zeros.
- * @internal The parity test of pre-training compares cosines with it.
- */
+/** The vector at unit length, in double precision; NaN for a vector of zeros. */
 export function normalise(vector: Float32Array): Float64Array {
   const length = Math.hypot(...vector);
   return Float64Array.from(vector, (value) => value / length);

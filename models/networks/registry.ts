@@ -31,7 +31,7 @@ const networks = new Map<string, Network>(
 export const BUNDLED_TYPES: readonly string[] = [...networks.keys()];
 
 // Trained by moment-SFX matching alone: experiments compare the others with it.
-networks.set(slidingWindow.type, slidingWindow as Network);
+networks.set(slidingWindow.type, slidingWindow);
 
 /**
  * A configuration of a bundled type: the sizes of D&M that are given, or of another network beside a matching part of these sizes.

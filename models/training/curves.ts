@@ -36,10 +36,7 @@ export async function startCurves(file: string, step: number): Promise<void> {
 /** Appends one row to the CSV file. */
 export const appendCurve = (file: string, point: CurvePoint): Promise<void> => appendFile(file, row(point));
 
-/**
- * The points of a curves file; none when there is no such file.
- * @internal Tests read what a run wrote.
- */
+/** The points of a curves file; none when there is no such file. */
 export async function readCurves(file: string): Promise<CurvePoint[]> {
   let text: string;
   try {

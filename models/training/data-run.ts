@@ -28,7 +28,11 @@ export interface DataRunOptions extends Omit<StarterOptions, 'corpus' | 'videos'
 }
 
 /** What SFX-Moment's features were made with. */
-const PAPER_ENCODERS: EncoderNames = { frame: 'chinese-clip', text: 'chinese-clip', audio: 'imagebind' };
+export const PAPER_ENCODERS: EncoderNames = {
+  frame: 'chinese-clip',
+  text: 'chinese-clip',
+  audio: 'imagebind',
+};
 
 /** Trains, fits the threshold on `val`, measures on `test`, exports. As `trainStarter`, on other data. */
 export async function trainOnData(options: DataRunOptions): Promise<'interrupted' | ModelManifest> {
@@ -103,8 +107,8 @@ async function chooseConfig(
   };
 }
 
-/** Tag names in the order of the data's own numbering. */
-function tagOrder({ tagTable, folder }: SfxMoment): Tag[] {
+/** Tag names in the order of the data's own numbering. @throws DataError for a tag that is none of ours */
+export function tagOrder({ tagTable, folder }: Pick<SfxMoment, 'tagTable' | 'folder'>): Tag[] {
   return TAGS.map((_, index) => {
     const name = tagTable.get(index);
     const tag = TAGS.find((known) => known === name);

@@ -4,6 +4,7 @@ const ROW = 26;
 const LABEL = 260;
 const TOP = 44;
 
+/** A bar with its label. */
 export interface Bar {
   readonly label: string;
   readonly value: number;
@@ -41,6 +42,7 @@ ${bound}
 `;
 }
 
+/** A line with its label. */
 export interface Line {
   readonly label: string;
   /** In order of x. */
@@ -49,7 +51,7 @@ export interface Line {
   readonly level?: number;
 }
 
-const COLOURS = ['#3a7ca5', '#c0392b', '#2e7d4f', '#8e6bb0'];
+const COLOURS = ['#3a7ca5', '#c0392b', '#2e7d4f', '#8e6bb0', '#b8860b', '#555', '#17a2a2', '#d16ba5'];
 const PLOT = { left: 60, right: 130, top: TOP, bottom: 46, height: 300 };
 
 /** The next round number above `value`, for the end of an axis. */
@@ -69,6 +71,7 @@ function apart(heights: readonly number[]): number[] {
   return placed;
 }
 
+/** How lines are drawn. */
 export interface LineLook {
   /** Many points: no dots, and round numbers below the picture. */
   readonly plain?: boolean;

@@ -20,11 +20,7 @@ import { pooledMoments } from '../pooled-moments.ts';
 import { slidingWindowSchema, spansOf, type SlidingWindowConfig, type SlidingWindowScope } from './config.ts';
 
 /** What D&M's encoder and effects' side are asked with: their own sizes, the same parameters. */
-const matching = ({ config, drop, parameter }: SlidingWindowScope): DmScope => ({
-  config: config.matching,
-  drop,
-  parameter,
-});
+const matching = (scope: SlidingWindowScope): DmScope => ({ ...scope, config: scope.config.matching });
 
 /** Windows of several lengths, matched by an encoder that moment-SFX matching has trained. */
 export const slidingWindow: JointNetwork<SlidingWindowConfig> = {

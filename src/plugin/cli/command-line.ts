@@ -8,6 +8,7 @@ import type { CommandContext } from './context.ts';
 import { print } from './standard-streams.ts';
 import { example } from './example.ts';
 import { addData } from './data.ts';
+import { addExperiment } from './experiment.ts';
 import { addObs } from './obs.ts';
 import { withRecording, withShow } from './show-options.ts';
 import { addModels } from './models.ts';
@@ -30,6 +31,7 @@ export function createCommandLine(context: CommandContext): Command {
   addReplay(cli);
   addLibrary(cli, context);
   addModels(cli, context);
+  addExperiment(cli, context);
   addData(cli, context);
   addDoctor(cli);
   return cli;

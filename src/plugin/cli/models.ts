@@ -1,27 +1,9 @@
 /** Commands around models: training, evaluation, and the weights of others that are pulled once. */
 import type { Command } from 'commander';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
-import { UsageError } from '../errors.ts';
 import type { CommandContext } from './context.ts';
 import { example } from './example.ts';
-
-/** Drawing the corpus takes packages that only a checkout installs; without them, says so. */
-async function inWorkshop(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const missing = /Cannot find (?:package|module) '([^'./][^']*)'/.exec(message)?.[1];
-    if (missing === undefined || (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND'))
-      throw cause;
-    throw new UsageError(
-      'workshop-only',
-      `The training corpus needs ${missing}, which is not installed.`,
-      'Run `npm install @resvg/resvg-js @iconify-json/noto` beside momentfx, or work in a checkout.',
-      { cause },
-    );
-  }
-}
+import { inWorkshop } from './workshop.ts';
 
 /** `momentfx train`, `evaluate` and `models`. */
 export function addModels(cli: Command, context: CommandContext): void {

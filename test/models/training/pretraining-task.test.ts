@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { packBatch } from '../../../src/analysis/pack.ts';
 import { FULL_CONFIG } from '../../../models/networks/dm/config.ts';
 import { networkOf } from '../../../models/networks/registry.ts';
-import { adamwStep } from '../../../models/training/adamw.ts';
+import { adamwStep, type AdamWState } from '../../../models/training/adamw.ts';
 import { packMoments } from '../../../models/training/moment-targets.ts';
 import {
   PRETRAINING_TASKS,
@@ -70,7 +70,7 @@ for (const task of PRETRAINING_TASKS)
       ssp: sentenceTargets(batch),
     }[task];
     const losses: number[] = [];
-    const state = new Map();
+    const state: AdamWState = new Map();
     for (let at = 0; at < 40; at++) {
       const { terms, gradients } = await step.run(parameters, batch, library, targets);
       losses.push(terms.total);
