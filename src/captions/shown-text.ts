@@ -77,6 +77,8 @@ export class ShownText {
     const all = [...this.#before, ...open.words];
     if (startsWith(shown, this.#before)) {
       const words = shown.slice(this.#before.length);
+      // Its line went away, and what was before it stays.
+      if (words.length === 0) return this.finish(now);
       const kept = shared(words, open.words);
       // A sentence that is whole is followed by another one.
       if (kept === open.words.length && ENDS.test(open.words.at(-1) ?? '') && words.length > kept)

@@ -70,6 +70,18 @@ test('lines that roll up are told once', () => {
   );
 });
 
+test('a line that goes away while the one before it stays is over, and holds its words', () => {
+  assert.equal(
+    captionsOf([
+      'Good evening, friends.',
+      'Good evening, friends.\nAll right',
+      'Good evening, friends.',
+      'Good evening, friends.\nLet us go on.',
+    ]),
+    ['Good evening, friends.', 'All right', 'Let us go on.'],
+  );
+});
+
 test('what was shown before anybody looked counts only as far as it goes on', () => {
   assert.equal(captionsOf(['An old sentence.', 'A new one.'], 'An old sentence.'), ['A new one.']);
   assert.equal(captionsOf(['An old sentence that goes on.'], 'An old sentence'), ['that goes on.']);
@@ -86,6 +98,7 @@ test('any texts: nothing throws, ids are never used again, at most one caption i
       let open: string | undefined;
       for (const event of [...texts, ''].flatMap((each, index) => shown.look(index * 300, each))) {
         if (event.type !== 'caption') throw new Error(event.type);
+        assert.is.not(event.text, '', 'a caption without words');
         assert.not(over.has(event.id), `${event.id} came again`);
         assert.ok(open === undefined || open === event.id, 'two at a time');
         open = event.final ? undefined : event.id;
