@@ -74,7 +74,7 @@ module.exports = {
       '^src/plugin/control/page/',
       [
         '^src/plugin/control/(page/|(protocol|show-state)\\.ts$)',
-        '^src/plugin/review/protocol\\.ts$',
+        '^src/plugin/review/(protocol|review-state)\\.ts$',
         '^src/streams/values\\.ts$',
         '^src/core/back-off\\.ts$',
         '^src/analysis/sensitivity\\.ts$',

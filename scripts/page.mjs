@@ -11,7 +11,7 @@ const target = join(root, 'build', 'dock');
 /** What the page's text comes from, beside its own folder. */
 const SOURCES = [
   'src/plugin/control/show-state.ts',
-  'src/plugin/review/protocol.ts',
+  'src/plugin/review/review-state.ts',
   'src/core/back-off.ts',
   'src/analysis/sensitivity.ts',
   'src/streams/values.ts',

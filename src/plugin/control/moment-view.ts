@@ -6,7 +6,8 @@ import type { InForceView, MomentView } from './protocol.ts';
 
 /** Three digits are exact to a millisecond. */
 export const seconds = (time: Micros): number => Math.round(toSeconds(time) * 1000) / 1000;
-const short = (probability: number): number => Math.round(probability * 1e4) / 1e4;
+/** Four digits. */
+export const short = (probability: number): number => Math.round(probability * 1e4) / 1e4;
 
 /** A moment that waits. */
 export function momentView(id: string, moment: PlacedMoment): MomentView {

@@ -13,32 +13,42 @@ export const PROTOCOL_VERSION = 1;
 /** A viewer sees; an operator also acts. */
 export type Role = 'viewer' | 'operator';
 
-const id = z.string().min(1).max(64);
-const sfx = z.string().min(1).max(200);
+/** Names a moment. */
+export const idSchema = z.string().min(1).max(64);
+/** Names an effect. */
+export const sfxSchema = z.string().min(1).max(200);
+const [id, sfx] = [idSchema, sfxSchema];
 const bounded = (low: number, high: number) => z.number().min(low).max(high);
 const names = z.array(sfx).max(1_000);
 
+/** Moves a moment by so many seconds; several add up. */
+export const nudgeSchema = z.strictObject({ type: z.literal('nudge'), id, by: bounded(-60, 60) });
+
+/** What decides which effects there are and how they sound, in a show and in a recording. Bounds are those of the options. */
+export const settingSchemas = [
+  z.strictObject({ type: z.literal('mute-tags'), tags: z.array(z.enum(TAGS)).max(TAGS.length) }),
+  z.strictObject({ type: z.literal('threshold'), value: bounded(0, 1) }),
+  z.strictObject({ type: z.literal('sensitivity'), level: z.enum(SENSITIVITIES) }),
+  z.strictObject({ type: z.literal('density'), value: bounded(0.1, 120) }),
+  z.strictObject({ type: z.literal('gain'), value: bounded(-60, 24) }),
+  z.strictObject({ type: z.literal('duck'), value: bounded(0, 60) }),
+] as const;
+
 /**
- * What an operator may ask. Bounds are those of the settings of the same names. An action with a field that is not known is
+ * What an operator may ask. An action with a field that is not known is
  * refused: half of what was asked may be the wrong thing on air.
  */
 export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('veto'), id }),
   z.strictObject({ type: z.literal('pin'), id }),
   z.strictObject({ type: z.literal('swap'), id, sfx }),
-  /** Seconds; several add up. */
-  z.strictObject({ type: z.literal('nudge'), id, by: bounded(-60, 60) }),
+  nudgeSchema,
   z.strictObject({ type: z.literal('play'), sfx }),
   z.strictObject({ type: z.literal('mute'), sfx, on: z.boolean() }),
-  z.strictObject({ type: z.literal('mute-tags'), tags: z.array(z.enum(TAGS)).max(TAGS.length) }),
   z.strictObject({ type: z.literal('quiet'), on: z.boolean() }),
   z.strictObject({ type: z.literal('panic') }),
   z.strictObject({ type: z.literal('release') }),
-  z.strictObject({ type: z.literal('threshold'), value: bounded(0, 1) }),
-  z.strictObject({ type: z.literal('sensitivity'), level: z.enum(SENSITIVITIES) }),
-  z.strictObject({ type: z.literal('density'), value: bounded(0.1, 120) }),
-  z.strictObject({ type: z.literal('gain'), value: bounded(-60, 24) }),
-  z.strictObject({ type: z.literal('duck'), value: bounded(0, 60) }),
+  ...settingSchemas,
   z.strictObject({ type: z.literal('delay'), value: bounded(0, 60) }),
   z.strictObject({ type: z.literal('favourites'), sfx: names }),
   /** All that was set in the last show. */
@@ -82,8 +92,8 @@ export type MomentState =
   /** It became no effect; `reason` says why. */
   | 'rejected';
 
-/** A moment, or an effect that somebody played by hand (`byHand`). */
-export interface MomentView {
+/** An effect at its place, in a show or in a recording. */
+export interface PlacedView {
   readonly id: string;
   readonly at: number;
   readonly end: number;
@@ -93,9 +103,14 @@ export interface MomentView {
   readonly score: number;
   readonly subtitle?: string;
   readonly alternatives: readonly { readonly sfx: string; readonly tag: string; readonly score: number }[];
-  readonly state: MomentState;
   readonly reason?: string;
+  /** Somebody has put it there. */
   readonly byHand?: true;
+}
+
+/** A moment, or an effect that somebody played by hand (`byHand`). */
+export interface MomentView extends PlacedView {
+  readonly state: MomentState;
   readonly pinned?: true;
   /** What the network had chosen, where somebody has put another effect in its place. */
   readonly swappedFrom?: string;

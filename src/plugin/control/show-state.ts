@@ -14,28 +14,24 @@ export function applyChange(show: ShowView, change: ShowChange): ShowView {
     ...{ status, inForce, favourites },
     ...(unavailable === undefined ? {} : { unavailable }),
     ...(lastShow === null || lastShow === undefined ? {} : { lastShow }),
-    subtitles: merged(
-      show.subtitles,
-      change.subtitles,
-      new Set(change.gone?.subtitles),
-      ({ start }) => start,
-      oldest,
-    ),
-    moments: merged(show.moments, change.moments, new Set(change.gone?.moments), ({ at }) => at, oldest),
+    subtitles: merged(show.subtitles, change.subtitles, change.gone?.subtitles, ({ start }) => start, oldest),
+    moments: merged(show.moments, change.moments, change.gone?.moments, ({ at }) => at, oldest),
   };
 }
 
-function merged<T extends { readonly id: string }>(
+/** A list after some of it changed, and some of it (by id) went, in order of time; the same where nothing did. */
+export function merged<T extends { readonly id: string }>(
   before: readonly T[],
   changed: readonly T[] | undefined,
-  gone: ReadonlySet<string>,
+  gone: readonly string[] | undefined,
   time: (value: T) => number,
-  oldest: number,
+  oldest = -Infinity,
 ): readonly T[] {
-  if (changed === undefined && gone.size === 0) return before;
+  if (changed === undefined && gone === undefined) return before;
+  const left = new Set(gone);
   const all = new Map(before.map((value) => [value.id, value]));
   for (const value of changed ?? []) all.set(value.id, value);
   return [...all.values()]
-    .filter((value) => !gone.has(value.id) && time(value) >= oldest)
-    .sort((a, b) => time(a) - time(b));
+    .filter((value) => !left.has(value.id) && time(value) >= oldest)
+    .sort((a, b) => time(a) - time(b) || (a.id < b.id ? -1 : 1));
 }

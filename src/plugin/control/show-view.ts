@@ -9,6 +9,7 @@ import type { EventOf } from '../live/events/columns.ts';
 import type { Command } from '../../streams/scheduler.ts';
 import type { LastShowView, MomentView, ShowChange, ShowView, SubtitleView } from './protocol.ts';
 import { cueView, inForceView, momentView, seconds } from './moment-view.ts';
+import { merged } from './show-state.ts';
 import { statusView } from './status-view.ts';
 
 /** Moments and sentences that are kept, the newest; a busy show has ten of the first and thirty of the others a minute. */
@@ -94,8 +95,8 @@ export class ShowModel {
     return {
       status: this.#status(),
       inForce: inForceView(this.#source.inForce()),
-      subtitles: [...this.#subtitles.values()].sort((a, b) => a.start - b.start),
-      moments: [...this.#moments.values()].sort((a, b) => a.at - b.at),
+      subtitles: merged([], [...this.#subtitles.values()], undefined, ({ start }) => start),
+      moments: merged([], [...this.#moments.values()], undefined, ({ at }) => at),
       favourites: this.#favourites,
       ...(unavailable === undefined ? {} : { unavailable }),
       ...(this.#lastShow === undefined ? {} : { lastShow: this.#lastShow }),

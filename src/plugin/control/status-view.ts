@@ -2,9 +2,8 @@
 import { toSeconds, type Micros } from '../../streams/time.ts';
 import type { LiveStatus } from '../live/events.ts';
 import { redactText } from '../live/report/text.ts';
+import { seconds } from './moment-view.ts';
 import type { Light, StatusView } from './protocol.ts';
-
-const seconds = (time: Micros): number => Math.round(toSeconds(time) * 1000) / 1000;
 
 const OUTPUTS: Readonly<Record<LiveStatus['outputs'][number]['state'], Light>> = {
   idle: { level: 'yellow', text: 'waits for the show' },

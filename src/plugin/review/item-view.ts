@@ -1,9 +1,9 @@
-/** An effect as pages see it. */
+/** Effects as pages see them. */
+import { isDeepStrictEqual } from 'node:util';
 import { toSeconds } from '../../streams/time.ts';
+import { short } from '../control/moment-view.ts';
 import type { Item } from './edits.ts';
-import type { ItemView } from './protocol.ts';
-
-const short = (probability: number): number => Math.round(probability * 1e4) / 1e4;
+import type { ItemView, ReviewChange } from './protocol.ts';
 
 /** Times in seconds, probabilities to four digits. */
 export function viewOf({ at, end, score, alternatives, was, of: _, ...item }: Item): ItemView {
@@ -15,4 +15,17 @@ export function viewOf({ at, end, score, alternatives, was, of: _, ...item }: It
     alternatives: alternatives.map(({ sfx, tag, score: own }) => ({ sfx, tag, score: short(own) })),
     ...(was === undefined ? {} : { was: { sfx: was.sfx, at: toSeconds(was.at) } }),
   };
+}
+
+/** What a page must be told that knows the items of `before`. */
+export function itemChanges(
+  before: readonly Item[],
+  now: readonly Item[],
+): Pick<ReviewChange, 'items' | 'gone'> {
+  if (before === now) return {};
+  const known = new Map(before.map((item) => [item.id, item]));
+  const items = now.filter((item) => !isDeepStrictEqual(known.get(item.id), item)).map(viewOf);
+  for (const { id } of now) known.delete(id);
+  const gone = [...known.keys()];
+  return { ...(items.length === 0 ? {} : { items }), ...(gone.length === 0 ? {} : { gone }) };
 }

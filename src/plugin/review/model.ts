@@ -2,13 +2,13 @@
  * A review as its pages see it: what was found, what a person has decided, how far the work is. The only place that knows; a
  * page that comes later, or again, sees the same.
  */
-import { fromSeconds, toSeconds, type Micros } from '../../streams/time.ts';
-import { DEFAULT_POLICY } from '../../streams/policy.ts';
-import { TAGS, type EffectChoice } from '../../streams/values.ts';
 import type { Sensitivity } from '../../analysis/sensitivity.ts';
+import { toSeconds, type Micros } from '../../streams/time.ts';
+import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import { UsageError } from '../errors.ts';
-import { changed, itemsOf, UNTOUCHED, withAdded, type Found, type Item, type ReviewState } from './edits.ts';
-import { viewOf } from './item-view.ts';
+import { afterWish, type Wished } from './asked.ts';
+import { itemsOf, UNTOUCHED, type Found, type Item } from './edits.ts';
+import { itemChanges, viewOf } from './item-view.ts';
 import type { KeptReview } from './kept.ts';
 import type {
   MediaView,
@@ -24,20 +24,21 @@ const MOST_STEPS = 1_000;
 const SLIDERS: ReadonlySet<string> = new Set(['threshold', 'density', 'gain', 'duck']);
 
 /** What a review begins with. */
-export interface ReviewModelOptions {
+export interface ReviewModelOptions extends Pick<Wished, 'tags' | 'thresholdFor'> {
   readonly name: string;
   readonly cueSheet: string;
   readonly kept: KeptReview;
   readonly media: MediaView;
-  /** Tag of each effect of the library. */
-  readonly tags: ReadonlyMap<string, EffectChoice['tag']>;
-  /** The least probability at a sensitivity. @throws UsageError where the checkpoint knows none */
-  readonly thresholdFor: (level: Sensitivity) => number;
+  /** The sensitivity that has this threshold, where one has. */
+  readonly sensitivityOf: (threshold: number) => Sensitivity | undefined;
   /** Keeps what is decided now; throws where that cannot be done, and then nothing has changed. */
   readonly onDecided: (kept: KeptReview) => void;
   /** Somebody asks for what takes its time. */
   readonly onAsked: (what: 'save' | 'mix' | 'stop-mix' | 'copy') => void;
 }
+
+/** What clients are told as a whole where it has changed. Sentences and items are told one by one: an hour has 240 KB of them. */
+type Parts = Omit<ReviewView, 'sentences' | 'items'>;
 
 /** The state of a review. */
 export class ReviewModel {
@@ -57,7 +58,11 @@ export class ReviewModel {
   /** What was changed last. */
   #last: ReviewAction['type'] | undefined;
   /** Parts that clients have not been told. */
-  readonly #touched = new Set<keyof ReviewView>();
+  readonly #touched = new Set<keyof Parts>();
+  /** Sentences that they have not been told. */
+  #heard: SentenceView[] = [];
+  /** Items as they were told last. */
+  #told: readonly Item[] = [];
 
   constructor(options: ReviewModelOptions) {
     this.#options = options;
@@ -92,18 +97,24 @@ export class ReviewModel {
 
   /** Everything, for a page that has just come. */
   get whole(): ReviewView {
-    const { name, cueSheet } = this.#options;
+    return { ...this.#parts, sentences: this.#sentences, items: this.#items.map(viewOf) };
+  }
+
+  get #parts(): Parts {
+    const { name, cueSheet, sensitivityOf } = this.#options;
     const { threshold, density, mutedTags } = {
       ...DEFAULT_POLICY,
       ...this.#found?.policy,
       ...this.#kept.state.policy,
     };
+    const sensitivity = sensitivityOf(threshold);
     return {
-      ...{ name, cueSheet, phase: this.#phase, media: this.#media, sentences: this.#sentences },
+      ...{ name, cueSheet, phase: this.#phase, media: this.#media, loudness: this.#loudness },
       duration: this.#found === undefined ? 0 : toSeconds(this.#found.duration),
-      settings: { threshold, density, mutedTags, ...this.#kept.levels },
-      loudness: this.#loudness,
-      items: this.#items.map(viewOf),
+      settings: {
+        ...{ threshold, density, mutedTags, ...this.#kept.levels },
+        ...(sensitivity === undefined ? {} : { sensitivity }),
+      },
       canUndo: this.#done.length > 0,
       canRedo: this.#undone.length > 0,
       isSaved: this.#isSaved,
@@ -118,11 +129,16 @@ export class ReviewModel {
 
   /** What has changed since this was called last; undefined where nothing has. */
   changes(): ReviewChange | undefined {
-    if (this.#touched.size === 0) return undefined;
-    const { whole } = this;
-    const change = Object.fromEntries([...this.#touched].map((part) => [part, whole[part]]));
+    const parts = this.#touched.size === 0 ? undefined : this.#parts;
+    const change: ReviewChange = {
+      ...(parts && Object.fromEntries([...this.#touched].map((part) => [part, parts[part]]))),
+      ...itemChanges(this.#told, this.#items),
+      ...(this.#heard.length === 0 ? {} : { sentences: this.#heard }),
+    };
     this.#touched.clear();
-    return change;
+    this.#told = this.#items;
+    this.#heard = [];
+    return Object.keys(change).length === 0 ? undefined : change;
   }
 
   /** How far the work is. */
@@ -146,7 +162,7 @@ export class ReviewModel {
   /** A sentence has become known. */
   hear(sentence: SentenceView): void {
     this.#sentences.push(sentence);
-    this.#touched.add('sentences');
+    this.#heard.push(sentence);
   }
 
   /** So much has been seen: there is something to review. What is decided holds when more comes. */
@@ -179,7 +195,11 @@ export class ReviewModel {
     }
     if (action.type === 'undo') return this.#step(this.#done, this.#undone);
     if (action.type === 'redo') return this.#step(this.#undone, this.#done);
-    this.#change(action.type, this.#after(action));
+    const { duration } = this.#found;
+    this.#change(
+      action.type,
+      afterWish(this.#kept, action, { ...this.#options, items: this.#items, duration }),
+    );
   }
 
   #mix(): void {
@@ -191,66 +211,6 @@ export class ReviewModel {
       );
     this.setPhase({ type: 'mixing', done: 0 });
     this.#options.onAsked('mix');
-  }
-
-  #after(
-    action: Exclude<ReviewAction, { readonly type: 'copy' | 'save' | 'mix' | 'stop-mix' | 'undo' | 'redo' }>,
-  ): KeptReview {
-    const { state, levels } = this.#kept;
-    const policy = (change: ReviewState['policy']): KeptReview => ({
-      levels,
-      state: { ...state, policy: { ...state.policy, ...change } },
-    });
-    switch (action.type) {
-      case 'veto':
-      case 'restore':
-        return { levels, state: changed(state, this.#item(action.id), { type: action.type }) };
-      case 'swap':
-        return {
-          levels,
-          state: changed(state, this.#item(action.id), { type: 'swap', ...this.#effect(action.sfx) }),
-        };
-      case 'move':
-        return {
-          levels,
-          state: changed(state, this.#item(action.id), { type: 'move', at: this.#place(action.at) }),
-        };
-      case 'add':
-        return { levels, state: withAdded(state, this.#place(action.at), this.#effect(action.sfx)) };
-      case 'threshold':
-        return policy({ threshold: action.value });
-      case 'sensitivity':
-        return policy({ threshold: this.#options.thresholdFor(action.level) });
-      case 'density':
-        return policy({ density: action.value });
-      case 'mute-tags':
-        return policy({ mutedTags: TAGS.filter((tag) => action.tags.includes(tag)) });
-      case 'gain':
-      case 'duck':
-        return { state, levels: { ...levels, [action.type]: action.value } };
-    }
-  }
-
-  #item(id: string): Item {
-    const item = this.#items.find((each) => each.id === id);
-    if (item !== undefined) return item;
-    throw new UsageError('no-such-moment', 'That effect is not there any more.', 'Choose another.');
-  }
-
-  #effect(sfx: string): EffectChoice {
-    const tag = this.#options.tags.get(sfx);
-    if (tag !== undefined) return { sfx, tag };
-    throw new UsageError(
-      'no-such-effect',
-      `The library has no effect "${sfx}".`,
-      'See `momentfx library list`.',
-    );
-  }
-
-  #place(at: number): Micros {
-    const time = fromSeconds(at);
-    if (time < (this.#found?.duration ?? 0)) return time;
-    throw new UsageError('behind-the-end', 'The recording ends before that.', 'Choose an earlier place.');
   }
 
   #change(type: ReviewAction['type'], next: KeptReview): void {
@@ -276,16 +236,18 @@ export class ReviewModel {
   }
 
   #take(next: KeptReview): void {
+    const isDecidedAnew = next.state !== this.#kept.state;
     this.#kept = next;
     this.#touched.add('settings').add('canUndo').add('canRedo');
-    this.#decide();
+    // Levels are none of the cue sheet's.
+    if (isDecidedAnew) this.#decide();
   }
 
   #decide(): void {
     if (this.#found === undefined) return;
     this.#items = itemsOf(this.#found, this.#kept.state);
     this.#isSaved = false;
-    this.#touched.add('items').add('isSaved');
+    this.#touched.add('isSaved');
   }
 }
 

@@ -3,15 +3,13 @@
  * messages, with this view and these actions. Times are seconds of media time.
  */
 import { z } from 'zod';
-import { SENSITIVITIES } from '../../analysis/sensitivity.ts';
-import { TAGS } from '../../streams/values.ts';
+import type { Sensitivity } from '../../analysis/sensitivity.ts';
+import { idSchema, nudgeSchema, settingSchemas, sfxSchema, type PlacedView } from '../control/protocol.ts';
 
-const id = z.string().min(1).max(64);
-const sfx = z.string().min(1).max(200);
+const [id, sfx] = [idSchema, sfxSchema];
 const time = z.number().min(0).max(1_000_000);
-const bounded = (low: number, high: number) => z.number().min(low).max(high);
 
-/** What may be asked. Bounds are those of the settings of the same names. */
+/** What may be asked. */
 export const reviewActionSchema = z.discriminatedUnion('type', [
   /** The effect is not mixed; one that somebody added is gone. */
   z.strictObject({ type: z.literal('veto'), id }),
@@ -19,13 +17,9 @@ export const reviewActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('restore'), id }),
   z.strictObject({ type: z.literal('swap'), id, sfx }),
   z.strictObject({ type: z.literal('move'), id, at: time }),
+  nudgeSchema,
   z.strictObject({ type: z.literal('add'), sfx, at: time }),
-  z.strictObject({ type: z.literal('threshold'), value: bounded(0, 1) }),
-  z.strictObject({ type: z.literal('sensitivity'), level: z.enum(SENSITIVITIES) }),
-  z.strictObject({ type: z.literal('density'), value: bounded(0.1, 120) }),
-  z.strictObject({ type: z.literal('mute-tags'), tags: z.array(z.enum(TAGS)).max(TAGS.length) }),
-  z.strictObject({ type: z.literal('gain'), value: bounded(-60, 24) }),
-  z.strictObject({ type: z.literal('duck'), value: bounded(0, 60) }),
+  ...settingSchemas,
   z.strictObject({ type: z.literal('undo') }),
   z.strictObject({ type: z.literal('redo') }),
   /** Writes the cue sheet. */
@@ -49,19 +43,8 @@ export type ItemState =
   | 'vetoed';
 
 /** A found moment, or an effect that somebody added (`byHand`). */
-export interface ItemView {
-  readonly id: string;
-  readonly at: number;
-  readonly end: number;
-  readonly sfx: string;
-  readonly tag: string;
-  /** Probability, 0…1. */
-  readonly score: number;
-  readonly subtitle?: string;
-  readonly alternatives: readonly { readonly sfx: string; readonly tag: string; readonly score: number }[];
+export interface ItemView extends PlacedView {
   readonly state: ItemState;
-  readonly reason?: string;
-  readonly byHand?: true;
   /** What was found, where somebody has changed it. */
   readonly was?: { readonly sfx: string; readonly at: number };
 }
@@ -91,6 +74,8 @@ export type MediaView =
 
 /** What holds for all effects. */
 export interface ReviewSettings {
+  /** The level that the threshold is that of, where it is of one. */
+  readonly sensitivity?: Sensitivity;
   readonly threshold: number;
   readonly density: number;
   readonly mutedTags: readonly string[];
@@ -118,5 +103,5 @@ export interface ReviewView {
   readonly cueSheet: string;
 }
 
-/** Parts that have changed, each as a whole. */
-export type ReviewChange = Partial<ReviewView>;
+/** What has changed: parts as a whole, sentences and items one by one (by id), and the ids of items that are gone. */
+export type ReviewChange = Partial<ReviewView> & { readonly gone?: readonly string[] };

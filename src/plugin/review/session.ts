@@ -14,7 +14,7 @@ import { loudnessTrack } from '../../media/program/loudness-track.ts';
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { decorate } from '../decorate/session.ts';
 import { bundledLibrary } from '../paths.ts';
-import { policyOf, thresholdFor, wordsOf } from '../session/policy.ts';
+import { policyOf, sensitivityOf, thresholdFor, wordsOf } from '../session/policy.ts';
 import { cuesOf, type Found } from './edits.ts';
 import { findMoments } from './find.ts';
 import { foundFile, readFound, writeFound } from './found-file.ts';
@@ -69,13 +69,15 @@ export class ReviewSession implements AsyncDisposable {
   private constructor(options: ReviewOptions, made: Made) {
     const { output, cueSheet, manifest, settings, signal } = options;
     const { media, kept, effects } = made;
+    const words = wordsOf(settings.asr);
     this.#options = options;
     this.#media = media;
     this.#signal = AbortSignal.any([signal, this.#stop.signal]);
     this.#model = new ReviewModel({
       ...{ name: output, cueSheet, kept, media: media.start() },
       tags: new Map(effects.map(({ id, tag }) => [id, tag])),
-      thresholdFor: (level) => thresholdFor(level, manifest, wordsOf(settings.asr)),
+      thresholdFor: (level) => thresholdFor(level, manifest, words),
+      sensitivityOf: (threshold) => sensitivityOf(threshold, manifest, words),
       onDecided: (decided) => this.#keep(decided),
       onAsked: (what) => this.#begin(what),
     });

@@ -1,5 +1,6 @@
 /** What a person's settings ask of decisions. */
 import type { ModelManifest, Sensitivity } from '../../analysis/manifest.ts';
+import { SENSITIVITIES } from '../../analysis/sensitivity.ts';
 import type { Policy } from '../../streams/policy.ts';
 import type { AsrChoice, Settings } from '../config/options.ts';
 import { UsageError } from '../errors.ts';
@@ -35,15 +36,31 @@ export const wordsOf = ({ type }: AsrChoice): WordSource =>
  */
 export function thresholdFor(
   level: Sensitivity,
-  { threshold, sensitivity, recognised }: Calibration,
+  calibration: Calibration,
   words: WordSource = 'given',
 ): number {
-  if (words === 'recognised' && recognised !== undefined) return recognised[level];
-  if (level === 'normal') return threshold;
-  if (sensitivity !== undefined) return sensitivity[level];
+  const known = knownThreshold(level, calibration, words);
+  if (known !== undefined) return known;
   throw new UsageError(
     'no-sensitivity',
-    `This checkpoint has no sensitivity "${level}": its manifest holds one threshold, ${threshold}.`,
+    `This checkpoint has no sensitivity "${level}": its manifest holds one threshold, ${calibration.threshold}.`,
     `Set a threshold instead, ${level === 'low' ? 'a higher' : 'a lower'} one for ${level === 'low' ? 'fewer' : 'more'} effects, or use a checkpoint with levels.`,
   );
+}
+
+/** The sensitivity at which a checkpoint has this threshold, where there is one. */
+export const sensitivityOf = (
+  threshold: number,
+  calibration: Calibration,
+  words: WordSource,
+): Sensitivity | undefined =>
+  SENSITIVITIES.find((level) => knownThreshold(level, calibration, words) === threshold);
+
+function knownThreshold(
+  level: Sensitivity,
+  { threshold, sensitivity, recognised }: Calibration,
+  words: WordSource,
+): number | undefined {
+  if (words === 'recognised' && recognised !== undefined) return recognised[level];
+  return level === 'normal' ? threshold : sensitivity?.[level];
 }

@@ -8,12 +8,12 @@ import * as assert from 'uvu/assert';
 import { WebSocket } from 'ws';
 import { bundledLibrary } from '../../../src/plugin/paths.ts';
 import type { ReviewAction, ReviewChange, ReviewView } from '../../../src/plugin/review/protocol.ts';
-import { runCli, startCli } from '../../support/cli.ts';
+import { applyReviewChange } from '../../../src/plugin/review/review-state.ts';
 import { testWithModel } from '../../support/model.ts';
-import { freePort } from '../../support/ports.ts';
 import { scratch } from '../../support/scratch.ts';
 import { ffmpeg } from '../../support/talk.ts';
 import { until } from '../../support/until.ts';
+import { openReview } from './open-review.ts';
 import { ownCache } from './own-cache.ts';
 import { makeShow, RATE } from '../live/show.ts';
 
@@ -58,7 +58,7 @@ class Client implements Disposable {
 
   #take({ n, error, show: whole, change }: Message): void {
     if (whole !== undefined) this.#view = whole;
-    if (change !== undefined && this.#view !== undefined) this.#view = { ...this.#view, ...change };
+    if (change !== undefined && this.#view !== undefined) this.#view = applyReviewChange(this.#view, change);
     if (n !== undefined) this.#refusals.set(n, error);
   }
 
@@ -86,23 +86,11 @@ class Client implements Disposable {
 
 /** Runs a review and a client on it. */
 async function withReview(words: readonly string[], body: (client: Client) => Promise<void>): Promise<void> {
-  const port = String(await freePort());
-  const { child, outcome } = startCli(
-    ['review', talk, '--place', port, '--asr', `captions:${show.captions}`, '--threshold', '0.1', ...words],
-    { env, longer: 60_000 },
-  );
-  try {
-    let said = '';
-    child.stdout?.on('data', (data: string) => (said += data));
-    await until(() => said.includes('Review: open'), 30_000, 'the page');
-    const dock = await runCli(['dock', '--place', port], { env });
-    using client = await Client.connect(dock.stdout.trim());
-    await client.sees(({ phase }) => phase.type === 'ready', 'all is found');
-    await body(client);
-  } finally {
-    child.kill('SIGINT');
-    await outcome;
-  }
+  const asr = `captions:${show.captions}`;
+  await using review = await openReview(env, talk, '--asr', asr, '--threshold', '0.1', ...words);
+  using client = await Client.connect(review.url);
+  await client.sees(({ phase }) => phase.type === 'ready', 'all is found');
+  await body(client);
 }
 
 const pcm = (file: string): Int16Array => {

@@ -5,6 +5,8 @@ import { UsageError } from '../../../src/plugin/errors.ts';
 import type { Found } from '../../../src/plugin/review/edits.ts';
 import type { KeptReview } from '../../../src/plugin/review/kept.ts';
 import { ReviewModel, untouched } from '../../../src/plugin/review/model.ts';
+import type { ReviewChange } from '../../../src/plugin/review/protocol.ts';
+import { applyReviewChange } from '../../../src/plugin/review/review-state.ts';
 import { fromSeconds } from '../../../src/streams/time.ts';
 import type { Sightings } from '../../../src/streams/values.ts';
 
@@ -28,6 +30,7 @@ function rig(onDecided: (kept: KeptReview) => void = () => undefined) {
     media: { type: 'failed', message: '' },
     tags: new Map([['gong', 'prompt']]),
     thresholdFor: () => 0.5,
+    sensitivityOf: (threshold) => (threshold === 0.5 ? 'normal' : undefined),
     onDecided,
     onAsked: (what) => asked.push(what),
   });
@@ -93,6 +96,61 @@ test('a change that cannot be kept is none', () => {
   model.act({ type: 'undo' });
   assert.equal(playing(), [[4, 'bell']]);
   assert.not.ok(model.whole.canUndo, 'no step was counted that was none');
+});
+
+test('pages are told what has changed, one by one, and see the whole', () => {
+  const { model, idAt } = rig();
+  let seen = model.whole;
+  const told = (): ReviewChange => {
+    const change = model.changes() ?? {};
+    seen = applyReviewChange(seen, change);
+    assert.equal(seen, model.whole);
+    return change;
+  };
+  told();
+  model.hear({ id: 's1', start: 1, end: 2, text: 'One.' });
+  model.findSoFar(found(saw(0, 4, 9)));
+  told();
+  const before = seen;
+  model.hear({ id: 's2', start: 3, end: 4, text: 'Two.' });
+  model.find(found(saw(0, 4, 9), saw(1, 4, 9, 14)));
+  const more = told();
+  assert.equal([more.sentences?.map(({ id }) => id), more.items?.map(({ at }) => at)], [['s2'], [14]]);
+  assert.is(seen.items[0], before.items[0], 'what has not changed is the same object');
+  model.act({ type: 'veto', id: idAt(9) });
+  assert.equal(Object.keys(told()).sort(), ['canRedo', 'canUndo', 'isSaved', 'items', 'settings']);
+  model.act({ type: 'add', sfx: 'gong', at: 20 });
+  const added = idAt(20);
+  told();
+  model.act({ type: 'veto', id: added });
+  assert.equal(told().gone, [added]);
+  model.act({ type: 'threshold', value: 0.95 });
+  assert.equal(
+    told().items?.map(({ at, state }) => [at, state]),
+    [
+      [4, 'left-out'],
+      [14, 'left-out'],
+    ],
+  );
+  assert.is(seen.settings.sensitivity, undefined);
+  assert.is(model.changes(), undefined);
+});
+
+test('nudges add up, however many are asked for before any is seen; a level changes no cue sheet', () => {
+  const { model, playing, idAt } = rig();
+  model.find(found(saw(0, 4)));
+  model.setSaved();
+  model.act({ type: 'gain', value: -3 });
+  assert.ok(model.whole.isSaved);
+  const id = idAt(4);
+  for (let i = 0; i < 3; i += 1) model.act({ type: 'nudge', id, by: -0.1 });
+  assert.equal(playing(), [[3.7, 'bell']]);
+  model.act({ type: 'nudge', id, by: -10 });
+  assert.equal(playing(), [[0, 'bell']]);
+  assert.is(
+    codeOf(() => model.act({ type: 'nudge', id, by: 60 })),
+    'behind-the-end',
+  );
 });
 
 test.run();

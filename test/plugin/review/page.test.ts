@@ -1,18 +1,15 @@
 /** A recording reviewed in Chromium: what is changed on the page is what the mix has, sample for sample. */
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bundledLibrary } from '../../../src/plugin/paths.ts';
-import { runCli, startCli } from '../../support/cli.ts';
 import { testWithModel } from '../../support/model.ts';
-import { freePort } from '../../support/ports.ts';
 import { scratch } from '../../support/scratch.ts';
 import { ffmpeg } from '../../support/talk.ts';
-import { until } from '../../support/until.ts';
-import { browserOf, closeBrowser, openDockPage, sees, text, violations } from '../control/page-browser.ts';
+import { closeBrowser, sees, text, violations } from '../control/page-browser.ts';
+import { chooseWords, openReview, press, takeEffect, withPage } from './open-review.ts';
 import { ownCache } from './own-cache.ts';
 import { BEEP_AT, beepsIn, locate, makeShow, RATE, sound } from '../live/show.ts';
 
@@ -22,59 +19,9 @@ const folder = scratch('review-page');
 const show = makeShow(folder);
 const env = { XDG_STATE_HOME: join(folder, 'state'), ...ownCache(folder) };
 
-interface OpenReview extends AsyncDisposable {
-  readonly url: string;
-  readonly kill: () => void;
-  /** Ctrl-C. */
-  readonly interrupt: () => void;
-  readonly outcome: ReturnType<typeof runCli>;
-}
-
-/** `momentfx review` at work, and where its page is. */
-async function openReview(input: string, ...words: string[]): Promise<OpenReview> {
-  const port = String(await freePort());
-  const { child, outcome } = startCli(
-    ['review', input, '--place', port, '--asr', `captions:${show.captions}`, ...words],
-    { env, longer: 60_000 },
-  );
-  let said = '';
-  child.stdout?.on('data', (data: string) => (said += data));
-  await until(() => said.includes('Review: open'), 30_000, 'the page');
-  const dock = await runCli(['dock', '--place', port], { env });
-  return {
-    url: dock.stdout.trim(),
-    kill: () => void child.kill('SIGKILL'),
-    interrupt: () => void child.kill('SIGINT'),
-    outcome,
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGINT');
-      await outcome;
-    },
-  };
-}
-
-async function withPage(
-  { url }: OpenReview,
-  body: (page: Page) => Promise<void>,
-  options: Parameters<typeof openDockPage>[2] = {},
-): Promise<void> {
-  await using opened = await openDockPage(await browserOf(), url, {
-    viewport: { width: 1200, height: 1000 },
-    ...options,
-  });
-  await opened.page.getByText('Found. Change what you like').waitFor({ timeout: 60_000 });
-  await body(opened.page);
-  assert.equal(opened.faults, []);
-}
-
+const open = (input: string, ...words: string[]) =>
+  openReview(env, input, '--asr', `captions:${show.captions}`, ...words);
 const items = (page: Page): Promise<string> => text(page, '.items .what strong');
-const press = async (page: Page, ...keys: string[]): Promise<void> => {
-  for (const key of keys) await page.keyboard.press(key);
-};
-/** The choice in the list, by the words of its sentence. */
-async function chooseWords(page: Page, words: string): Promise<void> {
-  await page.locator('.items li', { hasText: words }).first().click();
-}
 
 /** How alike the mix is to an effect at a time (s), and how far off it lies, in samples. */
 function heardIn(
@@ -92,42 +39,31 @@ function heardIn(
 
 testWithModel('by keyboard alone: veto, swap, nudge, add, undo; the mix has just that', async () => {
   const output = join(folder, 'mixed.mp4');
-  await using review = await openReview(
-    show.mp4,
-    '-o',
-    output,
-    '--threshold',
-    '0.1',
-    '--duck',
-    '0',
-    '--gain',
-    '6',
-  );
+  await using review = await open(show.mp4, '-o', output, '--threshold', '0.1', '--duck', '0', '--gain', '6');
   await withPage(review, async (page) => {
     assert.match(await items(page), /\|/, 'several effects are found');
     await chooseWords(page, 'twenty five dollars');
     const vetoed = await text(page, '#chosen strong');
-    await press(page, 'v');
+    // As while an input method composes.
+    await page.evaluate(
+      "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Process', code: 'KeyV', bubbles: true }))",
+    );
     await page.locator('.items li.vetoed').waitFor();
     await chooseWords(page, 'next item');
-    await press(page, 's');
-    await page.getByRole('dialog').waitFor();
-    await page.keyboard.type('boing');
-    await press(page, 'Enter');
+    await takeEffect(page, 's', 'boing');
     await sees(page, 'instead of');
-    await press(page, '[', '[', '[');
+    // What is shown lags behind what was asked: no nudge is lost.
+    for (let i = 0; i < 3; i += 1) {
+      await press(page, '[');
+      await page.waitForTimeout(130);
+    }
     await sees(page, 'was at 0:09.0');
+    await page.locator('.items li', { hasText: '0:08.7' }).waitFor();
     // An effect by hand where the player is, and one that is taken back.
     await page.evaluate("document.querySelector('video').currentTime = 13.25");
-    await press(page, 'a');
-    await page.getByRole('dialog').waitFor();
-    await page.keyboard.type('air-horn');
-    await press(page, 'Enter');
+    await takeEffect(page, 'a', 'air-horn');
     await page.locator('.items li', { hasText: 'air-horn' }).waitFor();
-    await press(page, 'a');
-    await page.getByRole('dialog').waitFor();
-    await page.keyboard.type('applause');
-    await press(page, 'Enter');
+    await takeEffect(page, 'a', 'applause');
     await page.locator('.items li', { hasText: 'applause' }).waitFor();
     await press(page, 'z');
     await page.locator('.items li', { hasText: 'applause' }).waitFor({ state: 'detached' });
@@ -162,56 +98,10 @@ testWithModel('by keyboard alone: veto, swap, nudge, add, undo; the mix has just
   assert.match(stderr, /looking through/);
 });
 
-testWithModel('what was decided outlives a killed process, and two pages see the same', async () => {
-  const output = join(folder, 'kept.mp4');
-  const decide = async (page: Page): Promise<void> => {
-    await chooseWords(page, 'next item');
-    await press(page, 'v');
-    await page.locator('.items li.vetoed').waitFor();
-  };
-  {
-    await using review = await openReview(show.mp4, '-o', output, '--threshold', '0.1');
-    await withPage(review, async (page) => {
-      await withPage(review, async (other) => {
-        await decide(page);
-        await other.locator('.items li.vetoed').waitFor();
-        // A slider of one page is that of the other.
-        await other.getByRole('slider', { name: 'Threshold' }).fill('0.9');
-        await page.getByText('90 %').first().waitFor();
-      });
-      await page.reload();
-      await page.locator('.items li.vetoed').waitFor();
-      // Nobody else works on it meanwhile.
-      const second = await runCli(['review', show.mp4, '-o', output], { env });
-      assert.is(second.code, 2);
-      assert.match(second.stderr, /is open in another momentfx review/);
-      // What a page shows as done is in the file.
-      await chooseWords(page, 'twenty five dollars');
-      await press(page, 's');
-      await page.getByRole('dialog').waitFor();
-      await page.keyboard.type('boing');
-      await press(page, 'Enter');
-      await sees(page, 'instead of');
-      review.kill();
-    });
-  }
-  await using again = await openReview(show.mp4, '-o', output, '--threshold', '0.1');
-  await withPage(again, async (page) => {
-    await page.locator('.items li.vetoed').waitFor();
-    await page.getByText('90 %').first().waitFor();
-    await sees(page, 'instead of');
-  });
-  again.interrupt();
-  assert.not.match((await again.outcome).stderr, /looking through/, 'what was found is kept');
-  const other = await runCli(['review', show.flv, '-o', output], { env });
-  assert.is(other.code, 2);
-  assert.match(other.stderr, /kept\.review\.json is the review of .*show\.mp4/);
-});
-
 testWithModel('a recording that browsers do not play is copied for them, and plays', async () => {
   const old = join(folder, 'old.ts');
   ffmpeg(`-i ${show.mp4} -c:v mpeg2video -q:v 5 -c:a mp2 ${old}`);
-  await using review = await openReview(old, '--threshold', '0.1');
+  await using review = await open(old, '--threshold', '0.1');
   await withPage(review, async (page) => {
     await page.locator('video').waitFor({ timeout: 60_000 });
     const playing = (): Promise<number> =>
@@ -246,16 +136,13 @@ const NOTED = `
 testWithModel('the page plays effects where the mix has them, and as loud', async () => {
   const output = join(folder, 'loud.mp4');
   const mixing = ['--audio-codec', 'flac', '--duck', '0', '--gain', '3', '--limiter', 'off'];
-  await using review = await openReview(show.mp4, '-o', output, '--threshold', '0.99', ...mixing);
+  await using review = await open(show.mp4, '-o', output, '--threshold', '0.99', ...mixing);
   await withPage(review, async (page) => {
     await page.evaluate(NOTED);
     while (await page.evaluate<boolean>("document.querySelector('video').readyState < 3"))
       await page.waitForTimeout(50);
     await page.evaluate("document.querySelector('video').currentTime = 9.4");
-    await press(page, 'a');
-    await page.getByRole('dialog').waitFor();
-    await page.keyboard.type('ding');
-    await press(page, 'Enter');
+    await takeEffect(page, 'a', 'ding');
     await page.locator('.items li', { hasText: 'ding' }).first().waitFor();
     // The talk has been measured.
     await page.waitForTimeout(1_500);
@@ -286,7 +173,7 @@ testWithModel('the page plays effects where the mix has them, and as loud', asyn
 });
 
 testWithModel('axe finds nothing, light and dark, narrow and wide; nothing sticks out', async () => {
-  await using review = await openReview(show.mp4, '-o', join(folder, 'axe.mp4'), '--threshold', '0.1');
+  await using review = await open(show.mp4, '-o', join(folder, 'axe.mp4'), '--threshold', '0.1');
   for (const colorScheme of ['light', 'dark'] as const)
     for (const width of [320, 1200])
       await withPage(
@@ -298,63 +185,6 @@ testWithModel('axe finds nothing, light and dark, narrow and wide; nothing stick
         },
         { colorScheme, viewport: { width, height: 900 } },
       );
-});
-
-testWithModel(
-  'the recording is served to whoever has its address alone, in the ranges asked for',
-  async () => {
-    await using review = await openReview(show.mp4, '-o', join(folder, 'ranges.mp4'));
-    let address = '';
-    await withPage(review, async (page) => {
-      address = (await page.locator('video').getAttribute('src')) ?? '';
-    });
-    const { port } = new URL(review.url);
-    const get = (path: string, headers: Record<string, string> = {}) =>
-      new Promise<{ readonly status: number | undefined; readonly body: Buffer }>((resolve, reject) => {
-        request({ port, path, headers, host: '127.0.0.1' }, (response) => {
-          const parts: Buffer[] = [];
-          response.on('data', (part: Buffer) => parts.push(part));
-          response.on('end', () => resolve({ status: response.statusCode, body: Buffer.concat(parts) }));
-        })
-          .on('error', reject)
-          .end();
-      });
-    const whole = readFileSync(show.mp4);
-    const part = await get(address, { range: 'bytes=100-199' });
-    assert.is(part.status, 206);
-    assert.ok(part.body.equals(whole.subarray(100, 200)));
-    assert.ok((await get(address)).body.equals(whole));
-    assert.is((await get(address, { range: `bytes=${whole.length}-` })).status, 416);
-    assert.is((await get(address.replace(/media\/./, 'media/!'))).status, 404);
-    assert.is((await get('/media/original')).status, 404);
-    assert.is((await get(address, { host: 'evil.example' })).status, 403);
-    assert.is((await get(address, { 'sec-fetch-site': 'cross-site' })).status, 404);
-    assert.is((await get(address, { 'sec-fetch-site': 'same-origin' })).status, 200);
-  },
-);
-
-testWithModel('a stop while effects are still looked for ends properly', async () => {
-  const review = await openReview(show.flv, '-o', join(folder, 'early.mp4'));
-  review.interrupt();
-  const { code, stderr } = await review.outcome;
-  assert.is(code, 0, stderr);
-  assert.not.match(stderr, /nothing was written|Found/);
-});
-
-test('what cannot be reviewed is told before anything begins', async () => {
-  const cases: readonly (readonly [readonly string[], RegExp])[] = [
-    [['rtmp://127.0.0.1/live/x'], /Only a file can be reviewed/],
-    [[join(folder, 'nowhere.mp4')], /nowhere\.mp4/],
-    [[show.mp4, '-o', show.mp4], /would overwrite the recording/],
-    [[show.mp4, '--cues', join(folder, 'show.fx.mp4')], /show\.fx\.mp4 would overwrite/],
-    [[show.mp4, '--asr', 'ws://127.0.0.1:1/x'], /is for live input/],
-    [[show.mp4, '--place', 'here'], /names no place/],
-  ];
-  for (const [words, expected] of cases) {
-    const { code, stderr } = await runCli(['review', ...words], { env });
-    assert.is(code, 2, words.join(' '));
-    assert.match(stderr, expected);
-  }
 });
 
 test.run();

@@ -4,15 +4,15 @@ import type { MomentView } from '../protocol.ts';
 import { effectName } from './effect-name.ts';
 import { playhead, wholeSeconds } from './clock.ts';
 import { tell } from './notices.ts';
+import { nudging } from './nudging.ts';
 import { ask, favourites, effects, inForce, listen, mayAct, moments } from './state.ts';
+import { stepped } from './stepped.ts';
 import { words } from './words/words.ts';
 
 /** A decided cue of which nothing was heard this long after its start has been, in s. */
 const SILENT_S = 3;
 /** Moments of the past that are shown. */
 const MOST_PAST = 40;
-/** Nudges within this (ms) are one message: a held key would send thirty a second. */
-const NUDGE_MS = 120;
 /** A key right after another cue became the chosen one by itself was meant for the one before, in ms. */
 const STARTLE_MS = 700;
 /** Screen readers hear of at most one new moment in this time, the newest, in ms. */
@@ -59,18 +59,8 @@ export function choose(id: string): void {
 /** Chooses the next one, or the one before; the first or last where none is chosen. */
 export function chooseBy(step: 1 | -1 | 'first' | 'last'): void {
   const list = coming.value;
-  const now = list.findIndex(({ id }) => id === chosenId.value);
-  const next =
-    step === 'first'
-      ? 0
-      : step === 'last'
-        ? list.length - 1
-        : now === -1
-          ? step === 1
-            ? 0
-            : list.length - 1
-          : now + step;
-  const moment = list[Math.min(Math.max(next, 0), list.length - 1)];
+  const moment =
+    step === 'first' ? list[0] : step === 'last' ? list.at(-1) : stepped(list, chosenId.value, step);
   if (moment !== undefined) choose(moment.id);
 }
 
@@ -140,27 +130,10 @@ export function listenToChosen(): void {
   if (mayAct.value && chosen.value !== undefined) void listen(chosen.value.sfx);
 }
 
-let nudged: { readonly id: string; steps: number } | undefined;
+const gather = nudging(ask);
 
 /** Moves the chosen cue by steps of 100 ms. */
-export function nudge(steps: number): void {
-  withChosen(({ id }) => {
-    if (nudged?.id === id) {
-      nudged.steps += steps;
-      return;
-    }
-    const mine = (nudged = { id, steps });
-    setTimeout(() => {
-      if (nudged === mine) nudged = undefined;
-      if (mine.steps === 0) return;
-      const ms = mine.steps * 100;
-      void ask(
-        { type: 'nudge', id, by: mine.steps / 10 },
-        words.value.did.nudge(ms > 0 ? `+${ms}` : `${ms}`),
-      );
-    }, NUDGE_MS);
-  });
-}
+export const nudge = (steps: number): void => withChosen(({ id }) => gather(id, steps));
 
 /** The pads' effects: favourites first, then the library; the first nine have keys. */
 export const pads: ReadonlySignal<readonly string[]> = computed(() => {

@@ -5,12 +5,12 @@ const KEPT = 8;
 
 /** Plays one effect at a time. */
 export class Listener {
-  readonly #token: string;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #blobs = new Map<string, string>();
   #audio: HTMLAudioElement | undefined;
 
-  constructor(token: string) {
-    this.#token = token;
+  constructor(headers: Readonly<Record<string, string>>) {
+    this.#headers = headers;
   }
 
   /** Plays it from the start; rejects where it can be neither fetched nor played. */
@@ -23,7 +23,7 @@ export class Listener {
 
   async #fetch(sfx: string): Promise<string> {
     const response = await fetch(`/effects/${encodeURIComponent(sfx)}.wav`, {
-      headers: { authorization: `Bearer ${this.#token}` },
+      headers: this.#headers,
     });
     if (!response.ok) throw new Error(`${response.status}`);
     const address = URL.createObjectURL(await response.blob());

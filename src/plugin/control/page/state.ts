@@ -1,8 +1,7 @@
 /** What the page shows, as signals, and what it may ask of the show. */
-import { computed, effect, type ReadonlySignal } from '@preact/signals';
+import { computed, type ReadonlySignal } from '@preact/signals';
 import type {
   Action,
-  EffectView,
   InForceView,
   LastShowView,
   MomentView,
@@ -12,21 +11,15 @@ import type {
   SubtitleView,
 } from '../protocol.ts';
 import { applyChange } from '../show-state.ts';
-import { Connection } from './connection.ts';
-import { effectName, nameEffects } from './effect-name.ts';
-import { Listener } from './listen.ts';
-import { complain, report } from './notices.ts';
-import { takeToken } from './token.ts';
+import { effectName } from './effect-name.ts';
+import { openPage } from './page.ts';
 import { words } from './words/words.ts';
 
-const token = takeToken();
-
-/** To the show. */
-export const connection = new Connection<ShowView, ShowChange, Action>(token, {
+/** See `Page`. */
+export const { connection, effects, mayAct, ask, listen } = openPage<ShowView, ShowChange, Action>({
   apply: applyChange,
   tellsTime: ({ status: told }) => told !== undefined,
 });
-const listener = new Listener(token ?? '');
 
 const part = <T>(of: (show: NonNullable<typeof connection.show.value>) => T): ReadonlySignal<T | undefined> =>
   computed(() => (connection.show.value === undefined ? undefined : of(connection.show.value)));
@@ -47,36 +40,16 @@ export const subtitles: ReadonlySignal<readonly SubtitleView[]> = computed(
 export const favourites: ReadonlySignal<readonly string[]> = computed(
   () => connection.show.value?.favourites ?? [],
 );
-/** The library. */
-export const effects: ReadonlySignal<readonly EffectView[]> = computed(
-  () => connection.welcome.value?.effects ?? [],
-);
-effect(() => nameEffects(effects.value));
 /** What was set in the last show, as long as nobody has taken it. */
 export const lastShow: ReadonlySignal<LastShowView | undefined> = computed(
   () => connection.show.value?.lastShow ?? undefined,
 );
-/** Whether this page may act at all; what it shows depends on it. */
-export const mayAct: ReadonlySignal<boolean> = computed(() => connection.welcome.value?.role === 'operator');
 /** Whether the show would hear it now. */
 export const isConnected: ReadonlySignal<boolean> = computed(() => connection.state.value.type === 'open');
 
 /** Whether the show can do it at all. */
 export const isAvailable = (action: Action['type']): boolean =>
   connection.show.value?.unavailable?.includes(action) !== true;
-
-/** Asks the show; `done` is told where it has obeyed, the reason else. */
-export const ask = async (action: Action, done?: string): Promise<void> =>
-  report(await connection.do(action), done);
-
-/** Plays an effect in this browser. */
-export async function listen(sfx: string): Promise<void> {
-  try {
-    await listener.play(sfx);
-  } catch {
-    complain(words.value.cannotListen);
-  }
-}
 
 /** Silences all effects, or releases them. */
 export const togglePanic = (): Promise<void> =>

@@ -1,6 +1,5 @@
 /** The whole page. */
 import { wholeSeconds } from '../clock.ts';
-import { fault, news } from '../notices.ts';
 import { inForce, isConnected, mayAct, status, togglePanic } from '../state.ts';
 import { timeText } from '../time-text.ts';
 import { words } from '../words/words.ts';
@@ -8,7 +7,7 @@ import { Before } from './before.tsx';
 import { Coming } from './coming.tsx';
 import { ConnectionBar } from './connection-bar.tsx';
 import { Effects } from './effects.tsx';
-import { LanguageChoice } from './language-choice.tsx';
+import { Frame } from './frame.tsx';
 import { Lights } from './lights.tsx';
 import { Pads } from './pads.tsx';
 import { Said } from './said.tsx';
@@ -19,61 +18,49 @@ import { Whole } from './whole.tsx';
 export function App() {
   const isThere = status.value !== undefined;
   return (
-    <>
-      <Top />
-      <main>
-        {isThere && (
-          <div class="columns">
-            <div class="column">
-              <Lights />
-              <Coming />
-              <Said />
-              <Before />
-            </div>
-            {mayAct.value && (
-              <div class="column">
-                <Pads />
-              </div>
-            )}
-            {mayAct.value && (
-              <div class="column">
-                <Whole />
-                <Effects />
-              </div>
-            )}
+    <Frame state={<State />} head={<Head />}>
+      {isThere && (
+        <div class="columns">
+          <div class="column">
+            <Lights />
+            <Coming />
+            <Said />
+            <Before />
           </div>
-        )}
-        {mayAct.value && <Swap />}
-        <p class="unseen" role="status">
-          {news}
-        </p>
-      </main>
-    </>
+          {mayAct.value && (
+            <div class="column">
+              <Pads />
+            </div>
+          )}
+          {mayAct.value && (
+            <div class="column">
+              <Whole />
+              <Effects />
+            </div>
+          )}
+        </div>
+      )}
+      {mayAct.value && <Swap />}
+    </Frame>
   );
 }
 
-function Top() {
-  const t = words.value;
+function State() {
   const state = status.value?.state;
+  if (state === undefined) return null;
   return (
-    <header class="top">
-      <div class="title">
-        <h1>momentfx</h1>
-        {state !== undefined && (
-          <p class="state">
-            {t.states[state]} <Time />
-          </p>
-        )}
-        <LanguageChoice />
-      </div>
-      <ConnectionBar />
-      {mayAct.value && <Panic />}
-      <p class="fault" role="alert">
-        {fault}
-      </p>
-    </header>
+    <p class="state">
+      {words.value.states[state]} <Time />
+    </p>
   );
 }
+
+const Head = () => (
+  <>
+    <ConnectionBar />
+    {mayAct.value && <Panic />}
+  </>
+);
 
 const Time = () => <span class="time">{timeText(wholeSeconds.value)}</span>;
 

@@ -19,7 +19,7 @@ interface DecisionsProps {
     action:
       | { readonly type: 'sensitivity'; readonly level: Sensitivity }
       | { readonly type: 'threshold' | 'density' | 'gain' | 'duck'; readonly value: number },
-  ) => void;
+  ) => Promise<void>;
 }
 
 /** Sensitivity and sliders. */
@@ -36,7 +36,7 @@ export function Decisions({ settings: now, ducks = true, ask }: DecisionsProps) 
             key={level}
             type="button"
             aria-pressed={now.sensitivity === level}
-            onClick={() => ask({ type: 'sensitivity', level })}
+            onClick={() => void ask({ type: 'sensitivity', level })}
           >
             {t.sensitivities[level]}
           </button>

@@ -15,24 +15,32 @@ interface SliderProps {
   readonly max: number;
   readonly step: number;
   readonly text: (value: number) => string;
-  readonly send: (value: number) => void;
+  /** Settles once the show has heard it. */
+  readonly send: (value: number) => Promise<void>;
 }
 
 /** The slider with its name and value. */
 export function Slider({ label, value, min, max, step, text, send }: SliderProps) {
   const id = useId();
   const held = useSignal<number | undefined>(undefined);
-  const timers = useRef<{ send?: number; hold?: number }>({});
+  const timers = useRef<{ send?: number; hold?: number; next?: number | undefined }>({});
   const shown = held.value ?? value;
   const move = (next: number): void => {
     const { current } = timers;
     held.value = next;
     clearTimeout(current.hold);
     current.hold = setTimeout(() => (held.value = undefined), HOLD_MS);
-    current.send ??= setTimeout(() => {
-      delete current.send;
-      if (held.value !== undefined) send(held.value);
-    }, SEND_MS);
+    current.next = next;
+    current.send ??= setTimeout(() => void tell(), SEND_MS);
+  };
+  /** The next value waits for the answer to this one: a recording may take half a second for each. */
+  const tell = async (): Promise<void> => {
+    const { current } = timers;
+    const { next } = current;
+    current.next = undefined;
+    if (next === undefined) return void delete current.send;
+    await send(next);
+    current.send = setTimeout(() => void tell(), SEND_MS);
   };
   return (
     <div class="slider">

@@ -1,10 +1,10 @@
 /** What holds for the whole show. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { keysAct, setKeysAct } from '../keys.ts';
 import { ask, inForce, isAvailable, status } from '../state.ts';
 import { words } from '../words/words.ts';
 import { Decisions, MutedTags } from './decisions.tsx';
+import { KeysChoice } from './keys-choice.tsx';
 import { LastShow } from './last-show.tsx';
 
 /** Quiet, sliders, sensitivity, delay, muted kinds, and whether single keys act. */
@@ -24,17 +24,10 @@ export function Whole() {
         />
         {t.quiet}
       </label>
-      <Decisions settings={now} ducks={isAvailable('duck')} ask={(action) => void ask(action)} />
+      <Decisions settings={now} ducks={isAvailable('duck')} ask={ask} />
       {isAvailable('delay') && <Delay />}
       <MutedTags muted={now.mutedTags} mute={(tags) => void ask({ type: 'mute-tags', tags })} />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={keysAct}
-          onChange={({ currentTarget }) => setKeysAct(currentTarget.checked)}
-        />
-        {t.keys}
-      </label>
+      <KeysChoice />
       <p class="empty">{t.keysHelp}</p>
     </section>
   );

@@ -1,4 +1,5 @@
 /** Keys of the page of a review. */
+import { isShortcut, isWriting, keyOf, keysAct } from '../keyboard.ts';
 import { leadTo, position, seek, togglePlay } from './player.ts';
 import {
   ask,
@@ -35,17 +36,21 @@ const REPEATS = new Set(['arrowup', 'arrowdown', 'arrowleft', 'arrowright', '[',
 /** Whether the focused element needs the key for itself. */
 function isNeeded(key: string, target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.matches('select, textarea, input:not([type="range"], [type="checkbox"])')) return true;
+  if (isWriting(target)) return true;
   if (target.matches('button, a, summary, video, audio')) return key === ' ' || key === 'enter';
   return target.matches('input') && (key === ' ' || key.startsWith('arrow'));
 }
 
+/** Space, Enter and arrows never write: they act even where single keys do not. */
+const isSingle = (key: string): boolean => key.length === 1 && key !== ' ';
+
 function press(event: KeyboardEvent): void {
   const { ctrlKey, metaKey, altKey, shiftKey, repeat, target } = event;
-  const key = event.key.toLowerCase();
+  const key = keyOf(event);
   if (!mayAct.value || choosing.value !== undefined || isNeeded(key, target)) return;
   const isUndo = key === 'z' && !altKey;
-  if ((ctrlKey || metaKey || altKey) && !isUndo && !event.getModifierState('AltGraph')) return;
+  if (isShortcut(event) && !isUndo) return;
+  if (isSingle(key) && !keysAct.value && !(isUndo && (ctrlKey || metaKey))) return;
   const act = isUndo && shiftKey ? () => void ask({ type: 'redo' }) : ACTIONS[key];
   if (act === undefined) return;
   event.preventDefault();

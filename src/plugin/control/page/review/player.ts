@@ -1,5 +1,5 @@
 /** The media element that plays the recording: where it is, and what moves it. */
-import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { Preview } from './preview.ts';
 import { bearer, items, review } from './state.ts';
 
@@ -33,20 +33,19 @@ export function usePlayer(element: HTMLMediaElement): () => void {
   for (const name of ['timeupdate', 'seeking', 'seeked']) element.addEventListener(name, look);
   element.addEventListener('error', () => (fails.value = true));
   element.addEventListener('loadedmetadata', () => (fails.value = false));
-  let frame = requestAnimationFrame(function step() {
-    if (!element.paused) look();
-    frame = requestAnimationFrame(step);
-  });
-  let known = items.peek();
-  const stop = effect(() => {
-    const { value } = items;
-    // Only what is mixed is heard.
-    if (value !== known) preview.refresh();
-    known = value;
-  });
-  return () => {
-    stop();
+  let frame = 0;
+  const step = (): void => {
+    look();
     cancelAnimationFrame(frame);
+    if (!element.paused) frame = requestAnimationFrame(step);
+  };
+  element.addEventListener('play', step);
+  const level = computed(() => `${review.value?.settings.gain} ${review.value?.settings.duck}`);
+  const stops = [items.subscribe((now) => preview.update(now)), level.subscribe(() => preview.refresh())];
+  return () => {
+    for (const stop of stops) stop();
+    cancelAnimationFrame(frame);
+    preview.close();
     if (media === element) media = undefined;
   };
 }

@@ -42,7 +42,12 @@ export class Preview {
   /** What sounds or is about to, in seconds of the audio's clock. */
   readonly #playing = new Map<
     string,
-    { readonly node: AudioBufferSourceNode; readonly begin: number; readonly end: number }
+    {
+      readonly item: ItemView;
+      readonly node: AudioBufferSourceNode;
+      readonly begin: number;
+      readonly end: number;
+    }
   >();
   /** Counts how often all was silenced: what was on its way then is late. */
   #turn = 0;
@@ -59,10 +64,31 @@ export class Preview {
     media.addEventListener('playing', () => this.refresh());
   }
 
-  /** Schedules everything anew, as after a change. */
+  /** Schedules everything anew, as after a change of what holds for all effects. */
   refresh(): void {
     this.#silence();
     this.#look();
+  }
+
+  /** Items have changed: what sounds and is still the same goes on. */
+  update(now: readonly ItemView[]): void {
+    const items = new Set(now);
+    // What is on its way may be of an item that has changed.
+    this.#turn += 1;
+    for (const [id, { item, node }] of this.#playing)
+      if (!items.has(item)) {
+        node.stop();
+        this.#playing.delete(id);
+      }
+    if (this.#audio !== undefined) this.#duck(this.#audio.currentTime);
+    this.#look();
+  }
+
+  /** Nothing sounds any more. */
+  close(): void {
+    this.#silence();
+    void this.#audio?.close();
+    this.#audio = undefined;
   }
 
   /** A browser lets sound be made only once a person has pressed something. */
@@ -91,7 +117,8 @@ export class Preview {
     this.#timer = setTimeout(() => this.#look(), LOOK_S * 1_000);
   }
 
-  async #schedule({ id, at, sfx }: ItemView): Promise<void> {
+  async #schedule(item: ItemView): Promise<void> {
+    const { id, at, sfx } = item;
     const turn = this.#turn;
     const sound = await this.#sound(sfx);
     const audio = this.#audio;
@@ -112,7 +139,7 @@ export class Preview {
     node.buffer = sound.buffer;
     node.connect(level).connect(audio.destination);
     node.start(begin, offset);
-    this.#playing.set(id, { node, begin, end: begin + duration - offset });
+    this.#playing.set(id, { item, node, begin, end: begin + duration - offset });
     this.#duck(audio.currentTime);
   }
 
@@ -122,6 +149,8 @@ export class Preview {
     if (talk === undefined) return;
     const back = amplitude(-this.#source.levels().duck);
     talk.cancelScheduledValues(now);
+    // It may be back for one that is gone.
+    talk.setTargetAtTime(1, now, RELEASE_S);
     let end = -Infinity;
     for (const span of [...this.#playing.values()].sort((a, b) => a.begin - b.begin)) {
       if (span.end <= now) continue;

@@ -1,26 +1,21 @@
 /** What the page of a review shows, as signals, and what it may ask. */
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { EffectView } from '../../protocol.ts';
 import type { ItemView, ReviewAction, ReviewChange, ReviewView } from '../../../review/protocol.ts';
-import { Connection } from '../connection.ts';
-import { effectName, nameEffects } from '../effect-name.ts';
-import { Listener } from '../listen.ts';
-import { complain, report, tell } from '../notices.ts';
-import { takeToken } from '../token.ts';
+import { applyReviewChange } from '../../../review/review-state.ts';
+import { effectName } from '../effect-name.ts';
+import { nudging } from '../nudging.ts';
+import { openPage } from '../page.ts';
+import { stepped } from '../stepped.ts';
 import { language, words } from '../words/words.ts';
 import { reviewEn, type ReviewWords } from './words-en.ts';
 import { reviewZh } from './words-zh.ts';
 
-const token = takeToken();
-
-/** To the review. */
-export const connection = new Connection<ReviewView, ReviewChange, ReviewAction>(token, {
-  apply: (view, change) => ({ ...view, ...change }),
-});
-const listener = new Listener(token ?? '');
-
-/** For what is fetched beside the connection. */
-export const bearer: Readonly<Record<string, string>> = { authorization: `Bearer ${token ?? ''}` };
+/** See `Page`. */
+export const { connection, effects, mayAct, ask, listen, bearer } = openPage<
+  ReviewView,
+  ReviewChange,
+  ReviewAction
+>({ apply: applyReviewChange });
 
 /** The words of a review, in the language in force. */
 export const reviewWords: ReadonlySignal<ReviewWords> = computed(
@@ -29,13 +24,6 @@ export const reviewWords: ReadonlySignal<ReviewWords> = computed(
 
 /** Undefined before the first welcome. */
 export const review: ReadonlySignal<ReviewView | undefined> = connection.show;
-/** The library. */
-export const effects: ReadonlySignal<readonly EffectView[]> = computed(
-  () => connection.welcome.value?.effects ?? [],
-);
-effect(() => nameEffects(effects.value));
-/** Whether this page may act at all. */
-export const mayAct: ReadonlySignal<boolean> = computed(() => connection.welcome.value?.role === 'operator');
 /** Whether there is something to act on. */
 export const isFound: ReadonlySignal<boolean> = computed(() => (review.value?.duration ?? 0) > 0);
 
@@ -65,10 +53,6 @@ export type Choosing =
 /** The open dialog. */
 export const choosing = signal<Choosing | undefined>(undefined);
 
-/** Asks the review; `done` is told to screen readers where it has obeyed, the reason else. */
-export const ask = async (action: ReviewAction, done?: string): Promise<void> =>
-  report(await connection.do(action), done);
-
 /** Chooses an item. */
 export function choose(id: string): void {
   chosenId.value = id;
@@ -76,10 +60,7 @@ export function choose(id: string): void {
 
 /** Chooses the next of those that are shown, or the one before. */
 export function chooseBy(step: 1 | -1): void {
-  const list = shown.value;
-  const now = list.findIndex(({ id }) => id === chosenId.value);
-  const next = now === -1 ? (step === 1 ? 0 : list.length - 1) : now + step;
-  const item = list[Math.min(Math.max(next, 0), list.length - 1)];
+  const item = stepped(shown.value, chosenId.value, step);
   if (item !== undefined) choose(item.id);
 }
 
@@ -130,34 +111,9 @@ export function takeEffect(sfx: string): void {
 export const move = (id: string, at: number): Promise<void> =>
   ask({ type: 'move', id, at: Math.max(0, Math.round(at * 1e6) / 1e6) });
 
-let nudged: { readonly id: string; steps: number } | undefined;
-/** Nudges within this (ms) are one message. */
-const NUDGE_MS = 120;
+const gather = nudging(ask);
 
 /** Moves the chosen item by steps of 100 ms. */
 export function nudge(steps: number): void {
-  const item = chosen.value;
-  if (item === undefined || !mayAct.value) return;
-  if (nudged?.id === item.id) {
-    nudged.steps += steps;
-    return;
-  }
-  const mine = (nudged = { id: item.id, steps });
-  setTimeout(() => {
-    nudged = undefined;
-    const now = items.value.find(({ id }) => id === mine.id);
-    if (now === undefined || mine.steps === 0) return;
-    const ms = mine.steps * 100;
-    void move(mine.id, now.at + mine.steps / 10);
-    tell(words.value.did.nudge(ms > 0 ? `+${ms}` : `${ms}`));
-  }, NUDGE_MS);
-}
-
-/** Plays an effect in this browser. */
-export async function listen(sfx: string): Promise<void> {
-  try {
-    await listener.play(sfx);
-  } catch {
-    complain(words.value.cannotListen);
-  }
+  if (mayAct.value && chosen.value !== undefined) gather(chosen.value.id, steps);
 }

@@ -1,10 +1,10 @@
 /** The whole page of a review. */
 import { effectName } from '../../effect-name.ts';
+import { Button } from '../../parts/button.tsx';
 import { EffectDialog } from '../../parts/effect-dialog.tsx';
-import { LanguageChoice } from '../../parts/language-choice.tsx';
+import { Frame } from '../../parts/frame.tsx';
 import { preciseTime } from '../../time-text.ts';
 import { words } from '../../words/words.ts';
-import { fault, news } from '../../notices.ts';
 import {
   ask,
   choosing,
@@ -16,7 +16,6 @@ import {
   reviewWords,
   takeEffect,
 } from '../state.ts';
-import { Button } from './button.tsx';
 import { List } from './list.tsx';
 import { Player } from './player.tsx';
 import { ReviewBar } from './review-bar.tsx';
@@ -28,48 +27,31 @@ import { Toolbar } from './toolbar.tsx';
 export function App() {
   const isThere = review.value !== undefined;
   return (
-    <>
-      <Top />
-      <main>
-        {isThere && (
-          <div class="review">
-            <div class="stage">
-              <Player />
-              <Timeline />
-              {mayAct.value && isFound.value && <Toolbar />}
-            </div>
-            <div class="side">
-              <List />
-              {mayAct.value && isFound.value && <Settings />}
-            </div>
+    <Frame state={<p class="state">{reviewWords.value.title}</p>} head={<Head />}>
+      {isThere && (
+        <div class="review">
+          <div class="stage">
+            <Player />
+            <Timeline />
+            {mayAct.value && isFound.value && <Toolbar />}
           </div>
-        )}
-        <Dialog />
-        <p class="unseen" role="status">
-          {news}
-        </p>
-      </main>
-    </>
+          <div class="side">
+            <List />
+            {mayAct.value && isFound.value && <Settings />}
+          </div>
+        </div>
+      )}
+      <Dialog />
+    </Frame>
   );
 }
 
-function Top() {
-  const r = reviewWords.value;
-  return (
-    <header class="top">
-      <div class="title">
-        <h1>momentfx</h1>
-        <p class="state">{r.title}</p>
-        <LanguageChoice />
-      </div>
-      <ReviewBar />
-      {mayAct.value && isFound.value && <Work />}
-      <p class="fault" role="alert">
-        {fault}
-      </p>
-    </header>
-  );
-}
+const Head = () => (
+  <>
+    <ReviewBar />
+    {mayAct.value && isFound.value && <Work />}
+  </>
+);
 
 function Work() {
   const r = reviewWords.value;

@@ -77,7 +77,7 @@ function Line({ item }: { readonly item: ItemView }) {
   const { at, sfx, tag, score, state, reason, byHand, was, subtitle } = item;
   const facts = [
     byHand === true ? t.byHand : t.likely(Math.round(score * 100)),
-    reason === undefined ? r.states[state] : `${r.states[state]}: ${t.reasons[reason] ?? reason}`,
+    reason === undefined ? r.states[state] : `${r.states[state]}${t.colon}${t.reasons[reason] ?? reason}`,
     was !== undefined && was.sfx !== sfx ? r.swapped(effectName(was.sfx)) : '',
     was !== undefined && was.at !== at ? r.moved(preciseTime(was.at)) : '',
   ];

@@ -27,7 +27,8 @@ function Phase() {
   if (phase.type === 'mixed')
     return (
       <Notice>
-        {r.phases.mixed(phase.file)} ({r.mixedEffects(phase.effects)}).{' '}
+        {r.phases.mixed(phase.file)}
+        {words.value.brackets(r.mixedEffects(phase.effects))}{' '}
         <a href={phase.url} download>
           {r.fetch}
         </a>

@@ -1,9 +1,9 @@
 /** What one may do with the chosen effect. */
 import { effectName } from '../../effect-name.ts';
+import { Button } from '../../parts/button.tsx';
 import { words } from '../../words/words.ts';
 import { leadTo, position } from '../player.ts';
 import { chosen, listen, nudge, openAdd, openSwap, reviewWords, toggleChosen } from '../state.ts';
-import { Button } from './button.tsx';
 
 /** The buttons, with their keys. They stay where nothing is chosen: whoever stands on one keeps the focus. */
 export function Toolbar() {
@@ -15,7 +15,9 @@ export function Toolbar() {
   return (
     <section class="chosen" role="group" aria-labelledby="chosen">
       <p id="chosen">
-        {r.chosen}: <strong>{item === undefined ? r.none : effectName(item.sfx)}</strong>
+        {r.chosen}
+        {t.colon}
+        <strong>{item === undefined ? r.none : effectName(item.sfx)}</strong>
       </p>
       <div class="buttons">
         <Button keys="Enter" able={there} act={() => item !== undefined && leadTo(item.at)}>
@@ -27,11 +29,11 @@ export function Toolbar() {
         <Button keys="S" able={there} act={openSwap}>
           {t.swap}
         </Button>
-        <Button keys="[" able={there} act={() => nudge(-1)}>
-          {t.earlier} <span class="unseen">{t.earlierLong}</span>
+        <Button keys="[" able={there} act={() => nudge(-1)} more={t.earlierLong}>
+          {t.earlier}
         </Button>
-        <Button keys="]" able={there} act={() => nudge(1)}>
-          {t.later} <span class="unseen">{t.laterLong}</span>
+        <Button keys="]" able={there} act={() => nudge(1)} more={t.laterLong}>
+          {t.later}
         </Button>
         <Button keys="L" able={there} act={() => item !== undefined && void listen(item.sfx)}>
           {t.listen}
