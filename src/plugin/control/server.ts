@@ -117,29 +117,33 @@ const CONTROL_PATH = '/control';
 export async function openControlServer<Asked = Action>(
   options: ControlServerOptions<Asked>,
 ): Promise<ControlServer> {
-  const { host = LOOPBACK, port, tls } = options;
+  const { host = LOOPBACK, port, tls, option = '--dock' } = options;
   if (!isLoopback(host) && tls === undefined)
     throw new UsageError(
       'control-needs-tls',
-      `The dock at ${host} could be read on the way.`,
-      'Name a certificate with --dock-cert and --dock-key, or keep to 127.0.0.1.',
+      `The ${nameOf(option)} at ${host} could be read on the way.`,
+      option === '--dock'
+        ? 'Name a certificate with --dock-cert and --dock-key, or keep to 127.0.0.1.'
+        : `Keep to 127.0.0.1, as in ${option} ${port}.`,
     );
   const http = tls === undefined ? createPlain(HTTP_LIMITS) : createSecure({ ...HTTP_LIMITS, ...tls });
   http.maxConnections = MOST_SOCKETS;
   await listenAt(http, host, port).catch((cause: NodeJS.ErrnoException) => {
-    throw unavailable(host, port, options.option ?? '--dock', cause);
+    throw unavailable(host, port, option, cause);
   });
   // A fault of one connection is no fault of the show.
   http.on('error', () => undefined);
   return new Control(http, host, options);
 }
 
+const nameOf = (option: string): string => (option === '--dock' ? 'dock' : 'page');
+
 function unavailable(host: string, port: number, option: string, cause: NodeJS.ErrnoException): UsageError {
   const isTaken = cause.code === 'EADDRINUSE';
   const other = isLoopback(host) ? `${port + 1}` : `${host}:${port + 1}`;
   return new UsageError(
     'control-place',
-    `The ${option === '--dock' ? 'dock' : 'page'} cannot be served at ${host}:${port} (${isTaken ? 'the port is taken' : (cause.code ?? cause.message)}).`,
+    `The ${nameOf(option)} cannot be served at ${host}:${port} (${isTaken ? 'the port is taken' : (cause.code ?? cause.message)}).`,
     isTaken
       ? `Another show may have it. Give this one another place, as in ${option} ${other}${option === '--dock' ? ` (and \`momentfx dock --place ${other}\`)` : ''}, or end the program that uses it.`
       : `Give ${option} another place.`,
@@ -215,19 +219,23 @@ class Control<Asked> implements ControlServer {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // A client that goes away while it is refused is no news.
     socket.once('error', () => socket.destroy());
-    const { captions } = this.#options;
-    if (captions?.isFor(request) === true) {
-      const refusal =
-        this.#closing !== undefined
-          ? 503
-          : this.#access.hostFits(request)
-            ? captions.admit(request, socket, head, this.#access)
-            : 403;
-      if (refusal !== undefined) refuseUpgrade(socket, refusal);
-      return;
-    }
-    const status = this.#refusal(request);
-    if (status !== undefined) return refuseUpgrade(socket, status);
+    const status = this.#refusal(request) ?? this.#admit(request, socket, head);
+    if (status !== undefined) refuseUpgrade(socket, status);
+  }
+
+  /** Of whoever asks, whatever for. */
+  #refusal(request: IncomingMessage): number | undefined {
+    if (this.#closing !== undefined) return 503;
+    return this.#access.hostFits(request) ? undefined : 403;
+  }
+
+  /** Lets a request in that has the right; the status of the refusal else. */
+  #admit(request: IncomingMessage, socket: Duplex, head: Buffer): number | undefined {
+    const { captions, show } = this.#options;
+    if (captions?.isFor(request) === true) return captions.admit(request, socket, head, this.#access);
+    if (!this.#access.originFits(request)) return 403;
+    if (urlOf(request).pathname !== CONTROL_PATH) return 404;
+    if (this.#clients.size >= MOST_CLIENTS) return 503;
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
       const bearer = bearerOf(request);
       const session = new ClientSession({
@@ -235,9 +243,9 @@ class Control<Asked> implements ControlServer {
         ...(bearer === undefined ? {} : { bearer }),
         roleOf: (token) => this.#access.roleOf(token),
         welcome: (role) => this.#welcome(role),
-        actions: this.#options.show.actions,
+        actions: show.actions,
         act: (action) => {
-          this.#options.show.act(action);
+          show.act(action);
           // Whoever acts sees at once what came of it.
           this.#tell();
         },
@@ -246,13 +254,7 @@ class Control<Asked> implements ControlServer {
       this.#clients.add(session);
       client.on('close', () => this.#clients.delete(session));
     });
-  }
-
-  #refusal(request: IncomingMessage): number | undefined {
-    if (this.#closing !== undefined) return 503;
-    if (!this.#access.hostFits(request) || !this.#access.originFits(request)) return 403;
-    if (urlOf(request).pathname !== CONTROL_PATH) return 404;
-    return this.#clients.size >= MOST_CLIENTS ? 503 : undefined;
+    return undefined;
   }
 
   #welcome(role: Role): ServerMessage<unknown, unknown> {

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { chooseCheckpoint } from '../checkpoint.ts';
-import { resolveSettings, type AsrChoice, type Settings } from '../config/options.ts';
+import { resolveSettings, type Settings } from '../config/options.ts';
+import { refuseLiveWords } from '../config/recorded-words.ts';
 import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { UsageError } from '../errors.ts';
 import { print, tell } from '../cli/standard-streams.ts';
@@ -101,14 +102,6 @@ function refuseContradictions({ output, fromCues, dryRun }: CommandOptions): voi
     refuse('--dry-run finds cues; --from-cues brings them.', 'Use one of the two.');
   if (!dryRun && output === undefined)
     refuse('Where should the recording go?', 'Name it with -o FILE, or use --dry-run.');
-}
-
-function refuseLiveWords({ type }: AsrChoice): void {
-  if (type === 'websocket' || type === 'dock' || type === 'follow' || type === 'obs')
-    refuse(
-      `--asr ${type} is for live input.`,
-      'Give a recording its words with --asr captions:FILE, embedded or cea608, or let them be recognised.',
-    );
 }
 
 /** A cue sheet is written last: what stands in its way, or what it would overwrite, is told before the work. */

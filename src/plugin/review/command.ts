@@ -8,6 +8,7 @@ import type { CommandContext } from '../cli/context.ts';
 import { print, tell } from '../cli/standard-streams.ts';
 import { resolveSettings } from '../config/options.ts';
 import { parsePlace, type Place } from '../config/place.ts';
+import { refuseLiveWords } from '../config/recorded-words.ts';
 import { UsageError } from '../errors.ts';
 import { checkWritable, realFile } from '../files.ts';
 import { createProgress } from '../progress.ts';
@@ -43,12 +44,7 @@ export async function reviewCommand(
   if (file === undefined)
     throw new UsageError('bad-arguments', 'Only a file can be reviewed.', 'Download the recording first.');
   const asked = resolveSettings(options);
-  if (asked.asr.type === 'websocket' || asked.asr.type === 'follow')
-    throw new UsageError(
-      'bad-arguments',
-      `--asr ${asked.asr.type} is for live input.`,
-      'Use captions:FILE, embedded, cea608, or let the words be recognised.',
-    );
+  refuseLiveWords(asked.asr);
   const { output = decoratedName(file), place } = parsed.data;
   const { cues: cueSheet = `${withoutExtension(output)}.cues.json` } = parsed.data;
   const keptFile = `${withoutExtension(output)}${REVIEW_EXTENSION}`;

@@ -14,14 +14,11 @@ export async function lockReview(file: string): Promise<Disposable> {
   const folder = dirname(file);
   const name = basename(file, '.json');
   await sweepParts(folder);
-  const others = await readdir(folder).catch(() => []);
-  if (others.some((other) => other.startsWith(`.${name}.lock.`)))
-    throw new UsageError(
-      'review-open',
-      `${file} is open in another momentfx review.`,
-      'Use the page of that one, or end it first.',
-    );
   const lock = partOf(join(folder, `${name}.lock.json`));
+  const release = (): void => {
+    rmSync(lock, { force: true });
+    partIsGone(lock);
+  };
   try {
     closeSync(openSync(lock, 'wx'));
   } catch (cause) {
@@ -34,10 +31,16 @@ export async function lockReview(file: string): Promise<Disposable> {
       { cause, fault: 'outside' },
     );
   }
-  return {
-    [Symbol.dispose]() {
-      rmSync(lock, { force: true });
-      partIsGone(lock);
-    },
-  };
+  // Looked for only now: of two that begin at once at most one goes on.
+  const all = await readdir(folder).catch(() => []);
+  const other = all.find((each) => each.startsWith(`.${name}.lock.`) && each !== basename(lock));
+  if (other !== undefined) {
+    release();
+    throw new UsageError(
+      'review-open',
+      `${file} is open in another momentfx review.`,
+      `Use the page of that one, or end it first. Where none runs, on another machine either, remove ${join(folder, other)}.`,
+    );
+  }
+  return { [Symbol.dispose]: release };
 }

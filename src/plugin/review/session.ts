@@ -15,7 +15,7 @@ import { toCueSheet, writeCueSheet } from '../cue-sheet.ts';
 import { decorate } from '../decorate/session.ts';
 import { bundledLibrary } from '../paths.ts';
 import { policyOf, sensitivityOf, thresholdFor, wordsOf } from '../session/policy.ts';
-import { cuesOf, type Found } from './edits.ts';
+import { cuesOf, UNTOUCHED, type Found } from './edits.ts';
 import { findMoments } from './find.ts';
 import { foundFile, readFound, writeFound } from './found-file.ts';
 import { lockReview } from './lock.ts';
@@ -143,7 +143,7 @@ export class ReviewSession implements AsyncDisposable {
    * tells the page.
    */
   async find(): Promise<void> {
-    const { file, settings, manifest, version, warn } = this.#options;
+    const { file, settings, manifest, version } = this.#options;
     try {
       const place = await foundFile(file, settings, version);
       const kept = await readFound(place);
@@ -154,13 +154,24 @@ export class ReviewSession implements AsyncDisposable {
           : { ...kept.found, policy: policyOf(settings, manifest) };
       this.#model.find(found);
       this.#measuring = this.#measure();
-      if (kept === undefined)
-        await writeFound(place, { found, sentences: this.#model.sentences }).catch((error: unknown) =>
-          warn(`${describeError(error)} The next review of it looks through it again.`),
-        );
+      if (kept === undefined) await this.#keepFound(place, found);
     } catch (error) {
       this.#model.setPhase({ type: 'failed', message: describeError(error), over: true });
       throw error;
+    }
+  }
+
+  async #keepFound(place: string, found: Found): Promise<void> {
+    const { warn } = this.#options;
+    const { kept, sentences } = this.#model;
+    await writeFound(place, { found, sentences }).catch((error: unknown) =>
+      warn(`${describeError(error)} The next review of it looks through it again.`),
+    );
+    try {
+      // What was decided meanwhile was kept without the sentences that came later; a checkpoint learns from those, too.
+      if (kept.state !== UNTOUCHED) this.#keep(this.#model.kept);
+    } catch (error) {
+      warn(describeError(error));
     }
   }
 
@@ -199,19 +210,29 @@ export class ReviewSession implements AsyncDisposable {
   #begin(what: 'save' | 'mix' | 'stop-mix' | 'copy'): void {
     if (what === 'copy') this.#media.copy();
     else if (what === 'stop-mix') this.#stopMix.abort();
-    else if (what === 'save') this.#saving = this.#after(this.#saving, () => this.#save());
-    else this.#mixing = this.#after(this.#mixing, () => this.#mix());
+    else if (what === 'save') void this.#tellFault(this.#save());
+    else {
+      this.#stopMix = new AbortController();
+      this.#mixing = this.#tellFault(this.#mixing.then(() => this.#mix()));
+    }
   }
 
-  /** One after the other; a fault is told to the page. */
-  #after(before: Promise<void>, work: () => Promise<void>): Promise<void> {
-    return before.then(work).catch((error: unknown) => {
+  /** A fault is told to the page. */
+  #tellFault(work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) => {
       if (this.#signal.aborted) return;
       this.#model.setPhase({ type: 'failed', message: describeError(error), over: false });
     });
   }
 
-  async #save(): Promise<void> {
+  /** Writes the cue sheet as it is when the writes before are done: an older one never comes last. */
+  #save(): Promise<void> {
+    const saving = this.#saving.then(() => this.#writeCues());
+    this.#saving = saving.catch(() => undefined);
+    return saving;
+  }
+
+  async #writeCues(): Promise<void> {
     const { input, cueSheet } = this.#options;
     const { items, duration } = this.#model;
     if (duration === undefined) return;
@@ -222,7 +243,6 @@ export class ReviewSession implements AsyncDisposable {
   async #mix(): Promise<void> {
     const { input, output, cueSheet, settings, warn, onProgress } = this.#options;
     const { levels, items } = this.#model;
-    this.#stopMix = new AbortController();
     const signal = AbortSignal.any([this.#signal, this.#stopMix.signal]);
     try {
       await this.#save();

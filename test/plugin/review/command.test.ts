@@ -113,7 +113,10 @@ test('what cannot be reviewed is told before anything begins', async () => {
     [[show.mp4, '-o', show.mp4], /would overwrite the recording/],
     [[show.mp4, '--cues', join(folder, 'show.fx.mp4')], /show\.fx\.mp4 would overwrite/],
     [[show.mp4, '--asr', 'ws://127.0.0.1:1/x'], /is for live input/],
+    [[show.mp4, '--asr', 'dock'], /--asr dock is for live input/],
+    [[show.mp4, '--asr', 'obs:Captions'], /--asr obs is for live input/],
     [[show.mp4, '--place', 'here'], /names no place/],
+    [[show.mp4, '--place', '0.0.0.0:9466'], /The page at 0\.0\.0\.0 .* Keep to 127\.0\.0\.1, as in --place 9466/],
   ];
   for (const [words, expected] of cases) {
     const { code, stderr } = await runCli(['review', ...words], { env });
