@@ -1,8 +1,10 @@
 /**
  * What the dock's page costs its browser: an hour of a busy show (ten moments and twenty sentences a minute, a status a
- * second) fed ten times as fast as they come, then a minute of it in real time. Memory, and the time of the page's main
- * thread, as Chromium counts them; the renderer process's own memory as Linux does. Figures of a headless browser without
- * a graphics card. Fails where the renderer process holds 100 MB or takes 5 % of a core in real time.
+ * second) fed ten times as fast as they come, then a minute of it in real time. Told are the JavaScript heap, the time of
+ * scripts and of the main thread's tasks (by the wall clock, with what other programs take) and the processor time of the
+ * renderer process, all as Chromium counts them, and the memory that this process holds for itself as Linux does. Figures of a
+ * headless browser without a graphics card. Fails where the renderer process holds more than 100 MB, or takes more than 5 %
+ * of a core's processor time in real time.
  *
  *   node scripts/run.mjs bench/dock.ts [--minutes 60] [--speed 10] [--seconds 60]
  */
@@ -149,7 +151,6 @@ try {
   }
   const end = await figures(page, session, whole);
   say(`${SECONDS} s in real time`, before, end, end.at - before.at);
-  // Tasks of the main thread are counted by the wall clock, with the time that other programs take; this is the processor's.
   const core = (end.renderer - before.renderer) / (end.at - before.at);
   if (end.own > BAR_BYTES || core > BAR_CORE) {
     console.error(`More than ${BAR_BYTES / 1e6} MB, or more than ${BAR_CORE * 100} % of a core.`);
