@@ -26,6 +26,7 @@ export const nudgeSchema = z.strictObject({ type: z.literal('nudge'), id, by: bo
 
 /** What decides which effects there are and how they sound, in a show and in a recording. Bounds are those of the options. */
 export const settingSchemas = [
+  z.strictObject({ type: z.literal('mute'), sfx, on: z.boolean() }),
   z.strictObject({ type: z.literal('mute-tags'), tags: z.array(z.enum(TAGS)).max(TAGS.length) }),
   z.strictObject({ type: z.literal('threshold'), value: bounded(0, 1) }),
   z.strictObject({ type: z.literal('sensitivity'), level: z.enum(SENSITIVITIES) }),
@@ -44,7 +45,6 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('swap'), id, sfx }),
   nudgeSchema,
   z.strictObject({ type: z.literal('play'), sfx }),
-  z.strictObject({ type: z.literal('mute'), sfx, on: z.boolean() }),
   z.strictObject({ type: z.literal('quiet'), on: z.boolean() }),
   z.strictObject({ type: z.literal('panic') }),
   z.strictObject({ type: z.literal('release') }),

@@ -61,6 +61,12 @@ export function afterWish({ state, levels }: KeptReview, wish: Wish, of: Wished)
       return policy({ density: wish.value });
     case 'mute-tags':
       return policy({ mutedTags: TAGS.filter((tag) => wish.tags.includes(tag)) });
+    case 'mute': {
+      const { mutedEffects = [] } = state.policy;
+      if (mutedEffects.includes(wish.sfx) === wish.on) return { state, levels };
+      if (wish.on) return policy({ mutedEffects: [...mutedEffects, effectOf(of, wish.sfx).sfx] });
+      return policy({ mutedEffects: mutedEffects.filter((sfx) => sfx !== wish.sfx) });
+    }
     case 'gain':
     case 'duck':
       return { state, levels: { ...levels, [wish.type]: wish.value } };

@@ -54,6 +54,7 @@ const fileSchema = z.object({
       threshold: z.exactOptional(score),
       density: z.exactOptional(z.number().positive()),
       mutedTags: z.exactOptional(z.array(tag)),
+      mutedEffects: z.exactOptional(z.array(sfx)),
     }),
     edits: z.array(editSchema),
     added: z.int().nonnegative(),

@@ -102,7 +102,7 @@ export class ReviewModel {
 
   get #parts(): Parts {
     const { name, cueSheet, sensitivityOf } = this.#options;
-    const { threshold, density, mutedTags } = {
+    const { threshold, density, mutedTags, mutedEffects } = {
       ...DEFAULT_POLICY,
       ...this.#found?.policy,
       ...this.#kept.state.policy,
@@ -112,7 +112,7 @@ export class ReviewModel {
       ...{ name, cueSheet, phase: this.#phase, media: this.#media, loudness: this.#loudness },
       duration: this.#found === undefined ? 0 : toSeconds(this.#found.duration),
       settings: {
-        ...{ threshold, density, mutedTags, ...this.#kept.levels },
+        ...{ threshold, density, mutedTags, mutedEffects, ...this.#kept.levels },
         ...(sensitivity === undefined ? {} : { sensitivity }),
       },
       canUndo: this.#done.length > 0,

@@ -79,6 +79,7 @@ export interface ReviewSettings {
   readonly threshold: number;
   readonly density: number;
   readonly mutedTags: readonly string[];
+  readonly mutedEffects: readonly string[];
   readonly gain: number;
   readonly duck: number;
 }

@@ -28,7 +28,10 @@ function rig(onDecided: (kept: KeptReview) => void = () => undefined) {
   const model = new ReviewModel({
     ...{ name: 'talk.fx.mp4', cueSheet: 'talk.fx.cues.json', kept: untouched({ gain: 0, duck: 4 }) },
     media: { type: 'failed', message: '' },
-    tags: new Map([['gong', 'prompt']]),
+    tags: new Map([
+      ['gong', 'prompt'],
+      ['bell', 'prompt'],
+    ]),
     thresholdFor: () => 0.5,
     sensitivityOf: (threshold) => (threshold === 0.5 ? 'normal' : undefined),
     onDecided,
@@ -150,6 +153,36 @@ test('nudges add up, however many are asked for before any is seen; a level chan
   assert.is(
     codeOf(() => model.act({ type: 'nudge', id, by: 60 })),
     'behind-the-end',
+  );
+});
+
+test('a muted effect is left out but where somebody has put it; a runner-up of its kind takes its place', () => {
+  const { model, playing, idAt } = rig();
+  const window = saw(0, 4, 9, 14);
+  const moments = window.moments.map((moment, index) =>
+    index === 2 ? { ...moment, alternatives: [{ sfx: 'gong', tag: 'prompt' as const, score: 0.5 }] } : moment,
+  );
+  model.find(found({ ...window, moments }));
+  model.act({ type: 'move', id: idAt(9), at: 10 });
+  model.act({ type: 'mute', sfx: 'bell', on: true });
+  model.act({ type: 'mute', sfx: 'bell', on: true });
+  assert.equal(playing(), [
+    [10, 'bell'],
+    [14, 'gong'],
+  ]);
+  assert.is(model.whole.items.find(({ at }) => at === 4)?.reason, 'muted-effect');
+  assert.equal(model.whole.settings.mutedEffects, ['bell']);
+  model.act({ type: 'undo' });
+  assert.is(playing().length, 3, 'one step');
+  model.act({ type: 'redo' });
+  model.act({ type: 'mute', sfx: 'bell', on: false });
+  assert.equal(
+    playing().map(([, sfx]) => sfx),
+    ['bell', 'bell', 'bell'],
+  );
+  assert.is(
+    codeOf(() => model.act({ type: 'mute', sfx: 'nowhere', on: true })),
+    'no-such-effect',
   );
 });
 

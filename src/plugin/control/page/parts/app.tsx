@@ -1,6 +1,17 @@
 /** The whole page. */
 import { wholeSeconds } from '../clock.ts';
-import { inForce, isConnected, mayAct, status, togglePanic } from '../state.ts';
+import {
+  ask,
+  effects,
+  favourites,
+  inForce,
+  isConnected,
+  listen,
+  mayAct,
+  setFavourite,
+  status,
+  togglePanic,
+} from '../state.ts';
 import { timeText } from '../time-text.ts';
 import { words } from '../words/words.ts';
 import { Before } from './before.tsx';
@@ -35,7 +46,13 @@ export function App() {
           {mayAct.value && (
             <div class="column">
               <Whole />
-              <Effects />
+              <Effects
+                effects={effects.value}
+                muted={inForce.value?.mutedEffects ?? []}
+                mute={(sfx, on) => ask({ type: 'mute', sfx, on })}
+                listen={listen}
+                favourites={{ all: favourites.value, set: setFavourite }}
+              />
             </div>
           )}
         </div>

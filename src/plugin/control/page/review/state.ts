@@ -88,6 +88,19 @@ export function toggleChosen(): void {
   else void ask({ type: 'restore', id }, words.value.did.pin(effectName(sfx)));
 }
 
+/** Whether the chosen item's effect can still be muted. */
+export const canMute: ReadonlySignal<boolean> = computed(
+  () =>
+    chosen.value !== undefined && review.value?.settings.mutedEffects.includes(chosen.value.sfx) === false,
+);
+
+/** Mutes the chosen item's effect, wherever somebody has not put it. */
+export function muteChosen(): void {
+  if (!mayAct.value || !canMute.value || chosen.value === undefined) return;
+  const { sfx } = chosen.value;
+  void ask({ type: 'mute', sfx, on: true }, reviewWords.value.didMute(effectName(sfx)));
+}
+
 /** Opens the dialog for another effect. */
 export function openSwap(): void {
   if (mayAct.value && chosen.value !== undefined) choosing.value = { type: 'swap', item: chosen.value };

@@ -33,6 +33,8 @@ export const reviewEn = {
   veto: 'Veto',
   restore: 'Mix it',
   remove: 'Remove',
+  muteLong: 'the effect, in all of the recording',
+  didMute: (sfx: string) => `${sfx} muted`,
   jump: 'Go there',
   add: 'Add here',
   addTitle: (time: string) => `An effect at ${time}`,
@@ -49,7 +51,7 @@ export const reviewEn = {
   settings: 'All effects',
   approximate: 'Effects sound here nearly as loud as in the mix.',
   keysHelp:
-    'Space plays · arrows choose · Enter goes there · V S [ ] L act on the effect · A adds · Z undoes',
+    'Space plays · arrows choose · Enter goes there · V S M [ ] L act on the effect · A adds · Z undoes',
   played: (time: string) => `at ${time}`,
   lost: 'The review has ended, or cannot be reached. Trying again',
   ended: 'The review has ended.',

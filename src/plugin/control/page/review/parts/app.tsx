@@ -2,6 +2,7 @@
 import { effectName } from '../../effect-name.ts';
 import { Button } from '../../parts/button.tsx';
 import { EffectDialog } from '../../parts/effect-dialog.tsx';
+import { Effects } from '../../parts/effects.tsx';
 import { Frame } from '../../parts/frame.tsx';
 import { preciseTime } from '../../time-text.ts';
 import { words } from '../../words/words.ts';
@@ -38,6 +39,14 @@ export function App() {
           <div class="side">
             <List />
             {mayAct.value && isFound.value && <Settings />}
+            {mayAct.value && isFound.value && (
+              <Effects
+                effects={effects.value}
+                muted={review.value?.settings.mutedEffects ?? []}
+                mute={(sfx, on) => ask({ type: 'mute', sfx, on })}
+                listen={listen}
+              />
+            )}
           </div>
         </div>
       )}

@@ -3,7 +3,17 @@ import { effectName } from '../../effect-name.ts';
 import { Button } from '../../parts/button.tsx';
 import { words } from '../../words/words.ts';
 import { leadTo, position } from '../player.ts';
-import { chosen, listen, nudge, openAdd, openSwap, reviewWords, toggleChosen } from '../state.ts';
+import {
+  canMute,
+  chosen,
+  listen,
+  muteChosen,
+  nudge,
+  openAdd,
+  openSwap,
+  reviewWords,
+  toggleChosen,
+} from '../state.ts';
 
 /** The buttons, with their keys. They stay where nothing is chosen: whoever stands on one keeps the focus. */
 export function Toolbar() {
@@ -28,6 +38,9 @@ export function Toolbar() {
         </Button>
         <Button keys="S" able={there} act={openSwap}>
           {t.swap}
+        </Button>
+        <Button keys="M" able={canMute.value} act={muteChosen} more={r.muteLong}>
+          {t.mute}
         </Button>
         <Button keys="[" able={there} act={() => nudge(-1)} more={t.earlierLong}>
           {t.earlier}
