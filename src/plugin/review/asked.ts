@@ -4,7 +4,7 @@ import { add, fromSeconds, type Micros } from '../../streams/time.ts';
 import { TAGS, type EffectChoice } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
 import { changed, withAdded, type Item, type ReviewState } from './edits.ts';
-import type { KeptReview } from './kept.ts';
+import type { Decided } from './history.ts';
 import type { ReviewAction } from './protocol.ts';
 
 /** The wishes that decide something. */
@@ -28,8 +28,8 @@ export interface Wished {
  * The decisions after a wish; the same objects where nothing has changed.
  * @throws UsageError no-such-moment, no-such-effect, behind-the-end, and what `thresholdFor` throws
  */
-export function afterWish({ state, levels }: KeptReview, wish: Wish, of: Wished): KeptReview {
-  const policy = (change: ReviewState['policy']): KeptReview => ({
+export function afterWish({ state, levels }: Decided, wish: Wish, of: Wished): Decided {
+  const policy = (change: ReviewState['policy']): Decided => ({
     levels,
     state: { ...state, policy: { ...state.policy, ...change } },
   });

@@ -6,12 +6,11 @@ import { readAtMost } from '../../core/read-file.ts';
 import { isMediaTime, type Micros } from '../../streams/time.ts';
 import { TAGS } from '../../streams/values.ts';
 import { UsageError } from '../errors.ts';
-import type { ReviewState } from './edits.ts';
+import type { Decided, History } from './history.ts';
 
-/** What is kept: the decisions, and the levels of the mix in dB. */
-export interface KeptReview {
-  readonly state: ReviewState;
-  readonly levels: { readonly gain: number; readonly duck: number };
+/** What is kept: the decisions, and what can be taken back of them. */
+export interface KeptReview extends Decided {
+  readonly history: History;
 }
 
 /** A sentence as it was heard: with it the file tells what was decided about what, and a checkpoint can learn from it. */
@@ -25,7 +24,7 @@ export interface KeptSentence {
 /** The end of the names of such files. */
 export const REVIEW_EXTENSION = '.review.json';
 
-/** An edit takes some 500 bytes; in bytes. */
+/** An edit takes some 500 bytes, and so does a step; in bytes. */
 const LONGEST_FILE = 32 * 1_048_576;
 
 const time = z.custom<Micros>(isMediaTime, 'must be a time in microseconds');
@@ -44,21 +43,31 @@ const editSchema = z.object({
   of: z.exactOptional(z.object({ start: time, end: time, subtitleId: z.exactOptional(z.string()) })),
 });
 
+const levelsSchema = z.object({ gain: z.number(), duck: z.number() });
+const policySchema = z.object({
+  threshold: z.exactOptional(score),
+  density: z.exactOptional(z.number().positive()),
+  mutedTags: z.exactOptional(z.array(tag)),
+  mutedEffects: z.exactOptional(z.array(sfx)),
+});
+const added = z.int().nonnegative();
+const stepSchema = z.object({
+  levels: z.exactOptional(levelsSchema),
+  policy: z.exactOptional(policySchema),
+  added: z.exactOptional(added),
+  edits: z.exactOptional(z.array(editSchema)),
+  gone: z.exactOptional(z.array(z.string())),
+});
+
 const fileSchema = z.object({
   version: z.literal(1),
   input: z.string(),
-  levels: z.object({ gain: z.number(), duck: z.number() }),
+  levels: levelsSchema,
   sentences: z.array(z.object({ id: z.string(), start: time, end: time, text: z.string() })).default([]),
-  state: z.object({
-    policy: z.object({
-      threshold: z.exactOptional(score),
-      density: z.exactOptional(z.number().positive()),
-      mutedTags: z.exactOptional(z.array(tag)),
-      mutedEffects: z.exactOptional(z.array(sfx)),
-    }),
-    edits: z.array(editSchema),
-    added: z.int().nonnegative(),
-  }),
+  state: z.object({ policy: policySchema, edits: z.array(editSchema), added }),
+  history: z
+    .object({ done: z.array(stepSchema), undone: z.array(stepSchema) })
+    .default({ done: [], undone: [] }),
 });
 
 /**
@@ -124,12 +133,12 @@ function jsonOf(text: string): unknown {
 export function writeReview(
   file: string,
   input: string,
-  { state, levels }: KeptReview,
+  { state, levels, history }: KeptReview,
   sentences: readonly KeptSentence[],
 ): void {
   const aside = partOf(file);
   try {
-    writeFileSync(aside, `${JSON.stringify({ version: 1, input, levels, state, sentences })}\n`);
+    writeFileSync(aside, `${JSON.stringify({ version: 1, input, levels, state, sentences, history })}\n`);
     renameSync(aside, file);
   } catch (cause) {
     rmSync(aside, { force: true });

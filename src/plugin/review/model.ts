@@ -8,6 +8,7 @@ import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import { UsageError } from '../errors.ts';
 import { afterWish, type Wished } from './asked.ts';
 import { itemsOf, UNTOUCHED, type Found, type Item } from './edits.ts';
+import { NO_HISTORY, stepped, withChange, type Decided } from './history.ts';
 import { itemChanges, viewOf } from './item-view.ts';
 import type { KeptReview } from './kept.ts';
 import type {
@@ -19,8 +20,6 @@ import type {
   SentenceView,
 } from './protocol.ts';
 
-/** Steps that can be undone. */
-const MOST_STEPS = 1_000;
 const SLIDERS: ReadonlySet<string> = new Set(['threshold', 'density', 'gain', 'duck']);
 
 /** What a review begins with. */
@@ -48,8 +47,6 @@ export class ReviewModel {
   /** What was found is all there is. */
   #isWhole = false;
   #kept: KeptReview;
-  #done: KeptReview[] = [];
-  #undone: KeptReview[] = [];
   #items: readonly Item[] = [];
   #phase: PhaseView = { type: 'finding', done: 0 };
   #media: MediaView;
@@ -115,8 +112,8 @@ export class ReviewModel {
         ...{ threshold, density, mutedTags, mutedEffects, ...this.#kept.levels },
         ...(sensitivity === undefined ? {} : { sensitivity }),
       },
-      canUndo: this.#done.length > 0,
-      canRedo: this.#undone.length > 0,
+      canUndo: this.#kept.history.done.length > 0,
+      canRedo: this.#kept.history.undone.length > 0,
       isSaved: this.#isSaved,
     };
   }
@@ -193,8 +190,7 @@ export class ReviewModel {
       if (!this.#isWhole) throw notReady();
       return action.type === 'save' ? this.#options.onAsked('save') : this.#mix();
     }
-    if (action.type === 'undo') return this.#step(this.#done, this.#undone);
-    if (action.type === 'redo') return this.#step(this.#undone, this.#done);
+    if (action.type === 'undo' || action.type === 'redo') return this.#step(action.type);
     const { duration } = this.#found;
     this.#change(
       action.type,
@@ -213,29 +209,26 @@ export class ReviewModel {
     this.#options.onAsked('mix');
   }
 
-  #change(type: ReviewAction['type'], next: KeptReview): void {
-    if (next.state === this.#kept.state && next.levels === this.#kept.levels) return;
-    this.#options.onDecided(next);
+  #change(type: ReviewAction['type'], next: Decided): void {
+    const now = this.#kept;
+    if (next.state === now.state && next.levels === now.levels) return;
     // A slider that is moved is one step, not a hundred.
     const goesOn = type === this.#last && SLIDERS.has(type);
-    if (!goesOn) this.#done = [...this.#done, this.#kept].slice(-MOST_STEPS);
+    this.#take({ ...next, history: withChange(now.history, now, next, goesOn) });
     this.#last = type;
-    this.#undone = [];
-    this.#take(next);
   }
 
-  #step(from: KeptReview[], to: KeptReview[]): void {
-    const next = from.at(-1);
+  #step(direction: 'undo' | 'redo'): void {
+    const next = stepped(this.#kept, this.#kept.history, direction);
     if (next === undefined)
       throw new UsageError('no-step', 'There is nothing more to take back.', 'Go on from here.');
-    this.#options.onDecided(next);
-    from.pop();
-    to.push(this.#kept);
+    this.#take({ ...next.decided, history: next.history });
     this.#last = undefined;
-    this.#take(next);
   }
 
+  /** @throws what keeping it throws; nothing has changed then */
   #take(next: KeptReview): void {
+    this.#options.onDecided(next);
     const isDecidedAnew = next.state !== this.#kept.state;
     this.#kept = next;
     this.#touched.add('settings').add('canUndo').add('canRedo');
@@ -259,4 +252,8 @@ const notReady = (): UsageError =>
   );
 
 /** Nothing decided, at these levels. */
-export const untouched = (levels: KeptReview['levels']): KeptReview => ({ state: UNTOUCHED, levels });
+export const untouched = (levels: KeptReview['levels']): KeptReview => ({
+  state: UNTOUCHED,
+  levels,
+  history: NO_HISTORY,
+});

@@ -57,6 +57,9 @@ testWithModel('what was decided outlives a killed process, and two pages see the
     await page.locator('.items li.vetoed').waitFor();
     await page.getByText('90 %').first().waitFor();
     await sees(page, 'instead of');
+    // So can be undone what was done before.
+    await press(page, 'z');
+    await page.getByText('instead of').waitFor({ state: 'detached' });
   });
   again.interrupt();
   assert.not.match((await again.outcome).stderr, /looking through/, 'what was found is kept');

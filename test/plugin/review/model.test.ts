@@ -23,10 +23,13 @@ const found = (...sightings: Sightings[]): Found => ({
   language: { known: ['en'], initially: 'en' },
 });
 
-function rig(onDecided: (kept: KeptReview) => void = () => undefined) {
+function rig(
+  onDecided: (kept: KeptReview) => void = () => undefined,
+  kept: KeptReview = untouched({ gain: 0, duck: 4 }),
+) {
   const asked: string[] = [];
   const model = new ReviewModel({
-    ...{ name: 'talk.fx.mp4', cueSheet: 'talk.fx.cues.json', kept: untouched({ gain: 0, duck: 4 }) },
+    ...{ name: 'talk.fx.mp4', cueSheet: 'talk.fx.cues.json', kept },
     media: { type: 'failed', message: '' },
     tags: new Map([
       ['gong', 'prompt'],

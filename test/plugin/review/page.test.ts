@@ -59,6 +59,10 @@ testWithModel('by keyboard alone: veto, swap, nudge, add, undo; the mix has just
     }
     await sees(page, 'was at 0:09.0');
     await page.locator('.items li', { hasText: '0:08.7' }).waitFor();
+    await press(page, 'm');
+    await sees(page, '1 muted');
+    await press(page, 'z');
+    await page.getByText('1 muted').waitFor({ state: 'detached' });
     // An effect by hand where the player is, and one that is taken back.
     await page.evaluate("document.querySelector('video').currentTime = 13.25");
     await takeEffect(page, 'a', 'air-horn');

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { readShowRecords } from '../../../../src/plugin/models/shows/records.ts';
 import { changed, itemsOf, UNTOUCHED, withAdded, type Found } from '../../../../src/plugin/review/edits.ts';
 import { writeReview } from '../../../../src/plugin/review/kept.ts';
+import { untouched } from '../../../../src/plugin/review/model.ts';
 import { at, sighting } from '../../../streams/values.ts';
 import { scratch } from '../../../support/scratch.ts';
 import { rejects } from '../../../support/within.ts';
@@ -41,7 +42,7 @@ test('vetoes, other effects, what was brought back, and effects by hand, each of
   writeReview(
     join(folder, 'talk.fx.review.json'),
     'talk.mp4',
-    { state, levels: { gain: 0, duck: 4 } },
+    { ...untouched({ gain: 0, duck: 4 }), state },
     sentences,
   );
   const { files, shows } = await readShowRecords(folder);
