@@ -147,6 +147,11 @@ export class CaptionReceiver implements CaptionSource {
     setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
   }
 
+  /** Whoever is in has to come again. */
+  sendAway(reason: string): void {
+    for (const client of [...this.#clients.values()]) this.#cutOff(client, reason);
+  }
+
   /** No captions come any more. The clients stay until they are told, by `close` or by the server that owns them. */
   end(): void {
     clearInterval(this.#pings);

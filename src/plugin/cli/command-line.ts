@@ -5,7 +5,7 @@ import { DOCK_PLACE } from '../config/place.ts';
 import { UsageError } from '../errors.ts';
 import type { DockCommandOptions } from '../control/command.ts';
 import type { CommandContext } from './context.ts';
-import { print } from './standard-streams.ts';
+import { print, tell } from './standard-streams.ts';
 import { example } from './example.ts';
 import { addData } from './data.ts';
 import { addExperiment } from './experiment.ts';
@@ -113,10 +113,18 @@ function addDock(cli: Command): void {
       'where captions are sent to (`live --dock --asr dock`), and nothing else may be done',
     )
     .option('--tls', 'the dock has a certificate')
+    .option(
+      '--renew',
+      'make another token first: every address that was given out before ends, also in shows that run',
+    )
     .addHelpText('after', example('momentfx dock --viewer'))
     .action(async (options: DockCommandOptions) => {
       const { dockAddress } = await import('../control/command.ts');
       print(await dockAddress(options));
+      if (options.renew === true)
+        tell(
+          'Addresses from before are good no more: give the new ones to whoever needs them. `momentfx obs setup` puts the dock of OBS right.',
+        );
     });
 }
 

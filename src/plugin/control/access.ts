@@ -8,6 +8,8 @@ import type { Role } from './protocol.ts';
 /** Wrong tokens in a row before nobody new gets in for a while. */
 const MOST_WRONG = 5;
 const LOCKED_MS = 30_000;
+/** Tokens that were right once; whoever still brings one guesses nothing. */
+const MOST_OLD = 8;
 
 /** What the guard goes by. */
 export interface AccessOptions {
@@ -33,12 +35,15 @@ export const captionsToken = (token: string): string =>
 export class Access {
   readonly #options: AccessOptions;
   readonly #hosts: ReadonlySet<string>;
+  #token: string;
+  #old: readonly string[] = [];
   #wrong = 0;
   #lockedUntil = -Infinity;
 
   constructor(options: AccessOptions) {
     this.#options = options;
-    const { host, port } = options;
+    const { host, port, token } = options;
+    this.#token = token;
     const names = isLoopback(host) ? ['127.0.0.1', 'localhost', '[::1]'] : [bracketed(host)];
     this.#hosts = new Set(
       names.flatMap((name) => (port === this.#usualPort ? [name, `${name}:${port}`] : [`${name}:${port}`])),
@@ -64,6 +69,12 @@ export class Access {
     return origin.startsWith(scheme) && this.#hosts.has(origin.slice(scheme.length));
   }
 
+  /** Another token of the installation; the one before is wrong from now on. */
+  renew(token: string): void {
+    this.#old = [this.#token, ...this.#old].slice(0, MOST_OLD);
+    this.#token = token;
+  }
+
   /** What a token is good for; `locked`: too many were wrong a moment ago, and this one was not looked at. */
   roleOf(token: string): Role | 'wrong' | 'locked' {
     const use = this.#useOf(token);
@@ -77,26 +88,13 @@ export class Access {
   }
 
   #useOf(token: string, other?: string): Role | 'captions' | 'wrong' | 'locked' {
-    const { now, token: operator } = this.#options;
-    if (now() < this.#lockedUntil) return 'locked';
+    if (this.#options.now() < this.#lockedUntil) return 'locked';
     // No guess: any page of any site can make a browser ask without one, and must not lock the operator out.
     if (token === '') return 'wrong';
-    // All are compared, whichever fits.
-    const fits = {
-      operator: sameSecret(token, operator),
-      viewer: sameSecret(token, viewerToken(operator)),
-      captions: [captionsToken(operator), ...(other === undefined ? [] : [other])].filter((own) =>
-        sameSecret(token, own),
-      ),
-    };
-    const use = fits.operator
-      ? 'operator'
-      : fits.viewer
-        ? 'viewer'
-        : fits.captions.length > 0
-          ? 'captions'
-          : 'wrong';
-    this.#count(use !== 'wrong');
+    const use = useOf(token, this.#token, other);
+    // Programs that come again and again with a token that was renewed must not lock the operator out.
+    if (use !== 'wrong' || this.#old.every((old) => useOf(token, old) === 'wrong'))
+      this.#count(use !== 'wrong');
     return use;
   }
 
@@ -110,6 +108,20 @@ export class Access {
   get #usualPort(): number {
     return this.#options.tls ? 443 : 80;
   }
+}
+
+/** What a token is good for where `operator` is the installation's. All are compared, whichever fits. */
+function useOf(token: string, operator: string, other?: string): Role | 'captions' | 'wrong' {
+  const fits = {
+    operator: sameSecret(token, operator),
+    viewer: sameSecret(token, viewerToken(operator)),
+    captions: [captionsToken(operator), ...(other === undefined ? [] : [other])].filter((own) =>
+      sameSecret(token, own),
+    ),
+  };
+  if (fits.operator) return 'operator';
+  if (fits.viewer) return 'viewer';
+  return fits.captions.length > 0 ? 'captions' : 'wrong';
 }
 
 const bracketed = (host: string): string =>

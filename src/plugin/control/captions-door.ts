@@ -65,6 +65,11 @@ export class CaptionsDoor {
     return receiver?.admit(request, socket, head) === true ? undefined : 503;
   }
 
+  /** Other tokens are in force: whoever is in has to come again. */
+  renew(): void {
+    this.#receiver?.sendAway('The token was renewed.');
+  }
+
   /** Nobody is let in any more; those who are in are told. */
   async close(): Promise<void> {
     await this.#receiver?.close();

@@ -84,7 +84,14 @@ export class ClientSession<Asked = Action> {
     this.sendText(JSON.stringify(message));
   }
 
+  /** The token that it came with has ended. */
+  sendAway(): void {
+    this.close(CLOSE.unwelcome, 'The token was renewed.');
+  }
+
   #hear(data: RawData, binary: boolean): void {
+    // It was told to go: what it still says counts no more.
+    if (this.#options.socket.readyState !== this.#options.socket.OPEN) return;
     if (!this.#rate.take(1, this.#options.now()))
       return this.#refuse(undefined, 'too-fast', `At most ${RATE.perSecond} messages a second.`);
     const value = binary ? undefined : parsed(data);

@@ -1,8 +1,9 @@
 /** `momentfx dock`: tells the address of the dock, with the token of this installation. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CAPTIONS_PATH } from '../config/options.ts';
 import { parsePlace } from '../config/place.ts';
 import { captionsToken, viewerToken } from './access.ts';
-import { Installation } from './installation.ts';
+import { Installation, RENEWED_MS } from './installation.ts';
 
 /** What the command line gives. */
 export interface DockCommandOptions {
@@ -13,18 +14,26 @@ export interface DockCommandOptions {
   readonly captions?: boolean;
   /** The dock has a certificate. */
   readonly tls?: boolean;
+  /** Another token is made first. */
+  readonly renew?: boolean;
 }
 
 /**
- * The address to open, in a browser or as a custom dock of OBS; with `captions` the one that captions are sent to.
+ * The address to open, in a browser or as a custom dock of OBS; with `captions` the one that captions are sent to. One with another
+ * token is told once servers that run go by it.
  * @throws UsageError when the place or the installation's token is not usable
  */
 export async function dockAddress(
-  { place, viewer = false, captions = false, tls = false }: DockCommandOptions,
+  { renew = false, ...options }: DockCommandOptions,
   stateFolder?: string,
 ): Promise<string> {
-  const { token } = (await Installation.open(stateFolder)).kept;
-  return addressOf({ place, viewer, captions, tls }, token);
+  const installation = await Installation.open(stateFolder);
+  // A place that is none is told before any token ends.
+  const address = addressOf(options, installation.kept.token);
+  if (!renew) return address;
+  await installation.renew();
+  await sleep(RENEWED_MS);
+  return addressOf(options, installation.kept.token);
 }
 
 /**

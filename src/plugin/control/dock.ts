@@ -124,6 +124,7 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
       },
     },
   });
+  const watched = installation.watchToken((token) => server.renew(token));
   return {
     url: server.url,
     viewerUrl: server.viewerUrl,
@@ -136,6 +137,7 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
     },
     ...(captions === undefined ? {} : { captions: (clock) => captions.open(clock) }),
     async [Symbol.asyncDispose]() {
+      watched[Symbol.dispose]();
       await server.close();
       pages.close();
     },

@@ -11,11 +11,16 @@ import { stateFolder } from '../paths.ts';
 const FILE = 'control.json';
 const TOKEN_BYTES = 32;
 const LONGEST_FILE = 262_144;
+/** How often a running server looks whether the token was renewed, in ms. */
+const LOOK_MS = 1_000;
 
 const keptSchema = z.object({
   token: z.string().regex(/^[\w-]{43}$/),
   favourites: z.array(z.string()).max(1_000).default([]),
 });
+
+/** After that, servers that run go by a token that was renewed, in ms. */
+export const RENEWED_MS = 2 * LOOK_MS;
 
 /** What is kept. */
 export type Kept = Readonly<z.infer<typeof keptSchema>>;
@@ -62,6 +67,47 @@ export class Installation {
         await this.#save({ ...this.#kept, token });
       });
     return this.#saving;
+  }
+
+  /**
+   * Makes another token, so that the one before ends; a server that runs takes it within `RENEWED_MS`.
+   * @throws UsageError no-state
+   */
+  async renew(): Promise<void> {
+    const kept = { ...this.#kept, token: newToken() };
+    await this.#save(kept);
+    this.#kept = kept;
+  }
+
+  /**
+   * Tells of every other token from now on. Where somebody has removed the file it is one that nobody has, until there is a file
+   * again; where the file cannot be read the last one holds.
+   */
+  watchToken(onToken: (token: string) => void): Disposable {
+    let known: string | undefined = this.#kept.token;
+    let isLooking = false;
+    let isOver = false;
+    const look = async (): Promise<void> => {
+      if (isLooking) return;
+      isLooking = true;
+      try {
+        const token = (await readKept(this.#file))?.token;
+        if (isOver || token === known) return;
+        known = token;
+        onToken(token ?? newToken());
+      } catch {
+        // What cannot be read now may be in a second.
+      } finally {
+        isLooking = false;
+      }
+    };
+    const timer = setInterval(() => void look(), LOOK_MS).unref();
+    return {
+      [Symbol.dispose]() {
+        isOver = true;
+        clearInterval(timer);
+      },
+    };
   }
 
   async #save(kept: Kept = this.#kept): Promise<void> {

@@ -2,22 +2,13 @@
  * The control server: the dock's page, the protocol, and what else the show serves over HTTP, behind one guard. It listens on
  * the loopback unless it has TLS.
  */
-import {
-  createServer as createPlain,
-  STATUS_CODES,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { createServer as createSecure } from 'node:https';
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { z } from 'zod';
-import { bearerOf, isLoopback, refuseUpgrade, urlOf } from '../../core/http-guard.ts';
+import { bearerOf, refuseUpgrade, urlOf } from '../../core/http-guard.ts';
 import { closeServer } from '../../core/close-server.ts';
-import { listenAt } from '../../core/listen-at.ts';
-import { UsageError } from '../errors.ts';
 import { Access, viewerToken } from './access.ts';
 import type { CaptionsDoor } from './captions-door.ts';
 import { ClientSession } from './client-session.ts';
@@ -30,6 +21,7 @@ import {
   type ShowChange,
   type ShowView,
 } from './protocol.ts';
+import { LOOPBACK, serverAt, type ServerPlace } from './server-place.ts';
 
 /** Answers one request; the server sets the headers that all answers have. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -46,14 +38,8 @@ export interface Controlled<View = ShowView, Change = ShowChange, Asked = Action
 }
 
 /** Where a control server listens, and what it serves. */
-export interface ControlServerOptions<Asked = Action> {
-  /** Loopback unless there is TLS. */
-  readonly host?: string;
-  /** 0: any free one. */
-  readonly port: number;
-  /** What names the place on the command line, for what is said where it cannot be had; default `--dock`. */
-  readonly option?: string;
-  readonly tls?: { readonly cert: string; readonly key: string };
+export interface ControlServerOptions<Asked = Action> extends ServerPlace {
+  /** Of the installation, until `renew`. */
   readonly token: string;
   readonly version: string;
   readonly effects: readonly EffectView[];
@@ -75,27 +61,19 @@ export interface ControlServer {
   /** The same for somebody who may only look. */
   readonly viewerUrl: string;
   readonly clients: number;
+  /** Another token is in force: whoever came with the one before is sent away. */
+  renew(token: string): void;
   close(): Promise<void>;
 }
 
-const LOOPBACK = '127.0.0.1';
 /** A message of the protocol takes under 1 KiB; a list of favourites fits. In bytes. */
 const LONGEST_MESSAGE = 65_536;
 /** Docks, pads and their like. */
 const MOST_CLIENTS = 16;
-/** Sockets in all, those that have asked for nothing yet as well. */
-const MOST_SOCKETS = 64;
 /** How often clients are told what has changed, in ms; whoever acts is told at once. */
 const TELL_MS = 200;
 /** A client that does not answer a ping within this is gone, in ms. */
 const PING_MS = 15_000;
-const HTTP_LIMITS = {
-  maxHeaderSize: 8_192,
-  headersTimeout: 5_000,
-  requestTimeout: 5_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 1_000,
-} as const;
 /** On every answer: no page of another site may hold, read or guess anything. */
 const HEADERS = {
   'Cache-Control': 'no-store',
@@ -117,44 +95,13 @@ const CONTROL_PATH = '/control';
 export async function openControlServer<Asked = Action>(
   options: ControlServerOptions<Asked>,
 ): Promise<ControlServer> {
-  const { host = LOOPBACK, port, tls, option = '--dock' } = options;
-  if (!isLoopback(host) && tls === undefined)
-    throw new UsageError(
-      'control-needs-tls',
-      `The ${nameOf(option)} at ${host} could be read on the way.`,
-      option === '--dock'
-        ? 'Name a certificate with --dock-cert and --dock-key, or keep to 127.0.0.1.'
-        : `Keep to 127.0.0.1, as in ${option} ${port}.`,
-    );
-  const http = tls === undefined ? createPlain(HTTP_LIMITS) : createSecure({ ...HTTP_LIMITS, ...tls });
-  http.maxConnections = MOST_SOCKETS;
-  await listenAt(http, host, port).catch((cause: NodeJS.ErrnoException) => {
-    throw unavailable(host, port, option, cause);
-  });
-  // A fault of one connection is no fault of the show.
-  http.on('error', () => undefined);
-  return new Control(http, host, options);
-}
-
-const nameOf = (option: string): string => (option === '--dock' ? 'dock' : 'page');
-
-function unavailable(host: string, port: number, option: string, cause: NodeJS.ErrnoException): UsageError {
-  const isTaken = cause.code === 'EADDRINUSE';
-  const other = isLoopback(host) ? `${port + 1}` : `${host}:${port + 1}`;
-  return new UsageError(
-    'control-place',
-    `The ${nameOf(option)} cannot be served at ${host}:${port} (${isTaken ? 'the port is taken' : (cause.code ?? cause.message)}).`,
-    isTaken
-      ? `Another show may have it. Give this one another place, as in ${option} ${other}${option === '--dock' ? ` (and \`momentfx dock --place ${other}\`)` : ''}, or end the program that uses it.`
-      : `Give ${option} another place.`,
-    { cause },
-  );
+  return new Control(await serverAt(options), options);
 }
 
 class Control<Asked> implements ControlServer {
   readonly port: number;
-  readonly url: string;
-  readonly viewerUrl: string;
+  readonly #place: string;
+  #token: string;
   readonly #http: Server;
   readonly #options: ControlServerOptions<Asked>;
   readonly #access: Access;
@@ -168,17 +115,16 @@ class Control<Asked> implements ControlServer {
   readonly #timers: readonly NodeJS.Timeout[];
   #closing: Promise<void> | undefined;
 
-  constructor(http: Server, host: string, options: ControlServerOptions<Asked>) {
+  constructor(http: Server, options: ControlServerOptions<Asked>) {
+    const { host = LOOPBACK } = options;
     this.#http = http;
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.port = (http.address() as AddressInfo).port;
     const tls = options.tls !== undefined;
-    const { token } = options;
+    const token = (this.#token = options.token);
     this.#access = new Access({ host, port: this.port, tls, token, now: this.#now });
-    const place = `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${this.port}/`;
-    this.url = `${place}#${token}`;
-    this.viewerUrl = `${place}#${viewerToken(token)}`;
+    this.#place = `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${this.port}/`;
     http.on('request', (request: IncomingMessage, response: ServerResponse) => {
       this.#answer(request, response).catch(() => {
         if (response.headersSent) response.destroy();
@@ -194,8 +140,23 @@ class Control<Asked> implements ControlServer {
     ];
   }
 
+  get url(): string {
+    return `${this.#place}#${this.#token}`;
+  }
+
+  get viewerUrl(): string {
+    return `${this.#place}#${viewerToken(this.#token)}`;
+  }
+
   get clients(): number {
     return this.#clients.size;
+  }
+
+  renew(token: string): void {
+    this.#token = token;
+    this.#access.renew(token);
+    for (const client of this.#clients) if (client.isWelcome) client.sendAway();
+    this.#options.captions?.renew();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

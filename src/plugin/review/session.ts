@@ -89,7 +89,7 @@ export class ReviewSession implements AsyncDisposable {
    * @throws UsageError where the review's file or the place is not usable; MediaError, LibraryError
    */
   static async open(options: ReviewOptions): Promise<ReviewSession> {
-    const { file, input, keptFile, settings } = options;
+    const { file, input, keptFile, settings, stateFolder } = options;
     const { effects } = await readLibraryManifest(settings.library ?? bundledLibrary);
     const levels = { gain: settings.gain, duck: settings.duck };
     await using parts = new AsyncDisposableStack();
@@ -97,15 +97,16 @@ export class ReviewSession implements AsyncDisposable {
     const kept = (await readReview(keptFile, input.shown)) ?? untouched(levels);
     const media = parts.use(await ReviewMedia.open(file));
     const session = new ReviewSession(options, { media, kept, effects });
-    const server = await session.#serve(effects);
+    const installation = await Installation.open(stateFolder);
+    const server = await session.#serve(effects, installation.kept.token);
     parts.defer(() => server.close());
+    parts.use(installation.watchToken((token) => server.renew(token)));
     session.#parts.use(parts.move());
     return session;
   }
 
-  async #serve(effects: Made['effects']): Promise<ControlServer> {
-    const { settings, place, version, stateFolder } = this.#options;
-    const { token } = (await Installation.open(stateFolder)).kept;
+  async #serve(effects: Made['effects'], token: string): Promise<ControlServer> {
+    const { settings, place, version } = this.#options;
     const model = this.#model;
     return (this.#server = await openControlServer({
       ...{

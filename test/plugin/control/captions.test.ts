@@ -113,6 +113,19 @@ test('captions arrive; bad ones are answered; between shows nobody is let in; th
   await until(() => heard === 'Hello there.', 5_000, 'a caption of the next show');
 });
 
+test('a renewed token ends the way of captions, too; a token of their own holds', async () => {
+  await using show = await opened({ path: '/captions', token: 'secret' });
+  show.door.open({});
+  const renewed = TOKEN.replace('abc', 'xyz');
+  const sender = show.dial(query(captionsToken(TOKEN)));
+  await once(sender, 'open');
+  show.server.renew(renewed);
+  await within(once(sender, 'close'), 5_000, 'the sender is sent away');
+  assert.is(await show.outcome(query(captionsToken(TOKEN))), 401);
+  assert.is(await show.outcome(query(captionsToken(renewed))), 'open');
+  assert.is(await show.outcome(query('secret')), 'open');
+});
+
 test('captions have seats of their own: docks do not lose theirs', async () => {
   await using show = await opened();
   show.door.open({});

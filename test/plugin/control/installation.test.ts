@@ -7,6 +7,7 @@ import { captionsToken, viewerToken } from '../../../src/plugin/control/access.t
 import { dockAddress } from '../../../src/plugin/control/command.ts';
 import { Installation } from '../../../src/plugin/control/installation.ts';
 import { scratch } from '../../support/scratch.ts';
+import { until } from '../../support/until.ts';
 import { rejects } from '../../support/within.ts';
 
 const folder = scratch('control-installation');
@@ -38,6 +39,29 @@ test('a token whose file was removed while the show ran does not come back with 
   assert.equal(kept.favourites, ['bell']);
   await running.keepFavourites(['gong']);
   assert.is((await Installation.open(state)).kept.token, kept.token, 'one new token, not one each time');
+});
+
+test('a server that runs hears of a renewed token, of a removed file and of the next one, once each', async () => {
+  const state = join(folder, 'renewed');
+  const running = await Installation.open(state);
+  await running.keepFavourites(['bell']);
+  const before = running.kept.token;
+  const heard: string[] = [];
+  using _watched = running.watchToken((token) => heard.push(token));
+  const hears = (count: number): Promise<void> =>
+    until(() => heard.length === count, 10_000, `token ${count}`);
+  await rejects(dockAddress({ place: 'here', renew: true }, state), /names no place/);
+  const address = await dockAddress({ place: '9465', renew: true }, state);
+  assert.is(heard.length, 1, 'the address is good once it is told');
+  assert.is(address, `http://127.0.0.1:9465/#${heard[0]}`);
+  assert.is.not(heard[0], before);
+  await running.keepFavourites(['bell', 'gong']);
+  rmSync(join(state, 'control.json'));
+  await hears(2);
+  const next = await Installation.open(state);
+  await hears(3);
+  assert.is(heard[2], next.kept.token);
+  assert.is(new Set([before, ...heard]).size, 4);
 });
 
 test('half a file is replaced by one with a new token; a folder that takes none is told', async () => {

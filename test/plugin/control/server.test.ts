@@ -148,19 +148,34 @@ test('fields of a newer client are passed over, but not in what it asks; another
   }
 });
 
-test('a token holds until the show is started again, whatever becomes of its file', async () => {
-  const { server } = await openTestServer();
+test('a token is renewed: who came with the old one is sent away and does nothing more; the new one lets in', async () => {
+  const { server, asked } = await openTestServer();
   const { port } = server;
-  using before = new RawClient(port, fromPage(port));
-  assert.is((await before.hello())['type'], 'welcome');
-  await server.close();
-  assert.is(await before.closed, 1_001);
-  const { server: next } = await openTestServer({ token: TOKEN.replace('abc', 'xyz') });
+  const renewed = TOKEN.replace('abc', 'xyz');
   try {
-    using again = new RawClient(next.port, fromPage(next.port));
-    assert.is((await again.hello())['error'], 'wrong-token', 'the hello of before');
+    using operator = new RawClient(port, fromPage(port));
+    assert.is((await operator.hello())['type'], 'welcome');
+    using viewer = new RawClient(port, fromPage(port));
+    assert.is((await viewer.hello(viewerToken(TOKEN)))['type'], 'welcome');
+    // One that does not read what it is told.
+    operator.socket.pause();
+    server.renew(renewed);
+    operator.send({ type: 'do', n: 1, action: { type: 'panic' } });
+    assert.is(await viewer.closed, 4_001);
+    // More than guesses would be let do: they are none.
+    for (let i = 0; i < 12; i += 1) {
+      using again = new RawClient(port, fromPage(port));
+      assert.is((await again.hello(i < 6 ? TOKEN : viewerToken(TOKEN)))['error'], 'wrong-token');
+    }
+    assert.is(await statusOf(port, '/closed', { authorization: `Bearer ${TOKEN}` }), 401);
+    assert.is(await statusOf(port, '/closed', { authorization: `Bearer ${renewed}` }), 200);
+    using next = new RawClient(port, fromPage(port));
+    assert.is((await next.hello(new URL(server.url).hash.slice(1)))['role'], 'operator');
+    assert.equal(asked, []);
+    operator.socket.resume();
+    assert.is(await operator.closed, 4_001);
   } finally {
-    await next.close();
+    await server.close();
   }
 });
 

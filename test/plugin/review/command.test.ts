@@ -98,6 +98,12 @@ testWithModel(
     assert.is((await get(address, { host: 'evil.example' })).status, 403);
     assert.is((await get(address, { 'sec-fetch-site': 'cross-site' })).status, 404);
     assert.is((await get(address, { 'sec-fetch-site': 'same-origin' })).status, 200);
+    // Another token ends the first one while the review runs.
+    const renewed = (await runCli(['dock', '--place', port, '--renew'], { env })).stdout.trim();
+    const effect = (url: string) =>
+      get('/effects/ding.wav', { authorization: `Bearer ${new URL(url).hash.slice(1)}` });
+    assert.equal([(await effect(review.url)).status, (await effect(renewed)).status], [401, 200]);
+    await withPage({ ...review, url: renewed }, async (page) => sees(page, 'Mix recording'));
   },
 );
 
@@ -119,7 +125,10 @@ test('what cannot be reviewed is told before anything begins', async () => {
     [[show.mp4, '--asr', 'dock'], /--asr dock is for live input/],
     [[show.mp4, '--asr', 'obs:Captions'], /--asr obs is for live input/],
     [[show.mp4, '--place', 'here'], /names no place/],
-    [[show.mp4, '--place', '0.0.0.0:9466'], /The page at 0\.0\.0\.0 .* Keep to 127\.0\.0\.1, as in --place 9466/],
+    [
+      [show.mp4, '--place', '0.0.0.0:9466'],
+      /The page at 0\.0\.0\.0 .* Keep to 127\.0\.0\.1, as in --place 9466/,
+    ],
   ];
   for (const [words, expected] of cases) {
     const { code, stderr } = await runCli(['review', ...words], { env });
