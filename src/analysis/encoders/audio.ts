@@ -33,7 +33,7 @@ const SILENT = 3e-5;
  */
 export async function openAudioEncoder(
   folder: EncoderFolder,
-  entry: AudioEntry,
+  entry: Extract<AudioEntry, { kind: 'mel-descriptor' }>,
   threads: number,
 ): Promise<Encoder<Float32Array>> {
   const session = await openSession(entry.name, await folder.read(entry.model), threads);

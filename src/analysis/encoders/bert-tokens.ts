@@ -4,7 +4,7 @@ import { EncoderFilesError } from './encoder.ts';
 import { parseEncoderFile } from './manifest.ts';
 import type { EncoderFolder } from './manifest.ts';
 
-/** With [CLS] and [SEP]. A spoken sentence has about 19; the time for a sentence grows with each. */
+/** Of MiniLM, with [CLS] and [SEP]. A spoken sentence has about 19; the time for a sentence grows with each. */
 const MAX_TOKENS = 64;
 /**
  * Text beyond this many UTF-16 units is ignored: 62 pieces of spoken words have some 300. It keeps a pasted book from
@@ -33,10 +33,14 @@ interface Library {
   };
 }
 
-/** Reads the `tokenizer.json` named `file` of `folder`. Rejects with an `EncoderFilesError` when it is none. */
+/**
+ * Reads the `tokenizer.json` named `file` of `folder`; a text has at most `most` tokens, [CLS] and [SEP] included. Rejects with an
+ * `EncoderFilesError` when it is none.
+ */
 export async function openBertTokenizer(
   folder: Pick<EncoderFolder, 'path' | 'read'>,
   file: string,
+  most: number = MAX_TOKENS,
 ): Promise<(text: string) => readonly number[]> {
   const text = (await folder.read(file)).toString();
   const contents = parseEncoderFile(folder.path, file, text, tokenizerSchema);
@@ -50,6 +54,6 @@ export async function openBertTokenizer(
   const [first, last] = [special('[CLS]'), special('[SEP]')];
   return (sentence) => {
     const { ids } = tokenizer.encode(sentence.slice(0, MAX_UNITS), { add_special_tokens: false });
-    return [first, ...ids.slice(0, MAX_TOKENS - 2), last];
+    return [first, ...ids.slice(0, most - 2), last];
   };
 }

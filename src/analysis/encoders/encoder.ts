@@ -38,7 +38,7 @@ export class EncoderFilesError extends MomentfxError<'encoder-files'> {
     super(
       'encoder-files',
       `The encoders in ${folder} can't be used: ${fault}.`,
-      'Delete that folder and start again; it is made anew.',
+      'Delete that folder and start again: it is made anew, or pulled again where it is a package (`momentfx models list`).',
       options,
     );
   }

@@ -7,10 +7,11 @@ import type { EncoderFolder, FrameEntry } from './manifest.ts';
 import { openSession } from './session.ts';
 
 const BYTES = PICTURE_SIZE * PICTURE_SIZE * 3;
-/** Opens the encoder. It takes pictures of `PICTURE_SIZE` squared; vectors have 512 values of unit length. */
+
+/** Opens the descriptor of pictures. It takes pictures of `PICTURE_SIZE` squared; vectors have 512 values of unit length. */
 export async function openFrameEncoder(
   folder: EncoderFolder,
-  entry: FrameEntry,
+  entry: Extract<FrameEntry, { kind: 'picture-descriptor' }>,
   threads: number,
 ): Promise<Encoder<Picture>> {
   const session = await openSession(entry.name, await folder.read(entry.model), threads);
@@ -18,7 +19,7 @@ export async function openFrameEncoder(
     name: entry.name,
     width: entry.width,
     async embed(pictures) {
-      for (const picture of pictures) check(entry.name, picture);
+      for (const picture of pictures) checkPicture(entry.name, picture);
       const vectors: Float32Array[] = [];
       // One a call: more gain nothing (measured 0.9 to 1.2 ms each either way), and a vector can't depend on other
       // pictures.
@@ -32,7 +33,8 @@ export async function openFrameEncoder(
   };
 }
 
-function check(name: string, { width, height, data }: Picture): void {
+/** Throws an `EncoderInputError` for a picture of another size. */
+export function checkPicture(name: string, { width, height, data }: Picture): void {
   if (width === PICTURE_SIZE && height === PICTURE_SIZE && data.length === BYTES) return;
   throw new EncoderInputError(
     name,

@@ -1,8 +1,11 @@
 /** Opens the encoders of a folder. */
 import type { Encoders } from './encoder.ts';
 import { openAudioEncoder } from './audio.ts';
+import { openClipImageEncoder } from './chinese-clip/image.ts';
+import { openClipTextEncoder } from './chinese-clip/text.ts';
 import { openFrameEncoder } from './frame.ts';
-import { readEncoderFolder } from './manifest.ts';
+import { openImagebindEncoder } from './imagebind/audio.ts';
+import { readEncoderFolder, type EncoderFolder } from './manifest.ts';
 import { openTextEncoder } from './text.ts';
 
 export type { Encoder, Encoders } from './encoder.ts';
@@ -14,12 +17,32 @@ export type { Encoder, Encoders } from './encoder.ts';
  */
 export async function openEncoders(folder: string, options: { readonly threads: number }): Promise<Encoders> {
   const files = await readEncoderFolder(folder);
-  const entries = files.manifest.encoders;
   await using opened = new AsyncDisposableStack();
   const own = <T extends { release(): Promise<void> }>(one: T): T => opened.adopt(one, (it) => it.release());
-  const frame = own(await openFrameEncoder(files, entries.frame, options.threads));
-  const text = own(await openTextEncoder(files, entries.text, options.threads));
-  const audio = own(await openAudioEncoder(files, entries.audio, options.threads));
+  const frame = own(await openFrame(files, options.threads));
+  const text = own(await openText(files, options.threads));
+  const audio = own(await openAudio(files, options.threads));
   const owned = opened.move();
   return { frame, text, audio, release: () => owned.disposeAsync() };
+}
+
+function openFrame(folder: EncoderFolder, threads: number): Promise<Encoders['frame']> {
+  const { frame } = folder.manifest.encoders;
+  return frame.kind === 'clip-image'
+    ? openClipImageEncoder(folder, frame, threads)
+    : openFrameEncoder(folder, frame, threads);
+}
+
+function openText(folder: EncoderFolder, threads: number): Promise<Encoders['text']> {
+  const { text } = folder.manifest.encoders;
+  return text.kind === 'clip-bert-text'
+    ? openClipTextEncoder(folder, text, threads)
+    : openTextEncoder(folder, text, threads);
+}
+
+function openAudio(folder: EncoderFolder, threads: number): Promise<Encoders['audio']> {
+  const { audio } = folder.manifest.encoders;
+  return audio.kind === 'imagebind-audio'
+    ? openImagebindEncoder(folder, audio, threads)
+    : openAudioEncoder(folder, audio, threads);
 }

@@ -8,12 +8,25 @@ import { EncoderFilesError } from './encoder.ts';
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'a plain file name');
 
 /** The kinds of encoder that this program can run. A new family adds its kinds here and where `openEncoders` opens them. */
-const frameSchema = z.object({
-  kind: z.literal('picture-descriptor'),
-  name: z.string().min(1),
-  width: z.literal(512),
-  model: fileName,
-});
+const frameSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('picture-descriptor'),
+    name: z.string().min(1),
+    width: z.literal(512),
+    model: fileName,
+  }),
+  /** The image tower of Chinese-CLIP, or of another CLIP with its processor; see `chinese-clip/image.ts`. */
+  z.object({
+    kind: z.literal('clip-image'),
+    name: z.string().min(1),
+    width: z.literal(512),
+    model: fileName,
+    /** The `preprocessor_config.json` that was published with it. */
+    preprocessor: fileName,
+    /** Whether vectors are divided by their length. */
+    normalize: z.boolean(),
+  }),
+]);
 const textSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('universal-sentence-encoder-lite'),
@@ -38,13 +51,46 @@ const textSchema = z.discriminatedUnion('kind', [
     /** SentencePiece's model file. */
     pieces: fileName,
   }),
+  /** The text tower of Chinese-CLIP: BERT's first token, projected; see `chinese-clip/text.ts`. */
+  z.object({
+    kind: z.literal('clip-bert-text'),
+    name: z.string().min(1),
+    width: z.literal(512),
+    model: fileName,
+    /** A `tokenizer.json` as Hugging Face's tokenizers write it. */
+    tokenizer: fileName,
+    /** Tokens that count, [CLS] and [SEP] included; 52 in Chinese-CLIP. */
+    contextLength: z.int().min(3).max(512),
+    normalize: z.boolean(),
+  }),
 ]);
-const audioSchema = z.object({
-  kind: z.literal('mel-descriptor'),
-  name: z.string().min(1),
-  width: z.literal(1024),
-  model: fileName,
-});
+const audioSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('mel-descriptor'),
+    name: z.string().min(1),
+    width: z.literal(1024),
+    model: fileName,
+  }),
+  /** ImageBind's audio transformer; the numbers are arguments of its `load_and_transform_audio_data`. */
+  z
+    .object({
+      kind: z.literal('imagebind-audio'),
+      name: z.string().min(1),
+      width: z.literal(1024),
+      model: fileName,
+      melBins: z.int().min(4).max(512),
+      /** Mel frames of a clip, as the network takes them. */
+      targetLength: z.int().min(1).max(4096),
+      /** Seconds. */
+      clipDuration: z.number().min(0.1).max(30),
+      clips: z.int().min(1).max(64),
+      /** Clip i starts at i / clipIntervals of what is longer than a clip: `clips` − 1 reaches to the end. */
+      clipIntervals: z.int().min(1).max(64),
+      mean: z.number(),
+      std: z.number().positive(),
+    })
+    .refine(({ clips, clipIntervals }) => clips <= clipIntervals + 1, 'clips must not begin beyond the end'),
+]);
 
 /**
  * `manifest.json` of an encoders' folder: one entry for each encoder, and size and sha256 of every file they
@@ -52,6 +98,9 @@ const audioSchema = z.object({
  */
 export const encoderManifestSchema = z.object({
   version: z.literal(1),
+  /** What it is and under which licence, for people; of encoders that were packed by hand. */
+  title: z.exactOptional(z.string().min(1).max(200)),
+  licence: z.exactOptional(z.string().min(1).max(200)),
   encoders: z.object({ frame: frameSchema, text: textSchema, audio: audioSchema }),
   files: z.record(
     fileName,
@@ -61,11 +110,11 @@ export const encoderManifestSchema = z.object({
 
 /** A checked `manifest.json` of an encoders' folder. */
 export type EncoderManifest = z.infer<typeof encoderManifestSchema>;
-/** The entry of the encoder of pictures. */
+/** The entry of the encoder of pictures; `kind` says what is done to them. */
 export type FrameEntry = z.infer<typeof frameSchema>;
 /** The entry of the encoder of text; `kind` says which network, and so which tokenizer. */
 export type TextEntry = z.infer<typeof textSchema>;
-/** The entry of the encoder of effects. */
+/** The entry of the encoder of effects; `kind` says what is done to them. */
 export type AudioEntry = z.infer<typeof audioSchema>;
 
 /** Name of the manifest in an encoders' folder. */

@@ -3,8 +3,17 @@ import { InferenceSession, type Tensor } from '../onnxruntime.ts';
 import { sessionOptions } from '../runtime/providers.ts';
 import { EncoderReleasedError } from './encoder.ts';
 
+/** What a graph takes under a name; a word or a negative number stands for a size that is known at run time. */
+export interface SessionInput {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}
+
 /** A loaded graph. Calls may overlap. */
 export interface Session {
+  readonly inputs: readonly SessionInput[];
+  readonly outputs: readonly string[];
   /**
    * The values of `output`, row-major; rejects with an `EncoderReleasedError` after `release`, and if that
    * output is missing or not float32.
@@ -22,6 +31,10 @@ export async function openSession(name: string, model: Uint8Array, threads: numb
   const underWay = new Set<Promise<unknown>>();
   let released: Promise<void> | undefined;
   return {
+    inputs: session.inputMetadata.flatMap((input) =>
+      input.isTensor ? [{ name: input.name, type: input.type, shape: input.shape }] : [],
+    ),
+    outputs: session.outputNames,
     async run(inputs, output) {
       if (released !== undefined) throw new EncoderReleasedError(name);
       const answer = session.run({ ...inputs }, [output]);

@@ -17,6 +17,9 @@ const MAX_ROWS = 16;
 /** The empty text has no tokens, and the network no answer for it: it counts as one space. */
 const BLANK = ' ';
 
+/** The kinds whose network was written here; what others exported is run by `chinese-clip/text.ts`. */
+export type OwnTextEntry = Exclude<TextEntry, { kind: 'clip-bert-text' }>;
+
 /** Token ids of a text: at least one, at most as many as the network reads. Any string but the empty one is allowed. */
 type Tokens = (text: string) => readonly number[];
 
@@ -33,7 +36,7 @@ interface Sentence {
  */
 export async function openTextEncoder(
   folder: Pick<EncoderFolder, 'path' | 'read'>,
-  entry: TextEntry,
+  entry: OwnTextEntry,
   threads: number,
 ): Promise<Encoder<string>> {
   const encode = await openTokens(folder, entry);
@@ -64,7 +67,7 @@ export async function openTextEncoder(
   };
 }
 
-function openTokens(folder: Pick<EncoderFolder, 'path' | 'read'>, entry: TextEntry): Promise<Tokens> {
+function openTokens(folder: Pick<EncoderFolder, 'path' | 'read'>, entry: OwnTextEntry): Promise<Tokens> {
   switch (entry.kind) {
     case 'universal-sentence-encoder-lite':
       return openUseTokenizer(folder, entry.vocabulary);
