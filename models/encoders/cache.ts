@@ -34,7 +34,7 @@ export class EncoderCacheError extends MomentfxError<'encoder-cache'> {
 }
 
 /**
- * The folder of the family's encoders inside `cacheFolder`, made if it is not there or not whole (about a second); found in
+ * The folder of the family's encoders: that of a package as it is; else one inside `cacheFolder`, made if it is not there or not whole (about a second); found in
  * a few milliseconds otherwise. Its name follows from what it is made of, so a new version makes a new folder. Several
  * processes may call this at once: each builds aside, one rename wins. Rejects with an `EncoderCacheError` when the cache
  * folder can't be written, and with what the family says when its weights are not there.
@@ -43,6 +43,7 @@ export async function ensureEncoders(
   family: EncoderFamily,
   cacheFolder: string = defaultCacheFolder(),
 ): Promise<string> {
+  if (family.type === 'package') return family.folder;
   const folder = join(cacheFolder, `encoders-${family.name}-${keyOf(await family.recipe(cacheFolder))}`);
   if (await isWhole(folder)) return folder;
   const parts = await family.make(cacheFolder);
@@ -140,7 +141,8 @@ async function putInPlace(aside: string, folder: string): Promise<void> {
   }
 }
 
-const isCode = (error: unknown, ...codes: string[]): boolean =>
+/** Whether it is a fault of the file system with one of these codes. */
+export const isCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));
 
 function orMissing(error: unknown): undefined {

@@ -1,4 +1,4 @@
-/** What a family of encoders offers: a name, its encoders' names, and a way to have its files on this machine. */
+/** What a family of encoders offers: a name, its encoders' names, and its files on this machine, or a way to have them. */
 import type { EncoderManifest } from '../../src/analysis/encoders/manifest.ts';
 
 /** Names of one family's encoders, as a checkpoint's manifest lists them. */
@@ -26,7 +26,8 @@ export interface FamilyFiles {
  * One family: what its files follow from, and how they are made. What runs them is a `kind` of its own in
  * `src/analysis/encoders/manifest.ts`.
  */
-export interface EncoderFamily {
+export interface MadeFamily {
+  readonly type: 'made';
   readonly name: FamilyName;
   /** Names of its encoders, as a checkpoint lists them. */
   readonly encoders: EncoderNames;
@@ -35,3 +36,16 @@ export interface EncoderFamily {
   /** Makes all files but the manifest. Rejects when the weights are not on this machine. */
   make(cacheFolder: string): Promise<FamilyFiles>;
 }
+
+/** Encoders that were packed elsewhere and lie on this machine as they came; see `packages.ts`. */
+export interface PackagedFamily {
+  readonly type: 'package';
+  /** As `momentfx models list` shows it. */
+  readonly name: string;
+  readonly encoders: EncoderNames;
+  /** Where its files are; all were checked when they came. */
+  readonly folder: string;
+}
+
+/** Encoders that belong together, wherever their files come from. */
+export type EncoderFamily = MadeFamily | PackagedFamily;

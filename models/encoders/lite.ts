@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderManifest } from '../../src/analysis/encoders/manifest.ts';
 import { codeOf, ensureEncoders } from './cache.ts';
-import type { EncoderFamily, FamilyFiles } from './family.ts';
+import type { FamilyFiles, MadeFamily } from './family.ts';
 import { LITE_NAMES } from './names.ts';
 import { useFolder, usePackage } from './use/weights.ts';
 
@@ -64,7 +64,8 @@ async function make(): Promise<FamilyFiles> {
 }
 
 /** The bundled family. */
-export const lite: EncoderFamily = {
+export const lite: MadeFamily = {
+  type: 'made',
   name: 'lite',
   encoders: LITE_NAMES,
   recipe: async () => [await usePackage(), await codeOf(...PICTURE_AND_SOUND_CODE, 'lite.ts', 'use')],

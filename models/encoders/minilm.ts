@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { MINILM } from '../weights/registry.ts';
 import { requireWeights, sha256Of } from '../weights/store.ts';
 import { codeOf } from './cache.ts';
-import type { EncoderFamily, FamilyFiles } from './family.ts';
+import type { FamilyFiles, MadeFamily } from './family.ts';
 import { pictureAndSoundEncoders, PICTURE_AND_SOUND_CODE } from './lite.ts';
 import { MINILM_CONFIG, TUNED_FILE } from './minilm/config.ts';
 import { MINILM_NAMES } from './names.ts';
@@ -53,4 +53,4 @@ async function make(cacheFolder: string): Promise<FamilyFiles> {
 }
 
 /** The family with the better sentence encoder. */
-export const minilm: EncoderFamily = { name: 'minilm', encoders: MINILM_NAMES, recipe, make };
+export const minilm: MadeFamily = { type: 'made', name: 'minilm', encoders: MINILM_NAMES, recipe, make };

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { MUSE } from '../weights/registry.ts';
 import { requireWeights } from '../weights/store.ts';
 import { codeOf } from './cache.ts';
-import type { EncoderFamily, FamilyFiles } from './family.ts';
+import type { FamilyFiles, MadeFamily } from './family.ts';
 import { pictureAndSoundEncoders, PICTURE_AND_SOUND_CODE } from './lite.ts';
 import { MUSE_NAMES } from './names.ts';
 
@@ -49,4 +49,4 @@ async function make(cacheFolder: string): Promise<FamilyFiles> {
 }
 
 /** The family whose sentence encoder knows Chinese. */
-export const muse: EncoderFamily = { name: 'muse', encoders: MUSE_NAMES, recipe, make };
+export const muse: MadeFamily = { type: 'made', name: 'muse', encoders: MUSE_NAMES, recipe, make };

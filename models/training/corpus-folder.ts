@@ -5,8 +5,7 @@ import { readPlainTalk } from '../corpus/talks/plain.ts';
 import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
 import { installedSpeeches } from '../corpus/talks/speeches.ts';
 import { ensureEncoders } from '../encoders/cache.ts';
-import { availableFamily, FAMILIES } from '../encoders/families.ts';
-import type { FamilyName } from '../encoders/family.ts';
+import { availableFamily, familyNamed } from '../encoders/families.ts';
 
 /** Which corpus. */
 export interface CorpusOptions {
@@ -18,8 +17,8 @@ export interface CorpusOptions {
   readonly videos: number;
   /** Share of the full bank of pictures, for a corpus that is made. */
   readonly pictures?: number;
-  /** Whose features the corpus has; default: those of the corpus that is there, else of the best here for its language. */
-  readonly encoders?: FamilyName;
+  /** Whose features the corpus has, a family or a package; default: those of the corpus that is there, else of the best here for its language. */
+  readonly encoders?: string;
   /** What is spoken in a corpus that is made; default: that of the corpus that is there, else English. */
   readonly language?: Language;
   /** File of plain talk for a corpus that is made; default: public speeches, if their package is installed. */
@@ -37,7 +36,8 @@ export async function openCorpus(
   });
   if (found !== undefined) return checkAsked(options, found);
   const { language = 'en' } = options;
-  const family = FAMILIES[options.encoders ?? (language === 'zh' ? 'muse' : await availableFamily())];
+  const best = language === 'zh' ? 'muse' : await availableFamily();
+  const family = await familyNamed(options.encoders ?? best);
   const encodersFolder = await ensureEncoders(family);
   say(
     `Making the corpus of ${options.videos} shows in ${LANGUAGE_NAMES[language]} in ${options.corpus}, sentences by ${family.encoders.text}.`,
@@ -64,10 +64,10 @@ export async function openCorpus(
 }
 
 /** The corpus that is there, if it is as asked for. */
-function checkAsked(
+async function checkAsked(
   { corpus, encoders, plain, language }: CorpusOptions,
   found: GeneratedCorpus,
-): GeneratedCorpus {
+): Promise<GeneratedCorpus> {
   if (language !== undefined && language !== found.language)
     throw new CorpusFolderError(
       corpus,
@@ -75,7 +75,8 @@ function checkAsked(
     );
   if (plain !== undefined && found.plain.length === 0)
     throw new CorpusFolderError(corpus, 'it was made without plain talk');
-  const text = encoders === undefined ? found.encoders.text : FAMILIES[encoders].encoders.text;
+  const asked = encoders === undefined ? found.encoders : (await familyNamed(encoders)).encoders;
+  const { text } = asked;
   if (text === found.encoders.text) return found;
   throw new CorpusFolderError(corpus, `its sentences are embedded by ${found.encoders.text}, not by ${text}`);
 }

@@ -27,7 +27,7 @@ export interface DataRunOptions extends Omit<StarterOptions, 'corpus' | 'videos'
   readonly encoders?: EncoderNames;
 }
 
-/** What SFX-Moment's features were made with. */
+/** What SFX-Moment's features were made with, and those of data that do not say. */
 export const PAPER_ENCODERS: EncoderNames = {
   frame: 'chinese-clip',
   text: 'chinese-clip',

@@ -1,6 +1,6 @@
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import type { Figures } from '../evaluation/average-precision.ts';
-import { familyOf } from '../encoders/families.ts';
+import { findFamily } from '../encoders/families.ts';
 import { dmConfigOf } from '../networks/dm/config.ts';
 import { parameterTotal } from '../networks/initial.ts';
 import type { NetworkConfig } from '../networks/network.ts';
@@ -64,7 +64,8 @@ const limitsOf = (language: Language): string =>
 
 /** The command that makes the checkpoint from nothing; `FILE` is the reader's own copy of the plain talk named above. */
 function commandOf({ manifest, config, corpus }: CardFacts, language: string): string {
-  const family = familyOf(manifest.encoders.text).name;
+  // A package has the name that the reader gives it.
+  const family = findFamily(manifest.encoders.text)?.name ?? 'PACKAGE';
   return [
     'npm run -s momentfx -- train',
     ...(language === 'en' ? [] : [`--language ${language}`]),

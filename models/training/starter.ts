@@ -8,7 +8,7 @@ import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import { TAGS } from '../../src/streams/values.ts';
 import type { GeneratedCorpus } from '../corpus/generated.ts';
 import { LANGUAGE_NAMES } from '../corpus/talks/reader.ts';
-import { familyOf } from '../encoders/families.ts';
+import { findFamily } from '../encoders/families.ts';
 import { TUNED_FILE } from '../encoders/minilm/config.ts';
 import { assess, type Assessment } from './assess.ts';
 import { loadCheckpoint, replaceFile } from './checkpoint.ts';
@@ -120,7 +120,7 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
 
 /** The tuned part of the sentence encoder stays with the checkpoint that was trained on it. */
 const tunedPart = ({ encoders }: ModelManifest): Readonly<Record<string, string>> =>
-  familyOf(encoders.text).name === 'minilm' && existsSync(TUNED_FILE)
+  findFamily(encoders.text)?.name === 'minilm' && existsSync(TUNED_FILE)
     ? { [basename(TUNED_FILE)]: TUNED_FILE }
     : {};
 

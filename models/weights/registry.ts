@@ -75,10 +75,23 @@ export const MUSE: KnownWeights = {
 /** All of them. */
 export const KNOWN_WEIGHTS: readonly KnownWeights[] = [MINILM, MUSE];
 
+/** The weights of that name, if they are known. */
+export const findKnown = (name: string): KnownWeights | undefined =>
+  KNOWN_WEIGHTS.find((known) => known.name === name);
+
 /** The weights of that name. Throws a `WeightsFilesError` (`weights-unknown`). */
 export function knownWeights(name: string): KnownWeights {
-  const found = KNOWN_WEIGHTS.find((known) => known.name === name);
+  const found = findKnown(name);
   if (found !== undefined) return found;
+  throw unknownWeights(name);
+}
+
+/** Tells that there are no such weights, and which there are. */
+export function unknownWeights(name: string): WeightsFilesError {
   const names = KNOWN_WEIGHTS.map((known) => known.name).join(', ');
-  throw new WeightsFilesError('weights-unknown', `There are no weights "${name}".`, `Known: ${names}.`);
+  return new WeightsFilesError(
+    'weights-unknown',
+    `There are no weights "${name}".`,
+    `Known: ${names}. A package of encoders is named OWNER/NAME@REVISION, or brought with --from FOLDER.`,
+  );
 }

@@ -5,7 +5,7 @@ import { MODEL_FILES, readModelManifest, requireEncoders, type ModelManifest } f
 import { requireRuntime } from '../analysis/runtime/binary.ts';
 import { defaultCacheFolder } from '../../models/encoders/cache.ts';
 import type { EncoderFamily, FamilyName } from '../../models/encoders/family.ts';
-import { availableFamily, FAMILIES, findFamily } from '../../models/encoders/families.ts';
+import { availableFamily, FAMILIES, familyFor, findFamily } from '../../models/encoders/families.ts';
 import { MUSE } from '../../models/weights/registry.ts';
 import { findWeights } from '../../models/weights/store.ts';
 import { starterFolders } from './paths.ts';
@@ -45,19 +45,22 @@ export async function chooseCheckpoint(
   { language, cacheFolder = defaultCacheFolder(), starters = starterFolders }: CheckpointOptions = {},
 ): Promise<Checkpoint> {
   requireRuntime();
-  if (named !== undefined) return open(named);
+  if (named !== undefined) return open(named, cacheFolder);
   const chinese = language === 'zh' && existsSync(join(starters.muse, MODEL_FILES.manifest));
-  if (chinese && (await findWeights(MUSE, cacheFolder)) !== undefined) return open(starters.muse);
+  if (chinese && (await findWeights(MUSE, cacheFolder)) !== undefined)
+    return open(starters.muse, cacheFolder);
   const wanted = existsSync(join(starters.minilm, MODEL_FILES.manifest));
   const can = (await availableFamily(cacheFolder)) === 'minilm';
-  const checkpoint = await open(wanted && can ? starters.minilm : starters.lite);
+  const checkpoint = await open(wanted && can ? starters.minilm : starters.lite, cacheFolder);
   if (chinese) return { ...checkpoint, note: NO_CHINESE };
   return wanted && !can ? { ...checkpoint, note: SMALLER } : checkpoint;
 }
 
-async function open(folder: string): Promise<Checkpoint> {
+async function open(folder: string, cacheFolder: string): Promise<Checkpoint> {
   const manifest = await readModelManifest(folder);
-  const family = findFamily(manifest.encoders.text) ?? FAMILIES.lite;
+  const known = await familyFor(manifest.encoders, cacheFolder);
+  // Of encoders that are not known, what is here is told.
+  const family = known ?? findFamily(manifest.encoders.text) ?? FAMILIES.lite;
   requireEncoders(manifest, family.encoders);
   return { folder, manifest, family };
 }

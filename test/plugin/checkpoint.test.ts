@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ensureEncoders } from '../../models/encoders/cache.ts';
 import { EncoderFamilyError, availableFamily, familyOf } from '../../models/encoders/families.ts';
 import { MINILM, MUSE, type KnownWeights } from '../../models/weights/registry.ts';
 import { weightsFolder } from '../../models/weights/store.ts';
@@ -97,7 +98,7 @@ test('a checkpoint that is named brings its encoders, here or not', async ({ fol
   const named = await checkpoint(join(folder, 'own'), 'minilm-talk-1');
   const { family, note } = await chooseCheckpoint(named, { cacheFolder: folder });
   assert.equal([family.name, note], ['minilm', undefined]);
-  await rejects(family.recipe(folder), /"minilm".*not on this machine/);
+  await rejects(ensureEncoders(family, folder), /"minilm".*not on this machine/);
 });
 
 test('encoders that are not known are told by name', async ({ folder }) => {

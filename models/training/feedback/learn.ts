@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { languagesOf, type ModelManifest } from '../../../src/analysis/manifest.ts';
 import { LANGUAGES } from '../../corpus/talks/reader.ts';
-import { familyOf } from '../../encoders/families.ts';
+import { familyFor, familyOf } from '../../encoders/families.ts';
 import type { WholeVideoFigures } from '../../evaluation/whole-video.ts';
 import { dmConfigOf } from '../../networks/dm/config.ts';
 import { replaceFile } from '../checkpoint.ts';
@@ -83,7 +83,8 @@ export async function learnFromShows(options: LearnOptions): Promise<LearnResult
       'Veto, swap or play effects in a show with --log and the dock, then train again.',
     );
   const [language] = LANGUAGES.filter((known) => languagesOf(base.manifest).includes(known));
-  const { name: encoders } = familyOf(base.manifest.encoders.text);
+  const names = base.manifest.encoders;
+  const { name: encoders } = (await familyFor(names)) ?? familyOf(names.text);
   const corpus = await openCorpus(
     { ...options, encoders, ...(language === undefined ? {} : { language }) },
     say,

