@@ -1,6 +1,7 @@
 /** The inputs that every network may read, under the names by which the detector feeds them. */
 import type { Dim } from '../graph/shape.ts';
-import { input, type Tensor } from '../graph/tensor.ts';
+import { cast, equal } from '../graph/ops/compare.ts';
+import { input, scalar, type Tensor } from '../graph/tensor.ts';
 
 /** Padded tokens of each stream, blanks included. */
 export interface StreamShape {
@@ -54,6 +55,9 @@ export function videoInputs(
     asr_end_pos: index('asr_end_pos', asr),
   };
 }
+
+/** A mask of {@link VideoInputs} as 1 where a token is real and 0 on padding. */
+export const realTokens = (mask: Tensor): Tensor => cast(equal(mask, scalar(0)), 'float');
 
 /** The features of a library of effects, as inputs of a graph. */
 export interface LibraryInputs {

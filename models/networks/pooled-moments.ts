@@ -1,11 +1,11 @@
 /** Moments as the means of what an encoder makes of their frames: how moment-SFX matching sees them. */
 import { reshape, slice } from '../graph/ops/arrange.ts';
-import { cast, equal } from '../graph/ops/compare.ts';
 import { add, max, min, mul, sub } from '../graph/ops/elementwise.ts';
 import { matmul } from '../graph/ops/matrix.ts';
 import { reduceSum, unit } from '../graph/ops/reduce.ts';
 import { constant, scalar, type Tensor } from '../graph/tensor.ts';
 import { edges } from './boxes.ts';
+import { realTokens } from './inputs.ts';
 
 /**
  * The mean of the encoder's output over the frames under each box, each frame counted by how much of it the box covers, of unit
@@ -15,7 +15,7 @@ import { edges } from './boxes.ts';
  */
 export function pooledMoments(encoded: Tensor, boxes: Tensor, frameMask: Tensor): Tensor {
   const [batch = 1, frames = 1] = frameMask.shape;
-  const count = reshape(reduceSum(cast(equal(frameMask, scalar(0)), 'float'), [1]), [batch, 1, 1]);
+  const count = reshape(reduceSum(realTokens(frameMask), [1]), [batch, 1, 1]);
   const [start, end] = edges(boxes).map((edge) => mul(edge, count)) as [Tensor, Tensor];
   const first = min(max(start, scalar(0)), sub(count, scalar(1)));
   const last = min(max(end, add(first, scalar(1))), count);

@@ -9,6 +9,13 @@ import { baselineFile, baselineTensors, type BaselineCase } from './baselines.ts
 import { closeTo } from './parity.ts';
 
 const numbers = z.record(z.string(), z.number());
+/** What annotators said of a video; some gave no ratings. */
+export const annotationSchema = z.object({
+  relevant_windows: z.array(z.tuple([z.number(), z.number()])),
+  relevant_clip_ids: z.array(z.int()).optional(),
+  saliency_scores: z.array(z.array(z.number())).optional(),
+});
+
 /** What is read of a `train.json`. */
 export const trainSchema = z.object({
   metas: z.array(
@@ -51,6 +58,10 @@ export async function stepOnce(
   const gradients = new Map([...result.gradients].map(([name, values]) => [name, values.slice()]));
   return { ...result, gradients };
 }
+
+/** Of all that a loss consists of. */
+export const sumOf = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((sum, value) => sum + value, 0);
 
 /** Within 1e-4 of its size. */
 export const lossClose = (actual: number, expected: number, what: string): void =>

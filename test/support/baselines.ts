@@ -5,9 +5,23 @@ import { CompiledGraph } from '../../models/graph/compile.ts';
 import type { Tensor } from '../../models/graph/tensor.ts';
 import { parameterInputs, type ParameterInputs } from '../../models/networks/scope.ts';
 import type { ParameterShapes, Scope } from '../../models/networks/network.ts';
+import type { Draw } from '../../models/networks/retrieval/labels.ts';
 import { readSafetensors } from '../../models/training/safetensors.ts';
 import { fixture } from './fixtures.ts';
 import { closeTo, Stored } from './parity.ts';
+
+/** The authors' picks at random were made the first of their pool. */
+export const firstOfPool: Draw = { sample: (values, count) => values.slice(0, count) };
+
+/** What a stored list was suppressed with, by its name: `0.7`, or `0.7_before5_after3`; else `usual` limits. */
+export function suppressionOf(
+  name: string,
+  usual: { before?: number; after?: number } = {},
+): { threshold: number; before?: number; after?: number } {
+  const [, threshold, before, after] = /^([\d.]+)(?:_before(\d+)_after(\d+))?$/.exec(name)!;
+  const limits = before === undefined ? usual : { before: Number(before), after: Number(after) };
+  return { threshold: Number(threshold), ...limits };
+}
 
 /** Parameters of the authors' checkpoints that no formula reads. */
 const DEAD = /^txt_position_embed\.|^loss\._loss_sal\.scale$/;

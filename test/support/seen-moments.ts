@@ -1,9 +1,15 @@
 /** Windows whose pictures alone tell which moment is where: what a network can learn in seconds. */
+import { evaluateClips } from '../../models/evaluation/clips.ts';
+import { embedLibrary } from '../../models/evaluation/embed-library.ts';
+import { runWindows } from '../../models/evaluation/network-runner.ts';
+import type { NetworkConfig } from '../../models/networks/network.ts';
+import { writeModelFolder } from '../../models/training/export-model.ts';
 import { Random } from '../../models/training/random.ts';
 import type { TrainingItem, TrainingSource } from '../../models/training/source.ts';
-import type { LibraryEffect } from '../../src/analysis/detector.ts';
+import { openDetector, type LibraryEffect } from '../../src/analysis/detector.ts';
+import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import { fromSeconds } from '../../src/streams/time.ts';
-import { TAGS, type Window } from '../../src/streams/values.ts';
+import { TAGS, type Moment, type Window } from '../../src/streams/values.ts';
 
 export const FRAMES = 12;
 export const random = new Random(1);
@@ -50,7 +56,7 @@ export const source: TrainingSource = {
     Promise.resolve(Array.from({ length: size }, (_, i) => itemOf([0, 1][i % 3], own))),
 };
 
-export const windowOf = (frames: readonly Float32Array[]): Window => ({
+const windowOf = (frames: readonly Float32Array[]): Window => ({
   index: 0,
   start: fromSeconds(0),
   end: fromSeconds(frames.length),
@@ -60,9 +66,48 @@ export const windowOf = (frames: readonly Float32Array[]): Window => ({
 });
 
 /** The library as a detector takes it. */
-export const effects: readonly LibraryEffect[] = library.ids.map((id, row) => ({
+const effects: readonly LibraryEffect[] = library.ids.map((id, row) => ({
   id,
   tag: TAGS[library.tags[row]!]!,
   audio: library.audio.slice(1024 * row, 1024 * (row + 1)),
   text: library.text.slice(512 * row, 512 * (row + 1)),
 }));
+
+type Parameters = ReadonlyMap<string, Float32Array>;
+
+const encoders = { frame: 'f-1', text: 't-1', audio: 'a-1' };
+
+/** A model folder of the network. */
+export async function writeModel(
+  folder: string,
+  network: NetworkConfig,
+  parameters: Parameters,
+): Promise<void> {
+  const manifest: ModelManifest = {
+    ...{ version: 1, name: 'pictures alone', encoders, framesPerSecond: 1, window: FRAMES },
+    ...{ maxSubtitles: 3, earlier: 0, threshold: 0.5, tags: [...TAGS], network, training: {}, accuracy: {} },
+  };
+  await writeModelFolder(folder, { network, parameters, manifest, card: '' });
+}
+
+/** What the detector finds in windows of the first kind, of the second, and of none, with their pictures. */
+export async function detectShown(
+  model: string,
+): Promise<{ readonly shown: readonly Float32Array[]; readonly moments: readonly Moment[] }[]> {
+  const detector = await openDetector(model, { threads: 1, blank, encoderNames: encoders });
+  try {
+    await detector.loadLibrary(effects);
+    const shown = [0, 1, undefined].map((kind) => framesOf(kind, random));
+    const found = await detector.detect(shown.map(windowOf));
+    return shown.map((own, at) => ({ shown: own, moments: found[at]! }));
+  } finally {
+    await detector.release();
+  }
+}
+
+/** The paper's figures on four windows with a moment each. */
+export async function figuresOf(network: NetworkConfig, parameters: Parameters) {
+  const windows = [0, 1, 0, 1].map((kind, at) => ({ ...itemOf(kind, random), key: `show+${at}` }));
+  const clips = await runWindows(network, parameters, windows, blank, library.ids);
+  return evaluateClips(clips, await embedLibrary(network, parameters, library)).figures;
+}

@@ -1,17 +1,10 @@
 /** Sizes of a Moment-DETR, under the names of the authors' `config.json`. */
 import { z } from 'zod';
 import type { Scope } from '../network.ts';
-import { HEADS_MESSAGE, headsFit, retrievalShape, size } from '../retrieval/config.ts';
+import { HEADS_MESSAGE, headsFit, queryShape } from '../retrieval/config.ts';
 
 /** Checks the sizes. */
-export const momentDetrSchema = z
-  .object({
-    ...retrievalShape,
-    dec_layers: size,
-    /** Moments that the decoder looks for. */
-    num_queries: size,
-  })
-  .refine(headsFit, HEADS_MESSAGE);
+export const momentDetrSchema = z.object(queryShape).refine(headsFit, HEADS_MESSAGE);
 
 /** Sizes of a Moment-DETR. */
 export type MomentDetrConfig = z.infer<typeof momentDetrSchema>;

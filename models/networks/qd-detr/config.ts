@@ -1,16 +1,11 @@
 /** Sizes of a QD-DETR, under the names of the authors' `config.json`. */
 import { z } from 'zod';
 import type { Scope } from '../network.ts';
-import { HEADS_MESSAGE, headsFit, retrievalShape, size } from '../retrieval/config.ts';
+import { HEADS_MESSAGE, headsFit, queryShape } from '../retrieval/config.ts';
 
 /** Checks the sizes. */
 export const qdDetrSchema = z
-  .object({
-    ...retrievalShape,
-    dec_layers: size,
-    /** Moments that the decoder looks for. */
-    num_queries: size,
-  })
+  .object(queryShape)
   .refine(headsFit, HEADS_MESSAGE)
   .refine(({ hidden_dim: width }) => width % 4 === 0, {
     error: 'must be a multiple of 4: half of the channels, in pairs, are for each number of a box',

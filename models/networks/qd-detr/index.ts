@@ -1,6 +1,6 @@
 /** QD-DETR (Moon et al. 2023) as a network that finds moments. */
 import type { MomentDetector } from '../detection.ts';
-import { PLACES, queriesBeside } from '../retrieval/config.ts';
+import { queriesBeside, vectorWidths } from '../retrieval/config.ts';
 import { detectedBySet } from '../retrieval/found.ts';
 import { inputsOfWindows } from '../retrieval/inputs.ts';
 import { qdDetrSchema, type QdDetrConfig } from './config.ts';
@@ -13,7 +13,7 @@ export const qdDetr: MomentDetector<QdDetrConfig> = {
   type: 'qd-detr',
   schema: qdDetrSchema,
   sizesBeside: (dm) => qdDetrSchema.parse(queriesBeside(dm)),
-  widths: ({ v_feat_dim, t_feat_dim }) => ({ frame: v_feat_dim - PLACES, text: t_feat_dim }),
+  widths: vectorWidths,
   parameterShapes,
   initialParameters,
   detect: (scope, inputs) => detectedBySet(answer(scope, inputsOfWindows(inputs), 'last')),

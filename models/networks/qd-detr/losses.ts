@@ -5,21 +5,10 @@ import { logSumExp, reduceMax, reduceSum, sumAll } from '../../graph/ops/reduce.
 import { fixedShape } from '../../graph/shape.ts';
 import { input, scalar, type Tensor } from '../../graph/tensor.ts';
 import type { DetectionLosses } from '../network.ts';
-import { PAIRS } from '../retrieval/labels.ts';
-import {
-  MARGIN_INPUTS,
-  marginLoss,
-  SET_INPUTS,
-  setLosses,
-  type SetAnswers,
-} from '../retrieval/set-losses.ts';
-import { pairFeeds, pairsOf, setTargets, valuesOf } from '../retrieval/set-targets.ts';
+import { setDetectionLosses } from '../retrieval/set-detection.ts';
+import type { SetAnswers } from '../retrieval/set-losses.ts';
 import { rankWeights } from './rank-weights.ts';
 
-/** Weights of the losses in the authors' code; those of matched queries count in every decoder layer. */
-const WEIGHTS = { span: 10, giou: 1, label: 4, saliency: 1 } as const;
-/** Norm of the gradients in the authors' training. */
-const MAX_GRADIENT = 0.1;
 /** Temperature of the contrast between frames. */
 const TEMPERATURE = 0.5;
 /** Score of padding in that contrast, before the temperature. */
@@ -62,31 +51,10 @@ function rankLoss({ saliency, toOthers, frameMask }: QdDetrAnswers): Tensor {
 
 /** From the answers of all layers. */
 export function qdDetrLosses(answers: QdDetrAnswers): DetectionLosses {
-  const { span, giou, label } = setLosses(answers);
-  const loss = (value: Tensor, weight: number) => ({ value, weight });
-  const saliency = [marginLoss(answers.saliency, PAIRS), otherTextLoss(answers), rankLoss(answers)].reduce(
-    add,
-  );
   const [, frames = 0] = fixedShape('qdDetrLosses', answers.saliency.shape);
-  return {
-    answers: { logits: answers.logits, spans: answers.spans },
-    losses: {
-      loss_span: loss(span, WEIGHTS.span),
-      loss_giou: loss(giou, WEIGHTS.giou),
-      loss_label: loss(label, WEIGHTS.label),
-      loss_saliency: loss(saliency, WEIGHTS.saliency),
-    },
-    maxGradient: MAX_GRADIENT,
-    targetNames: [...SET_INPUTS, ...MARGIN_INPUTS, RANK_WEIGHT],
-    targets(truth, values, random) {
-      const boxes = truth.moments.map((own) => own.map(({ box }) => box));
-      const set = setTargets(valuesOf(answers, values), boxes);
-      const pairs = pairsOf(truth, random);
-      const rated = pairs.map((own) => own?.all ?? []);
-      return {
-        ...set,
-        feeds: { ...set.feeds, ...pairFeeds(pairs), [RANK_WEIGHT]: rankWeights(rated, frames) },
-      };
-    },
-  };
+  return setDetectionLosses(answers, {
+    losses: [otherTextLoss(answers), rankLoss(answers)],
+    targetNames: [RANK_WEIGHT],
+    feeds: (ratings) => ({ [RANK_WEIGHT]: rankWeights(ratings, frames) }),
+  });
 }

@@ -1,12 +1,13 @@
 /** The side network of R2-Tuning (Liu et al. 2024): layers of frozen encoders, the deepest first, refined by one shared block. */
 import { concat, reshape, slice } from '../../graph/ops/arrange.ts';
-import { add, div, mul, relu, sigmoid, sub, tanh } from '../../graph/ops/elementwise.ts';
+import { add, mul, relu, sigmoid, sub, tanh } from '../../graph/ops/elementwise.ts';
 import { matmul } from '../../graph/ops/matrix.ts';
-import { reduceMax, reduceSum, softmax } from '../../graph/ops/reduce.ts';
+import { reduceMax, softmax } from '../../graph/ops/reduce.ts';
 import { constant, scalar, type Tensor } from '../../graph/tensor.ts';
 import { attend, linear, norm, type AttentionInputs } from '../layers.ts';
-import { counted, hidden } from '../retrieval/inputs.ts';
+import { hidden, placesOf } from '../retrieval/inputs.ts';
 import type { Padding } from '../retrieval/padding.ts';
+import { pooledText } from '../retrieval/pooled-text.ts';
 import { framePositions } from '../retrieval/positions.ts';
 import type { R2TuningScope } from './config.ts';
 import type { R2TuningInputs, R2TuningLayer } from './inputs.ts';
@@ -36,9 +37,7 @@ function map(scope: R2TuningScope, name: string, x: Tensor): Tensor {
 /** The places (j / T, (j + 1) / T) of frame j as two more values of each of its tokens; T is the length by the mask. */
 function placed(video: Tensor, mask: Tensor): Tensor {
   const frames = Number(mask.shape[1]);
-  const length = reduceSum(mask, [1]);
-  const ends = div(counted(mask), length);
-  const starts = sub(ends, div(scalar(1), length));
+  const { starts, ends } = placesOf(mask);
   // The zeros carry batch and tokens: places are the same for all tokens of a frame.
   const zeros = mul(slice(video, 3, 0, 1), scalar(0));
   const column = (x: Tensor): Tensor => add(zeros, reshape(x, [x.shape[0] ?? 1, frames, 1, 1]));
@@ -87,17 +86,6 @@ function found(scope: R2TuningScope, video: Tensor, text: Tensor, masked: Tensor
   return reshape(reduceMax(own, [2]), [batch, frames, width]);
 }
 
-/** The mean of text tokens by learned weights: [batch, tokens, d] → [batch, 1, d]. */
-function pooled(scope: R2TuningScope, text: Tensor, mask: Tensor): Tensor {
-  const [batch = 1, tokens = 1] = text.shape;
-  const scores = reshape(matmul(text, scope.parameter('pooling.att.weight'), { transB: true }), [
-    batch,
-    1,
-    tokens,
-  ]);
-  return matmul(softmax(add(scores, reshape(mask, [batch, 1, tokens]))), text);
-}
-
 /**
  * Runs the layers, the deepest first. Where padding is seen, frames are placed in the padded length, and padded tokens take part in
  * the largest value of all tokens.
@@ -120,7 +108,8 @@ export function adapt(scope: R2TuningScope, inputs: R2TuningInputs, padding: Pad
     const text = map(scope, 'adapter.query_map', query);
     const [batch = 1] = video.shape;
     const whole = reshape(slice(video, 2, 0, 1), [batch, frames, dims]);
-    steps.push({ frames: whole, text: pooled(scope, text, masks.tokens) });
+    const scores = matmul(text, scope.parameter('pooling.att.weight'), { transB: true });
+    steps.push({ frames: whole, text: pooledText(text, scores, masks.tokens) });
     const seen = found(scope, video, text, padding === 'seen' ? undefined : masks.tokens);
     const one = (name: string): Tensor => slice(scope.parameter(name), 0, layer, layer + 1);
     const e = add(whole, mul(seen, tanh(one('adapter.scale'))));

@@ -1,9 +1,8 @@
 /** What R2-Tuning reads: tokens of frames and of a text, of several layers of frozen encoders. */
 import { concat, reshape, slice } from '../../graph/ops/arrange.ts';
-import { cast, equal } from '../../graph/ops/compare.ts';
 import type { Dim } from '../../graph/shape.ts';
-import { input, scalar, type Tensor } from '../../graph/tensor.ts';
-import type { VideoInputs } from '../inputs.ts';
+import { input, type Tensor } from '../../graph/tensor.ts';
+import { realTokens, type VideoInputs } from '../inputs.ts';
 import type { R2TuningConfig } from './config.ts';
 
 /** A padded batch; masks are 1 where something real is, and padding is at the end. */
@@ -60,14 +59,13 @@ export function r2TuningInputs(
  */
 export function r2InputsOfWindows({ layers_k: count }: R2TuningConfig, inputs: VideoInputs): R2TuningInputs {
   const [batch = 1, frames = 1, width = 1] = inputs.frame_batch.shape;
-  const real = (mask: Tensor): Tensor => cast(equal(mask, scalar(0)), 'float');
   const layer = {
     video: reshape(inputs.frame_batch, [batch, frames, 1, width]),
     query: concat([inputs.tts_batch, inputs.asr_batch], 1),
   };
   return {
     layers: Array.from({ length: count }, () => layer),
-    video_mask: real(inputs.frame_mask),
-    query_mask: real(concat([inputs.tts_mask, inputs.asr_mask], 1)),
+    video_mask: realTokens(inputs.frame_mask),
+    query_mask: realTokens(concat([inputs.tts_mask, inputs.asr_mask], 1)),
   };
 }

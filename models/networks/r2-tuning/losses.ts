@@ -15,21 +15,27 @@ import {
   videoWeights,
 } from '../retrieval/contrast.ts';
 import { cosines, unitVectors } from '../retrieval/cosine.ts';
-import { logSigmoid } from '../retrieval/log-sigmoid.ts';
 import { measuresOf, type Measured } from '../retrieval/measures.ts';
+import { logSigmoid, rightLogit } from '../retrieval/right-answer.ts';
+import { weighedLosses } from '../retrieval/weighed-losses.ts';
 import type { R2TuningAnswers } from './forward.ts';
 import { POINT_INPUTS, targetsOf } from './targets.ts';
 
 /** Weights of the losses in the authors' code. */
-const WEIGHTS = { cls: 1, reg: 0.2, sal: 0.1, video: 0.1, layer: 0.1 } as const;
+const WEIGHTS = {
+  loss_cls: 1,
+  loss_reg: 0.2,
+  loss_sal: 0.1,
+  loss_video_cal: 0.1,
+  loss_layer_cal: 0.1,
+} as const;
 /** Norm of the gradients in the authors' training. */
 const MAX_GRADIENT = 35;
 
 /** Focal loss −(1 − p)²·ln p of the probability of the right answer, weighed point by point: []. */
 function focal(logits: Tensor): Tensor {
   const target = input('point_target', 'float', logits.shape);
-  // Of the right answer: the logit itself for 1, its negative for 0.
-  const own = mul(logits, sub(mul(target, scalar(2)), scalar(1)));
+  const own = rightLogit(logits, target);
   const missed = sigmoid(neg(own));
   const loss = mul(mul(missed, missed), neg(logSigmoid(own)));
   return sumAll(mul(loss, input('point_weight', 'float', logits.shape)));
@@ -65,19 +71,15 @@ export function r2TuningLosses(answers: R2TuningAnswers, strides: readonly numbe
   const [batch = 0, frames = 0] = fixedShape('r2TuningLosses', answers.frames.shape);
   const calibrated = layerLosses(answers);
   const { missed, giou, weight } = distanceTerms(answers.distances);
-  const loss = (value: Tensor, share: number) => ({ value, weight: share });
   return {
     answers: {},
-    losses: {
-      loss_cls: loss(focal(answers.logits), WEIGHTS.cls),
-      loss_reg: loss(missed, WEIGHTS.reg),
-      loss_sal: loss(
-        frameContrast(reshape(cosines(answers.frames, answers.text), [batch, frames])),
-        WEIGHTS.sal,
-      ),
-      loss_video_cal: loss(calibrated.video, WEIGHTS.video),
-      loss_layer_cal: loss(calibrated.layer, WEIGHTS.layer),
-    },
+    losses: weighedLosses(WEIGHTS, {
+      loss_cls: focal(answers.logits),
+      loss_reg: missed,
+      loss_sal: frameContrast(reshape(cosines(answers.frames, answers.text), [batch, frames])),
+      loss_video_cal: calibrated.video,
+      loss_layer_cal: calibrated.layer,
+    }),
     measures: measuresOf({ logits: reshape(answers.logits, giou.shape), giou, weight }),
     maxGradient: MAX_GRADIENT,
     targetNames: [...POINT_INPUTS, ...FRAME_INPUTS],

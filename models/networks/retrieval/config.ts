@@ -31,6 +31,23 @@ export const retrievalShape = {
   span_loss_type: z.literal('l1').default('l1'),
 } as const;
 
+/** The part that Moment-DETR and QD-DETR share. */
+export const queryShape = {
+  ...retrievalShape,
+  dec_layers: size,
+  /** Moments that the decoder looks for. */
+  num_queries: size,
+} as const;
+
+/** Widths of the frames' and sentences' vectors of windows that a network of such sizes reads. */
+export const vectorWidths = ({
+  v_feat_dim,
+  t_feat_dim,
+}: {
+  readonly v_feat_dim: number;
+  readonly t_feat_dim: number;
+}) => ({ frame: v_feat_dim - PLACES, text: t_feat_dim });
+
 /** Encoder and decoder layers of the authors' networks. */
 const LAYERS = 2;
 

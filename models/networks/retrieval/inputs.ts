@@ -3,13 +3,12 @@
  * here the sentences that are said stand.
  */
 import { concat, reshape } from '../../graph/ops/arrange.ts';
-import { cast, equal } from '../../graph/ops/compare.ts';
 import { add, div, mul, sqrt, sub } from '../../graph/ops/elementwise.ts';
 import { matmul } from '../../graph/ops/matrix.ts';
 import { reduceSum } from '../../graph/ops/reduce.ts';
 import type { Dim } from '../../graph/shape.ts';
 import { constant, input, scalar, type Tensor } from '../../graph/tensor.ts';
-import type { VideoInputs } from '../inputs.ts';
+import { realTokens, type VideoInputs } from '../inputs.ts';
 
 /** Keeps a vector of zeros from dividing by 0 where vectors become of unit length. */
 const EPSILON = 1e-5;
@@ -67,27 +66,32 @@ const upTo = (length: number): Tensor =>
 /** How many real frames there are up to each, itself included: [batch, frames] of 1 and 0 → [batch, frames]. */
 export const counted = (mask: Tensor): Tensor => matmul(mask, upTo(Number(mask.shape[1])));
 
+/** The place (i / L, (i + 1) / L) of frame i of L real ones: [batch, frames] each; of no meaning on padding. */
+export function placesOf(mask: Tensor): { readonly starts: Tensor; readonly ends: Tensor } {
+  const length = reduceSum(mask, [1]);
+  const ends = div(counted(mask), length);
+  return { starts: sub(ends, div(scalar(1), length)), ends };
+}
+
 /**
  * Frames [batch, frames, width] of unit length, with their places in their own video; padding stays 0.
  * @internal An equation, checked against the authors' numbers.
  */
 export function placedFrames(frames: Tensor, mask: Tensor): Tensor {
   const [batch = 1, length = 1] = mask.shape;
-  const ends = div(counted(mask), reduceSum(mask, [1]));
-  const starts = sub(ends, div(mask, reduceSum(mask, [1])));
+  const { starts, ends } = placesOf(mask);
   const column = (x: Tensor): Tensor => reshape(mul(x, mask), [batch, length, 1]);
   return concat([unitRows(frames), column(starts), column(ends)], 2);
 }
 
 /** The inputs that a stream's window gives: its sentences of both text streams are the tokens. */
 export function inputsOfWindows(inputs: VideoInputs): RetrievalInputs {
-  const real = (mask: Tensor): Tensor => cast(equal(mask, scalar(0)), 'float');
-  const frameMask = real(inputs.frame_mask);
+  const frameMask = realTokens(inputs.frame_mask);
   return {
     src_vid: placedFrames(inputs.frame_batch, frameMask),
     src_vid_mask: frameMask,
     src_txt: unitRows(concat([inputs.tts_batch, inputs.asr_batch], 1)),
-    src_txt_mask: real(concat([inputs.tts_mask, inputs.asr_mask], 1)),
+    src_txt_mask: realTokens(concat([inputs.tts_mask, inputs.asr_mask], 1)),
   };
 }
 

@@ -25,9 +25,9 @@ export const BACKGROUND_WEIGHT = 0.1;
 /** By how much a more salient frame should be above one that is less. */
 const MARGIN = 0.2;
 
-/** Inputs that {@link setLosses} reads; see `SetTargets`. */
+/** Inputs that {@link setLosses} reads; see `setTargets`. */
 export const SET_INPUTS = ['set_foreground', 'set_weight', 'set_span'] as const;
-/** Inputs that {@link marginLoss} reads. */
+/** Inputs that {@link marginLoss} reads; see `pairFeeds`. */
 export const MARGIN_INPUTS = ['saliency_pos', 'saliency_neg', 'saliency_weight'] as const;
 
 /** For each decoder layer: [layers]. */

@@ -1,10 +1,9 @@
 /** Which query answers for which moment, and the inputs of `set-losses.ts` that follow. */
 import { hungarian, type Assignment } from '../../training/hungarian.ts';
 import { giou, type Box } from '../../training/matching.ts';
-import type { Random } from '../../training/random.ts';
-import type { DetectionTargets, Measures, DetectionTruth } from '../network.ts';
+import type { DetectionTargets, Measures } from '../network.ts';
 import { fixedShape } from '../../graph/shape.ts';
-import { framePairs, PAIRS, type SaliencyLabels } from './labels.ts';
+import { PAIRS, type SaliencyLabels } from './labels.ts';
 import type { SetAnswers } from './set-losses.ts';
 
 /** Weights of the matching cost's parts in the authors' code. */
@@ -111,10 +110,6 @@ export function pairFeeds(
     saliency_weight: Float32Array.from(labels.flatMap((own) => none.map(() => (own ? 1 / total : 0)))),
   };
 }
-
-/** Pairs of frames of each window of a batch. */
-export const pairsOf = ({ moments, frameNum }: DetectionTruth, random: Random) =>
-  moments.map((own, window) => framePairs(own, frameNum[window]!, random));
 
 /** The values of answers' `logits` and `spans`, with their sizes. */
 export function valuesOf(

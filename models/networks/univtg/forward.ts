@@ -7,11 +7,11 @@ import { conv1d } from '../../graph/ops/convolution.ts';
 import { add, mul, relu, sigmoid } from '../../graph/ops/elementwise.ts';
 import { gelu } from '../../graph/ops/gelu.ts';
 import { matmul } from '../../graph/ops/matrix.ts';
-import { softmax } from '../../graph/ops/reduce.ts';
 import { constant, type Tensor } from '../../graph/tensor.ts';
 import { cosines } from '../retrieval/cosine.ts';
 import { hidden, type RetrievalInputs } from '../retrieval/inputs.ts';
 import type { Padding } from '../retrieval/padding.ts';
+import { pooledText } from '../retrieval/pooled-text.ts';
 import { framePositions, thenText } from '../retrieval/positions.ts';
 import { inputProjection } from '../retrieval/projection.ts';
 import { encoderLayers } from '../retrieval/transformer.ts';
@@ -41,13 +41,6 @@ function head(scope: UnivtgScope, name: string, x: Tensor, mask: Tensor | undefi
   return layer(2, relu(layer(1, relu(layer(0, x)))));
 }
 
-/** The mean of text tokens by learned weights: [batch, tokens, d] → [batch, 1, d]. */
-function pooled(scope: UnivtgScope, text: Tensor, mask: Tensor): Tensor {
-  const [batch = 1, tokens = 1] = text.shape;
-  const scores = reshape(matmul(text, scope.parameter('weightedpool.weight')), [batch, 1, tokens]);
-  return matmul(softmax(add(scores, reshape(hidden(mask), [batch, 1, tokens]))), text);
-}
-
 /** What the network says of a batch. */
 export function answer(scope: UnivtgScope, inputs: RetrievalInputs, padding: Padding): UnivtgAnswers {
   const { hidden_dim: width, enc_layers: layers } = scope.config;
@@ -64,7 +57,8 @@ export function answer(scope: UnivtgScope, inputs: RetrievalInputs, padding: Pad
   });
   const memory = slice(encoded.at(-1) ?? x, 1, 0, Number(frames));
   const mask = padding === 'hidden' ? reshape(inputs.src_vid_mask, [batch, frames, 1]) : undefined;
-  const pool = pooled(scope, text, inputs.src_txt_mask);
+  const scores = matmul(text, scope.parameter('weightedpool.weight'));
+  const pool = pooledText(text, scores, hidden(inputs.src_txt_mask));
   return {
     logits: reshape(head(scope, 'class_embed', memory, mask), [batch, frames]),
     spans: mul(sigmoid(head(scope, 'span_embed', memory, mask)), constant(Float32Array.of(-1, 1), [2])),

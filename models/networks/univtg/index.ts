@@ -1,6 +1,6 @@
 /** UniVTG (Lin et al. 2023) as a network that finds moments. */
 import type { MomentDetector } from '../detection.ts';
-import { PLACES, widthsBeside } from '../retrieval/config.ts';
+import { vectorWidths, widthsBeside } from '../retrieval/config.ts';
 import { inputsOfWindows } from '../retrieval/inputs.ts';
 import { univtgSchema, type UnivtgConfig } from './config.ts';
 import { answer } from './forward.ts';
@@ -16,7 +16,7 @@ export const univtg: MomentDetector<UnivtgConfig> = {
   type: 'univtg',
   schema: univtgSchema,
   sizesBeside: (dm) => univtgSchema.parse({ ...widthsBeside(dm), enc_layers: LAYERS }),
-  widths: ({ v_feat_dim, t_feat_dim }) => ({ frame: v_feat_dim - PLACES, text: t_feat_dim }),
+  widths: vectorWidths,
   parameterShapes,
   initialParameters,
   detect(scope, inputs) {

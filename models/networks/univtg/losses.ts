@@ -14,8 +14,9 @@ import {
   videoWeights,
 } from '../retrieval/contrast.ts';
 import { unitVectors } from '../retrieval/cosine.ts';
-import { logSigmoid } from '../retrieval/log-sigmoid.ts';
 import { measuresOf, type Measured } from '../retrieval/measures.ts';
+import { logSigmoid, rightLogit } from '../retrieval/right-answer.ts';
+import { weighedLosses } from '../retrieval/weighed-losses.ts';
 import type { UnivtgAnswers } from './forward.ts';
 import { FRAME_TARGETS, targetsOf } from './targets.ts';
 
@@ -23,7 +24,13 @@ import { FRAME_TARGETS, targetsOf } from './targets.ts';
  * Weights of the losses, in the script with which the authors trained on moments with ratings: spans, whether a frame is inside, and
  * the contrasts within and between videos.
  */
-const WEIGHTS = { b: 10, g: 1, f: 10, intra: 0.05, inter: 0.01 } as const;
+const WEIGHTS = {
+  loss_b: 10,
+  loss_g: 1,
+  loss_f: 10,
+  loss_s_intra: 0.05,
+  loss_s_inter: 0.01,
+} as const;
 /** Norm of the gradients in the authors' training. */
 const MAX_GRADIENT = 0.1;
 
@@ -53,9 +60,8 @@ function spanTerms(spans: Tensor): Pick<Measured, 'giou' | 'weight'> & { readonl
 /** Cross-entropy of "inside a moment", weighed frame by frame: []. */
 function insideLoss(logits: Tensor): Tensor {
   const target = input('inside_target', 'float', logits.shape);
-  // Of the right answer: the logit itself for 1, its negative for 0.
-  const own = mul(logits, sub(mul(target, scalar(2)), scalar(1)));
-  return sumAll(mul(neg(logSigmoid(own)), input('inside_weight', 'float', logits.shape)));
+  const surprise = neg(logSigmoid(rightLogit(logits, target)));
+  return sumAll(mul(surprise, input('inside_weight', 'float', logits.shape)));
 }
 
 /** From the answers. */
@@ -63,19 +69,15 @@ export function univtgLosses({ logits, spans, saliency, frames, text }: UnivtgAn
   const [batch = 0, , width = 0] = fixedShape('univtgLosses', frames.shape);
   const { ends, giou, weight } = spanTerms(spans);
   const one = (rows: Tensor): Tensor => reshape(unitVectors(rows), [1, batch, width]);
-  const loss = (value: Tensor, share: number) => ({ value, weight: share });
   return {
     answers: {},
-    losses: {
-      loss_b: loss(ends, WEIGHTS.b),
-      loss_g: loss(sumAll(mul(sub(scalar(1), giou), weight)), WEIGHTS.g),
-      loss_f: loss(insideLoss(logits), WEIGHTS.f),
-      loss_s_intra: loss(frameContrast(saliency), WEIGHTS.intra),
-      loss_s_inter: loss(
-        pairContrast(one(chosenRows(frames)), one(text), videoWeights(batch)),
-        WEIGHTS.inter,
-      ),
-    },
+    losses: weighedLosses(WEIGHTS, {
+      loss_b: ends,
+      loss_g: sumAll(mul(sub(scalar(1), giou), weight)),
+      loss_f: insideLoss(logits),
+      loss_s_intra: frameContrast(saliency),
+      loss_s_inter: pairContrast(one(chosenRows(frames)), one(text), videoWeights(batch)),
+    }),
     measures: measuresOf({ logits: reshape(logits, giou.shape), giou, weight }),
     maxGradient: MAX_GRADIENT,
     targetNames: [...FRAME_TARGETS, ...FRAME_INPUTS],

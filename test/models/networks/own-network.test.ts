@@ -5,9 +5,6 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { z } from 'zod';
-import { evaluateClips } from '../../../models/evaluation/clips.ts';
-import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
-import { runWindows } from '../../../models/evaluation/network-runner.ts';
 import { reshape } from '../../../models/graph/ops/arrange.ts';
 import { sigmoid } from '../../../models/graph/ops/elementwise.ts';
 import { reduceMean, unit } from '../../../models/graph/ops/reduce.ts';
@@ -21,24 +18,19 @@ import {
   registerNetwork,
 } from '../../../models/networks/registry.ts';
 import { authorsRecipe, type RunConfig } from '../../../models/training/config.ts';
-import { writeModelFolder } from '../../../models/training/export-model.ts';
 import { measurePace, stepsIn } from '../../../models/training/pace.ts';
 import { readRunConfig, train } from '../../../models/training/trainer.ts';
-import { openDetector } from '../../../src/analysis/detector.ts';
 import { MODEL_FILES, type ModelManifest } from '../../../src/analysis/manifest.ts';
 import { toSeconds } from '../../../src/streams/time.ts';
 import { TAGS } from '../../../src/streams/values.ts';
 import {
-  blank,
-  effects,
+  detectShown,
+  figuresOf,
   FRAMES,
-  framesOf,
-  itemOf,
   KINDS,
   library,
-  random,
   source,
-  windowOf,
+  writeModel,
 } from '../../support/seen-moments.ts';
 import { rejects } from '../../support/within.ts';
 
@@ -94,21 +86,6 @@ const config: RunConfig = {
   negatives: { ...recipe.negatives, mode: 'library' },
   threads: 1,
 };
-const encoderNames = { frame: 'f-1', text: 't-1', audio: 'a-1' };
-const manifest: ModelManifest = {
-  version: 1,
-  name: 'pictures alone',
-  encoders: encoderNames,
-  framesPerSecond: 1,
-  window: FRAMES,
-  maxSubtitles: 3,
-  earlier: 0,
-  threshold: 0.5,
-  tags: [...TAGS],
-  network: config.network,
-  training: {},
-  accuracy: {},
-};
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'momentfx-own-'));
@@ -157,36 +134,28 @@ test('it is trained, exported, evaluated and served, and finds what it was shown
     assert.equal(await readRunConfig(join(folder, 'run')), config, 'a run tells which network it trains');
 
     const model = join(folder, 'model');
-    await writeModelFolder(model, { network: config.network, parameters, manifest, card: '' });
+    await writeModel(model, config.network, parameters);
     const written = JSON.parse(await readFile(join(model, MODEL_FILES.manifest), 'utf8')) as ModelManifest;
     assert.equal(written.network, { type: 'pictures', width: 8 });
 
-    const detector = await openDetector(model, { threads: 1, blank, encoderNames });
-    try {
-      await detector.loadLibrary(effects);
-      const shown = [0, 1, undefined].map((kind) => framesOf(kind, random));
-      const found = await detector.detect(shown.map(windowOf));
-      for (const [i, [moment, ...more]] of found.entries()) {
-        assert.equal(more, [], 'one query, one moment');
-        const expected = probabilityOf(shown[i]!, parameters);
-        assert.ok(Math.abs(moment!.probability - expected) < 1e-4, `${moment!.probability}, not ${expected}`);
-      }
-      for (const [kind, { start, end }] of KINDS.entries()) {
-        const [moment] = found[kind]!;
-        assert.equal([moment!.sfx, moment!.tag], [library.ids[kind], TAGS[library.tags[kind]!]]);
-        assert.ok(moment!.probability > 0.9, `${moment!.probability}`);
-        const [from, to] = [toSeconds(moment!.start), toSeconds(moment!.end)];
-        assert.ok(Math.abs(from - start) < 0.7 && Math.abs(to - (end + 1)) < 0.7, `${from} to ${to}`);
-      }
-      assert.ok(found[2]![0]!.probability < 0.1, 'nothing to see, no effect');
-    } finally {
-      await detector.release();
+    const found = await detectShown(model);
+    for (const {
+      shown,
+      moments: [moment, ...more],
+    } of found) {
+      assert.equal(more, [], 'one query, one moment');
+      const expected = probabilityOf(shown, parameters);
+      assert.ok(Math.abs(moment!.probability - expected) < 1e-4, `${moment!.probability}, not ${expected}`);
     }
-
-    const windows = [0, 1, 0, 1].map((kind, i) => ({ ...itemOf(kind, random), key: `show+${i}` }));
-    const clips = await runWindows(config.network, parameters, windows, blank, library.ids);
-    const { figures } = evaluateClips(clips, await embedLibrary(config.network, parameters, library));
-    assert.is(figures.map_sfx_50, 1);
+    for (const [kind, { start, end }] of KINDS.entries()) {
+      const [moment] = found[kind]!.moments;
+      assert.equal([moment!.sfx, moment!.tag], [library.ids[kind], TAGS[library.tags[kind]!]]);
+      assert.ok(moment!.probability > 0.9, `${moment!.probability}`);
+      const [from, to] = [toSeconds(moment!.start), toSeconds(moment!.end)];
+      assert.ok(Math.abs(from - start) < 0.7 && Math.abs(to - (end + 1)) < 0.7, `${from} to ${to}`);
+    }
+    assert.ok(found[2]!.moments[0]!.probability < 0.1, 'nothing to see, no effect');
+    assert.is((await figuresOf(config.network, parameters)).map_sfx_50, 1);
   }));
 
 test('without an encoder of its own there is no pre-training, and no negatives that need it', () =>

@@ -4,30 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { evaluateClips } from '../../../models/evaluation/clips.ts';
-import { embedLibrary } from '../../../models/evaluation/embed-library.ts';
-import { runWindows } from '../../../models/evaluation/network-runner.ts';
 import { FULL_CONFIG } from '../../../models/networks/dm/config.ts';
 import { BUNDLED_TYPES, configOfType, networkOf } from '../../../models/networks/registry.ts';
 import { authorsRecipe, type RunConfig } from '../../../models/training/config.ts';
 import { readCurves } from '../../../models/training/curves.ts';
-import { writeModelFolder } from '../../../models/training/export-model.ts';
 import { RUN_FILES, train } from '../../../models/training/trainer.ts';
-import { openDetector } from '../../../src/analysis/detector.ts';
-import { MODEL_FILES, readModelManifest, type ModelManifest } from '../../../src/analysis/manifest.ts';
+import { MODEL_FILES, readModelManifest } from '../../../src/analysis/manifest.ts';
 import { toSeconds } from '../../../src/streams/time.ts';
-import { TAGS, type Moment } from '../../../src/streams/values.ts';
+import type { Moment } from '../../../src/streams/values.ts';
 import {
-  blank,
-  effects,
+  detectShown,
+  figuresOf,
   FRAMES,
-  framesOf,
-  itemOf,
   KINDS,
   library,
-  random,
   source,
-  windowOf,
+  writeModel,
 } from '../../support/seen-moments.ts';
 
 const SIZES = {
@@ -40,12 +32,11 @@ const SIZES = {
   decoder_layer_num: 1,
   ffn_dim: 32,
 };
-const encoders = { frame: 'f-1', text: 't-1', audio: 'a-1' };
 const TYPES = BUNDLED_TYPES.filter((type) => networkOf({ type }).kind === 'two-part');
 
-function runOf(type: string): { config: RunConfig; manifest: ModelManifest } {
+function runOf(type: string): RunConfig {
   const recipe = authorsRecipe({ msm: 60, endToEnd: 200 });
-  const config: RunConfig = {
+  return {
     ...recipe,
     network: configOfType(type, SIZES),
     shape: { frames: FRAMES, tts: 1, asr: 4 },
@@ -57,21 +48,6 @@ function runOf(type: string): { config: RunConfig; manifest: ModelManifest } {
     dropout: { attention: 0.02, ffn: 0.02, text: 0 },
     threads: 1,
   };
-  const manifest: ModelManifest = {
-    version: 1,
-    name: type,
-    encoders,
-    framesPerSecond: 1,
-    window: FRAMES,
-    maxSubtitles: 3,
-    earlier: 0,
-    threshold: 0.5,
-    tags: [...TAGS],
-    network: config.network,
-    training: {},
-    accuracy: {},
-  };
-  return { config, manifest };
 }
 
 const likeliest = (moments: readonly Moment[]): Moment =>
@@ -81,7 +57,7 @@ for (const type of TYPES)
   test(`${type}: it learns, and the detector finds what it was shown, with its effect`, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'momentfx-two-part-'));
     try {
-      const { config, manifest } = runOf(type);
+      const config = runOf(type);
       const run = join(folder, 'run');
       const { outcome, parameters } = await train({ folder: run, config, source });
       assert.is(outcome, 'finished');
@@ -92,31 +68,22 @@ for (const type of TYPES)
       assert.ok(last < 0.5 * first, `loss ${first} → ${last}`);
 
       const model = join(folder, 'model');
-      await writeModelFolder(model, { network: config.network, parameters, manifest, card: '' });
+      await writeModel(model, config.network, parameters);
       assert.equal((await readModelManifest(model)).network, config.network);
       assert.ok((await readFile(join(model, MODEL_FILES.network))).includes('moment_foreground'));
-      const detector = await openDetector(model, { threads: 1, blank, encoderNames: encoders });
-      try {
-        await detector.loadLibrary(effects);
-        const shown = [0, 1, undefined].map((kind) => framesOf(kind, random));
-        const [left, right, nothing] = await detector.detect(shown.map(windowOf));
-        for (const [kind, moments] of [left!, right!].entries()) {
-          const { probability, sfx, start, end } = likeliest(moments);
-          assert.ok(probability > 0.5, `${kind}: ${probability}`);
-          assert.is(sfx, library.ids[kind]);
-          const overlap =
-            Math.min(toSeconds(end), KINDS[kind]!.end + 1) - Math.max(toSeconds(start), KINDS[kind]!.start);
-          assert.ok(overlap > 1, `${toSeconds(start)} to ${toSeconds(end)}`);
-        }
-        const { probability } = likeliest(nothing!);
-        assert.ok(probability < 0.3, `nothing to see: ${probability}`);
-      } finally {
-        await detector.release();
+      const [left, right, nothing] = await detectShown(model);
+      for (const [kind, { moments }] of [left!, right!].entries()) {
+        const { probability, sfx, start, end } = likeliest(moments);
+        assert.ok(probability > 0.5, `${kind}: ${probability}`);
+        assert.is(sfx, library.ids[kind]);
+        const overlap =
+          Math.min(toSeconds(end), KINDS[kind]!.end + 1) - Math.max(toSeconds(start), KINDS[kind]!.start);
+        assert.ok(overlap > 1, `${toSeconds(start)} to ${toSeconds(end)}`);
       }
+      const { probability } = likeliest(nothing!.moments);
+      assert.ok(probability < 0.3, `nothing to see: ${probability}`);
 
-      const windows = [0, 1, 0, 1].map((kind, at) => ({ ...itemOf(kind, random), key: `show+${at}` }));
-      const clips = await runWindows(config.network, parameters, windows, blank, library.ids);
-      const { figures } = evaluateClips(clips, await embedLibrary(config.network, parameters, library));
+      const figures = await figuresOf(config.network, parameters);
       assert.ok(figures.kmd_map_vid_50 > 0.6, `key moments ${figures.kmd_map_vid_50}`);
       assert.ok(figures.map_sfx_50 > 0.6, `effects ${figures.map_sfx_50}`);
     } finally {

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import { momentDetrSchema } from '../../../../models/networks/moment-detr/config.ts';
 import { answer } from '../../../../models/networks/moment-detr/forward.ts';
-import { momentDetrLosses } from '../../../../models/networks/moment-detr/losses.ts';
 import { parameterShapes } from '../../../../models/networks/moment-detr/parameters.ts';
 import { retrievalInputs } from '../../../../models/networks/retrieval/inputs.ts';
+import { setDetectionLosses } from '../../../../models/networks/retrieval/set-detection.ts';
 import { checkSetTraining } from '../../../support/set-training.ts';
 
 const NETWORK = 'moment_detr';
@@ -16,7 +16,7 @@ test('matching, losses and the gradient of every parameter are those of the auth
     return {
       scope,
       answers,
-      losses: momentDetrLosses(answers),
+      losses: setDetectionLosses(answers),
       layers: sizes.dec_layers,
     };
   }));

@@ -4,13 +4,11 @@ import { z } from 'zod';
 import { boundariesOf } from '../../../../models/networks/retrieval/boundaries.ts';
 import { chosenFrame, pointTarget, windowSaliency } from '../../../../models/networks/r2-tuning/labels.ts';
 import { pointsOf } from '../../../../models/networks/r2-tuning/points.ts';
-import { baselineJson } from '../../../support/baselines.ts';
+import { baselineJson, firstOfPool } from '../../../support/baselines.ts';
 import { closeTo } from '../../../support/parity.ts';
 import { R2_TUNING } from '../../../support/r2-tuning.ts';
 
 const LIMIT = 1e-6;
-/** The authors' picks at random were made the first of their pool. */
-const first = { sample: <T>(values: readonly T[], count: number): T[] => values.slice(0, count) };
 
 const pair = z.tuple([z.number(), z.number()]);
 const labels = z
@@ -55,7 +53,7 @@ test('windows become boundaries and salient frames as in the authors’ loader',
     closeTo(made.flat(), boundary.flat(), LIMIT, what);
     const salient = windowSaliency(made, length);
     closeTo(salient, saliency, LIMIT, what);
-    assert.is(chosenFrame(salient, first), pos_clip[0], what);
+    assert.is(chosenFrame(salient, firstOfPool), pos_clip[0], what);
   }
 });
 

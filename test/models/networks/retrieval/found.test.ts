@@ -7,7 +7,7 @@ import {
   suppressRanked,
   type RankedMoment,
 } from '../../../../models/networks/retrieval/found.ts';
-import { baselineJson } from '../../../support/baselines.ts';
+import { baselineJson, suppressionOf } from '../../../support/baselines.ts';
 import { closeTo } from '../../../support/parity.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
@@ -40,13 +40,6 @@ function same(actual: readonly RankedMoment[], expected: readonly RankedMoment[]
   closeTo(actual.flat(), expected.flat(), 1.01e-4, what);
 }
 
-/** `0.7`, or `0.7_before5_after3`. */
-function settings(name: string): { threshold: number; before?: number; after?: number } {
-  const [, threshold, before, after] = /^([\d.]+)(?:_before(\d+)_after(\d+))?$/.exec(name)!;
-  const limits = before === undefined ? {} : { before: Number(before), after: Number(after) };
-  return { threshold: Number(threshold), ...limits };
-}
-
 for (const network of ['moment_detr', 'qd_detr']) {
   const { defaults, cases } = schema.parse(baselineJson(network, 'postprocess.json'));
   const usual = {
@@ -63,7 +56,7 @@ for (const network of ['moment_detr', 'qd_detr']) {
         const snapped = snapMoments(own.ranked, usual);
         same(snapped, own.processed, `${at} processed`);
         for (const [key, expected] of Object.entries(own.nms))
-          same(suppressRanked(snapped, settings(key)), expected, `${at} NMS ${key}`);
+          same(suppressRanked(snapped, suppressionOf(key)), expected, `${at} NMS ${key}`);
         const whole = snapMoments(own.ranked, { clipSeconds: 1, most: own.duration });
         same(whole, own.clip1_max_duration.processed, `${at} whole seconds`);
         same(

@@ -7,10 +7,9 @@ import {
   ratedLabels,
   spanLabels,
   windowLabels,
-  type Draw,
 } from '../../../../models/networks/retrieval/labels.ts';
 import { Random } from '../../../../models/training/random.ts';
-import { baselineJson } from '../../../support/baselines.ts';
+import { baselineJson, firstOfPool } from '../../../support/baselines.ts';
 import { closeTo } from '../../../support/parity.ts';
 
 const list = z.array(z.number());
@@ -37,9 +36,6 @@ const schema = z.object({
     ]),
   ),
 });
-
-/** The stored cases were made with "the first of the pool" in place of a draw. */
-const firstOfPool: Draw = { sample: (values, count) => values.slice(0, count) };
 
 for (const network of ['moment_detr', 'qd_detr']) {
   const { cases } = schema.parse(baselineJson(network, 'labels.json'));

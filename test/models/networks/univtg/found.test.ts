@@ -4,7 +4,7 @@ import { suppressRanked } from '../../../../models/networks/retrieval/found.ts';
 import { CompiledGraph } from '../../../../models/graph/compile.ts';
 import { constant, input } from '../../../../models/graph/tensor.ts';
 import { detectedAtFrames, rankFrames, reportedSaliency } from '../../../../models/networks/univtg/found.ts';
-import { baselineJson } from '../../../support/baselines.ts';
+import { baselineJson, suppressionOf } from '../../../support/baselines.ts';
 import { closeTo } from '../../../support/parity.ts';
 import { UNIVTG } from '../../../support/univtg.ts';
 
@@ -49,13 +49,6 @@ const usual = {
   after: defaults.qvhighlights_script.max_after_nms,
 };
 
-/** `0.7`, or `0.7_before10_after10`. */
-function settings(name: string): { threshold: number; before: number; after: number } {
-  const [, threshold, before, after] = /^([\d.]+)(?:_before(\d+)_after(\d+))?$/.exec(name)!;
-  const limits = before === undefined ? usual : { before: Number(before), after: Number(after) };
-  return { threshold: Number(threshold), ...limits };
-}
-
 test('frames of a padded batch become boxes in fractions of their own video', async () => {
   const mask = constant(Float32Array.of(1, 1, 1, 1, 1, 1, 0, 0), [2, 4]);
   const logits = input('logits', 'float', [2, 4]);
@@ -84,7 +77,12 @@ for (const { name, runs, ...stored } of cases)
         );
         closeTo(made.flat(), final.flat(), LIMIT, what);
         for (const [key, expected] of Object.entries(nms))
-          closeTo(suppressRanked(final, settings(key)).flat(), expected.flat(), LIMIT, `${what} NMS ${key}`);
+          closeTo(
+            suppressRanked(final, suppressionOf(key, usual)).flat(),
+            expected.flat(),
+            LIMIT,
+            `${what} NMS ${key}`,
+          );
         const said = reportedSaliency(
           stored.saliency_scores[video]!.slice(0, length),
           scores,

@@ -2,12 +2,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { z } from 'zod';
 import { frameLabels, ratedSalience, windowSalience } from '../../../../models/networks/univtg/labels.ts';
-import { baselineJson } from '../../../support/baselines.ts';
+import { baselineJson, firstOfPool } from '../../../support/baselines.ts';
 import { closeTo } from '../../../support/parity.ts';
 import { UNIVTG } from '../../../support/univtg.ts';
 
 const LIMIT = 1e-6;
-const first = { sample: <T>(values: readonly T[], count: number): T[] => values.slice(0, count) };
 const pair = z.tuple([z.number(), z.number()]);
 const { cases } = z
   .object({
@@ -39,7 +38,7 @@ test('windows become labels of frames as in the authors’ loader', () => {
     );
     closeTo(made.inside.map(Number), timestamp_window, 0, what);
     closeTo(made.spans.flat(), span_labels_nn.flat(), LIMIT, what);
-    const { saliency, chosen } = windowSalience(made.inside, first);
+    const { saliency, chosen } = windowSalience(made.inside, firstOfPool);
     closeTo(saliency, timestamp_window, 0, what);
     assert.is(chosen, pos[0], what);
   }
@@ -50,11 +49,11 @@ test('a random relevant clip is chosen, the best where all are relevant, none wh
     [1, 2, 3],
     [4, 4, 4],
   ];
-  const some = ratedSalience({ relevant: [1, 3], scores, length: 4 }, first);
+  const some = ratedSalience({ relevant: [1, 3], scores, length: 4 }, firstOfPool);
   closeTo(some.saliency, [0, 2, 0, 4], 0, 'mean ratings');
   assert.is(some.chosen, 1);
-  assert.is(ratedSalience({ relevant: [0, 1], scores, length: 2 }, first).chosen, 1);
-  assert.is(windowSalience([false, false], first).chosen, undefined);
+  assert.is(ratedSalience({ relevant: [0, 1], scores, length: 2 }, firstOfPool).chosen, 1);
+  assert.is(windowSalience([false, false], firstOfPool).chosen, undefined);
 });
 
 test('without windows no frame is inside', () => {

@@ -6,14 +6,18 @@ import { frameLabels, ratedSalience, windowSalience } from '../../../../models/n
 import { univtgLosses } from '../../../../models/networks/univtg/losses.ts';
 import { labelFeeds, targetsOf } from '../../../../models/networks/univtg/targets.ts';
 import { Random } from '../../../../models/training/random.ts';
-import { checkBaselineGradients, lossClose, stepOnce } from '../../../support/baseline-training.ts';
-import { baselineCases, baselineJson, loadBaseline } from '../../../support/baselines.ts';
+import {
+  annotationSchema,
+  checkBaselineGradients,
+  lossClose,
+  stepOnce,
+  sumOf,
+} from '../../../support/baseline-training.ts';
+import { baselineCases, baselineJson, firstOfPool, loadBaseline } from '../../../support/baselines.ts';
 import { closeTo } from '../../../support/parity.ts';
 import { onStored, UNIVTG } from '../../../support/univtg.ts';
 
 const LIMIT = 1e-6;
-/** The authors' picks at random were made the first of their pool. */
-const first = { sample: <T>(values: readonly T[], count: number): T[] => values.slice(0, count) };
 const numbers = z.record(z.string(), z.number());
 const facts = z
   .looseObject({
@@ -23,13 +27,7 @@ const facts = z
     variants: z.record(
       z.string(),
       z.object({
-        metas: z.array(
-          z.object({
-            relevant_windows: z.array(z.tuple([z.number(), z.number()])),
-            relevant_clip_ids: z.array(z.int()).optional(),
-            saliency_scores: z.array(z.array(z.number())).optional(),
-          }),
-        ),
+        metas: z.array(annotationSchema),
         losses: numbers,
         totals: z.record(z.string(), z.object({ total: z.number(), total_grad_norm: z.number() })),
       }),
@@ -54,8 +52,8 @@ for (const name of variants)
       const length = lengths[video]!;
       const salience =
         relevant && scores
-          ? ratedSalience({ relevant, scores, length }, first)
-          : windowSalience(labels[video]!.inside, first);
+          ? ratedSalience({ relevant, scores, length }, firstOfPool)
+          : windowSalience(labels[video]!.inside, firstOfPool);
       return { ...salience, length };
     });
     const padded = (of: (video: number) => readonly number[], size = 1): number[] =>
@@ -99,12 +97,7 @@ for (const name of variants)
     for (const [weighting, { total, total_grad_norm }] of Object.entries(totals)) {
       const weights = facts[`${weighting}_weights`] as Record<string, number>;
       const result = await stepOnce(own, scope.used, graph, () => feeds, weights);
-      for (const [loss, value] of Object.entries(losses))
-        lossClose(
-          result.losses[loss]!.reduce((all, one) => all + one, 0),
-          value,
-          loss,
-        );
+      for (const [loss, value] of Object.entries(losses)) lossClose(sumOf(result.losses[loss]!), value, loss);
       lossClose(result.total, total, `total, ${weighting}`);
       const [inside, logits] = [stored('timestamp_window'), stored('out.pred_logits')];
       const covered = [...inside.keys()].filter((frame) => inside[frame] === 1);
