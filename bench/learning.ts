@@ -20,15 +20,20 @@ import { readTalks } from '../models/evaluation/talks/talk.ts';
 import type { WholeVideoFigures } from '../models/evaluation/whole-video.ts';
 import { dmConfigSchema } from '../models/networks/dm/config.ts';
 import { openCorpus } from '../models/training/corpus-folder.ts';
-import { anchorOpinions, unseenFigures, unseenShows } from '../models/training/feedback/corpus-side.ts';
+import { readParameters } from '../models/training/export-model.ts';
+import {
+  ANCHOR_SHOWS,
+  anchorOpinions,
+  unseenFigures,
+  unseenShows,
+} from '../models/training/feedback/corpus-side.ts';
 import { fitFeedback, type Judgement } from '../models/training/feedback/fit.ts';
 import { opinionsOn, type Opinion } from '../models/training/feedback/opinions.ts';
+import { tagNamesOf } from '../models/training/source.ts';
 import { taughtParts, writeTaught, type Taught } from '../models/training/feedback/taught.ts';
-import { readWeights } from '../models/training/safetensors.ts';
 import { parseCaptions } from '../src/captions/files/parse.ts';
 import { chooseCheckpoint } from '../src/plugin/checkpoint.ts';
 import { openLocalCheckpoint, type LocalCheckpoint } from '../src/plugin/models/local-checkpoint.ts';
-import { TAGS } from '../src/streams/values.ts';
 
 /** What a person does at moments of one kind: takes an effect away, or takes another one instead. */
 const HABITS: readonly { readonly act: KeyAct; readonly sfx: string; readonly instead?: string }[] = [
@@ -36,8 +41,6 @@ const HABITS: readonly { readonly act: KeyAct; readonly sfx: string; readonly in
   { act: 'price', sfx: 'cash-register', instead: 'coin' },
   { act: 'switch', sfx: 'whoosh-fast' },
 ];
-/** Feedback is drawn from training shows behind those that hold decisions in place. */
-const FIRST_SHOW = 150;
 
 const { values: given } = parseArgs({
   options: {
@@ -60,10 +63,9 @@ const corpus = await openCorpus(
   },
   console.log,
 );
-const weights = await readWeights(join(model, 'weights.safetensors'));
 const own: Taught = {
   network: dmConfigSchema.parse(manifest.network),
-  parameters: new Map([...weights].map(([name, { data }]) => [name, data])),
+  parameters: await readParameters(model),
 };
 
 /** A sentence of a show: what the checkpoint thinks of it, and the kind of moment that it is. */
@@ -76,7 +78,7 @@ async function sentencesIn(
   shows: readonly GeneratedVideo[],
   checkpoint: LocalCheckpoint,
 ): Promise<Sentence[]> {
-  const tags = Array.from(corpus.library.tags, (index) => TAGS[index] ?? 'others');
+  const tags = tagNamesOf(corpus.library);
   const sentences: Sentence[] = [];
   for (const show of shows) {
     const video = labelledVideo(show, corpus.library.ids, tags);
@@ -119,7 +121,8 @@ async function tellTalks(checkpoint: LocalCheckpoint): Promise<void> {
 
 const anchors = await anchorOpinions(corpus, { detect: (windows) => base.detect(windows), rows });
 if (anchors === undefined) throw new Error('it was not interrupted');
-const shown = await sentencesIn(corpus.splits.train.slice(FIRST_SHOW), base);
+// Feedback is drawn from training shows behind those that hold decisions in place.
+const shown = await sentencesIn(corpus.splits.train.slice(ANCHOR_SHOWS), base);
 const aside = await sentencesIn(unseenShows(corpus), base);
 console.log(
   `${manifest.name} (${model}), ${unseenShows(corpus).length} shows aside; ${corpusText(await unseenFigures(own, manifest, corpus, 2))}`,

@@ -34,15 +34,17 @@ export function keyMomentFigures(
     );
   const byClip = Map.groupBy(labelled, ({ group }) => group);
   const detections = found.flatMap(({ qid, moment_pred_windows }) =>
-    moment_pred_windows.map(([start, end, score]) => ({ group: qid, span: [start, end] as const, score })),
+    moment_pred_windows.map(([start, end, score]) => {
+      const span = [start, end] as const;
+      return { group: qid, span, score, nearest: nearestOf(span, byClip.get(qid) ?? []) };
+    }),
   );
   const names = [...new Set(labelled.map(({ name }) => name))].sort();
   const precisionOf = (name: string, threshold: number): number => {
     const own = labelled.filter((moment) => moment.name === name);
-    const counted = detections.filter(({ group, span }) => {
-      const nearest = nearestOf(span, byClip.get(group) ?? []);
-      return nearest === undefined || nearest.overlap < threshold || nearest.names.has(name);
-    });
+    const counted = detections.filter(
+      ({ nearest }) => nearest === undefined || nearest.overlap < threshold || nearest.names.has(name),
+    );
     return averagePrecision(counted, own, own.length, threshold);
   };
   const classes = Object.fromEntries(

@@ -12,7 +12,8 @@ import { writeModelFolder } from './export-model.ts';
 import { FULL_CONFIG } from '../networks/dm/config.ts';
 import { configOfType } from '../networks/registry.ts';
 import { readMatching } from './matching-part.ts';
-import { measurePace, stepsIn } from './pace.ts';
+import { withSteps } from './pace.ts';
+import { tagNamesOf } from './source.ts';
 import type { StarterOptions } from './starter.ts';
 import { readRunConfig, train } from './trainer.ts';
 
@@ -62,7 +63,7 @@ export async function trainOnData(options: DataRunOptions): Promise<'interrupted
     network: config.network,
     parameters: trained.parameters,
     manifest: draft,
-    library: { ...data.library, tagNames: Array.from(data.library.tags, (index) => tags[index]!) },
+    library: { ...data.library, tagNames: tagNamesOf(data.library, tags) },
     blank: data.blank,
     threads: options.threads,
   };
@@ -91,20 +92,14 @@ async function chooseConfig(
   options: DataRunOptions,
   source: Awaited<ReturnType<SfxMoment['source']>>,
 ): Promise<RunConfig> {
-  const { recipe, seed, threads, device = 'cpu', minutes, folder, change = {} } = options;
+  const { recipe, seed, threads, device = 'cpu', folder, change = {} } = options;
   if (options.resume === true && (await loadCheckpoint(folder)) !== undefined)
     return { ...(await readRunConfig(folder)), threads, device };
   const of = recipe === 'paper' ? paperRecipe : authorsRecipe;
   const recipeOf = of({ msm: 0, endToEnd: 0 });
   const network = configOfType(options.network ?? 'dm', FULL_CONFIG);
   const draft = { ...recipeOf, network, ...change, seed, threads, device };
-  const isPretrained = options.matching !== undefined;
-  const steps = options.steps ?? stepsIn(minutes, await measurePace(draft, source), isPretrained);
-  return {
-    ...draft,
-    msm: { ...draft.msm, steps: isPretrained ? 0 : steps.msm },
-    endToEnd: { ...draft.endToEnd, steps: steps.endToEnd },
-  };
+  return withSteps(draft, options, () => source);
 }
 
 /** Tag names in the order of the data's own numbering. @throws DataError for a tag that is none of ours */

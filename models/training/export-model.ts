@@ -5,12 +5,18 @@ import { MODEL_FILES, parseModelManifest, type ModelManifest } from '../../src/a
 import { exportNetwork, exportSfx } from '../networks/export.ts';
 import type { NetworkConfig } from '../networks/network.ts';
 import { networkOf } from '../networks/registry.ts';
-import { writeSafetensors, type FloatTensor } from './safetensors.ts';
+import { readWeights, writeSafetensors, type FloatTensor } from './safetensors.ts';
 
 /** The parameters in a model folder, by name. */
 export const WEIGHTS_FILE = 'weights.safetensors';
 /** The model card in a model folder. */
 export const CARD_FILE = 'MODEL_CARD.md';
+
+/** The parameters of the network in a model folder. @throws DataError where they cannot be read */
+export async function readParameters(folder: string): Promise<Map<string, Float32Array>> {
+  const weights = await readWeights(join(folder, WEIGHTS_FILE));
+  return new Map([...weights].map(([name, { data }]) => [name, data]));
+}
 
 /** What a model folder is made of. */
 export interface ModelParts {

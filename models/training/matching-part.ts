@@ -1,12 +1,10 @@
 /** The matching part of a finished model, taken over by another run: several networks with one and the same matching. */
 import { isDeepStrictEqual } from 'node:util';
-import { join } from 'node:path';
 import { readModelManifest, requireEncoders, type EncoderNames } from '../../src/analysis/manifest.ts';
 import type { NetworkConfig } from '../networks/network.ts';
 import { networkConfigSchema, networkOf } from '../networks/registry.ts';
 import { DataError } from './data-error.ts';
-import { WEIGHTS_FILE } from './export-model.ts';
-import { readWeights } from './safetensors.ts';
+import { readParameters } from './export-model.ts';
 
 /** In front of the names of a matching part's parameters. */
 const PREFIX = 'matching.';
@@ -39,8 +37,5 @@ export async function readMatching(
       `The matching part of the model in ${from} has other sizes than that of the network to be trained`,
       'Name a model that was trained by the same recipe',
     );
-  const weights = await readWeights(join(from, WEIGHTS_FILE));
-  return new Map(
-    [...weights].flatMap(([name, { data }]) => (name.startsWith(PREFIX) ? [[name, data] as const] : [])),
-  );
+  return new Map([...(await readParameters(from))].filter(([name]) => name.startsWith(PREFIX)));
 }

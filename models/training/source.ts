@@ -1,5 +1,6 @@
 /** What the trainer and the evaluation need of a data set, whichever it is. */
 import type { PackItem } from '../../src/analysis/pack.ts';
+import { TAGS, type Tag } from '../../src/streams/values.ts';
 import type { Random } from './random.ts';
 import type { TargetMoment } from './moment-targets.ts';
 
@@ -19,6 +20,10 @@ export interface FeatureLibrary {
   readonly audio: Float32Array;
   readonly text: Float32Array;
 }
+
+/** The tag of each effect of a library, whose tags are rows of `table`. */
+export const tagNamesOf = ({ tags }: Pick<FeatureLibrary, 'tags'>, table: readonly Tag[] = TAGS): Tag[] =>
+  Array.from(tags, (row) => table[row] ?? 'others');
 
 /** One window with the moments in it. */
 export interface TrainingItem {

@@ -21,8 +21,9 @@ import { modelCard } from './model-card.ts';
 import type { NetworkConfig } from '../networks/network.ts';
 import { networkOf } from '../networks/registry.ts';
 import { readMatching } from './matching-part.ts';
-import { measurePace, stepsIn } from './pace.ts';
+import { withSteps } from './pace.ts';
 import type { StepReport } from './progress.ts';
+import { tagNamesOf } from './source.ts';
 import { sourceOf, withContextHead } from './starter-source.ts';
 import { readRunConfig, RUN_FILES, train } from './trainer.ts';
 
@@ -89,7 +90,7 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
   const assessment = await assess(
     {
       ...parts(draft, ''),
-      library: { ...corpus.library, tagNames: Array.from(corpus.library.tags, (index) => TAGS[index]!) },
+      library: { ...corpus.library, tagNames: tagNamesOf(corpus.library) },
       blank: corpus.blank,
       threads: options.threads,
     },
@@ -129,23 +130,16 @@ async function chooseConfig(
   corpus: GeneratedCorpus,
   say: (line: string) => void,
 ): Promise<RunConfig> {
-  const { seed, threads, device = 'cpu', minutes } = options;
+  const { seed, threads, device = 'cpu' } = options;
   const begun = options.resume === true && (await loadCheckpoint(options.folder)) !== undefined;
   if (begun) return { ...(await readRunConfig(options.folder)), threads, device };
   const sizes = corpus.language === 'zh' ? ZH_NETWORK : STARTER_NETWORK;
   const draft = { ...starterRecipe({ msm: 0, endToEnd: 0 }, seed, sizes, options.network), threads, device };
-  const isPretrained = options.matching !== undefined;
-  const steps =
-    options.steps ?? stepsIn(minutes, await measurePace(draft, sourceOf(corpus, draft)), isPretrained);
-  say(
-    `${isPretrained ? 0 : steps.msm} steps of pre-training and ${steps.endToEnd} end to end, ${draft.endToEnd.batch} windows each.`,
-  );
-  return {
-    ...draft,
-    msm: { ...draft.msm, steps: isPretrained ? 0 : steps.msm },
-    endToEnd: { ...draft.endToEnd, steps: steps.endToEnd },
-    contextSteps: networkOf(draft.network).kind === 'joint' ? Math.min(steps.endToEnd, CONTEXT_STEPS) : 0,
-  };
+  const run = await withSteps(draft, options, () => sourceOf(corpus, draft));
+  const { msm, endToEnd } = run;
+  say(`${msm.steps} steps of pre-training and ${endToEnd.steps} end to end, ${endToEnd.batch} windows each.`);
+  const hasContext = networkOf(run.network).kind === 'joint';
+  return { ...run, contextSteps: hasContext ? Math.min(endToEnd.steps, CONTEXT_STEPS) : 0 };
 }
 
 /** A checkpoint is called by the network it is of. */

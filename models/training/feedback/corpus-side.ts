@@ -1,18 +1,15 @@
 /** The corpus beside people's feedback: sentences whose decisions stay, and the measure of what a checkpoint can do. */
 import type { ModelManifest } from '../../../src/analysis/manifest.ts';
-import { TAGS, type Tag } from '../../../src/streams/values.ts';
 import type { GeneratedCorpus, GeneratedVideo } from '../../corpus/generated.ts';
 import { labelledVideo } from '../../evaluation/shows.ts';
 import { figuresAt, type WholeVideoFigures } from '../../evaluation/whole-video.ts';
 import { sightShows } from '../assess.ts';
+import { tagNamesOf } from '../source.ts';
 import { opinionsOn, type Opinion, type OpinionModel } from './opinions.ts';
 import type { Taught } from './taught.ts';
 
 /** Shows whose sentences stay as they are: some 2,000 sentences. */
-const ANCHOR_SHOWS = 150;
-
-const tagNames = ({ library }: GeneratedCorpus): Tag[] =>
-  Array.from(library.tags, (index) => TAGS[index] ?? 'others');
+export const ANCHOR_SHOWS = 150;
 
 /** Opinions on the sentences of training shows. Resolves to undefined when it was interrupted. */
 export async function anchorOpinions(
@@ -20,7 +17,7 @@ export async function anchorOpinions(
   model: OpinionModel,
   signal?: AbortSignal,
 ): Promise<Opinion[] | undefined> {
-  const names = tagNames(corpus);
+  const names = tagNamesOf(corpus.library);
   const opinions: Opinion[] = [];
   for (const show of corpus.splits.train.slice(0, ANCHOR_SHOWS)) {
     if (signal?.aborted === true) return undefined;
@@ -47,7 +44,7 @@ export async function unseenFigures(
     network,
     parameters,
     manifest: { ...manifest, network },
-    library: { ...library, tagNames: tagNames(corpus) },
+    library: { ...library, tagNames: tagNamesOf(library) },
     blank,
     threads,
   };

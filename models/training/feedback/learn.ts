@@ -12,8 +12,7 @@ import { dmConfigOf } from '../../networks/dm/config.ts';
 import { replaceFile } from '../checkpoint.ts';
 import { openCorpus, type CorpusOptions } from '../corpus-folder.ts';
 import { DataError } from '../data-error.ts';
-import { WEIGHTS_FILE } from '../export-model.ts';
-import { readWeights } from '../safetensors.ts';
+import { readParameters } from '../export-model.ts';
 import { accuracyHolds, anchorOpinions, unseenFigures, unseenShows } from './corpus-side.ts';
 import { fitFeedback } from './fit.ts';
 import { judgedTalk, type JudgedTalk, type WordModel } from './judged.ts';
@@ -136,8 +135,7 @@ async function teachable({ folder, manifest }: OpenCheckpoint): Promise<Taught> 
       `The checkpoint ${folder} does not classify sentences: there is nothing that feedback could be added to.`,
       'Begin with a bundled checkpoint (--from starter).',
     );
-  const weights = await readWeights(join(folder, WEIGHTS_FILE));
-  return { network, parameters: new Map([...weights].map(([name, { data }]) => [name, data])) };
+  return { network, parameters: await readParameters(folder) };
 }
 
 /** Resolves to undefined when it was interrupted. */

@@ -1,5 +1,4 @@
 /** Accuracy of a checkpoint, from its weights: the paper's figures, and for generated shows the whole-video ones. */
-import { join } from 'node:path';
 import { readModelManifest, requireEncoders } from '../../analysis/manifest.ts';
 import { loadGenerated } from '../../../models/corpus/generated.ts';
 import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
@@ -11,10 +10,9 @@ import { figuresAt } from '../../../models/evaluation/whole-video.ts';
 import { findFamily } from '../../../models/encoders/families.ts';
 import { networkConfigSchema } from '../../../models/networks/registry.ts';
 import { sightShows, windowFigures } from '../../../models/training/assess.ts';
-import type { EvaluationWindow } from '../../../models/training/source.ts';
 import { PAPER_ENCODERS } from '../../../models/training/data-run.ts';
-import { readWeights } from '../../../models/training/safetensors.ts';
-import { TAGS } from '../../streams/values.ts';
+import { readParameters } from '../../../models/training/export-model.ts';
+import { tagNamesOf, type EvaluationWindow } from '../../../models/training/source.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import { UsageError } from '../errors.ts';
 import { starterFolders } from '../paths.ts';
@@ -29,11 +27,6 @@ const prefixed = (prefix: string, figures: object): FigureTable =>
 /** mAP_key; how each class is found stays out of the table. */
 const keyTable = (prefix: string, { map_key_50, map_key_75 }: KeyMomentFigures): FigureTable =>
   prefixed(prefix, { map_key_50, map_key_75 });
-
-async function parametersOf(folder: string): Promise<Map<string, Float32Array>> {
-  const weights = await readWeights(join(folder, 'weights.safetensors'));
-  return new Map([...weights].map(([name, { data }]) => [name, data]));
-}
 
 /**
  * On the shows of a generated corpus; `--corpus` names its folder (made by `momentfx train`). Without `--model` it is the
@@ -51,14 +44,13 @@ export async function evaluateOnCorpus({
   const manifest = asked ?? (await readModelManifest(model));
   requireEncoders(manifest, encoders);
   const network = networkConfigSchema.parse(manifest.network);
-  const parameters = await parametersOf(model);
+  const parameters = await readParameters(model);
   const shows = splits[split];
-  const tagNames = Array.from(library.tags, (index) => TAGS[index] ?? 'others');
   const own = {
     network,
     parameters,
     manifest,
-    library: { ...library, tagNames },
+    library: { ...library, tagNames: tagNamesOf(library) },
     blank,
     threads,
   };
@@ -95,7 +87,7 @@ export async function evaluateOnData(
   const model = named ?? (await chooseCheckpoint(undefined)).folder;
   const manifest = await readModelManifest(model);
   const network = networkConfigSchema.parse(manifest.network);
-  const parameters = await parametersOf(model);
+  const parameters = await readParameters(model);
   const set = await SfxMoment.open(folder);
   requireEncoders(manifest, set.encoders ?? PAPER_ENCODERS);
   const windows: EvaluationWindow[] = [];

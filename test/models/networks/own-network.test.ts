@@ -18,7 +18,7 @@ import {
   registerNetwork,
 } from '../../../models/networks/registry.ts';
 import { authorsRecipe, type RunConfig } from '../../../models/training/config.ts';
-import { measurePace, stepsIn } from '../../../models/training/pace.ts';
+import { withSteps } from '../../../models/training/pace.ts';
 import { readRunConfig, train } from '../../../models/training/trainer.ts';
 import { MODEL_FILES, type ModelManifest } from '../../../src/analysis/manifest.ts';
 import { toSeconds } from '../../../src/streams/time.ts';
@@ -160,9 +160,9 @@ test('it is trained, exported, evaluated and served, and finds what it was shown
 
 test('without an encoder of its own there is no pre-training, and no negatives that need it', () =>
   inFolder(async (folder) => {
-    const pace = await measurePace(config, source);
-    assert.is(stepsIn(1, pace).msm, 0);
-    assert.ok(stepsIn(1, pace).endToEnd > 0);
+    const { msm, endToEnd } = await withSteps(config, { minutes: 1 }, () => source);
+    assert.is(msm.steps, 0);
+    assert.ok(endToEnd.steps > 0);
     await rejects(
       train({ folder, config: { ...config, msm: { ...config.msm, steps: 1 } }, source }),
       /"pictures" have no encoder that could be pre-trained/,
