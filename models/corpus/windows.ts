@@ -27,8 +27,8 @@ export interface Cut<Text extends TimedText> extends Clip<Text> {
   readonly first: number;
 }
 
-/** The authors' limits for one training input: texts per stream without the blank, and moments. */
-const MAX_TEXTS = 40;
+/** Most texts of a training window in each stream, without the blank: the authors' limit. */
+export const MAX_TEXTS = 40;
 /** Most moments of a training window, see `trainingCrop`. */
 const MAX_MOMENTS = 10;
 /** Frames of a window. */

@@ -4,6 +4,7 @@ import type { EncoderNames, ModelManifest } from '../../src/analysis/manifest.ts
 import type { Show } from '../corpus/generated-source.ts';
 import { SfxMoment } from '../corpus/sfx-moment/data-set.ts';
 import type { SplitName } from '../corpus/sfx-moment/layout.ts';
+import { MAX_TEXTS } from '../corpus/windows.ts';
 import { assess } from './assess.ts';
 import { loadCheckpoint } from './checkpoint.ts';
 import { authorsRecipe, paperRecipe, type RunConfig } from './config.ts';
@@ -51,7 +52,7 @@ export async function trainOnData(options: DataRunOptions): Promise<'interrupted
     encoders,
     framesPerSecond: 1,
     window: config.shape.frames,
-    maxSubtitles: 40,
+    maxSubtitles: MAX_TEXTS,
     earlier: 0,
     threshold: 0.5,
     tags,

@@ -8,6 +8,7 @@ import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import { TAGS } from '../../src/streams/values.ts';
 import type { GeneratedCorpus } from '../corpus/generated.ts';
 import { LANGUAGE_NAMES } from '../corpus/talks/reader.ts';
+import { MAX_TEXTS } from '../corpus/windows.ts';
 import { findFamily } from '../encoders/families.ts';
 import { TUNED_FILE } from '../encoders/minilm/config.ts';
 import { assess, type Assessment } from './assess.ts';
@@ -26,9 +27,6 @@ import type { StepReport } from './progress.ts';
 import { tagNamesOf } from './source.ts';
 import { sourceOf, withContextHead } from './starter-source.ts';
 import { readRunConfig, RUN_FILES, train } from './trainer.ts';
-
-/** Most sentences of a window at run time; the authors' limit. */
-const MAX_SUBTITLES = 40;
 
 /** What `trainStarter` makes, from what, and where. */
 export interface StarterOptions extends CorpusOptions {
@@ -155,7 +153,7 @@ function draftManifest(config: RunConfig, { encoders, language }: GeneratedCorpu
     encoders,
     framesPerSecond: 1,
     window: config.shape.frames,
-    maxSubtitles: MAX_SUBTITLES,
+    maxSubtitles: MAX_TEXTS,
     earlier: config.shape.tts - 1,
     threshold: 0.5,
     tags: [...TAGS],

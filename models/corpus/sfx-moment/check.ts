@@ -1,5 +1,5 @@
 /** Reads a whole data set in SFX-Moment's layout, and tells what is missing or odd and what it holds. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { FEATURE_WIDTH } from '../../../src/analysis/pack.ts';
 import { isMissing } from '../csv.ts';
@@ -7,7 +7,7 @@ import { DataError } from '../../training/data-error.ts';
 import { checkEffects, type EffectTags } from './effects-check.ts';
 import { FeatureCheck } from './feature-check.ts';
 import { Findings, type FindingGroup } from './findings.ts';
-import { layoutOf, momentRow, SPLITS, TEXT_STREAMS, type SplitName } from './layout.ts';
+import { filesIn, layoutOf, momentRow, namesIn, SPLITS, TEXT_STREAMS, type SplitName } from './layout.ts';
 import { statisticsOf, type DataStatistics, type SplitVideos } from './statistics.ts';
 import { goodRows } from './table-check.ts';
 import { checkVideo, type CheckedVideo, type MomentRow } from './video-check.ts';
@@ -100,10 +100,7 @@ async function checkList(folder: string, split: SplitName, findings: Findings): 
     return [];
   }
   const names = new Set<string>();
-  for (const name of text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter(Boolean)) {
+  for (const name of namesIn(text)) {
     if (names.has(name)) findings.add('double-video', `${where}: ${name}`);
     if (/^0\d*$/.test(name)) findings.add('leading-zeros', `${where}: ${name}`);
     names.add(name);
@@ -160,8 +157,7 @@ async function noteStrays(
   findings: Findings,
 ): Promise<void> {
   const expected = new Set(known);
-  const files = await readdir(place).catch(() => []);
-  for (const file of files)
+  for (const file of await filesIn(place))
     if (!expected.has(file)) findings.add('stray-file', relative(folder, join(place, file)));
 }
 

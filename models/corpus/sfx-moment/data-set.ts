@@ -2,7 +2,7 @@
  * SFX-Moment's file layout. Tables are read when a split is opened; features stay on disk until a window asks
  * for them, so a split of any size can be used.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodersSchema, type EncoderNames } from '../../../src/analysis/manifest.ts';
 import { FEATURE_WIDTH, type PackText } from '../../../src/analysis/pack.ts';
@@ -22,9 +22,11 @@ import type { Show } from '../generated-source.ts';
 import { readNpyVector } from '../npy.ts';
 import {
   effectRow,
+  filesIn,
   frameFile,
   layoutOf,
   momentRow,
+  namesIn,
   textRow,
   type SplitName,
   type TextStream,
@@ -238,10 +240,7 @@ export class SfxMoment {
   async #names(split: SplitName): Promise<string[]> {
     const list = this.#layout.list(split);
     try {
-      return (await readFile(list, 'utf8'))
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter(Boolean);
+      return namesIn(await readFile(list, 'utf8'));
     } catch (cause) {
       throw new DataError('sfx-moment-missing', `cannot read ${list}`, "Give the data set's top folder", {
         cause,
@@ -250,12 +249,7 @@ export class SfxMoment {
   }
 
   async #countFrames(split: SplitName, name: string): Promise<number> {
-    try {
-      return (await readdir(this.#layout.frameFeatures(split, name))).length;
-    } catch (error) {
-      if (isMissing(error)) return 0;
-      throw error;
-    }
+    return (await filesIn(this.#layout.frameFeatures(split, name))).length;
   }
 }
 

@@ -1,6 +1,8 @@
 /** SFX-Moment's folders, files and tables: where things are, and what a row holds. */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isMissing } from '../csv.ts';
 
 /** A part of the data: training, validation or test. */
 export type SplitName = 'train' | 'val' | 'test';
@@ -33,6 +35,23 @@ export const layoutOf = (folder: string) => ({
 
 /** File name of a frame's feature: five digits from 0. */
 export const frameFile = (index: number): string => `${String(index).padStart(5, '0')}.npy`;
+
+/** The names in the text of a list, one a line, in order. */
+export const namesIn = (list: string): string[] =>
+  list
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+/** Names of the files in a folder; none where it is not there. */
+export async function filesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
 
 /** A row of `sfx/sfx_info.csv`. */
 export const effectRow = z.object({

@@ -1,9 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { parse } from 'csv-parse';
 import type { z } from 'zod';
-import { isMissing } from '../csv.ts';
+import { csvRecords, isMissing } from '../csv.ts';
 import type { Findings } from './findings.ts';
 
 /**
@@ -18,13 +15,10 @@ export async function goodRows<Row>(
 ): Promise<{ readonly row: Row; readonly line: number }[] | undefined> {
   const where = relative(folder, file);
   const rows: { row: Row; line: number }[] = [];
-  let line = 1;
+  let last = 1;
   try {
-    const parser = parse({ columns: true, bom: true, skip_empty_lines: true });
-    const done = pipeline(createReadStream(file), parser);
-    done.catch((error: unknown) => parser.destroy(error as Error));
-    for await (const record of parser) {
-      line += 1;
+    for await (const { record, line } of csvRecords(file)) {
+      last = line;
       const parsed = schema.safeParse(record);
       if (parsed.success) rows.push({ row: parsed.data, line });
       else {
@@ -32,13 +26,12 @@ export async function goodRows<Row>(
         findings.add('broken-table', `${where}, row ${line}, ${issue?.path.join('.')}: ${issue?.message}`);
       }
     }
-    await done;
   } catch (error) {
     if (isMissing(error)) return undefined;
     // What comes after a quote that is never closed cannot be told apart.
     findings.add(
       'broken-table',
-      `${where}, after row ${line}: ${error instanceof Error ? error.message : String(error)}`,
+      `${where}, after row ${last}: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
   return rows;

@@ -1,16 +1,19 @@
 /** Checks one video: its frames, texts and moments. */
-import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FEATURE_WIDTH } from '../../../src/analysis/pack.ts';
-import { isMissing } from '../csv.ts';
-import { parseFrameIds, WINDOW } from '../windows.ts';
+import { MAX_TEXTS, parseFrameIds, WINDOW } from '../windows.ts';
 import type { FeatureCheck } from './feature-check.ts';
 import type { Findings } from './findings.ts';
-import { frameFile, layoutOf, TEXT_STREAMS, textRow, type SplitName, type TextStream } from './layout.ts';
+import {
+  filesIn,
+  frameFile,
+  layoutOf,
+  TEXT_STREAMS,
+  textRow,
+  type SplitName,
+  type TextStream,
+} from './layout.ts';
 import { goodRows } from './table-check.ts';
-
-/** Texts of one stream and window that training takes at most. */
-const MOST_TEXTS = 40;
 
 /** A row of the moments' table. */
 export interface MomentRow {
@@ -59,7 +62,7 @@ export async function checkVideo(check: VideoCheck): Promise<CheckedVideo> {
 
 async function checkFrames({ folder, split, name, findings, features }: VideoCheck): Promise<number> {
   const own = layoutOf(folder).frameFeatures(split, name);
-  const files = (await listed(own)).sort();
+  const files = (await filesIn(own)).sort();
   if (files.length === 0) findings.add('no-frames', relative(folder, own));
   const wrong = files.find((file, index) => file !== frameFile(index));
   if (wrong !== undefined) findings.add('frame-numbers', relative(folder, join(own, wrong)));
@@ -88,9 +91,9 @@ async function checkTexts(check: VideoCheck, stream: TextStream, frames: number)
     await features?.vector('text', join(own, row.feature), FEATURE_WIDTH);
   }
   for (const [window, count] of perWindow)
-    if (count > MOST_TEXTS)
+    if (count > MAX_TEXTS)
       findings.add('many-texts', `${relative(folder, table)}, frames from ${window * WINDOW}: ${count}`);
-  for (const file of await listed(own))
+  for (const file of await filesIn(own))
     if (!named.has(file)) findings.add('stray-feature', relative(folder, join(own, file)));
   return rows.length;
 }
@@ -134,15 +137,5 @@ function spanOf(frameids: string): { readonly start: number; readonly end: numbe
     return start <= end ? { start, end } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Names in a folder; none where it is not there. */
-async function listed(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
   }
 }

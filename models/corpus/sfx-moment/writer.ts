@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../../training/checkpoint.ts';
 import { csvText } from '../../../src/core/csv-text.ts';
 import { TAGS, type Tag } from '../../../src/streams/values.ts';
 import type { EncoderNames } from '../../../src/analysis/manifest.ts';
@@ -84,8 +85,10 @@ export class DataWriter {
     await rm(unfinishedOf(folder), { recursive: true, force: true });
     const notes = new Map<string, Note>();
     for (const file of await readdir(place)) {
-      const note = noteSchema.safeParse(JSON.parse(await readFile(join(place, file), 'utf8')));
-      if (note.success) notes.set(file.replace(/\.json$/, ''), note.data);
+      if (UNFINISHED_NOTE.test(file)) await rm(join(place, file), { force: true });
+      if (!file.endsWith(NOTE)) continue;
+      const note = noteOf(await readFile(join(place, file), 'utf8'));
+      if (note !== undefined) notes.set(file.slice(0, -NOTE.length), note);
     }
     return new DataWriter(folder, notes);
   }
@@ -99,6 +102,8 @@ export class DataWriter {
   /** Writes a video in the place of what was there under its name. */
   async write(video: WrittenVideo): Promise<void> {
     await this.remove(video.name);
+    // Whoever was ended in the middle of this has left parts without a note, in whatever split it then was.
+    for (const each of SPLITS) await this.#clear(video.name, each);
     const aside = layoutOf(join(unfinishedOf(this.#folder), video.name));
     const places: (readonly [from: string, to: string])[] = [];
     const { name, split } = video;
@@ -127,14 +132,18 @@ export class DataWriter {
     }
     for (const [from, to] of places) {
       await mkdir(dirname(to), { recursive: true });
-      await rm(to, { recursive: true, force: true });
       await rename(from, to);
     }
     const note: Note = { version: 1, key: video.key, split, moments: [...video.moments] };
     // Last of all: without it the video counts as not written.
-    await this.#put(join(notesOf(this.#folder), `${name}.json`), JSON.stringify(note));
+    await replaceFile(join(notesOf(this.#folder), `${name}${NOTE}`), JSON.stringify(note));
     this.#notes.set(name, note);
     await rm(join(unfinishedOf(this.#folder), name), { recursive: true, force: true });
+  }
+
+  /** Takes away the videos that are not in `names`. */
+  async keepOnly(names: ReadonlySet<string>): Promise<void> {
+    for (const name of [...this.#notes.keys()]) if (!names.has(name)) await this.remove(name);
   }
 
   /** Takes a video away. */
@@ -142,17 +151,16 @@ export class DataWriter {
     const note = this.#notes.get(name);
     if (note === undefined) return;
     this.#notes.delete(name);
-    await rm(join(notesOf(this.#folder), `${name}.json`), { force: true });
-    await rm(this.#layout.frameFeatures(note.split, name), { recursive: true, force: true });
-    for (const stream of TEXT_STREAMS) {
-      await rm(this.#layout.textFeatures(stream, note.split, name), { recursive: true, force: true });
-      await rm(this.#layout.texts(stream, note.split, name), { force: true });
-    }
+    await rm(join(notesOf(this.#folder), `${name}${NOTE}`), { force: true });
+    await this.#clear(name, note.split);
   }
 
-  /** Takes away the videos that are not in `names`. */
-  async keepOnly(names: ReadonlySet<string>): Promise<void> {
-    for (const name of [...this.#notes.keys()]) if (!names.has(name)) await this.remove(name);
+  async #clear(name: string, split: SplitName): Promise<void> {
+    await rm(this.#layout.frameFeatures(split, name), { recursive: true, force: true });
+    for (const stream of TEXT_STREAMS) {
+      await rm(this.#layout.textFeatures(stream, split, name), { recursive: true, force: true });
+      await rm(this.#layout.texts(stream, split, name), { force: true });
+    }
   }
 
   /** Writes what is of all videos: lists, moments, effects, the blank text, and which encoders made it. */
@@ -168,7 +176,7 @@ export class DataWriter {
         moments.map(({ sfx, first, last }) => [name, sfx, frameIds(first, last)]),
       );
       await writeTable(this.#layout.moments(split), ['name', 'sfx_id', 'frameids'], rows);
-      await this.#put(this.#layout.list(split), own.map(([name]) => `${name}\n`).join(''));
+      await replaceFile(this.#layout.list(split), own.map(([name]) => `${name}\n`).join(''));
     }
     for (const kind of EFFECT_FEATURES) {
       await mkdir(this.#layout.effectFeatures(kind), { recursive: true });
@@ -182,14 +190,22 @@ export class DataWriter {
     );
     await mkdir(dirname(this.#layout.blank), { recursive: true });
     await writeFile(this.#layout.blank, npyOf(blank));
-    await this.#put(this.#layout.encoders, `${JSON.stringify(encoders, null, 2)}\n`);
+    await replaceFile(this.#layout.encoders, `${JSON.stringify(encoders, null, 2)}\n`);
     await rm(unfinishedOf(this.#folder), { recursive: true, force: true });
   }
+}
 
-  /** A small file, whole or not at all. */
-  async #put(file: string, text: string): Promise<void> {
-    await writeFile(`${file}.part`, text);
-    await rename(`${file}.part`, file);
+/** How the names of notes end; one is written after all else of its video. */
+const NOTE = '.json';
+/** What `replaceFile` leaves of one where the process ends in it. */
+const UNFINISHED_NOTE = /\.json\.\d+\.part$/;
+
+/** Undefined for one that cannot be read: its video counts as not written. */
+function noteOf(text: string): Note | undefined {
+  try {
+    return noteSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
   }
 }
 

@@ -92,6 +92,8 @@ export async function dataBuildCommand(
         } catch (error) {
           if (signal.aborted) throw new StoppedError();
           failed.push(video.name);
+          // What was made of its files before they changed is not what they are.
+          await writer.remove(video.name);
           tell(`${video.name} is left out: ${describeError(error)}`);
         }
         progress.update(++done, rest.length);

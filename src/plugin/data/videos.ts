@@ -1,7 +1,7 @@
 /** The videos of a folder with what belongs to them, by their names. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { SPLITS, type SplitName } from '../../../models/corpus/sfx-moment/layout.ts';
+import { namesIn, SPLITS, type SplitName } from '../../../models/corpus/sfx-moment/layout.ts';
 import { UsageError } from '../errors.ts';
 
 /** A video and the files beside it. */
@@ -114,11 +114,7 @@ async function readLists(
   const listed = new Map<string, SplitName>();
   for (const split of splits) {
     const text = await readFile(join(folder, `${split}_video.txt`), 'utf8');
-    for (const name of text
-      .split(/\r?\n/)
-      .map((line) => line.trim())
-      .filter(Boolean))
-      listed.set(name, split);
+    for (const name of namesIn(text)) listed.set(name, split);
   }
   return listed;
 }

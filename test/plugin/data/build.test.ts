@@ -5,14 +5,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkData } from '../../../models/corpus/sfx-moment/check.ts';
 import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
-import { STARTER_NETWORK } from '../../../models/training/config.ts';
-import { trainOnData } from '../../../models/training/data-run.ts';
 import { chooseCheckpoint } from '../../../src/plugin/checkpoint.ts';
 import { startCli, type Outcome } from '../../support/cli.ts';
 import { testWithModel } from '../../support/model.ts';
 import { scratch } from '../../support/scratch.ts';
 import { cosine } from '../../support/encoders.ts';
 import { makeTalk } from '../../support/talk.ts';
+import { tinyRun, trained } from '../../support/tiny-run.ts';
 
 const folder = scratch('data-build');
 const [shows, out] = [join(folder, 'shows'), join(folder, 'out')];
@@ -127,24 +126,7 @@ testWithModel('building again makes what has changed alone, and takes away what 
 
 testWithModel('a checkpoint that is trained on it names the encoders that made it', async () => {
   const { manifest } = await chooseCheckpoint(undefined);
-  const trained = await trainOnData({
-    data: out,
-    recipe: 'paper',
-    change: {
-      network: { ...STARTER_NETWORK, hidden_dim: 8, head_num: 2, att_dim: 4, ffn_dim: 16 },
-      msm: { steps: 0, batch: 4, lr: 1e-3, warmup: 1 },
-      endToEnd: { steps: 0, batch: 4, lr: 1e-3, warmup: 1 },
-      negatives: { mode: 'tag-aware', count: 8, tagAwareFrom: 0 },
-    },
-    folder: join(folder, 'run'),
-    model: join(folder, 'model'),
-    seed: 1,
-    minutes: 1,
-    steps: { msm: 2, endToEnd: 2 },
-    threads: 1,
-  });
-  if (trained === 'interrupted') throw new Error('expected the run to finish');
-  assert.equal(trained.encoders, manifest.encoders);
+  assert.equal((await trained(tinyRun(folder, out))).encoders, manifest.encoders);
 });
 
 testWithModel('Ctrl-C keeps what is done, and the next start goes on from there', async () => {
@@ -161,6 +143,14 @@ testWithModel('Ctrl-C keeps what is done, and the next start goes on from there'
     (await checkData({ folder: other })).statistics,
     (await checkData({ folder: out })).statistics,
   );
+});
+
+testWithModel('a video that changed and cannot be used any more is taken away', async () => {
+  await writeFile(at('another.mp4'), (await readFile(talk.mp4)).subarray(0, 3_000));
+  const { code, stderr } = await startCli(['data', 'build', shows, '--out', join(folder, 'stopped')]).outcome;
+  assert.is(code, 2);
+  assert.match(stderr, /another is left out: .*is cut off/);
+  assert.is(await readFile(join(folder, 'stopped', 'test_video.txt'), 'utf8'), '');
 });
 
 test('a folder without videos, and one that is not there, are told', async () => {

@@ -1,4 +1,4 @@
-import { appendFile, cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -20,12 +20,18 @@ async function copied(): Promise<string> {
   return copy;
 }
 
-/** Kinds of finding in a copy of the data that `damage` has changed, with the place of each one's first. */
+/** How often each kind is found in the data as they are. */
+const usual = new Map(
+  (await checkData({ folder: original })).findings.map(({ kind, count }) => [kind, count]),
+);
+
+/** What is found more often in a copy of the data that `damage` has changed, with the place of each one's first. */
 async function foundAfter(damage: (folder: string) => Promise<unknown>): Promise<Map<FindingKind, string>> {
   const copy = await copied();
   await damage(copy);
   const { findings } = await checkData({ folder: copy });
-  return new Map(findings.map(({ kind, examples }) => [kind, examples[0] ?? '']));
+  const more = findings.filter(({ kind, count }) => count > (usual.get(kind) ?? 0));
+  return new Map(more.map(({ kind, examples }) => [kind, examples[0] ?? '']));
 }
 
 const first = async (folder: string, split: string): Promise<string> =>
@@ -76,6 +82,21 @@ const frameOf = async (folder: string, number: string): Promise<string> =>
 
 const rowsOf = (folder: string, split: string): string => join(folder, 'video', `${split}_keymoment.csv`);
 
+/** One more moment of the first video of training; of the effect 1 where nothing else is said. */
+const moment =
+  (frames: string, { sfx = '1', times = 1 } = {}) =>
+  async (folder: string): Promise<void> =>
+    appendFile(rowsOf(folder, 'train'), `${await first(folder, 'train')},${sfx},${frames}\n`.repeat(times));
+
+/** Another feature for a frame of that video. */
+const frame =
+  (content: Buffer | string, number = '00001') =>
+  async (folder: string): Promise<void> =>
+    writeFile(await frameOf(folder, number), content);
+
+const FRAMES = 'video_feat/frame/train';
+const MOMENTS = 'video/train_keymoment.csv';
+
 const damages: readonly [FindingKind, string, (folder: string) => Promise<unknown>][] = [
   ['missing-file', 'val_video.txt', (folder) => rm(join(folder, 'val_video.txt'))],
   ['missing-file', 'video/val_keymoment.csv', (folder) => rm(rowsOf(folder, 'val'))],
@@ -101,80 +122,56 @@ const damages: readonly [FindingKind, string, (folder: string) => Promise<unknow
     changed(['sfx', 'sfx_info.csv'], (text) => text.replace(',humor,', ',comedy,')),
   ],
   ['missing-feature', 'video_feat/text_sp.npy', (folder) => rm(join(folder, 'video_feat', 'text_sp.npy'))],
-  [
-    'broken-feature',
-    'video_feat/frame/train',
-    async (folder) =>
-      writeFile(
-        await frameOf(folder, '00001'),
-        npy(511, () => 1),
-      ),
-  ],
-  [
-    'broken-feature',
-    'video_feat/frame/train',
-    async (folder) => writeFile(await frameOf(folder, '00001'), 'PNG'),
-  ],
-  [
-    'not-finite',
-    'video_feat/frame/train',
-    async (folder) =>
-      writeFile(
-        await frameOf(folder, '00001'),
-        npy(512, (i) => (i === 7 ? Number.NaN : 1)),
-      ),
-  ],
-  [
-    'zero-feature',
-    'video_feat/frame/train',
-    async (folder) =>
-      writeFile(
-        await frameOf(folder, '00001'),
-        npy(512, () => 0),
-      ),
-  ],
+  ['broken-feature', FRAMES, frame(npy(511, () => 1))],
+  ['broken-feature', FRAMES, frame('PNG')],
+  ['not-finite', FRAMES, frame(npy(512, (i) => (i === 7 ? Number.NaN : 1)))],
+  ['zero-feature', FRAMES, frame(npy(512, () => 0))],
   [
     'unequal-lengths',
     'frame: ',
     async (folder) => {
-      await writeFile(
-        await frameOf(folder, '00000'),
+      await frame(
         npy(512, (i) => (i === 0 ? 1 : 0)),
-      );
-      await writeFile(
-        await frameOf(folder, '00001'),
-        npy(512, () => 1),
-      );
+        '00000',
+      )(folder);
+      await frame(npy(512, () => 1))(folder);
+    },
+  ],
+  ['unknown-effect', MOMENTS, moment('0*1', { sfx: 'no-such' })],
+  ['unknown-video', MOMENTS, (folder) => appendFile(rowsOf(folder, 'train'), 'no_such,1,0*1\n')],
+  ['bad-frames', MOMENTS, moment('3*2')],
+  ['moment-gap', MOMENTS, moment('2*4')],
+  ['double-moment', MOMENTS, moment('0*1', { times: 2 })],
+  ['moment-outside', MOMENTS, moment('9000*9001')],
+  ['moment-clipped', MOMENTS, moment('0*9000')],
+  ['long-moment', MOMENTS, moment([...Array(13).keys()].join('*'))],
+  [
+    'no-moment',
+    'train: ',
+    async (folder) => {
+      const own = new RegExp(`^${await first(folder, 'train')},.*\n`, 'gm');
+      await changed(['video', 'train_keymoment.csv'], (text) => text.replace(own, ''))(folder);
+    },
+  ],
+  ['leading-zeros', 'train_video.txt', (folder) => appendFile(join(folder, 'train_video.txt'), '\n007\n')],
+  [
+    'stray-feature',
+    'video_feat/asr/train',
+    async (folder) => {
+      const own = join(folder, 'video_feat', 'asr', 'train', await first(folder, 'train'));
+      await mkdir(own, { recursive: true });
+      await writeFile(join(own, 'nowhere.npy'), '');
     },
   ],
   [
-    'unknown-effect',
-    'video/train_keymoment.csv',
-    async (folder) => appendFile(rowsOf(folder, 'train'), `${await first(folder, 'train')},no-such,0*1\n`),
+    'unused-effect',
+    'sfx/sfx_info.csv',
+    (folder) => appendFile(join(folder, 'sfx', 'sfx_info.csv'), 'new,prompt,0,Nobody uses it\n'),
   ],
-  [
-    'unknown-video',
-    'video/train_keymoment.csv',
-    (folder) => appendFile(rowsOf(folder, 'train'), 'no_such,1,0*1\n'),
-  ],
-  [
-    'bad-frames',
-    'video/train_keymoment.csv',
-    async (folder) => appendFile(rowsOf(folder, 'train'), `${await first(folder, 'train')},1,3*2\n`),
-  ],
-  [
-    'moment-gap',
-    'video/train_keymoment.csv',
-    async (folder) => appendFile(rowsOf(folder, 'train'), `${await first(folder, 'train')},1,2*4\n`),
-  ],
-  [
-    'no-frames',
-    'video_feat/frame/train',
-    (folder) => appendFile(join(folder, 'train_video.txt'), '\nnot_extracted\n'),
-  ],
+  ['no-frames', FRAMES, (folder) => appendFile(join(folder, 'train_video.txt'), '\nnot_extracted\n')],
   [
     'frame-numbers',
-    'video_feat/frame/train',
+    FRAMES,
     async (folder) => rename(await frameOf(folder, '00001'), await frameOf(folder, '00999')),
   ],
   [
