@@ -4,6 +4,22 @@ import { UsageError } from '../errors.ts';
 import { print } from '../cli/standard-streams.ts';
 import { checked, evaluateSchema, trainSchema } from './settings.ts';
 
+/** Options of a training from nothing, of one on a generated corpus, and of learning from shows. */
+const FROM_NOTHING = [
+  ...['data', 'recipe', 'minutes', 'steps', 'network', 'matching', 'device'],
+  ...['encoders', 'tune', 'talks', 'talksSplit'],
+];
+const FROM_CORPUS = ['corpus', 'videos', 'plain', 'language', 'encoders', 'tune', 'talks', 'talksSplit'];
+const FROM_SHOWS = ['from', 'library', 'tolerance'];
+
+/** @throws UsageError where one of the options was given that `why` says something of */
+function refuse(options: Readonly<Record<string, unknown>>, names: readonly string[], why: string): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  const flag = given.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`);
+  throw new UsageError('bad-arguments', `--${flag} ${why}.`, 'See `momentfx train --help`.');
+}
+
 /** Runs `momentfx train`. Stopped by the signal, it says how to go on (`--resume`). */
 export async function trainCommand(
   options: Readonly<Record<string, unknown>>,
@@ -12,13 +28,15 @@ export async function trainCommand(
   const settings = checked(trainSchema, options);
   const { shows } = settings;
   if (shows !== undefined) {
+    refuse(options, FROM_NOTHING, 'does not go with --shows');
     const { learnCommand } = await import('./learn.ts');
     const learned = await learnCommand({ ...settings, shows }, signal);
     print(learned ? `Model: ${join(settings.out, 'model')}` : 'Interrupted; the same command goes on.');
     return;
   }
-  if (settings.from !== undefined)
-    throw new UsageError('bad-arguments', '--from goes with --shows only.', 'See `momentfx train --help`.');
+  refuse(options, FROM_SHOWS, 'goes with --shows only');
+  if (settings.data !== undefined) refuse(options, FROM_CORPUS, 'does not go with --data');
+  else refuse(options, ['recipe'], 'goes with --data only');
   const { runTraining } = await import('./train.ts');
   const finished = await runTraining(settings, signal);
   if (finished) print(`Model: ${join(settings.out, 'model')}`);

@@ -58,7 +58,6 @@ export async function learn(
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<LearnResult> {
-  refuseOthers(settings);
   const { out, shows, from = STARTER, library, plain, seed, threads, tolerance } = settings;
   const records = await readShowRecords(shows);
   for (const line of foundLines(shows, records)) say(line);
@@ -82,19 +81,6 @@ export async function learn(
     signal,
     say,
   });
-}
-
-/** What shapes a training from nothing has no meaning here. */
-function refuseOthers(settings: TrainSettings): void {
-  for (const name of ['data', 'steps', 'encoders', 'talks'] as const)
-    if (settings[name] !== undefined)
-      throw new UsageError(
-        'bad-arguments',
-        `--${name} does not go with --shows.`,
-        'See `momentfx train --help`.',
-      );
-  if (settings.tune)
-    throw new UsageError('bad-arguments', '--tune does not go with --shows.', 'See `momentfx train --help`.');
 }
 
 async function openToLearn(folder: string, library: string | undefined): Promise<OpenCheckpoint> {
