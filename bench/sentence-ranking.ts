@@ -9,13 +9,13 @@ import { parseArgs } from 'node:util';
 import { openEncoders } from '../src/analysis/encoders/index.ts';
 import { parseCaptions } from '../src/captions/files/parse.ts';
 import { labelledSentences, SENTENCE_KINDS } from '../models/corpus/talks/labelled.ts';
+import { plainTalkFrom } from '../models/corpus/talks/speeches.ts';
 import { ensureEncoders } from '../models/encoders/cache.ts';
 import { FAMILIES, FAMILY_NAMES } from '../models/encoders/families.ts';
 import { rankTalks } from '../models/evaluation/talks/ranking.ts';
 import { readTalks } from '../models/evaluation/talks/talk.ts';
 import { Random } from '../models/training/random.ts';
 import { fitProbe } from '../models/training/text-encoder/probe.ts';
-import { plainTalkFrom } from '../models/training/text-encoder/talks.ts';
 
 const { values } = parseArgs({
   options: {

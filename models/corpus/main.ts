@@ -4,8 +4,7 @@ import { ensureEncoders } from '../encoders/cache.ts';
 import { availableFamily, FAMILIES, FAMILY_NAMES } from '../encoders/families.ts';
 import { generateCorpus, loadGenerated } from './generated.ts';
 import { statisticsTable } from './statistics.ts';
-import { readPlainTalk } from './talks/plain.ts';
-import { installedSpeeches } from './talks/speeches.ts';
+import { plainTalkFrom } from './talks/speeches.ts';
 
 const { values } = parseArgs({
   options: {
@@ -49,7 +48,7 @@ await generateCorpus({
   videos: whole('videos', values.videos),
   folder: values.out,
   encodersFolder: await ensureEncoders(FAMILIES[family]),
-  plain: values.plain === undefined ? installedSpeeches() : await readPlainTalk(values.plain),
+  plain: await plainTalkFrom(values.plain),
   onProgress: progress,
   ...(values.workers === undefined ? {} : { workers: whole('workers', values.workers) }),
 });

@@ -1,9 +1,8 @@
 /** The generated corpus that training works on: the one that is in its folder, or a new one. */
 import { generateCorpus, loadGenerated, type GeneratedCorpus } from '../corpus/generated.ts';
 import { CorpusFolderError } from '../corpus/generated-files.ts';
-import { readPlainTalk } from '../corpus/talks/plain.ts';
 import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
-import { installedSpeeches } from '../corpus/talks/speeches.ts';
+import { plainTalkFrom } from '../corpus/talks/speeches.ts';
 import { ensureEncoders } from '../encoders/cache.ts';
 import { availableFamily, familyNamed } from '../encoders/families.ts';
 
@@ -42,7 +41,7 @@ export async function openCorpus(
   say(
     `Making the corpus of ${options.videos} shows in ${LANGUAGE_NAMES[language]} in ${options.corpus}, sentences by ${family.encoders.text}.`,
   );
-  const plain = options.plain === undefined ? installedSpeeches() : await readPlainTalk(options.plain);
+  const plain = await plainTalkFrom(options.plain);
   let told = 0;
   await generateCorpus({
     seed: options.seed,

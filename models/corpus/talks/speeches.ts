@@ -9,8 +9,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Split } from '../grammar/split.ts';
-import { PlainTalkError } from './plain.ts';
-import type { PlainTalk } from './plain.ts';
+import { PlainTalkError, readPlainTalk, type PlainTalk } from './plain.ts';
 import { FEWEST_LINES } from './reader.ts';
 import { stretchOf } from './stretch.ts';
 
@@ -24,8 +23,13 @@ const ASIDE = 10;
 
 const SPEECH = z.object({ text: z.string().min(1) });
 
+/** Plain talk from `file`, else from the speeches; undefined where there is neither. Rejects with a `PlainTalkError`. */
+export async function plainTalkFrom(file: string | undefined): Promise<PlainTalk | undefined> {
+  return file === undefined ? installedSpeeches() : readPlainTalk(file);
+}
+
 /** The speeches, if the package is installed. Files are read when a stretch is drawn from them. */
-export function installedSpeeches(): PlainTalk | undefined {
+function installedSpeeches(): PlainTalk | undefined {
   const folder = packageFolder();
   return folder === undefined ? undefined : speechesIn(join(folder, 'data'));
 }

@@ -1,7 +1,6 @@
 /** Tunes the sentence encoder on the project's own talks, with the grammar's sentences and plain talk among them. */
 import { labelledSentences } from '../../corpus/talks/labelled.ts';
-import { readPlainTalk, type PlainTalk } from '../../corpus/talks/plain.ts';
-import { installedSpeeches } from '../../corpus/talks/speeches.ts';
+import { plainTalkFrom } from '../../corpus/talks/speeches.ts';
 import { defaultCacheFolder } from '../../encoders/cache.ts';
 import { MINILM } from '../../weights/registry.ts';
 import { requireWeights } from '../../weights/store.ts';
@@ -19,11 +18,6 @@ export interface TuneOnTalksOptions {
   readonly threads: number;
   readonly signal?: AbortSignal;
   readonly say?: (line: string) => void;
-}
-
-/** Plain talk from `file`, else from the speeches; undefined where there is neither. Rejects with a `PlainTalkError`. */
-export async function plainTalkFrom(file: string | undefined): Promise<PlainTalk | undefined> {
-  return file === undefined ? installedSpeeches() : readPlainTalk(file);
 }
 
 /**

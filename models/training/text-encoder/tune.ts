@@ -15,7 +15,7 @@ import {
   mergeParameters,
   trainedShapes,
 } from '../../encoders/minilm/parameters.ts';
-import { adamwStep, ADAMW_DEFAULTS, gradientNorm, type AdamWState } from '../adamw.ts';
+import { adamwStep, ADAMW_DEFAULTS, clipGradients, gradientNorm, type AdamWState } from '../adamw.ts';
 import { TrainingDivergedError } from '../data-error.ts';
 import { Random } from '../random.ts';
 import { readWeights, writeSafetensors, type HalfTensor } from '../safetensors.ts';
@@ -155,19 +155,16 @@ function apply(
   total: number,
 ): void {
   const { rate, upperRate, warmup, weightDecay, clip } = TUNE_RECIPE;
-  const norm = gradientNorm(gradients);
-  if (!Number.isFinite(norm)) throw new TrainingDivergedError('tuning of the sentence encoder', step);
-  const shorter = Math.min(1, clip / norm);
-  const scaled = [...gradients].map(
-    ([name, values]) => [name, shorter === 1 ? values : values.map((value) => value * shorter)] as const,
-  );
+  if (!Number.isFinite(gradientNorm(gradients)))
+    throw new TrainingDivergedError('tuning of the sentence encoder', step);
+  clipGradients(gradients, clip);
   const isUpper = (name: string): boolean => name.startsWith('task.') || name.startsWith('head.');
   const options = { ...ADAMW_DEFAULTS, weightDecay };
   for (const [upper, base] of [
     [false, rate],
     [true, rate * upperRate],
   ] as const) {
-    const own = new Map(scaled.filter(([name]) => isUpper(name) === upper));
+    const own = new Map([...gradients].filter(([name]) => isUpper(name) === upper));
     adamwStep(parameters, own, state, learningRate(step, { base, warmup, total }), options);
   }
 }

@@ -1,7 +1,7 @@
 /** Thresholds of a trained checkpoint from talk as people talk, and its figures on labelled talks for the model card. */
 import type { Language } from '../../../models/corpus/talks/reader.ts';
 import type { PlainTalk } from '../../../models/corpus/talks/plain.ts';
-import { candidatesOf, type CandidateTalk } from '../../../models/evaluation/talks/candidates.ts';
+import { candidatesOf } from '../../../models/evaluation/talks/candidates.ts';
 import { talkFigures } from '../../../models/evaluation/talks/figures.ts';
 import { fitSensitivity, type FittedSensitivity } from '../../../models/evaluation/talks/fit.ts';
 import { sightTalk, type SightedTalk } from '../../../models/evaluation/talks/sight.ts';
@@ -39,10 +39,10 @@ export async function calibrate(folder: string, options: CalibrateOptions): Prom
   const plain = language === 'en' ? options.plain : undefined;
   await using checkpoint = await openLocalCheckpoint(folder);
   say('Fitting the sensitivities on written talks and plain talk.');
-  const labelled = await candidates(writtenTalks(language, 'val'), checkpoint, options.signal);
+  const labelled = await sightAll(writtenTalks(language, 'val'), checkpoint, options.signal, candidatesOf);
   const stretches =
     plain?.has('val') === true ? plainStretches(plain, 'val', PLAIN_MINUTES, new Random(seed)) : [];
-  const unlabelled = await candidates(stretches, checkpoint, options.signal);
+  const unlabelled = await sightAll(stretches, checkpoint, options.signal, candidatesOf);
   const fitted = fitSensitivity({ labelled, plain: unlabelled });
   for (const [level, { threshold, found, suitable, quietAlarms, livelyAlarms }] of Object.entries(
     fitted.levels,
@@ -53,7 +53,7 @@ export async function calibrate(folder: string, options: CalibrateOptions): Prom
   say(`  offsets by tag: ${JSON.stringify(fitted.tagThresholds)}`);
   if (asked === undefined && language === 'en') return { fitted };
   const talks = asked === undefined ? writtenTalks(language, 'test') : await readAsked(asked);
-  const sighted = await sightAll(talks, checkpoint, options.signal);
+  const sighted = await sightAll(talks, checkpoint, options.signal, (talk) => talk);
   const figuresAt = (level: keyof FittedSensitivity['levels']) =>
     talkFigures(sighted, {
       threshold: fitted.sensitivity[level],
@@ -75,28 +75,17 @@ export async function calibrate(folder: string, options: CalibrateOptions): Prom
 const readAsked = ({ folder, split }: NonNullable<CalibrateOptions['talks']>): Promise<Talk[]> =>
   readTalks(folder, { parseCaptions, ...(split === undefined ? {} : { split }) });
 
-async function sightAll(
+/** What `of` makes of each talk once the checkpoint has seen it. */
+async function sightAll<T>(
   talks: readonly Talk[],
   checkpoint: LocalCheckpoint,
   signal: AbortSignal,
-): Promise<SightedTalk[]> {
-  const sighted: SightedTalk[] = [];
+  of: (talk: SightedTalk) => T,
+): Promise<T[]> {
+  const all: T[] = [];
   for (const talk of talks) {
     signal.throwIfAborted();
-    sighted.push(await sightTalk(talk, checkpoint));
-  }
-  return sighted;
-}
-
-async function candidates(
-  talks: readonly Talk[],
-  checkpoint: LocalCheckpoint,
-  signal: AbortSignal,
-): Promise<CandidateTalk[]> {
-  const all: CandidateTalk[] = [];
-  for (const talk of talks) {
-    signal.throwIfAborted();
-    all.push(candidatesOf(await sightTalk(talk, checkpoint)));
+    all.push(of(await sightTalk(talk, checkpoint)));
   }
   return all;
 }

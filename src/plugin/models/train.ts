@@ -47,7 +47,7 @@ export async function runTraining(settings: TrainSettings, signal: AbortSignal):
       ...(language === undefined ? {} : { language }),
       calibrate: async (model: string) => {
         const { calibrate } = await import('./calibrate.ts');
-        const { plainTalkFrom } = await import('../../../models/training/text-encoder/talks.ts');
+        const { plainTalkFrom } = await import('../../../models/corpus/talks/speeches.ts');
         return calibrate(model, {
           ...(language === undefined ? {} : { language }),
           plain: await plainTalkFrom(settings.plain),
