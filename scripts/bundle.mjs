@@ -26,6 +26,13 @@ export const BUNDLED = {
   '@protobufjs/pool': ['index.js'],
   '@protobufjs/utf8': ['index.js'],
   long: ['src'],
+  // The fleet's queue; one of its packages has an optional binary with an install script.
+  bullmq: ['dist/cjs', 'node_modules/semver'],
+  'cron-parser': ['dist'],
+  luxon: ['build/node'],
+  msgpackr: ['dist/node.cjs'],
+  'node-abort-controller': ['index.js'],
+  tslib: ['tslib.js'],
   // Model files alone.
   '@moonshine-ai/moonshine-js': ['dist/model/tiny/quantized'],
   '@ricky0123/vad-web': ['dist/silero_vad_v5.onnx'],

@@ -32,6 +32,8 @@ const TESTS = [
   // Real peers of live sessions.
   'nginx',
   'libnginx-mod-rtmp',
+  // That of a fleet; each test starts its own.
+  'redis-server',
   'pulseaudio',
   'pulseaudio-utils',
   'obs-studio',

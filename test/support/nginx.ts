@@ -3,9 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { connect, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { endChild } from './end-child.ts';
+import { listening } from './listening.ts';
 import { freePort } from './ports.ts';
 
 export interface RtmpServer extends AsyncDisposable {
@@ -63,20 +64,6 @@ async function openGate(refuses: (key: string) => boolean): Promise<Server> {
   return server;
 }
 
-/** Resolves once something listens there. */
-async function listening(port: number, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 200 && child.exitCode === null; tries += 1) {
-    const socket = connect(port, '127.0.0.1');
-    const open = await new Promise<boolean>((resolve) => {
-      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    });
-    socket.destroy();
-    if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`nginx does not listen at ${port}`);
-}
-
 /** Starts the server in `folder`, an existing scratch folder; keys that `refuses` names are answered with 403. */
 export async function startRtmpServer(
   folder: string,
@@ -100,7 +87,7 @@ export async function startRtmpServer(
         .map((name) => join(recordings, name)),
     async start() {
       child = spawn('/usr/sbin/nginx', ['-p', folder, '-c', file], { stdio: 'ignore' });
-      await listening(port, child);
+      await listening(port, child, 'nginx');
     },
     async stop() {
       const running = child;

@@ -4,11 +4,13 @@ import { TAGS } from '../../streams/values.ts';
 import { DOCK_PLACE } from '../config/place.ts';
 import { UsageError } from '../errors.ts';
 import type { DockCommandOptions } from '../control/command.ts';
+import type { RedisChoice } from '../fleet/connection.ts';
 import type { CommandContext } from './context.ts';
 import { print, tell } from './standard-streams.ts';
 import { example } from './example.ts';
 import { addData } from './data.ts';
 import { addExperiment } from './experiment.ts';
+import { addFleet } from './fleet.ts';
 import { addObs } from './obs.ts';
 import { withRecording, withShow } from './show-options.ts';
 import { addModels } from './models.ts';
@@ -33,6 +35,7 @@ export function createCommandLine(context: CommandContext): Command {
   addModels(cli, context);
   addExperiment(cli, context);
   addData(cli, context);
+  addFleet(cli, context);
   addDoctor(cli);
   return cli;
 }
@@ -218,6 +221,14 @@ function addDoctor(cli: Command): void {
   cli
     .command('doctor')
     .description('Checks this machine and the installation, and says what to do about each fault.')
+    .option('--redis <url>', "look at a fleet's Redis as well")
+    .option('--redis-ca <file>', 'who has signed its certificate (PEM)')
     .addHelpText('after', example('momentfx doctor'))
-    .action(async () => (await import('../doctor/command.ts')).doctorCommand());
+    .action(async (options: RedisChoice) => {
+      const { doctorCommand } = await import('../doctor/command.ts');
+      if (options.redis === undefined) return doctorCommand();
+      const { checks } = await import('../doctor/checks.ts');
+      const { redisCheck } = await import('../fleet/finding.ts');
+      return doctorCommand([...checks, redisCheck(options)]);
+    });
 }

@@ -129,23 +129,32 @@ async function firstLine(stream: Readable & { readonly isTTY?: boolean }): Promi
 const SECRET_PARAMETER =
   /[?&;]([^=&;#]*(?:key|pass|pwd|token|secret|sig|auth|streamid|credential)[^=&;#]*)=(?!…(?:[&;#]|$))[^&;#]/i;
 
-/** What to say of an address whose key was typed in plain: everyone on the machine reads it in the process list. */
-export function plainKeyWarning(text: string): string | undefined {
+/** What in an address is secret and stands there in plain, in words; undefined: nothing that is known to be. */
+export function plainSecretIn(text: string): string | undefined {
   const hidden = text.replace(PLACEHOLDER, REDACTED);
   const user = /^[^:]+:\/\/[^@:]*:([^@]*)@/.exec(hidden)?.[1];
   const key = /^rtmp[a-z]*:\/\/[^/]*\/[^/]*\/([^?#]+)/i.exec(hidden)?.[1];
+  if (user !== undefined && user !== '' && user !== REDACTED) return 'a password';
+  if (key !== undefined && key !== REDACTED) return 'a stream key';
   const parameter = SECRET_PARAMETER.exec(hidden)?.[1];
-  const what =
-    user !== undefined && user !== '' && user !== REDACTED
-      ? 'a password'
-      : key !== undefined && key !== REDACTED
-        ? 'a stream key'
-        : parameter === undefined
-          ? undefined
-          : `"${parameter}"`;
+  return parameter === undefined ? undefined : `"${parameter}"`;
+}
+
+/** What to say of an address whose key was typed in plain: everyone on the machine reads it in the process list. */
+export function plainKeyWarning(text: string): string | undefined {
+  const what = plainSecretIn(text);
   if (what === undefined) return undefined;
   return (
-    `${new Address(hidden).shown} was given with ${what} in plain, which the process list shows to everyone here. ` +
+    `${new Address(text.replace(PLACEHOLDER, REDACTED)).shown} was given with ${what} in plain, which the process list shows to everyone here. ` +
     'Write {env:NAME}, {file:PATH} or {stdin} in its place.'
   );
+}
+
+/** The values of all placeholders of a text that can be had here, for whoever must keep them out of what is printed. */
+export async function secretsIn(text: string, env: SecretSources['env']): Promise<readonly string[]> {
+  const values = [...text.matchAll(PLACEHOLDER)].map(async ([, name, file]) => {
+    if (name !== undefined) return env[name];
+    return file === undefined ? undefined : readFile(file, 'utf8').catch(() => undefined);
+  });
+  return (await Promise.all(values)).flatMap((value) => value?.trim() || []);
 }

@@ -1,0 +1,253 @@
+/**
+ * A client of a fleet, for programs.
+ *
+ * ```ts
+ * import { connectFleet } from 'momentfx/fleet';
+ * await using fleet = await connectFleet({ redis: 'rediss://fleet:{env:PASSWORD}@redis.example:6379' });
+ * const { id } = await fleet.submit({ input: '/media/talk.mp4', output: '/media/talk.fx.mp4' });
+ * console.log(await fleet.job(id));
+ * ```
+ */
+import type { Job, JobType } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { connectRedis, redisPlace, type RedisChoice } from './connection.ts';
+import { FleetError } from './errors.ts';
+import {
+  progressSchema,
+  readIntent,
+  resultSchema,
+  type DecorateIntent,
+  type JobProgress,
+  type JobResult,
+} from './intent.ts';
+import { BATCH, jobOptions, openBatch, type BatchQueue, type Patience } from './queues.ts';
+import { askToDrain, workersIn, type WorkerView } from './registry.ts';
+import { askToStop, forgetAttempts } from './scripts.ts';
+import { fleetKey, type FleetKey } from './sealing.ts';
+import { idForKey, prepareJob, type DecorateWork, type PreparedJob } from './submission.ts';
+
+export type { DecorateWork, JobProgress, JobResult, Patience, RedisChoice, WorkerView };
+export { FleetError };
+
+/** Where a job is on its way; `dead`: it will not be tried again. */
+export type JobState = 'waiting' | 'delayed' | 'running' | 'done' | 'dead';
+
+/** A job, as a person or program sees it. */
+export interface JobView {
+  readonly id: string;
+  readonly key?: string;
+  readonly state: JobState;
+  readonly input: string;
+  readonly output: string;
+  /** Times that it was begun. */
+  readonly attempts: number;
+  readonly worker?: string;
+  readonly progress?: JobProgress;
+  readonly result?: JobResult;
+  /** One line: why the last attempt failed. */
+  readonly error?: string;
+}
+
+/** What a fleet does. */
+export interface FleetStatus {
+  readonly jobs: Readonly<Record<JobState, number>>;
+  readonly workers: readonly WorkerView[];
+}
+
+/** What became of a submission: a job that is `known` was submitted before, and is not run again. */
+export interface Submitted {
+  readonly id: string;
+  readonly known: boolean;
+}
+
+const TYPES: Readonly<Record<JobState, readonly JobType[]>> = {
+  waiting: ['wait', 'prioritized'],
+  delayed: ['delayed'],
+  running: ['active'],
+  done: ['completed'],
+  dead: ['failed'],
+};
+
+/** A connection to a fleet. Dispose of it when it is not needed any more. */
+export class Fleet implements AsyncDisposable {
+  readonly #redis: Redis;
+  readonly #queue: BatchQueue;
+  readonly #key: FleetKey | undefined;
+
+  /** `connectFleet` makes one. */
+  constructor(redis: Redis, key: FleetKey | undefined) {
+    this.#redis = redis;
+    this.#queue = openBatch(redis);
+    // What fails is told by whoever asked.
+    this.#queue.on('error', () => undefined);
+    this.#key = key;
+  }
+
+  /**
+   * Submits one recording. The same work, or the same key, runs once.
+   * @throws FleetError bad-job, secret-in-plain, and what the settings or the output's container ask for
+   */
+  async submit(work: DecorateWork, patience?: Patience): Promise<Submitted> {
+    const job = this.prepare(work);
+    const [submitted = { id: job.id, known: false }] = await this.submitPrepared([job], patience);
+    return submitted;
+  }
+
+  /** Checks work without submitting it. `folder`: where relative names begin. */
+  prepare(work: DecorateWork, folder: string = process.cwd()): PreparedJob {
+    return prepareJob(work, { folder, key: this.#key });
+  }
+
+  /** Submits what has been prepared, at once; a few hundred at a time. */
+  async submitPrepared(jobs: readonly PreparedJob[], patience: Patience = {}): Promise<readonly Submitted[]> {
+    const known = await this.#knownOf(jobs);
+    const seen = new Set<string>();
+    const submitted = jobs.map(({ id }) => {
+      const before = known.has(id) || seen.has(id);
+      seen.add(id);
+      return { id, known: before };
+    });
+    const fresh = jobs.filter((_, at) => submitted[at]?.known === false);
+    if (fresh.length > 0)
+      // Redis lets the first of two submitters win, whoever that is.
+      await this.#queue.addBulk(
+        fresh.map(({ id, intent }) => ({ name: intent.kind, data: intent, opts: jobOptions(id, patience) })),
+      );
+    return submitted;
+  }
+
+  /** Begins a job anew that is dead or done. @throws FleetError no-such-job */
+  async again(idOrKey: string): Promise<string> {
+    const job = await this.#job(idOrKey);
+    const id = job.id ?? idOrKey;
+    const state = await job.getState();
+    if (state !== 'failed' && state !== 'completed') return id;
+    await forgetAttempts(this.#redis, BATCH, id);
+    await job.retry(state, { resetAttemptsMade: true });
+    return id;
+  }
+
+  /** How many jobs there are, and who works. */
+  async status(): Promise<FleetStatus> {
+    const counts = await this.#queue.getJobCounts(...Object.values(TYPES).flat());
+    const sum = (state: JobState): number => TYPES[state].reduce((all, type) => all + (counts[type] ?? 0), 0);
+    const jobs = {
+      waiting: sum('waiting'),
+      delayed: sum('delayed'),
+      running: sum('running'),
+      done: sum('done'),
+      dead: sum('dead'),
+    };
+    return { jobs, workers: await workersIn(this.#redis) };
+  }
+
+  /** The jobs in a state, the newest first. */
+  async jobs(state: JobState, most = 100): Promise<readonly JobView[]> {
+    const jobs = await this.#queue.getJobs([...TYPES[state]], 0, most - 1, false);
+    return jobs.map((job) => viewOf(job, state));
+  }
+
+  /** One job, by its number or key. @throws FleetError no-such-job */
+  async job(idOrKey: string): Promise<JobView> {
+    const job = await this.#job(idOrKey);
+    const type = await job.getState();
+    const state = (Object.keys(TYPES) as JobState[]).find((name) =>
+      TYPES[name].some((one) => one === type || (one === 'wait' && type === 'waiting')),
+    );
+    return viewOf(job, state ?? 'waiting');
+  }
+
+  /** The last lines of a job's log, oldest first. @throws FleetError no-such-job */
+  async logs(idOrKey: string): Promise<readonly string[]> {
+    const job = await this.#job(idOrKey);
+    return (await this.#queue.getJobLogs(job.id ?? idOrKey)).logs;
+  }
+
+  /**
+   * Ends a job: one that waits is taken away, as if it had never been submitted; one that runs is stopped within about a
+   * second and is dead. Resolves with what was done.
+   * @throws FleetError no-such-job
+   */
+  async stop(idOrKey: string): Promise<'removed' | 'stopping' | 'over'> {
+    const job = await this.#job(idOrKey);
+    const id = job.id ?? idOrKey;
+    const state = await job.getState();
+    if (state === 'completed' || state === 'failed') return 'over';
+    if (state !== 'active') {
+      try {
+        await job.remove();
+        return 'removed';
+      } catch (error) {
+        // A worker has taken it between the two looks.
+        if (!(await job.isActive())) throw error;
+      }
+    }
+    await askToStop(this.#redis, BATCH, id);
+    return 'stopping';
+  }
+
+  /** Lets a worker end once what it runs is done; resolves when it has been asked. @throws FleetError no-such-worker */
+  async drain(name: string): Promise<void> {
+    const workers = await workersIn(this.#redis);
+    if (!workers.some((worker) => worker.name === name))
+      throw new FleetError(
+        'no-such-worker',
+        `There is no worker ${name}.`,
+        workers.length === 0
+          ? 'No worker runs.'
+          : `Those that run: ${workers.map((worker) => worker.name).join(', ')}.`,
+      );
+    await askToDrain(this.#redis, name);
+  }
+
+  /** Lets go of Redis. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#queue.close();
+    this.#redis.disconnect();
+  }
+
+  async #job(idOrKey: string): Promise<Job<DecorateIntent, JobResult>> {
+    const job =
+      (await this.#queue.getJob(idOrKey)) ?? (await this.#queue.getJob(idForKey(idOrKey, this.#key)));
+    if (job !== undefined) return job;
+    throw new FleetError(
+      'no-such-job',
+      `There is no job ${idOrKey}.`,
+      'See `momentfx fleet status --jobs STATE`.',
+    );
+  }
+
+  async #knownOf(jobs: readonly PreparedJob[]): Promise<ReadonlySet<string>> {
+    const asked = this.#redis.pipeline();
+    for (const { id } of jobs) asked.exists(this.#queue.toKey(id));
+    const replies = (await asked.exec()) ?? [];
+    return new Set(jobs.filter((_, at) => replies[at]?.[1] === 1).map(({ id }) => id));
+  }
+}
+
+/**
+ * Connects to a fleet's Redis.
+ * @throws FleetError redis-address, redis-unreachable, redis-refused, redis-too-old, redis-evicts
+ */
+export async function connectFleet(choice: RedisChoice = {}): Promise<Fleet> {
+  const key = fleetKey();
+  return new Fleet(await connectRedis(await redisPlace(choice)), key);
+}
+
+function viewOf(job: Job<DecorateIntent, JobResult>, state: JobState): JobView {
+  const { key, input, output } = readIntent(job.data);
+  const progress = progressSchema.safeParse(job.progress);
+  const result = resultSchema.safeParse(job.returnvalue);
+  return {
+    id: job.id ?? '',
+    ...(key === undefined ? {} : { key }),
+    state,
+    input,
+    output,
+    attempts: job.attemptsStarted,
+    ...(job.processedBy === undefined ? {} : { worker: job.processedBy }),
+    ...(state === 'running' && progress.success ? { progress: progress.data } : {}),
+    ...(state === 'done' && result.success ? { result: result.data } : {}),
+    ...(state !== 'done' && job.failedReason ? { error: job.failedReason } : {}),
+  };
+}

@@ -1,0 +1,100 @@
+/** `momentfx fleet`: what a fleet does, and what is asked of it. */
+import { z } from 'zod';
+import { print, tell } from '../cli/standard-streams.ts';
+import { UsageError } from '../errors.ts';
+import { plainKeyWarning } from '../session/secrets.ts';
+import { connectFleet, type Fleet, type FleetStatus, type JobView } from './client.ts';
+
+const STATES = ['waiting', 'delayed', 'running', 'done', 'dead'] as const;
+const optionsSchema = z.object({
+  redis: z.string().optional(),
+  redisCa: z.string().optional(),
+  json: z.boolean().default(false),
+  jobs: z.enum(STATES, `--jobs: one of ${STATES.join(', ')}`).optional(),
+  most: z.coerce.number('--most: a whole number').int().min(1).max(100_000).default(100),
+});
+type Options = z.infer<typeof optionsSchema>;
+
+async function withFleet(
+  given: Readonly<Record<string, unknown>>,
+  work: (fleet: Fleet, options: Options) => Promise<void>,
+): Promise<void> {
+  const parsed = optionsSchema.safeParse(given);
+  if (!parsed.success)
+    throw new UsageError(
+      'bad-arguments',
+      `${parsed.error.issues[0]?.message}.`,
+      'See `momentfx fleet --help`.',
+    );
+  const { redis } = parsed.data;
+  const warning = redis === undefined ? undefined : plainKeyWarning(redis);
+  if (warning !== undefined) tell(`momentfx: ${warning}`);
+  await using fleet = await connectFleet(parsed.data);
+  await work(fleet, parsed.data);
+}
+
+/** `momentfx fleet status`. @throws UsageError, FleetError */
+export const statusCommand = (given: Readonly<Record<string, unknown>>): Promise<void> =>
+  withFleet(given, async (fleet, { json, jobs: state, most }) => {
+    if (state === undefined) {
+      const status = await fleet.status();
+      return print(json ? JSON.stringify(status) : statusLines(status).join('\n'));
+    }
+    const jobs = await fleet.jobs(state, most);
+    if (json) return print(jobs.map((job) => JSON.stringify(job)).join('\n'));
+    print(jobs.length === 0 ? `No job is ${state}.` : jobs.map(jobLine).join('\n'));
+  });
+
+/** `momentfx fleet logs ID`. @throws UsageError, FleetError */
+export const logsCommand = (id: string, given: Readonly<Record<string, unknown>>): Promise<void> =>
+  withFleet(given, async (fleet, { json }) => {
+    const [job, lines] = [await fleet.job(id), await fleet.logs(id)];
+    print(json ? JSON.stringify({ ...job, lines }) : [jobLine(job), ...lines].join('\n'));
+  });
+
+const STOPPED = {
+  removed: 'was waiting, and is taken away',
+  stopping: 'runs, and will be stopped',
+  over: 'is over already',
+} as const;
+
+/** `momentfx fleet stop ID`. @throws UsageError, FleetError */
+export const stopCommand = (id: string, given: Readonly<Record<string, unknown>>): Promise<void> =>
+  withFleet(given, async (fleet, { json }) => {
+    const outcome = await fleet.stop(id);
+    print(json ? JSON.stringify({ id, outcome }) : `${id} ${STOPPED[outcome]}.`);
+  });
+
+/** `momentfx fleet drain WORKER`. @throws UsageError, FleetError */
+export const drainCommand = (name: string, given: Readonly<Record<string, unknown>>): Promise<void> =>
+  withFleet(given, async (fleet, { json }) => {
+    await fleet.drain(name);
+    print(json ? JSON.stringify({ worker: name, draining: true }) : `${name} takes nothing more.`);
+  });
+
+function statusLines({ jobs, workers }: FleetStatus): string[] {
+  const counts = STATES.map((state) => `${jobs[state]} ${state}`).join(', ');
+  return [
+    `Jobs: ${counts}`,
+    ...(workers.length === 0 ? ['No worker runs.'] : []),
+    ...workers.map(
+      ({ name, running, concurrency, state, version }) =>
+        `${name}: ${running.length} of ${concurrency}${state === 'draining' ? ', draining' : ''} (momentfx ${version})${running.length === 0 ? '' : ` ${running.join(' ')}`}`,
+    ),
+  ];
+}
+
+const shown = (address: string): string => (address.startsWith('{sealed:') ? '(sealed)' : address);
+
+function jobLine({ id, key, state, input, output, attempts, progress, result, error }: JobView): string {
+  const facts = [
+    progress === undefined
+      ? undefined
+      : `${progress.phase}${progress.percent === undefined ? '' : ` ${progress.percent.toFixed(0)} %`}`,
+    result === undefined ? undefined : `${result.effects} effects, ${result.seconds.toFixed(1)} s`,
+    attempts > 1 ? `${attempts} attempts` : undefined,
+    error,
+  ].filter((fact) => fact !== undefined);
+  const name = key ?? `${shown(input)} → ${shown(output)}`;
+  return `${id} ${state} ${name}${facts.length === 0 ? '' : `  ${facts.join('; ')}`}`;
+}

@@ -1,0 +1,62 @@
+/** The workers of a fleet as Redis knows them: each says every second that it lives and what it does, and hears what is asked of it. */
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { PREFIX } from './queues.ts';
+
+/** A worker that has not been heard of for this long (ms) is gone. */
+const LIFE_MS = 10_000;
+
+const workerView = z.object({
+  name: z.string(),
+  host: z.string(),
+  pid: z.number().int(),
+  version: z.string(),
+  kinds: z.array(z.string()),
+  concurrency: z.number().int(),
+  /** ISO 8601. */
+  since: z.string(),
+  state: z.enum(['running', 'draining']),
+  /** Numbers of the jobs that it runs. */
+  running: z.array(z.string()),
+});
+
+/** A worker, as it said of itself in the last ten seconds. */
+export type WorkerView = z.infer<typeof workerView>;
+
+const NAMES = `${PREFIX}:fleet:workers`;
+const keyOf = (name: string): string => `${PREFIX}:fleet:worker:${name}`;
+const drainKey = (name: string): string => `${PREFIX}:fleet:drain:${name}`;
+
+/** Says that this worker lives; tells whether it has been asked to drain. */
+export async function announce(redis: Redis, view: WorkerView): Promise<boolean> {
+  const replies = await redis
+    .multi()
+    .zadd(NAMES, Date.now(), view.name)
+    .set(keyOf(view.name), JSON.stringify(view), 'PX', LIFE_MS)
+    .exists(drainKey(view.name))
+    .exec();
+  return replies?.[2]?.[1] === 1;
+}
+
+/** The worker has ended. */
+export async function leave(redis: Redis, name: string): Promise<void> {
+  await redis.multi().zrem(NAMES, name).del(keyOf(name), drainKey(name)).exec();
+}
+
+/** The workers that live; those that are gone are forgotten. */
+export async function workersIn(redis: Redis): Promise<readonly WorkerView[]> {
+  const names = await redis.zrange(NAMES, 0, -1);
+  if (names.length === 0) return [];
+  const texts = await redis.mget(names.map(keyOf));
+  const gone = names.filter((_, at) => texts[at] === null);
+  if (gone.length > 0) await redis.zrem(NAMES, ...gone);
+  return texts.flatMap((text) => {
+    const parsed = workerView.safeParse(text === null || text === undefined ? undefined : JSON.parse(text));
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+/** Asks a worker to take nothing more, and to end once it is done; it hears it within a second. */
+export async function askToDrain(redis: Redis, name: string): Promise<void> {
+  await redis.set(drainKey(name), '1', 'PX', 24 * 3600_000);
+}

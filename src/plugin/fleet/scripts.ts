@@ -1,0 +1,88 @@
+/**
+ * What has to happen in Redis in one step. A job is owned by the attempt that started last (`ats` counts them), as long as
+ * its lock holds that attempt's token; fields of our own lie in the job's hash, and go with it.
+ */
+import type { Redis } from 'ioredis';
+import { PREFIX } from './queues.ts';
+
+/** One attempt at a job: who owns it, in words that Redis can check. */
+export interface Attempt {
+  readonly queue: string;
+  readonly id: string;
+  /** Of its lock. */
+  readonly token: string;
+  /** The attempts that were started before it, and itself: a fencing token. */
+  readonly number: number;
+}
+
+/**
+ * What became of an attempt: it is `held`, was `lost` to another one, or somebody asked that it `stop`.
+ */
+export type LeaseState = 'held' | 'stop' | 'lost';
+
+/** The field that asks for a job's end. */
+const STOP_FIELD = 'momentfxStop';
+/** The field that says what an attempt was about to publish, and whether it did. */
+const CLAIM_FIELD = 'momentfxClaim';
+
+/**
+ * Renews a lock. One that ran out while Redis was away is taken again, unless another attempt has begun or the job was put
+ * back: nobody else can have done anything with it then.
+ */
+const RENEW = `
+local lockKey = KEYS[1] .. ':lock'
+local current = redis.call('GET', lockKey)
+if current then
+  if current ~= ARGV[1] then return 'lost' end
+else
+  if redis.call('HGET', KEYS[1], 'ats') ~= ARGV[2] then return 'lost' end
+  if not redis.call('LPOS', KEYS[2], ARGV[4]) then return 'lost' end
+end
+redis.call('SET', lockKey, ARGV[1], 'PX', ARGV[3])
+redis.call('SREM', KEYS[3], ARGV[4])
+if redis.call('HEXISTS', KEYS[1], '${STOP_FIELD}') == 1 then return 'stop' end
+return 'held'
+`;
+
+/** Says what will be published, unless the attempt has lost the job. */
+const CLAIM = `
+if redis.call('GET', KEYS[1] .. ':lock') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], '${CLAIM_FIELD}', ARGV[2])
+return 1
+`;
+
+/** Asks for the end of a job that runs. */
+const STOP = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], '${STOP_FIELD}', '1')
+return 1
+`;
+
+const keyOf = (queue: string, rest: string): string => `${PREFIX}:${queue}:${rest}`;
+
+/** Holds the job for another `ms`, and tells whether it still can. */
+export async function renewLease(redis: Redis, attempt: Attempt, ms: number): Promise<LeaseState> {
+  const { queue, id, token, number } = attempt;
+  const keys = [keyOf(queue, id), keyOf(queue, 'active'), keyOf(queue, 'stalled')];
+  const state = await redis.eval(RENEW, keys.length, ...keys, token, String(number), String(ms), id);
+  return state === 'held' || state === 'stop' ? state : 'lost';
+}
+
+/** Writes down what this attempt publishes; false where the job is another's. */
+export async function claimPublication(redis: Redis, attempt: Attempt, claim: string): Promise<boolean> {
+  const { queue, id, token } = attempt;
+  return (await redis.eval(CLAIM, 1, keyOf(queue, id), token, claim)) === 1;
+}
+
+/** What an attempt has written down last. */
+export const readClaim = async (redis: Redis, queue: string, id: string): Promise<string | undefined> =>
+  (await redis.hget(keyOf(queue, id), CLAIM_FIELD)) ?? undefined;
+
+/** Asks for a job's end; false where there is no such job. */
+export const askToStop = async (redis: Redis, queue: string, id: string): Promise<boolean> =>
+  (await redis.eval(STOP, 1, keyOf(queue, id))) === 1;
+
+/** Forgets what was asked of and said by earlier attempts: the job begins anew. */
+export const forgetAttempts = async (redis: Redis, queue: string, id: string): Promise<void> => {
+  await redis.hdel(keyOf(queue, id), STOP_FIELD, CLAIM_FIELD);
+};

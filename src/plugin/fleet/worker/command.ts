@@ -1,0 +1,76 @@
+/** `momentfx worker`. */
+import { randomBytes } from 'node:crypto';
+import { availableParallelism, hostname } from 'node:os';
+import { z } from 'zod';
+import type { CommandContext } from '../../cli/context.ts';
+import { tell } from '../../cli/standard-streams.ts';
+import { UsageError } from '../../errors.ts';
+import { plainKeyWarning } from '../../session/secrets.ts';
+import { connectRedis, redisPlace } from '../connection.ts';
+import { fleetKey } from '../sealing.ts';
+import { FleetWorker } from './worker.ts';
+
+/** What a recording costs at most, in cores, where nothing else is known. */
+const CORES_A_JOB = 2;
+const MOST_JOBS = 256;
+/** A day: longer than any recording. */
+const LONGEST_DRAIN_S = 86_400;
+
+const whole = (what: string, low: number, high: number) =>
+  z.coerce.number(what).int(what).min(low, what).max(high, what);
+
+const optionsSchema = z.object({
+  redis: z.string().optional(),
+  redisCa: z.string().optional(),
+  name: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, '--name: letters, digits, points and dashes')
+    .optional(),
+  concurrency: whole(`--concurrency: a whole number from 1 to ${MOST_JOBS}`, 1, MOST_JOBS).default(
+    Math.max(1, Math.floor(availableParallelism() / CORES_A_JOB)),
+  ),
+  drainTime: whole(`--drain-time: seconds from 0 to ${LONGEST_DRAIN_S}`, 0, LONGEST_DRAIN_S).default(60),
+});
+
+/**
+ * Works until it is stopped or asked to drain.
+ * @throws UsageError bad-arguments; FleetError of the connection
+ */
+export async function workerCommand(
+  options: Readonly<Record<string, unknown>>,
+  { signal, version, willDrain }: CommandContext,
+): Promise<void> {
+  const parsed = optionsSchema.safeParse(options);
+  if (!parsed.success)
+    throw new UsageError(
+      'bad-arguments',
+      `${parsed.error.issues[0]?.message}.`,
+      'See `momentfx worker --help`.',
+    );
+  const { redis: text, redisCa, concurrency, drainTime } = parsed.data;
+  const warning = text === undefined ? undefined : plainKeyWarning(text);
+  if (warning !== undefined) tell(`momentfx: ${warning}`);
+  // A key that is none is told now, not by the first job.
+  fleetKey();
+  const place = await redisPlace({ redis: text, redisCa });
+  const redis = await connectRedis(place);
+  const host = hostname();
+  const name = parsed.data.name ?? `${host}-${process.pid}-${randomBytes(2).toString('hex')}`;
+  const say = (line: string): void => tell(`momentfx worker ${name}: ${line}`);
+  const worker = new FleetWorker({
+    ...{ redis, name, host, version, concurrency, tell: say },
+    drainMs: drainTime * 1_000,
+  });
+  willDrain();
+  process.once('exit', () => worker.kill());
+  say(`up to ${concurrency} ${concurrency === 1 ? 'job' : 'jobs'} at once, from ${place.address.shown}`);
+  const stop = (): void => void worker.drain().catch(() => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    await worker.over;
+    say('drained');
+  } finally {
+    redis.disconnect();
+  }
+}

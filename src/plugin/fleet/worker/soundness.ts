@@ -1,0 +1,35 @@
+/**
+ * Whether Redis has been there all the time. When it comes back after a while, the locks of all jobs have run out, and
+ * their owners need a moment to take them again: whoever judged them at once would start every job a second time.
+ */
+
+/** An answer that takes longer (ms), or does not come, breaks the peace. */
+const LATE_MS = 1_500;
+/** How long all owners have (ms): they look for Redis every 250 ms and renew at once. */
+const GRACE_MS = 3_000;
+
+/** Judges by the answers to the heartbeats. Times in ms of one clock. */
+export class Soundness {
+  /** When the present peace began; undefined while there is none. */
+  #since: number | undefined;
+  #last: number | undefined;
+
+  /** A heartbeat that was sent at `sent` was answered at `now`. */
+  answered(sent: number, now: number): void {
+    const gap = this.#last === undefined || now - this.#last > LATE_MS + 1_000;
+    if (gap || now - sent > LATE_MS || this.#since === undefined) this.#since = now;
+    this.#last = now;
+  }
+
+  /** The connection was lost. */
+  lost(): void {
+    this.#since = undefined;
+  }
+
+  /** Whether jobs without a lock are ownerless, and may be given to others. */
+  mayJudge(now: number): boolean {
+    return (
+      this.#since !== undefined && now - this.#since >= GRACE_MS && now - (this.#last ?? 0) <= LATE_MS + 1_000
+    );
+  }
+}

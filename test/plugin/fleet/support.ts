@@ -1,0 +1,57 @@
+/** A fleet of tests: a clip to decorate, workers as processes, and what they made. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectFleet, type Fleet, type JobState, type JobView } from '../../../src/plugin/fleet/client.ts';
+import { startCli, type CliOptions, type Running } from '../../support/cli.ts';
+import { ffmpeg } from '../../support/talk.ts';
+import { until } from '../../support/until.ts';
+
+/** A clip of three seconds and a sheet of one effect: a job takes a second. */
+export function makeWork(folder: string): { readonly clip: string; readonly sheet: string } {
+  const [clip, sheet] = [join(folder, 'clip.mkv'), join(folder, 'cues.json')];
+  ffmpeg(`-f lavfi -i testsrc2=s=64x48:r=5 -f lavfi -i sine=440 -t 3 -c:v libx264 -c:a aac ${clip}`);
+  writeFileSync(sheet, JSON.stringify({ version: 1, cues: [{ at: 1, sfx: 'ding' }] }));
+  return { clip, sheet };
+}
+
+export interface TestWorker extends Running {
+  /** What it has said so far. */
+  readonly said: () => string;
+}
+
+/** Starts a worker and waits until it takes work. */
+export async function startWorker(
+  url: string,
+  words: readonly string[] = [],
+  options: CliOptions = {},
+): Promise<TestWorker> {
+  const running = startCli(['worker', '--redis', url, ...words], options);
+  let said = '';
+  running.child.stderr?.on('data', (text: string) => (said += text));
+  // A worker that a test kills ends with no code.
+  running.outcome.catch(() => undefined);
+  await until(
+    () => said.includes('at once, from') || running.child.exitCode !== null,
+    20_000,
+    'the worker starts',
+  );
+  return { ...running, said: () => said };
+}
+
+/** Kills it as a crash of the machine would, as far as its own process goes. */
+export const crash = ({ child }: Running): void => void child.kill('SIGKILL');
+
+/** Waits until the job is in the state. */
+export async function reaches(fleet: Fleet, id: string, state: JobState, ms = 30_000): Promise<JobView> {
+  const end = performance.now() + ms;
+  for (;;) {
+    const job = await fleet.job(id);
+    if (job.state === state) return job;
+    if (performance.now() > end)
+      throw new Error(`job ${id} is ${job.state}, not ${state}, after ${ms} ms: ${job.error ?? ''}`);
+    await sleep(50);
+  }
+}
+
+export { connectFleet };
