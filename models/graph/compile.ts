@@ -1,7 +1,8 @@
 /** Graphs made runnable: an onnxruntime session with one owner. */
 import { MomentfxError } from '../../src/core/errors.ts';
 import { InferenceSession, Tensor as OrtTensor } from '../../src/analysis/onnxruntime.ts';
-import { type ActiveDevice, sessionOptions } from '../../src/analysis/runtime/providers.ts';
+import type { ActiveDevice } from '../../src/analysis/runtime/devices.ts';
+import { sessionOptions } from '../../src/analysis/runtime/providers.ts';
 import { shareCommon, type Outputs } from './optimize.ts';
 import { toOnnx, type OnnxOptions } from './onnx.ts';
 import { elements, fixedShape } from './shape.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { InferenceSession } from './onnxruntime.ts';
 import type { PlaceOptions } from '../streams/place.ts';
 import type { Moment, Window } from '../streams/values.ts';
+import type { Batching } from './batching.ts';
 import { decide, overlooked, type DecisionOptions, type EmbeddedLibrary, type Query } from './decision.ts';
 import {
   MODEL_FILES,
@@ -17,18 +18,17 @@ import { DetectorInputError } from './errors.ts';
 import { networkFeeds } from './feeds.ts';
 import { floats, foregrounds, sentenceVerdicts } from './outputs.ts';
 import { packBatch, windowToItem, type PackShape } from './pack.ts';
+import type { ActiveDevice, Device } from './runtime/devices.ts';
 import { openModel } from './runtime/model-file.ts';
-import type { ActiveDevice } from './runtime/providers.ts';
+import {
+  dispose,
+  type EnduringSession,
+  type NetworkSession,
+  type OpenSession,
+} from './runtime/network-session.ts';
+import { openNetwork } from './runtime/open-network.ts';
 
 export type { LibraryEffect } from './effects.ts';
-
-/**
- * Batch sizes that the session meets. A new size makes onnxruntime plan its memory anew, so a batch is filled up
- * with repetitions of its last window to the next of these. Few and close together, because a window costs nearly the
- * same in each (0.40, 0.35, 0.33 and 0.33 ms measured on one thread): filling up is what would be dear.
- */
-export const BATCH_SIZES = [1, 2, 4, 8] as const;
-const LARGEST_BATCH = 8;
 
 /** A window with the library that its moments choose from. */
 export interface AskedWindow {
@@ -42,6 +42,10 @@ export interface AskedWindow {
  */
 export interface Detector {
   readonly manifest: ModelManifest;
+  /** Where the network runs now; the CPU once a device is lost. */
+  readonly device: ActiveDevice;
+  /** How its batches are best filled; another once a device is lost. */
+  readonly batching: Batching;
   /** Embeds effects for `detectFor`. Rejects with a `DetectorInputError` for none, or for a feature of another width. */
   embedLibrary(effects: readonly LibraryEffect[]): Promise<EmbeddedLibrary>;
   /** Throws a DetectorInputError for a window that does not fit. */
@@ -69,8 +73,12 @@ export interface DetectorOptions {
   readonly blank: Float32Array;
   /** Names of the encoders that make the embeddings; others than the checkpoint's are refused. */
   readonly encoderNames: EncoderNames;
-  /** Where the network runs; the CPU by default. */
-  readonly device?: ActiveDevice;
+  /** Where the network is to run, as `openNetwork` takes it; the CPU by default. */
+  readonly device?: Device;
+  /** Told in one line that the network does not run where it was asked to, or no longer. */
+  readonly notice?: (line: string) => void;
+  /** For tests: opens the network otherwise than from its file; the devices that `auto` tries. */
+  readonly sessions?: { readonly open: OpenSession; readonly candidates?: readonly ActiveDevice[] };
   /**
    * The options with which its moments are placed (`cues`), where they are not the defaults: a moment takes the verdict of
    * the sentence that it will be placed at.
@@ -82,16 +90,26 @@ export interface DetectorOptions {
 
 /**
  * Opens the network of a model folder. The caller owns the detector and releases it.
- * @throws ModelFolderError when the folder is no usable checkpoint or was trained with other encoders.
+ * @throws ModelFolderError when the folder is no usable checkpoint or was trained with other encoders, AnalysisStartError
+ *   (`device-unavailable`)
  */
 export async function openDetector(folder: string, options: DetectorOptions): Promise<Detector> {
   const manifest = await readModelManifest(folder);
   requireEncoders(manifest, options.encoderNames);
   await using opened = new AsyncDisposableStack();
-  const open = async (file: string, device: ActiveDevice): Promise<InferenceSession> =>
-    opened.adopt(await openModel(folder, file, device, options.threads), (session) => session.release());
-  const network = await open(MODEL_FILES.network, options.device ?? 'cpu');
-  const sfx = await open(MODEL_FILES.sfx, 'cpu');
+  const { threads, blank, sessions } = options;
+  const own = <T extends { release(): Promise<void> }>(session: T): T =>
+    opened.adopt(session, (it) => it.release());
+  const network = own(
+    await openNetwork({
+      open: (device) => openModel(folder, MODEL_FILES.network, device, threads),
+      ...sessions,
+      asked: options.device ?? 'cpu',
+      selfTest: { blank, shape: streamShape(manifest) },
+      notice: options.notice ?? (() => undefined),
+    }),
+  );
+  const sfx = own(await openModel(folder, MODEL_FILES.sfx, 'cpu', threads));
   requireShape(network, folder, manifest);
   requireOutputs(network, join(folder, MODEL_FILES.network), ['moment_emb', 'moment_bbox']);
   requireOutputs(sfx, join(folder, MODEL_FILES.sfx), ['sfx_emb', 'sfx0_norm', 'logit_scale']);
@@ -99,7 +117,7 @@ export async function openDetector(folder: string, options: DetectorOptions): Pr
 }
 
 /** Which of its inputs a network reads is its own affair; the fixed stream lengths must be those that the manifest promises. */
-function requireShape(network: InferenceSession, folder: string, manifest: ModelManifest): void {
+function requireShape(network: NetworkSession, folder: string, manifest: ModelManifest): void {
   const expected = streamShape(manifest);
   for (const [input, length] of [
     ['frame_batch', expected.frames],
@@ -119,7 +137,11 @@ function requireShape(network: InferenceSession, folder: string, manifest: Model
 }
 
 /** What every network must answer; `src/analysis/outputs.ts` names what it may answer besides. */
-function requireOutputs({ outputNames }: InferenceSession, file: string, needed: readonly string[]): void {
+function requireOutputs(
+  { outputNames }: Pick<NetworkSession, 'outputNames'>,
+  file: string,
+  needed: readonly string[],
+): void {
   for (const name of needed)
     if (!outputNames.includes(name))
       throw new ModelFolderError(
@@ -138,7 +160,7 @@ const streamShape = (manifest: ModelManifest): PackShape => ({
 
 class OnnxDetector implements Detector {
   readonly manifest: ModelManifest;
-  readonly #network: InferenceSession;
+  readonly #network: EnduringSession;
   readonly #sfx: InferenceSession;
   readonly #blank: Float32Array;
   readonly #decision: DecisionOptions;
@@ -150,7 +172,7 @@ class OnnxDetector implements Detector {
 
   constructor(
     manifest: ModelManifest,
-    network: InferenceSession,
+    network: EnduringSession,
     sfx: InferenceSession,
     { blank, place, runnersUp }: Pick<DetectorOptions, 'blank' | 'place' | 'runnersUp'>,
     owned: AsyncDisposableStack,
@@ -161,6 +183,14 @@ class OnnxDetector implements Detector {
     this.#blank = blank;
     this.#decision = { ...place, ...(runnersUp === undefined ? {} : { runnersUp }) };
     this.#owned = owned;
+  }
+
+  get device(): ActiveDevice {
+    return this.#network.device;
+  }
+
+  get batching(): Batching {
+    return this.#network.batching;
   }
 
   embedLibrary(effects: readonly LibraryEffect[]): Promise<EmbeddedLibrary> {
@@ -200,15 +230,17 @@ class OnnxDetector implements Detector {
 
   async #detectAll(asked: readonly AskedWindow[]): Promise<Moment[][]> {
     const moments: Moment[][] = [];
-    for (let from = 0; from < asked.length; from += LARGEST_BATCH)
-      moments.push(...(await this.#detectBatch(asked.slice(from, from + LARGEST_BATCH))));
+    while (moments.length < asked.length) {
+      const most = this.batching.sizes.at(-1) ?? 1;
+      moments.push(...(await this.#detectBatch(asked.slice(moments.length, moments.length + most))));
+    }
     return moments;
   }
 
   async #detectBatch(asked: readonly AskedWindow[]): Promise<Moment[][]> {
     const windows = asked.map(({ window }) => window);
     for (const window of windows) this.check(window);
-    const size = BATCH_SIZES.find((candidate) => candidate >= windows.length) ?? LARGEST_BATCH;
+    const size = this.batching.sizes.find((candidate) => candidate >= windows.length) ?? windows.length;
     const filled = Array.from({ length: size }, (_, i) => windows[Math.min(i, windows.length - 1)]!);
     const items = filled.map((window) => windowToItem(window, this.manifest.earlier));
     const packed = packBatch(items, this.#blank, streamShape(this.manifest));
@@ -238,7 +270,7 @@ class OnnxDetector implements Detector {
         ];
       });
     } finally {
-      for (const output of Object.values(outputs)) output.dispose();
+      dispose(outputs);
     }
   }
 

@@ -1,4 +1,5 @@
-/** Which windows of several sessions the network sees next. Pure: no clock, no messages, no network. */
+/** Which windows of several sessions the network sees next, and when. Pure: no clock, no messages, no network. */
+import type { Batching } from './batching.ts';
 
 /** A window that waits, as the scheduler sees it. */
 export interface ScheduledWindow<Session> {
@@ -12,8 +13,8 @@ export interface ScheduledWindow<Session> {
 
 /** Options of `Scheduler`. */
 export interface SchedulerLimits {
-  /** How many windows the network takes at once, ascending. */
-  readonly batchSizes: readonly number[];
+  /** How the network's batches are filled now; it may change with its device. */
+  readonly batching: () => Batching;
   /** Most windows of one session that wait. */
   readonly mostWaiting: number;
 }
@@ -28,21 +29,22 @@ export interface SchedulerLimits {
  * it if any is. A recording's window is never dropped for another one; where only such ones wait, what comes is refused.
  */
 export class Scheduler<Session, Waiting extends ScheduledWindow<Session>> {
-  readonly #sizes: readonly number[];
+  readonly #batching: () => Batching;
   readonly #mostWaiting: number;
   /** In order of turn; a session without windows is not in it. */
   readonly #lines = new Map<Session, Waiting[]>();
-  #waiting = 0;
+  /** When each came that waits, in order of arrival. */
+  readonly #came = new Map<Waiting, number>();
   #dropped = 0;
 
-  constructor({ batchSizes, mostWaiting }: SchedulerLimits) {
-    this.#sizes = batchSizes;
+  constructor({ batching, mostWaiting }: SchedulerLimits) {
+    this.#batching = batching;
     this.#mostWaiting = mostWaiting;
   }
 
   /** How many windows wait. */
   get waiting(): number {
-    return this.#waiting;
+    return this.#came.size;
   }
 
   /** How many windows were dropped so far, because too many of their session waited. */
@@ -50,12 +52,12 @@ export class Scheduler<Session, Waiting extends ScheduledWindow<Session>> {
     return this.#dropped;
   }
 
-  /** A window comes. Returns the one that had to go for it, which may be itself. */
-  add(window: Waiting): Waiting | undefined {
+  /** A window comes at time `now` (ms). Returns the one that had to go for it, which may be itself. */
+  add(window: Waiting, now: number): Waiting | undefined {
     const line = this.#lines.get(window.session) ?? [];
     this.#lines.set(window.session, line);
     line.push(window);
-    this.#waiting += 1;
+    this.#came.set(window, now);
     if (line.length <= this.#mostWaiting) return undefined;
     const goes = line
       .filter(({ deadline }) => deadline !== undefined)
@@ -66,11 +68,25 @@ export class Scheduler<Session, Waiting extends ScheduledWindow<Session>> {
   }
 
   /**
+   * How long (ms) from `now` until the next batch is to be taken: at once where it is full, where the window that came first
+   * has waited as long as any may, or where another one's deadline is as near as that; undefined where none waits.
+   */
+  due(now: number): number | undefined {
+    const [first] = this.#came.values();
+    if (first === undefined) return undefined;
+    const { sizes, holdMs } = this.#batching();
+    if (holdMs === 0 || this.waiting >= (sizes.at(-1) ?? 1)) return 0;
+    const inTime = [...this.#came.keys()].map(deadlineOf).filter((deadline) => deadline >= now);
+    return Math.max(0, Math.min(first + holdMs, ...inTime.map((deadline) => deadline - holdMs)) - now);
+  }
+
+  /**
    * The next windows for the network at time `now` (ms), taken from the queue: as many as the largest batch that can be
    * filled. None where none waits.
    */
   take(now: number): Waiting[] {
-    const size = this.#sizes.findLast((each) => each <= this.#waiting) ?? this.#waiting;
+    const { sizes } = this.#batching();
+    const size = sizes.findLast((each) => each <= this.waiting) ?? this.waiting;
     const batch: Waiting[] = [];
     while (batch.length < size) {
       const [line] = this.#lines.values();
@@ -99,7 +115,7 @@ export class Scheduler<Session, Waiting extends ScheduledWindow<Session>> {
     const at = line?.indexOf(window) ?? -1;
     if (line === undefined || at < 0) return;
     line.splice(at, 1);
-    this.#waiting -= 1;
+    this.#came.delete(window);
     if (line.length === 0) this.#lines.delete(window.session);
   }
 }

@@ -3,49 +3,18 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { boxToTime } from '../../src/analysis/decision.ts';
-import { openDetector, type Detector, type LibraryEffect } from '../../src/analysis/detector.ts';
+import { openDetector, type Detector } from '../../src/analysis/detector.ts';
 import { MODEL_FILES, parseModelManifest, type ModelManifest } from '../../src/analysis/manifest.ts';
 import { packBatch, PackShapeError } from '../../src/analysis/pack.ts';
 import { fromSeconds, micros } from '../../src/streams/time.ts';
-import { TAGS, type Window } from '../../src/streams/values.ts';
-import { Random } from '../../models/training/random.ts';
+import { TAGS } from '../../src/streams/values.ts';
 import { rejects } from '../support/within.ts';
+import { randomEffects, randomVector, randomWindow } from './support/windows.ts';
 import { TINY_NETWORK, tinyManifest, writeTinyCheckpoint } from './support/checkpoint.ts';
 
 const encoderNames = { frame: 'f-1', text: 't-1', audio: 'a-1' };
-const random = new Random(1);
-const vector = (length: number): Float32Array => {
-  const values = Float32Array.from({ length }, () => random.normal());
-  const norm = Math.hypot(...values);
-  return values.map((value) => value / norm);
-};
-const blank = vector(512);
-const effects: LibraryEffect[] = Array.from({ length: 9 }, (_, i) => ({
-  id: `e${i}`,
-  tag: TAGS[i % 6]!,
-  audio: vector(1024),
-  text: vector(512),
-}));
-const period = fromSeconds(1);
-const makeWindow = (index: number, frames: number, subtitles: number): Window => ({
-  index,
-  start: fromSeconds(index),
-  end: fromSeconds(index + frames),
-  framePeriod: period,
-  frames: Array.from({ length: frames }, (_, i) => ({ at: fromSeconds(index + i), embedding: vector(512) })),
-  subtitles: Array.from({ length: subtitles }, (_, i) => ({
-    subtitle: {
-      id: `s${i}`,
-      start: fromSeconds(index),
-      end: fromSeconds(index + 1),
-      text: 'x',
-      embedding: vector(512),
-      final: true,
-    },
-    firstFrame: i % frames,
-    lastFrame: frames - 1,
-  })),
-});
+const blank = randomVector(512);
+const effects = randomEffects(9);
 
 /** A folder with seeded weights; the temperature's start makes probabilities differ. */
 const modelFolder = (change: Partial<ModelManifest> = {}): Promise<string> =>
@@ -68,7 +37,7 @@ async function withDetector(use: (detector: Detector) => Promise<void>): Promise
 test('a window gives one moment for each query, and of sentences they leave out, inside the window', () =>
   withDetector(async (detector) => {
     await detector.loadLibrary(effects);
-    const windows = [makeWindow(0, 12, 3), makeWindow(3, 1, 0), makeWindow(7, 5, 40)];
+    const windows = [randomWindow(0, 12, 3), randomWindow(3, 1, 0), randomWindow(7, 5, 40)];
     const found = await detector.detect(windows);
     assert.is(found.length, 3);
     for (const [w, moments] of found.entries()) {
@@ -92,7 +61,7 @@ test('a window gives one moment for each query, and of sentences they leave out,
 test('a window says the same alone, in a batch, and in any order', () =>
   withDetector(async (detector) => {
     await detector.loadLibrary(effects);
-    const windows = Array.from({ length: 11 }, (_, i) => makeWindow(i, 1 + i, i % 5));
+    const windows = Array.from({ length: 11 }, (_, i) => randomWindow(i, 1 + i, i % 5));
     const together = await detector.detect(windows);
     const backwards = (await detector.detect([...windows].reverse())).reverse();
     for (const [i, window] of windows.entries()) {
@@ -109,7 +78,7 @@ test('a window says the same alone, in a batch, and in any order', () =>
 test('probabilities over library and SFX0 sum to one and follow the temperature', () =>
   withDetector(async (detector) => {
     await detector.loadLibrary(effects.slice(0, 5));
-    const [moments] = await detector.detect([makeWindow(0, 12, 2)]);
+    const [moments] = await detector.detect([randomWindow(0, 12, 2)]);
     for (const { probability, alternatives } of moments!) {
       const others = alternatives.reduce((sum, { score }) => sum + score, 0);
       assert.ok(others < probability + 1e-9, 'all five effects together have 1 − P(SFX0)');
@@ -118,15 +87,15 @@ test('probabilities over library and SFX0 sum to one and follow the temperature'
 
 test('calls queue up, and after release they are refused', () =>
   withDetector(async (detector) => {
-    await rejects(detector.detect([makeWindow(0, 12, 0)]), /before loadLibrary/);
+    await rejects(detector.detect([randomWindow(0, 12, 0)]), /before loadLibrary/);
     const [, first, second] = await Promise.all([
       detector.loadLibrary(effects),
-      detector.detect([makeWindow(0, 12, 0)]),
-      detector.detect([makeWindow(1, 2, 0)]),
+      detector.detect([randomWindow(0, 12, 0)]),
+      detector.detect([randomWindow(1, 2, 0)]),
     ]);
     assert.is(first.length + second.length, 2);
-    await rejects(detector.detect([makeWindow(0, 13, 0)]), /13 frames/);
-    await rejects(detector.detect([makeWindow(0, 12, 41)]), /41 subtitles/);
+    await rejects(detector.detect([randomWindow(0, 13, 0)]), /13 frames/);
+    await rejects(detector.detect([randomWindow(0, 12, 41)]), /41 subtitles/);
     await rejects(detector.loadLibrary([]), /empty/);
     await rejects(
       detector.loadLibrary([{ ...effects[0]!, text: new Float32Array(3) }]),
@@ -134,11 +103,11 @@ test('calls queue up, and after release they are refused', () =>
     );
     await detector.release();
     await detector.release();
-    await rejects(detector.detect([makeWindow(0, 12, 0)]), /after release/);
+    await rejects(detector.detect([randomWindow(0, 12, 0)]), /after release/);
   }));
 
 test('a box becomes media time: fractions of the frames that are there, clamped to the window', () => {
-  const window = makeWindow(4, 6, 0);
+  const window = randomWindow(4, 6, 0);
   assert.equal(boxToTime(0.5, 0.5, window), { start: fromSeconds(5.5), end: fromSeconds(8.5) });
   assert.equal(boxToTime(0, 0.5, window), { start: fromSeconds(4), end: fromSeconds(5.5) });
   assert.equal(boxToTime(0.9, 3, window), { start: fromSeconds(4), end: fromSeconds(10) });
@@ -192,12 +161,12 @@ test('the manifest keeps unknown sizes of the network and fills what is for peop
 });
 
 test('packing refuses what does not fit', () => {
-  const item = { frames: [vector(512), vector(512)], tts: [], asr: [] };
+  const item = { frames: [randomVector(512), randomVector(512)], tts: [], asr: [] };
   assert.throws(
     () => packBatch([item], blank, { frames: 1, tts: 1, asr: 1 }),
     (e: Error) => e instanceof PackShapeError,
   );
-  assert.throws(() => packBatch([{ ...item, frames: [vector(3)] }], blank), /embedding of 3 values/);
+  assert.throws(() => packBatch([{ ...item, frames: [randomVector(3)] }], blank), /embedding of 3 values/);
   const packed = packBatch([item], blank, { frames: 3, tts: 1, asr: 2 });
   assert.equal([...packed.frame_mask], [0, 0, -1e6]);
   assert.equal([...packed.asr_mask], [0, -1e6]);

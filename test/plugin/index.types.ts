@@ -32,7 +32,7 @@ export type Events = Checked<
 export type Settings = Checked<
   [
     Same<momentfx.Settings['limiter'], 'on' | 'off'>,
-    Same<momentfx.Settings['device'], 'auto' | 'cpu' | 'webgpu' | 'cuda'>,
+    Same<momentfx.Settings['device'], 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tensorrt'>,
     Same<
       momentfx.AsrChoice['type'],
       | 'moonshine'

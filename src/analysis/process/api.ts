@@ -2,7 +2,7 @@
 import type { Moment, Tag, Window } from '../../streams/values.ts';
 import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../../core/formats.ts';
-import type { ActiveDevice } from '../runtime/providers.ts';
+import type { ActiveDevice } from '../runtime/devices.ts';
 import type { AnalysisFailedError } from './errors.ts';
 import type { AnalysisSpent } from './protocol.ts';
 import type { SpeechOptions } from './speech-options.ts';
@@ -31,7 +31,7 @@ export interface AnalysisLoad {
 /** A running analysis process. All calls reject with AnalysisFailedError once it failed, AnalysisClosedError once closed. */
 export interface AnalysisClient {
   readonly manifest: ModelManifest;
-  /** Where the network really runs. */
+  /** Where the network really runs now. */
   readonly device: ActiveDevice;
   readonly pid: number;
   /** How busy the process is, as it said last; it does each second. */

@@ -5,7 +5,7 @@ import type { ModelManifest } from '../manifest.ts';
 import type { Picture } from '../../core/formats.ts';
 import type { AnalysisClient, AnalysisEffect, AnalysisLimits, AnalysisLoad } from './api.ts';
 import type { Channel } from './channel.ts';
-import type { ActiveDevice } from '../runtime/providers.ts';
+import type { ActiveDevice } from '../runtime/devices.ts';
 import { faultIn, malformedAnswer } from './checks.ts';
 import { EmbeddedPictures } from './embedded-pictures.ts';
 import {
@@ -48,6 +48,7 @@ type State = 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
 export class ChannelClient implements AnalysisClient {
   readonly #channel: Channel;
   readonly #limits: AnalysisLimits;
+  readonly #notice: ((line: string) => void) | undefined;
   readonly #watchdog: Watchdog;
   readonly #requests = new PendingRequests<Request>({
     most: MOST_REQUESTS,
@@ -67,13 +68,15 @@ export class ChannelClient implements AnalysisClient {
   #loading: Promise<unknown> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
-  /** `open` makes the channel: it gives each message of the process to `received`. */
+  /** `open` makes the channel: it gives each message of the process to `received`. `notice` is told lines for a person. */
   constructor(
     options: AnalysisOptions,
     limits: AnalysisLimits,
     open: (received: (message: unknown) => void) => Channel,
+    notice?: (line: string) => void,
   ) {
     this.#limits = limits;
+    this.#notice = notice;
     this.#speech = options.speech !== 'none';
     this.#channel = open((message) => this.#receive(message));
     this.#watchdog = new Watchdog(systemClock(), limits.start, (limit) => this.#hung(limit));
@@ -204,11 +207,14 @@ export class ChannelClient implements AnalysisClient {
   #obey(message: ProcessMessage): void {
     switch (message.type) {
       case 'ready':
-        if (this.#state !== 'starting' || message.device === 'auto') return;
+        if (this.#state !== 'starting') return;
         this.#facts = { manifest: message.manifest, device: message.device };
         this.#state = 'running';
         this.#watchdog.allow(this.#limits.silence);
         return this.#ready.resolve();
+      case 'notice':
+        this.#facts &&= { ...this.#facts, device: message.device };
+        return this.#notice?.(message.message);
       case 'start-failed':
         return this.#ready.reject(new AnalysisStartError(message.error));
       case 'answer':

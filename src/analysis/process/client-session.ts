@@ -29,6 +29,7 @@ export interface ClientSessionOptions {
 export class ClientSession {
   readonly #options: ClientSessionOptions;
   #service: Service | undefined;
+  #unfollow: (() => void) | undefined;
   #closed = false;
 
   constructor(options: ClientSessionOptions) {
@@ -48,6 +49,7 @@ export class ClientSession {
   /** Gives back what the session holds; nothing is told any more. A second call does nothing. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#unfollow?.();
     const service = this.#service;
     this.#service = undefined;
     await service?.close();
@@ -90,7 +92,10 @@ export class ClientSession {
       // The client left while its speech worker started.
       if (this.#closed) return await service.close();
       this.#service = service;
-      tell({ type: 'ready', manifest: engine.detector.manifest, device: engine.device });
+      tell({ type: 'ready', manifest: engine.detector.manifest, device: engine.detector.device });
+      this.#unfollow = engine.notices.follow((message) =>
+        tell({ type: 'notice', device: engine.detector.device, message }),
+      );
     } catch (error) {
       tell({ type: 'start-failed', error: toWire(error) });
       this.#options.startFailed();

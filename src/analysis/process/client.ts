@@ -27,6 +27,8 @@ export async function startAnalysis(
     /** Forks the process, where it must not be this one that does. */
     readonly fork?: Fork | undefined;
     readonly signal?: AbortSignal | undefined;
+    /** Told in one line what a person should know: that the network does not run on the device asked for, or no longer. */
+    readonly notice?: ((line: string) => void) | undefined;
   } = {},
 ): Promise<AnalysisClient> {
   const entry = setting.entry ?? besides(import.meta.url, 'main');
@@ -38,9 +40,13 @@ export async function startAnalysis(
 export async function clientOver(
   open: (received: (message: unknown) => void) => Channel,
   options: AnalysisOptions,
-  setting: { readonly limits?: Partial<AnalysisLimits>; readonly signal?: AbortSignal | undefined },
+  setting: {
+    readonly limits?: Partial<AnalysisLimits>;
+    readonly signal?: AbortSignal | undefined;
+    readonly notice?: ((line: string) => void) | undefined;
+  },
 ): Promise<AnalysisClient> {
-  const client = new ChannelClient(options, { ...LIMITS, ...setting.limits }, open);
+  const client = new ChannelClient(options, { ...LIMITS, ...setting.limits }, open, setting.notice);
   const stop = (): void => void client.close();
   setting.signal?.addEventListener('abort', stop, { once: true });
   if (setting.signal?.aborted) stop();

@@ -1,8 +1,8 @@
 /** What all sessions of an analysis process share: the encoders, the network and the speech workers, opened once. */
 import { type Detector, openDetector } from '../detector.ts';
 import { type Encoders, openEncoders } from '../encoders/index.ts';
-import { type ActiveDevice, openOnDevice } from '../runtime/providers.ts';
 import type { AnalysisOptions } from './protocol.ts';
+import { Notices } from './notices.ts';
 import { SpeechPool } from './speech-pool.ts';
 import { WindowBatches } from './window-batches.ts';
 
@@ -16,7 +16,8 @@ const THREADS = 1;
 export interface Engine {
   readonly encoders: Encoders;
   readonly detector: Detector;
-  readonly device: ActiveDevice;
+  /** Lines for a person: that the network does not run where it was asked to, or no longer. */
+  readonly notices: Notices;
   readonly batches: WindowBatches;
   readonly speech: SpeechPool;
   /** Frees encoders and network; sessions have given their speech back before. */
@@ -37,20 +38,22 @@ export async function openEngine(
   );
   const [blank] = await encoders.text.embed([' ']);
   if (!blank) throw new Error('internal: the text encoder gave nothing for a space');
-  const { opened, device } = await openOnDevice(options.device, (place) =>
-    openDetector(options.modelFolder, {
+  const notices = new Notices();
+  const detector = opening.adopt(
+    await openDetector(options.modelFolder, {
       threads: THREADS,
       blank,
       encoderNames: { frame: encoders.frame.name, text: encoders.text.name, audio: encoders.audio.name },
-      device: place,
+      device: options.device,
+      notice: (line) => notices.tell(line),
     }),
+    (it) => it.release(),
   );
-  const detector = opening.adopt(opened, (it) => it.release());
   const owned = opening.move();
   return {
     encoders,
     detector,
-    device,
+    notices,
     batches: new WindowBatches(detector),
     speech: new SpeechPool(failed),
     close: () => owned.disposeAsync(),

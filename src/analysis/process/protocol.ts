@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Micros, micros } from '../../streams/time.ts';
 import { TAGS } from '../../streams/values.ts';
 import { modelManifestSchema } from '../manifest.ts';
-import { DEVICES } from '../runtime/providers.ts';
+import { ACTIVE_DEVICES, DEVICES } from '../runtime/devices.ts';
 
 const floats = z.custom<Float32Array>((value) => value instanceof Float32Array, 'expected a Float32Array');
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected a Uint8Array');
@@ -142,7 +142,9 @@ const speechEvent = z.discriminatedUnion('type', [
 
 /** From the process to its client. */
 export const processMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), manifest: modelManifestSchema, device: z.enum(DEVICES) }),
+  z.object({ type: z.literal('ready'), manifest: modelManifestSchema, device: z.enum(ACTIVE_DEVICES) }),
+  // One line for a person: where the network runs, and why not where it was asked to.
+  z.object({ type: z.literal('notice'), device: z.enum(ACTIVE_DEVICES), message: z.string() }),
   z.object({ type: z.literal('start-failed'), error: wireError }),
   z.object({ type: z.literal('answer'), id: count, value: z.unknown() }),
   z.object({ type: z.literal('refusal'), id: count, error: wireError }),

@@ -1,7 +1,7 @@
 /** Brings the windows of all sessions of a process before its network, as the scheduler orders them. */
 import type { Moment, Window } from '../../streams/values.ts';
 import type { EmbeddedLibrary } from '../decision.ts';
-import { BATCH_SIZES, type Detector } from '../detector.ts';
+import type { Detector } from '../detector.ts';
 import { Scheduler } from '../scheduler.ts';
 import { AnalysisRequestError } from './errors.ts';
 
@@ -60,7 +60,14 @@ class OpenRequest {
 export class WindowBatches {
   readonly #detector: Detector;
   readonly #now: () => number;
-  readonly #scheduler = new Scheduler<object, Job>({ batchSizes: BATCH_SIZES, mostWaiting: MOST_WAITING });
+  readonly #scheduler = new Scheduler<object, Job>({
+    batching: () => this.#detector.batching,
+    mostWaiting: MOST_WAITING,
+  });
+  /** Sessions that have asked and have not left. */
+  readonly #sessions = new Set<object>();
+  /** Ends the wait for others. */
+  #hurry: (() => void) | undefined;
   #serving: Promise<void> | undefined;
 
   /** `now`: ms on any clock that only goes forward. The detector stays its owner's. */
@@ -89,17 +96,21 @@ export class WindowBatches {
     for (const window of given.windows) this.#detector.check(window);
     const request = new OpenRequest(given, this.#now());
     for (const job of request.jobs) {
-      const dropped = this.#scheduler.add(job);
+      const dropped = this.#scheduler.add(job, this.#now());
       if (dropped !== undefined) this.#drop(dropped.request);
       if (dropped?.request === request) break;
     }
+    this.#sessions.add(given.session);
+    this.#hurry?.();
     this.#serving ??= this.#serve().finally(() => (this.#serving = undefined));
     return request.done.promise;
   }
 
   /** The session is gone: its windows leave the queue unanswered. */
   leave(session: object): void {
+    this.#sessions.delete(session);
     this.#scheduler.withdraw(this.#scheduler.of(session));
+    this.#hurry?.();
   }
 
   #drop(request: OpenRequest): void {
@@ -117,11 +128,26 @@ export class WindowBatches {
   async #serve(): Promise<void> {
     // What comes in the same turn of the event loop shares a batch.
     await new Promise((resolve) => setImmediate(resolve));
-    for (let batch = this.#take(); batch.length > 0; batch = this.#take()) await this.#see(batch);
+    while (this.#scheduler.waiting > 0) {
+      await this.#gather();
+      const batch = this.#scheduler.take(this.#now());
+      if (batch.length > 0) await this.#see(batch);
+    }
   }
 
-  #take(): Job[] {
-    return this.#scheduler.take(this.#now());
+  /** Waits for windows of other sessions, where the device gains by it. */
+  async #gather(): Promise<void> {
+    // A session asks for all that it has at once: alone it would wait for nobody.
+    while (this.#sessions.size > 1) {
+      const due = this.#scheduler.due(this.#now()) ?? 0;
+      if (due <= 0) return;
+      const come = Promise.withResolvers<void>();
+      const timer = setTimeout(come.resolve, due);
+      this.#hurry = come.resolve;
+      await come.promise;
+      clearTimeout(timer);
+      this.#hurry = undefined;
+    }
   }
 
   async #see(batch: readonly Job[]): Promise<void> {

@@ -39,6 +39,23 @@ export function requireRuntime({ platform, arch }: System = process): void {
   );
 }
 
+/** Files that ONNX Runtime loads a device from, where they lie beside its own library. */
+const PROVIDER_FILES: Readonly<Record<string, readonly string[]>> = {
+  cuda: ['libonnxruntime_providers_cuda.so', 'onnxruntime_providers_cuda.dll'],
+  tensorrt: ['libonnxruntime_providers_tensorrt.so', 'onnxruntime_providers_tensorrt.dll'],
+};
+
+/**
+ * Whether what ONNX Runtime loads a device from was added to it; that says nothing of the device. By its files, since the
+ * list that it gives of itself is made when it is compiled. Loads nothing.
+ */
+export function isAdded(device: 'cuda' | 'tensorrt'): boolean {
+  const folder = folderOf(import.meta.url);
+  if (folder === undefined) return false;
+  const beside = join(folder, 'bin', 'napi-v6', process.platform, process.arch);
+  return PROVIDER_FILES[device]?.some((file) => existsSync(join(beside, file))) ?? false;
+}
+
 /** The folder of the onnxruntime-node that a module finds. */
 function folderOf(module: string): string | undefined {
   try {

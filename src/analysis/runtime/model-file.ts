@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { messageOf } from '../../core/errors.ts';
 import { ModelFolderError } from '../manifest.ts';
 import { InferenceSession } from '../onnxruntime.ts';
-import { type ActiveDevice, sessionOptions } from './providers.ts';
+import type { ActiveDevice } from './devices.ts';
+import { prepareDevice, sessionOptions } from './providers.ts';
 
 /**
  * Opens `file` of the model folder on `device`. The caller releases the session.
@@ -25,6 +26,7 @@ export async function openModel(
       cause,
     });
   }
+  prepareDevice(device);
   try {
     return await InferenceSession.create(model, sessionOptions({ threads, device }));
   } catch (cause) {

@@ -31,6 +31,8 @@ export interface ShareOptions {
   readonly limits?: Partial<AnalysisLimits>;
   /** Forks, where it must not be this process that does. */
   readonly fork?: Fork | undefined;
+  /** As `startAnalysis` takes it. */
+  readonly notice?: ((line: string) => void) | undefined;
   /** Stops joining and starting, which then rejects with AnalysisClosedError. */
   readonly signal?: AbortSignal | undefined;
   /** For tests: other places and times than the user's and the usual ones. */

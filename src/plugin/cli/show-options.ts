@@ -39,7 +39,7 @@ export const withRecording = (command: Command): Command =>
       '--asr <source>',
       "moonshine (default), sherpa:FOLDER, none, captions:FILE (SRT, WebVTT), embedded (the recording's subtitle track) or cea608 (captions in its pictures)",
     )
-    .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
+    .option('--device <device>', 'where the network runs: auto (default), cpu, webgpu, cuda or tensorrt')
     .option(
       '--analysis <kind>',
       'own (default): a process of its own analyses; shared: one for all sessions of this user, in the memory of one',
@@ -84,7 +84,7 @@ export const withReports = (command: Command): Command =>
     )
     .option('--dock-cert <file>', 'certificate (PEM) for a dock that other machines may reach')
     .option('--dock-key <file>', 'its key')
-    .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
+    .option('--device <device>', 'where the network runs: auto (default), cpu, webgpu, cuda or tensorrt')
     .option(
       '--analysis <kind>',
       'own (default): a process of its own analyses; shared: one for all sessions of this user, in the memory of one',

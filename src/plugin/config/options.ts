@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
+import { DEVICES } from '../../analysis/runtime/devices.ts';
 import { AUDIO_CHOICES } from '../../media/output/codec-sets.ts';
 import { UsageError } from '../errors.ts';
 import { isLanguage } from '../language/codes.ts';
@@ -150,7 +151,7 @@ export const settingsSchema = z.strictObject({
   asr: asr.default({ type: 'moonshine' }),
   /** What the words are in; `auto`: the words tell. In a language that the checkpoint does not know no effects are added. */
   language: language.default('auto'),
-  device: oneOf(['auto', 'cpu', 'webgpu', 'cuda']).default('auto'),
+  device: oneOf(DEVICES).default('auto'),
   /** Whose analysis process: this session's own, or the one that all sessions of this user share. */
   analysis: oneOf(['own', 'shared']).default('own'),
   /** Live: how far the program runs behind the input, in seconds. */

@@ -23,6 +23,8 @@ export type SessionEvent =
   | ({ readonly type: 'mixer-fallback' } & Told)
   /** Analysis should be shared and is not. */
   | ({ readonly type: 'analysis-unshared' } & Told)
+  /** The network does not run on the device asked for, or no longer. */
+  | ({ readonly type: 'analysis-device' } & Told)
   /** The analysis process is lost, or there is another one; of the first one nothing is told. */
   | SupervisorEvent;
 
@@ -48,6 +50,7 @@ const EVENTS = {
   'left-out': { message: ({ message }) => message, progress: null },
   'mixer-fallback': { message: ({ message }) => message, progress: null },
   'analysis-unshared': { message: ({ message }) => message, progress: null },
+  'analysis-device': { message: ({ message }) => message, progress: null },
   'analysis-up': { message: 'analysis ready', progress: null },
   'analysis-down': {
     // A loss that ends the work is told by its error.

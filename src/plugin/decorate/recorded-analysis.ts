@@ -3,14 +3,17 @@
  * of the lost one is asked again, so that nothing is missing in the end.
  */
 import type { AnalysisClient } from '../../analysis/process/client.ts';
-import { AnalysisSupervisor, type SupervisorEvent } from '../session/analysis-supervisor.ts';
+import {
+  AnalysisSupervisor,
+  type SupervisorEvent,
+  type SupervisorOptions,
+} from '../session/analysis-supervisor.ts';
 import { RecordedSpeech } from './recorded-speech.ts';
 import type { SpeechSource } from './speech-source.ts';
 
 /** How a recording's analysis is opened. */
 export interface RecordedAnalysisOptions {
-  /** Starts or joins a process with everything loaded; the signal stops the start. */
-  readonly open: (signal: AbortSignal) => Promise<AnalysisClient>;
+  readonly open: SupervisorOptions['open'];
   /** Losses of the process in a row that are borne. */
   readonly mostLosses: number;
   /** Hears when a process is lost, and when there is another one. */

@@ -3,7 +3,7 @@
  * order, whatever happens. The output exists under its name only if everything went well.
  */
 import { Subscription } from 'rxjs';
-import type { ActiveDevice } from '../../analysis/runtime/providers.ts';
+import type { ActiveDevice } from '../../analysis/runtime/devices.ts';
 import type { AnalysisSpent } from '../../analysis/process/protocol.ts';
 import type { Caption } from '../../captions/files/parse.ts';
 import { planInput } from '../../media/input/plan.ts';
@@ -95,9 +95,10 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   stopIfAborted(signal);
   // Not raced with the signal, which stops it from inside: nothing may be left running.
   const note = (message: string): void => tell({ type: 'analysis-unshared', message });
+  const notice = (message: string): void => tell({ type: 'analysis-device', message });
   const analysis = await openRecordedAnalysis(
     {
-      open: (stop) => openAnalysis(settings, library.effects, { signal: stop, note }),
+      open: (stop, lostOn) => openAnalysis(settings, library.effects, { signal: stop, note, notice, lostOn }),
       // A process of one's own is lost by a fault of ours or of the machine, and is told; a shared one is lost by anybody's.
       mostLosses: settings.analysis === 'shared' ? MOST_LOSSES : 0,
       onEvent: tell,

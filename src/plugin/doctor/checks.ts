@@ -101,11 +101,12 @@ const ffmpeg = check('FFmpeg binding', REINSTALL, async () => {
 });
 
 const onnxruntime = check('onnxruntime', REINSTALL, async () => {
-  const { requireRuntime } = await import('../../analysis/runtime/binary.ts');
+  const { isAdded, requireRuntime } = await import('../../analysis/runtime/binary.ts');
   requireRuntime();
   const { listSupportedBackends } = await import('../../analysis/onnxruntime.ts');
-  const backends = listSupportedBackends();
-  return backends.map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`)).join(', ');
+  const added = (['cuda', 'tensorrt'] as const).filter(isAdded);
+  const bundled = listSupportedBackends().filter((backend) => backend.bundled);
+  return [...bundled.map(({ name }) => name), ...added].join(', ');
 });
 
 const speech = check('speech recognition', REINSTALL, async () => {
@@ -140,6 +141,13 @@ const checkpoint = check(
   },
 );
 
+const device: Check = async () => {
+  // Without a checkpoint there is nothing to run, which has been told.
+  if ((await checkpoint())?.state !== 'ok') return undefined;
+  const { devicesHere } = await import('./devices.ts');
+  return check('device', 'Use --device cpu.', () => devicesHere(resolveSettings({})))();
+};
+
 const obs: Check = async () => {
   const { lookForDoctor } = await import('../obs/status.ts');
   return lookForDoctor();
@@ -162,6 +170,7 @@ export const checks: readonly Check[] = [
   settings,
   library,
   checkpoint,
+  device,
   obs,
   dockInObs,
 ];

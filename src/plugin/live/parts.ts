@@ -154,14 +154,16 @@ export function openSupervisor(
   let known: LoadedLibrary | undefined = library;
   return new AnalysisSupervisor({
     ...heard,
-    open: async (signal) => {
+    open: async (signal, lostOn) => {
       const { effects } = known ?? (await loadLibrary(settings.library ?? bundledLibrary));
       known = undefined;
       return openAnalysis(settings, effects, {
         signal,
+        lostOn,
         limits: { silence: LIVE_SILENCE_MS },
         fork: (entry, args, how) => forkServer.fork(entry, args, { ...how, execArgv: LEAN }),
         note,
+        notice: note,
       });
     },
   });

@@ -9,6 +9,7 @@ import {
   AnalysisFailedError,
 } from '../../analysis/process/client.ts';
 import { backOff } from '../../core/back-off.ts';
+import type { ActiveDevice } from '../../analysis/runtime/devices.ts';
 import { asError, isActionable } from '../../core/errors.ts';
 
 /** The first restart comes almost at once; after a while in good health, or with an answer, the waits begin anew. */
@@ -31,8 +32,11 @@ export type SupervisorEvent =
 
 /** How a process is started, and who hears of it. */
 export interface SupervisorOptions {
-  /** Starts or joins a process with everything loaded; the signal stops the start. */
-  readonly open: (signal: AbortSignal) => Promise<AnalysisClient>;
+  /**
+   * Starts or joins a process with everything loaded; the signal stops the start. `lostOn`: a process before it was lost
+   * while its network ran on that device, which may be at fault: the next ones are to do without.
+   */
+  readonly open: (signal: AbortSignal, lostOn?: ActiveDevice) => Promise<AnalysisClient>;
   readonly onEvent: (event: SupervisorEvent) => void;
   /** A process is there; called before its `analysis-up`. */
   readonly up?: (client: AnalysisClient) => void;
@@ -53,6 +57,8 @@ export class AnalysisSupervisor {
   #state: SupervisorState = 'off';
   #restarts = 0;
   #losses = 0;
+  /** The last device but the CPU on which a process was lost. */
+  #lostOn: ActiveDevice | undefined;
   #running: Promise<void> | undefined;
   /** Resolves with the next process; made anew with each loss. */
   #next = nextClient();
@@ -130,7 +136,7 @@ export class AnalysisSupervisor {
 
   async #open(): Promise<AnalysisClient> {
     const started = performance.now();
-    const client = await this.#options.open(this.#abort.signal);
+    const client = await this.#options.open(this.#abort.signal, this.#lostOn);
     this.#client = client;
     this.#state = 'up';
     this.#options.up?.(client);
@@ -150,19 +156,23 @@ export class AnalysisSupervisor {
       this.#lose(client);
       if (this.#stopped) return;
       this.#options.down?.();
+      const { device } = client;
+      if (device !== 'cpu') this.#lostOn = device;
       await client.close();
       if (performance.now() - up > HEALTHY_MS) this.#losses = 0;
-      client = await this.#again(failure);
+      // A device is lost once: the next process does without, and may do what this one could not.
+      client = await this.#again(failure, device === 'cpu' ? this.#mostLosses : Infinity);
       if (client === undefined) return;
     }
   }
 
   /** Tells the failure and tries until a process runs again, it is given up, or the supervisor is closed. */
-  async #again(failure: unknown): Promise<AnalysisClient | undefined> {
-    let error = failure;
+  async #again(failure: unknown, mostLosses: number): Promise<AnalysisClient | undefined> {
+    let [error, most] = [failure, mostLosses];
     while (!this.#stopped) {
       this.#state = 'down';
-      if (this.#losses >= (this.#options.mostLosses ?? Infinity)) return this.#giveUp(asError(failure));
+      if (this.#losses >= most) return this.#giveUp(asError(failure));
+      most = this.#mostLosses;
       const wait = waitFor(this.#losses);
       this.#losses += 1;
       this.#options.onEvent({ type: 'analysis-down', ...faultOf(error), retryInMs: wait });
@@ -178,6 +188,10 @@ export class AnalysisSupervisor {
       }
     }
     return undefined;
+  }
+
+  get #mostLosses(): number {
+    return this.#options.mostLosses ?? Infinity;
   }
 
   #giveUp(error: Error): undefined {

@@ -1,6 +1,8 @@
 /** The analysis side of a session: encoders made ready, the process started, the library's effects known to the detector. */
 import type { Fork } from '../../core/child-process.ts';
 import { describeError, isActionable } from '../../core/errors.ts';
+import { isAdded } from '../../analysis/runtime/binary.ts';
+import type { ActiveDevice } from '../../analysis/runtime/devices.ts';
 import { NotSharedError } from '../../analysis/shared/errors.ts';
 import { shareAnalysis } from '../../analysis/shared/join.ts';
 import {
@@ -17,6 +19,9 @@ import type { AsrChoice, Settings } from '../config/options.ts';
 /** It holds nothing that must be saved, and Ctrl-C has 2 s for everything: a process that still computes is ended. */
 const STOP_MS = 800;
 
+/** TensorRT builds engines while it starts, and says nothing meanwhile. */
+const TENSORRT_START_MS = 1_200_000;
+
 /** How often a shared process that ends while it is being joined is joined anew, the first time included. */
 const MOST_TRIES = 3;
 
@@ -30,6 +35,10 @@ export interface OpenAnalysisOptions {
   readonly fork?: Fork | undefined;
   /** Told what a person should know: that analysis is not shared although it should be. */
   readonly note?: ((line: string) => void) | undefined;
+  /** Told that the network does not run on the device asked for, or no longer. */
+  readonly notice?: ((line: string) => void) | undefined;
+  /** A process before this one was lost while its network ran on that device: this one is to do without. */
+  readonly lostOn?: ActiveDevice | undefined;
 }
 
 /**
@@ -39,20 +48,31 @@ export interface OpenAnalysisOptions {
 export async function openAnalysis(
   settings: Settings,
   effects: readonly LibraryEffect[],
-  { signal, limits, fork, note }: OpenAnalysisOptions = {},
+  { signal, limits, fork, note, notice, lostOn }: OpenAnalysisOptions = {},
 ): Promise<AnalysisClient> {
   // A faulty checkpoint is told at once; the process would tell it only after loading the encoders.
   const { folder: modelFolder, family } = await chooseCheckpoint(settings.model, settings);
   const encodersFolder = await ensureEncoders(family);
-  const { device, asr } = settings;
-  const wanted: AnalysisOptions = { modelFolder, encodersFolder, device, speech: speechOf(asr) };
-  const how = { limits: { stop: STOP_MS, ...limits }, signal, fork };
+  const { asr } = settings;
+  if (lostOn !== undefined)
+    notice?.(`The analysis process was lost while it ran on ${lostOn}: it goes on on the CPU.`);
+  const device = lostOn === undefined ? settings.device : 'cpu';
+  let wanted: AnalysisOptions = { modelFolder, encodersFolder, device, speech: speechOf(asr) };
+  const start = device === 'tensorrt' ? { start: TENSORRT_START_MS } : {};
+  const how = { limits: { stop: STOP_MS, ...start, ...limits }, signal, fork, notice };
   const shared = settings.analysis === 'shared';
   for (let tries = 1; ; tries += 1) {
     try {
       const joined = shared ? await share(wanted, how, note) : undefined;
       return await loaded(joined ?? (await startAnalysis(wanted, how)), effects, signal);
     } catch (error) {
+      if (wanted.device === 'auto' && isAdded('cuda') && isLoss(error)) {
+        notice?.(
+          `${describeError(error)} It may have been the device cuda: analysis starts again on the CPU.`,
+        );
+        wanted = { ...wanted, device: 'cpu' };
+        continue;
+      }
       // Whoever ended it did not mean this session, which had only just come.
       if (!shared || tries === MOST_TRIES || !isLoss(error)) throw error;
     }

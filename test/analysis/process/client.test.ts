@@ -36,6 +36,19 @@ test('answers reach whoever asked, many at a time', async () => {
   await client.close();
 });
 
+test('a device lost in the process is told, and known', async () => {
+  const notices: string[] = [];
+  const client = await startAnalysis(
+    { modelFolder: 'moved', encodersFolder: 'x', device: 'webgpu', speech: 'none' },
+    { entry, notice: (line) => notices.push(line) },
+  );
+  assert.is(client.device, 'webgpu');
+  await client.embedTexts(['a']);
+  assert.is(client.device, 'cpu');
+  assert.equal(notices, ['The device was lost.']);
+  await client.close();
+});
+
 test('closing rejects what is under way, ends speech and the process; twice is fine', async () => {
   const client = await start('ready');
   const asked = client.detect([{ index: 0 } as never]);

@@ -1,6 +1,6 @@
 /**
  * Stands in for the analysis process and misbehaves as told: the model folder's name says how.
- * ready | babble (answers with something else) | hungry (eats memory on a request) | deaf (takes no speech) | silent (never starts) | mute (starts, then says nothing) | nonsense | crash (on a request) | stuck (ignores stop)
+ * ready | babble (answers with something else) | hungry (eats memory on a request) | deaf (takes no speech) | silent (never starts) | mute (starts, then says nothing) | nonsense | crash (on a request) | stuck (ignores stop) | moved (loses its device with a request)
  */
 import type { ClientMessage } from '../../../src/analysis/process/protocol.ts';
 import { TAGS } from '../../../src/streams/values.ts';
@@ -26,7 +26,7 @@ let manner = '';
 function begin(folder: string): void {
   manner = folder;
   if (manner === 'silent') return;
-  process.send?.({ type: 'ready', manifest, device: 'cpu' });
+  process.send?.({ type: 'ready', manifest, device: manner === 'moved' ? 'webgpu' : 'cpu' });
   if (manner === 'nonsense') process.send?.({ type: 'ready?' });
   if (manner !== 'mute')
     setInterval(() => process.send?.({ type: 'heartbeat', waiting: 0, dropped: 0, sessions: 1 }), 50);
@@ -47,12 +47,13 @@ process.on('message', (message: ClientMessage) => {
     const eaten: string[][] = [];
     for (;;) eaten.push(Array.from({ length: 10_000 }, (_, index) => `${index}`));
   }
+  if (manner === 'moved') process.send?.({ type: 'notice', device: 'cpu', message: 'The device was lost.' });
   if (manner === 'babble') {
     const value = message.request.method === 'embedTexts' ? [Float32Array.of(1)] : [{ start: 'now' }];
     process.send?.({ type: 'answer', id: message.id, value });
   } else if (manner === 'crash') {
     process.stderr.write('the network burst into flames\n', () => process.exit(7));
-  } else if (manner === 'ready' && message.request.method === 'embedTexts') {
+  } else if (['ready', 'moved'].includes(manner) && message.request.method === 'embedTexts') {
     const { texts } = message.request;
     process.send?.({
       type: 'answer',

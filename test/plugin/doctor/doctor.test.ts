@@ -35,6 +35,7 @@ testIf(existsSync(starterFolders.lite))('a healthy machine: every check is ok, e
   assert.not.match(stdout, /FAULT/);
   for (const what of ['Node', 'GStreamer audiomixer', 'FFmpeg', 'onnxruntime', 'sound library', 'checkpoint'])
     assert.match(stdout, new RegExp(`ok {4}${what}`));
+  assert.match(stdout, /ok {4}device: auto is cpu here; webgpu [^;]+; cuda is not installed; tensorrt/);
   assert.match(stdout, /ok {4}checkpoint: .*sentence encoder (use-lite-1|minilm-talk-1)/);
 });
 

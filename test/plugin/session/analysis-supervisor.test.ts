@@ -1,6 +1,7 @@
 /** The supervisor of analysis, with processes that a test loses. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { ActiveDevice } from '../../../src/analysis/runtime/devices.ts';
 import { AnalysisFailedError, type AnalysisClient } from '../../../src/analysis/process/client.ts';
 import { AnalysisSupervisor, type SupervisorEvent } from '../../../src/plugin/session/analysis-supervisor.ts';
 import { rejects, within } from '../../support/within.ts';
@@ -17,25 +18,27 @@ interface Scripted {
 }
 
 /** As much of a client as a supervisor looks at. */
-function scripted(pid: number): Scripted {
+function scripted(pid: number, device: ActiveDevice): Scripted {
   const failed = Promise.withResolvers<AnalysisFailedError>();
-  const client = { pid, device: 'cpu', failed: failed.promise, close: () => Promise.resolve() };
+  const client = { pid, device, failed: failed.promise, close: () => Promise.resolve() };
   return { client: client as unknown as AnalysisClient, lose: () => failed.resolve(LOSS) };
 }
 
-function supervised(mostLosses?: number) {
+function supervised(mostLosses?: number, devices: readonly ActiveDevice[] = []) {
   const processes: Scripted[] = [];
   const events: SupervisorEvent[] = [];
+  const without: (ActiveDevice | undefined)[] = [];
   const supervisor = new AnalysisSupervisor({
-    open() {
-      const made = scripted(processes.length + 1);
+    open(_signal, lostOn) {
+      without.push(lostOn);
+      const made = scripted(processes.length + 1, devices[processes.length] ?? 'cpu');
       processes.push(made);
       return Promise.resolve(made.client);
     },
     onEvent: (event) => events.push(event),
     ...(mostLosses === undefined ? {} : { mostLosses }),
   });
-  return { supervisor, processes, types: () => events.map(({ type }) => type) };
+  return { supervisor, processes, without, types: () => events.map(({ type }) => type) };
 }
 
 test('what a lost process was asked is asked of the next one', async () => {
@@ -102,6 +105,23 @@ test('a signal breaks the start off', async () => {
   const started = rejects(supervisor.start(abort.signal), /broken off/);
   abort.abort();
   await within(started, 1_000, 'breaking off');
+});
+
+test('a process lost on another device than the CPU: the next ones are to do without, and a recording bears it', async () => {
+  const { supervisor, processes, without, types } = supervised(0, ['webgpu', 'cpu']);
+  await supervisor.start();
+  processes[0]?.lose();
+  const pid = await within(
+    supervisor.retry(({ pid: own }) => (own === 1 ? Promise.reject(LOSS) : Promise.resolve(own))),
+    5_000,
+    'the next process',
+  );
+  assert.is(pid, 2);
+  assert.equal(without, [undefined, 'webgpu']);
+  processes[1]?.lose();
+  assert.is(await within(supervisor.failed, 5_000, 'giving up'), LOSS);
+  assert.equal(types(), ['analysis-up', 'analysis-down', 'analysis-up', 'analysis-down']);
+  await supervisor.close();
 });
 
 test.run();
