@@ -1,6 +1,6 @@
 /** Operations on each element by itself; two tensors broadcast by NumPy's rule. */
 import { broadcast } from '../shape.ts';
-import { make, operand, scalar, type Op, type Tensor } from '../tensor.ts';
+import { make, operand, scalar, type Emitter, type Node, type Op, type Tensor } from '../tensor.ts';
 import { cast, less } from './compare.ts';
 import { reduceTo } from './reduce.ts';
 
@@ -80,8 +80,44 @@ export const log = unary('Log', (g, x) => div(g, x));
 export const sqrt = unary('Sqrt', (g, _x, y) => div(g, mul(scalar(2), y)));
 /** |x|; the gradient at 0 is 0 */
 export const abs = unary('Abs', (g, x) => mul(g, sign(x)));
+/** 2π as a float that is exact in a product with small numbers, and the rest of it. */
+const [TURN, TURN_REST] = [6.28125, 2 * Math.PI - 6.28125];
+/** Powers of the sine's series; on [−π, π] the next one is below 3e-8. */
+const SINE_POWERS = 17;
+
+/**
+ * sin r = r·(1 − r²/6·(1 − r²/20·(…))) with r = x less whole turns. Spelled out because devices may give a sine to 2⁻¹¹ only
+ * (WGSL asks for no more), and beyond a turn to nothing.
+ */
+function emitSine(node: Node, emitter: Emitter): void {
+  const [x, outputs] = [emitter.name(operand(node.inputs)), emitter.outputs(node)];
+  if (emitter.precision !== 'float') {
+    emitter.add('Sin', [x], { outputs });
+    return;
+  }
+  const plus = (a: string, b: string): string => emitter.add('Add', [a, b]);
+  const times = (a: string, b: string): string => emitter.add('Mul', [a, b]);
+  const turns = emitter.add('Floor', [plus(times(x, emitter.real(1 / (2 * Math.PI))), emitter.real(0.5))]);
+  const most = emitter.add('Sub', [x, times(turns, emitter.real(TURN))]);
+  const rest = emitter.add('Sub', [most, times(turns, emitter.real(TURN_REST))]);
+  const square = times(rest, rest);
+  let series = emitter.real(1);
+  for (let power = SINE_POWERS; power > 1; power -= 2) {
+    const ratio = times(square, emitter.real(-1 / (power * (power - 1))));
+    series = plus(times(ratio, series), emitter.real(1));
+  }
+  emitter.add('Mul', [rest, series], { outputs });
+}
+
+const SinOp: Op = {
+  name: 'Sin',
+  infer: (inputs) => [operand(inputs)],
+  emit: emitSine,
+  vjp: ({ inputs }, gradients) => [mul(operand(gradients), cos(operand(inputs)))],
+};
+
 /** sin x, in radians */
-export const sin = unary('Sin', (g, x) => mul(g, cos(x)));
+export const sin = (x: Tensor): Tensor => make(SinOp, [x]);
 /**
  * cos x, in radians, as a shifted sine: one kernel serves both, and their gradients.
  * @public An operation of the graph language, whichever networks need it.
