@@ -12,7 +12,7 @@ import {
   type Place,
 } from './network-session.ts';
 import { DEVICE_STEPS } from './providers.ts';
-import { selfTestFeeds, type SelfTest, wrongAnswer } from './self-test.ts';
+import { selfTestFeeds, type SelfTest, wrongAnswer } from './answer-check.ts';
 
 /** How a network is opened. */
 export interface OpenNetworkOptions {

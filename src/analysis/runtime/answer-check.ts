@@ -12,7 +12,7 @@ import { dispose, withoutNumbers, type NetworkSession } from './network-session.
 const TOLERANCE = 1e-3;
 
 /** Windows of the batch that is compared. */
-export const SELF_TEST_WINDOWS = 8;
+const SELF_TEST_WINDOWS = 8;
 
 /** What a network is asked in the self-test. */
 export interface SelfTest {
