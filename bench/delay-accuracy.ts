@@ -18,8 +18,13 @@ import { liveOptionsFor } from '../src/streams/live-options.ts';
 import { fromSeconds, subtract, toSeconds } from '../src/streams/time.ts';
 import type { Cue, Moment, Window } from '../src/streams/values.ts';
 import { paceFor } from '../src/media/program/pace.ts';
+import {
+  runLive,
+  runRecorded,
+  type LiveInput,
+  type TimedDetector,
+} from '../models/evaluation/live/virtual-live.ts';
 import { lineChart } from '../models/util/chart.ts';
-import { runLive, runRecorded, type LiveInput, type TimedDetector } from './support/virtual-live.ts';
 import { watchLive } from './support/watch-live.ts';
 import { addScores, describeScore, EMPTY_SCORE, scoreTalk, type Score } from './talks/score.ts';
 import { speakTalk, type Truth } from './talks/speak.ts';

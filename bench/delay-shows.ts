@@ -10,65 +10,21 @@ import { openDetector, type Detector } from '../src/analysis/detector.ts';
 import { paceFor } from '../src/media/program/pace.ts';
 import { starterFolders } from '../src/plugin/paths.ts';
 import { liveOptionsFor, type DelayOptions } from '../src/streams/live-options.ts';
-import { add, fromSeconds, micros, scale, subtract, type Micros } from '../src/streams/time.ts';
-import { TAGS, type Cue, type Moment, type SpeechEvent, type Subtitle } from '../src/streams/values.ts';
+import { fromSeconds, type Micros } from '../src/streams/time.ts';
+import { TAGS, type Cue } from '../src/streams/values.ts';
 import { loadGenerated, type GeneratedCorpus } from '../models/corpus/generated.ts';
 import { familyOf } from '../models/encoders/families.ts';
-import { labelledVideo } from '../models/evaluation/shows.ts';
-import { judge, type LabelledVideo } from '../models/evaluation/whole-video.ts';
-import { AUDIO_WIDTH, TEXT_WIDTH } from '../models/training/source.ts';
+import { askedOnce, WindowCost } from '../models/evaluation/live/asked-once.ts';
+import { heardShow } from '../models/evaluation/live/heard-show.ts';
 import {
   runLive,
   runRecorded,
   type LiveInput,
-  type Ready,
   type TimedDetector,
-} from './support/virtual-live.ts';
-
-/** The recogniser's habits on two cores: a guess after a short pause, the same as final after a longer one. */
-const GUESS_AFTER = fromSeconds(0.2);
-const FINAL_AFTER = fromSeconds(0.48);
-const WORK_PER_SECOND = 0.08;
-const PROGRESS_EVERY = 0.5;
-const LOOK_BACK = fromSeconds(0.256);
-const DETECTION = fromSeconds(0.02);
-
-const after = (sentence: Subtitle, pause: Micros): Micros =>
-  add(add(sentence.end, pause), scale(subtract(sentence.end, sentence.start), WORK_PER_SECOND));
-
-/** The show as recognition tells it. */
-function heard(video: LabelledVideo): LiveInput {
-  const sentences = video.speech.flatMap((event) => (event.type === 'subtitle' ? [event.subtitle] : []));
-  const speech: Ready<SpeechEvent>[] = sentences.flatMap((subtitle) => [
-    {
-      at: after(subtitle, GUESS_AFTER),
-      value: { type: 'subtitle', subtitle: { ...subtitle, final: false } },
-    },
-    { at: after(subtitle, FINAL_AFTER), value: { type: 'subtitle', subtitle } },
-  ]);
-  for (let second = PROGRESS_EVERY; second < video.seconds + 2; second += PROGRESS_EVERY) {
-    const now = fromSeconds(second);
-    const open = sentences.filter((own) => own.start < now && after(own, FINAL_AFTER) > now);
-    const upTo = Math.min(now - LOOK_BACK, ...open.map(({ start }) => start));
-    if (upTo > 0) speech.push({ at: now, value: { type: 'progress', upTo: micros(upTo) } });
-  }
-  return {
-    frames: video.frames.map((value) => ({ at: add(value.at, DETECTION), value })),
-    speech: speech.sort((a, b) => a.at - b.at),
-    duration: fromSeconds(video.seconds),
-  };
-}
-
-function remembering(detector: Detector): TimedDetector {
-  const known = new Map<string, Promise<readonly Moment[]>>();
-  return async (window) => {
-    const key = [window.start, window.end, ...window.subtitles.map(({ subtitle }) => subtitle.id)].join(' ');
-    const answer = known.get(key) ?? detector.detect([window]).then(([moments = []]) => moments);
-    known.set(key, answer);
-    return { moments: await answer, took: DETECTION };
-  };
-}
-
+} from '../models/evaluation/live/virtual-live.ts';
+import { labelledVideo } from '../models/evaluation/shows.ts';
+import { judge, type LabelledVideo } from '../models/evaluation/whole-video.ts';
+import { AUDIO_WIDTH, TEXT_WIDTH } from '../models/training/source.ts';
 async function open({ library, blank, encoders }: GeneratedCorpus): Promise<Detector> {
   const { name } = familyOf(encoders.text);
   const detector = await openDetector(starterFolders[name], { threads: 1, blank, encoderNames: encoders });
@@ -118,7 +74,11 @@ const policy = { threshold: network.manifest.threshold };
 const tags = Array.from(corpus.library.tags, tagOf);
 const shows = [...corpus.splits.val, ...corpus.splits.test]
   .map((show) => labelledVideo(show, corpus.library.ids, tags))
-  .map((video) => ({ video, input: heard(video), detector: remembering(network) }));
+  .map((video) => ({
+    video,
+    input: heardShow(video),
+    detector: askedOnce((windows) => network.detect(windows), new WindowCost()),
+  }));
 
 async function all(cuesOf: (input: LiveInput, detector: TimedDetector) => Promise<readonly Cue[]>) {
   const judged: { video: LabelledVideo; cues: readonly Cue[] }[] = [];

@@ -4,7 +4,7 @@ import type { AnalysisClient, SpeechSession } from '../../src/analysis/process/c
 import { openRecording } from '../../src/media/program/recording.ts';
 import { add, fromSeconds, toSeconds, type Micros } from '../../src/streams/time.ts';
 import type { Frame, SpeechEvent } from '../../src/streams/values.ts';
-import type { LiveInput, Ready } from './virtual-live.ts';
+import type { LiveInput, Ready } from '../../models/evaluation/live/virtual-live.ts';
 
 const RATE = 16_000;
 /** Sound is handed over in this length, in seconds, as it comes. */

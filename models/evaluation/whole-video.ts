@@ -94,18 +94,20 @@ export const cuesAt = ({ video, byWindow }: Sighted, at: number | ThresholdPolic
     typeof at === 'number' ? { threshold: at } : at,
   );
 
+/** Whether a cue belongs to a stretch of its video, in seconds. */
+export const isNear = (cue: Pick<Cue, 'at'>, { start, end }: { start: number; end: number }): boolean =>
+  toSeconds(cue.at) >= start - BEFORE && toSeconds(cue.at) <= end + AFTER;
+
 /** Judges cues against key moments, over all videos together. */
 export function judge(
   videos: readonly { readonly video: LabelledVideo; readonly cues: readonly Cue[] }[],
 ): WholeVideoFigures {
   let [moments, found, matched, exact, count, strays, seconds] = [0, 0, 0, 0, 0, 0, 0];
   for (const { video, cues: all } of videos) {
-    const near = (cue: Cue, { start, end }: { start: number; end: number }): boolean =>
-      toSeconds(cue.at) >= start - BEFORE && toSeconds(cue.at) <= end + AFTER;
-    const astray = (cue: Cue): boolean => !video.moments.some((moment) => near(cue, moment));
-    const own = all.filter((cue) => !(astray(cue) && video.taste?.some((span) => near(cue, span))));
+    const astray = (cue: Cue): boolean => !video.moments.some((moment) => isNear(cue, moment));
+    const own = all.filter((cue) => !(astray(cue) && video.taste?.some((span) => isNear(cue, span))));
     for (const moment of video.moments) {
-      const hits = own.filter((cue) => near(cue, moment));
+      const hits = own.filter((cue) => isNear(cue, moment));
       moments += 1;
       if (hits.length > 0) found += 1;
       if (hits.some(({ tag }) => moment.tags.includes(tag))) matched += 1;

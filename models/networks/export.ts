@@ -1,6 +1,6 @@
 /** A trained network as the two ONNX files that serve it; the weights are stored in them. */
 import { toOnnx } from '../graph/onnx.ts';
-import { shareCommon } from '../graph/optimize.ts';
+import { postponeReshapes, shareCommon, type Outputs } from '../graph/optimize.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { libraryInputs, videoInputs, type StreamShape, type VideoInputs } from './inputs.ts';
 import type { Network, NetworkConfig, Scope } from './network.ts';
@@ -27,10 +27,14 @@ export function exportNetwork(
   shape: StreamShape,
 ): Uint8Array {
   checkWeights(config, weights);
+  return toOnnx(servingGraph(config, shape), { baked: weights });
+}
+
+/** The graph that {@link exportNetwork} writes: parameters are inputs under their names, the batch is the size `batch`. */
+export function servingGraph(config: NetworkConfig, shape: StreamShape): Outputs {
   const network = networkOf(config);
-  const scope = parameterScope(config);
   const inputs = videoInputs({ config: network.sizes(config) }, 'batch', shape);
-  return toOnnx(shareCommon(answersOf(network, scope, inputs)), { baked: weights });
+  return shareCommon(postponeReshapes(answersOf(network, parameterScope(config), inputs)));
 }
 
 function answersOf(network: Network, scope: Scope, inputs: VideoInputs): Record<string, Tensor> {

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDetector } from '../../src/analysis/detector.ts';
+import { openDetector, type Detector } from '../../src/analysis/detector.ts';
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import type { Show } from '../corpus/generated-source.ts';
 import type { Figures } from '../evaluation/average-precision.ts';
@@ -35,8 +35,8 @@ export interface Judged {
   readonly threads: number;
 }
 
-/** Shows every window of some shows to the network, served exactly as a stream is. */
-export async function sightShows(own: Judged, shows: readonly Show[]): Promise<Sighted[]> {
+/** Opens a checkpoint exactly as a stream is served with it, for as long as `work` takes. */
+export async function served<T>(own: Judged, work: (detector: Detector) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'momentfx-assess-'));
   const { library, manifest, blank, threads } = own;
   try {
@@ -55,14 +55,7 @@ export async function sightShows(own: Judged, shows: readonly Show[]): Promise<S
           text: library.text.subarray(row * TEXT_WIDTH, (row + 1) * TEXT_WIDTH),
         })),
       );
-      const sighted: Sighted[] = [];
-      for (const show of shows)
-        sighted.push(
-          await sight(labelledVideo(show, library.ids, library.tagNames), (windows) =>
-            detector.detect(windows),
-          ),
-        );
-      return sighted;
+      return await work(detector);
     } finally {
       await detector.release();
     }
@@ -70,6 +63,19 @@ export async function sightShows(own: Judged, shows: readonly Show[]): Promise<S
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Shows every window of some shows to the network. */
+export const sightShows = (own: Judged, shows: readonly Show[]): Promise<Sighted[]> =>
+  served(own, async (detector) => {
+    const sighted: Sighted[] = [];
+    for (const show of shows)
+      sighted.push(
+        await sight(labelledVideo(show, own.library.ids, own.library.tagNames), (windows) =>
+          detector.detect(windows),
+        ),
+      );
+    return sighted;
+  });
 
 /** How good a checkpoint is on shows that it was not trained on. */
 export interface Assessment {

@@ -1,9 +1,9 @@
 /** Drives the live pipeline in virtual time: inputs at the media times at which they were ready, a detector with its own pace. */
 import { from, Observable, Subject } from 'rxjs';
-import { cues, type LiveEvent, type LiveOptions } from '../../src/streams/pipeline.ts';
-import type { Policy } from '../../src/streams/policy.ts';
-import { add, fromSeconds, latest, ZERO, type Micros } from '../../src/streams/time.ts';
-import type { Cue, Frame, Moment, SpeechEvent, Window } from '../../src/streams/values.ts';
+import { cues, type LiveEvent, type LiveOptions } from '../../../src/streams/pipeline.ts';
+import type { Policy } from '../../../src/streams/policy.ts';
+import { add, fromSeconds, latest, ZERO, type Micros } from '../../../src/streams/time.ts';
+import type { Cue, Frame, Moment, SpeechEvent, Window } from '../../../src/streams/values.ts';
 
 /** A value and the media time at which it was there. */
 export interface Ready<T> {
