@@ -13,7 +13,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { readModelManifest } from '../src/analysis/manifest.ts';
 import type { PackShape } from '../src/analysis/pack.ts';
-import type { ActiveDevice } from '../src/analysis/runtime/providers.ts';
+import type { ActiveDevice } from '../src/analysis/runtime/devices.ts';
 import { starterFolders } from '../src/plugin/paths.ts';
 import { MatrixProduct } from '../models/experiments/efficiency/matrix-product.ts';
 import { serveNetwork, type ServedNetwork } from '../models/experiments/efficiency/served-network.ts';

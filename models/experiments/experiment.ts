@@ -85,6 +85,8 @@ export interface Experiment<Config extends Json = Json> {
   readonly version: number;
   /** Where more seeds would say nothing, as of times. */
   readonly mostSeeds?: number;
+  /** Where figures are of a machine: what of it they follow from, besides what they follow from anyway. */
+  place?(bench: Workbench): Json;
   /** Without those that the data cannot give. */
   rows(data: ExperimentData): readonly Row<Config>[];
   /**

@@ -5,7 +5,7 @@ import { DM_PLAN, type TrainingPlan } from './training.ts';
 import { measureTrained, TRAINED_ROWS, TRAINED_ROWS_VERSION } from './trained-rows.ts';
 
 /** The methods, by the types of their networks; D&M last, as in the paper. */
-const METHODS: readonly Row<TrainingPlan>[] = (
+export const METHODS: readonly Row<TrainingPlan>[] = (
   [
     ['sliding-window', 'Sliding-Win'],
     ['moment-detr', 'Moment-DETR+'],

@@ -14,13 +14,14 @@ export interface RunChoice {
 }
 
 /** All that a result follows from. */
-function circumstances(
-  { kind, version }: Experiment,
-  { config }: Row,
-  seed: number,
-  { data, preset }: Workbench,
-): Json {
-  return { kind, version, data: data.id, preset: essenceOf(preset), config, seed };
+function circumstances(experiment: Experiment, { config }: Row, seed: number, bench: Workbench): Json {
+  const { kind, version } = experiment;
+  const { data, preset } = bench;
+  const place = experiment.place?.(bench);
+  return {
+    ...{ kind, version, data: data.id, preset: essenceOf(preset), config, seed },
+    ...(place !== undefined && { place }),
+  };
 }
 
 /** A preset's numbers; what its corpus is made of is told by the data. */

@@ -1,5 +1,5 @@
 /** What a machine gives at best: a square matrix product through the library that runs the networks. */
-import type { ActiveDevice } from '../../../src/analysis/runtime/providers.ts';
+import type { ActiveDevice } from '../../../src/analysis/runtime/devices.ts';
 import { CompiledGraph } from '../../graph/compile.ts';
 import { gemm } from '../../graph/ops/matrix.ts';
 import { input } from '../../graph/tensor.ts';

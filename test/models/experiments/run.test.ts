@@ -4,10 +4,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { methods } from '../../../models/experiments/methods.ts';
 import { ablations } from '../../../models/experiments/ablations.ts';
+import { efficiency } from '../../../models/experiments/efficiency/index.ts';
 import type { Workbench } from '../../../models/experiments/experiment.ts';
 import { openFolder } from '../../../models/experiments/folder-data.ts';
+import { leadOf, live } from '../../../models/experiments/live.ts';
 import { PRESETS } from '../../../models/experiments/presets.ts';
 import { runExperiment } from '../../../models/experiments/run.ts';
+import { paceFor } from '../../../src/media/program/pace.ts';
+import { fromSeconds } from '../../../src/streams/time.ts';
 import { fixture } from '../../support/fixtures.ts';
 import { scratch } from '../../support/scratch.ts';
 import { rejects } from '../../support/within.ts';
@@ -102,6 +106,35 @@ test('every row of Table 6 can be trained and measured', async () => {
   assert.ok(rows.some(({ row }) => row.id === 'no-tts'));
   for (const { row, measured } of rows)
     assert.ok(Number.isFinite(measured[0]?.figures['map_sfx_50']), `${row.id} has figures`);
+});
+
+test('methods go through the live pipeline with the networks that they were trained to', async () => {
+  const { bench } = benchIn(scratch('experiment'));
+  const some = { seeds: [1], rows: ['sliding-window', 'dm'] };
+  const rows = await runExperiment(live, some, bench);
+  for (const { measured } of rows) {
+    const [own] = measured;
+    for (const delay of ['delay0', 'delay2', 'delay5', 'recorded'])
+      for (const figure of ['found', 'matched', 'falseAlarms'])
+        assert.ok(Number.isFinite(own?.figures[`${delay}_${figure}`]), `${delay} ${figure}`);
+    assert.ok(own!.cost['windows']! > 0 && own!.cost['windowMs']! > 0);
+  }
+  for (const delay of [0, 2, 5].map(fromSeconds)) assert.is(leadOf(delay), paceFor(delay, true).lead);
+});
+
+test('what a video costs is measured at each batch size, for each method, and kept for this machine alone', async () => {
+  const folder = scratch('experiment');
+  const rows = await runExperiment(efficiency, { seeds: [1] }, benchIn(folder).bench);
+  assert.is(rows.length, 6);
+  for (const { row, measured } of rows)
+    for (const batch of [1, 8, 64])
+      assert.ok(measured[0]!.figures[`batch${batch}_decodingMs`]! > 0, `${row.id} at ${batch}`);
+  const other = await runExperiment(
+    efficiency,
+    { seeds: [1], gather: true },
+    benchIn(folder, { threads: 2 }).bench,
+  );
+  assert.is(other[0]?.measured.length, 0);
 });
 
 test.run();
