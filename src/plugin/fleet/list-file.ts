@@ -43,9 +43,9 @@ export async function* readList(file: string): AsyncGenerator<ListRow> {
     throw new FleetError('bad-list', `${file} is no list.`, 'Name a .csv or .jsonl file.');
   let line = 0;
   try {
-    for await (const [at, value] of kind === '.csv' ? csvRows(file) : jsonRows(file)) {
+    for await (const [at, read] of kind === '.csv' ? csvRows(file) : jsonRows(file)) {
       line = at;
-      yield { line, work: workOf(value) };
+      yield { line, work: workOf(read()) };
     }
   } catch (cause) {
     if (cause instanceof FleetError) throw cause;
@@ -62,7 +62,10 @@ export async function* readList(file: string): AsyncGenerator<ListRow> {
   }
 }
 
-async function* csvRows(file: string): AsyncGenerator<readonly [number, unknown]> {
+/** Its line, and what reads it. */
+type RawRow = readonly [line: number, read: () => unknown];
+
+async function* csvRows(file: string): AsyncGenerator<RawRow> {
   const parser = parse({
     columns: (names: string[]) => names.map(camel),
     bom: true,
@@ -72,18 +75,18 @@ async function* csvRows(file: string): AsyncGenerator<readonly [number, unknown]
   const done = pipeline(createReadStream(file), parser);
   done.catch((error: unknown) => parser.destroy(error as Error));
   for await (const { record, info } of parser as AsyncIterable<{ record: unknown; info: { lines: number } }>)
-    yield [info.lines, record];
+    yield [info.lines, () => record];
   await done;
 }
 
-async function* jsonRows(file: string): AsyncGenerator<readonly [number, unknown]> {
+async function* jsonRows(file: string): AsyncGenerator<RawRow> {
   const stream = createReadStream(file);
   let line = 0;
   try {
     for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
       line += 1;
       if (text.trim() === '') continue;
-      yield [line, JSON.parse(text)];
+      yield [line, () => JSON.parse(text) as unknown];
     }
   } finally {
     stream.destroy();

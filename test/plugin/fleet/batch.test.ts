@@ -6,19 +6,22 @@ import * as assert from 'uvu/assert';
 import { runCli } from '../../support/cli.ts';
 import { startRedis } from '../../support/redis.ts';
 import { scratch } from '../../support/scratch.ts';
+import { until } from '../../support/until.ts';
 import { rejects } from '../../support/within.ts';
-import { connectFleet, makeWork, reaches, startWorker } from './support.ts';
+import { connectFleet, makeWork, reaches, startStore, startWorker } from './support.ts';
 
 const folder = scratch('fleet-batch');
 const { clip, sheet } = makeWork(folder);
 const redis = await startRedis(folder);
 const fleet = await connectFleet({ redis: redis.url });
+const store = await startStore(clip);
 const worker = await startWorker(redis.url, ['--concurrency', '2', '--name', 'one']);
 test.after(async () => {
   worker.child.kill('SIGTERM');
   await worker.outcome;
   await fleet[Symbol.asyncDispose]();
   await redis[Symbol.asyncDispose]();
+  await store[Symbol.asyncDispose]();
 });
 
 const work = (name: string) => ({ input: clip, output: join(folder, name), fromCues: sheet });
@@ -71,6 +74,38 @@ test('faults of what is submitted are told by whoever submits', async () => {
     /no container/,
   );
   await rejects(fleet.job('nothing'), /There is no job nothing/);
+});
+
+test('what may mend itself is tried again, later; what does not mend is dead in the end', async () => {
+  store.refuse(503);
+  const patience = { attempts: 2, firstWaitMs: 400 };
+  const mended = { input: clip, output: store.url('mended.mkv'), fromCues: sheet };
+  const { id } = await fleet.submit(mended, { attempts: 5, firstWaitMs: 400 });
+  const waiting = await reaches(fleet, id, 'delayed');
+  assert.match(waiting.error ?? '', /did not take the output \(503\)/);
+  const lost = await fleet.submit({ ...mended, output: store.url('lost.mkv') }, patience);
+  const dead = await reaches(fleet, lost.id, 'dead');
+  assert.is(dead.attempts, 2);
+  store.refuse(undefined);
+  const done = await reaches(fleet, id, 'done');
+  assert.ok(done.attempts > 1);
+  assert.is(store.puts('mended.mkv'), 1);
+  // Whoever has mended what was wrong lets it run again.
+  await fleet.again(lost.id);
+  await reaches(fleet, lost.id, 'done');
+  assert.is(store.puts('lost.mkv'), 1);
+});
+
+test('a job that runs is stopped, and leaves nothing', async () => {
+  store.hold();
+  const output = join(folder, 'stopped.mkv');
+  const { id } = await fleet.submit({ input: store.url('clip.mkv'), output, fromCues: sheet });
+  await until(() => store.waiting() > 0, 20_000, 'the job reads its input');
+  assert.is(await fleet.stop(id), 'stopping');
+  const { error } = await reaches(fleet, id, 'dead');
+  assert.match(error ?? '', /Stopped by `momentfx fleet stop`/);
+  assert.not.ok(existsSync(output));
+  assert.is(await fleet.stop(id), 'over');
 });
 
 test('nothing unfinished is left', () => {

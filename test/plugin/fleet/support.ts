@@ -1,9 +1,10 @@
 /** A fleet of tests: a clip to decorate, workers as processes, and what they made. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectFleet, type Fleet, type JobState, type JobView } from '../../../src/plugin/fleet/client.ts';
 import { startCli, type CliOptions, type Running } from '../../support/cli.ts';
+import { serveHttp } from '../../support/servers.ts';
 import { ffmpeg } from '../../support/talk.ts';
 import { until } from '../../support/until.ts';
 
@@ -55,3 +56,45 @@ export async function reaches(fleet: Fleet, id: string, state: JobState, ms = 30
 }
 
 export { connectFleet };
+
+/** A server that holds recordings back until they are released, and counts what is put there. */
+export async function startStore(clip: string) {
+  const bytes = readFileSync(clip);
+  const held: (() => void)[] = [];
+  const puts = new Map<string, number>();
+  let holding = true;
+  let refusal: number | undefined;
+  const server = await serveHttp((request, response) => {
+    const path = request.url?.split('?')[0] ?? '';
+    if (request.method === 'PUT') {
+      request.resume().on('end', () => {
+        if (refusal === undefined) puts.set(path, (puts.get(path) ?? 0) + 1);
+        response.writeHead(refusal ?? 200).end();
+      });
+      return;
+    }
+    const answer = (): void => void response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+    if (holding) held.push(answer);
+    else answer();
+  });
+  return {
+    url: (path: string): string => server.url(path),
+    /** How many wait for their recording. */
+    waiting: (): number => held.length,
+    /** Lets all that wait, and all that come, have it. */
+    release(): void {
+      holding = false;
+      for (const answer of held.splice(0)) answer();
+    },
+    hold(): void {
+      holding = true;
+    },
+    /** Answers what is put there with this status; undefined: takes it. */
+    refuse(status: number | undefined): void {
+      refusal = status;
+    },
+    /** How often something was put there. */
+    puts: (path: string): number => puts.get(`/${path}`) ?? 0,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}

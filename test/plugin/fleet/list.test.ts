@@ -1,0 +1,75 @@
+/** Long lists, and what is told of a wrong row. No worker runs: what lies in Redis is looked at. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { submitListCommand } from '../../../src/plugin/fleet/submit-command.ts';
+import { runCli } from '../../support/cli.ts';
+import { startRedis } from '../../support/redis.ts';
+import { scratch } from '../../support/scratch.ts';
+import { rejects } from '../../support/within.ts';
+import { connectFleet } from './support.ts';
+
+const folder = scratch('fleet-list');
+const redis = await startRedis(folder);
+const fleet = await connectFleet({ redis: redis.url });
+test.after(async () => {
+  await fleet[Symbol.asyncDispose]();
+  await redis[Symbol.asyncDispose]();
+});
+
+const submit = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text);
+  return runCli(['submit', '--from', name, '--json'], { env: { REDIS_URL: redis.url }, cwd: folder });
+};
+const submitList = (name: string) =>
+  submitListCommand({ from: join(folder, name), redis: redis.url }, new AbortController().signal);
+const rows = (count: number, row: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => row(index)).join('\n');
+
+test('a thousand rows of a CSV; submitted again, none', async () => {
+  const csv = `input,output,key,sensitivity,audio-codec\n${rows(1_000, (i) => `in/${i}.mp4,out/${i}.mp4,show-${i},high,`)}\n`;
+  const first = await submit('list.csv', csv);
+  assert.is(first.code, 0, first.stderr);
+  assert.equal(JSON.parse(first.stdout), { rows: 1_000, submitted: 1_000, known: 0 });
+  const second = await submit('list.csv', csv);
+  assert.equal(JSON.parse(second.stdout), { rows: 1_000, submitted: 0, known: 1_000 });
+  assert.is((await fleet.status()).jobs.waiting, 1_000);
+  const job = await fleet.job('show-7');
+  assert.is(job.input, join(folder, 'in/7.mp4'));
+  assert.is(job.output, join(folder, 'out/7.mp4'));
+});
+
+test('JSON lines: the same row twice is one job; a job that waits can be taken away', async () => {
+  const line = JSON.stringify({ input: 'a.mp4', output: 'b.mp4', threshold: 0.5, fromCues: 'cues.json' });
+  const { code, stdout, stderr } = await submit('list.jsonl', `${line}\n\n${line}\n`);
+  assert.is(code, 0, stderr);
+  assert.equal(JSON.parse(stdout), { rows: 2, submitted: 1, known: 1 });
+  assert.is(await fleet.stop('show-8'), 'removed');
+  assert.is((await fleet.status()).jobs.waiting, 1_000);
+});
+
+test('a wrong row is told with its line, and nothing of the list is submitted', async () => {
+  const before = (await fleet.status()).jobs;
+  for (const [name, text, fault] of [
+    ['a.csv', 'input,output\nx.mp4,x.fx.mp4\ny.mp4,\n', /a\.csv, line 3: output there is no output/],
+    ['b.csv', 'input,output,colour\nx.mp4,y.mp4,red\n', /b\.csv, line 2: .*colour/],
+    ['c.csv', 'input,output,threshold\nx.mp4,y.mp4,7\n', /c\.csv, line 2: --threshold/],
+    ['d.csv', 'input,output\n"x.mp4,y.mp4\n', /d\.csv.*Quote/],
+    ['e.jsonl', '{"input":"x.mp4","output":"y.mp4"}\n{"input"\n', /e\.jsonl, line 2: .*JSON/],
+    [
+      'f.csv',
+      'input,output\nhttps://me:canary@x.example/a.mp4,y.mp4\n',
+      /f\.csv, line 2: The input .* in plain/,
+    ],
+    ['g.txt', '', /g\.txt is no list/],
+  ] as const) {
+    writeFileSync(join(folder, name), text);
+    const error = await rejects(submitList(name), fault);
+    assert.not.match(error.message, /canary|internal/);
+  }
+  assert.equal((await fleet.status()).jobs, before);
+  await rejects(submitList('none.csv'), /none\.csv.*ENOENT/);
+});
+
+test.run();
