@@ -1,4 +1,5 @@
 /** What a family of encoders offers: a name, its encoders' names, and its files on this machine, or a way to have them. */
+import type { PictureFilter } from '../../src/core/formats.ts';
 import type { EncoderManifest } from '../../src/analysis/encoders/manifest.ts';
 
 /** Names of one family's encoders, as a checkpoint's manifest lists them. */
@@ -43,6 +44,8 @@ export interface PackagedFamily {
   /** As `momentfx models list` shows it. */
   readonly name: string;
   readonly encoders: EncoderNames;
+  /** How pictures are squeezed for them. */
+  readonly pictures: PictureFilter;
   /** Where its files are; all were checked when they came. */
   readonly folder: string;
 }

@@ -99,7 +99,8 @@ export async function packageOf(
 export function familyOfPackage({ origin, manifest, folder }: InstalledPackage): PackagedFamily {
   const { frame, text, audio } = manifest.encoders;
   const encoders = { frame: frame.name, text: text.name, audio: audio.name };
-  return { type: 'package', name: origin.name, encoders, folder };
+  const pictures = frame.kind === 'clip-image' ? 'bicubic' : 'area';
+  return { type: 'package', name: origin.name, encoders, pictures, folder };
 }
 
 /** The package in its folder; undefined unless each file is there with its size, and the manifest is the one that came. */

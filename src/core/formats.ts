@@ -11,6 +11,12 @@ export interface Picture {
   readonly data: Uint8Array;
 }
 
+/**
+ * How a picture is squeezed: by averaging areas; or by the cubic filter of Pillow (Keys' with a = −1/2, widened where pictures are
+ * made smaller), which image processors of CLIP ask for. Encoders name it: what made their vectors in training must make them later.
+ */
+export type PictureFilter = 'area' | 'bicubic';
+
 /** Everything in speech recognition is mono at this rate, in Hz: what Moonshine and Silero were trained on. */
 export const SPEECH_RATE = 16_000;
 

@@ -1,6 +1,8 @@
 /** Which checkpoint runs, with which encoders: the one that was named, or the best bundled one that this machine can run. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isActionable } from '../core/errors.ts';
+import type { PictureFilter } from '../core/formats.ts';
 import { MODEL_FILES, readModelManifest, requireEncoders, type ModelManifest } from '../analysis/manifest.ts';
 import { requireRuntime } from '../analysis/runtime/binary.ts';
 import { defaultCacheFolder } from '../../models/encoders/cache.ts';
@@ -8,6 +10,7 @@ import type { EncoderFamily, FamilyName } from '../../models/encoders/family.ts'
 import { availableFamily, FAMILIES, familyFor, findFamily } from '../../models/encoders/families.ts';
 import { MUSE } from '../../models/weights/registry.ts';
 import { findWeights } from '../../models/weights/store.ts';
+import type { Settings } from './config/options.ts';
 import { starterFolders } from './paths.ts';
 
 /** A checkpoint that this machine can run. */
@@ -54,6 +57,23 @@ export async function chooseCheckpoint(
   const checkpoint = await open(wanted && can ? starters.minilm : starters.lite, cacheFolder);
   if (chinese) return { ...checkpoint, note: NO_CHINESE };
   return wanted && !can ? { ...checkpoint, note: SMALLER } : checkpoint;
+}
+
+/** How pictures are squeezed for these encoders. */
+export const pictureFilterOf = (family: EncoderFamily): PictureFilter =>
+  family.type === 'package' ? family.pictures : 'area';
+
+/** The same for the checkpoint that would run. Where none can, whoever opens analysis tells why. */
+export async function pictureFilterFor({
+  model,
+  language,
+}: Pick<Settings, 'model' | 'language'>): Promise<PictureFilter> {
+  try {
+    return pictureFilterOf((await chooseCheckpoint(model, { language })).family);
+  } catch (error) {
+    if (isActionable(error)) return 'area';
+    throw error;
+  }
 }
 
 async function open(folder: string, cacheFolder: string): Promise<Checkpoint> {

@@ -84,6 +84,7 @@ class AudioTower(nn.Module):
 
 
 def export(module, example, file, source, target, axes):
+    module.eval()
     with torch.no_grad():
         torch.onnx.export(
             module, (example,), file, input_names=[source], output_names=[target], opset_version=OPSET,

@@ -1,6 +1,7 @@
 /** Decodes an input's packets: gives packets to copy, the sound, speech sound and pictures, in order. */
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import type { IRational, Packet } from 'node-av/lib';
+import type { PictureFilter } from '../../core/formats.ts';
 import { toMicros } from '../ffmpeg.ts';
 import type { AudioBlock, AudioFormat } from '../pcm.ts';
 import { add, latest, subtract, ZERO, type Micros } from '../../streams/time.ts';
@@ -42,6 +43,8 @@ export interface InputDecoderOptions {
   readonly audio?: SoundOptions;
   /** Pictures come as soon as they are certain, at the price of a few more decoded frames. */
   readonly prompt?: boolean;
+  /** How pictures are squeezed; default: by areas. */
+  readonly pictureFilter?: PictureFilter;
   /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
   readonly fresh?: Micros;
 }
@@ -132,11 +135,11 @@ export class InputDecoder implements Disposable {
   }
 
   #openPictures(from: Micros): void {
-    const { pictures, prompt = false, fresh } = this.#options;
+    const { pictures, prompt = false, pictureFilter: filter, fresh } = this.#options;
     const { info, streams } = this.#input;
     const stream = info.video === undefined ? undefined : streams[info.video.index];
     if (stream === undefined || !pictures) return;
-    const more = fresh === undefined ? {} : { fresh };
+    const more = { ...(filter === undefined ? {} : { filter }), ...(fresh === undefined ? {} : { fresh }) };
     this.#pictures = FrameSampler.open(stream, { zero: this.#zero, from, prompt, ...more });
   }
 

@@ -1,5 +1,6 @@
 /** Reads one connection of a source: packets in media time, and what is made of them. */
 import { Packet } from 'node-av/lib';
+import type { PictureFilter } from '../../core/formats.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
 import type { ChangingInput, OpenedInput } from './demuxer.ts';
 import { InputDecoder, type InputSpent, type SoundOptions } from './input-decoder.ts';
@@ -28,6 +29,8 @@ export interface ReaderOptions {
   readonly packets: boolean;
   /** Pictures come as soon as they are certain, at the price of a few more decoded frames. */
   readonly prompt?: boolean;
+  /** How pictures are squeezed; default: by areas. */
+  readonly pictureFilter?: PictureFilter;
   /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
   readonly fresh?: Micros;
 }

@@ -2,6 +2,7 @@
  * The reconnecting source: opens a live input, reads it, and opens it again when it is lost; one media time line from the
  * first packet to the last.
  */
+import type { PictureFilter } from '../../core/formats.ts';
 import { messageOf } from '../../core/errors.ts';
 import { backOff } from '../../core/back-off.ts';
 import { latest, ZERO, type Micros } from '../../streams/time.ts';
@@ -36,6 +37,8 @@ export interface LiveInputOptions {
   /** Sample pictures and speech for analysis. Default both. */
   readonly pictures?: boolean;
   readonly speech?: boolean;
+  /** How pictures are squeezed; default: by areas. */
+  readonly pictureFilter?: PictureFilter;
   /** Called in order. It must not throw, and never makes the reader wait. */
   readonly onItem: (item: InputItem) => void;
   readonly signal?: AbortSignal;
@@ -212,7 +215,7 @@ class ReconnectingSource implements LiveInput {
     start: Micros,
     connectedMs?: number,
   ): Promise<string | undefined> {
-    const { onItem, pictures, speech, clock, inputClock } = this.#options;
+    const { onItem, pictures, speech, pictureFilter, clock, inputClock } = this.#options;
     const { signal } = this.#stop;
     this.#format ??= programFormat(input.audioFormat);
     const format = this.#format;
@@ -226,6 +229,7 @@ class ReconnectingSource implements LiveInput {
       speech: speech ?? true,
       packets: true,
       prompt: true,
+      ...(pictureFilter === undefined ? {} : { pictureFilter }),
     });
     this.#reader = reader;
     this.#opened += 1;

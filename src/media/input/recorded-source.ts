@@ -3,6 +3,7 @@
  * copy, the sound, speech sound and pictures, in demux order.
  */
 import { statSync } from 'node:fs';
+import type { PictureFilter } from '../../core/formats.ts';
 import { fileOf, type Address } from '../../core/stream-url.ts';
 import { micros, subtract, toSeconds, ZERO, type Micros } from '../../streams/time.ts';
 import { MediaError } from '../errors.ts';
@@ -25,6 +26,8 @@ export interface RecordedSourceOptions {
   readonly packets?: boolean;
   /** Whether sound without loss goes on without loss: it stays at its rate then, however low, and bit for bit. */
   readonly staysLossless?: (input: OpenedInput) => boolean;
+  /** How pictures are squeezed; default: by areas. */
+  readonly pictureFilter?: PictureFilter;
   /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
   readonly fresh?: Micros;
 }
@@ -47,7 +50,7 @@ export class RecordedSource implements AsyncDisposable {
   /** Where the furthest packet lies in the file. */
   #read = 0;
 
-  private constructor(input: OpenedInput, { fresh, ...options }: RecordedSourceOptions) {
+  private constructor(input: OpenedInput, { fresh, pictureFilter, ...options }: RecordedSourceOptions) {
     const { info, audioFormat: own } = input;
     const keeps = input.audioBits !== undefined && options.staysLossless?.(input) === true;
     const format = keeps && own !== undefined ? own : programFormat(own);
@@ -71,6 +74,7 @@ export class RecordedSource implements AsyncDisposable {
       pictures: options.pictures ?? true,
       speech: options.speech ?? true,
       packets: options.packets ?? true,
+      ...(pictureFilter === undefined ? {} : { pictureFilter }),
       ...(fresh === undefined ? {} : { fresh }),
     });
   }

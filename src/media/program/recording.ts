@@ -3,6 +3,7 @@
  * takes pictures and speech from the front; without an output it is a dry run.
  */
 import { Subject } from 'rxjs';
+import type { PictureFilter } from '../../core/formats.ts';
 import type { Address } from '../../core/stream-url.ts';
 import { micros, toSample, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
@@ -32,6 +33,8 @@ export interface RecordingOptions extends Pick<ProgramOptions, 'effects' | 'gain
   /** Whether anybody will read `pictures` and `speech`. Default true; what is not read must not be asked for. */
   readonly pictures?: boolean;
   readonly speech?: boolean;
+  /** How pictures are squeezed; default: by areas. */
+  readonly pictureFilter?: PictureFilter;
   /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
   readonly fresh?: Micros;
 }
@@ -64,10 +67,11 @@ export interface RecordingSummary {
  * @throws MediaError with an input-… or output-… code
  */
 export async function openRecording(options: RecordingOptions): Promise<Recording> {
-  const { input, output, audioCodec, pictures = true, speech = true, fresh } = options;
+  const { input, output, audioCodec, pictures = true, speech = true, pictureFilter, fresh } = options;
   const source = await RecordedSource.open(input, {
     ...{ pictures, speech, packets: output !== undefined },
     staysLossless: (opened) => isLossless(opened, options),
+    ...(pictureFilter === undefined ? {} : { pictureFilter }),
     ...(fresh === undefined ? {} : { fresh }),
   });
   try {

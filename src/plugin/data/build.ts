@@ -6,7 +6,7 @@ import { familyNamed } from '../../../models/encoders/families.ts';
 import { openEncoders } from '../../analysis/encoders/index.ts';
 import { describeError } from '../../core/errors.ts';
 import { loadLibrary } from '../../library/index.ts';
-import { chooseCheckpoint, type Checkpoint } from '../checkpoint.ts';
+import { chooseCheckpoint, pictureFilterOf, type Checkpoint } from '../checkpoint.ts';
 import { print, tell } from '../cli/standard-streams.ts';
 import { resolveSettings, type Settings } from '../config/options.ts';
 import { readCueSheet } from '../cue-sheet.ts';
@@ -76,6 +76,7 @@ export async function dataBuildCommand(
             captions,
             asr: settings.asr,
             analysis,
+            pictureFilter: pictureFilterOf(checkpoint.family),
             signal,
           });
           const script = await captionsOf(video.script);

@@ -2,6 +2,7 @@
 import { Subject } from 'rxjs';
 import type { WrittenMoment, WrittenText } from '../../../models/corpus/sfx-moment/writer.ts';
 import type { Caption } from '../../captions/files/parse.ts';
+import type { PictureFilter } from '../../core/formats.ts';
 import { openRecording } from '../../media/program/recording.ts';
 import { FOREVER, toSeconds } from '../../streams/time.ts';
 import type { Cue, Frame, Subtitle } from '../../streams/values.ts';
@@ -18,6 +19,8 @@ export interface ExtractOptions {
   readonly captions: readonly Caption[] | undefined;
   readonly asr: AsrChoice;
   readonly analysis: RecordedAnalysis;
+  /** How its encoders want pictures squeezed. */
+  readonly pictureFilter: PictureFilter;
   readonly signal: AbortSignal;
 }
 
@@ -33,9 +36,10 @@ export async function extractVideo({
   captions,
   asr,
   analysis,
+  pictureFilter,
   signal,
 }: ExtractOptions): Promise<Extracted> {
-  await using recording = await openRecording({ input: file, ...NO_MIX });
+  await using recording = await openRecording({ input: file, pictureFilter, ...NO_MIX });
   const stop = (): void => void recording.abort();
   signal.addEventListener('abort', stop, { once: true });
   try {

@@ -15,6 +15,7 @@ import { addressOf, type Address } from '../../core/stream-url.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { FOREVER, type Micros } from '../../streams/time.ts';
 import type { Cue } from '../../streams/values.ts';
+import { pictureFilterFor } from '../checkpoint.ts';
 import type { Settings } from '../config/options.ts';
 import { readCueSheet } from '../cue-sheet.ts';
 import { StoppedError } from '../errors.ts';
@@ -83,7 +84,11 @@ export async function decorate(options: DecorateOptions): Promise<DecorateSummar
   const sheet =
     options.fromCues === undefined ? undefined : await readCueSheet(options.fromCues, tagsOf(library));
   const captions = sheet === undefined ? await readWords(options, tell) : undefined;
-  const recording = parts.use(await openRecording(recordingOptions(options, library, sheet === undefined)));
+  const pictureFilter = await pictureFilterFor(settings);
+  const analysed = sheet === undefined;
+  const recording = parts.use(
+    await openRecording({ ...recordingOptions(options, library, analysed), pictureFilter }),
+  );
   reports.watch(recording);
   for (const message of recording.warnings) tell({ type: 'left-out', message });
   const withoutGStreamer = options.output === undefined ? undefined : prepareMixers();

@@ -24,8 +24,9 @@ export function openInput(
   parts: AttachedInputParts,
 ): LiveInput {
   if (!(input instanceof Address)) return input.open(parts);
-  const { clock, inputClock, speech, onItem } = parts;
-  return openLiveInput({ address: input, listen, realtime, loop, clock, inputClock, speech, onItem });
+  const { clock, inputClock, speech, pictureFilter, onItem } = parts;
+  const how = { listen, realtime, loop, clock, inputClock, speech, pictureFilter };
+  return openLiveInput({ address: input, ...how, onItem });
 }
 
 /** What an attached input asks of the rest of the session; nothing where the input is an address. */

@@ -2,6 +2,7 @@
 import type { CaptionClock } from '../../captions/server/receiver.ts';
 import type { CaptionSource } from '../../captions/source.ts';
 import type { Fork } from '../../core/child-process.ts';
+import type { PictureFilter } from '../../core/formats.ts';
 import type { Address } from '../../core/stream-url.ts';
 import type { LoadedLibrary } from '../../library/index.ts';
 import type { InputClock } from '../../media/input/input-clock.ts';
@@ -26,11 +27,16 @@ export interface AttachedInputParts {
   readonly inputClock: InputClock;
   /** Sound is listened to. */
   readonly speech: boolean;
+  /** How the encoders want pictures squeezed. */
+  readonly pictureFilter: PictureFilter;
   readonly fork: Fork;
   readonly onItem: (item: InputItem) => void;
   /** Hears a line for people. */
   readonly warn: (line: string) => void;
 }
+
+/** What of it follows from the session's other parts. */
+export type InputNeeds = Pick<AttachedInputParts, 'fork' | 'pictureFilter'>;
 
 /**
  * An input whose media are made elsewhere and go on without us, such as a show that OBS streams: the session looks on, and

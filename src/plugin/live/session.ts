@@ -17,18 +17,19 @@ import { asError } from '../../core/errors.ts';
 import { fromSeconds, ZERO, type Micros } from '../../streams/time.ts';
 import { wordsOf } from '../session/policy.ts';
 import { languageFor } from '../language/language.ts';
+import { pictureFilterFor } from '../checkpoint.ts';
 import { bundledLibrary } from '../paths.ts';
 import type { AnalysisSupervisor } from '../session/analysis-supervisor.ts';
 import { beginDecisions, type DecisionParts, type SessionDecisions } from './begin-decisions.ts';
 import { attachmentOf, checkInput, openInput, playerOf } from './attachment.ts';
 import type { LiveFact, LiveStatus } from './events.ts';
 import { FaultGuard, restarting, tellListener } from './faults.ts';
-import { openForkServer, type ForkServer } from '../../core/fork-server/fork-server.ts';
+import { openForkServer } from '../../core/fork-server/fork-server.ts';
 import type { LiveInBandCaptions } from './in-band-captions.ts';
 import { effectLengths, openControls, openDevices, openSupervisor, openProgram } from './parts.ts';
 import { reportOf, type ReportedEvent } from './program-report.ts';
 import { AnalysisFeed } from './analysis-feed.ts';
-import type { EffectsPlayer, LiveSession, LiveSessionOptions } from './session-options.ts';
+import type { EffectsPlayer, InputNeeds, LiveSession, LiveSessionOptions } from './session-options.ts';
 import { SessionInput } from './session-input.ts';
 import { statusOf } from './status.ts';
 import { openCaptionInput } from './caption-input.ts';
@@ -156,7 +157,8 @@ class Session implements LiveSession {
       onFault: (message) => this.#warn(message),
       guard: this.#guard,
     });
-    this.#beginInput(program, captionInput.inBand, forkServer);
+    const how = { fork: forkServer.fork, pictureFilter: await pictureFilterFor(settings) };
+    this.#beginInput(program, captionInput.inBand, how);
     this.#state = 'running';
     this.#run().catch((error: unknown) => this.#finished.reject(asError(error)));
   }
@@ -182,7 +184,7 @@ class Session implements LiveSession {
     this.#feed.transcript$.subscribe((event) => event.type !== 'progress' && this.#tell(event));
   }
 
-  #beginInput(program: Program, inBandCaptions: LiveInBandCaptions | undefined, { fork }: ForkServer): void {
+  #beginInput(program: Program, inBandCaptions: LiveInBandCaptions | undefined, how: InputNeeds): void {
     const taken = (this.#taken = new SessionInput({
       feed: this.#feed,
       inBandCaptions,
@@ -192,7 +194,7 @@ class Session implements LiveSession {
       ...{ tell: (fact) => this.#tell(fact), warn: (line) => this.#warn(line), guard: this.#guard },
     }));
     this.#input = openInput(this.#options, {
-      ...{ clock: this.#clock, inputClock: this.#inputClock, speech: this.#listens, fork },
+      ...{ clock: this.#clock, inputClock: this.#inputClock, speech: this.#listens, ...how },
       onItem: (item) => taken.take(item),
       warn: (line) => this.#warn(line),
     });

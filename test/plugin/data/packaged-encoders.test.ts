@@ -10,7 +10,8 @@ import { defaultCacheFolder } from '../../../models/encoders/cache.ts';
 import { familyNamed } from '../../../models/encoders/families.ts';
 import { LITE_NAMES } from '../../../models/encoders/names.ts';
 import { describeError } from '../../../src/core/errors.ts';
-import { chooseCheckpoint } from '../../../src/plugin/checkpoint.ts';
+import { chooseCheckpoint, pictureFilterFor } from '../../../src/plugin/checkpoint.ts';
+import { resolveSettings } from '../../../src/plugin/config/options.ts';
 import { dataBuildCommand } from '../../../src/plugin/data/build.ts';
 import { evaluateOnData } from '../../../src/plugin/models/evaluate.ts';
 import { evaluateSchema } from '../../../src/plugin/models/settings.ts';
@@ -103,12 +104,17 @@ test('decorate runs it with them', async () => {
 });
 
 test('no session takes it without them, or with others in their place', async () => {
-  assert.is((await chooseCheckpoint(model)).family.name, 'paper');
+  const { family } = await chooseCheckpoint(model);
+  assert.is(family.name, 'paper');
+  // As Chinese-CLIP's own processor squeezes pictures, in every session.
+  const settings = resolveSettings({ model });
+  assert.is(await pictureFilterFor(settings), 'bicubic');
   await rm(at('momentfx', 'packages'), { recursive: true });
   await rejects(
     chooseCheckpoint(model),
     /trained with the frame encoder tiny-clip, but lite-frame-1 is in use/,
   );
+  assert.is(await pictureFilterFor(settings), 'area', 'whoever opens analysis tells why there is none');
   const other = { ...ENTRIES, audio: { ...ENTRIES.audio, name: 'other-bind' } };
   await writePackage(at('other'), packageFiles(), other);
   await pullWeightsCommand('other', { from: at('other') }, signal, quiet);

@@ -44,7 +44,7 @@ function openWith(obs: ObsInputOptions['obs']) {
   const warned: string[] = [];
   const input = new ObsInput({ obs });
   const live: LiveInput = input.open({
-    ...{ inputClock: new InputClock(), speech: false },
+    ...{ inputClock: new InputClock(), speech: false, pictureFilter: 'area' },
     clock: { ...clock, now: () => clock.now() + sleep.ms },
     fork: () => assert.unreachable('nobody listens') as never,
     onItem: (item) => items.push(item),

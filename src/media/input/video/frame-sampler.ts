@@ -4,7 +4,7 @@
  */
 import { AVERROR_EAGAIN, AVERROR_EOF, AV_CODEC_ID_H264, AV_NOPTS_VALUE } from 'node-av/constants';
 import { Codec, CodecContext, Frame, type Packet, type Stream } from 'node-av/lib';
-import type { Picture } from '../../../core/formats.ts';
+import type { Picture, PictureFilter } from '../../../core/formats.ts';
 import { check, toMicros, setOptions } from '../../ffmpeg.ts';
 import { add, fromSeconds, micros, subtract, type Micros } from '../../../streams/time.ts';
 import { FRAME_PERIOD } from '../../../streams/windows.ts';
@@ -43,6 +43,8 @@ export interface FrameSamplerOptions {
   readonly from: Micros;
   /** Pictures come as soon as they are certain, at the price of a few more decoded frames. */
   readonly prompt: boolean;
+  /** How pictures are squeezed. */
+  readonly filter?: PictureFilter;
   /** See `FRESH`, the default; for measurements. */
   readonly fresh?: Micros;
 }
@@ -56,7 +58,7 @@ export class FrameSampler implements Disposable {
   readonly #prompt: boolean;
   readonly #fresh: Micros;
   readonly #decoder = new CodecContext();
-  readonly #scaler = new PictureScaler();
+  readonly #scaler: PictureScaler;
   readonly #incoming = new Frame();
   /** The newest decoded frame that is not later than the next picture. */
   readonly #held = new Frame();
@@ -80,7 +82,12 @@ export class FrameSampler implements Disposable {
     return codec === null ? undefined : new FrameSampler(stream, options, codec);
   }
 
-  private constructor(stream: Stream, { zero, from, prompt, fresh }: FrameSamplerOptions, codec: Codec) {
+  private constructor(
+    stream: Stream,
+    { zero, from, prompt, filter, fresh }: FrameSamplerOptions,
+    codec: Codec,
+  ) {
+    this.#scaler = new PictureScaler(filter);
     this.#stream = stream;
     this.#zero = zero;
     this.#prompt = prompt;

@@ -1,7 +1,7 @@
 /** A still picture in a file's bytes (JPEG or PNG), squeezed as the frame sampler squeezes its pictures. */
 import { AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG, type AVCodecID } from 'node-av/constants';
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib';
-import type { Picture } from '../../../core/formats.ts';
+import type { Picture, PictureFilter } from '../../../core/formats.ts';
 import { MediaError } from '../../errors.ts';
 import { check, setOptions } from '../../ffmpeg.ts';
 import { MOST_PIXELS, PictureScaler } from './scaler.ts';
@@ -14,7 +14,11 @@ const FORMATS: readonly { readonly begins: Buffer; readonly codec: AVCodecID }[]
 
 /** Decodes stills one after the other. It owns FFmpeg's scaler. */
 export class StillDecoder implements Disposable {
-  readonly #scaler = new PictureScaler();
+  readonly #scaler: PictureScaler;
+
+  constructor(filter?: PictureFilter) {
+    this.#scaler = new PictureScaler(filter);
+  }
 
   /**
    * One whole picture.

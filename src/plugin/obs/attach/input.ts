@@ -133,9 +133,9 @@ class Watch implements LiveInput {
   }
 
   async #run(): Promise<void> {
-    const { clock, inputClock, onItem } = this.#parts;
+    const { clock, inputClock, pictureFilter, onItem } = this.#parts;
     const { signal } = this.#stop;
-    using screenshots = new Screenshots(this.#options.obs);
+    using screenshots = new Screenshots(this.#options.obs, pictureFilter);
     let taking: Promise<Picture | undefined> | undefined;
     let picture = black();
     for (let second = 0; ; second += 1) {

@@ -1,6 +1,6 @@
 /** What OBS shows now, as the frame sampler would give it. */
 import { z } from 'zod';
-import { PICTURE_SIZE, type Picture } from '../../../core/formats.ts';
+import { PICTURE_SIZE, type Picture, type PictureFilter } from '../../../core/formats.ts';
 import { StillDecoder } from '../../../media/input/video/still.ts';
 import type { ObsConnection } from '../connection.ts';
 import type { RequestType } from '../socket.ts';
@@ -22,12 +22,13 @@ const sceneSchema = z.object({ currentProgramSceneName: z.string() });
 /** Takes pictures of the program; each is a request. */
 export class Screenshots implements Disposable {
   readonly #obs: Pick<ObsConnection, 'ask' | 'state'>;
-  readonly #decoder = new StillDecoder();
+  readonly #decoder: StillDecoder;
   #closed = false;
   /** The program's scene where OBS says it by another name than it told last. */
   #renamed: { readonly from: string; readonly to: string } | undefined;
 
-  constructor(obs: Pick<ObsConnection, 'ask' | 'state'>) {
+  constructor(obs: Pick<ObsConnection, 'ask' | 'state'>, filter?: PictureFilter) {
+    this.#decoder = new StillDecoder(filter);
     this.#obs = obs;
   }
 
