@@ -1,11 +1,17 @@
 /** Small parts of a fleet: when Redis may be judged by, what is sealed, what is taken out of lines, what may be tried again. */
 import { spawnSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Address } from '../../../src/core/stream-url.ts';
 import { MediaError } from '../../../src/media/errors.ts';
+import {
+  openPublication,
+  publishedBefore,
+  publishedClaim,
+} from '../../../src/plugin/fleet/batch/publication.ts';
 import { mayTryAgain } from '../../../src/plugin/fleet/batch/try-again.ts';
 import { FleetError } from '../../../src/plugin/fleet/errors.ts';
 import { fleetKey, isSealed, seal, unseal } from '../../../src/plugin/fleet/sealing.ts';
@@ -13,6 +19,7 @@ import { prepareJob } from '../../../src/plugin/fleet/submission.ts';
 import { JobLog } from '../../../src/plugin/fleet/worker/job-log.ts';
 import { scrubberFor } from '../../../src/plugin/fleet/worker/scrubber.ts';
 import { Soundness } from '../../../src/plugin/fleet/worker/soundness.ts';
+import { scratch } from '../../support/scratch.ts';
 
 const key = fleetKey({ MOMENTFX_FLEET_KEY: 'k'.repeat(32) });
 const place = { folder: '/media', key: undefined };
@@ -127,12 +134,37 @@ test('what may be tried again: what lies outside, and a crash; no fault of what 
     new MediaError(code, said, '');
   assert.is(mayTryAgain(new Error('boom'), network), true);
   assert.is(mayTryAgain(media('input-unreadable', 'cannot be opened (ECONNREFUSED)'), network), true);
-  assert.is(mayTryAgain(media('input-unreadable', 'cannot be opened (404 Not Found)'), network), false);
+  assert.is(mayTryAgain(media('input-unreadable', '(Server returned 404 Not Found)'), network), false);
+  assert.is(
+    mayTryAgain(media('input-unreadable', '(Server returned 5XX Server Error reply)'), network),
+    true,
+  );
   assert.is(mayTryAgain(media('input-unreadable', 'cannot be read'), new Address('a.mp4')), false);
   assert.is(mayTryAgain(media('input-not-media', 'no recording'), network), false);
   assert.is(mayTryAgain(media('output-disk-full', 'full'), network), true);
   assert.is(mayTryAgain(new FleetError('publish-refused', '', ''), network), false);
   assert.is(mayTryAgain(new FleetError('publish-failed', '', '', { retryable: true }), network), true);
+});
+
+test('an output that was published before its worker died is known again', async () => {
+  const folder = scratch('fleet-publication');
+  const [input, output] = [new Address('in.mkv'), new Address(join(folder, 'out.mkv'))];
+  const result = { effects: 2, duration: 3, seconds: 1 };
+  const signal = new AbortController().signal;
+  let claim: string;
+  {
+    await using publication = await openPublication(output, input);
+    writeFileSync(publication.aside, 'whole');
+    claim = await publication.claim(result);
+    assert.is(await publishedBefore(claim, output), undefined);
+    await publication.publish(() => undefined, signal);
+  }
+  assert.equal(await publishedBefore(claim, output), result);
+  // Somebody else has written there since.
+  writeFileSync(output.reveal(), 'other');
+  assert.is(await publishedBefore(claim, output), undefined);
+  assert.equal(await publishedBefore(publishedClaim(claim), output), result);
+  assert.equal(readdirSync(folder), ['out.mkv']);
 });
 
 test('other commands load nothing of it', () => {

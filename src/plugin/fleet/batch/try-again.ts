@@ -5,9 +5,8 @@ import { FleetError } from '../errors.ts';
 
 /** Of an input on the network: whoever sends it may be away for a while. */
 const AWAY = new Set(['input-unreadable', 'input-broken', 'input-truncated']);
-/** A server that answers so has been reached, and has said no. */
-const SAID_NO =
-  /\b(?:400|401|403|404|405|410|451)\b|not found|forbidden|unauthorized|bad request|no address/i;
+/** FFmpeg's words for a server that was reached and said no (too many requests apart), and for what is no media. */
+const SAID_NO = /Server returned 4(?!29)|Invalid data found/;
 
 /**
  * What lies outside may mend itself, and so may a crash; what a person asked for may not, nor a server's no.

@@ -41,6 +41,7 @@ export class FleetWorker {
   readonly #over = Promise.withResolvers<void>();
   #draining: Promise<void> | undefined;
   #beating = false;
+  #fault: string | undefined;
 
   constructor(options: FleetWorkerOptions) {
     this.#options = options;
@@ -115,12 +116,19 @@ export class FleetWorker {
         this.drain().catch(() => undefined);
       }
       if (this.#soundness.mayJudge(performance.now())) await this.#worker.backend.moveStalledJobsToWait();
+      this.#fault = undefined;
     } catch (error) {
       this.#soundness.lost();
-      this.#options.tell(`Redis answers with a fault: ${asError(error).message}`);
+      this.#tellFault(asError(error).message);
     } finally {
       this.#beating = false;
     }
+  }
+
+  /** Once, not each second. */
+  #tellFault(fault: string): void {
+    if (this.#fault !== fault) this.#options.tell(`Redis answers with a fault: ${fault}`);
+    this.#fault = fault;
   }
 
   #view(): WorkerView {
