@@ -157,7 +157,8 @@ async function measure(
   console.log(
     `${name}: ${((1000 * size) / median).toFixed(1)} samples/s (best ${((1000 * size) / times[0]!).toFixed(1)}); ` +
       `${parameterCount(config)} parameters, batch ${size}, ${median.toFixed(0)} ms a step (${parts}; ` +
-      `${cpu.toFixed(2)} CPU-seconds, ${(used.system / 1e6 / steps).toFixed(2)} of them in the kernel)`,
+      `${cpu.toFixed(2)} CPU-seconds, ${(used.system / 1e6 / steps).toFixed(2)} of them in the kernel: ` +
+      `a sample costs as much processor time as ${((cpu * productRate) / size).toFixed(2)} GFLOP of the product)`,
   );
 }
 
@@ -200,6 +201,9 @@ async function msm(name: string, config: DmConfig, size: number, steps: number):
   });
 }
 
+/** GFLOP of a matrix product in a CPU-second. */
+let productRate = Number.NaN;
+
 async function matrixProduct(): Promise<void> {
   const size = 1024;
   const random = new Random(1);
@@ -216,6 +220,7 @@ async function matrixProduct(): Promise<void> {
   }
   const used = process.cpuUsage(busy);
   const perCpu = (2 * size ** 3 * rounds) / (used.user + used.system) / 1e3;
+  productRate = perCpu;
   const speed = (2 * size ** 3) / best / 1e6;
   console.log(
     `matrix product ${size}³: ${speed.toFixed(0)} GFLOP/s; ${perCpu.toFixed(0)} GFLOP in a CPU-second`,

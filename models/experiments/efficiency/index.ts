@@ -66,7 +66,7 @@ function tableOf(batch: number): TableOutline {
     notes:
       batch === BATCHES.at(-1)
         ? [
-            `A video has ${VIDEO.frames} frames and ${VIDEO.subtitles} subtitles. Embedding: its pictures through a ViT-B/16, its subtitles through a RoBERTa base of 52 tokens each, the sizes of the paper's encoders; the same for all methods. Decoding: packing, the network with what matches its moments, ${EFFECTS} effects, removal of overlaps. Weights are random, which changes no time.`,
+            `A video has ${VIDEO.frames} frames and ${VIDEO.subtitles} subtitles. Embedding: its pictures through a ViT-B/16, its subtitles through a RoBERTa base of 52 tokens each, the sizes of the paper's encoders; the same for all methods. Decoding: packing, the network with what matches its moments, ${EFFECTS} effects, removal of overlaps. Weights are random, which changes no time. On a CPU the time is that of the processor, all threads together.`,
             ...(PAPER_ROWS.length === 0
               ? [
                   "The paper's own rows are not known here; `models/experiments/efficiency/paper-rows.ts` takes them.",
@@ -83,7 +83,7 @@ function machineTable(): TableOutline {
     columns: [
       { key: 'gigaOperations', label: 'GFLOP a video, decoding', digits: 3 },
       { key: 'parameters', label: 'parameters, millions', scale: 1e-6, digits: 2 },
-      { key: 'matrixProduct', label: 'GFLOP/s of a 1024³ matrix product meanwhile', digits: 0 },
+      { key: 'matrixProduct', label: 'GFLOP/s of a 1024³ matrix product by the same clock', digits: 0 },
     ],
     notes: [],
   };

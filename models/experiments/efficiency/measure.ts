@@ -7,6 +7,7 @@ import type { NetworkConfig } from '../../networks/network.ts';
 import { networkOf } from '../../networks/registry.ts';
 import { Random } from '../../training/random.ts';
 import { AUDIO_WIDTH, TEXT_WIDTH, type FeatureLibrary } from '../../training/source.ts';
+import { clockOf } from './clock.ts';
 import { openPaperEncoders } from './paper-encoders.ts';
 import { serveNetwork } from './served-network.ts';
 
@@ -39,15 +40,17 @@ export interface DecodingCost {
 export const median = (all: readonly number[]): number =>
   all.toSorted((a, b) => a - b)[all.length >> 1] ?? Number.NaN;
 
-/** The median time of a call in milliseconds, after one that is not counted. */
-async function timed(enoughMs: number, run: () => Promise<void>): Promise<number> {
+/** The median of what a call took in milliseconds by the device's clock, after one that is not counted. */
+async function timed({ device, enoughMs }: Place, run: () => Promise<void>): Promise<number> {
+  const now = clockOf(device);
   await run();
   const times: number[] = [];
   for (let spent = 0; spent < enoughMs || times.length < LEAST_CALLS;) {
-    const began = performance.now();
+    const began = now();
     await run();
-    times.push(performance.now() - began);
-    spent += times.at(-1) ?? 0;
+    const took = now() - began;
+    times.push(took);
+    spent += took;
   }
   return median(times);
 }
@@ -65,7 +68,7 @@ export async function decodingCost(
   const weights = networkOf(network).initialParameters(network, 1);
   const library = await embedLibrary(network, weights, anyEffects(), place.threads);
   await using served = await serveNetwork(network, { shape, batch, ...place });
-  const ms = await timed(place.enoughMs, async () => {
+  const ms = await timed(place, async () => {
     for (const clip of await served.clips()) postprocess(clip, library);
   });
   return { msPerVideo: ms / batch, operationsPerVideo: served.operations / batch };
@@ -93,8 +96,8 @@ async function measureEmbedding(
   place: Place,
 ): Promise<number> {
   await using encoders = await openPaperEncoders(calls, place);
-  const pictures = await timed(place.enoughMs, () => encoders.pictures());
-  const sentences = await timed(place.enoughMs, () => encoders.sentences());
+  const pictures = await timed(place, () => encoders.pictures());
+  const sentences = await timed(place, () => encoders.sentences());
   return (pictures * VIDEO.frames) / calls.pictures + (sentences * VIDEO.subtitles) / calls.sentences;
 }
 

