@@ -1,21 +1,13 @@
-import fc from 'fast-check';
 import { concat, map, NEVER, of, Subject } from 'rxjs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Policy } from '../../src/streams/policy.ts';
 import { schedule, type ScheduleOptions } from '../../src/streams/schedule.ts';
 import { settledBy, type Command, type ScheduleEvent } from '../../src/streams/scheduler.ts';
 import { micros, toSeconds, type Micros } from '../../src/streams/time.ts';
 import type { PlacedMoment } from '../../src/streams/values.ts';
-import { anySightings } from './arbitraries.ts';
+import { lineOf } from './schedule-events.ts';
 import { at, marbles, sighting } from './values.ts';
 
-/** An event in one line: `cue m1 ding@2`, `muted-tag ding`, `upcoming m1`, … */
-function line(event: ScheduleEvent): string {
-  if (event.type === 'cue') return `cue ${event.cue.id} ${event.cue.sfx}@${toSeconds(event.cue.at)}`;
-  if (event.type === 'rejected') return `${event.reason} ${event.moment.sfx}`;
-  return event.type === 'ignored' ? event.reason : `${event.type} ${event.id}`;
-}
 const two = sighting(2, 4, 0.8, { sfx: 'two' });
 const six = sighting(6, 8, 0.9, { sfx: 'six' });
 const lists = { a: [two], b: [two, six] };
@@ -27,7 +19,7 @@ function byHand(options: Omit<ScheduleOptions, 'playhead$' | 'commands$'> = {}) 
   const playhead$ = new Subject<Micros>();
   const commands$ = new Subject<Command>();
   const found: string[] = [];
-  survivors$.pipe(schedule({ ...options, playhead$, commands$ }), map(line)).subscribe({
+  survivors$.pipe(schedule({ ...options, playhead$, commands$ }), map(lineOf)).subscribe({
     next: (text) => found.push(text),
     complete: () => found.push('complete'),
   });
@@ -45,7 +37,7 @@ function byHand(options: Omit<ScheduleOptions, 'playhead$' | 'commands$'> = {}) 
 test('never, empty, one, many, error, early unsubscription', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const run = (source: string, playhead: string) =>
-      cold(source, lists).pipe(schedule({ playhead$: cold(playhead, ticks) }), map(line));
+      cold(source, lists).pipe(schedule({ playhead$: cold(playhead, ticks) }), map(lineOf));
     const said = { u: 'upcoming m1', v: 'upcoming m2', x: 'cue m1 two@2', y: 'cue m2 six@6' };
     expectObservable(run('-', '0-1-2-')).toBe('-');
     expectObservable(run('--|', '0-1-2-')).toBe('--|');
@@ -55,7 +47,7 @@ test('never, empty, one, many, error, early unsubscription', () => {
     expectObservable(run('a-', '-#')).toBe('u#', said);
     const source$ = cold('a---', lists);
     const playhead$ = cold('-----2', ticks);
-    expectObservable(source$.pipe(schedule({ playhead$ }), map(line)), '--!').toBe('u', said);
+    expectObservable(source$.pipe(schedule({ playhead$ }), map(lineOf)), '--!').toBe('u', said);
     expectSubscriptions(source$.subscriptions).toBe('^-!');
     expectSubscriptions(playhead$.subscriptions).toBe('^-!');
   });
@@ -233,44 +225,6 @@ test('only a moment below the threshold leaves its place open', () => {
   );
   assert.equal(outcomes, ['discarded', 'kept', 'kept', 'kept']);
 });
-
-const anyPolicy: fc.Arbitrary<Partial<Policy>> = fc.record({
-  threshold: fc.constantFrom(0, 0.5),
-  leastGap: fc.constantFrom(at(0), at(2.5), at(7)),
-  density: fc.integer({ min: 1, max: 10 }),
-});
-
-test('the result does not depend on how finely the playhead ticks, and the limits hold', () => {
-  const fine = fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 30 });
-  fc.assert(
-    fc.property(anySightings, fine, anyPolicy, (moments, times, policy) => {
-      const between = [...times].sort((a, b) => a - b).map((half) => at(half / 2));
-      const coarse = collect(moments, [at(100)], policy);
-      const finer = collect(moments, [...between, at(100)], policy);
-      assert.equal(finer.map(line), coarse.map(line));
-      const starts = coarse.flatMap((event) => (event.type === 'cue' ? [event.cue.at] : []));
-      for (const [i, start] of starts.entries()) {
-        if (i > 0) assert.ok(start - (starts[i - 1] ?? 0) >= (policy.leastGap ?? 0));
-        assert.ok(starts.filter((s) => s >= start && s < start + 60e6).length <= (policy.density ?? 0));
-      }
-    }),
-  );
-});
-
-function collect(
-  moments: readonly PlacedMoment[],
-  playhead: readonly Micros[],
-  policy: Partial<Policy>,
-): ScheduleEvent[] {
-  const survivors$ = new Subject<readonly PlacedMoment[]>();
-  const playhead$ = new Subject<Micros>();
-  const events: ScheduleEvent[] = [];
-  survivors$.pipe(schedule({ playhead$, policy })).subscribe((event) => events.push(event));
-  survivors$.next(moments);
-  for (const time of playhead) playhead$.next(time);
-  return events;
-}
-
 test('of moments with one deadline the most likely gets the last place of a minute, whatever its own sighting', () => {
   const [bold, likely] = [sighting(2, 4, 0.9, { sfx: 'bold' }), sighting(2, 9, 0.7, { sfx: 'likely' })];
   const likelihood = (moment: PlacedMoment) => (moment.sfx === 'likely' ? 0.85 : 0.65);
@@ -279,36 +233,4 @@ test('of moments with one deadline the most likely gets the last place of a minu
   hand.tick(2);
   assert.equal(hand.said().slice(2), ['cue m2 likely@2', 'too-dense bold']);
 });
-
-test('the order in which moments become known at one point changes nothing, equal ones included', () => {
-  const decided = (moments: readonly PlacedMoment[], policy: Partial<Policy>): unknown[] => {
-    const events: unknown[] = [];
-    const playhead$ = new Subject<Micros>();
-    // As coarse as the probabilities, and not in their order.
-    const likelihood = ({ start, end }: PlacedMoment) => ((start + 2 * end) % 4) / 4 + 0.2;
-    concat(of(moments), NEVER)
-      .pipe(schedule({ playhead$, policy, likelihood }))
-      .subscribe((event) => {
-        if (event.type === 'cue') events.push(['cue', event.cue.at, event.moment]);
-        else if (event.type === 'rejected') events.push([event.reason, event.moment]);
-      });
-    playhead$.next(at(100));
-    return events;
-  };
-  const policies = fc.record({
-    threshold: fc.constantFrom(0, 0.5),
-    leastGap: fc.constantFrom(at(0), at(2.5)),
-    density: fc.integer({ min: 1, max: 5 }),
-  });
-  const shuffled = anySightings.chain((moments) =>
-    fc.tuple(fc.constant(moments), fc.shuffledSubarray(moments, { minLength: moments.length })),
-  );
-  fc.assert(
-    fc.property(shuffled, policies, ([moments, others], policy) => {
-      assert.equal(decided(others, policy), decided(moments, policy));
-    }),
-    { numRuns: 300 },
-  );
-});
-
 test.run();
