@@ -1,12 +1,17 @@
 /** Opens the encoders of a folder. */
+import { join } from 'node:path';
 import type { Encoders } from './encoder.ts';
 import { openAudioEncoder } from './audio.ts';
 import { openClipImageEncoder } from './chinese-clip/image.ts';
 import { openClipTextEncoder } from './chinese-clip/text.ts';
 import { openFrameEncoder } from './frame.ts';
 import { openImagebindEncoder } from './imagebind/audio.ts';
+import { keepingVectors } from './kept-vectors.ts';
 import { readEncoderFolder, type EncoderFolder } from './manifest.ts';
 import { openTextEncoder } from './text.ts';
+
+/** Inside the folder of encoders whose vectors of effects take long to compute. */
+const VECTORS = 'vectors';
 
 export type { Encoder, Encoders } from './encoder.ts';
 
@@ -43,6 +48,8 @@ function openText(folder: EncoderFolder, threads: number): Promise<Encoders['tex
 function openAudio(folder: EncoderFolder, threads: number): Promise<Encoders['audio']> {
   const { audio } = folder.manifest.encoders;
   return audio.kind === 'imagebind-audio'
-    ? openImagebindEncoder(folder, audio, threads)
+    ? openImagebindEncoder(folder, audio, threads).then((encoder) =>
+        keepingVectors(encoder, join(folder.path, VECTORS)),
+      )
     : openAudioEncoder(folder, audio, threads);
 }

@@ -1,4 +1,5 @@
 /** `momentfx data build`: videos with cue sheets become a data set in SFX-Moment's layout, to train on one's own shows. */
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { DataWriter, type WrittenEffect } from '../../../models/corpus/sfx-moment/writer.ts';
 import { ensureEncoders } from '../../../models/encoders/cache.ts';
@@ -56,7 +57,10 @@ export async function dataBuildCommand(
   const writer = await DataWriter.open(out);
   await writer.keepOnly(new Set(videos.map(({ name }) => name)));
   const { encoders } = checkpoint.manifest;
-  const keyOf = ({ key }: FoundVideo): string => [key, encoders.frame, encoders.text, asr].join('; ');
+  // A package's folder bears the sum of its manifest.
+  const made = checkpoint.family.type === 'package' ? [basename(checkpoint.family.folder)] : [];
+  const keyOf = ({ key }: FoundVideo): string =>
+    [key, encoders.frame, encoders.text, asr, ...made].join('; ');
   const rest = videos.filter((video) => !writer.has(video.name, video.split, keyOf(video)));
   const kept = videos.length - rest.length;
   if (kept > 0) tell(`${kept} of ${videos.length} videos are there already.`);

@@ -33,9 +33,10 @@ export async function openImagebindEncoder(
       const mean = new Float32Array(width);
       const clips = melClips(samples, banks, entry);
       // One a call: models with a fixed batch serve as well, and the process can say in between that it lives.
-      for (const clip of clips) {
+      for (const [clip, same] of Map.groupBy(clips, (each) => each)) {
         const values = await session.run({ [input]: new Tensor('float32', clip, sizes) }, output);
-        vectorOf(values, width, false).forEach((value, at) => (mean[at]! += value / clips.length));
+        const share = same.length / clips.length;
+        vectorOf(values, width, false).forEach((value, at) => (mean[at]! += value * share));
       }
       return mean;
     }
@@ -54,8 +55,8 @@ export async function openImagebindEncoder(
 }
 
 /**
- * What the network gets of a sound: for each clip the normalised log-mel spectrogram, band by band, `targetLength` frames each.
- * Frames beyond the sound are 0 before the normalisation, as in the reference.
+ * What the network gets of a sound: for each clip (the same object where clips are the same) the normalised log-mel spectrogram,
+ * band by band, `targetLength` frames each. Frames beyond the sound are 0 before the normalisation, as in the reference.
  * @internal Compared with the reference by itself: what a network makes of it can't be.
  */
 export function melClips(
@@ -66,7 +67,11 @@ export function melClips(
   const shortest = (WINDOW * EFFECT_RATE) / SPEECH_RATE;
   const whole = samples.length >= shortest ? samples : filledUp(samples, shortest);
   const sound = toSixteenKilohertz(whole);
+  // All clips of a short sound are the whole of it, and once without its mean it has none to take away.
+  const made = new Map<number, Float32Array>();
   return clipRanges(sound.length, plan).map(({ start, end }) => {
+    const before = made.get(start);
+    if (before !== undefined) return before;
     const clip = sound.subarray(start, end);
     // In place, as in the reference: where clips overlap, the next one finds the mean of this one taken away.
     const level = clip.reduce((sum, sample) => sum + sample, 0) / clip.length;
@@ -76,6 +81,7 @@ export function melClips(
     for (let frame = 0; frame < frames; frame += 1)
       for (const [band, power] of banks.logPowers(clip, frame).entries())
         values[band * targetLength + frame] = (power - mean) / std;
+    made.set(start, values);
     return values;
   });
 }

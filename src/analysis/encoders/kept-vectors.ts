@@ -1,0 +1,79 @@
+/**
+ * Vectors that take long to compute, kept in files: the effects of a library are the same in every session, and ImageBind needs a
+ * minute for a hundred of them. They lie in the encoders' own folder, so that another model never finds them.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Encoder } from './encoder.ts';
+
+/** What the file system answers where nothing can be kept: the next session computes again. */
+const UNKEPT = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOENT', 'ENOTDIR', 'EMFILE']);
+
+/**
+ * The same encoder, but that each vector is looked for in `folder` and kept there. Any number of processes may share it: a file
+ * appears whole. Where it can't be read or written, vectors are computed.
+ */
+export function keepingVectors(encoder: Encoder<Float32Array>, folder: string): Encoder<Float32Array> {
+  let released = false;
+  async function embedOne(input: Float32Array): Promise<Float32Array> {
+    const bytes = new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+    const file = join(folder, `${createHash('sha256').update(bytes).digest('hex')}.f32`);
+    // After its release the encoder itself refuses.
+    const kept = released ? undefined : await read(file, encoder.width);
+    if (kept !== undefined) return kept;
+    const [vector] = await encoder.embed([input]);
+    if (vector === undefined) throw new Error(`internal: ${encoder.name} gave no vector`);
+    await keep(file, vector, folder);
+    return vector;
+  }
+
+  return {
+    ...{ name: encoder.name, width: encoder.width },
+    async embed(batch) {
+      const vectors: Float32Array[] = [];
+      for (const input of batch) {
+        vectors.push(await embedOne(input));
+        // The process can say in between that it lives.
+        await turn();
+      }
+      return vectors;
+    },
+    release() {
+      released = true;
+      return encoder.release();
+    },
+  };
+}
+
+const isUnkept = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && UNKEPT.has(String(error.code));
+
+/** Undefined where there is none, or not what one is. */
+async function read(file: string, width: number): Promise<Float32Array | undefined> {
+  try {
+    const bytes = await readFile(file);
+    if (bytes.length !== width * Float32Array.BYTES_PER_ELEMENT) return undefined;
+    const vector = new Float32Array(new Uint8Array(bytes).buffer);
+    return vector.every(Number.isFinite) ? vector : undefined;
+  } catch (error) {
+    if (isUnkept(error)) return undefined;
+    throw error;
+  }
+}
+
+async function keep(file: string, vector: Float32Array, folder: string): Promise<void> {
+  const aside = `${file}.${process.pid}`;
+  try {
+    // Not its parents: where the encoders are gone, nothing is kept.
+    await mkdir(folder).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    });
+    await writeFile(aside, new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
+    await rename(aside, file);
+  } catch (error) {
+    if (!isUnkept(error)) throw error;
+    await rm(aside, { force: true }).catch(() => undefined);
+  }
+}
