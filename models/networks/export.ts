@@ -1,10 +1,12 @@
 /** A trained network as the two ONNX files that serve it; the weights are stored in them. */
+import { toHalf } from '../graph/half.ts';
 import { toOnnx } from '../graph/onnx.ts';
 import { postponeReshapes, shareCommon, type Outputs } from '../graph/optimize.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { libraryInputs, videoInputs, type StreamShape, type VideoInputs } from './inputs.ts';
 import type { Network, NetworkConfig, Scope } from './network.ts';
 import { pooledMoments } from './pooled-moments.ts';
+import { int8Storage, type NetworkPrecision } from './precision.ts';
 import { networkOf, parameterScope } from './registry.ts';
 import { checkShapes } from './weights.ts';
 
@@ -19,15 +21,20 @@ export const checkWeights = (config: NetworkConfig, weights: ReadonlyMap<string,
  * `network.onnx`: one padded batch of windows (the batch is open, the streams' sizes are fixed) to `moment_emb`
  * [batch, queries, d] and `moment_bbox` [batch, queries, 2] of the last layer, and the network's further outputs; where finding
  * and matching are two parts, `moment_foreground` [batch, queries], too. Inputs that the network does not read are left out.
+ * `precision`: of weights and products; what is fed and answered stays of 32 bits.
  * Throws a `WeightsError` for weights of another network.
  */
 export function exportNetwork(
   config: NetworkConfig,
   weights: ReadonlyMap<string, Float32Array>,
   shape: StreamShape,
+  precision: NetworkPrecision = 'fp32',
 ): Uint8Array {
   checkWeights(config, weights);
-  return toOnnx(servingGraph(config, shape), { baked: weights });
+  const outputs = servingGraph(config, shape);
+  const storage = precision === 'int8' ? { storage: int8Storage(outputs) } : {};
+  const model = toOnnx(outputs, { baked: weights, ...storage });
+  return precision === 'fp16' ? toHalf(model) : model;
 }
 
 /** The graph that {@link exportNetwork} writes: parameters are inputs under their names, the batch is the size `batch`. */

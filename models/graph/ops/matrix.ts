@@ -67,9 +67,31 @@ function factors(
   ];
 }
 
+function emitGemm(node: Node, emitter: Emitter): void {
+  const { transA, transB, alpha } = decode(node.attributes);
+  const outputs = emitter.outputs(node);
+  const stored = emitter.stored(operand(node.inputs, 1));
+  const summand = node.inputs[2];
+  if (stored.kind === 'int8' && summand !== undefined) {
+    const product = emitBlocks(node, emitter, stored, undefined);
+    emitter.add('Add', [product, emitter.name(summand)], { outputs });
+  } else if (stored.kind === 'int8') {
+    emitBlocks(node, emitter, stored, outputs);
+  } else {
+    emitter.add(
+      'Gemm',
+      node.inputs.map((tensor) => emitter.name(tensor)),
+      {
+        attributes: { transA: ['int', +transA], transB: ['int', +transB], alpha: ['float', alpha] },
+        outputs,
+      },
+    );
+  }
+}
+
 const GemmOp: Op = {
   name: 'Gemm',
-  attributes: { transA: 'int', transB: 'int', alpha: 'float' },
+  emit: emitGemm,
   infer: (inputs, attributes) => {
     const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
     const shape = outer('Gemm', a, b, decode(attributes));
@@ -103,12 +125,17 @@ const rowsOf = (x: Tensor): Tensor =>
  */
 const AS_INT8 = 4;
 
-/** x·Wᵀ with W in 8-bit blocks. */
-function emitBlocks(node: Node, emitter: Emitter, stored: Extract<Stored, { kind: 'int8' }>): void {
+/** x·Wᵀ with W in 8-bit blocks; the name of the product. */
+function emitBlocks(
+  node: Node,
+  emitter: Emitter,
+  stored: Extract<Stored, { kind: 'int8' }>,
+  outputs: readonly string[] | undefined,
+): string {
   const { transA, transB, alpha } = decode(node.attributes);
   const [rows, columns] = operand(node.inputs, 1).shape;
   if (transA || !transB || alpha !== 1) throw new Error('internal: 8-bit weights serve x·Wᵀ only');
-  emitter.add('MatMulNBits', [emitter.name(operand(node.inputs)), stored.codes, stored.scales], {
+  return emitter.add('MatMulNBits', [emitter.name(operand(node.inputs)), stored.codes, stored.scales], {
     domain: 'com.microsoft',
     attributes: {
       K: ['int', Number(columns)],
@@ -117,7 +144,7 @@ function emitBlocks(node: Node, emitter: Emitter, stored: Extract<Stored, { kind
       block_size: ['int', stored.block],
       accuracy_level: ['int', AS_INT8],
     },
-    outputs: emitter.outputs(node),
+    ...(outputs === undefined ? {} : { outputs }),
   });
 }
 
@@ -126,7 +153,7 @@ function emitMatMul(node: Node, emitter: Emitter): void {
   const outputs = emitter.outputs(node);
   const stored = emitter.stored(operand(node.inputs, 1));
   if (stored.kind === 'int8') {
-    emitBlocks(node, emitter, stored);
+    emitBlocks(node, emitter, stored, outputs);
     return;
   }
   const names = node.inputs.map((tensor) => emitter.name(tensor));
