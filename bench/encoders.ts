@@ -2,8 +2,9 @@
  * The encoders of each family: milliseconds a picture, a sentence and an effect, how long it takes to find, open and make
  * them, and what they hold in memory; each family in a process of its own.
  *
- *   node scripts/run.mjs bench/encoders.ts [--threads N] [--json] [lite|minilm|exact|muse…]
+ *   node scripts/run.mjs bench/encoders.ts [--threads N] [--json] [lite|minilm|exact|muse|PACKAGE…]
  *
+ * PACKAGE: one that `momentfx models list` shows, such as the paper's.
  * `minilm` and `muse` need their weights (`momentfx models pull minilm`, `… pull muse`; without arguments muse is left
  * out); `exact` is the same with all weights in 32 bits, and how far
  * its vectors are from minilm's. Figures per item: wall time of the fastest repetition, and processor time over all of
@@ -11,13 +12,13 @@
  * work, less what the process held before.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultCacheFolder, ensureEncoders } from '../models/encoders/cache.ts';
-import { FAMILIES, FAMILY_NAMES } from '../models/encoders/families.ts';
-import type { FamilyName } from '../models/encoders/family.ts';
+import { FAMILIES, familyNamed } from '../models/encoders/families.ts';
+import type { EncoderFamily } from '../models/encoders/family.ts';
 import { KNOWN_WEIGHTS } from '../models/weights/registry.ts';
 import { findWeights, weightsFolder } from '../models/weights/store.ts';
 import { openEncoders } from '../src/analysis/encoders/index.ts';
@@ -113,8 +114,34 @@ async function inFreshCache(work: (cacheFolder: string) => Promise<void>): Promi
   }
 }
 
-async function measureFamily(name: FamilyName): Promise<void> {
-  const family = FAMILIES[name];
+/** A package's files in a folder of their own, where no vectors are kept. */
+async function inFreshFolder(from: string, work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'momentfx-bench-'));
+  try {
+    for (const file of await readdir(from))
+      if (file !== 'vectors') await symlink(join(from, file), join(folder, file));
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Large models: a few of each, and no sound twice. */
+async function measurePackage(folder: string): Promise<void> {
+  const encoders = await timed('open', () => openEncoders(folder, { threads }));
+  try {
+    await perItem('picture, one a call', encoders.frame, [picture], 8);
+    await perItem(`sentence of ${sentence.split(' ').length} words`, encoders.text, [sentence], 8);
+    await timed('effect of 1 s', () => encoders.audio.embed([effect(1)]));
+    await perItem('the same, kept', encoders.audio, [effect(1)], 8);
+    await timed('effect of 5 s', () => encoders.audio.embed([effect(5)]));
+  } finally {
+    await encoders.release();
+  }
+}
+
+async function measureFamily(family: EncoderFamily): Promise<void> {
+  if (family.type === 'package') return inFreshFolder(family.folder, measurePackage);
   await inFreshCache(async (cache) => {
     await timed('make the files', () => ensureEncoders(family, cache));
     await timed('find the files', () => ensureEncoders(family, cache));
@@ -133,8 +160,8 @@ async function measureFamily(name: FamilyName): Promise<void> {
 }
 
 /** The memory of a family's encoders alone, without what making the files left behind. */
-async function measureMemory(name: FamilyName): Promise<void> {
-  const folder = await ensureEncoders(FAMILIES[name]);
+async function measureMemory(family: EncoderFamily): Promise<void> {
+  const folder = await ensureEncoders(family);
   const before = residentMb();
   const encoders = await openEncoders(folder, { threads });
   await encoders.text.embed([sentence, ...times(20, sentence)]);
@@ -206,10 +233,8 @@ if (values.only === undefined) {
   else {
     const { only } = values;
     const memory = only.endsWith(MEMORY);
-    const name = FAMILY_NAMES.find((own) => own === only.replace(MEMORY, ''));
-    if (name === undefined)
-      throw new Error(`no encoders "${only}"; known: ${FAMILY_NAMES.join(', ')}, exact`);
-    await (memory ? measureMemory(name) : measureFamily(name));
+    const family = await familyNamed(only.replace(MEMORY, ''));
+    await (memory ? measureMemory(family) : measureFamily(family));
   }
   console.log(JSON.stringify(figures));
 }
