@@ -29,7 +29,7 @@ const env = {
 /** What glibc is told about freed memory; it looks at that before Node runs. `bin/momentfx.cjs` has the same. */
 function memorySettings([file, command]) {
   const trains =
-    /^(models\/training\/|bench\/training-speed\.ts$)/.test(file) ||
+    /^(models\/training\/|bench\/(training-speed|forward)\.ts$)/.test(file) ||
     (file === 'src/plugin/main.ts' && ['train', 'experiment'].includes(command));
   // A training step frees and takes the same large blocks hundreds of times: given back to the system each time, they cost a
   // seventh of its processor time (bench/training-speed.ts).

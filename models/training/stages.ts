@@ -1,5 +1,6 @@
 /** The two stages of training, each as "run one step": what differs between them and nothing else. */
-import { networkOf } from '../networks/registry.ts';
+import { dm } from '../networks/dm/index.ts';
+import { BUNDLED_TYPES, networkOf } from '../networks/registry.ts';
 import { countBackground, similarCandidates, uniformCandidates } from './candidates.ts';
 import type { RunConfig, StageConfig } from './config.ts';
 import { DataError, TrainingDivergedError } from './data-error.ts';
@@ -13,6 +14,7 @@ import { sentenceTargets, tagTargets, type PretrainingTask } from './pretraining
 import { nextBatch, sizesOf, type Batch, type Stage } from './stage.ts';
 import { EndToEndStep, type Forward } from './steps/end-to-end-step.ts';
 import { MsmStep } from './steps/msm-step.ts';
+import { ShardedEndToEndStep } from './steps/sharded-steps.ts';
 import type { Candidates, Library, MsmTargets, Parameters } from './steps/types.ts';
 import type { SimilarityDraw } from './tag-aware-negatives.ts';
 
@@ -144,12 +146,24 @@ export function endToEndStage(config: RunConfig, source: TrainingSource): Promis
   return network.kind === 'joint' ? jointStage(config, source) : detectionStage(network, config, source);
 }
 
+/**
+ * Whether threads share a step by its windows: they wait for each other twice then, where they would hundreds of times inside
+ * operations, and the full-size network trains a sixth faster on two (bench/training-speed.ts, with and without `--sharded`). Not
+ * where values are dropped, since each part draws its own: a run would depend on how many threads it has.
+ */
+function sharesWindows({ threads, device, network, dropout, auxiliaryMsm }: RunConfig): boolean {
+  const isBundled = BUNDLED_TYPES.includes(network.type ?? dm.type);
+  const drops = dropout.attention > 0 || dropout.ffn > 0;
+  return threads > 1 && device === 'cpu' && isBundled && !drops && auxiliaryMsm === 0;
+}
+
 /** Hungarian matching, deep supervision over the decoder layers. */
 async function jointStage(config: RunConfig, source: TrainingSource): Promise<Stage> {
   const settings = config.endToEnd;
   const library = libraryOf(source);
   const options = stepOptions(config, settings, source.library.ids.length);
-  const both = await EndToEndStep.create({ ...options, weights: config.loss });
+  const kind = sharesWindows(config) ? ShardedEndToEndStep : EndToEndStep;
+  const both = await kind.create({ ...options, weights: config.loss });
   const msm =
     config.auxiliaryMsm > 0 ? await MsmStep.create({ ...options, weights: config.msmLoss }) : undefined;
   return {

@@ -60,6 +60,21 @@ async function trainFor(steps: number, options: TrainOptions) {
   });
 }
 
+test('two threads share the windows of a step and give what one does', () =>
+  inFolder(async (folder) => {
+    const config = tiny({ dropout: { attention: 0, ffn: 0, text: 0 } });
+    const losses = async (threads: number): Promise<number[]> => {
+      const told: number[] = [];
+      const onStep = ({ loss }: StepReport): void => void told.push(loss);
+      await train({ folder: join(folder, String(threads)), config: { ...config, threads }, source, onStep });
+      return told;
+    };
+    const [one, two] = [await losses(1), await losses(2)];
+    assert.is(one.length, 14);
+    for (const [step, loss] of one.entries())
+      assert.ok(Math.abs(loss - (two[step] ?? NaN)) < 1e-3 * loss, `step ${step}`);
+  }));
+
 test('a run that was interrupted in each stage ends with the very numbers of one that was not', () =>
   inFolder(async (folder) => {
     const config = tiny();
