@@ -50,7 +50,7 @@ function tableAt(delay: LiveFigures['delay']): TableOutline {
     label,
     ...rest,
   });
-  const seconds = { digits: 2, better: 'less' } as const;
+  const seconds = { digits: 2 };
   return {
     title: delay === 'recorded' ? 'Recorded' : `Live, ${delay === 0 ? 'no delay' : `${delay} s of delay`}`,
     columns: [
@@ -72,7 +72,7 @@ function tableAt(delay: LiveFigures['delay']): TableOutline {
             'A window costs what the network takes to answer it alone on one thread, packing included: the median over all windows that live sessions showed it.',
           ]
         : [
-            'Reaction: from the last sample of a found moment’s sentence to its effect, half and 95 % of them; below 0 while it is spoken.',
+            'Reaction: from the last sample of a found moment’s sentence to its effect, half and 95 % of them; below 0 while it is spoken or, where a cue lies up to 1 s before it, earlier.',
           ],
   };
 }
