@@ -55,13 +55,13 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   small: {
     name: 'small',
     network: { ...sized(64, 4, 2), query_num: 6 },
-    msm: { steps: 300, batch: 64, lr: 1e-3, warmup: 50 },
-    endToEnd: { steps: 1000, batch: 64, lr: 1e-3, warmup: 50 },
+    msm: { steps: 250, batch: 64, lr: 1e-3, warmup: 50 },
+    endToEnd: { steps: 500, batch: 64, lr: 1e-3, warmup: 50 },
     negatives: 50,
     maxTexts: 12,
     loss: authors.loss,
     weightDecay: authors.weightDecay,
-    corpus: { videos: 1500, pictures: 1 },
+    corpus: { videos: 1000, pictures: 1 },
   },
   // The paper's network, batches, weights of losses and decay; the numbers of steps are ours.
   full: {
