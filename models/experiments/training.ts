@@ -6,6 +6,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { takeLock } from '../../src/core/process-lock.ts';
 import { isMissing } from '../corpus/csv.ts';
 import type { NetworkConfig } from '../networks/network.ts';
 import { WINDOW } from '../corpus/windows.ts';
@@ -15,6 +16,7 @@ import { configOfType, networkOf } from '../networks/registry.ts';
 import { loadCheckpoint, replaceFile } from '../training/checkpoint.ts';
 import { authorsRecipe, type RunConfig } from '../training/config.ts';
 import { readCurves } from '../training/curves.ts';
+import { DataError } from '../training/data-error.ts';
 import type { PretrainingTask } from '../training/pretraining-task.ts';
 import { RUN_FILES, train } from '../training/trainer.ts';
 import { mostTexts, trainingWindows, type Modality } from './data.ts';
@@ -168,6 +170,14 @@ async function unit(
   const key = keyOf(of);
   const own = join(folder, kind, key);
   await mkdir(own, { recursive: true });
+  const taken = await takeLock(own, 'run');
+  if ('takenBy' in taken)
+    throw new DataError(
+      'run-busy',
+      `Another command is at the run in ${own}`,
+      `Wait for that one, or choose other rows (--rows); where none runs, remove ${taken.takenBy}`,
+    );
+  using _lock = taken.lock;
   const before = await spentIn(own);
   const known = await loadCheckpoint(own);
   if (known?.stage === STAGES) return { key, folder: own, parameters: known.parameters, cpuSeconds: before };

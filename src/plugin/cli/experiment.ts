@@ -23,6 +23,7 @@ export function addExperiment(cli: Command, context: CommandContext): void {
       '--preset <preset>',
       'sizes and steps: smoke, small (default; a night on two cores) or full (as the paper)',
     )
+    .option('--steps <msm,end-to-end>', "numbers of steps instead of the preset's, as in 250,2000")
     .option('--seeds <n>', 'how many seeds, from 1 on (default: 3)')
     .option('--rows <ids>', 'only these rows, separated by commas (default: all)')
     .option('--gather', 'train nothing: write the tables of what is there')

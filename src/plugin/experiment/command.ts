@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ExperimentData } from '../../../models/experiments/data.ts';
 import type { Experiment } from '../../../models/experiments/experiment.ts';
-import { PRESET_NAMES, PRESETS } from '../../../models/experiments/presets.ts';
+import { PRESET_NAMES, PRESETS, type Preset } from '../../../models/experiments/presets.ts';
 import { EXPERIMENTS } from '../../../models/experiments/registry.ts';
 import { writeReport } from '../../../models/experiments/report.ts';
 import { runExperiment } from '../../../models/experiments/run.ts';
@@ -11,7 +11,7 @@ import { progressLine } from '../../../models/training/progress.ts';
 import { UsageError } from '../errors.ts';
 import { print } from '../cli/standard-streams.ts';
 import { shellWord } from '../cli/invocation.ts';
-import { checked } from '../models/settings.ts';
+import { checked, stepsSchema } from '../models/settings.ts';
 
 const text = z.string().min(1);
 const experimentSchema = z.object({
@@ -20,6 +20,7 @@ const experimentSchema = z.object({
   corpus: text.optional(),
   encoders: z.enum(['lite', 'minilm']).default('lite'),
   preset: z.enum(PRESET_NAMES).default('small'),
+  steps: stepsSchema.optional(),
   seeds: z.coerce.number().int().min(1).max(100).default(3),
   rows: text.transform((ids) => ids.split(',').map((id) => id.trim())).optional(),
   gather: z.boolean().default(false),
@@ -52,6 +53,10 @@ export async function experimentCommand(
   const progress = progressLine(process.stdout, performance.now.bind(performance));
   try {
     print(await run(experiment, settings, signal, progress));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    progress.end();
+    print('Interrupted; what is done is kept, and the same command goes on.');
   } finally {
     progress.end();
   }
@@ -64,7 +69,7 @@ async function run(
   progress: ReturnType<typeof progressLine>,
 ): Promise<string> {
   const { out: folder, threads, device, gather } = settings;
-  const preset = PRESETS[settings.preset];
+  const preset = sizesOf(settings);
   const say = (line: string): void => progress.say(line);
   const data = await openData(settings, say);
   signal.throwIfAborted();
@@ -88,6 +93,14 @@ async function run(
   return writeReport(experiment, rows, bench, { seeds, command: commandOf(experiment.name, settings) });
 }
 
+/** The preset, with other numbers of steps where they are given. */
+function sizesOf({ preset, steps }: ExperimentSettings): Preset {
+  const own = PRESETS[preset];
+  if (steps === undefined) return own;
+  const [msm, endToEnd] = steps;
+  return { ...own, msm: { ...own.msm, steps: msm }, endToEnd: { ...own.endToEnd, steps: endToEnd } };
+}
+
 /** The folder, or the corpus of the preset. What either needs is loaded only then: not every installation can draw a corpus. */
 async function openData(settings: ExperimentSettings, say: (line: string) => void): Promise<ExperimentData> {
   const { data, out, corpus, encoders, preset, threads } = settings;
@@ -102,7 +115,7 @@ async function openData(settings: ExperimentSettings, say: (line: string) => voi
 /** The command that makes the same again, wherever its folder is. */
 function commandOf(
   name: string,
-  { data, corpus, encoders, preset, seeds, rows }: ExperimentSettings,
+  { data, corpus, encoders, preset, seeds, steps, rows }: ExperimentSettings,
 ): string {
   return [
     'momentfx',
@@ -115,6 +128,7 @@ function commandOf(
     preset,
     '--seeds',
     String(seeds),
+    ...(steps === undefined ? [] : ['--steps', steps.join(',')]),
     ...(rows === undefined ? [] : ['--rows', rows.join(',')]),
   ].join(' ');
 }

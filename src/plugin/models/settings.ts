@@ -5,16 +5,17 @@ import { LANGUAGES } from '../../../models/corpus/talks/reader.ts';
 import { BUNDLED_TYPES } from '../../../models/networks/registry.ts';
 
 const text = z.string().min(1);
+/** Steps of pre-training and end to end, as in `800,5200`. */
+export const stepsSchema = z
+  .string()
+  .regex(/^[1-9]\d*,[1-9]\d*$/, 'must be two numbers, as in 800,5200')
+  .transform((pair) => pair.split(',').map(Number) as [number, number]);
 /** Checks the options of `momentfx train`; defaults are filled in. */
 export const trainSchema = z.object({
   out: text.default('runs/starter'),
   data: text.optional(),
   minutes: z.coerce.number().positive().max(100_000).default(45),
-  steps: z
-    .string()
-    .regex(/^[1-9]\d*,[1-9]\d*$/, 'must be two numbers, as in 800,5200')
-    .transform((pair) => pair.split(',').map(Number) as [number, number])
-    .optional(),
+  steps: stepsSchema.optional(),
   network: z
     .string()
     .default('dm')

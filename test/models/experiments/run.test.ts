@@ -94,6 +94,24 @@ test('a run that is broken off goes on from its checkpoint, to the figures of on
   assert.equal(kept[0]!.measured[0]!.figures, whole[0]!.measured[0]!.figures, 'the trained network is kept');
 });
 
+test('a run that another command is at is refused, and is there once that one has ended', async () => {
+  const folder = scratch('experiment');
+  const only = { seeds: [1], rows: ['sliding-window'] };
+  let refused: Promise<unknown> = Promise.resolve();
+  const { bench } = benchIn(folder, {
+    onStep: ({ step }) => {
+      if (step === 1)
+        refused = rejects(
+          runExperiment(methods, only, benchIn(folder).bench),
+          /Another command is at the run/,
+        );
+    },
+  });
+  await runExperiment(methods, only, bench);
+  await refused;
+  assert.is((await runExperiment(methods, only, benchIn(folder).bench))[0]!.measured.length, 1);
+});
+
 test('every row of Table 6 can be trained and measured', async () => {
   const { bench } = benchIn(scratch('experiment'), {
     preset: {
