@@ -35,13 +35,17 @@ withVulkan('every stored forward pass: webgpu and the CPU answer alike', async (
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const passes: PassParity[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    const pass = JSON.parse(line) as PassParity;
-    passes.push(pass);
-    assert.ok(pass.apart !== null && pass.apart <= LIMIT, `${pass.name}: ${pass.apart} apart`);
-    assert.ok(pass.onDevice > pass.onCpu, `${pass.name}: ${pass.onDevice} operations ran on the device`);
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      const pass = JSON.parse(line) as PassParity;
+      passes.push(pass);
+      assert.ok(pass.apart !== null && pass.apart <= LIMIT, `${pass.name}: ${pass.apart} apart`);
+      assert.ok(pass.onDevice > pass.onCpu, `${pass.name}: ${pass.onDevice} operations ran on the device`);
+    }
+    assert.is(await within(ended, 5_000, 'the end of the process'), 0);
+  } finally {
+    child.kill('SIGKILL');
   }
-  assert.is(await within(ended, 5_000, 'the end of the process'), 0);
   for (const network of ['dm', 'moment_detr', 'qd_detr', 'univtg', 'r2_tuning'])
     assert.ok(
       passes.some(({ name }) => name.startsWith(network)),
