@@ -14,7 +14,7 @@ import { sentenceTargets, tagTargets, type PretrainingTask } from './pretraining
 import { nextBatch, sizesOf, type Batch, type Stage } from './stage.ts';
 import { EndToEndStep, type Forward } from './steps/end-to-end-step.ts';
 import { MsmStep } from './steps/msm-step.ts';
-import { ShardedEndToEndStep } from './steps/sharded-steps.ts';
+import { ShardedEndToEndStep, ShardedMsmStep } from './steps/sharded-steps.ts';
 import type { Candidates, Library, MsmTargets, Parameters } from './steps/types.ts';
 import type { SimilarityDraw } from './tag-aware-negatives.ts';
 
@@ -40,7 +40,8 @@ export async function msmStage(config: RunConfig, source: TrainingSource): Promi
   const size = source.library.ids.length;
   const library = libraryOf(source);
   const { pretraining: task } = config;
-  const msm = await MsmStep.create({ ...stepOptions(config, settings, size), task, weights: config.msmLoss });
+  const kind = task === 'msm' && sharesWindows(config) ? ShardedMsmStep : MsmStep;
+  const msm = await kind.create({ ...stepOptions(config, settings, size), task, weights: config.msmLoss });
   return {
     name: 'pre-training',
     settings,
@@ -148,13 +149,12 @@ export function endToEndStage(config: RunConfig, source: TrainingSource): Promis
 
 /**
  * Whether threads share a step by its windows: they wait for each other twice then, where they would hundreds of times inside
- * operations, and the full-size network trains a sixth faster on two (bench/training-speed.ts, with and without `--sharded`). Not
- * where values are dropped, since each part draws its own: a run would depend on how many threads it has.
+ * operations, and the full-size network trains a sixth faster on two (bench/training-speed.ts, with and without `--sharded`). Other
+ * threads know the bundled networks only.
  */
-function sharesWindows({ threads, device, network, dropout, auxiliaryMsm }: RunConfig): boolean {
+function sharesWindows({ threads, device, network, auxiliaryMsm }: RunConfig): boolean {
   const isBundled = BUNDLED_TYPES.includes(network.type ?? dm.type);
-  const drops = dropout.attention > 0 || dropout.ffn > 0;
-  return threads > 1 && device === 'cpu' && isBundled && !drops && auxiliaryMsm === 0;
+  return threads > 1 && device === 'cpu' && isBundled && auxiliaryMsm === 0;
 }
 
 /** Hungarian matching, deep supervision over the decoder layers. */

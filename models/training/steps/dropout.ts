@@ -20,12 +20,17 @@ export const ownRates = ({ att_dropout = 0, ffn_dropout = 0 }: NetworkSizes): Dr
 export class Dropout<Kind extends string = 'attention' | 'ffn'> {
   readonly #rates: DropoutRates<Kind>;
   readonly #batch: number;
+  readonly #first: number;
   readonly #masks: { name: string; rate: number; keep: Uint8Array }[] = [];
 
-  /** `batch`: each window of it gets its own mask even where a layer computes one value for all. */
-  constructor(rates: DropoutRates<Kind>, batch: number) {
+  /**
+   * `batch`: each window of it gets its own mask even where a layer computes one value for all. `first`: of a part of a batch, the
+   * place of its first window.
+   */
+  constructor(rates: DropoutRates<Kind>, batch: number, first = 0) {
     this.#rates = rates;
     this.#batch = batch;
+    this.#first = first;
   }
 
   /** Each value is 0 with the rate's probability; the others grow by 1/(1 − rate). */
@@ -38,20 +43,37 @@ export class Dropout<Kind extends string = 'attention' | 'ffn'> {
     return mul(x, mul(cast(input(name, 'bool', shape), 'float'), scalar(1 / (1 - rate))));
   };
 
-  /** New masks by name. Rates are kept to 1/65536. */
+  /** New masks by name. Rates are kept to 1/65536. A window's follow from the seed and its place in the batch alone. */
   masks(seed: number): Record<string, Uint8Array> {
-    let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) | 1;
-    for (const { rate, keep } of this.#masks) {
+    for (const [place, { rate, keep }] of this.#masks.entries()) {
       const limit = Math.round(rate * HALF_WORD);
-      for (let index = 0; index < keep.length; index += 2) {
-        // xorshift32; each word makes two decisions.
-        state ^= state << 13;
-        state ^= state >>> 17;
-        state ^= state << 5;
-        keep[index] = (state & 0xffff) >= limit ? 1 : 0;
-        if (index + 1 < keep.length) keep[index + 1] = state >>> 16 >= limit ? 1 : 0;
-      }
+      const parts = keep.length % this.#batch === 0 ? this.#batch : 1;
+      const each = keep.length / parts;
+      for (let part = 0; part < parts; part++)
+        draw(keep.subarray(part * each, (part + 1) * each), limit, stateOf(seed, place, this.#first + part));
     }
     return Object.fromEntries(this.#masks.map(({ name, keep }) => [name, keep]));
+  }
+}
+
+/** A word for a mask of a window, far from those of others (MurmurHash3's last steps); never 0, where xorshift stays. */
+function stateOf(seed: number, place: number, window: number): number {
+  let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b);
+  hash ^= Math.imul(place + 1, 0xc2b2ae35) ^ Math.imul(window + 1, 0x27d4eb2f);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  hash ^= hash >>> 16;
+  return hash === 0 ? 1 : hash;
+}
+
+function draw(keep: Uint8Array, limit: number, start: number): void {
+  let state = start;
+  for (let index = 0; index < keep.length; index += 2) {
+    // xorshift32; each word makes two decisions.
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    keep[index] = (state & 0xffff) >= limit ? 1 : 0;
+    if (index + 1 < keep.length) keep[index + 1] = state >>> 16 >= limit ? 1 : 0;
   }
 }

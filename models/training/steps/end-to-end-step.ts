@@ -39,7 +39,7 @@ export class EndToEndStep implements AsyncDisposable {
   static async create(options: StepOptions): Promise<EndToEndStep> {
     const { config, batch, librarySize } = options;
     const sizes = networkOf(config).sizes(config);
-    const dropout = new Dropout(options.dropout ?? ownRates(sizes), batch);
+    const dropout = new Dropout(options.dropout ?? ownRates(sizes), batch, options.firstWindow);
     const { early, late } = endToEndGraph(options, dropout);
     const { threads, device = 'cpu' } = options;
     const profile = (half: string) =>

@@ -62,7 +62,7 @@ export class MsmStep implements AsyncDisposable {
   static async create(options: MsmOptions): Promise<MsmStep> {
     const { config, batch, shape, librarySize, threads, device = 'cpu' } = options;
     const sizes = networkOf(config).sizes(config);
-    const dropout = new Dropout(options.dropout ?? ownRates(sizes), batch);
+    const dropout = new Dropout(options.dropout ?? ownRates(sizes), batch, options.firstWindow);
     const { task = 'msm' } = options;
     const most = task === 'ssp' ? shape.asr : 2 * sizes.query_num;
     const slots = (options.maxMoments ?? most) + 1;

@@ -28,10 +28,6 @@ import type {
   StepOptions,
 } from './types.ts';
 
-/** Decorrelates what the parts drop. */
-const SEED_STEP = 0x9e3779b9;
-const partSeed = (seed: number, shard: number): number => (seed + shard * SEED_STEP) | 0;
-
 /** {@link EndToEndStep} in parts: the same methods, the same results up to rounding. */
 export class ShardedEndToEndStep implements AsyncDisposable {
   readonly #sizes: NetworkSizes;
@@ -54,7 +50,7 @@ export class ShardedEndToEndStep implements AsyncDisposable {
       type: 'forward',
       batch: shardBatch(batch, ...ranges[shard]!),
       library,
-      seed: partSeed(seed, shard),
+      seed,
     }));
     return joinForward(
       answers.map(({ forward }) => forward),
@@ -112,7 +108,7 @@ export class ShardedMsmStep implements AsyncDisposable {
       batch: shardBatch(batch, ...ranges[shard]!),
       library,
       targets: parts[shard]!,
-      seed: partSeed(seed, shard),
+      seed,
     }));
     const terms = joinMsmTerms(
       answers.map((answer) => answer.terms),

@@ -27,6 +27,8 @@ export interface StepOptions {
   readonly config: NetworkConfig;
   /** Windows in every batch. */
   readonly batch: number;
+  /** Where they are a part of a larger batch, the place of the first; decides what is dropped of each. */
+  readonly firstWindow?: number;
   /** Padded tokens of each stream, blanks included. */
   readonly shape: { readonly frames: number; readonly tts: number; readonly asr: number };
   readonly librarySize: number;

@@ -108,7 +108,11 @@ export class WorkerPool {
     const ranges = shardRanges(options.batch, Math.min(shards, options.batch));
     const members = ranges.map(
       ([from, to]) =>
-        new Member({ kind, options: { ...options, batch: to - from, threads: 1 }, parameters: buffer }),
+        new Member({
+          kind,
+          options: { ...options, batch: to - from, firstWindow: from, threads: 1 },
+          parameters: buffer,
+        }),
     );
     const pool = new WorkerPool(ranges, members, views);
     try {

@@ -40,4 +40,15 @@ test('each window gets its own mask where a layer has one value for all', () => 
   assert.equal(dropout.drop('attention', x).shape, [3, SIZE]);
 });
 
+test('a window drops the same in a part of a batch as in the whole', () => {
+  const masksOf = (batch: number, first: number): Uint8Array => {
+    const dropout = new Dropout({ attention: 0.5, ffn: 0 }, batch, first);
+    dropout.drop('attention', input('y', 'float', [batch, 40]));
+    return dropout.masks(7)['dropout_0']!;
+  };
+  const whole = masksOf(3, 0);
+  assert.equal([...masksOf(1, 0), ...masksOf(2, 1)], [...whole]);
+  assert.not.equal(whole.slice(0, 40), whole.slice(40, 80));
+});
+
 test.run();

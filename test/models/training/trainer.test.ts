@@ -62,7 +62,7 @@ async function trainFor(steps: number, options: TrainOptions) {
 
 test('two threads share the windows of a step and give what one does', () =>
   inFolder(async (folder) => {
-    const config = tiny({ dropout: { attention: 0, ffn: 0, text: 0 } });
+    const config = tiny();
     const losses = async (threads: number): Promise<number[]> => {
       const told: number[] = [];
       const onStep = ({ loss }: StepReport): void => void told.push(loss);
