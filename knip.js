@@ -2,7 +2,7 @@
 export default {
   // Programs: what a person, a parent process or another thread starts. The `!` marks what counts in production.
   entry: [
-    'src/plugin/{main,index,control/client,fleet/client,fleet/batch/process}.ts!',
+    'src/plugin/{main,index,control/client,fleet/client,fleet/{batch,live}/process}.ts!',
     'src/plugin/control/page/main.tsx!',
     'src/plugin/control/page/review/main.tsx!',
     'src/analysis/process/{main,service,speech-host,speech-relay,speech-worker}.ts!',

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './context.ts';
 import { example } from './example.ts';
-import { withRecording } from './show-options.ts';
+import { withChoice, withRecording } from './show-options.ts';
 
 /** `momentfx worker`, `submit` and `fleet`. */
 export function addFleet(cli: Command, context: CommandContext): void {
@@ -18,9 +18,14 @@ function addWorker(cli: Command, context: CommandContext): void {
   withRedis(
     cli.command('worker').description("Takes a fleet's jobs from Redis, each in a process of its own."),
   )
-    .option('--concurrency <n>', 'jobs at once (default: one for two cores)')
+    .option('--kinds <kinds>', 'batch (recordings, the default), live (sessions), or both: batch,live')
+    .option('--concurrency <n>', 'recordings at once (default: one for two cores)')
+    .option('--sessions <n>', 'sessions at once (default: one a core)')
     .option('--name <name>', 'what it is called (default: machine and process)')
-    .option('--drain-time <s>', 'how long a stop waits for what runs before it is given back (default: 60)')
+    .option(
+      '--drain-time <s>',
+      'how long a stop waits for recordings before they are given back (default: 60); sessions are handed over at once',
+    )
     .addHelpText(
       'after',
       example(
@@ -67,6 +72,44 @@ function addSubmit(cli: Command, context: CommandContext): void {
       const { submitDecorateCommand } = await import('../fleet/submit-command.ts');
       await submitDecorateCommand(input, command.optsWithGlobals());
     });
+  addSubmitLive(submit);
+}
+
+function addSubmitLive(submit: Command): void {
+  const live = submit
+    .command('live')
+    .description('A show to run until its input ends or it is stopped; another worker takes it over.')
+    .argument('<input>', 'rtmp(s)://, srt://, rtsp://, http(s)://….m3u8, udp://, or a file with --realtime')
+    .option('--to <output...>', 'where it goes, as for `momentfx live`')
+    .option('--realtime', 'play a file by the clock')
+    .option('--loop', 'with --realtime: again and again')
+    .option('--key <key>', 'what tells this show from others (default: all that is asked)')
+    .option(
+      '--delay <s>',
+      'how far the programme runs behind the input: snappy, balanced (default), careful or seconds',
+    )
+    .option('--hold', 'while the input is gone, show the last picture instead of ending the outputs')
+    .option('--segment <min>', 'minutes in one file of a recording')
+    .option(
+      '--asr <source>',
+      'moonshine (default), sherpa:FOLDER, none, captions:FILE, follow:FILE, cea608, embedded',
+    )
+    .option('--captions-offset <s>', 'seconds to add to the times of a captions file that grows')
+    .option('--device <device>', 'auto (default), cpu, webgpu or cuda')
+    .option('--analysis <kind>', 'own (default) or shared')
+    .option('--duck <dB>', 'lower the programme under an effect by this much (default: 4)')
+    .option('--limiter <on|off>', 'keep true peaks below −1 dBTP (default: on)');
+  withChoice(withSubmission(live))
+    .addHelpText(
+      'after',
+      example(
+        "momentfx submit live rtmp://ingest.example/live/show --to 'rtmp://live.example/app/{env:STREAM_KEY}'",
+      ) + SECRETS,
+    )
+    .action(async (input: string, _: unknown, command: Command) => {
+      const { submitLiveCommand } = await import('../fleet/submit-command.ts');
+      await submitLiveCommand(input, command.optsWithGlobals());
+    });
 }
 
 function addOverview(cli: Command): void {
@@ -74,6 +117,7 @@ function addOverview(cli: Command): void {
   const json = (command: Command): Command => withRedis(command).option('--json', 'as JSON');
   json(fleet.command('status').description('How many jobs there are, and who works.'))
     .option('--jobs <state>', 'list jobs instead: waiting, delayed, running, done or dead, with their faults')
+    .option('--live', 'of sessions')
     .option('--most <n>', 'of the list (default: 100)')
     .addHelpText('after', example('momentfx fleet status --jobs dead'))
     .action(async (options: Record<string, unknown>) =>

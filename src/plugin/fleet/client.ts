@@ -13,20 +13,36 @@ import type { Redis } from 'ioredis';
 import { connectRedis, redisPlace, type RedisChoice } from './connection.ts';
 import { FleetError } from './errors.ts';
 import {
+  outputsOf,
   progressSchema,
   readIntent,
   resultSchema,
-  type DecorateIntent,
+  type Intent,
   type JobProgress,
   type JobResult,
 } from './intent.ts';
-import { BATCH, jobOptions, openBatch, type BatchQueue, type Patience } from './queues.ts';
+import {
+  jobOptions,
+  openQueue,
+  queueOf,
+  QUEUES,
+  type FleetQueue,
+  type Patience,
+  type QueueName,
+} from './queues.ts';
 import { askToDrain, workersIn, type WorkerView } from './registry.ts';
 import { askToStop, forgetAttempts } from './scripts.ts';
 import { fleetKey, type FleetKey } from './sealing.ts';
-import { idForKey, prepareJob, type DecorateWork, type PreparedJob } from './submission.ts';
+import {
+  idForKey,
+  prepareJob,
+  prepareShow,
+  type DecorateWork,
+  type LiveWork,
+  type PreparedJob,
+} from './submission.ts';
 
-export type { DecorateWork, JobProgress, JobResult, Patience, RedisChoice, WorkerView };
+export type { DecorateWork, JobProgress, JobResult, LiveWork, Patience, QueueName, RedisChoice, WorkerView };
 export { FleetError };
 
 /** Where a job is on its way; `dead`: it will not be tried again. */
@@ -36,9 +52,10 @@ export type JobState = 'waiting' | 'delayed' | 'running' | 'done' | 'dead';
 export interface JobView {
   readonly id: string;
   readonly key?: string;
+  readonly queue: QueueName;
   readonly state: JobState;
   readonly input: string;
-  readonly output: string;
+  readonly outputs: readonly string[];
   /** Times that it was begun. */
   readonly attempts: number;
   readonly worker?: string;
@@ -51,6 +68,8 @@ export interface JobView {
 /** What a fleet does. */
 export interface FleetStatus {
   readonly jobs: Readonly<Record<JobState, number>>;
+  /** Shows; `running` ones are on the air. */
+  readonly sessions: Readonly<Record<JobState, number>>;
   readonly workers: readonly WorkerView[];
 }
 
@@ -71,15 +90,15 @@ const TYPES: Readonly<Record<JobState, readonly JobType[]>> = {
 /** A connection to a fleet. Dispose of it when it is not needed any more. */
 export class Fleet implements AsyncDisposable {
   readonly #redis: Redis;
-  readonly #queue: BatchQueue;
+  readonly #queues: Readonly<Record<QueueName, FleetQueue>>;
   readonly #key: FleetKey | undefined;
 
   /** `connectFleet` makes one. */
   constructor(redis: Redis, key: FleetKey | undefined) {
     this.#redis = redis;
-    this.#queue = openBatch(redis);
+    this.#queues = { batch: openQueue('batch', redis), live: openQueue('live', redis) };
     // What fails is told by whoever asked.
-    this.#queue.on('error', () => undefined);
+    for (const name of QUEUES) this.#queues[name].on('error', () => undefined);
     this.#key = key;
   }
 
@@ -90,6 +109,16 @@ export class Fleet implements AsyncDisposable {
   async submit(work: DecorateWork, patience?: Patience): Promise<Submitted> {
     const job = this.prepare(work);
     const [submitted = { id: job.id, known: false }] = await this.submitPrepared([job], patience);
+    return submitted;
+  }
+
+  /**
+   * Submits a show, which a worker runs from now on until it ends or is stopped. The same show, or the same key, runs once.
+   * @throws FleetError bad-job, secret-in-plain, and what the settings ask for
+   */
+  async submitLive(work: LiveWork, folder: string = process.cwd()): Promise<Submitted> {
+    const show = prepareShow(work, { folder, key: this.#key });
+    const [submitted = { id: show.id, known: false }] = await this.submitPrepared([show]);
     return submitted;
   }
 
@@ -108,48 +137,45 @@ export class Fleet implements AsyncDisposable {
       return { id, known: before };
     });
     const fresh = jobs.filter((_, at) => submitted[at]?.known === false);
-    if (fresh.length > 0)
+    for (const name of QUEUES) {
+      const own = fresh.filter(({ intent }) => queueOf(intent) === name);
       // Redis lets the first of two submitters win, whoever that is.
-      await this.#queue.addBulk(
-        fresh.map(({ id, intent }) => ({ name: intent.kind, data: intent, opts: jobOptions(id, patience) })),
-      );
+      if (own.length > 0)
+        await this.#queues[name].addBulk(
+          own.map(({ id, intent }) => ({
+            ...{ name: intent.kind, data: intent },
+            opts: jobOptions(id, name, patience),
+          })),
+        );
+    }
     return submitted;
   }
 
   /** Begins a job anew that is dead or done. @throws FleetError no-such-job */
   async again(idOrKey: string): Promise<string> {
-    const job = await this.#job(idOrKey);
-    const id = job.id ?? idOrKey;
+    const { job, id, queue } = await this.#find(idOrKey);
     const state = await job.getState();
     if (state !== 'failed' && state !== 'completed') return id;
-    await forgetAttempts(this.#redis, BATCH, id);
+    await forgetAttempts(this.#redis, queue, id);
     await job.retry(state, { resetAttemptsMade: true });
     return id;
   }
 
   /** How many jobs there are, and who works. */
   async status(): Promise<FleetStatus> {
-    const counts = await this.#queue.getJobCounts(...Object.values(TYPES).flat());
-    const sum = (state: JobState): number => TYPES[state].reduce((all, type) => all + (counts[type] ?? 0), 0);
-    const jobs = {
-      waiting: sum('waiting'),
-      delayed: sum('delayed'),
-      running: sum('running'),
-      done: sum('done'),
-      dead: sum('dead'),
-    };
-    return { jobs, workers: await workersIn(this.#redis) };
+    const [jobs, sessions] = await Promise.all([this.#counts('batch'), this.#counts('live')]);
+    return { jobs, sessions, workers: await workersIn(this.#redis) };
   }
 
-  /** The jobs in a state, the newest first. */
-  async jobs(state: JobState, most = 100): Promise<readonly JobView[]> {
-    const jobs = await this.#queue.getJobs([...TYPES[state]], 0, most - 1, false);
+  /** The jobs of a queue in a state, the newest first. */
+  async jobs(state: JobState, most = 100, queue: QueueName = 'batch'): Promise<readonly JobView[]> {
+    const jobs = await this.#queues[queue].getJobs([...TYPES[state]], 0, most - 1, false);
     return jobs.map((job) => viewOf(job, state));
   }
 
   /** One job, by its number or key. @throws FleetError no-such-job */
   async job(idOrKey: string): Promise<JobView> {
-    const job = await this.#job(idOrKey);
+    const { job } = await this.#find(idOrKey);
     const type = await job.getState();
     const state = (Object.keys(TYPES) as JobState[]).find((name) =>
       TYPES[name].some((one) => one === type || (one === 'wait' && type === 'waiting')),
@@ -159,8 +185,8 @@ export class Fleet implements AsyncDisposable {
 
   /** The last lines of a job's log, oldest first. @throws FleetError no-such-job */
   async logs(idOrKey: string): Promise<readonly string[]> {
-    const job = await this.#job(idOrKey);
-    return (await this.#queue.getJobLogs(job.id ?? idOrKey)).logs;
+    const { id, queue } = await this.#find(idOrKey);
+    return (await this.#queues[queue].getJobLogs(id)).logs;
   }
 
   /**
@@ -169,8 +195,7 @@ export class Fleet implements AsyncDisposable {
    * @throws FleetError no-such-job
    */
   async stop(idOrKey: string): Promise<'removed' | 'stopping' | 'over'> {
-    const job = await this.#job(idOrKey);
-    const id = job.id ?? idOrKey;
+    const { job, id, queue } = await this.#find(idOrKey);
     const state = await job.getState();
     if (state === 'completed' || state === 'failed') return 'over';
     if (state !== 'active') {
@@ -182,7 +207,7 @@ export class Fleet implements AsyncDisposable {
         if (!(await job.isActive())) throw error;
       }
     }
-    await askToStop(this.#redis, BATCH, id);
+    await askToStop(this.#redis, queue, id);
     return 'stopping';
   }
 
@@ -202,14 +227,16 @@ export class Fleet implements AsyncDisposable {
 
   /** Lets go of Redis. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#queue.close();
+    for (const name of QUEUES) await this.#queues[name].close();
     this.#redis.disconnect();
   }
 
-  async #job(idOrKey: string): Promise<Job<DecorateIntent, JobResult>> {
-    const job =
-      (await this.#queue.getJob(idOrKey)) ?? (await this.#queue.getJob(idForKey(idOrKey, this.#key)));
-    if (job !== undefined) return job;
+  async #find(idOrKey: string): Promise<Found> {
+    for (const queue of QUEUES)
+      for (const id of [idOrKey, idForKey(idOrKey, queue, this.#key)]) {
+        const job = await this.#queues[queue].getJob(id);
+        if (job !== undefined) return { job, id, queue };
+      }
     throw new FleetError(
       'no-such-job',
       `There is no job ${idOrKey}.`,
@@ -217,12 +244,30 @@ export class Fleet implements AsyncDisposable {
     );
   }
 
+  async #counts(queue: QueueName): Promise<Readonly<Record<JobState, number>>> {
+    const counts = await this.#queues[queue].getJobCounts(...Object.values(TYPES).flat());
+    const sum = (state: JobState): number => TYPES[state].reduce((all, type) => all + (counts[type] ?? 0), 0);
+    return {
+      waiting: sum('waiting'),
+      delayed: sum('delayed'),
+      running: sum('running'),
+      done: sum('done'),
+      dead: sum('dead'),
+    };
+  }
+
   async #knownOf(jobs: readonly PreparedJob[]): Promise<ReadonlySet<string>> {
     const asked = this.#redis.pipeline();
-    for (const { id } of jobs) asked.exists(this.#queue.toKey(id));
+    for (const { id, intent } of jobs) asked.exists(this.#queues[queueOf(intent)].toKey(id));
     const replies = (await asked.exec()) ?? [];
     return new Set(jobs.filter((_, at) => replies[at]?.[1] === 1).map(({ id }) => id));
   }
+}
+
+interface Found {
+  readonly job: Job<Intent, JobResult>;
+  readonly id: string;
+  readonly queue: QueueName;
 }
 
 /**
@@ -234,16 +279,17 @@ export async function connectFleet(choice: RedisChoice = {}): Promise<Fleet> {
   return new Fleet(await connectRedis(await redisPlace(choice)), key);
 }
 
-function viewOf(job: Job<DecorateIntent, JobResult>, state: JobState): JobView {
-  const { key, input, output } = readIntent(job.data);
+function viewOf(job: Job<Intent, JobResult>, state: JobState): JobView {
+  const intent = readIntent(job.data);
   const progress = progressSchema.safeParse(job.progress);
   const result = resultSchema.safeParse(job.returnvalue);
   return {
     id: job.id ?? '',
-    ...(key === undefined ? {} : { key }),
+    ...(intent.key === undefined ? {} : { key: intent.key }),
+    queue: queueOf(intent),
     state,
-    input,
-    output,
+    input: intent.input,
+    outputs: outputsOf(intent),
     attempts: job.attemptsStarted,
     ...(job.processedBy === undefined ? {} : { worker: job.processedBy }),
     ...(state === 'running' && progress.success ? { progress: progress.data } : {}),

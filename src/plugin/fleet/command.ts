@@ -11,6 +11,7 @@ const optionsSchema = z.object({
   redisCa: z.string().optional(),
   json: z.boolean().default(false),
   jobs: z.enum(STATES, `--jobs: one of ${STATES.join(', ')}`).optional(),
+  live: z.boolean().default(false),
   most: z.coerce.number('--most: a whole number').int().min(1).max(100_000).default(100),
 });
 type Options = z.infer<typeof optionsSchema>;
@@ -35,12 +36,12 @@ async function withFleet(
 
 /** `momentfx fleet status`. @throws UsageError, FleetError */
 export const statusCommand = (given: Readonly<Record<string, unknown>>): Promise<void> =>
-  withFleet(given, async (fleet, { json, jobs: state, most }) => {
+  withFleet(given, async (fleet, { json, jobs: state, most, live }) => {
     if (state === undefined) {
       const status = await fleet.status();
       return print(json ? JSON.stringify(status) : statusLines(status).join('\n'));
     }
-    const jobs = await fleet.jobs(state, most);
+    const jobs = await fleet.jobs(state, most, live ? 'live' : 'batch');
     if (json) return print(jobs.map((job) => JSON.stringify(job)).join('\n'));
     print(jobs.length === 0 ? `No job is ${state}.` : jobs.map(jobLine).join('\n'));
   });
@@ -72,10 +73,12 @@ export const drainCommand = (name: string, given: Readonly<Record<string, unknow
     print(json ? JSON.stringify({ worker: name, draining: true }) : `${name} takes nothing more.`);
   });
 
-function statusLines({ jobs, workers }: FleetStatus): string[] {
-  const counts = STATES.map((state) => `${jobs[state]} ${state}`).join(', ');
+function statusLines({ jobs, sessions, workers }: FleetStatus): string[] {
+  const counts = (of: FleetStatus['jobs']): string =>
+    STATES.map((state) => `${of[state]} ${state}`).join(', ');
   return [
-    `Jobs: ${counts}`,
+    `Recordings: ${counts(jobs)}`,
+    `Sessions: ${counts(sessions)}`,
     ...(workers.length === 0 ? ['No worker runs.'] : []),
     ...workers.map(
       ({ name, running, concurrency, state, version }) =>
@@ -86,15 +89,17 @@ function statusLines({ jobs, workers }: FleetStatus): string[] {
 
 const shown = (address: string): string => (address.startsWith('{sealed:') ? '(sealed)' : address);
 
-function jobLine({ id, key, state, input, output, attempts, progress, result, error }: JobView): string {
+function jobLine({ id, key, state, input, outputs, attempts, progress, result, error }: JobView): string {
   const facts = [
     progress === undefined
       ? undefined
       : `${progress.phase}${progress.percent === undefined ? '' : ` ${progress.percent.toFixed(0)} %`}`,
-    result === undefined ? undefined : `${result.effects} effects, ${result.seconds.toFixed(1)} s`,
+    result === undefined
+      ? undefined
+      : `${result.effects === undefined ? '' : `${result.effects} effects, `}${result.seconds.toFixed(1)} s`,
     attempts > 1 ? `${attempts} attempts` : undefined,
     error,
   ].filter((fact) => fact !== undefined);
-  const name = key ?? `${shown(input)} → ${shown(output)}`;
+  const name = key ?? `${shown(input)} → ${outputs.map(shown).join(', ')}`;
   return `${id} ${state} ${name}${facts.length === 0 ? '' : `  ${facts.join('; ')}`}`;
 }

@@ -48,12 +48,56 @@ const decorateIntent = z.strictObject({
 /** A recording to decorate. */
 export type DecorateIntent = z.infer<typeof decorateIntent>;
 
+/** The settings of `live` that a session of a fleet may carry: none that take a place on the machine where it runs. */
+export const LIVE_SETTINGS = [
+  'threshold',
+  'sensitivity',
+  'density',
+  'library',
+  'model',
+  'muteTag',
+  'language',
+  'gain',
+  'duck',
+  'limiter',
+  'asr',
+  'device',
+  'analysis',
+  'delay',
+  'hold',
+  'captionsOffset',
+  'segment',
+] as const satisfies readonly (keyof typeof settingsSchema.shape)[];
+
+/** Outputs of one session: those that `live` takes. */
+const MOST_OUTPUTS = 8;
+
+const liveIntent = z.strictObject({
+  version: z.literal(1),
+  kind: z.literal('live'),
+  input: text,
+  to: z.array(text).min(1).max(MOST_OUTPUTS),
+  /** Of the input: play a file by the clock, again and again. */
+  realtime: z.boolean().default(false),
+  loop: z.boolean().default(false),
+  settings: z.partialRecord(z.enum(LIVE_SETTINGS), text).default({}),
+  key: text.max(200).optional(),
+});
+
+/** A show that somebody is to run, wherever that is. */
+export type LiveIntent = z.infer<typeof liveIntent>;
+
+/** What a job asks for. */
+export type Intent = DecorateIntent | LiveIntent;
+
+const intentSchema = z.discriminatedUnion('kind', [decorateIntent, liveIntent]);
+
 /**
  * The intent in a job's data.
  * @throws FleetError bad-job
  */
-export function readIntent(data: unknown): DecorateIntent {
-  const parsed = decorateIntent.safeParse(data);
+export function readIntent(data: unknown): Intent {
+  const parsed = intentSchema.safeParse(data);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new FleetError(
@@ -63,7 +107,7 @@ export function readIntent(data: unknown): DecorateIntent {
   );
 }
 
-const PHASES = ['probing', 'decorating', 'publishing'] as const;
+const PHASES = ['probing', 'decorating', 'publishing', 'live'] as const;
 
 /** How far a job is. */
 export const progressSchema = z.object({
@@ -77,12 +121,23 @@ export type JobProgress = z.infer<typeof progressSchema>;
 
 /** What a finished job did. */
 export const resultSchema = z.object({
-  effects: z.number().int().nonnegative(),
-  /** Of the recording, in seconds. */
-  duration: z.number().nonnegative(),
+  /** Of a recording. */
+  effects: z.number().int().nonnegative().optional(),
+  /** Of a recording, in seconds. */
+  duration: z.number().nonnegative().optional(),
   /** That the work took, in seconds. */
   seconds: z.number().nonnegative(),
 });
 
 /** What a finished job did. */
 export type JobResult = z.infer<typeof resultSchema>;
+
+/** The addresses of an intent: what may hold references. */
+export const addressesOf = (intent: Intent): readonly string[] =>
+  intent.kind === 'live'
+    ? [intent.input, ...intent.to]
+    : [intent.input, intent.output, intent.cues, intent.fromCues].filter((text) => text !== undefined);
+
+/** Where its result goes. */
+export const outputsOf = (intent: Intent): readonly string[] =>
+  intent.kind === 'live' ? intent.to : [intent.output];

@@ -3,12 +3,18 @@ import { createHash } from 'node:crypto';
 import { Queue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { backOff } from '../../core/back-off.ts';
-import type { DecorateIntent, JobResult } from './intent.ts';
+import type { Intent, JobResult } from './intent.ts';
 
 /** All keys of a fleet begin with it: what an ACL user is given. */
 export const PREFIX = 'momentfx';
-/** Work that ends. */
-export const BATCH = 'batch';
+/** The queues: work that ends, and sessions, which are held for their whole life. */
+export const QUEUES = ['batch', 'live'] as const;
+
+/** One of the queues. */
+export type QueueName = (typeof QUEUES)[number];
+
+/** The queue of what an intent asks for. */
+export const queueOf = ({ kind }: Intent): QueueName => (kind === 'live' ? 'live' : 'batch');
 
 /** How long what is done is remembered, in s, and how many jobs: as long as that a job that is submitted again is known. */
 const KEPT = { age: 30 * 24 * 3600, count: 100_000 };
@@ -20,13 +26,16 @@ export const ATTEMPTS = 5;
 export const FIRST_WAIT_MS = 10_000;
 /** No wait is longer. */
 const LONGEST_WAIT_MS = 10 * 60_000;
+/** A show whose fault may mend itself is tried again soon, and for hours. */
+const SHOW = { attempts: 500, firstWaitMs: 1_000 } as const;
+const LONGEST_SHOW_WAIT_MS = 30_000;
 
-/** The queue of work that ends. */
-export type BatchQueue = Queue<DecorateIntent, JobResult, string>;
+/** A queue of a fleet. */
+export type FleetQueue = Queue<Intent, JobResult, string>;
 
-/** Opens the queue over a connection that stays its owner's. */
-export const openBatch = (connection: Redis): BatchQueue =>
-  new Queue<DecorateIntent, JobResult, string>(BATCH, { connection, prefix: PREFIX });
+/** Opens a queue over a connection that stays its owner's. */
+export const openQueue = (name: QueueName, connection: Redis): FleetQueue =>
+  new Queue<Intent, JobResult, string>(name, { connection, prefix: PREFIX });
 
 /** How often a job is tried, and after what first wait (ms). */
 export interface Patience {
@@ -34,11 +43,18 @@ export interface Patience {
   readonly firstWaitMs?: number | undefined;
 }
 
-/** A job's options in the queue. */
-export const jobOptions = (jobId: string, { attempts, firstWaitMs }: Patience = {}): JobsOptions => ({
+/** A job's options in its queue. */
+export const jobOptions = (
+  jobId: string,
+  queue: QueueName,
+  { attempts, firstWaitMs }: Patience = {},
+): JobsOptions => ({
   jobId,
-  attempts: attempts ?? ATTEMPTS,
-  backoff: { type: 'growing', delay: firstWaitMs ?? FIRST_WAIT_MS },
+  attempts: queue === 'live' ? SHOW.attempts : (attempts ?? ATTEMPTS),
+  backoff: {
+    type: queue === 'live' ? 'show' : 'growing',
+    delay: queue === 'live' ? SHOW.firstWaitMs : (firstWaitMs ?? FIRST_WAIT_MS),
+  },
   removeOnComplete: KEPT,
   removeOnFail: KEPT,
   keepLogs: KEPT_LINES,
@@ -52,10 +68,11 @@ export const waitBetweenTries = (
   job: { readonly opts: JobsOptions } | undefined,
 ): number => {
   const { backoff } = job?.opts ?? {};
-  const first = typeof backoff === 'object' ? (backoff.delay ?? FIRST_WAIT_MS) : FIRST_WAIT_MS;
-  return backOff({ first, factor: 2, most: LONGEST_WAIT_MS, jitter: 0.25 })(Math.max(0, failures - 1));
+  const { type, delay: first = FIRST_WAIT_MS } = typeof backoff === 'object' ? backoff : { type: '' };
+  const most = type === 'show' ? LONGEST_SHOW_WAIT_MS : LONGEST_WAIT_MS;
+  return backOff({ first, factor: 2, most, jitter: 0.25 })(Math.max(0, failures - 1));
 };
 
-/** A job's number: the same for the same key. */
-export const jobIdOf = (key: string): string =>
-  `j${createHash('sha256').update(key).digest('hex').slice(0, 20)}`;
+/** A job's number: the same for the same key. That of a session begins with another letter. */
+export const jobIdOf = (key: string, queue: QueueName): string =>
+  `${queue === 'live' ? 's' : 'j'}${createHash('sha256').update(key).digest('hex').slice(0, 20)}`;

@@ -6,8 +6,8 @@ import { containerFor } from '../../media/output/containers.ts';
 import { resolveSettings } from '../config/options.ts';
 import { plainSecretIn } from '../session/secrets.ts';
 import { FleetError } from './errors.ts';
-import { DECORATE_SETTINGS, readIntent, type DecorateIntent } from './intent.ts';
-import { jobIdOf } from './queues.ts';
+import { DECORATE_SETTINGS, LIVE_SETTINGS, readIntent, type Intent } from './intent.ts';
+import { jobIdOf, queueOf, type QueueName } from './queues.ts';
 import { digestOf, isSealed, KEY_VARIABLE, seal, type FleetKey } from './sealing.ts';
 
 /** A recording to decorate, as a person or program asks for it. */
@@ -24,10 +24,24 @@ export interface DecorateWork {
   readonly key?: string | undefined;
 }
 
-/** A job as it goes into the queue. */
+/** A show to run, as a person or program asks for it. */
+export interface LiveWork {
+  /** An address of a stream, or a file with `realtime`. */
+  readonly input: string;
+  /** As `--to` of `momentfx live`: addresses and recordings. */
+  readonly to: readonly string[];
+  readonly realtime?: boolean | undefined;
+  readonly loop?: boolean | undefined;
+  /** The options of `momentfx live`, as text. */
+  readonly settings?: Readonly<Partial<Record<(typeof LIVE_SETTINGS)[number], string>>> | undefined;
+  /** What tells this show from others; absent: all of the above. */
+  readonly key?: string | undefined;
+}
+
+/** A job as it goes into its queue. */
 export interface PreparedJob {
   readonly id: string;
-  readonly intent: DecorateIntent;
+  readonly intent: Intent;
 }
 
 /** Where relative names begin, and what seals addresses. */
@@ -52,31 +66,67 @@ export function prepareJob(work: DecorateWork, place: SubmissionPlace): Prepared
     output: named(work.output, 'output', place),
     ...optional('cues', work.cues, place),
     ...optional('fromCues', work.fromCues, place),
-    settings: absoluteSettings(settings, place),
+    settings: absoluteSettings(settings, DECORATE_SETTINGS, place),
   };
   checkOutput(asked.output);
   if (asked.input === asked.output) throw bad('Input and output are the same.', 'Name another output.');
   if (asked.cues !== undefined && fileOf(asked.cues) === undefined)
     throw bad(`--cues ${asked.cues} is no file.`, 'Name a file.');
-  // By what was asked, not by how it was sealed: that is different each time.
-  const digest = digestOf(key ?? JSON.stringify(asked), place.key);
-  const closed = (text: string, what: string): string => withoutSecrets(text, what, place);
-  const intent = readIntent({
-    version: 1,
-    kind: 'decorate',
-    ...asked,
-    input: closed(asked.input, 'The input'),
-    output: closed(asked.output, 'The output'),
-    settings: Object.fromEntries(
-      Object.entries(asked.settings).map(([name, value]) => [name, refuseSecrets(value, `--${name}`)]),
-    ),
-    ...(key === undefined ? {} : { key: refuseSecrets(key, 'The key') }),
-  });
-  return { id: jobIdOf(digest), intent };
+  return sealed({ kind: 'decorate', ...asked }, key, place);
 }
 
+/**
+ * As `prepareJob`, for a show.
+ * @throws FleetError bad-job, secret-in-plain; UsageError bad-setting
+ */
+export function prepareShow(work: LiveWork, place: SubmissionPlace): PreparedJob {
+  const { settings = {}, key, to, realtime = false, loop = false } = work;
+  resolveSettings(settings, {}, '');
+  if (to.length === 0) throw bad('Where should the show go?', 'Name at least one output with --to.');
+  const asked = {
+    input: named(work.input, 'input', place),
+    to: to.map((output) => named(output, 'output', place)),
+    ...{ realtime, loop },
+    settings: absoluteSettings(settings, LIVE_SETTINGS, place),
+  };
+  return sealed({ kind: 'live', ...asked }, key, place);
+}
+
+type Asked = { readonly kind: string; readonly settings: Readonly<Record<string, string>> };
+
+/** The job, its secrets closed. Its number comes from what was asked, not from how it was sealed: that is different each time. */
+function sealed(asked: Asked, key: string | undefined, place: SubmissionPlace): PreparedJob {
+  const closed = (value: unknown, name: string): unknown =>
+    Array.isArray(value)
+      ? value.map((one) => closed(one, name))
+      : typeof value !== 'string'
+        ? value
+        : CLOSED.has(name)
+          ? withoutSecrets(value, name === 'input' ? 'The input' : 'The output', place)
+          : refuseSecrets(value, name);
+  const { settings, ...fields } = asked;
+  const intent = readIntent({
+    version: 1,
+    ...mapped(fields, closed),
+    settings: mapped(settings, (value, name) => closed(value, `--${name}`)),
+    ...(key === undefined ? {} : { key: closed(key, 'The key') }),
+  });
+  const digest = digestOf(key ?? JSON.stringify(asked), place.key);
+  return { id: jobIdOf(digest, queueOf(intent)), intent };
+}
+
+/** The addresses that may travel sealed. */
+const CLOSED = new Set(['input', 'output', 'to']);
+
+const mapped = (
+  fields: Readonly<Record<string, unknown>>,
+  map: (value: unknown, name: string) => unknown,
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, map(value, name)]));
+
 /** The number of the job that was submitted with this key. */
-export const idForKey = (key: string, fleet: FleetKey | undefined): string => jobIdOf(digestOf(key, fleet));
+export const idForKey = (key: string, queue: QueueName, fleet: FleetKey | undefined): string =>
+  jobIdOf(digestOf(key, fleet), queue);
 
 const bad = (what: string, nextStep: string): FleetError => new FleetError('bad-job', what, nextStep);
 
@@ -99,24 +149,30 @@ const optional = <Name extends 'cues' | 'fromCues'>(
 ): Partial<Record<Name, string>> =>
   text === undefined ? {} : ({ [name]: named(text, name, place) } as Record<Name, string>);
 
+/** Words that a show takes from places on the machine where it runs. */
+const RECORDED_WORDS = /^(moonshine|none|embedded|cea608)$/;
+
 /** Folders and captions are looked for where it was submitted. */
-function absoluteSettings(
-  settings: NonNullable<DecorateWork['settings']>,
+function absoluteSettings<Name extends string>(
+  settings: Readonly<Partial<Record<Name, string>>>,
+  names: readonly Name[],
   { folder }: SubmissionPlace,
 ): Record<string, string> {
   const whole: Record<string, string> = {};
-  for (const name of DECORATE_SETTINGS) {
+  for (const name of names) {
     const value = settings[name];
     if (value === undefined) continue;
-    const [, kind, rest] = name === 'asr' ? (/^(captions|sherpa):(.+)$/s.exec(value) ?? []) : [];
+    const [, kind, rest] = name === 'asr' ? (/^(captions|sherpa|follow):(.+)$/s.exec(value) ?? []) : [];
     if (kind !== undefined && rest !== undefined) whole[name] = `${kind}:${resolve(folder, rest)}`;
-    else if (name === 'asr' && !/^(moonshine|none|embedded|cea608)$/.test(value))
+    else if (name === 'asr' && !RECORDED_WORDS.test(value))
       throw bad(
-        `--asr ${value.split(':')[0]} is for live input.`,
-        'Use captions:FILE, embedded, cea608, none or moonshine.',
+        `--asr ${value.split(':')[0]} takes a place on one machine, or is for live input.`,
+        'Use captions:FILE, embedded, cea608, none or moonshine; live also follow:FILE.',
       );
     else whole[name] = name === 'library' || name === 'model' ? resolve(folder, value) : value;
   }
+  if (whole['asr']?.startsWith('follow:') === true && !(names as readonly string[]).includes('delay'))
+    throw bad('--asr follow is for live input.', 'Use captions:FILE.');
   return whole;
 }
 

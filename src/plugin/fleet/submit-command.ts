@@ -7,7 +7,7 @@ import { countProgress } from '../progress.ts';
 import { plainKeyWarning } from '../session/secrets.ts';
 import { connectFleet, type Fleet, type Submitted } from './client.ts';
 import { FleetError } from './errors.ts';
-import { DECORATE_SETTINGS } from './intent.ts';
+import { DECORATE_SETTINGS, LIVE_SETTINGS } from './intent.ts';
 import { readList } from './list-file.ts';
 import { ATTEMPTS, FIRST_WAIT_MS, type Patience } from './queues.ts';
 import type { PreparedJob } from './submission.ts';
@@ -64,18 +64,44 @@ export async function submitDecorateCommand(input: string, options: Options): Pr
   if (options['output'] === undefined)
     throw new UsageError('bad-arguments', 'Where should the recording go?', 'Name it with -o OUT.');
   const { output, cues, fromCues, key } = parsed(workSchema, options);
-  const settings = Object.fromEntries(
-    DECORATE_SETTINGS.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
-  ) as Record<string, string>;
+  const settings = textsOf(options, DECORATE_SETTINGS);
   await using fleet = await connected(shared);
   const job = fleet.prepare({ input, output, cues, fromCues, key, settings });
-  const [submitted] = await send(fleet, [job], shared);
-  if (shared.json) return print(JSON.stringify(submitted));
-  print(
-    submitted?.known === true
-      ? `${job.id} is known, and is ${(await fleet.job(job.id)).state}.`
-      : `${job.id} submitted.`,
+  const [submitted = { id: job.id, known: false }] = await send(fleet, [job], shared);
+  await tellSubmitted(fleet, submitted, shared.json);
+}
+
+const showSchema = z.object({
+  to: z.array(file).default([]),
+  realtime: z.boolean().default(false),
+  loop: z.boolean().default(false),
+  key: z.string().min(1).max(200).optional(),
+});
+
+/** `momentfx submit live IN --to OUT`. @throws UsageError, FleetError */
+export async function submitLiveCommand(input: string, options: Options): Promise<void> {
+  const shared = parsed(sharedSchema, options);
+  const { to, realtime, loop, key } = parsed(showSchema, options);
+  await using fleet = await connected(shared);
+  const settings = textsOf(options, LIVE_SETTINGS);
+  const submitted = await fleet.submitLive({ input, to, realtime, loop, key, settings });
+  if (shared.again && submitted.known) await fleet.again(submitted.id);
+  await tellSubmitted(fleet, submitted, shared.json);
+}
+
+/** The options that are settings, as they were typed. */
+const textsOf = (options: Options, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = options[name];
+      return typeof value === 'string' || typeof value === 'boolean' ? [[name, String(value)]] : [];
+    }),
   );
+
+async function tellSubmitted(fleet: Fleet, submitted: Submitted, json: boolean): Promise<void> {
+  if (json) return print(JSON.stringify(submitted));
+  const { id, known } = submitted;
+  print(known ? `${id} is known, and is ${(await fleet.job(id)).state}.` : `${id} submitted.`);
 }
 
 /** `momentfx submit --from LIST`. @throws UsageError, FleetError bad-list before anything is submitted */

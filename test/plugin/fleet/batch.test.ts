@@ -58,7 +58,7 @@ test('by the command line: submit, status, logs, drain', async () => {
   await reaches(fleet, 'c', 'done');
   assert.match((await runCli(words, { env, cwd: folder })).stdout, /is known, and is done/);
   const { stdout } = await runCli(['fleet', 'status'], { env });
-  assert.match(stdout, /0 waiting, 0 delayed, 0 running, 2 done, 1 dead/);
+  assert.match(stdout, /Recordings: 0 waiting, 0 delayed, 0 running, 2 done, 1 dead/);
   assert.match(stdout, /one: 0 of 2/);
   const dead = await runCli(['fleet', 'status', '--jobs', 'dead', '--json'], { env });
   assert.match((JSON.parse(dead.stdout) as { error: string }).error, /There is no file/);

@@ -37,7 +37,7 @@ test('a thousand rows of a CSV; submitted again, none', async () => {
   assert.is((await fleet.status()).jobs.waiting, 1_000);
   const job = await fleet.job('show-7');
   assert.is(job.input, join(folder, 'in/7.mp4'));
-  assert.is(job.output, join(folder, 'out/7.mp4'));
+  assert.equal(job.outputs, [join(folder, 'out/7.mp4')]);
 });
 
 test('JSON lines: the same row twice is one job; a job that waits can be taken away', async () => {

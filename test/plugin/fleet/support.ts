@@ -27,7 +27,8 @@ export async function startWorker(
   words: readonly string[] = [],
   options: CliOptions = {},
 ): Promise<TestWorker> {
-  const running = startCli(['worker', '--redis', url, ...words], options);
+  // It runs as long as its test, which bounds its own waits.
+  const running = startCli(['worker', '--redis', url, ...words], { longer: 200_000, ...options });
   let said = '';
   running.child.stderr?.on('data', (text: string) => (said += text));
   // A worker that a test kills ends with no code.
@@ -44,7 +45,7 @@ export async function startWorker(
 export const crash = ({ child }: Running): void => void child.kill('SIGKILL');
 
 /** Waits until the job is in the state. */
-export async function reaches(fleet: Fleet, id: string, state: JobState, ms = 30_000): Promise<JobView> {
+export async function reaches(fleet: Fleet, id: string, state: JobState, ms = 60_000): Promise<JobView> {
   const end = performance.now() + ms;
   for (;;) {
     const job = await fleet.job(id);

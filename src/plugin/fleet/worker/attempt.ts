@@ -3,27 +3,33 @@ import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { describeError } from '../../../core/errors.ts';
 import { publishedClaim } from '../batch/publication.ts';
-import { readIntent, type DecorateIntent, type JobResult } from '../intent.ts';
-import { BATCH } from '../queues.ts';
+import { outputsOf, readIntent, type Intent, type JobResult } from '../intent.ts';
+import { monotonicMs } from '../live/protocol.ts';
+import type { QueueName } from '../queues.ts';
 import { claimPublication, readClaim, renewLease, type Attempt, type LeaseState } from '../scripts.ts';
-import { fleetKey } from '../sealing.ts';
+import { fleetKey, isSealed } from '../sealing.ts';
 import { JobLog } from './job-log.ts';
-import { startJobProcess, type JobProcess, type Outcome } from './job-process.ts';
+import type { JobProcess, Outcome } from './job-process.ts';
 import { scrubberFor, type Scrubber } from './scrubber.ts';
+import { startJob } from './start-job.ts';
 
 /** How long a job is held without a sign of life, in ms. */
 export const LOCK_MS = 3_000;
+/** A session ends so much (ms) before its lock runs out: its heir begins after that at the earliest. */
+const FENCE_MARGIN_MS = 300;
 
 /** Why an attempt ends before its work does. */
 type Ending = 'stopped' | 'lost' | 'given-back';
 
-type BatchJob = Job<DecorateIntent, JobResult>;
+type FleetJob = Job<Intent, JobResult>;
 
 /** What an attempt needs. */
 export interface AttemptContext {
   readonly redis: Redis;
+  readonly queue: QueueName;
   /** The worker's name, for the log. */
   readonly worker: string;
+  readonly version: string;
   /** One line for whoever watches the worker. */
   readonly tell: (line: string) => void;
 }
@@ -31,19 +37,21 @@ export interface AttemptContext {
 /** One attempt at work. Whoever runs it renews its lease every second by `beat`. */
 export class RunningAttempt {
   readonly id: string;
-  readonly #job: BatchJob;
+  readonly #job: FleetJob;
   readonly #token: string;
   readonly #attempt: Attempt;
   readonly #context: AttemptContext;
   #process: JobProcess | undefined;
   #ending: Ending | undefined;
   #beating = false;
+  /** Until when the job is this attempt's, in ms of the machine's monotonic clock. */
+  #until = 0;
 
-  constructor(job: BatchJob, token: string, context: AttemptContext) {
+  constructor(job: FleetJob, token: string, context: AttemptContext) {
     this.id = job.id ?? '';
     this.#job = job;
     this.#token = token;
-    this.#attempt = { queue: BATCH, id: this.id, token, number: job.attemptsStarted };
+    this.#attempt = { queue: context.queue, id: this.id, token, number: job.attemptsStarted };
     this.#context = context;
   }
 
@@ -52,25 +60,32 @@ export class RunningAttempt {
    * back, any other one is tried again.
    */
   async run(): Promise<JobResult> {
-    const { redis, worker, tell } = this.#context;
+    const { redis, queue, worker, version, tell } = this.#context;
+    // BullMQ has taken the lock a moment ago; it is counted from now on.
+    await this.#held();
+    const until = this.#until;
     const intent = this.#readIntent();
     const scrub = await scrubberFor(intent, process.env, fleetKey());
     const log = new JobLog(this.#job, scrub);
     log.line(`attempt ${this.#attempt.number} on ${worker}`);
     tell(`${this.id} begins: ${scrub(nameOf(intent))}`);
-    const claim = await readClaim(redis, BATCH, this.id);
+    const claim = await readClaim(redis, queue, this.id);
     let published: string | undefined;
     if (this.#ending === undefined)
-      this.#process = startJobProcess(intent, claim, {
-        onProgress: (progress) => log.progress(progress),
-        onLine: (line) => log.line(line),
-        mayPublish: async (ready) => {
-          const allowed =
-            (await this.#held()) === 'held' && (await claimPublication(redis, this.#attempt, ready));
-          if (allowed) published = ready;
-          return allowed;
+      this.#process = startJob(
+        intent,
+        { claim, until, version },
+        {
+          onProgress: (progress) => log.progress(progress),
+          onLine: (line) => log.line(line),
+          mayPublish: async (ready) => {
+            const allowed =
+              (await this.#held()) === 'held' && (await claimPublication(redis, this.#attempt, ready));
+            if (allowed) published = ready;
+            return allowed;
+          },
         },
-      });
+      );
     const outcome = await this.#process?.outcome;
     return this.#end({ outcome, log, scrub, published });
   }
@@ -81,12 +96,18 @@ export class RunningAttempt {
     if (this.#beating || this.#ending === 'lost') return;
     this.#beating = true;
     try {
-      const state = await renewLease(this.#context.redis, this.#attempt, LOCK_MS);
+      const state = await this.#held();
       if (state === 'lost') this.#finish('lost');
       else if (state === 'stop') this.#finish('stopped');
+      this.#process?.lease(this.#until);
     } finally {
       this.#beating = false;
     }
+  }
+
+  /** Redis is away, so nobody else can take the job: a session goes on. */
+  holdWithoutRedis(): void {
+    if (this.#ending !== 'lost') this.#process?.lease(monotonicMs() + LOCK_MS - FENCE_MARGIN_MS);
   }
 
   /** Another worker may have it. */
@@ -106,7 +127,7 @@ export class RunningAttempt {
     else this.#process?.stop();
   }
 
-  #readIntent(): DecorateIntent {
+  #readIntent(): Intent {
     try {
       return readIntent(this.#job.data);
     } catch (error) {
@@ -115,8 +136,12 @@ export class RunningAttempt {
   }
 
   /** Asked before anything is told: waits for Redis where that is away. */
-  #held(): Promise<LeaseState> {
-    return renewLease(this.#context.redis, this.#attempt, LOCK_MS);
+  async #held(): Promise<LeaseState> {
+    const sent = monotonicMs();
+    const state = await renewLease(this.#context.redis, this.#attempt, LOCK_MS);
+    // The lock was set later than it was asked for: it lives at least until then.
+    if (state !== 'lost') this.#until = Math.max(this.#until, sent + LOCK_MS - FENCE_MARGIN_MS);
+    return state;
   }
 
   async #end({ outcome, log, scrub, published }: Ended): Promise<JobResult> {
@@ -128,19 +153,16 @@ export class RunningAttempt {
     }
     if (outcome?.type === 'done') {
       if (published !== undefined) await claimPublication(redis, this.#attempt, publishedClaim(published));
+      // A session that was asked to leave ends in order, and yet goes on elsewhere.
+      if (this.#ending === 'given-back' && this.#context.queue === 'live') return this.#giveBack(log);
       const { effects, seconds } = outcome.result;
-      log.line(`done: ${effects} effects, ${seconds.toFixed(1)} s`);
+      const did = `done: ${effects === undefined ? '' : `${effects} effects, `}${seconds.toFixed(1)} s`;
+      log.line(did);
       await log.close();
-      tell(`${this.id} done: ${effects} effects, ${seconds.toFixed(1)} s`);
+      tell(`${this.id} ${did}`);
       return outcome.result;
     }
-    if (this.#ending === 'given-back') {
-      log.line('given back: the worker ends');
-      await log.close();
-      tell(`${this.id} given back`);
-      await this.#job.moveToWait(this.#token);
-      throw new WaitingError();
-    }
+    if (this.#ending === 'given-back') return this.#giveBack(log);
     const stopped = this.#ending === 'stopped';
     const line = stopped
       ? 'Stopped by `momentfx fleet stop`.'
@@ -151,6 +173,14 @@ export class RunningAttempt {
     tell(`${this.id} failed${again ? '' : ' for good'}: ${line}`);
     throw again ? new Error(line) : new UnrecoverableError(line);
   }
+
+  async #giveBack(log: JobLog): Promise<never> {
+    log.line('given back: the worker ends');
+    await log.close();
+    this.#context.tell(`${this.id} given back`);
+    await this.#job.moveToWait(this.#token);
+    throw new WaitingError();
+  }
 }
 
 interface Ended {
@@ -160,6 +190,7 @@ interface Ended {
   readonly published: string | undefined;
 }
 
-const nameOf = ({ key, input, output }: DecorateIntent): string =>
-  key ??
-  `${input.startsWith('{sealed:') ? '(sealed)' : input} → ${output.startsWith('{sealed:') ? '(sealed)' : output}`;
+const shown = (address: string): string => (isSealed(address) ? '(sealed)' : address);
+
+const nameOf = (intent: Intent): string =>
+  intent.key ?? `${shown(intent.input)} → ${outputsOf(intent).map(shown).join(', ')}`;

@@ -7,12 +7,14 @@ import { tell } from '../../cli/standard-streams.ts';
 import { UsageError } from '../../errors.ts';
 import { plainKeyWarning } from '../../session/secrets.ts';
 import { connectRedis, redisPlace } from '../connection.ts';
+import { QUEUES } from '../queues.ts';
 import { fleetKey } from '../sealing.ts';
 import { FleetWorker } from './worker.ts';
 
-/** What a recording costs at most, in cores, where nothing else is known. */
+/** What a recording costs at most, in cores, where nothing else is known; a session takes less than one. */
 const CORES_A_JOB = 2;
 const MOST_JOBS = 256;
+const cores = availableParallelism();
 /** A day: longer than any recording. */
 const LONGEST_DRAIN_S = 86_400;
 
@@ -27,8 +29,14 @@ const optionsSchema = z.object({
     .regex(/^[\w.-]{1,100}$/, '--name: letters, digits, points and dashes')
     .optional(),
   concurrency: whole(`--concurrency: a whole number from 1 to ${MOST_JOBS}`, 1, MOST_JOBS).default(
-    Math.max(1, Math.floor(availableParallelism() / CORES_A_JOB)),
+    Math.max(1, Math.floor(cores / CORES_A_JOB)),
   ),
+  sessions: whole(`--sessions: a whole number from 1 to ${MOST_JOBS}`, 1, MOST_JOBS).default(cores),
+  kinds: z
+    .string()
+    .transform((text) => text.split(',').map((kind) => kind.trim()))
+    .pipe(z.array(z.enum(QUEUES, `--kinds: ${QUEUES.join(', ')}, separated by a comma`)))
+    .default(['batch']),
   drainTime: whole(`--drain-time: seconds from 0 to ${LONGEST_DRAIN_S}`, 0, LONGEST_DRAIN_S).default(60),
 });
 
@@ -47,7 +55,7 @@ export async function workerCommand(
       `${parsed.error.issues[0]?.message}.`,
       'See `momentfx worker --help`.',
     );
-  const { redis: text, redisCa, concurrency, drainTime } = parsed.data;
+  const { redis: text, redisCa, concurrency, sessions, kinds, drainTime } = parsed.data;
   const warning = text === undefined ? undefined : plainKeyWarning(text);
   if (warning !== undefined) tell(`momentfx: ${warning}`);
   // A key that is none is told now, not by the first job.
@@ -58,12 +66,19 @@ export async function workerCommand(
   const name = parsed.data.name ?? `${host}-${process.pid}-${randomBytes(2).toString('hex')}`;
   const say = (line: string): void => tell(`momentfx worker ${name}: ${line}`);
   const worker = new FleetWorker({
-    ...{ redis, name, host, version, concurrency, tell: say },
+    ...{ redis, name, host, version, tell: say },
+    queues: {
+      ...(kinds.includes('batch') ? { batch: concurrency } : {}),
+      ...(kinds.includes('live') ? { live: sessions } : {}),
+    },
     drainMs: drainTime * 1_000,
   });
   willDrain();
   process.once('exit', () => worker.kill());
-  say(`up to ${concurrency} ${concurrency === 1 ? 'job' : 'jobs'} at once, from ${place.address.shown}`);
+  const jobs = `${concurrency} ${concurrency === 1 ? 'recording' : 'recordings'}`;
+  const shows = `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`;
+  const most = [kinds.includes('batch') ? jobs : '', kinds.includes('live') ? shows : ''].filter(Boolean);
+  say(`up to ${most.join(' and ')} at once, from ${place.address.shown}`);
   const stop = (): void => void worker.drain().catch(() => undefined);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

@@ -1,8 +1,7 @@
 /** Runs one attempt at a job in a process of its own, and hands on what it says. */
-import { forkHere } from '../../../core/child-process.ts';
-import { besides } from '../../../core/entry.ts';
-import type { FromJob, ToJob } from '../batch/protocol.ts';
-import type { DecorateIntent, JobProgress, JobResult } from '../intent.ts';
+import { forkHere, type ForkedProcess } from '../../../core/child-process.ts';
+import { lineSplitter } from '../../../core/lines.ts';
+import type { JobProgress, JobResult } from '../intent.ts';
 
 /** How an attempt ended. */
 export type Outcome =
@@ -18,75 +17,78 @@ export interface AttemptListeners {
   readonly mayPublish: (claim: string) => Promise<boolean>;
 }
 
-const PROCESS = besides(import.meta.url, '../batch/process');
-/** A process that was told to stop has this long (ms) to remove what it wrote. */
-const STOP_MS = 5_000;
-/** Of its error output, in characters: what a native part says before it dies. */
-const MOST_TAIL = 4_000;
-
 /** One attempt at work. */
 export interface JobProcess {
   readonly outcome: Promise<Outcome>;
+  /** The job is this attempt's until then, in ms of the machine's monotonic clock. */
+  lease(until: number): void;
   /** Ends it, in order. */
   stop(): void;
   /** Ends it at once. */
   kill(): void;
 }
 
+/** What the kinds of jobs do differently. */
+export interface JobProcessOptions<To, From> {
+  readonly entry: URL;
+  readonly begin: To;
+  /** What a message means; undefined: it has been dealt with. */
+  readonly hear: (said: From, send: (message: To) => void) => Outcome | undefined;
+  readonly stopMessage: To;
+  /** How long it has to end in order, in ms. */
+  readonly stopMs: number;
+  readonly leaseMessage?: (until: number) => To;
+  /** Hears its standard error line by line; absent: only the end of it is kept, for a crash. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Of its error output, in characters: what a native part says before it dies. */
+const MOST_TAIL = 4_000;
+/** Of one line. */
+const LONGEST_LINE = 2_000;
+
 /** Starts the process. */
-export function startJobProcess(
-  intent: DecorateIntent,
-  claim: string | undefined,
-  listeners: AttemptListeners,
-): JobProcess {
-  const child = forkHere(PROCESS, [], { pipes: ['stderr'] });
-  const send = (message: ToJob): void => {
+export function startProcess<To, From>(options: JobProcessOptions<To, From>): JobProcess {
+  const { entry, begin, hear, stopMessage, stopMs, leaseMessage, onLine } = options;
+  const child = forkHere(entry, [], { pipes: ['stderr'] });
+  const send = (message: To): void => {
     // One that is gone tells by its end.
     if (child.connected) child.send(message, () => undefined);
   };
-  let tail = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (tail = (tail + text).slice(-MOST_TAIL)));
+  const tail = keepTail(child, onLine);
   let timer: NodeJS.Timeout | undefined;
   const outcome = new Promise<Outcome>((resolve) => {
     let told: Outcome | undefined;
-    child.on('message', (message) => {
-      const said = message as FromJob;
-      if (said.type === 'done' || said.type === 'failed') told = said;
-      else hear(said, listeners, send);
-    });
+    child.on('message', (message) => (told = hear(message as From, send) ?? told));
     child.on('error', (error) => resolve(crash(error.message)));
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      resolve(told ?? crash(`${signal ?? `code ${code}`}${lastLines(tail)}`));
+      resolve(told ?? crash(`${signal ?? `code ${code}`}${lastLines(tail())}`));
     });
   });
-  send({ type: 'begin', intent, ...(claim === undefined ? {} : { claim }) });
+  send(begin);
   return {
     outcome,
+    lease(until) {
+      if (leaseMessage !== undefined) send(leaseMessage(until));
+    },
     stop() {
-      send({ type: 'stop' });
-      timer ??= setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      send(stopMessage);
+      timer ??= setTimeout(() => child.kill('SIGKILL'), stopMs);
     },
     kill: () => void child.kill('SIGKILL'),
   };
 }
 
-function hear(
-  said: Exclude<FromJob, { readonly type: 'done' | 'failed' }>,
-  { onProgress, onLine, mayPublish }: AttemptListeners,
-  send: (message: ToJob) => void,
-): void {
-  switch (said.type) {
-    case 'progress':
-      return onProgress(said.progress);
-    case 'line':
-      return onLine(said.line);
-    case 'ready':
-      void mayPublish(said.claim).then(
-        (allowed) => send({ type: 'publish', allowed }),
-        () => send({ type: 'publish', allowed: false }),
-      );
-  }
+/** Gives the end of what the process has said on standard error. */
+function keepTail({ stderr }: ForkedProcess, onLine: ((line: string) => void) | undefined): () => string {
+  let tail = '';
+  const lines = lineSplitter(LONGEST_LINE);
+  stderr?.setEncoding('utf8').on('data', (text: string) => {
+    tail = (tail + text).slice(-MOST_TAIL);
+    if (onLine !== undefined) for (const line of lines.push(text)) if (line !== undefined) onLine(line);
+  });
+  return () => tail;
 }
 
 const crash = (how: string): Outcome => ({

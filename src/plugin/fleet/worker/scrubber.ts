@@ -1,7 +1,7 @@
 /** Keeps secrets out of what goes to Redis: the values of a job's references are taken out of every line, wherever they come from. */
 import { REDACTED } from '../../../core/stream-url.ts';
 import { secretsIn } from '../../session/secrets.ts';
-import type { DecorateIntent } from '../intent.ts';
+import { addressesOf, type Intent } from '../intent.ts';
 import { isSealed, unseal, type FleetKey } from '../sealing.ts';
 
 /** Shorter values stand in ordinary words, too. Characters. */
@@ -12,14 +12,11 @@ export type Scrubber = (line: string) => string;
 
 /** The scrubber for this job, on a machine with this environment. */
 export async function scrubberFor(
-  intent: DecorateIntent,
+  intent: Intent,
   env: NodeJS.ProcessEnv,
   key: FleetKey | undefined,
 ): Promise<Scrubber> {
-  const texts = [intent.input, intent.output, intent.cues, intent.fromCues].filter(
-    (text) => text !== undefined,
-  );
-  const found = await Promise.all(texts.map((text) => secretsOf(text, env, key)));
+  const found = await Promise.all(addressesOf(intent).map((text) => secretsOf(text, env, key)));
   const values = found
     .flatMap((secrets) => secrets.flatMap(forms))
     .filter(({ length }) => length >= SHORTEST);

@@ -26,6 +26,11 @@ export class Soundness {
     this.#since = undefined;
   }
 
+  /** Whether Redis owes an answer: it is away, or stands still. */
+  isLate(now: number): boolean {
+    return this.#last !== undefined && now - this.#last > LATE_MS;
+  }
+
   /** Whether jobs without a lock are ownerless, and may be given to others. */
   mayJudge(now: number): boolean {
     return (

@@ -1,19 +1,17 @@
-/** A worker of a fleet: takes batch jobs, holds them by leases, and gives back what it cannot finish. */
-import { Worker } from 'bullmq';
+/** A worker of a fleet: takes jobs of its queues, holds them by leases, and gives back what it cannot finish. */
 import type { Redis } from 'ioredis';
 import { asError } from '../../../core/errors.ts';
-import type { DecorateIntent, JobResult } from '../intent.ts';
-import { BATCH, PREFIX, waitBetweenTries } from '../queues.ts';
+import type { QueueName } from '../queues.ts';
 import { announce, leave, type WorkerView } from '../registry.ts';
-import { LOCK_MS, RunningAttempt } from './attempt.ts';
+import { QueueRunner } from './queue-runner.ts';
 import { Soundness } from './soundness.ts';
 
-/** How often a worker gives a sign of life, renews its leases and looks for jobs without an owner, in ms. */
-const BEAT_MS = 1_000;
-/** A job whose worker died is given to another; one that kills its own process is counted as an attempt instead. */
-const MOST_OWNERS_LOST = 1_000;
-/** What could not be told because Redis was away is tried again after this (ms). */
-const RETRY_MS = 500;
+/** How often a worker renews its leases, in ms: six times before a lock runs out. */
+const BEAT_MS = 500;
+/** Whoever has not beaten for this long (ms) has stood still, and others may have taken his jobs. */
+const MOST_GAP_MS = 1_200;
+/** How often it says that it lives, and looks for jobs without an owner, in ms. */
+const JUDGE_MS = 1_000;
 
 /** How a worker works. */
 export interface FleetWorkerOptions {
@@ -22,9 +20,9 @@ export interface FleetWorkerOptions {
   readonly name: string;
   readonly host: string;
   readonly version: string;
-  /** Jobs at once. */
-  readonly concurrency: number;
-  /** How long a drain waits for what runs, in ms; then it is given back. */
+  /** The queues that it takes from, and how many jobs of each at once. */
+  readonly queues: Readonly<Partial<Record<QueueName, number>>>;
+  /** How long a drain waits for recordings, in ms; then they are given back. Sessions are handed over at once. */
   readonly drainMs: number;
   /** One line for whoever watches. */
   readonly tell: (line: string) => void;
@@ -33,42 +31,32 @@ export interface FleetWorkerOptions {
 /** A worker. It runs from its making until `drain` has resolved. */
 export class FleetWorker {
   readonly #options: FleetWorkerOptions;
-  readonly #worker: Worker<DecorateIntent, JobResult>;
-  readonly #running = new Map<string, RunningAttempt>();
+  readonly #runners: readonly QueueRunner[];
   readonly #soundness = new Soundness();
-  readonly #timer: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
   readonly #since = new Date().toISOString();
   readonly #over = Promise.withResolvers<void>();
   #draining: Promise<void> | undefined;
-  #beating = false;
+  #announcing = false;
+  #beaten = performance.now();
   #fault: string | undefined;
 
   constructor(options: FleetWorkerOptions) {
     this.#options = options;
-    const { redis, name, concurrency, tell } = options;
-    this.#worker = new Worker<DecorateIntent, JobResult>(
-      BATCH,
-      (job, token = '') => this.#run(new RunningAttempt(job, token, { redis, worker: name, tell })),
-      {
-        connection: redis,
-        prefix: PREFIX,
-        name,
-        concurrency,
-        lockDuration: LOCK_MS,
-        stalledInterval: BEAT_MS,
-        maxStalledCount: MOST_OWNERS_LOST,
-        // Both are done here: BullMQ's own would start every job a second time after Redis was away.
-        skipLockRenewal: true,
-        skipStalledCheck: true,
-        runRetryDelay: RETRY_MS,
-        settings: { backoffStrategy: (failures, _type, _error, job) => waitBetweenTries(failures, job) },
-      },
+    const { redis, name, version, queues, tell } = options;
+    this.#runners = Object.entries(queues).map(
+      ([queue, concurrency]) =>
+        new QueueRunner({
+          ...{ redis, version, concurrency, tell, judgeMs: JUDGE_MS, worker: name },
+          queue: queue as QueueName,
+        }),
     );
-    // A job that was lost, a Redis that is away: the first was told by its attempt, the second is told below.
-    this.#worker.on('error', () => undefined);
     redis.on('close', this.#lost);
-    this.#timer = setInterval(() => void this.#beat(), BEAT_MS);
-    void this.#beat();
+    this.#timers = [
+      setInterval(() => this.#beat(), BEAT_MS),
+      setInterval(() => void this.#announce(), JUDGE_MS),
+    ];
+    void this.#announce();
   }
 
   /** Resolves once the worker has drained, whoever asked for it. */
@@ -84,17 +72,7 @@ export class FleetWorker {
 
   /** Ends the processes of all jobs at once; for a worker that is ended by force. */
   kill(): void {
-    for (const attempt of this.#running.values()) attempt.kill();
-  }
-
-  async #run(attempt: RunningAttempt): Promise<JobResult> {
-    // Of a job that came back to the worker that had lost it, the older attempt finds out by its lease.
-    this.#running.set(attempt.id, attempt);
-    try {
-      return await attempt.run();
-    } finally {
-      if (this.#running.get(attempt.id) === attempt) this.#running.delete(attempt.id);
-    }
+    for (const runner of this.#runners) runner.kill();
   }
 
   readonly #lost = (): void => {
@@ -103,10 +81,19 @@ export class FleetWorker {
     this.#soundness.lost();
   };
 
-  async #beat(): Promise<void> {
-    for (const attempt of this.#running.values()) void attempt.beat().catch(() => undefined);
-    if (this.#beating) return;
-    this.#beating = true;
+  #beat(): void {
+    const now = performance.now();
+    const stoodStill = now - this.#beaten > MOST_GAP_MS;
+    this.#beaten = now;
+    for (const runner of this.#runners) runner.beat();
+    // Nobody can take a job from a Redis that does not answer. Who stood still himself cannot tell.
+    const away = this.#options.redis.status !== 'ready' || this.#soundness.isLate(now);
+    if (away && !stoodStill) for (const runner of this.#runners) runner.holdWithoutRedis();
+  }
+
+  async #announce(): Promise<void> {
+    if (this.#announcing) return;
+    this.#announcing = true;
     const sent = performance.now();
     try {
       const asked = await announce(this.#options.redis, this.#view());
@@ -115,13 +102,14 @@ export class FleetWorker {
         this.#options.tell('asked to drain');
         this.drain().catch(() => undefined);
       }
-      if (this.#soundness.mayJudge(performance.now())) await this.#worker.backend.moveStalledJobsToWait();
+      if (this.#soundness.mayJudge(performance.now()))
+        for (const runner of this.#runners) await runner.judge();
       this.#fault = undefined;
     } catch (error) {
       this.#soundness.lost();
       this.#tellFault(asError(error).message);
     } finally {
-      this.#beating = false;
+      this.#announcing = false;
     }
   }
 
@@ -132,26 +120,31 @@ export class FleetWorker {
   }
 
   #view(): WorkerView {
-    const { name, host, version, concurrency } = this.#options;
+    const { name, host, version } = this.#options;
     return {
-      ...{ name, host, version, concurrency, pid: process.pid, since: this.#since, kinds: [BATCH] },
+      ...{ name, host, version, pid: process.pid, since: this.#since },
       state: this.#draining === undefined ? 'running' : 'draining',
-      running: [...this.#running.keys()],
+      kinds: this.#runners.map(({ queue }) => queue),
+      concurrency: this.#runners.reduce((all, { concurrency }) => all + concurrency, 0),
+      running: this.#runners.flatMap(({ running }) => running),
     };
   }
 
   async #drain(): Promise<void> {
     const { drainMs, redis, name, tell } = this.#options;
-    const count = this.#running.size;
+    const count = this.#runners.reduce((all, { running }) => all + running.length, 0);
     tell(count === 0 ? 'draining' : `draining: ${count} ${count === 1 ? 'job' : 'jobs'} to finish`);
+    const closing = Promise.all(this.#runners.map((runner) => runner.close()));
+    // A show never finishes by itself.
+    for (const runner of this.#runners) if (runner.queue === 'live') runner.giveBack();
     const giveBack = setTimeout(() => {
-      for (const attempt of this.#running.values()) attempt.giveBack();
+      for (const runner of this.#runners) runner.giveBack();
     }, drainMs);
     try {
-      await this.#worker.close();
+      await closing;
     } finally {
       clearTimeout(giveBack);
-      clearInterval(this.#timer);
+      for (const timer of this.#timers) clearInterval(timer);
       redis.off('close', this.#lost);
     }
     await leave(redis, name);

@@ -1,0 +1,56 @@
+/** The process of one session: forked by a worker, and gone with it. It runs what `momentfx live` runs. */
+import { describeError } from '../../../core/errors.ts';
+import { liveCommand } from '../../live/command.ts';
+import { mayTryAgain } from '../batch/try-again.ts';
+import type { LiveIntent } from '../intent.ts';
+import { fleetKey, unseal } from '../sealing.ts';
+import { raiseFence, type Fence } from './fence.ts';
+import { monotonicMs, type FromSession, type ToSession } from './protocol.ts';
+
+const abort = new AbortController();
+let fence: Fence | undefined;
+
+/** A running mixer would hold up an ordinary exit. */
+const endNow = (): void => void process.kill(process.pid, 'SIGKILL');
+
+const tell = (message: FromSession): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) return resolve();
+    process.send(message, () => resolve());
+  });
+
+async function run(intent: LiveIntent, version: string): Promise<FromSession> {
+  const began = monotonicMs();
+  const { settings, realtime, loop } = intent;
+  try {
+    const key = fleetKey();
+    const open = (text: string): string => unseal(text, key);
+    const options = { ...settings, realtime, loop, to: intent.to.map(open), logFormat: 'text' };
+    await liveCommand(open(intent.input), options, {
+      ...{ signal: abort.signal, version },
+      willDrain: () => undefined,
+      survive: (heard) => void process.on('uncaughtException', heard),
+    });
+    return { type: 'done', seconds: (monotonicMs() - began) / 1_000 };
+  } catch (error) {
+    return { type: 'failed', line: describeError(error), again: mayTryAgain(error, undefined) };
+  }
+}
+
+process.on('disconnect', endNow);
+// The worker decides what a stop means for its sessions; a terminal or service manager tells it to all processes.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.on('message', (message) => {
+  const said = message as ToSession;
+  switch (said.type) {
+    case 'begin':
+      fence = raiseFence(said.until);
+      void run(said.intent, said.version).then(tell).then(endNow);
+      return;
+    case 'lease':
+      fence?.extend(said.until);
+      return;
+    case 'stop':
+      abort.abort();
+  }
+});

@@ -1,0 +1,18 @@
+/** What a worker and the process of a session say to each other. */
+import type { LiveIntent } from '../intent.ts';
+
+/** To the process of a session. */
+export type ToSession =
+  | { readonly type: 'begin'; readonly intent: LiveIntent; readonly version: string; readonly until: number }
+  /** It may send until then (ms of the machine's monotonic clock, `monotonicMs`), and not a moment longer. */
+  | { readonly type: 'lease'; readonly until: number }
+  | { readonly type: 'stop' };
+
+/** From the process of a session. What its log says goes to standard error. */
+export type FromSession =
+  | { readonly type: 'done'; readonly seconds: number }
+  /** `again`: whether another try may succeed. */
+  | { readonly type: 'failed'; readonly line: string; readonly again: boolean };
+
+/** The clock that all processes of a machine share; ms. It stands still for nobody. */
+export const monotonicMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);

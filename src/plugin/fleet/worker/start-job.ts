@@ -1,0 +1,83 @@
+/** Starts the process of a job: that of a recording, or that of a session. */
+import { besides } from '../../../core/entry.ts';
+import type { FromJob, ToJob } from '../batch/protocol.ts';
+import type { DecorateIntent, Intent, LiveIntent } from '../intent.ts';
+import type { FromSession, ToSession } from '../live/protocol.ts';
+import { startProcess, type AttemptListeners, type JobProcess, type Outcome } from './job-process.ts';
+
+const RECORDING = besides(import.meta.url, '../batch/process');
+const SESSION = besides(import.meta.url, '../live/process');
+/** A recording that is told to stop has this long (ms) to remove what it wrote. */
+const STOP_RECORDING_MS = 5_000;
+/** A session plays what it holds, up to a minute of delay, and closes its outputs. */
+const STOP_SESSION_MS = 70_000;
+
+/** What a job begins with besides its intent. */
+export interface JobStart {
+  /** What an earlier attempt was about to publish. */
+  readonly claim: string | undefined;
+  /** The job is this attempt's until then, in ms of the machine's monotonic clock. */
+  readonly until: number;
+  readonly version: string;
+}
+
+/** Starts it. */
+export const startJob = (intent: Intent, start: JobStart, listeners: AttemptListeners): JobProcess =>
+  intent.kind === 'live'
+    ? startSession(intent, start, listeners)
+    : startRecording(intent, start.claim, listeners);
+
+function startRecording(
+  intent: DecorateIntent,
+  claim: string | undefined,
+  listeners: AttemptListeners,
+): JobProcess {
+  return startProcess<ToJob, FromJob>({
+    entry: RECORDING,
+    begin: { type: 'begin', intent, ...(claim === undefined ? {} : { claim }) },
+    stopMessage: { type: 'stop' },
+    stopMs: STOP_RECORDING_MS,
+    hear: (said, send) => hearRecording(said, listeners, send),
+  });
+}
+
+function hearRecording(
+  said: FromJob,
+  { onProgress, onLine, mayPublish }: AttemptListeners,
+  send: (message: ToJob) => void,
+): Outcome | undefined {
+  switch (said.type) {
+    case 'done':
+    case 'failed':
+      return said;
+    case 'progress':
+      onProgress(said.progress);
+      return undefined;
+    case 'line':
+      onLine(said.line);
+      return undefined;
+    case 'ready':
+      void mayPublish(said.claim).then(
+        (allowed) => send({ type: 'publish', allowed }),
+        () => send({ type: 'publish', allowed: false }),
+      );
+      return undefined;
+  }
+}
+
+function startSession(
+  intent: LiveIntent,
+  { until, version }: JobStart,
+  { onProgress, onLine }: AttemptListeners,
+): JobProcess {
+  onProgress({ phase: 'live' });
+  return startProcess<ToSession, FromSession>({
+    entry: SESSION,
+    begin: { type: 'begin', intent, version, until },
+    stopMessage: { type: 'stop' },
+    stopMs: STOP_SESSION_MS,
+    leaseMessage: (next) => ({ type: 'lease', until: next }),
+    hear: (said) => (said.type === 'done' ? { type: 'done', result: { seconds: said.seconds } } : said),
+    onLine,
+  });
+}
