@@ -21,15 +21,8 @@ import {
   type JobProgress,
   type JobResult,
 } from './intent.ts';
-import {
-  jobOptions,
-  openQueue,
-  queueOf,
-  QUEUES,
-  type FleetQueue,
-  type Patience,
-  type QueueName,
-} from './queues.ts';
+import { queueOf, QUEUES, type Patience, type QueueName } from './names.ts';
+import { jobOptions, openQueue, type FleetQueue } from './queues.ts';
 import { askToDrain, workersIn, type WorkerView } from './registry.ts';
 import { askToStop, forgetAttempts } from './scripts.ts';
 import { fleetKey, type FleetKey } from './sealing.ts';

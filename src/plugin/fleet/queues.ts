@@ -1,29 +1,14 @@
-/** Names in Redis, and what becomes of a job that is done. */
-import { createHash } from 'node:crypto';
+/** The queues in BullMQ: how a job is tried again, and what becomes of one that is done. */
 import { Queue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { backOff } from '../../core/back-off.ts';
 import type { Intent, JobResult } from './intent.ts';
-
-/** All keys of a fleet begin with it: what an ACL user is given. */
-export const PREFIX = 'momentfx';
-/** The queues: work that ends, and sessions, which are held for their whole life. */
-export const QUEUES = ['batch', 'live'] as const;
-
-/** One of the queues. */
-export type QueueName = (typeof QUEUES)[number];
-
-/** The queue of what an intent asks for. */
-export const queueOf = ({ kind }: Intent): QueueName => (kind === 'live' ? 'live' : 'batch');
+import { ATTEMPTS, FIRST_WAIT_MS, PREFIX, type Patience, type QueueName } from './names.ts';
 
 /** How long what is done is remembered, in s, and how many jobs: as long as that a job that is submitted again is known. */
 const KEPT = { age: 30 * 24 * 3600, count: 100_000 };
 /** Lines of a job's log; the oldest go first. */
 const KEPT_LINES = 200;
-/** How often a job is tried whose fault may mend itself. */
-export const ATTEMPTS = 5;
-/** What the second try waits for, in ms; each further one twice as long. */
-export const FIRST_WAIT_MS = 10_000;
 /** No wait is longer. */
 const LONGEST_WAIT_MS = 10 * 60_000;
 /** A show whose fault may mend itself is tried again soon, and for hours. */
@@ -36,12 +21,6 @@ export type FleetQueue = Queue<Intent, JobResult, string>;
 /** Opens a queue over a connection that stays its owner's. */
 export const openQueue = (name: QueueName, connection: Redis): FleetQueue =>
   new Queue<Intent, JobResult, string>(name, { connection, prefix: PREFIX });
-
-/** How often a job is tried, and after what first wait (ms). */
-export interface Patience {
-  readonly attempts?: number | undefined;
-  readonly firstWaitMs?: number | undefined;
-}
 
 /** A job's options in its queue. */
 export const jobOptions = (
@@ -72,7 +51,3 @@ export const waitBetweenTries = (
   const most = type === 'show' ? LONGEST_SHOW_WAIT_MS : LONGEST_WAIT_MS;
   return backOff({ first, factor: 2, most, jitter: 0.25 })(Math.max(0, failures - 1));
 };
-
-/** A job's number: the same for the same key. That of a session begins with another letter. */
-export const jobIdOf = (key: string, queue: QueueName): string =>
-  `${queue === 'live' ? 's' : 'j'}${createHash('sha256').update(key).digest('hex').slice(0, 20)}`;

@@ -1,7 +1,7 @@
 /** The workers of a fleet as Redis knows them: each says every second that it lives and what it does, and hears what is asked of it. */
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { PREFIX } from './queues.ts';
+import { PREFIX } from './names.ts';
 
 /** A worker that has not been heard of for this long (ms) is gone. */
 const LIFE_MS = 10_000;

@@ -3,7 +3,7 @@
  * its lock holds that attempt's token; fields of our own lie in the job's hash, and go with it.
  */
 import type { Redis } from 'ioredis';
-import { PREFIX } from './queues.ts';
+import { PREFIX } from './names.ts';
 
 /** One attempt at a job: who owns it, in words that Redis can check. */
 export interface Attempt {

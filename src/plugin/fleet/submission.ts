@@ -7,7 +7,7 @@ import { resolveSettings } from '../config/options.ts';
 import { plainSecretIn } from '../session/secrets.ts';
 import { FleetError } from './errors.ts';
 import { DECORATE_SETTINGS, LIVE_SETTINGS, readIntent, type Intent } from './intent.ts';
-import { jobIdOf, queueOf, type QueueName } from './queues.ts';
+import { jobIdOf, queueOf, type QueueName } from './names.ts';
 import { digestOf, isSealed, KEY_VARIABLE, seal, type FleetKey } from './sealing.ts';
 
 /** A recording to decorate, as a person or program asks for it. */

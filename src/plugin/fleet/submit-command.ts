@@ -9,7 +9,7 @@ import { connectFleet, type Fleet, type Submitted } from './client.ts';
 import { FleetError } from './errors.ts';
 import { DECORATE_SETTINGS, LIVE_SETTINGS } from './intent.ts';
 import { readList } from './list-file.ts';
-import { ATTEMPTS, FIRST_WAIT_MS, type Patience } from './queues.ts';
+import { ATTEMPTS, FIRST_WAIT_MS, type Patience } from './names.ts';
 import type { PreparedJob } from './submission.ts';
 
 const file = z.string().min(1);

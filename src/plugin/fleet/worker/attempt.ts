@@ -5,7 +5,7 @@ import { describeError } from '../../../core/errors.ts';
 import { publishedClaim } from '../batch/publication.ts';
 import { outputsOf, readIntent, type Intent, type JobResult } from '../intent.ts';
 import { monotonicMs } from '../live/protocol.ts';
-import type { QueueName } from '../queues.ts';
+import type { QueueName } from '../names.ts';
 import { claimPublication, readClaim, renewLease, type Attempt, type LeaseState } from '../scripts.ts';
 import { fleetKey, isSealed } from '../sealing.ts';
 import { JobLog } from './job-log.ts';

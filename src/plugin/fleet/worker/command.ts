@@ -7,7 +7,7 @@ import { tell } from '../../cli/standard-streams.ts';
 import { UsageError } from '../../errors.ts';
 import { plainKeyWarning } from '../../session/secrets.ts';
 import { connectRedis, redisPlace } from '../connection.ts';
-import { QUEUES } from '../queues.ts';
+import { QUEUES } from '../names.ts';
 import { fleetKey } from '../sealing.ts';
 import { FleetWorker } from './worker.ts';
 

@@ -2,7 +2,8 @@
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Intent, JobResult } from '../intent.ts';
-import { PREFIX, waitBetweenTries, type QueueName } from '../queues.ts';
+import { PREFIX, type QueueName } from '../names.ts';
+import { waitBetweenTries } from '../queues.ts';
 import { LOCK_MS, RunningAttempt } from './attempt.ts';
 
 /** A job whose worker died is given to another; one that kills its own process is counted as an attempt instead. */

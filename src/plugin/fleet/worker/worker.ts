@@ -1,7 +1,7 @@
 /** A worker of a fleet: takes jobs of its queues, holds them by leases, and gives back what it cannot finish. */
 import type { Redis } from 'ioredis';
 import { asError } from '../../../core/errors.ts';
-import type { QueueName } from '../queues.ts';
+import type { QueueName } from '../names.ts';
 import { announce, leave, type WorkerView } from '../registry.ts';
 import { QueueRunner } from './queue-runner.ts';
 import { Soundness } from './soundness.ts';
