@@ -31,6 +31,7 @@ function rows(data: ExperimentData): readonly Row<TrainingPlan>[] {
     WHOLE,
     row(PRETRAINING, 'no-pretraining', 'none', { pretraining: 'none' }),
     row(PRETRAINING, 'ssp', 'SSP', { pretraining: 'ssp' }),
+    row(PRETRAINING, 'ssp-then-msm', 'SSP, then MSM (not in the paper)', { pretraining: 'ssp-then-msm' }),
     row(PRETRAINING, 'sfx-tp', 'SFX-TP', { pretraining: 'sfx-tp' }),
     row(PRETRAINING, 'msm-auxiliary', 'none, MSM as an auxiliary task', {
       pretraining: 'none',

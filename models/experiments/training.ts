@@ -28,7 +28,7 @@ import { keyOf } from './store.ts';
 export interface TrainingPlan {
   /** Type of the network. */
   readonly network: string;
-  readonly pretraining: PretrainingTask | 'none';
+  readonly pretraining: PretrainingTask | 'ssp-then-msm' | 'none';
   /** Weight of moment-SFX matching beside end-to-end training. */
   readonly auxiliaryMsm: number;
   readonly negatives: RunConfig['negatives']['mode'];
@@ -121,19 +121,39 @@ function recipe(plan: TrainingPlan, seed: number, { data, preset, threads, devic
   };
 }
 
-/** The encoder and the effects' side as the plan's task pre-trains them; the same for every plan with that task and these data. */
+/** The encoder and the effects' side as the plan's tasks pre-train them; the same for every plan with these tasks and data. */
 async function pretrained(plan: TrainingPlan, base: RunConfig, bench: Workbench) {
+  if (plan.pretraining === 'ssp-then-msm') {
+    const first = await pretrainedBy('ssp', plan, base, bench);
+    const second = await pretrainedBy('msm', plan, base, bench, first);
+    return { ...second, cpuSeconds: first.cpuSeconds + second.cpuSeconds };
+  }
   if (plan.pretraining === 'none') throw new Error('internal: there is no pre-training in this plan');
+  return pretrainedBy(plan.pretraining, plan, base, bench);
+}
+
+/** By one task, from the start or from where another task has brought it. */
+async function pretrainedBy(
+  pretraining: PretrainingTask,
+  plan: TrainingPlan,
+  base: RunConfig,
+  bench: Workbench,
+  before?: Awaited<ReturnType<typeof unit>>,
+) {
+  const { network } = bench.preset;
   const config: RunConfig = {
     ...base,
-    network: bench.preset.network,
-    pretraining: plan.pretraining,
+    network,
+    pretraining,
     // As in the authors' code, whatever end-to-end training does.
     negatives: { ...base.negatives, mode: 'uniform' },
     endToEnd: NO_STEPS,
     auxiliaryMsm: 0,
   };
-  return unit('pretrained', essence(config, bench, plan), config, undefined, bench, plan);
+  const own = essence(config, bench, plan);
+  if (before === undefined) return unit('pretrained', own, config, undefined, bench, plan);
+  const start = matchingOf(before.parameters, network, network);
+  return unit('pretrained', { ...own, start: before.key }, config, start, bench, plan);
 }
 
 /** What a pre-trained encoder gives a network: by D&M's own names, or those of a matching part. */
