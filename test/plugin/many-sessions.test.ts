@@ -46,7 +46,11 @@ test('a leak of 1 MB a session would be seen', async () => {
 });
 
 testWithModel('recordings with analysis', async () => {
-  holds('decorate', await growthOver(sessions.recorded, { warmUp: 10, count: 12, every: 2 }));
+  // In some of the first thirty rounds the allocator's reserve grows by a step of 15 to 30 MB, and stays; a leak goes on.
+  let growth = await growthOver(sessions.recorded, { warmUp: 10, count: 12, every: 2 });
+  for (let again = 0; again < 2 && growth.megabytesEach >= MOST_EACH; again += 1)
+    growth = await growthOver(sessions.recorded, { warmUp: 0, count: 12, every: 2 });
+  holds('decorate', growth);
 });
 
 testWithModel('live sessions', async () => {
