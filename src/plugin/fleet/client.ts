@@ -168,8 +168,9 @@ export class Fleet implements AsyncDisposable {
 
   /** One job, by its number or key. @throws FleetError no-such-job */
   async job(idOrKey: string): Promise<JobView> {
+    const type = await (await this.#find(idOrKey)).job.getState();
+    // Read after its state: a job that had just ended would be shown without what ended it.
     const { job } = await this.#find(idOrKey);
-    const type = await job.getState();
     const state = (Object.keys(TYPES) as JobState[]).find((name) =>
       TYPES[name].some((one) => one === type || (one === 'wait' && type === 'waiting')),
     );
