@@ -100,6 +100,11 @@ export class EnduringSession implements NetworkSession {
       await onCpu.release();
       throw fault;
     }
+    if (withoutNumbers(outputs) !== undefined) {
+      dispose(outputs);
+      await onCpu.release();
+      throw fault;
+    }
     const [lost, device] = [this.#session, this.#device];
     this.#session = onCpu;
     this.#device = 'cpu';

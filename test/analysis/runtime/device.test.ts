@@ -179,19 +179,30 @@ for (const [what, fault] of [
     assert.is(state.released.times, 1);
   });
 
-test('what no device can answer is no loss of the device', async () => {
-  const state = { fail: false };
-  const stubborn = () =>
-    wrapped(() => {
-      if (state.fail) throw new Error('a wrong input');
-    });
-  await using own = await opened('webgpu', stubborn, stubborn);
-  state.fail = true;
-  await rejects(own.detector.detect(windows), /a wrong input/);
-  assert.is(own.detector.device, 'webgpu');
-  state.fail = false;
-  assert.is((await own.detector.detect(windows)).length, windows.length);
-  assert.equal(own.notices, []);
-});
+for (const [what, fault, says] of [
+  [
+    'fails everywhere',
+    () => {
+      throw new Error('a wrong input');
+    },
+    /a wrong input/,
+  ],
+  [
+    'gives no numbers anywhere',
+    (outputs: Outputs) => void valuesOf(outputs, 'moment_emb').fill(NaN),
+    /moment_emb is no number/,
+  ],
+] as const)
+  test(`what ${what} is no loss of the device`, async () => {
+    const state = { fail: false };
+    const stubborn = () => wrapped((outputs) => (state.fail ? fault(outputs) : undefined));
+    await using own = await opened('webgpu', stubborn, stubborn);
+    state.fail = true;
+    await rejects(own.detector.detect(windows), says);
+    assert.is(own.detector.device, 'webgpu');
+    state.fail = false;
+    assert.is((await own.detector.detect(windows)).length, windows.length);
+    assert.equal(own.notices, []);
+  });
 
 test.run();
