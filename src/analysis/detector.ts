@@ -106,12 +106,14 @@ export async function openDetector(folder: string, options: DetectorOptions): Pr
       ...sessions,
       asked: options.device ?? 'cpu',
       selfTest: { blank, shape: streamShape(manifest) },
+      check: (session) => {
+        requireShape(session, folder, manifest);
+        requireOutputs(session, join(folder, MODEL_FILES.network), ['moment_emb', 'moment_bbox']);
+      },
       notice: options.notice ?? (() => undefined),
     }),
   );
   const sfx = own(await openModel(folder, MODEL_FILES.sfx, 'cpu', threads));
-  requireShape(network, folder, manifest);
-  requireOutputs(network, join(folder, MODEL_FILES.network), ['moment_emb', 'moment_bbox']);
   requireOutputs(sfx, join(folder, MODEL_FILES.sfx), ['sfx_emb', 'sfx0_norm', 'logit_scale']);
   return new OnnxDetector(manifest, network, sfx, options, opened.move());
 }

@@ -1,6 +1,7 @@
 /** Chooses where the network runs, by what is there, what answers rightly, and what is faster. */
 import { messageOf } from '../../core/errors.ts';
 import { type Batching, batchingOf, CPU_BATCHING, type Pace, TRIED_SIZES } from '../batching.ts';
+import type { Tensor } from '../onnxruntime.ts';
 import { AnalysisStartError } from '../process/errors.ts';
 import { isAdded } from './binary.ts';
 import type { ActiveDevice, Device } from './devices.ts';
@@ -19,6 +20,8 @@ export interface OpenNetworkOptions {
   readonly asked: Device;
   readonly open: OpenSession;
   readonly selfTest: SelfTest;
+  /** Throws where the network, opened on the CPU, is not one that its user can ask; no device is tried then. */
+  readonly check: (network: NetworkSession) => void;
   /** Told in one line why the network does not run where it was asked to, or no longer. */
   readonly notice: (line: string) => void;
   /** Devices that `auto` tries; default: those of {@link AUTO} whose libraries were added. */
@@ -43,17 +46,23 @@ const SLOW_MS = 100;
  * @throws AnalysisStartError (`device-unavailable`), or the error of the CPU where the model itself is at fault.
  */
 export async function openNetwork(options: OpenNetworkOptions): Promise<EnduringSession> {
-  const { asked, open, notice } = options;
+  const { asked, open, notice, selfTest } = options;
   const wanted =
     asked === 'auto' ? (options.candidates ?? AUTO.filter(isAdded)) : asked === 'cpu' ? [] : [asked];
   await using opened = new AsyncDisposableStack();
   const onCpu = opened.adopt(await open('cpu'), (it) => it.release());
+  options.check(onCpu);
   const endure = (session: NetworkSession, place: Place): EnduringSession =>
     new EnduringSession(session, place, { open, notice });
+  const feeds = selfTestFeeds(selfTest, onCpu.inputNames);
+  // What fails on the CPU too is no fault of a device.
+  const expected = wanted.length === 0 ? {} : await onCpu.run(feeds);
+  using answers = new DisposableStack();
+  answers.defer(() => dispose(expected));
   for (const device of wanted) {
     let tried: Tried;
     try {
-      tried = await tryDevice(device, onCpu, options);
+      tried = await tryDevice(device, { onCpu, feeds, expected }, options);
     } catch (cause) {
       if (asked !== 'auto') throw unavailable(device, cause);
       notice(`The device ${device} can't be used here (${messageOf(cause)}): analysis runs on the CPU.`);
@@ -70,15 +79,23 @@ type Tried =
   | { readonly session: NetworkSession; readonly batching: Batching }
   | { readonly session: undefined; readonly why: string };
 
+/** The network on the CPU, and its answers to the self-test. */
+interface Known {
+  readonly onCpu: NetworkSession;
+  readonly feeds: Readonly<Record<string, Tensor>>;
+  readonly expected: Readonly<Record<string, Tensor>>;
+}
+
 /** A session on the device, or why it is not to be used. Rejects where it can't be opened. */
 async function tryDevice(
   device: ActiveDevice,
-  onCpu: NetworkSession,
+  { onCpu, feeds, expected }: Known,
   { asked, open, selfTest }: OpenNetworkOptions,
 ): Promise<Tried> {
   await using opened = new AsyncDisposableStack();
-  const session = opened.adopt(await open(device), (it) => it.release());
-  const wrong = await wrongAnswer(session, onCpu, selfTestFeeds(selfTest, session.inputNames));
+  // A device that is not to be used may refuse even that; its memory comes back with the end of the process.
+  const session = opened.adopt(await open(device), (it) => it.release().catch(() => undefined));
+  const wrong = await wrongAnswer(session, feeds, expected);
   if (wrong !== undefined)
     return { session: undefined, why: `answers wrongly (${wrong}; try a newer driver)` };
   let paces: Pace[];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openDetector, type Detector } from '../../../src/analysis/detector.ts';
-import { MODEL_FILES } from '../../../src/analysis/manifest.ts';
+import { MODEL_FILES, ModelFolderError } from '../../../src/analysis/manifest.ts';
 import { AnalysisStartError } from '../../../src/analysis/process/errors.ts';
 import type { ActiveDevice, Device } from '../../../src/analysis/runtime/devices.ts';
 import { openModel } from '../../../src/analysis/runtime/model-file.ts';
@@ -135,6 +135,52 @@ test('a device that is not there: an error where it was named, one line for auto
 test('a broken model is told as such, whatever the device', async () => {
   const broken = () => openModel(join(folder, 'nowhere'), MODEL_FILES.network, 'cpu', 1);
   await rejects(opened('webgpu', broken, broken), /network\.onnx cannot be read/);
+});
+
+test('a network that is not what its manifest promises is told as such, whatever the device', async () => {
+  const other = await writeTinyCheckpoint(encoderNames, { maxSubtitles: 30 });
+  try {
+    const open = openDetector(other, {
+      threads: 1,
+      blank,
+      encoderNames,
+      device: 'webgpu',
+      sessions: { open: onCpu },
+    });
+    const error = await rejects(open, /asr_batch has 41 places, the manifest promises 31/);
+    assert.instance(error, ModelFolderError);
+  } finally {
+    await rm(other, { recursive: true });
+  }
+});
+
+test('a network that the CPU cannot run is no fault of a device', async () => {
+  const broken = () =>
+    wrapped(() => {
+      throw new Error('a wrong network');
+    });
+  const error = await rejects(
+    opened('webgpu', () => wrapped(nothing), broken),
+    /^a wrong network/,
+  );
+  assert.not.instance(error, AnalysisStartError);
+});
+
+test('a device that answers wrongly and then refuses release does not end the start', async () => {
+  const stuck = async (): Promise<NetworkSession> => ({
+    ...(await wrapped((outputs) => void (valuesOf(outputs, 'moment_bbox')[3]! += 0.01))),
+    release: () => Promise.reject(new Error('device lost')),
+  });
+  await using own = await opened('webgpu', stuck);
+  assert.is(own.detector.device, 'cpu');
+  assert.is(own.notices.length, 1);
+});
+
+test('a device is not taken for right where the CPU itself gives no numbers', async () => {
+  const spoilt = () => wrapped((outputs) => void valuesOf(outputs, 'moment_bbox').fill(NaN));
+  await using own = await opened('webgpu', () => wrapped(nothing), spoilt);
+  assert.is(own.detector.device, 'cpu');
+  assert.match(own.notices.join('\n'), /moment_bbox is off by NaN/);
 });
 
 test('auto takes what is faster', async () => {
