@@ -1,7 +1,7 @@
 /** What an installation keeps for its control server, in the user's state folder: the token, and what docks have set. */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { partIsGone, partOf } from '../../core/part-files.ts';
 import { readAtMost } from '../../core/read-file.ts';
@@ -9,45 +9,48 @@ import { UsageError } from '../errors.ts';
 import { stateFolder } from '../paths.ts';
 
 const FILE = 'control.json';
+/** A file of their own: keeping them never writes a token, which may be renewed at that moment. */
+const FAVOURITES_FILE = 'favourites.json';
 const TOKEN_BYTES = 32;
 const LONGEST_FILE = 262_144;
 /** How often a running server looks whether the token was renewed, in ms. */
 const LOOK_MS = 1_000;
 
-const keptSchema = z.object({
-  token: z.string().regex(/^[\w-]{43}$/),
-  favourites: z.array(z.string()).max(1_000).default([]),
-});
+const tokenSchema = z.object({ token: z.string().regex(/^[\w-]{43}$/) });
+const favouritesSchema = z.object({ favourites: z.array(z.string()).max(1_000) });
 
 /** After that, servers that run go by a token that was renewed, in ms. */
 export const RENEWED_MS = 2 * LOOK_MS;
 
 /** What is kept. */
-export type Kept = Readonly<z.infer<typeof keptSchema>>;
+export type Kept = Readonly<z.infer<typeof tokenSchema> & z.infer<typeof favouritesSchema>>;
 
-/** The file of an installation; only its user may read it. */
+/** The files of an installation; only its user may read them. */
 export class Installation {
   readonly #file: string;
+  readonly #favouritesFile: string;
   #kept: Kept;
   #saving: Promise<void> = Promise.resolve();
 
-  private constructor(file: string, kept: Kept) {
-    this.#file = file;
+  private constructor(folder: string, kept: Kept) {
+    this.#file = join(folder, FILE);
+    this.#favouritesFile = join(folder, FAVOURITES_FILE);
     this.#kept = kept;
   }
 
   /**
-   * Reads the file, or makes it with a new token. One that is no such file is replaced: what was in it cannot be told.
+   * Reads the files, or makes a new token. A file that is no such file is replaced: what was in it cannot be told.
    * @throws UsageError no-state when it can be neither read nor written
    */
   static async open(folder: string = stateFolder()): Promise<Installation> {
     const file = join(folder, FILE);
-    const kept = await readKept(file);
-    const installation = new Installation(file, kept ?? { token: newToken(), favourites: [] });
-    if (kept === undefined) await installation.#save();
+    const known = await knownToken(folder);
+    const { favourites = [] } = (await read(join(folder, FAVOURITES_FILE), favouritesSchema)) ?? {};
+    const token = known ?? newToken();
+    if (known === undefined) await save(file, { token });
     // It may have come from a backup that forgot who may read it.
     else await chmod(file, 0o600).catch(() => undefined);
-    return installation;
+    return new Installation(folder, { token, favourites });
   }
 
   get kept(): Kept {
@@ -55,17 +58,14 @@ export class Installation {
   }
 
   /**
-   * Keeps the favourites; one write after the other, and rejects as writing does. Whoever has removed the file, to take the
-   * token's right away, does not find it there again: the next start has another.
+   * Keeps the favourites; one write after the other, and rejects as writing does. The token's file is left as it is: whoever
+   * has removed it, to take the token's right away, or renewed it does not find that token there again.
    */
   keepFavourites(favourites: readonly string[]): Promise<void> {
     this.#kept = { ...this.#kept, favourites: [...favourites] };
     this.#saving = this.#saving
       .catch(() => undefined)
-      .then(async () => {
-        const token = (await readKept(this.#file))?.token ?? newToken();
-        await this.#save({ ...this.#kept, token });
-      });
+      .then(() => save(this.#favouritesFile, { favourites: this.#kept.favourites }));
     return this.#saving;
   }
 
@@ -74,9 +74,9 @@ export class Installation {
    * @throws UsageError no-state
    */
   async renew(): Promise<void> {
-    const kept = { ...this.#kept, token: newToken() };
-    await this.#save(kept);
-    this.#kept = kept;
+    const token = newToken();
+    await save(this.#file, { token });
+    this.#kept = { ...this.#kept, token };
   }
 
   /**
@@ -91,7 +91,7 @@ export class Installation {
       if (isLooking) return;
       isLooking = true;
       try {
-        const token = (await readKept(this.#file))?.token;
+        const token = (await read(this.#file, tokenSchema))?.token;
         if (isOver || token === known) return;
         known = token;
         onToken(token ?? newToken());
@@ -109,33 +109,33 @@ export class Installation {
       },
     };
   }
-
-  async #save(kept: Kept = this.#kept): Promise<void> {
-    const part = partOf(this.#file);
-    try {
-      await mkdir(join(this.#file, '..'), { recursive: true, mode: 0o700 });
-      await writeFile(part, JSON.stringify(kept), { mode: 0o600, flag: 'wx' });
-      await rename(part, this.#file);
-    } catch (cause) {
-      throw new UsageError(
-        'no-state',
-        `The control server cannot keep its token in ${this.#file}.`,
-        'Make that folder writable, or set XDG_STATE_HOME to another.',
-        { cause },
-      );
-    } finally {
-      partIsGone(part);
-    }
-  }
 }
 
 /** The token, where there is one already. */
 export const knownToken = async (folder: string = stateFolder()): Promise<string | undefined> =>
-  (await readKept(join(folder, FILE)))?.token;
+  (await read(join(folder, FILE), tokenSchema))?.token;
 
 const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
 
-async function readKept(file: string): Promise<Kept | undefined> {
+async function save(file: string, kept: Partial<Kept>): Promise<void> {
+  const part = partOf(file);
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(part, JSON.stringify(kept), { mode: 0o600, flag: 'wx' });
+    await rename(part, file);
+  } catch (cause) {
+    throw new UsageError(
+      'no-state',
+      `The control server cannot keep what it needs in ${file}.`,
+      'Make that folder writable, or set XDG_STATE_HOME to another.',
+      { cause },
+    );
+  } finally {
+    partIsGone(part);
+  }
+}
+
+async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
   let text: string;
   try {
     text = (await readAtMost(file, LONGEST_FILE)).toString('utf8');
@@ -146,7 +146,7 @@ async function readKept(file: string): Promise<Kept | undefined> {
     });
   }
   try {
-    return keptSchema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch {
     // Half a file of a full disk, or another program's: a new token shuts out nobody who has the right to come.
     return undefined;

@@ -1,6 +1,7 @@
 /** The token of an installation: made once, for its user alone. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { captionsToken, viewerToken } from '../../../src/plugin/control/access.ts';
@@ -39,6 +40,19 @@ test('a token whose file was removed while the show ran does not come back with 
   assert.equal(kept.favourites, ['bell']);
   await running.keepFavourites(['gong']);
   assert.is((await Installation.open(state)).kept.token, kept.token, 'one new token, not one each time');
+});
+
+test('a token that is renewed while favourites are kept holds, and so do they', async () => {
+  const state = join(folder, 'overlap');
+  const running = await Installation.open(state);
+  for (let run = 0; run < 60; run += 1) {
+    const other = await Installation.open(state);
+    const favourites = [`sfx-${run}`];
+    const keeping = running.keepFavourites(favourites);
+    await sleep(run % 2);
+    await Promise.all([keeping, other.renew()]);
+    assert.equal((await Installation.open(state)).kept, { token: other.kept.token, favourites });
+  }
 });
 
 test('a server that runs hears of a renewed token, of a removed file and of the next one, once each', async () => {
