@@ -1,7 +1,17 @@
 /** A small copy of a recording that browsers play, to look at while it is reviewed: H.264 and AAC in MP4. */
 import { rm } from 'node:fs/promises';
-import { Decoder, Demuxer, Encoder, FilterAPI, Muxer, pipeline, type NamedStages } from 'node-av/api';
+import {
+  BitStreamFilterAPI,
+  Decoder,
+  Demuxer,
+  Encoder,
+  FilterAPI,
+  Muxer,
+  pipeline,
+  type NamedStages,
+} from 'node-av/api';
 import { FF_ENCODER_AAC, FF_ENCODER_LIBX264 } from 'node-av/constants';
+import type { Stream } from 'node-av/lib';
 import { messageOf } from '../../core/errors.ts';
 import { Address } from '../../core/stream-url.ts';
 import { fromSeconds, toSeconds, type Micros } from '../../streams/time.ts';
@@ -79,16 +89,18 @@ async function make(
   await using parts = new AsyncDisposableStack();
   const demuxer = parts.use(await openAsPlanned(input));
   const muxer = parts.use(await Muxer.open(output, { format: 'mp4' }));
-  const audio = demuxer.audio();
-  const first = demuxer.video();
-  // A cover is no picture to look at.
-  const video = first?.index === info.video?.index ? first : undefined;
+  // What is shown and heard of the recording, which is not always the first of its kind.
+  const chosen = ({ index = -1 }: { readonly index?: number } = {}): Stream | undefined =>
+    demuxer.streams.find((stream) => stream.index === index);
+  const [video, audio] = [chosen(info.video), chosen(info.audio)];
   const shift = `PTS-(${toSeconds(zero)}/TB)`;
   const stages: {
-    video?: (Decoder | FilterAPI | Encoder)[] | 'passthrough';
+    video?: (BitStreamFilterAPI | Decoder | FilterAPI | Encoder)[];
     audio?: (Decoder | FilterAPI | Encoder)[];
   } = {};
-  if (video !== undefined && keepPictures) stages.video = 'passthrough';
+  // A stage that changes nothing says which stream it is; without any it would be the first.
+  if (video !== undefined && keepPictures)
+    stages.video = [parts.use(BitStreamFilterAPI.create('null', video))];
   else if (video !== undefined) {
     const look = `scale=-2:'min(${HEIGHT},trunc(ih/2)*2)':flags=fast_bilinear,fps=${FRAMES_A_SECOND},setpts=${shift},format=yuv420p`;
     stages.video = [

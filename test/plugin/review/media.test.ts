@@ -1,6 +1,6 @@
 /** What a browser plays of a recording: the ranges it asks for, and copies of what it does not know. */
 import { join } from 'node:path';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -100,6 +100,30 @@ test('pictures that browsers play are copied as they are, where that can be done
   assert.is(await widthOf(name('large.mkv'), false), 640, 'small ones');
   assert.is(await widthOf(name('talk.ts'), true), 320, 'made anew, since these cannot be copied');
   assert.is(await widthOf(name('odd.mkv'), false), 320);
+});
+
+test('the copy has the pictures and the sound that are marked as the default, though others come first', async () => {
+  const sources = ['testsrc2=s=160x90:r=10:d=2', 'testsrc2=s=320x180:r=10:d=2', 'sine=d=2', 'anullsrc=d=2'];
+  const inputs = sources.map((source) => `-f lavfi -i ${source}`).join(' ');
+  const codecs = '-t 2 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a flac';
+  const marks = '-disposition:v:0 0 -disposition:v:1 default -disposition:a:0 0 -disposition:a:1 default';
+  ffmpeg(`${inputs} -map 0 -map 1 -map 2 -map 3 ${codecs} ${marks} ${name('two.mkv')}`);
+  for (const keepPictures of [true, false]) {
+    const output = name(`two-${keepPictures}.mp4`);
+    await copyForBrowser({
+      ...{ input: name('two.mkv'), output, keepPictures },
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    await using copy = await openInput(output);
+    assert.is(copy.info.video?.width, 320);
+    assert.is(copy.info.streams.length, 2);
+    ffmpeg(`-i ${output} -f u8 -c:a pcm_u8 ${name('two.pcm')}`);
+    assert.ok(
+      readFileSync(name('two.pcm')).every((sample) => sample === 128),
+      'the silence, not the sine',
+    );
+  }
 });
 
 test('a cover is no picture of the copy, however large it is', async () => {
