@@ -22,9 +22,6 @@ export function openTextCaptions(
   const events$ = new Subject<CaptionEvent>();
   const faults = faultsTo((event) => events$.next(event));
   const stop = new AbortController();
-  const stopped = new Promise<undefined>((resolve) =>
-    stop.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
-  );
   const shown = new ShownText('obs');
   let said = '';
 
@@ -48,26 +45,28 @@ export function openTextCaptions(
     }
   };
   const run = async (): Promise<void> => {
-    // An OBS that hangs keeps nobody from the end.
-    const seen = (): Promise<string | undefined> => Promise.race([look(), stopped]);
-    shown.skip((await seen()) ?? '');
+    shown.skip((await look()) ?? '');
     while (!stop.signal.aborted) {
       const began = clock.now();
-      const text = await seen();
+      const text = await look();
+      if (stop.signal.aborted) return;
       const events = text === undefined ? [] : shown.look(clock.epoch(), text);
       for (const event of events) events$.next(event);
       await clock.sleep(LOOK_MS - (clock.now() - began), stop.signal);
     }
-    for (const event of shown.finish(clock.epoch())) events$.next(event);
-    events$.complete();
   };
-  const running = run();
+  void run();
   return {
     name: `text source "${source}" of OBS`,
     events$: events$.asObservable(),
-    async close() {
-      stop.abort();
-      await running;
+    // An OBS that hangs keeps nobody from the end: the look that is under way is not waited for.
+    close() {
+      if (!stop.signal.aborted) {
+        stop.abort();
+        for (const event of shown.finish(clock.epoch())) events$.next(event);
+        events$.complete();
+      }
+      return Promise.resolve();
     },
   };
 }
