@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OnnxWriter, type Edge } from '../../models/encoders/onnx-writer.ts';
 import type { EncoderManifest } from '../../src/analysis/encoders/manifest.ts';
+import { bertTokenizer } from './bert-tokenizer.ts';
 import { seeded } from './encoders.ts';
 
 /** As the sizes of the real ones: pictures in patches, mel bands by frames. */
@@ -13,30 +14,8 @@ export const CONTEXT = 52;
 
 const WORDS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '你', '好', '吗', 'hello', '##s', '!', 'a', 'cafe'];
 
-/** Hugging Face's `tokenizer.json` of a BERT, as Chinese-CLIP's is converted. */
-export const tokenizer = {
-  version: '1.0',
-  truncation: null,
-  padding: null,
-  added_tokens: WORDS.slice(0, 4).map((content, id) => ({ id, content, special: true })),
-  normalizer: {
-    type: 'BertNormalizer',
-    clean_text: true,
-    handle_chinese_chars: true,
-    strip_accents: null,
-    lowercase: true,
-  },
-  pre_tokenizer: { type: 'BertPreTokenizer' },
-  post_processor: null,
-  decoder: null,
-  model: {
-    type: 'WordPiece',
-    unk_token: '[UNK]',
-    continuing_subword_prefix: '##',
-    max_input_chars_per_word: 100,
-    vocab: Object.fromEntries(WORDS.map((word, id) => [word, id])),
-  },
-};
+/** As Chinese-CLIP's is converted. */
+export const tokenizer = bertTokenizer(WORDS);
 
 /** `preprocessor_config.json` as OFA-Sys/chinese-clip-vit-base-patch16 has it. */
 export const preprocessor = {

@@ -8,8 +8,10 @@ import { FleetError } from './errors.ts';
 const LONGEST = 4096;
 const text = z.string().min(1).max(LONGEST);
 
-/** The settings of `decorate` that a job may carry; what the machine decides (device, shared analysis) is the worker's too. */
-export const DECORATE_SETTINGS = [
+type SettingName = keyof typeof settingsSchema.shape;
+
+/** What recordings and sessions share; what the machine decides (device, shared analysis) is the worker's too. */
+const SHARED_SETTINGS = [
   'threshold',
   'sensitivity',
   'density',
@@ -20,11 +22,13 @@ export const DECORATE_SETTINGS = [
   'gain',
   'duck',
   'limiter',
-  'audioCodec',
   'asr',
   'device',
   'analysis',
-] as const satisfies readonly (keyof typeof settingsSchema.shape)[];
+] as const satisfies readonly SettingName[];
+
+/** The settings of `decorate` that a job may carry. */
+export const DECORATE_SETTINGS = [...SHARED_SETTINGS, 'audioCodec'] as const satisfies readonly SettingName[];
 
 /** Settings of a job as they were given: `resolveSettings` reads them anew where it runs. */
 const settings = z.partialRecord(z.enum(DECORATE_SETTINGS), text);
@@ -50,24 +54,12 @@ export type DecorateIntent = z.infer<typeof decorateIntent>;
 
 /** The settings of `live` that a session of a fleet may carry: none that take a place on the machine where it runs. */
 export const LIVE_SETTINGS = [
-  'threshold',
-  'sensitivity',
-  'density',
-  'library',
-  'model',
-  'muteTag',
-  'language',
-  'gain',
-  'duck',
-  'limiter',
-  'asr',
-  'device',
-  'analysis',
+  ...SHARED_SETTINGS,
   'delay',
   'hold',
   'captionsOffset',
   'segment',
-] as const satisfies readonly (keyof typeof settingsSchema.shape)[];
+] as const satisfies readonly SettingName[];
 
 /** Outputs of one session: those that `live` takes. */
 const MOST_OUTPUTS = 8;

@@ -10,6 +10,7 @@ import type { BertConfig } from '../../../models/encoders/minilm/config.ts';
 import { EncoderFilesError } from '../../../src/analysis/encoders/encoder.ts';
 import { openEncoders } from '../../../src/analysis/encoders/index.ts';
 import { MANIFEST_FILE, type EncoderManifest } from '../../../src/analysis/encoders/manifest.ts';
+import { bertTokenizer } from '../../support/bert-tokenizer.ts';
 import { distance, liteFolder } from '../../support/encoders.ts';
 import { plainBert } from '../../support/plain-bert.ts';
 import { TINY, tinyParameters } from '../../support/tiny-bert.ts';
@@ -41,27 +42,10 @@ const CONFIG: BertConfig = {
 const parameters = tinyParameters(CONFIG);
 
 const tokenizer = {
-  added_tokens: WORDS.slice(0, 4).map((content, id) => ({ id, content, special: true })),
-  normalizer: {
-    type: 'BertNormalizer',
-    clean_text: true,
-    handle_chinese_chars: true,
-    strip_accents: null,
-    lowercase: true,
-  },
-  pre_tokenizer: { type: 'BertPreTokenizer' },
-  post_processor: null,
-  decoder: null,
+  ...bertTokenizer(WORDS),
   // As published: it pads and cuts to lengths that are not ours.
   truncation: { max_length: 8, strategy: 'LongestFirst', stride: 0 },
   padding: { strategy: { Fixed: 8 }, direction: 'Right', pad_id: 0, pad_type_id: 0, pad_token: '[PAD]' },
-  model: {
-    type: 'WordPiece',
-    unk_token: '[UNK]',
-    continuing_subword_prefix: '##',
-    max_input_chars_per_word: 100,
-    vocab: Object.fromEntries(WORDS.map((word, id) => [word, id])),
-  },
 };
 
 const folder = await mkdtemp(join(tmpdir(), 'momentfx-bert-'));

@@ -2,29 +2,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { askedOnce, WindowCost } from '../../../models/evaluation/live/asked-once.ts';
 import { liveFigures } from '../../../models/evaluation/live/live-figures.ts';
-import { knownSpeech, type LabelledVideo } from '../../../models/evaluation/whole-video.ts';
 import { fromSeconds } from '../../../src/streams/time.ts';
 import type { Moment, Window } from '../../../src/streams/values.ts';
+import { keySentences } from './key-sentences.ts';
 
-const seconds = 40;
-/** Sentences of 3 s every 5 s; every other one is a key moment. */
-const texts = Array.from({ length: 8 }, (_, i) => ({
-  text: `sentence ${i}`,
-  start: 5 * i + 0.5,
-  end: 5 * i + 3.5,
-  embedding: new Float32Array(512),
-}));
-const key = texts.filter((_, i) => i % 2 === 0);
-const video: LabelledVideo = {
-  name: 'v',
-  seconds,
-  frames: Array.from({ length: seconds }, (_, i) => ({
-    at: fromSeconds(i),
-    embedding: new Float32Array(512),
-  })),
-  speech: knownSpeech(texts),
-  moments: key.map(({ start, end }) => ({ start, end, sfx: ['ding'], tags: ['prompt' as const] })),
-};
+const { key, video } = keySentences(40);
 
 let asked = 0;
 /** A network that sees every sentence that its window was given. */

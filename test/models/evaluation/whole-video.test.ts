@@ -5,33 +5,15 @@ import {
   figuresAt,
   fitThreshold,
   judge,
-  knownSpeech,
   sight,
   THRESHOLDS,
   type LabelledVideo,
 } from '../../../models/evaluation/whole-video.ts';
 import { add, fromSeconds } from '../../../src/streams/time.ts';
 import type { Cue, Moment, Tag, Window } from '../../../src/streams/values.ts';
+import { keySentences } from './key-sentences.ts';
 
-const seconds = 60;
-/** Sentences of 3 s every 5 s; every other one is a key moment. */
-const texts = Array.from({ length: 12 }, (_, i) => ({
-  text: `sentence ${i}`,
-  start: 5 * i + 0.5,
-  end: 5 * i + 3.5,
-  embedding: new Float32Array(512),
-}));
-const key = texts.filter((_, i) => i % 2 === 0);
-const video: LabelledVideo = {
-  name: 'v',
-  seconds,
-  frames: Array.from({ length: seconds }, (_, i) => ({
-    at: fromSeconds(i),
-    embedding: new Float32Array(512),
-  })),
-  speech: knownSpeech(texts),
-  moments: key.map(({ start, end }) => ({ start, end, sfx: ['ding'], tags: ['prompt' as const] })),
-};
+const { key, video, texts } = keySentences(60);
 const moment = (start: number, end: number, probability: number, tag: Tag = 'prompt'): Moment => ({
   start: fromSeconds(start),
   end: fromSeconds(end),
