@@ -16,6 +16,7 @@ import type { PackShape } from '../src/analysis/pack.ts';
 import type { ActiveDevice } from '../src/analysis/runtime/devices.ts';
 import { starterFolders } from '../src/plugin/paths.ts';
 import { MatrixProduct } from '../models/experiments/efficiency/matrix-product.ts';
+import { median } from '../models/experiments/efficiency/measure.ts';
 import { serveNetwork, type ServedNetwork } from '../models/experiments/efficiency/served-network.ts';
 import { FULL_CONFIG } from '../models/networks/dm/config.ts';
 import type { NetworkConfig } from '../models/networks/network.ts';
@@ -55,8 +56,6 @@ async function subjects(): Promise<Subject[]> {
     },
   ];
 }
-
-const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[all.length >> 1] ?? NaN;
 
 /** What one call took, in milliseconds: by the clock, and of processor time, which other work on the machine does not stretch. */
 interface Took {

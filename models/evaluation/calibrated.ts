@@ -3,6 +3,7 @@
  * is told among the effects alone. The authors' rule (`clips.ts`) drops what SFX0 matches best, and where several effects fit a
  * moment equally well SFX0 does so although each of them loses to their sum.
  */
+import { probabilities } from '../../src/analysis/decision.ts';
 import { figures, type ClipPrediction, type KeyMomentPrediction } from './average-precision.ts';
 import type { ClipEvaluation, EvaluatedClip } from './clips.ts';
 import type { EmbeddedLibrary } from './embed-library.ts';
@@ -23,13 +24,15 @@ export function evaluateCalibrated(
 ): ClipEvaluation {
   const predictions: ClipPrediction[] = [];
   const keyMoments: KeyMomentPrediction[] = [];
+  const { ids, emb: rows, sfx0, logScale } = library;
+  const effects = { ids, emb: rows, sfx0: Float32Array.from(normalise(sfx0)), scale: Math.exp(logScale) };
   for (const { qid, output } of clips) {
     const { boxes, emb, foreground, frames } = output;
     const count = boxes.length / 2;
     const width = emb.length / count;
     const moments = Array.from({ length: count }, (_, query) => {
       const own = emb.subarray(query * width, (query + 1) * width);
-      const { ids, scores, isMoment } = probabilities(own, library);
+      const { ids, scores, isMoment } = matchesOf(own, effects);
       return {
         span: boxToFrames(boxes[2 * query]!, boxes[2 * query + 1]!, frames),
         ids,
@@ -58,24 +61,15 @@ export function evaluateCalibrated(
 }
 
 /** The effects of a moment with their shares among all effects, the best first, and 1 − P(SFX0). */
-function probabilities(query: Float32Array, { ids, emb, sfx0, logScale }: EmbeddedLibrary) {
-  const width = query.length;
-  const scale = Math.exp(logScale);
-  const zero = normalise(sfx0);
-  const logit = (of: Float32Array | Float64Array, at: number): number => {
-    let cosine = 0;
-    for (let k = 0; k < width; k++) cosine += query[k]! * of[at + k]!;
-    return scale * cosine;
-  };
-  const logits = ids.map((_, row) => logit(emb, row * width));
-  const none = logit(zero, 0);
-  const most = Math.max(none, ...logits);
-  const powers = logits.map((value) => Math.exp(value - most));
-  const effects = powers.reduce((sum, power) => sum + power, 0);
-  const best = [...powers.keys()].sort((a, b) => powers[b]! - powers[a]!).slice(0, LISTED);
+function matchesOf(query: Float32Array, effects: Parameters<typeof probabilities>[1]) {
+  const shares = probabilities(query, effects);
+  const { ids } = effects;
+  // Summed rather than 1 − P(SFX0), of which nothing is left where that is nearly 1.
+  const isMoment = shares.subarray(0, ids.length).reduce((sum, share) => sum + share, 0);
+  const best = [...ids.keys()].sort((a, b) => shares[b]! - shares[a]!).slice(0, LISTED);
   return {
     ids: best.map((row) => ids[row]!),
-    scores: best.map((row) => powers[row]! / effects),
-    isMoment: effects / (effects + Math.exp(none - most)),
+    scores: best.map((row) => shares[row]! / isMoment),
+    isMoment,
   };
 }

@@ -6,7 +6,9 @@ import { SfxMoment } from '../corpus/sfx-moment/data-set.ts';
 import { layoutOf, SPLITS, type SplitName } from '../corpus/sfx-moment/layout.ts';
 import { DataError } from '../training/data-error.ts';
 import { PAPER_ENCODERS, tagOrder } from '../training/data-run.ts';
+import { tagNamesOf } from '../training/source.ts';
 import type { ExperimentData, ExperimentVideo } from './data.ts';
+import { digestOf } from './data-digest.ts';
 
 /** A data set in SFX-Moment's layout. @throws DataError */
 export async function openFolder(folder: string): Promise<ExperimentData> {
@@ -18,21 +20,23 @@ export async function openFolder(folder: string): Promise<ExperimentData> {
       `${folder} has no ${train.length === 0 ? 'train' : 'test'} video with a moment`,
       'Check its lists (`momentfx data check`)',
     );
-  const tags = tagOrder(data);
   const showsOf = async (split: SplitName): Promise<Show[]> => {
     const shows: Show[] = [];
     for (const video of await data.videos(split)) shows.push(await data.show(split, video));
     return shows;
   };
-  return {
-    name: `${folder}, ${train.length} training and ${test.length} test videos`,
-    id: JSON.stringify(['sfx-moment', await fingerprint(folder)]),
+  const content = {
     encoders: data.encoders ?? PAPER_ENCODERS,
     library: data.library,
-    tagNames: Array.from(data.library.tags, (row) => tags[row] ?? 'others'),
+    tagNames: tagNamesOf(data.library, tagOrder(data)),
     blank: data.blank,
     train,
     test,
+  };
+  return {
+    ...content,
+    name: `${folder}, ${train.length} training and ${test.length} test videos`,
+    id: JSON.stringify(['sfx-moment', await fingerprint(folder), digestOf(content)]),
     shows: () => showsOf('test'),
     validation: () => showsOf('val'),
   };
@@ -48,7 +52,7 @@ async function videosOf(data: SfxMoment, split: SplitName): Promise<ExperimentVi
   return videos;
 }
 
-/** Of the lists and labels; a folder may lie elsewhere and hold the same. */
+/** Of the lists and labels of all splits; a folder may lie elsewhere and hold the same. */
 async function fingerprint(folder: string): Promise<string> {
   const layout = layoutOf(folder);
   const hash = createHash('sha256');

@@ -1,9 +1,10 @@
 /** A generated corpus as the data of an experiment. */
-import { TAGS } from '../../src/streams/values.ts';
 import type { GeneratedVideo } from '../corpus/generated.ts';
 import { frameOf, framesOfMoments, type Show } from '../corpus/generated-source.ts';
 import { openCorpus, type CorpusOptions } from '../training/corpus-folder.ts';
+import { tagNamesOf } from '../training/source.ts';
 import type { ExperimentData, ExperimentVideo } from './data.ts';
+import { digestOf } from './data-digest.ts';
 
 /** The corpus in its folder, made first if there is none; one effect a moment: the one that fits best. Frames are taken each second, at the second. */
 export async function openGenerated(
@@ -17,22 +18,18 @@ export async function openGenerated(
   // Nothing is fitted on the validation shows here, so that they are as good a test.
   const [train, test] = [of(splits.train), of([...splits.val, ...splits.test])];
   const counts = `${train.length} training and ${test.length} test shows with a moment`;
-  return {
-    name: `generated corpus, seed ${corpus.seed}, ${counts}`,
-    id: JSON.stringify([
-      'generated',
-      corpus.seed,
-      corpus.language,
-      corpus.encoders,
-      train.length,
-      test.length,
-    ]),
+  const content = {
     encoders: corpus.encoders,
     library,
-    tagNames: Array.from(library.tags, (row) => TAGS[row] ?? 'others'),
+    tagNames: tagNamesOf(library),
     blank: corpus.blank,
     train,
     test,
+  };
+  return {
+    ...content,
+    name: `generated corpus, seed ${corpus.seed}, ${counts}`,
+    id: JSON.stringify(['generated', corpus.seed, corpus.language, digestOf(content)]),
     shows: () => Promise.resolve(splits.test),
     validation: () => Promise.resolve(splits.val),
   };

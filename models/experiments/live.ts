@@ -10,15 +10,13 @@ import { liveFigures, type LiveFigures } from '../evaluation/live/live-figures.t
 import { labelledVideo } from '../evaluation/shows.ts';
 import { fitThreshold, THRESHOLDS } from '../evaluation/whole-video.ts';
 import { served, sightShows, type Judged } from '../training/assess.ts';
-import { WINDOW } from '../corpus/windows.ts';
+import { MAX_TEXTS, WINDOW } from '../corpus/windows.ts';
 import type { Column, Experiment, Figures, Measurement, Row, TableOutline, Workbench } from './experiment.ts';
 import { METHODS } from './methods.ts';
 import { trainRow, type TrainingPlan } from './training.ts';
 
 /** Seconds, beside recorded input. */
 const DELAYS = [0, 2, 5];
-/** Most subtitles of a window, as everywhere that serves. */
-const SUBTITLES = 40;
 
 /**
  * How early a cue must be known: what `src/media/program/pace.ts` needs for outputs that take bursts, without a delay and with one.
@@ -118,7 +116,7 @@ const MANIFEST = {
   name: 'experiment',
   framesPerSecond: 1,
   window: WINDOW,
-  maxSubtitles: SUBTITLES,
+  maxSubtitles: MAX_TEXTS,
   earlier: 0,
   tags: [...TAGS],
   training: {},

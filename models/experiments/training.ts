@@ -190,6 +190,8 @@ async function unit(
   const key = keyOf(of);
   const own = join(folder, kind, key);
   await mkdir(own, { recursive: true });
+  const finished = await finishedIn(own);
+  if (finished !== undefined) return { key, folder: own, ...finished };
   const taken = await takeLock(own, 'run');
   if ('takenBy' in taken)
     throw new DataError(
@@ -199,8 +201,6 @@ async function unit(
     );
   using _lock = taken.lock;
   const before = await spentIn(own);
-  const known = await loadCheckpoint(own);
-  if (known?.stage === STAGES) return { key, folder: own, parameters: known.parameters, cpuSeconds: before };
   const source = trainingWindows(data, without, preset.maxTexts);
   const began = process.cpuUsage();
   const result = await train({
@@ -221,6 +221,13 @@ async function unit(
 
 /** Stages of a run; the checkpoint of a finished one has gone through all of them. */
 const STAGES = 2;
+
+/** What a finished run learned, and what it took; undefined where it is not finished. */
+async function finishedIn(folder: string) {
+  const known = await loadCheckpoint(folder);
+  if (known?.stage !== STAGES) return undefined;
+  return { parameters: known.parameters, cpuSeconds: await spentIn(folder) };
+}
 
 async function spentIn(folder: string): Promise<number> {
   try {

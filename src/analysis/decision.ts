@@ -30,7 +30,10 @@ export interface EmbeddedLibrary {
  * training loss. `query` is a unit vector [d].
  * @internal Equations, checked against the authors' numbers.
  */
-export function probabilities(query: Float32Array, { ids, emb, sfx0, scale }: EmbeddedLibrary): Float64Array {
+export function probabilities(
+  query: Float32Array,
+  { ids, emb, sfx0, scale }: Omit<EmbeddedLibrary, 'tags'>,
+): Float64Array {
   const d = query.length;
   const logits = new Float64Array(ids.length + 1);
   for (let row = 0; row <= ids.length; row++) {

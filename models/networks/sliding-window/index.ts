@@ -5,7 +5,6 @@
  * one; it has no end-to-end training, since nothing is to be learned beside the matching.
  */
 import { concat, reshape } from '../../graph/ops/arrange.ts';
-import { cast, equal } from '../../graph/ops/compare.ts';
 import { add, div, max, min, mul, sub } from '../../graph/ops/elementwise.ts';
 import { reduceSum } from '../../graph/ops/reduce.ts';
 import { constant, scalar, type Tensor } from '../../graph/tensor.ts';
@@ -14,6 +13,7 @@ import { encodeVideo } from '../dm/encoder.ts';
 import { encodeEffects, noEffect } from '../dm/forward.ts';
 import { initialMatching, matchingShapes } from '../dm/parameters.ts';
 import type { DmScope } from '../dm/config.ts';
+import { realTokens } from '../inputs.ts';
 import { stack } from '../layers.ts';
 import type { JointNetwork } from '../network.ts';
 import { pooledMoments } from '../pooled-moments.ts';
@@ -63,7 +63,7 @@ export const slidingWindow: JointNetwork<SlidingWindowConfig> = {
 function windowsWithin(config: SlidingWindowConfig, frameMask: Tensor): { shown: Tensor; answered: Tensor } {
   const spans = spansOf(config);
   const [batch = 1] = frameMask.shape;
-  const count = reshape(reduceSum(cast(equal(frameMask, scalar(0)), 'float'), [1]), [batch, 1]);
+  const count = reshape(reduceSum(realTokens(frameMask), [1]), [batch, 1]);
   const edge = (at: 0 | 1): Tensor =>
     constant(
       Float32Array.from(spans, (span) => span[at]),

@@ -10,11 +10,9 @@ import { TAGS } from '../../streams/values.ts';
 import type { PackagedFamily } from '../../../models/encoders/family.ts';
 import { initialParameters } from '../../../models/networks/dm/parameters.ts';
 import { exportNetwork, exportSfx } from '../../../models/networks/export.ts';
+import { MAX_TEXTS, WINDOW } from '../../../models/corpus/windows.ts';
 import { STARTER_NETWORK } from '../../../models/training/config.ts';
 import type { Checkpoint } from '../checkpoint.ts';
-
-const WINDOW = 12;
-const MAX_SUBTITLES = 40;
 
 /** Writes the checkpoint to a temporary folder, which goes away with the result. */
 export async function untrainedCheckpoint(family: PackagedFamily): Promise<Checkpoint & AsyncDisposable> {
@@ -26,7 +24,7 @@ export async function untrainedCheckpoint(family: PackagedFamily): Promise<Check
     encoders: family.encoders,
     framesPerSecond: 1,
     window: WINDOW,
-    maxSubtitles: MAX_SUBTITLES,
+    maxSubtitles: MAX_TEXTS,
     earlier: 0,
     threshold: 1,
     tags: [...TAGS],
@@ -34,7 +32,7 @@ export async function untrainedCheckpoint(family: PackagedFamily): Promise<Check
     training: {},
     accuracy: {},
   };
-  const shape = { frames: WINDOW, tts: 1, asr: MAX_SUBTITLES + 1 };
+  const shape = { frames: WINDOW, tts: 1, asr: MAX_TEXTS + 1 };
   await writeFile(join(folder, MODEL_FILES.network), exportNetwork(STARTER_NETWORK, weights, shape));
   await writeFile(join(folder, MODEL_FILES.sfx), exportSfx(STARTER_NETWORK, weights));
   await writeFile(join(folder, MODEL_FILES.manifest), JSON.stringify(manifest));
