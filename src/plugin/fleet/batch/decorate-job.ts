@@ -64,9 +64,9 @@ export async function decorateJob(intent: DecorateIntent, context: JobContext): 
   if (!(await context.mayPublish(await publication.claim(result))))
     throw new FleetError(
       'lease-lost',
-      'Another worker has this job now; what was made here is thrown away.',
+      'Another worker has this job now, or Redis does not say whether; what was made here is thrown away.',
       'Nothing has to be done.',
-      { fault: 'outside' },
+      { fault: 'outside', retryable: true },
     );
   onProgress({ phase: 'publishing', percent: 0 });
   if (intent.cues !== undefined)

@@ -87,6 +87,8 @@ export class RunningAttempt {
         },
       );
     const outcome = await this.#process?.outcome;
+    // Nothing is left to stop.
+    this.#process = undefined;
     return this.#end({ outcome, log, scrub, published });
   }
 
@@ -96,9 +98,7 @@ export class RunningAttempt {
     if (this.#beating || this.#ending === 'lost') return;
     this.#beating = true;
     try {
-      const state = await this.#held();
-      if (state === 'lost') this.#finish('lost');
-      else if (state === 'stop') this.#finish('stopped');
+      await this.#held();
       this.#process?.lease(this.#until);
     } finally {
       this.#beating = false;
@@ -135,12 +135,14 @@ export class RunningAttempt {
     }
   }
 
-  /** Asked before anything is told: waits for Redis where that is away. */
+  /** Renews the lease, and ends the attempt as it asks. Asked before anything is told: waits for Redis where that is away. */
   async #held(): Promise<LeaseState> {
     const sent = monotonicMs();
     const state = await renewLease(this.#context.redis, this.#attempt, LOCK_MS);
     // The lock was set later than it was asked for: it lives at least until then.
     if (state !== 'lost') this.#until = Math.max(this.#until, sent + LOCK_MS - FENCE_MARGIN_MS);
+    if (state === 'lost') this.#finish('lost');
+    else if (state === 'stop') this.#finish('stopped');
     return state;
   }
 
