@@ -1,7 +1,7 @@
 /** The door of a fleet: what is submitted becomes a job's intent, or is refused with one line. */
 import { extname, resolve } from 'node:path';
 import { z } from 'zod';
-import { Address, fileOf } from '../../core/stream-url.ts';
+import { Address, fileOf, REDACTED } from '../../core/stream-url.ts';
 import { containerFor } from '../../media/output/containers.ts';
 import { resolveSettings } from '../config/options.ts';
 import { plainSecretIn } from '../session/secrets.ts';
@@ -50,7 +50,7 @@ export interface SubmissionPlace {
   readonly key: FleetKey | undefined;
 }
 
-const PLACEHOLDER_FIRST = /^\{(env|file):/;
+const PLACEHOLDER_FIRST = /^\{(env|file):[^{}]*\}/;
 
 /**
  * Checks what is asked and makes a job of it: file names become absolute, addresses with secrets in plain are sealed where
@@ -197,16 +197,20 @@ const secretIn = (text: string): string | undefined =>
   plainSecretIn(text) ?? (BARE_USER.test(text) ? 'a user' : undefined);
 
 function withoutSecrets(text: string, what: string, { key }: SubmissionPlace): string {
-  if (isSealed(text) || fileOf(text) !== undefined || secretIn(text) === undefined) return text;
+  // A placeholder may stand for the beginning of an address.
+  const isFile = fileOf(text) !== undefined && !PLACEHOLDER_FIRST.test(text);
+  if (isSealed(text) || isFile || secretIn(text) === undefined) return text;
   return key === undefined ? refuseSecrets(text, what) : seal(text, key);
 }
 
 function refuseSecrets(text: string, what: string): string {
   const secret = secretIn(text);
   if (secret === undefined) return text;
+  const reference = PLACEHOLDER_FIRST.exec(text)?.[0];
+  const shown = reference === undefined ? new Address(text).shown : `${reference}${REDACTED}`;
   throw new FleetError(
     'secret-in-plain',
-    `${what} ${new Address(text).shown} holds ${secret} in plain, which would lie in Redis.`,
+    `${what} ${shown} holds ${secret} in plain, which would lie in Redis.`,
     `Write {env:NAME} or {file:PATH} in its place, which each worker looks up; or set ${KEY_VARIABLE} here and on the workers, and the address travels sealed.`,
   );
 }

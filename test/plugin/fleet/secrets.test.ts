@@ -26,7 +26,7 @@ test.after(async () => {
   await store[Symbol.asyncDispose]();
 });
 
-/** All that Redis has ever been told since it started: its append-only file, every command of it. */
+/** All that was ever written into Redis since it started: its append-only file, every command that changed something. */
 const everything = (): string => {
   const inside = appendOnlyFolder(folder, redis);
   return readdirSync(inside)
@@ -48,6 +48,7 @@ test('a secret in plain is refused, with the way to do without', async () => {
     'https://media.example/talk.mp4?X-Amz-Signature=canary-plain&X-Amz-Credential=canary-plain',
     'https://media.example/talk.mp4?token=canary-plain',
     'rtmp://live.example/app/canary-plain',
+    '{env:STORE}/talk.mp4?X-Amz-Signature=canary-plain',
   ]) {
     const { code, stderr } = await submit(input, output);
     assert.is(code, 2, input);
