@@ -21,7 +21,7 @@ import {
   type JobProgress,
   type JobResult,
 } from './intent.ts';
-import { queueOf, QUEUES, type Patience, type QueueName } from './names.ts';
+import { JOB_ID, queueOf, QUEUES, type Patience, type QueueName } from './names.ts';
 import { jobOptions, openQueue, type FleetQueue } from './queues.ts';
 import { askToDrain, workersIn, type WorkerView } from './registry.ts';
 import { askToStop, forgetAttempts } from './scripts.ts';
@@ -227,7 +227,7 @@ export class Fleet implements AsyncDisposable {
 
   async #find(idOrKey: string): Promise<Found> {
     for (const queue of QUEUES)
-      for (const id of [idOrKey, idForKey(idOrKey, queue, this.#key)]) {
+      for (const id of [...(JOB_ID.test(idOrKey) ? [idOrKey] : []), idForKey(idOrKey, queue)]) {
         const job = await this.#queues[queue].getJob(id);
         if (job !== undefined) return { job, id, queue };
       }

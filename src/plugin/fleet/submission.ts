@@ -111,7 +111,8 @@ function sealed(asked: Asked, key: string | undefined, place: SubmissionPlace): 
     settings: mapped(settings, (value, name) => closed(value, `--${name}`)),
     ...(key === undefined ? {} : { key: closed(key, 'The key') }),
   });
-  const digest = digestOf(key ?? JSON.stringify(asked), place.key);
+  // A key lies in the job in plain: its number is the same whether or not there is something to seal with.
+  const digest = key === undefined ? digestOf(JSON.stringify(asked), place.key) : digestOf(key, undefined);
   return { id: jobIdOf(digest, queueOf(intent)), intent };
 }
 
@@ -125,8 +126,7 @@ const mapped = (
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, map(value, name)]));
 
 /** The number of the job that was submitted with this key. */
-export const idForKey = (key: string, queue: QueueName, fleet: FleetKey | undefined): string =>
-  jobIdOf(digestOf(key, fleet), queue);
+export const idForKey = (key: string, queue: QueueName): string => jobIdOf(digestOf(key, undefined), queue);
 
 const bad = (what: string, nextStep: string): FleetError => new FleetError('bad-job', what, nextStep);
 

@@ -16,7 +16,7 @@ import { mayTryAgain } from '../../../src/plugin/fleet/batch/try-again.ts';
 import { FleetError } from '../../../src/plugin/fleet/errors.ts';
 import { outputsOf } from '../../../src/plugin/fleet/intent.ts';
 import { fleetKey, isSealed, seal, unseal } from '../../../src/plugin/fleet/sealing.ts';
-import { prepareJob } from '../../../src/plugin/fleet/submission.ts';
+import { idForKey, prepareJob } from '../../../src/plugin/fleet/submission.ts';
 import { JobLog } from '../../../src/plugin/fleet/worker/job-log.ts';
 import { scrubberFor } from '../../../src/plugin/fleet/worker/scrubber.ts';
 import { Soundness } from '../../../src/plugin/fleet/worker/soundness.ts';
@@ -78,6 +78,13 @@ test('the same work has the same number, also where its address is sealed anew',
   assert.equal(outputsOf(first.intent), ['/media/b.mp4']);
   assert.throws(() => prepareJob(work, place), /holds "sig" in plain/);
   assert.is.not(first.id, prepareJob({ ...work, output: 'c.mp4' }, { ...place, key }).id);
+});
+
+test('the same key has the same number, whether or not there is something to seal with', () => {
+  const work = { input: 'a.mp4', output: 'b.mp4', key: 'talk' };
+  const { id } = prepareJob(work, place);
+  assert.is(prepareJob(work, { ...place, key }).id, id);
+  assert.is(idForKey('talk', 'batch'), id);
 });
 
 test('what cannot work is refused before it is submitted', () => {
