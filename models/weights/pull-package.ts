@@ -23,6 +23,7 @@ import { commitAt, download, hubAddress, readSmall, type HubRepository } from '.
 import { copyAside, makeFolders, placeFile } from './place.ts';
 import type { WeightsFile } from './registry.ts';
 import { contentState } from './store.ts';
+import { trustedSum, trustSum } from './trust.ts';
 
 /** A manifest has a few kilobytes. */
 const MANIFEST_LIMIT = 1 << 18;
@@ -64,7 +65,8 @@ export async function pullPackage(
   const { name, cacheFolder, source, say } = options;
   const found = await findManifest(options);
   const earlier = (await pulledPackages(cacheFolder)).filter(({ origin }) => origin.name === name);
-  requireTrusted(options, found, earlier);
+  const trusted = await trustedFor(options, earlier);
+  requireTrusted(options, found, trusted);
   const manifest = parseManifest(found.text, name);
   const files = Object.entries(manifest.files).map(([file, facts]) => ({ name: file, ...facts }));
   const folder = packageFolder(cacheFolder, name, found.sum);
@@ -73,7 +75,7 @@ export async function pullPackage(
   const isKnown = earlier.some(({ folder: own }) => own === folder);
   if (missing.length > 0 || !isKnown) {
     const isHeld = earlier.some(({ origin }) => origin.manifest === found.sum);
-    if (!isHeld && options.sha256 === undefined && source.type === 'hub')
+    if (!isHeld && trusted === undefined && options.sha256 === undefined && source.type === 'hub')
       say?.(
         `first pull of ${source.repository}@${source.revision}: its manifest has the SHA-256 ${found.sum}, which is taken on trust and held to from now on`,
       );
@@ -81,6 +83,8 @@ export async function pullPackage(
     await writeFile(join(folder, MANIFEST_FILE), found.text);
     await writeFile(join(folder, ORIGIN_FILE), `${JSON.stringify(originOf(name, source, found), null, 2)}\n`);
   }
+  if (source.type === 'hub' && (await trustedSum(cacheFolder, source)) !== found.sum)
+    await trustSum(cacheFolder, source, found.sum);
   await removeOthers(folder);
   return { folder, got: missing.map((file) => file.name) };
 }
@@ -142,11 +146,24 @@ async function findManifest({ source, signal, say }: PullPackageOptions): Promis
   return { text, sum: sumOf(text), ...(commit === undefined ? {} : { commit }) };
 }
 
+/** The sum that the revision's manifest had when it was pulled; what was pulled before that was noted says so itself. */
+async function trustedFor(
+  { source, cacheFolder }: PullPackageOptions,
+  earlier: readonly PulledPackage[],
+): Promise<string | undefined> {
+  if (source.type === 'folder') return undefined;
+  const { repository, revision } = source;
+  const same = earlier.find(
+    ({ origin: { hub } }) => hub?.repository === repository && hub.revision === revision,
+  );
+  return (await trustedSum(cacheFolder, source)) ?? same?.origin.manifest;
+}
+
 /** Throws a `WeightsFilesError` (`weights-changed`) for another manifest than was asked for, or was pulled before. */
 function requireTrusted(
   { name, sha256, source }: PullPackageOptions,
   { sum }: Found,
-  earlier: readonly PulledPackage[],
+  trusted: string | undefined,
 ): void {
   if (sha256 !== undefined && sha256.toLowerCase() !== sum)
     throw new WeightsFilesError(
@@ -155,13 +172,10 @@ function requireTrusted(
       'Ask whoever gave you the sum, or leave out --sha256 to trust what is there.',
     );
   if (sha256 !== undefined || source.type === 'folder') return;
-  const same = earlier.find(
-    ({ origin: { hub } }) => hub?.repository === source.repository && hub.revision === source.revision,
-  );
-  if (same !== undefined && same.origin.manifest !== sum)
+  if (trusted !== undefined && trusted !== sum)
     throw new WeightsFilesError(
       'weights-changed',
-      `${source.repository}@${source.revision} is not what it was when it was pulled: its manifest has the SHA-256 ${sum}, then ${same.origin.manifest}.`,
+      `${source.repository}@${source.revision} is not what it was when it was pulled: its manifest has the SHA-256 ${sum}, then ${trusted}.`,
       `See on the hub what has changed; --sha256 ${sum} takes it as it is now.`,
     );
 }

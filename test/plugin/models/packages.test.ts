@@ -186,6 +186,37 @@ test('a branch that has changed is refused until its new sum is named', async ()
   assert.match(await pull(`${REPOSITORY}@c1`), /: got /, 'another revision is another thing to trust');
 });
 
+test('a revision is held to when another package has taken its place', async () => {
+  const own = join(folder, 'in-turn');
+  const swapped = published(files, { ...ENTRIES, frame: { ...ENTRIES.frame, normalize: false } });
+  hub.commits.set('c3', swapped);
+  hub.branches.set('turn', 'c1');
+  hub.branches.set('other', 'c2');
+  for (const revision of ['turn', 'other']) await pull(`${REPOSITORY}@${revision}`, {}, own);
+  hub.branches.set('turn', 'c3');
+  assert.match(
+    await said(pull(`${REPOSITORY}@turn`, {}, own)),
+    /@turn is not what it was when it was pulled/,
+  );
+  const sum = sumOf(swapped['manifest.json']);
+  assert.match(await pull(`${REPOSITORY}@turn`, { sha256: sum }, own), /: got /);
+  await pull(`${REPOSITORY}@other`, {}, own);
+  assert.match(await pull(`${REPOSITORY}@turn`, {}, own), /: got /, 'what was taken by its sum is held to');
+});
+
+test('a revision that brought nothing new is held to as well', async () => {
+  const own = join(folder, 'alike');
+  for (const revision of ['left', 'right']) {
+    hub.branches.set(revision, 'c1');
+    await pull(`${REPOSITORY}@${revision}`, {}, own);
+  }
+  hub.branches.set('right', 'c2');
+  assert.match(
+    await said(pull(`${REPOSITORY}@right`, {}, own)),
+    /@right is not what it was when it was pulled/,
+  );
+});
+
 test('what cannot be had is told with what to do', async () => {
   for (const [name, options, pattern] of [
     ['people/nothing', {}, /answers 404 Not Found for .*Check the names of the repository and the revision/],
