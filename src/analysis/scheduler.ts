@@ -82,11 +82,13 @@ export class Scheduler<Session, Waiting extends ScheduledWindow<Session>> {
 
   /**
    * The next windows for the network at time `now` (ms), taken from the queue: as many as the largest batch that can be
-   * filled. None where none waits.
+   * filled; where waiting pays, all that it holds, since filling a batch up then costs less than another one. None where none
+   * waits.
    */
   take(now: number): Waiting[] {
-    const { sizes } = this.#batching();
-    const size = sizes.findLast((each) => each <= this.waiting) ?? this.waiting;
+    const { sizes, holdMs } = this.#batching();
+    const filled = sizes.findLast((each) => each <= this.waiting) ?? this.waiting;
+    const size = holdMs > 0 ? Math.min(this.waiting, sizes.at(-1) ?? 1) : filled;
     const batch: Waiting[] = [];
     while (batch.length < size) {
       const [line] = this.#lines.values();

@@ -28,6 +28,14 @@ test('sessions take turns, and a batch is as large as can be filled', () => {
   assert.is(scheduler.waiting, 0);
 });
 
+test('where waiting pays, a batch takes all that it holds', () => {
+  const scheduler = make(100, SIZES, 5);
+  for (let id = 0; id < 15; id += 1) scheduler.add({ session: 'r', id }, 0);
+  assert.is(scheduler.take(0).length, 8);
+  assert.is(scheduler.take(0).length, 7);
+  assert.equal(scheduler.take(0), []);
+});
+
 test('whoever was served last has the last turn of the next batch', () => {
   const scheduler = make(10, [1]);
   for (const session of ['a', 'b', 'c']) for (let id = 0; id < 2; id += 1) scheduler.add({ session, id }, 0);
@@ -223,7 +231,9 @@ test('in virtual time: each is answered once, none waits idly longer than it may
           const due = now < free ? free - now : scheduler.due(now);
           if (due === 0) {
             const batch = scheduler.take(now) as (Waiting & { came: number })[];
-            assert.ok(batch.length > 0 && (sizes as readonly number[]).includes(batch.length));
+            const most = Math.min(sizes.at(-1)!, batch.length + scheduler.waiting);
+            if (holdMs > 0) assert.is(batch.length, most);
+            else assert.ok(batch.length > 0 && (sizes as readonly number[]).includes(batch.length));
             answered.push(...batch.map(({ id }) => id));
             // Whoever came first has waited no longer than it may while nothing was done.
             const first = Math.min(...batch.map(({ came }) => came));
