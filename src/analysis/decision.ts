@@ -27,8 +27,7 @@ export interface EmbeddedLibrary {
 
 /**
  * Probabilities over the library and SFX0 (last), of length library + 1: softmax of scale · cosine, as in the
- * training loss. `query` is a unit vector [d].
- * @internal Equations, checked against the authors' numbers.
+ * training loss. `query` is a unit vector [d]. Equations, checked against the authors' numbers.
  */
 export function probabilities(
   query: Float32Array,

@@ -115,7 +115,7 @@ async function openData(settings: ExperimentSettings, say: (line: string) => voi
 /** The command that makes the same again, wherever its folder is. */
 function commandOf(
   name: string,
-  { data, corpus, encoders, preset, seeds, steps, rows }: ExperimentSettings,
+  { data, corpus, encoders, preset, seeds, steps, rows, threads, device }: ExperimentSettings,
 ): string {
   return [
     'momentfx',
@@ -130,5 +130,8 @@ function commandOf(
     String(seeds),
     ...(steps === undefined ? [] : ['--steps', steps.join(',')]),
     ...(rows === undefined ? [] : ['--rows', rows.join(',')]),
+    '--threads',
+    String(threads),
+    ...(device === 'cpu' ? [] : ['--device', device]),
   ].join(' ');
 }

@@ -36,7 +36,7 @@ test('on data in the SFX-Moment layout: tables, their values and pictures', asyn
   assert.match(text, /\n\| D&M \| [*]*\d+\.\d[*]* ± \d/);
   assert.match(
     text,
-    /Made by `momentfx experiment methods --data .* --preset smoke --seeds 2 --rows sliding-window,dm`/,
+    /Made by `momentfx experiment methods --data .* --preset smoke --seeds 2 --rows sliding-window,dm --threads 1`/,
   );
   const { tables } = JSON.parse(await readFile(join(out, 'methods.json'), 'utf8')) as {
     tables: { rows: { id: string; seeds: number; cells: { each: number[] }[] }[] }[];
