@@ -6,6 +6,7 @@ import { ACTIVE_DEVICES, type ActiveDevice, type Device } from '../../analysis/r
 import { ensureEncoders } from '../../../models/encoders/cache.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import type { Settings } from '../config/options.ts';
+import { lostToAuto, startLimits } from '../session/device-start.ts';
 
 /**
  * What the device that the settings ask for comes to, and which others there are, on one line.
@@ -18,13 +19,18 @@ export async function devicesHere(settings: Pick<Settings, 'device' | 'model'>):
     const notices: string[] = [];
     const analysis = await startAnalysis(
       { modelFolder, encodersFolder, device, speech: 'none' },
-      { notice: (line) => notices.push(line) },
+      { limits: startLimits(device), notice: (line) => notices.push(line) },
     );
     const { device: active } = analysis;
     await analysis.close();
     return { active, notices };
   };
-  const asked = await start(settings.device);
+  const asked = await start(settings.device).catch(async (error: unknown) => {
+    const loss = lostToAuto(settings.device, error);
+    if (loss === undefined) throw error;
+    const { active } = await start('cpu');
+    return { active, notices: [loss] };
+  });
   const facts = [`${settings.device} is ${asked.active} here`, ...asked.notices];
   for (const device of ACTIVE_DEVICES) {
     if (device === 'cpu' || device === asked.active) continue;

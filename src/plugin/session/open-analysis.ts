@@ -1,7 +1,6 @@
 /** The analysis side of a session: encoders made ready, the process started, the library's effects known to the detector. */
 import type { Fork } from '../../core/child-process.ts';
 import { describeError, isActionable } from '../../core/errors.ts';
-import { isAdded } from '../../analysis/runtime/binary.ts';
 import type { ActiveDevice } from '../../analysis/runtime/devices.ts';
 import { NotSharedError } from '../../analysis/shared/errors.ts';
 import { shareAnalysis } from '../../analysis/shared/join.ts';
@@ -15,12 +14,10 @@ import { ensureEncoders } from '../../../models/encoders/cache.ts';
 import type { LibraryEffect } from '../../library/index.ts';
 import { chooseCheckpoint } from '../checkpoint.ts';
 import type { AsrChoice, Settings } from '../config/options.ts';
+import { lostToAuto, startLimits } from './device-start.ts';
 
 /** It holds nothing that must be saved, and Ctrl-C has 2 s for everything: a process that still computes is ended. */
 const STOP_MS = 800;
-
-/** TensorRT builds engines while it starts, and says nothing meanwhile. */
-const TENSORRT_START_MS = 1_200_000;
 
 /** How often a shared process that ends while it is being joined is joined anew, the first time included. */
 const MOST_TRIES = 3;
@@ -58,18 +55,16 @@ export async function openAnalysis(
     notice?.(`The analysis process was lost while it ran on ${lostOn}: it goes on on the CPU.`);
   const device = lostOn === undefined ? settings.device : 'cpu';
   let wanted: AnalysisOptions = { modelFolder, encodersFolder, device, speech: speechOf(asr) };
-  const start = device === 'tensorrt' ? { start: TENSORRT_START_MS } : {};
-  const how = { limits: { stop: STOP_MS, ...start, ...limits }, signal, fork, notice };
+  const how = { limits: { stop: STOP_MS, ...startLimits(device), ...limits }, signal, fork, notice };
   const shared = settings.analysis === 'shared';
   for (let tries = 1; ; tries += 1) {
     try {
       const joined = shared ? await share(wanted, how, note) : undefined;
       return await loaded(joined ?? (await startAnalysis(wanted, how)), effects, signal);
     } catch (error) {
-      if (wanted.device === 'auto' && isAdded('cuda') && isLoss(error)) {
-        notice?.(
-          `${describeError(error)} It may have been the device cuda: analysis starts again on the CPU.`,
-        );
+      const loss = lostToAuto(wanted.device, error);
+      if (loss !== undefined) {
+        notice?.(loss);
         wanted = { ...wanted, device: 'cpu' };
         continue;
       }
