@@ -83,14 +83,21 @@ export function prepareShow(work: LiveWork, place: SubmissionPlace): PreparedJob
   const { settings = {}, key, to, realtime = false, loop = false } = work;
   resolveSettings(settings, {}, '');
   if (to.length === 0) throw bad('Where should the show go?', 'Name at least one output with --to.');
+  const input = named(work.input, 'input', place);
+  if (!realtime && isFile(input))
+    throw bad(`The input ${input} is a file.`, 'Play it by the clock with --realtime, or name an address.');
   const asked = {
-    input: named(work.input, 'input', place),
+    input,
     to: to.map((output) => named(output, 'output', place)),
     ...{ realtime, loop },
     settings: absoluteSettings(settings, LIVE_SETTINGS, place),
   };
   return sealed({ kind: 'live', ...asked }, key, place);
 }
+
+/** Whether it names a file for certain: a placeholder may stand for the beginning of an address. */
+const isFile = (text: string): boolean =>
+  !isSealed(text) && !PLACEHOLDER_FIRST.test(text) && fileOf(text) !== undefined;
 
 type Asked = { readonly kind: string; readonly settings: Readonly<Record<string, string>> };
 
@@ -149,7 +156,7 @@ const optional = <Name extends 'cues' | 'fromCues'>(
 ): Partial<Record<Name, string>> =>
   text === undefined ? {} : ({ [name]: named(text, name, place) } as Record<Name, string>);
 
-/** Words that a show takes from places on the machine where it runs. */
+/** Words for captions that need no place on one machine. */
 const RECORDED_WORDS = /^(moonshine|none|embedded|cea608)$/;
 
 /** Folders and captions are looked for where it was submitted. */
@@ -167,7 +174,7 @@ function absoluteSettings<Name extends string>(
     else if (name === 'asr' && !RECORDED_WORDS.test(value))
       throw bad(
         `--asr ${value.split(':')[0]} takes a place on one machine, or is for live input.`,
-        'Use captions:FILE, embedded, cea608, none or moonshine; live also follow:FILE.',
+        'Use captions:FILE, embedded, cea608, none, moonshine or sherpa:FOLDER; live also follow:FILE.',
       );
     else whole[name] = name === 'library' || name === 'model' ? resolve(folder, value) : value;
   }
@@ -197,9 +204,7 @@ const secretIn = (text: string): string | undefined =>
   plainSecretIn(text) ?? (BARE_USER.test(text) ? 'a user' : undefined);
 
 function withoutSecrets(text: string, what: string, { key }: SubmissionPlace): string {
-  // A placeholder may stand for the beginning of an address.
-  const isFile = fileOf(text) !== undefined && !PLACEHOLDER_FIRST.test(text);
-  if (isSealed(text) || isFile || secretIn(text) === undefined) return text;
+  if (isSealed(text) || isFile(text) || secretIn(text) === undefined) return text;
   return key === undefined ? refuseSecrets(text, what) : seal(text, key);
 }
 

@@ -16,7 +16,7 @@ import { mayTryAgain } from '../../../src/plugin/fleet/batch/try-again.ts';
 import { FleetError } from '../../../src/plugin/fleet/errors.ts';
 import { outputsOf } from '../../../src/plugin/fleet/intent.ts';
 import { fleetKey, isSealed, seal, unseal } from '../../../src/plugin/fleet/sealing.ts';
-import { idForKey, prepareJob } from '../../../src/plugin/fleet/submission.ts';
+import { idForKey, prepareJob, prepareShow } from '../../../src/plugin/fleet/submission.ts';
 import { JobLog } from '../../../src/plugin/fleet/worker/job-log.ts';
 import { scrubberFor } from '../../../src/plugin/fleet/worker/scrubber.ts';
 import { Soundness } from '../../../src/plugin/fleet/worker/soundness.ts';
@@ -102,6 +102,9 @@ test('what cannot work is refused before it is submitted', () => {
   assert.match(refused('a.mp4', 'b.mp4', { asr: 'dock' }), /live input/);
   assert.match(refused('a.mp4', 'b.mp4', { gain: '99' }), /--gain/);
   assert.is(refused('{env:IN}', '{file:/run/out}'), '');
+  const show = (input: string) => prepareShow({ input, to: ['rtmp://x.example/app'] }, place).intent.input;
+  assert.throws(() => show('a.mp4'), /\/media\/a\.mp4 is a file/);
+  assert.is(show('{env:IN}'), '{env:IN}');
   assert.is(refused('a.mp4', 'https://x.example/{env:NAME}.mp4'), '');
 });
 

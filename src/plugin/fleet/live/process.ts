@@ -1,6 +1,8 @@
 /** The process of one session: forked by a worker, and gone with it. It runs what `momentfx live` runs. */
 import { describeError } from '../../../core/errors.ts';
+import type { Address } from '../../../core/stream-url.ts';
 import { liveCommand } from '../../live/command.ts';
+import { resolveAddress, secretFrom } from '../../session/secrets.ts';
 import { mayTryAgain } from '../batch/try-again.ts';
 import type { LiveIntent } from '../intent.ts';
 import { fleetKey, unseal } from '../sealing.ts';
@@ -22,9 +24,12 @@ const tell = (message: FromSession): Promise<void> =>
 async function run(intent: LiveIntent, version: string): Promise<FromSession> {
   const began = monotonicMs();
   const { settings, realtime, loop } = intent;
+  let input: Address | undefined;
   try {
     const key = fleetKey();
     const open = (text: string): string => unseal(text, key);
+    // What failed is judged by it.
+    input = await resolveAddress(open(intent.input), { env: process.env, stdin: secretFrom(process.stdin) });
     const options = { ...settings, realtime, loop, to: intent.to.map(open), logFormat: 'text' };
     await liveCommand(open(intent.input), options, {
       ...{ signal: abort.signal, version },
@@ -33,7 +38,7 @@ async function run(intent: LiveIntent, version: string): Promise<FromSession> {
     });
     return { type: 'done', seconds: (monotonicMs() - began) / 1_000 };
   } catch (error) {
-    return { type: 'failed', line: describeError(error), again: mayTryAgain(error, undefined) };
+    return { type: 'failed', line: describeError(error), again: mayTryAgain(error, input) };
   }
 }
 
