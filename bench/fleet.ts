@@ -44,7 +44,8 @@ const watcher = watch(folder, (event, name) => {
 
 const isBroken = (index: number): boolean => (index * broken) % 100 < broken;
 const outputOf = (index: number): string => `out-${index}.mkv`;
-const toFile = (index: number): boolean => index % 2 === 0;
+/** In pairs, so that of the broken ones, too, some go to files and some to addresses. */
+const toFile = (index: number): boolean => index % 4 < 2;
 const fleet = await connectFleet({ redis: redis.url });
 const prepared = Array.from({ length: jobs }, (_, index) =>
   fleet.prepare({

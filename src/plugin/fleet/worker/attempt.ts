@@ -63,7 +63,6 @@ export class RunningAttempt {
     const { redis, queue, worker, version, tell } = this.#context;
     // BullMQ has taken the lock a moment ago; it is counted from now on.
     await this.#held();
-    const until = this.#until;
     const intent = this.#readIntent();
     const scrub = await scrubberFor(intent, process.env, fleetKey());
     const log = new JobLog(this.#job, scrub);
@@ -74,7 +73,7 @@ export class RunningAttempt {
     if (this.#ending === undefined)
       this.#process = startJob(
         intent,
-        { claim, until, version },
+        { claim, until: this.#until, version },
         {
           onProgress: (progress) => log.progress(progress),
           onLine: (line) => log.line(line),

@@ -29,7 +29,8 @@ export class QueueRunner {
   readonly queue: QueueName;
   readonly concurrency: number;
   readonly #worker: Worker<Intent, JobResult>;
-  readonly #running = new Map<string, RunningAttempt>();
+  /** Two of one job where it came back to the worker that had lost it: the older one finds out by its lease. */
+  readonly #running = new Set<RunningAttempt>();
 
   constructor({ redis, queue, worker, version, concurrency, judgeMs, tell }: QueueRunnerOptions) {
     this.queue = queue;
@@ -58,17 +59,17 @@ export class QueueRunner {
 
   /** Numbers of the jobs that run. */
   get running(): readonly string[] {
-    return [...this.#running.keys()];
+    return [...new Set([...this.#running].map(({ id }) => id))];
   }
 
   /** Renews all leases. */
   beat(): void {
-    for (const attempt of this.#running.values()) void attempt.beat().catch(() => undefined);
+    for (const attempt of this.#running) void attempt.beat().catch(() => undefined);
   }
 
   /** Lets sessions go on while Redis is away. */
   holdWithoutRedis(): void {
-    for (const attempt of this.#running.values()) attempt.holdWithoutRedis();
+    for (const attempt of this.#running) attempt.holdWithoutRedis();
   }
 
   /** Jobs whose lock has run out since the last time go back to the queue. */
@@ -78,12 +79,12 @@ export class QueueRunner {
 
   /** What runs is another worker's from now on. */
   giveBack(): void {
-    for (const attempt of this.#running.values()) attempt.giveBack();
+    for (const attempt of this.#running) attempt.giveBack();
   }
 
   /** Ends the processes of all jobs at once. */
   kill(): void {
-    for (const attempt of this.#running.values()) attempt.kill();
+    for (const attempt of this.#running) attempt.kill();
   }
 
   /** Takes nothing more; resolves once nothing runs. */
@@ -92,12 +93,11 @@ export class QueueRunner {
   }
 
   async #run(attempt: RunningAttempt): Promise<JobResult> {
-    // Of a job that came back to the worker that had lost it, the older attempt finds out by its lease.
-    this.#running.set(attempt.id, attempt);
+    this.#running.add(attempt);
     try {
       return await attempt.run();
     } finally {
-      if (this.#running.get(attempt.id) === attempt) this.#running.delete(attempt.id);
+      this.#running.delete(attempt);
     }
   }
 }
