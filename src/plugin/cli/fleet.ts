@@ -40,7 +40,7 @@ function addWorker(cli: Command, context: CommandContext): void {
 }
 
 function addSubmit(cli: Command, context: CommandContext): void {
-  const submit = withSubmission(
+  const submit = withPatience(
     cli.command('submit').description('Gives work to a fleet. What was submitted before is not run again.'),
   )
     .option(
@@ -63,7 +63,7 @@ function addSubmit(cli: Command, context: CommandContext): void {
     .option('--cues <file>', 'write the cue sheet (JSON) there')
     .option('--from-cues <file>', 'mix this cue sheet instead of analysing')
     .option('--key <key>', 'what tells this job from others (default: all that is asked)');
-  withRecording(withSubmission(decorate))
+  withRecording(withPatience(decorate))
     .addHelpText(
       'after',
       example('momentfx submit decorate /media/talk.mp4 -o /media/talk.fx.mp4 --sensitivity high') + SECRETS,
@@ -158,10 +158,14 @@ const withRedis = (command: Command): Command =>
 
 const withSubmission = (command: Command): Command =>
   withRedis(command)
+    .option('--again', 'run it again if it is done or dead')
+    .option('--json', 'tell the outcome as JSON');
+
+/** For recordings: a show is tried again for hours. */
+const withPatience = (command: Command): Command =>
+  withSubmission(command)
     .option('--attempts <n>', 'how often it is tried whose fault may mend itself (default: 5)')
     .option(
       '--retry-after <s>',
       'what the second try waits for; each further one twice as long (default: 10)',
-    )
-    .option('--again', 'run it again if it is done or dead')
-    .option('--json', 'tell the outcome as JSON');
+    );

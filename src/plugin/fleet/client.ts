@@ -12,15 +12,8 @@ import type { Job, JobType } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { connectRedis, redisPlace, type RedisChoice } from './connection.ts';
 import { FleetError } from './errors.ts';
-import {
-  outputsOf,
-  progressSchema,
-  readIntent,
-  resultSchema,
-  type Intent,
-  type JobProgress,
-  type JobResult,
-} from './intent.ts';
+import type { Intent, JobProgress, JobResult } from './intent.ts';
+import { viewOf, type JobState, type JobView } from './job-view.ts';
 import { JOB_ID, queueOf, QUEUES, type Patience, type QueueName } from './names.ts';
 import { jobOptions, openQueue, type FleetQueue } from './queues.ts';
 import { askToDrain, workersIn, type WorkerView } from './registry.ts';
@@ -35,28 +28,20 @@ import {
   type PreparedJob,
 } from './submission.ts';
 
-export type { DecorateWork, JobProgress, JobResult, LiveWork, Patience, QueueName, RedisChoice, WorkerView };
+export type {
+  DecorateWork,
+  JobProgress,
+  JobResult,
+  JobState,
+  JobView,
+  LiveWork,
+  Patience,
+  PreparedJob,
+  QueueName,
+  RedisChoice,
+  WorkerView,
+};
 export { FleetError };
-
-/** Where a job is on its way; `dead`: it will not be tried again. */
-export type JobState = 'waiting' | 'delayed' | 'running' | 'done' | 'dead';
-
-/** A job, as a person or program sees it. */
-export interface JobView {
-  readonly id: string;
-  readonly key?: string;
-  readonly queue: QueueName;
-  readonly state: JobState;
-  readonly input: string;
-  readonly outputs: readonly string[];
-  /** Times that it was begun. */
-  readonly attempts: number;
-  readonly worker?: string;
-  readonly progress?: JobProgress;
-  readonly result?: JobResult;
-  /** One line: why the last attempt failed. */
-  readonly error?: string;
-}
 
 /** What a fleet does. */
 export interface FleetStatus {
@@ -73,7 +58,7 @@ export interface Submitted {
 }
 
 const TYPES: Readonly<Record<JobState, readonly JobType[]>> = {
-  waiting: ['wait', 'prioritized'],
+  waiting: ['wait'],
   delayed: ['delayed'],
   running: ['active'],
   done: ['completed'],
@@ -271,23 +256,4 @@ interface Found {
 export async function connectFleet(choice: RedisChoice = {}): Promise<Fleet> {
   const key = fleetKey();
   return new Fleet(await connectRedis(await redisPlace(choice)), key);
-}
-
-function viewOf(job: Job<Intent, JobResult>, state: JobState): JobView {
-  const intent = readIntent(job.data);
-  const progress = progressSchema.safeParse(job.progress);
-  const result = resultSchema.safeParse(job.returnvalue);
-  return {
-    id: job.id ?? '',
-    ...(intent.key === undefined ? {} : { key: intent.key }),
-    queue: queueOf(intent),
-    state,
-    input: intent.input,
-    outputs: outputsOf(intent),
-    attempts: job.attemptsStarted,
-    ...(job.processedBy === undefined ? {} : { worker: job.processedBy }),
-    ...(state === 'running' && progress.success ? { progress: progress.data } : {}),
-    ...(state === 'done' && result.success ? { result: result.data } : {}),
-    ...(state !== 'done' && job.failedReason ? { error: job.failedReason } : {}),
-  };
 }

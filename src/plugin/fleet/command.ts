@@ -100,6 +100,6 @@ function jobLine({ id, key, state, input, outputs, attempts, progress, result, e
     attempts > 1 ? `${attempts} attempts` : undefined,
     error,
   ].filter((fact) => fact !== undefined);
-  const name = key ?? `${shown(input)} → ${outputs.map(shown).join(', ')}`;
+  const name = input === '' ? '?' : (key ?? `${shown(input)} → ${outputs.map(shown).join(', ')}`);
   return `${id} ${state} ${name}${facts.length === 0 ? '' : `  ${facts.join('; ')}`}`;
 }

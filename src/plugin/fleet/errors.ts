@@ -14,8 +14,6 @@ export type FleetErrorCode =
   | 'bad-list'
   | 'no-such-job'
   | 'no-such-worker'
-  | 'job-stopped'
-  | 'job-crashed'
   | 'lease-lost'
   | 'publish-refused'
   | 'publish-failed';

@@ -3,6 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { connectRedis, redisPlace } from '../../../src/plugin/fleet/connection.ts';
+import type { Intent } from '../../../src/plugin/fleet/intent.ts';
+import { openQueue } from '../../../src/plugin/fleet/queues.ts';
 import { submitListCommand } from '../../../src/plugin/fleet/submit-command.ts';
 import { runCli } from '../../support/cli.ts';
 import { startRedis } from '../../support/redis.ts';
@@ -70,6 +73,17 @@ test('a wrong row is told with its line, and nothing of the list is submitted', 
   }
   assert.equal((await fleet.status()).jobs, before);
   await rejects(submitList('none.csv'), /none\.csv.*ENOENT/);
+});
+
+test('a job of a newer version is shown with its fault, and hides no other one', async () => {
+  const connection = await connectRedis(await redisPlace({ redis: redis.url }));
+  const newer = { version: 2 } as unknown as Intent;
+  await openQueue('batch', connection).add('decorate', newer, { jobId: 'newer' });
+  connection.disconnect();
+  const [first, second] = await fleet.jobs('waiting', 2);
+  assert.is(first?.id, 'newer');
+  assert.match(first?.error ?? '', /nothing that this version understands/);
+  assert.ok(second?.input);
 });
 
 test.run();
