@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { clampLogitScale } from '../training/adamw.ts';
 import { dmConfigSchema, type DmConfig } from './dm/config.ts';
 import { encodeVideo } from './dm/encoder.ts';
-import { encodeEffects, noEffect } from './dm/forward.ts';
+import { effectsOf } from './dm/forward.ts';
 import { initialMatching, matchingShapes } from './dm/parameters.ts';
 import type { VideoInputs } from './inputs.ts';
 import type {
@@ -111,14 +111,7 @@ export function withMatching<Config>(detector: MomentDetector<Config>): PairedNe
     detect: (scope, inputs) => detector.detect(finding(scope), inputs),
     losses: (scope, inputs) => detector.losses(finding(scope), inputs),
     encode: (scope, inputs) => encodeVideo(matching(scope), inputs).videoEmb,
-    effects(scope, library) {
-      const own = matching(scope);
-      return {
-        effects: encodeEffects(own, library),
-        noEffect: noEffect(own),
-        logScale: own.parameter('logit_scale_sfx'),
-      };
-    },
+    effects: (scope, library) => effectsOf(matching(scope), library),
     constrain: (parameters) => {
       clampLogitScale(parametersOf('matching', parameters));
     },

@@ -1,7 +1,7 @@
 /** Every forward pass of the parity fixtures, D&M's and the baselines', as a graph with what it is fed. */
 import type { Tensor } from '../../models/graph/tensor.ts';
 import { encodeVideo } from '../../models/networks/dm/encoder.ts';
-import { decodeQueries, encodeEffects, momentHeads, noEffect } from '../../models/networks/dm/forward.ts';
+import { decodeQueries, effectsOf, momentHeads } from '../../models/networks/dm/forward.ts';
 import { libraryInputs, videoInputs } from '../../models/networks/inputs.ts';
 import { stack } from '../../models/networks/layers.ts';
 import { momentDetrSchema } from '../../models/networks/moment-detr/config.ts';
@@ -54,12 +54,10 @@ async function* dmPasses(): AsyncGenerator<ForwardPass> {
       };
     }
     const library = await Stored.read('forward', 'sfx_library.safetensors');
+    const side = effectsOf(scope, libraryInputs(scope, library.shape('sfx_tag_index')[0]!));
     yield {
       name: `dm ${network} effects`,
-      outputs: {
-        sfx_emb: encodeEffects(scope, libraryInputs(scope, library.shape('sfx_tag_index')[0]!)),
-        sfx0_norm: noEffect(scope),
-      },
+      outputs: { sfx_emb: side.effects, sfx0_norm: side.noEffect },
       feeds: new Map([...weights, ...library.data()]),
     };
   }

@@ -8,20 +8,25 @@ import { add, relu, sigmoid } from '../../graph/ops/elementwise.ts';
 import { unit } from '../../graph/ops/reduce.ts';
 import { constant, type Tensor } from '../../graph/tensor.ts';
 import type { LibraryInputs, VideoInputs } from '../inputs.ts';
+import type { EffectSide } from '../network.ts';
 import { attention, feedForward, linear, norm } from '../layers.ts';
 import type { DmScope } from './config.ts';
 import type { Encoded } from './encoder.ts';
 
 /** Unit-length embeddings of effects [size, d]. */
-export function encodeEffects(scope: DmScope, inputs: LibraryInputs): Tensor {
+function encodeEffects(scope: DmScope, inputs: LibraryInputs): Tensor {
   const features = concat([inputs.sfx_audio, inputs.sfx_text], 1);
   const tags = gather(scope.parameter('sfx_lemb.weight'), inputs.sfx_tag_index);
   return unit(add(linear(scope, 'sfx_fusion', features), tags));
 }
 
-/** The unit-length "no effect" entry [d]. */
-export function noEffect(scope: DmScope): Tensor {
-  return unit(scope.parameter('sfx0'));
+/** What moments are matched with: the effects [library, d] and "no effect" [d], all of unit length, and the learned logit scale. */
+export function effectsOf(scope: DmScope, library: LibraryInputs): EffectSide {
+  return {
+    effects: encodeEffects(scope, library),
+    noEffect: unit(scope.parameter('sfx0')),
+    logScale: scope.parameter('logit_scale_sfx'),
+  };
 }
 
 /** The output of every decoder layer, first layer first: [batch, queries, d] each. */

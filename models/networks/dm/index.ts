@@ -10,11 +10,10 @@ import { encodeVideo, type Encoded } from './encoder.ts';
 import {
   contextLogits,
   decodeQueries,
-  encodeEffects,
+  effectsOf,
   feedback,
   momentHeads,
   moodLogits,
-  noEffect,
   sentenceLogits,
 } from './forward.ts';
 import { hasContextHead, hasFeedback, initialParameters, parameterShapes } from './parameters.ts';
@@ -46,11 +45,7 @@ export const dm: JointNetwork<DmConfig> = {
           : { sentence: sentenceLoss(sentenceLogits(scope, encoded, inputs)) },
     };
   },
-  effects: (scope, library) => ({
-    effects: encodeEffects(scope, library),
-    noEffect: noEffect(scope),
-    logScale: scope.parameter('logit_scale_sfx'),
-  }),
+  effects: effectsOf,
   constrain: clampLogitScale,
 };
 

@@ -10,7 +10,7 @@ import { reduceSum } from '../../graph/ops/reduce.ts';
 import { constant, scalar, type Tensor } from '../../graph/tensor.ts';
 import { clampLogitScale } from '../../training/adamw.ts';
 import { encodeVideo } from '../dm/encoder.ts';
-import { encodeEffects, noEffect } from '../dm/forward.ts';
+import { effectsOf } from '../dm/forward.ts';
 import { initialMatching, matchingShapes } from '../dm/parameters.ts';
 import type { DmScope } from '../dm/config.ts';
 import { realTokens } from '../inputs.ts';
@@ -44,14 +44,7 @@ export const slidingWindow: JointNetwork<SlidingWindowConfig> = {
       ? { embedding, box: answered, encoded: videoEmb }
       : { embedding: stack([embedding]), box: stack([answered]), encoded: videoEmb };
   },
-  effects(scope, library) {
-    const own = matching(scope);
-    return {
-      effects: encodeEffects(own, library),
-      noEffect: noEffect(own),
-      logScale: own.parameter('logit_scale_sfx'),
-    };
-  },
+  effects: (scope, library) => effectsOf(matching(scope), library),
   constrain: clampLogitScale,
 };
 

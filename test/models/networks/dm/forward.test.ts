@@ -1,12 +1,7 @@
 import { test } from 'uvu';
 import { CompiledGraph } from '../../../../models/graph/compile.ts';
 import { encodeVideo } from '../../../../models/networks/dm/encoder.ts';
-import {
-  decodeQueries,
-  encodeEffects,
-  momentHeads,
-  noEffect,
-} from '../../../../models/networks/dm/forward.ts';
+import { decodeQueries, effectsOf, momentHeads } from '../../../../models/networks/dm/forward.ts';
 import { libraryInputs, videoInputs } from '../../../../models/networks/inputs.ts';
 import { stack } from '../../../../models/networks/layers.ts';
 import { parameterScope } from '../../../../models/networks/registry.ts';
@@ -67,10 +62,8 @@ for (const network of casesIn('forward', '.config.json')) {
     const library = await Stored.read('forward', 'sfx_library.safetensors');
     const expected = await Stored.read('forward', `${network}.sfx.expected.safetensors`);
     const scope = parameterScope(config);
-    const outputs = {
-      sfx_emb: encodeEffects(scope, libraryInputs(scope, library.shape('sfx_tag_index')[0]!)),
-      sfx0_norm: noEffect(scope),
-    };
+    const side = effectsOf(scope, libraryInputs(scope, library.shape('sfx_tag_index')[0]!));
+    const outputs = { sfx_emb: side.effects, sfx0_norm: side.noEffect };
     await using graph = await CompiledGraph.create(outputs);
     const actual = await graph.run(new Map([...weights, ...library.data()]));
     for (const what of ['sfx_emb', 'sfx0_norm']) closeTo(actual[what]!, expected.floats(what), LIMIT, what);
