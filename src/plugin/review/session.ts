@@ -243,10 +243,13 @@ export class ReviewSession implements AsyncDisposable {
 
   async #mix(): Promise<void> {
     const { input, output, cueSheet, settings, warn, onProgress } = this.#options;
-    const { levels, items } = this.#model;
+    const { levels } = this.#model;
     const signal = AbortSignal.any([this.#signal, this.#stopMix.signal]);
+    let effects: number;
     try {
       await this.#save();
+      // What was changed until the writes before were done is in the cue sheet, too.
+      effects = this.#model.items.filter(({ state }) => state === 'play').length;
       await decorate({
         ...{ input, output, fromCues: cueSheet, settings: { ...settings, ...levels }, signal },
         onWarning: warn,
@@ -257,7 +260,6 @@ export class ReviewSession implements AsyncDisposable {
       this.#model.setPhase({ type: 'ready' });
       return;
     }
-    const effects = items.filter(({ state }) => state === 'play').length;
     this.#model.setPhase({ type: 'mixed', file: output, url: this.#media.serveMix(output), effects });
   }
 
