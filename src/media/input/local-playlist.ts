@@ -17,7 +17,7 @@ const LONGEST = 64_000_000;
  */
 export async function refuseSeveralHeaders({ path, shown }: InputPlan): Promise<void> {
   if (path === undefined || !/\.m3u8?$/i.test(path)) return;
-  const text = (await readAtMost(path, LONGEST)).toString('utf8');
+  const text = await textOf(path);
   if (!text.includes('#EXT-X-MAP')) return;
   const parts = new PlaylistParts(async (url, range) => {
     const bytes = await bytesOf(fileURLToPath(url), range);
@@ -32,12 +32,21 @@ export async function refuseSeveralHeaders({ path, shown }: InputPlan): Promise<
     );
 }
 
-/** A header that lies in a file of segments is read alone: such a file has as many bytes as the show. */
+/** Nothing of one that is longer: nobody looks into it here. */
+async function textOf(file: string): Promise<string> {
+  try {
+    return (await readAtMost(file, LONGEST)).toString('utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EFBIG') return '';
+    throw error;
+  }
+}
+
+/** A header that lies in a file of segments is read alone: such a file has as many bytes as the show, or lies at its begin. */
 async function bytesOf(file: string, range: string | undefined): Promise<Buffer> {
-  if (range === undefined) return readAtMost(file, LONGEST);
-  const [, first, last] = /(\d+)-(\d+)/.exec(range) ?? [];
-  const length = Math.min(LONGEST, Number(last) + 1 - Number(first));
   await using handle = await open(file, 'r');
+  const [, first = 0, last = (await handle.stat()).size - 1] = /(\d+)-(\d+)/.exec(range ?? '') ?? [];
+  const length = Math.min(LONGEST, Number(last) + 1 - Number(first));
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, Number(first));
   return buffer.subarray(0, bytesRead);
 }

@@ -154,6 +154,22 @@ test('a header inside a file of segments is read alone, however long the file is
   await rejects(runRecording(join(shows, 'one-file.m3u8'), file('z.mkv')), /goes on with another header/);
 });
 
+test('so is one at the begin of a long file, named without its length', async () => {
+  for (const name of ['wide', 'tall']) {
+    writeFileSync(join(shows, `${name}-long-init.mp4`), part(`${name}-init.mp4`));
+    truncateSync(join(shows, `${name}-long-init.mp4`), 65_000_000);
+  }
+  writeFileSync(join(shows, 'long.m3u8'), both.replaceAll('-init', '-long-init'));
+  await rejects(runRecording(join(shows, 'long.m3u8'), file('l.mkv')), /goes on with another header/);
+});
+
+test('a playlist longer than any show needs is read as it is', async () => {
+  const lines = [HEAD, ...LINES.slice(0, 3), '#EXT-X-ENDLIST', ''].join('\n');
+  writeFileSync(join(shows, 'much.m3u8'), lines + `#${'.'.repeat(98)}\n`.repeat(650_000));
+  await runRecording(join(shows, 'much.m3u8'), file('much-out.mkv'));
+  assert.equal(decoded(file('much-out.mkv')).sizes, { '320,180': 50 });
+});
+
 test('live: a show goes on behind the header that changes, as behind a sender that began anew', async () => {
   let asked = 0;
   await using server = await serveHttp((request, response) => {
