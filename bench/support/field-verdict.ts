@@ -16,7 +16,7 @@ const STEP_MS = 1.6;
 
 /** Lines that tell of damage: how much was skipped, and while live what was done about it. */
 const DAMAGE =
-  /\b\d+ damaged packets were skipped\.|sound missing, silence put in|input time stamps set straight/;
+  /\bdamaged packets were skipped\b|sound missing, silence put in|input time stamps set straight/;
 const isSound = ({ codec_type }: Measured['streams'][number]): boolean => codec_type === 'audio';
 
 interface Loss {

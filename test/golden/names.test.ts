@@ -81,6 +81,7 @@ const EXAMPLES: { readonly [Type in LiveFact['type']]: readonly Extract<LiveFact
   'input-retry': [{ type: 'input-retry', attempt: 2, reason: 'refused', retryInMs: 1000 }],
   'input-jump': [{ type: 'input-jump', kind: 'wrap', by: -95_443_717_688, at: time }],
   'input-gap': [{ type: 'input-gap', at: time, length: fromSeconds(0.2) }],
+  'input-damaged': [{ type: 'input-damaged', packets: 3, at: time }],
   'output-connecting': [{ type: 'output-connecting', output, attempt: 1 }],
   'output-open': [{ type: 'output-open', output, afterMs: 41.5, file: 'show-2.mkv' }],
   'output-lost': [

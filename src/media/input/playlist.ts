@@ -7,6 +7,7 @@ import type { Clock } from '../../core/clock.ts';
 import { MediaError } from '../errors.ts';
 import { unpacked, wholeBody } from './http/body.ts';
 import { GuardedRequests } from './http/guarded-request.ts';
+import type { InputPlan } from './plan.ts';
 
 /** What a media playlist says. */
 export interface Playlist {
@@ -135,6 +136,12 @@ async function textAt(
   }
   throw unreadable('it leads on and on');
 }
+
+/** The plan of a playlist that is begun so many segments before its end. */
+export const begunBefore = (plan: InputPlan, segments: number): InputPlan => ({
+  ...plan,
+  options: { ...plan.options, live_start_index: String(-segments) },
+});
 
 /** Takes name and password out of an address, as a header. */
 function secretOf(url: URL): { readonly authorization: string | undefined } {

@@ -14,7 +14,7 @@ import { readConnection } from './connection.ts';
 import { openPlannedInput, type ChangingInput, type OpenedInput } from './demuxer.ts';
 import { programFormat, type AudioFormat } from '../pcm.ts';
 import type { Clock } from '../../core/clock.ts';
-import { PlaylistWatch } from './playlist.ts';
+import { begunBefore, PlaylistWatch } from './playlist.ts';
 import { planInput, type InputPlan, type InputRequest } from './plan.ts';
 import { keepHeader, type KeptHeader } from './header.ts';
 import type { InputClock } from './input-clock.ts';
@@ -166,7 +166,7 @@ class ReconnectingSource implements LiveInput {
       let connected = false;
       let [ended, known] = [false, false];
       try {
-        const begin = playlist === undefined ? plan : from(plan, await playlist.untilNew(signal));
+        const begin = playlist === undefined ? plan : begunBefore(plan, await playlist.untilNew(signal));
         await using sender = await openSender(begin, { signal, now, onRefused });
         connected = true;
         const { input, connectedMs } = sender;
@@ -245,6 +245,8 @@ class ReconnectingSource implements LiveInput {
       if (plan.kind !== 'file') inputClock.release();
       for (const item of reader.finish()) onItem(item);
       this.#end = latest(this.#end, reader.end);
+      const { damaged } = reader.counts;
+      if (damaged > 0) this.#note({ type: 'input-damaged', packets: damaged, at: this.#end });
       this.#past = { ...sumOf(this.#past, reader.counts), audioDriftPpm: 0 };
       this.#reader = undefined;
     }
@@ -285,12 +287,6 @@ class ReconnectingSource implements LiveInput {
 /** A playlist that is finished has a length, and could be read to its end at once. */
 const isFinished = (plan: InputPlan, { info }: OpenedInput): boolean =>
   plan.segments && info.duration !== undefined;
-
-/** The plan of a playlist that is begun so many segments before its end. */
-const from = (plan: InputPlan, segments: number): InputPlan => ({
-  ...plan,
-  options: { ...plan.options, live_start_index: String(-segments) },
-});
 
 /** An input that no waiting will mend. */
 const hopeless = (plan: InputPlan, error: unknown): boolean =>

@@ -82,7 +82,9 @@ export type InputNote =
   /** Time stamps jumped by `by` (µs) and were set straight; `wrap`: a counter overflowed. */
   | { readonly type: 'input-jump'; readonly kind: 'wrap' | 'jump'; readonly by: number; readonly at: Micros }
   /** Sound was missing and became silence. */
-  | { readonly type: 'input-gap'; readonly at: Micros; readonly length: Micros };
+  | { readonly type: 'input-gap'; readonly at: Micros; readonly length: Micros }
+  /** So many packets of the connection that is over at `at` could not be read. */
+  | { readonly type: 'input-damaged'; readonly packets: number; readonly at: Micros };
 
 /** What a reader has met: counts since its start. */
 export interface ReaderCounts {

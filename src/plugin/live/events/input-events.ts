@@ -69,6 +69,22 @@ export const INPUT_EVENTS = {
     view: null,
     record: { at: time, length: time },
   },
+  'input-damaged': {
+    level: 'warn',
+    message: 'damaged packets were skipped',
+    facts: ({ packets, at }) => ({ packets, at: seconds(at) }),
+    repeats: null,
+    counter: null,
+    view: null,
+    record: { packets: count, at: time },
+  },
 } as const satisfies Declarations<
-  'input-open' | 'input-changed' | 'input-lost' | 'input-ended' | 'input-retry' | 'input-jump' | 'input-gap'
+  | 'input-open'
+  | 'input-changed'
+  | 'input-lost'
+  | 'input-ended'
+  | 'input-retry'
+  | 'input-jump'
+  | 'input-gap'
+  | 'input-damaged'
 >;

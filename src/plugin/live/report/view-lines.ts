@@ -89,7 +89,12 @@ export function viewLines(
     row(
       'input',
       `${input.connected ? 'connected' : 'AWAY'}  ${rate(rates.input)}  ${input.name}  ` +
-        counts([input.connections - 1, 'reconnect'], [input.jumps, 'jump'], [input.gaps, 'gap']),
+        counts(
+          [input.connections - 1, 'reconnect'],
+          [input.jumps, 'jump'],
+          [input.gaps, 'gap'],
+          [input.damaged, 'damaged packet'],
+        ),
     ),
     ...outputs
       .slice(0, MOST_OUTPUTS)

@@ -7,6 +7,7 @@ import { openInput } from '../../../../src/media/input/demuxer.ts';
 import { Packet } from 'node-av/lib';
 import { ffmpeg } from '../../../support/talk.ts';
 import { scratch } from '../../../support/scratch.ts';
+import { Listening } from '../peers.ts';
 
 const folder = scratch('lost-pictures');
 
@@ -44,6 +45,17 @@ test('a picture whose head is broken in an AVI is counted as damaged', async () 
   const after = await pictures(broken);
   assert.is(after.read + after.damaged, 50, JSON.stringify(after));
   assert.ok(after.damaged >= 1, JSON.stringify(after));
+
+  // A live show, which has no summary, tells it when the connection is over.
+  await using live = new Listening(broken, { realtime: true });
+  await live.input.done;
+  const { damaged: packets } = live.input.counts;
+  assert.ok(packets >= after.damaged);
+  const at = Math.max(...live.packets.map((packet) => packet.at));
+  assert.equal(
+    live.notes.map((note) => ({ ...note, at: 'at' in note && note.at >= at })),
+    [{ type: 'input-damaged', packets, at: true }],
+  );
 });
 
 test.run();

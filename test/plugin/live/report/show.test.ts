@@ -96,6 +96,7 @@ test('rare events come back whole', async ({ folder }) => {
     { type: 'input-retry', attempt: 2, reason: 'refused', retryInMs: 1000 },
     { type: 'input-jump', kind: 'wrap', by: -95_443_717_688, at: time },
     { type: 'input-gap', at: time, length: fromSeconds(0.2) },
+    { type: 'input-damaged', packets: 3, at: time },
     { type: 'output-connecting', output: 'rtmp://h/live/…', attempt: 1 },
     { type: 'output-open', output: 'rtmp://h/live/…', afterMs: 41.5 },
     { type: 'output-open', output: 'show.mkv', afterMs: 3, file: 'show-2.mkv' },
