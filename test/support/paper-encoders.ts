@@ -33,18 +33,19 @@ const random = (seed: number, count: number): Float32Array => {
   const next = seeded(seed);
   return Float32Array.from({ length: count }, () => next() - 0.5);
 };
-const imageWeights = random(1, 3 * CELLS * 512);
+const imageWeightsOf = (width: number): Float32Array => random(1, 3 * CELLS * width);
+const imageWeights = imageWeightsOf(512);
 const textTable = random(2, WORDS.length * 512);
 const audioWeights = random(3, BANDS * 1024);
 
 /** As Chinese-CLIP's own exporter names things: `image` to `unnorm_image_features`. */
-export function imageModel(): Uint8Array {
+export function imageModel(width = 512): Uint8Array {
   const writer = new OnnxWriter('image');
   const image = writer.input('image', 'float32', ['batch', 3, SIDE, SIDE]);
   const pooled = writer.op('AveragePool', [image], { kernel_shape: [PATCH, PATCH], strides: [PATCH, PATCH] });
   const flat = writer.op('Reshape', [pooled, writer.ints(-1, 3 * CELLS)]);
-  const features = writer.op('MatMul', [flat, writer.floats(imageWeights, [3 * CELLS, 512])]);
-  writer.output('unnorm_image_features', features, 'float32', ['batch', 512]);
+  const features = writer.op('MatMul', [flat, writer.floats(imageWeightsOf(width), [3 * CELLS, width])]);
+  writer.output('unnorm_image_features', features, 'float32', ['batch', width]);
   return writer.toBytes();
 }
 

@@ -19,14 +19,17 @@ export interface ForeignModelOptions {
   readonly name: string;
   readonly model: string;
   readonly threads: number;
+  /** Values of a vector that it gives. */
+  readonly width: number;
 }
 
 /**
- * Opens the model and hands it to `use`, which throws where it does not fit; it is released then. A model has one output.
+ * Opens the model and hands it to `use`, which throws where it does not fit; it is released then. A model has one output, of
+ * that width as far as it declares it.
  * Rejects with an `EncoderFilesError`.
  */
 export async function openForeignModel<T>(
-  { folder, name, model, threads }: ForeignModelOptions,
+  { folder, name, model, threads, width }: ForeignModelOptions,
   use: (model: ForeignModel) => T,
 ): Promise<T> {
   const bytes = await folder.read(model);
@@ -37,11 +40,21 @@ export async function openForeignModel<T>(
     const [output, ...more] = session.outputs;
     if (output === undefined || more.length > 0)
       throw new EncoderFilesError(folder.path, `${model} has ${session.outputs.length} outputs, not one`);
-    return use({ session, output });
+    const used = use({ session, output });
+    const given = valuesOf(session.shapeOf(output));
+    if (given !== undefined && given !== width)
+      throw new EncoderFilesError(folder.path, `${model} gives vectors of ${given} values, not of ${width}`);
+    return used;
   } catch (error) {
     await session.release();
     throw error;
   }
+}
+
+/** How many values a row of an output of that shape has; undefined where the shape does not say. */
+function valuesOf(shape: readonly (number | string)[]): number | undefined {
+  const row = shape.length > 1 ? shape.slice(1) : shape;
+  return row.length > 0 && row.every(isFixed) ? row.reduce((product, size) => product * size, 1) : undefined;
 }
 
 /** Whether a tensor of these sizes fits what the model declares. */

@@ -14,6 +14,8 @@ export interface SessionInput {
 export interface Session {
   readonly inputs: readonly SessionInput[];
   readonly outputs: readonly string[];
+  /** What the graph declares of an output's sizes; none where it declares nothing. */
+  shapeOf(output: string): readonly (number | string)[];
   /**
    * The values of `output`, row-major; rejects with an `EncoderReleasedError` after `release`, and if that
    * output is missing or not float32.
@@ -35,6 +37,10 @@ export async function openSession(name: string, model: Uint8Array, threads: numb
       input.isTensor ? [{ name: input.name, type: input.type, shape: input.shape }] : [],
     ),
     outputs: session.outputNames,
+    shapeOf(output) {
+      const found = session.outputMetadata.find(({ name: own }) => own === output);
+      return found?.isTensor ? found.shape : [];
+    },
     async run(inputs, output) {
       if (released !== undefined) throw new EncoderReleasedError(name);
       const answer = session.run({ ...inputs }, [output]);

@@ -81,6 +81,8 @@ test('models and settings that do not fit are told when they are opened', async 
     { 'audio.onnx': imageModel() },
     /audio\.onnx takes image: .*not one float32 \[1, 1, 128, 204\]/,
   );
+  // As the image tower of a CLIP of another size.
+  await refused({ 'image.onnx': imageModel(768) }, /image\.onnx gives vectors of 768 values, not of 512/);
   await refused({ 'image.onnx': Buffer.from('none') }, /image\.onnx is no model that ONNX Runtime loads/);
   // CLIP's own processor crops; others take larger pictures.
   const cropped = { ...preprocessor, do_center_crop: true };

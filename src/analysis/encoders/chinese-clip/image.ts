@@ -21,7 +21,7 @@ export async function openClipImageEncoder(
   const { name, width, model, normalize } = entry;
   const text = (await folder.read(entry.preprocessor)).toString();
   const preprocessor = parseEncoderFile(folder.path, entry.preprocessor, text, preprocessorSchema);
-  return openForeignModel({ folder, name, model, threads }, (opened) => {
+  return openForeignModel({ folder, name, model, threads, width }, (opened) => {
     const input = floatInput(opened, { folder, model }, SIZES);
     const { session, output } = opened;
     return {

@@ -24,7 +24,7 @@ export async function openClipTextEncoder(
 ): Promise<Encoder<string>> {
   const { name, width, model, normalize, contextLength } = entry;
   const encode = await openBertTokenizer(folder, entry.tokenizer, contextLength);
-  return openForeignModel({ folder, name, model, threads }, (opened) => {
+  return openForeignModel({ folder, name, model, threads, width }, (opened) => {
     const { session, output } = opened;
     const length = lengthOf(opened, contextLength);
     if (length === undefined)

@@ -23,7 +23,7 @@ export async function openImagebindEncoder(
   const { name, width, model, melBins, targetLength } = entry;
   const banks = new MelBanks(melBins);
   const sizes = [1, 1, melBins, targetLength] as const;
-  return openForeignModel({ folder, name, model, threads }, (opened) => {
+  return openForeignModel({ folder, name, model, threads, width }, (opened) => {
     const input = floatInput(opened, { folder, model }, sizes);
     const { session, output } = opened;
 
