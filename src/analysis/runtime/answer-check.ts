@@ -6,7 +6,7 @@ import { FEATURE_WIDTH, packBatch, type PackItem, type PackShape, type PackText 
 import { dispose, withoutNumbers, type NetworkSession } from './network-session.ts';
 
 /**
- * How far an answer may be from the CPU's: absolute below 1, relative above. Right answers differ by 1e-5 and less
+ * How far an answer may be from the CPU's: absolute below 1, relative above. Right answers differ by 3e-5 and less
  * (`test/analysis/runtime/webgpu.test.ts`).
  */
 const TOLERANCE = 1e-3;
