@@ -7,6 +7,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import {
+  checkedJson,
   encoderManifestSchema,
   MANIFEST_FILE,
   type EncoderManifest,
@@ -188,16 +189,10 @@ function parseManifest(text: Buffer, name: string): EncoderManifest {
       'See docs/encoders.md for what it must hold, or update momentfx.',
       { cause },
     );
-  let value: unknown;
-  try {
-    value = JSON.parse(text.toString());
-  } catch (cause) {
-    throw unusable('it is no JSON', cause);
-  }
-  const parsed = encoderManifestSchema.safeParse(value);
-  if (parsed.success) return requireListed(parsed.data, unusable);
-  const [issue] = parsed.error.issues;
-  throw unusable(`${issue?.path.join('.')}: ${issue?.message}`, parsed.error);
+  const manifest = checkedJson(text.toString(), encoderManifestSchema, (issue, cause) =>
+    unusable(issue ?? 'it is no JSON', cause),
+  );
+  return requireListed(manifest, unusable);
 }
 
 /** Every file that an encoder names must be among those with sums. */

@@ -158,19 +158,28 @@ export function parseEncoderFile<Value>(
   text: string,
   schema: z.ZodType<Value>,
 ): Value {
+  return checkedJson(text, schema, (issue, cause) => {
+    const fault = issue === undefined ? 'is no JSON' : `is not what this version reads (${issue})`;
+    return new EncoderFilesError(folder, `${file} ${fault}`, { cause });
+  });
+}
+
+/** JSON text as checked data; throws what `faulty` makes of the first fault, which is undefined for a text that is no JSON. */
+export function checkedJson<Value>(
+  text: string,
+  schema: z.ZodType<Value>,
+  faulty: (issue: string | undefined, cause: unknown) => Error,
+): Value {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new EncoderFilesError(folder, `${file} is no JSON`, { cause });
+    throw faulty(undefined, cause);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const place = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`;
-  throw new EncoderFilesError(folder, `${file} is not what this version reads${place}`, {
-    cause: parsed.error,
-  });
+  const [issue] = parsed.error.issues;
+  throw faulty(`${issue?.path.join('.')}: ${issue?.message}`, parsed.error);
 }
 
 async function readOrFail(folder: string, file: string): Promise<Buffer> {
