@@ -2,9 +2,9 @@
 import { evaluateCalibrated } from '../evaluation/calibrated.ts';
 import { evaluateClips, type ClipEvaluation, type EvaluatedClip } from '../evaluation/clips.ts';
 import { embedLibrary } from '../evaluation/embed-library.ts';
+import { firstHits } from '../evaluation/first-hits.ts';
 import { keyMomentFigures } from '../evaluation/key-moments.ts';
 import { runWindows } from '../evaluation/network-runner.ts';
-import { iou } from '../evaluation/nms.ts';
 import { tagFigures } from '../evaluation/shows.ts';
 import type { NetworkConfig } from '../networks/network.ts';
 import { libraryWithout, testWindows, type ExperimentData, type Modality } from './data.ts';
@@ -47,19 +47,7 @@ function tabled(evaluation: ClipEvaluation, clips: readonly EvaluatedClip[], dat
     map_tag_vid_50: tags.map_vid_50,
     map_key_50,
     map_key_75,
-    r1_50: firstHits(evaluation, clips, 0.5),
-    r1_75: firstHits(evaluation, clips, 0.75),
+    r1_50: firstHits(keyMoments, truths, 0.5),
+    r1_75: firstHits(keyMoments, truths, 0.75),
   };
-}
-
-/** R1: the share of windows whose most probable key moment overlaps a true one by at least `least`. */
-function firstHits({ keyMoments }: ClipEvaluation, clips: readonly EvaluatedClip[], least: number): number {
-  const hits = keyMoments.filter(({ moment_pred_windows: found }, at) => {
-    const first = found.toSorted((a, b) => b[2] - a[2])[0];
-    return (
-      first !== undefined &&
-      clips[at]!.truth.moment_gt_windows.some((span) => iou(span, [first[0], first[1]]) >= least)
-    );
-  });
-  return clips.length === 0 ? 0 : hits.length / clips.length;
 }

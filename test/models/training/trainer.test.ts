@@ -75,6 +75,28 @@ test('two threads share the windows of a step and give what one does', () =>
       assert.ok(Math.abs(loss - (two[step] ?? NaN)) < 1e-3 * loss, `step ${step}`);
   }));
 
+test('MSM beside the end-to-end loss adds its own loss and gradients, by its weight', () =>
+  inFolder(async (folder) => {
+    const run = async (auxiliaryMsm: number) => {
+      const told: number[] = [];
+      const { parameters } = await train({
+        folder: join(folder, String(auxiliaryMsm)),
+        config: tiny({ auxiliaryMsm, dropout: { attention: 0, ffn: 0, text: 0 } }),
+        source,
+        onStep: ({ loss }) => void told.push(loss),
+      });
+      return { first: told[6] ?? NaN, parameters };
+    };
+    const [none, half, one] = [await run(0), await run(0.5), await run(1)];
+    const added = one.first - none.first;
+    assert.ok(added > 0);
+    assert.ok(Math.abs(half.first - none.first - added / 2) < 1e-3 * added);
+    const weights = ({ parameters }: typeof none) =>
+      [...parameters.values()].flatMap((values) => [...values]);
+    assert.not.equal(weights(one), weights(none));
+    assert.not.equal(weights(one), weights(half));
+  }));
+
 test('a run that was interrupted in each stage ends with the very numbers of one that was not', () =>
   inFolder(async (folder) => {
     const config = tiny();
