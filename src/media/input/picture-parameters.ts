@@ -13,6 +13,7 @@ import {
   type Stream,
 } from 'node-av/lib';
 import { setOptions } from '../ffmpeg.ts';
+import { MOST_PIXELS } from '../most-pixels.ts';
 import { sameShape } from './shape.ts';
 
 /** What an output's header says of pictures, besides their codec. */
@@ -60,7 +61,7 @@ export function headerInside(packet: Packet, stream: CodecParameters): Buffer | 
 }
 
 /**
- * What the key picture in `packet` is, by decoding it; undefined when it cannot be decoded. `stream` is what is known of
+ * What the key picture in `packet` is, by decoding it; undefined when it cannot be decoded, or is too large to be. `stream` is what is known of
  * it, `header` the parameter sets that hold from this packet on, where they are not those of `stream`.
  */
 export function readPicture(
@@ -77,7 +78,7 @@ export function readPicture(
   decoder.allocContext3(codec);
   if (decoder.parametersToContext(stream) < 0) return undefined;
   if (header !== undefined) decoder.extraData = header;
-  setOptions(decoder, { threads: '1', skip_loop_filter: 'all' });
+  setOptions(decoder, { threads: '1', skip_loop_filter: 'all', max_pixels: MOST_PIXELS });
   if (decoder.open2Sync(codec, null) < 0) return undefined;
   // A picture that refers to lost ones is not given, but its size is known all the same.
   for (const part of [packet, null]) decoder.sendPacketSync(part);

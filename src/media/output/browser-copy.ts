@@ -20,7 +20,7 @@ import { setOptions } from '../ffmpeg.ts';
 import { openInput } from '../input/demuxer.ts';
 import type { InputInfo } from '../input/info.ts';
 import { planInput } from '../input/plan.ts';
-import { MOST_PIXELS } from '../input/video/scaler.ts';
+import { MOST_PIXELS } from '../most-pixels.ts';
 
 /** Pictures are at most this high, which is enough to see what happens. */
 const HEIGHT = 360;

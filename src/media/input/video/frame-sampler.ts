@@ -8,7 +8,8 @@ import type { Picture, PictureFilter } from '../../../core/formats.ts';
 import { check, toMicros, setOptions } from '../../ffmpeg.ts';
 import { add, fromSeconds, micros, subtract, type Micros } from '../../../streams/time.ts';
 import { FRAME_PERIOD } from '../../../streams/windows.ts';
-import { MOST_PIXELS, PictureScaler } from './scaler.ts';
+import { MOST_PIXELS } from '../../most-pixels.ts';
+import { PictureScaler } from './scaler.ts';
 
 /** A picture and the whole second that it stands for. */
 export interface TimedPicture {

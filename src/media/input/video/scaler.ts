@@ -24,9 +24,6 @@ const FLAGS = {
 /** B and C of the cubic filters of Mitchell and Netravali that make Pillow's; FFmpeg's own C is 0.6. */
 const PILLOW = { param0: 0, param1: 0.5 } as const;
 
-/** 8192×8192: 8K has half of it. Larger pictures, of 100 MB and more each, are never decoded. */
-export const MOST_PIXELS = '67108864';
-
 /** Scales frames of any size and format. It owns FFmpeg's scaler; the frames stay the caller's. */
 export class PictureScaler implements Disposable {
   #context: SoftwareScaleContext | undefined;

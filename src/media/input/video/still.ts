@@ -4,7 +4,8 @@ import { Codec, CodecContext, Frame, Packet } from 'node-av/lib';
 import type { Picture, PictureFilter } from '../../../core/formats.ts';
 import { MediaError } from '../../errors.ts';
 import { check, setOptions } from '../../ffmpeg.ts';
-import { MOST_PIXELS, PictureScaler } from './scaler.ts';
+import { MOST_PIXELS } from '../../most-pixels.ts';
+import { PictureScaler } from './scaler.ts';
 
 /** The pictures that are understood, by how they begin. */
 const FORMATS: readonly { readonly begins: Buffer; readonly codec: AVCodecID }[] = [
