@@ -34,7 +34,7 @@ export interface PictureParameters {
 const NOTHING = Buffer.alloc(0);
 
 /** Whether a codec's header is written as it is in a raw stream: then key pictures bring their parameter sets along. */
-export const isInBand = (extradata: Buffer | null): boolean =>
+const isInBand = (extradata: Buffer | null): boolean =>
   extradata === null || extradata.length < 4 || (extradata[0] === 0 && extradata[1] === 0);
 
 /** The header that a packet brings beside its picture, as RTMP and MP4 tell of another one. */
@@ -44,7 +44,7 @@ export const newHeader = (packet: Packet): Buffer | undefined => {
 };
 
 /** The parameter sets inside a key picture; undefined where there are none, or the codec has none. The packet is kept. */
-export function headerInside(packet: Packet, stream: CodecParameters): Buffer | undefined {
+function headerInside(packet: Packet, stream: CodecParameters): Buffer | undefined {
   const filter = BitStreamFilter.getByName('extract_extradata');
   const copy = filter === null ? null : packet.clone();
   if (filter === null || copy === null) return undefined;
@@ -59,6 +59,10 @@ export function headerInside(packet: Packet, stream: CodecParameters): Buffer | 
     context.free();
   }
 }
+
+/** The parameter sets that a key picture brings, beside it or inside; undefined where it has none of its own. */
+export const headerOf = (packet: Packet, stream: CodecParameters): Buffer | undefined =>
+  newHeader(packet) ?? (isInBand(stream.extradata) ? headerInside(packet, stream) : undefined);
 
 /**
  * What the key picture in `packet` is, by decoding it; undefined when it cannot be decoded, or is too large to be. `stream` is what is known of

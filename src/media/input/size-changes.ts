@@ -1,7 +1,7 @@
 /** Where a recording's pictures have another size than before: they are copied as they are, and that is told. */
 import type { Packet, Stream } from 'node-av/lib';
 import type { Micros } from '../../streams/time.ts';
-import { headerInside, isInBand, newHeader, readPicture } from './picture-parameters.ts';
+import { headerOf, readPicture } from './picture-parameters.ts';
 import { sizeInside, type PictureSize } from './picture-size.ts';
 
 /** How often pictures have another size than those before, and the first time. */
@@ -54,7 +54,7 @@ export class SizeChanges {
     const known = this.#stream.codecpar;
     const inside = packet.data === null ? undefined : sizeInside(packet.data, known);
     if (inside !== undefined) return inside;
-    const header = newHeader(packet) ?? (isInBand(known.extradata) ? headerInside(packet, known) : undefined);
+    const header = headerOf(packet, known);
     if (header === undefined || this.#header?.equals(header) === true || this.#read >= MOST_READ)
       return undefined;
     this.#header = header;

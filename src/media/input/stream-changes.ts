@@ -9,14 +9,7 @@ import { fromSeconds, subtract, type Micros } from '../../streams/time.ts';
 import type { SoundComes } from './audio/decoder.ts';
 import type { ChangingInput } from './demuxer.ts';
 import type { ChosenStreams, StreamInfo } from './info.ts';
-import {
-  describePicture,
-  headerInside,
-  isInBand,
-  isSamePicture,
-  newHeader,
-  readPicture,
-} from './picture-parameters.ts';
+import { describePicture, headerOf, isSamePicture, newHeader, readPicture } from './picture-parameters.ts';
 import { sizeInside, type PictureSize } from './picture-size.ts';
 import { describeSound } from './sound-parameters.ts';
 
@@ -94,7 +87,7 @@ export class StreamChanges {
       return packet.isKeyframe && this.#isAnother(packet, own) ? { video: true, audio: false } : undefined;
     }
     if (!packet.isKeyframe || !this.#takesOver('video', index, at)) return undefined;
-    const header = newHeader(packet) ?? (isInBand(known.extradata) ? headerInside(packet, known) : undefined);
+    const header = headerOf(packet, known);
     const picture = readPicture(packet, known, header);
     if (picture === undefined) return undefined;
     describePicture(own, picture);
@@ -110,7 +103,7 @@ export class StreamChanges {
     const size = packet.data === null ? undefined : sizeInside(packet.data, known);
     if (size !== undefined) return this.#hasAnotherSize(size, packet, stream);
     const beside = newHeader(packet);
-    const header = beside ?? (isInBand(known.extradata) ? headerInside(packet, known) : undefined);
+    const header = beside ?? headerOf(packet, known);
     if (header === undefined || this.#header?.equals(header) === true) {
       if (this.#another && beside === undefined) this.#giveHeader(packet);
       return false;
