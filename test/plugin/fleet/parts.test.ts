@@ -1,7 +1,7 @@
 /** Small parts of a fleet: when Redis may be judged by, what is sealed, what is taken out of lines, what may be tried again. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -176,6 +176,18 @@ test('an output that was published before its worker died is known again', async
   assert.is(await publishedBefore(claim, output), undefined);
   assert.equal(await publishedBefore(publishedClaim(claim), output), result);
   assert.equal(readdirSync(folder), ['out.mkv']);
+});
+
+test('what is to be sent lies in a folder of its own that nobody else can enter, until it is sent', async () => {
+  let folder: string;
+  {
+    await using upload = await openPublication(new Address('https://x.example/a.mp4'), new Address('a.mp4'));
+    folder = dirname(upload.aside);
+    assert.is(statSync(folder).mode & 0o777, 0o700);
+    assert.equal(readdirSync(folder), []);
+    writeFileSync(upload.aside, 'whole');
+  }
+  assert.not.ok(existsSync(folder));
 });
 
 test('other commands load nothing of it', () => {

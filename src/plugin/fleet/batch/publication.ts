@@ -68,9 +68,6 @@ export async function openPublication(output: Address, input: Address): Promise<
   };
 }
 
-/** Uploads are written here first; what dead processes left there is swept. */
-const uploads = join(tmpdir(), `momentfx-uploads-${process.getuid?.() ?? 'user'}`);
-
 async function openUpload(output: Address): Promise<Publication> {
   const url = URL.parse(output.reveal());
   if (url === null || !/^https?:$/.test(url.protocol))
@@ -79,16 +76,19 @@ async function openUpload(output: Address): Promise<Publication> {
       `The output ${output.shown} is no file and no http(s) address.`,
       'Name a file, or an address that takes a PUT.',
     );
-  await mkdir(uploads, { recursive: true, mode: 0o700 });
-  await sweepParts(uploads);
-  const aside = partOf(join(uploads, `upload${extname(url.pathname)}`));
+  // It is written into a folder of its own first. What dead processes left is swept.
+  await sweepParts(tmpdir());
+  const folder = partOf(join(tmpdir(), 'momentfx-upload'));
+  // Fails where it is there already: others could look into a folder of theirs.
+  await mkdir(folder, { mode: 0o700 });
+  const aside = join(folder, `upload${extname(url.pathname)}`);
   return {
     aside,
     claim: (result) => Promise.resolve(JSON.stringify({ result })),
     publish: (heard, signal) => put(aside, { url, output, heard, signal }),
     async [Symbol.asyncDispose]() {
-      await rm(aside, { force: true });
-      partIsGone(aside);
+      await rm(folder, { recursive: true, force: true });
+      partIsGone(folder);
     },
   };
 }
