@@ -44,9 +44,14 @@ interface Watch {
 /** What the thread does. Its text is all that the thread gets: nothing outside of it may be named. */
 function watch(): void {
   const threads = process.getBuiltinModule('node:worker_threads');
+  const { uptime } = process.getBuiltinModule('node:os');
   const { shared, began, lookMs, pid } = threads.workerData as Watch;
+  // As `monotonicMs`.
+  const clock =
+    process.platform === 'linux'
+      ? () => uptime() * 1_000
+      : () => Number(process.hrtime.bigint() / 1_000_000n);
   setInterval(() => {
-    const now = Number(process.hrtime.bigint() / 1_000_000n) - began;
-    if (now > Atomics.load(shared, 0)) process.kill(pid, 'SIGKILL');
+    if (clock() - began > Atomics.load(shared, 0)) process.kill(pid, 'SIGKILL');
   }, lookMs);
 }

@@ -1,4 +1,5 @@
 /** What a worker and the process of a session say to each other. */
+import { uptime } from 'node:os';
 import type { LiveIntent } from '../intent.ts';
 
 /** To the process of a session. */
@@ -14,5 +15,9 @@ export type FromSession =
   /** `again`: whether another try may succeed. */
   | { readonly type: 'failed'; readonly line: string; readonly again: boolean };
 
-/** The clock that all processes of a machine share; ms. It stands still for nobody. */
-export const monotonicMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);
+/**
+ * The clock that all processes of a machine share; ms. On Linux it goes on while the machine is suspended, in steps of
+ * 10 ms; elsewhere time since the start comes in whole seconds, and the clock of all timers serves, which stands still then.
+ */
+export const monotonicMs = (): number =>
+  process.platform === 'linux' ? Math.round(uptime() * 1_000) : Number(process.hrtime.bigint() / 1_000_000n);

@@ -1,6 +1,7 @@
 /** A worker of a fleet: takes jobs of its queues, holds them by leases, and gives back what it cannot finish. */
 import type { Redis } from 'ioredis';
 import { asError } from '../../../core/errors.ts';
+import { monotonicMs } from '../live/protocol.ts';
 import type { QueueName } from '../names.ts';
 import { announce, leave, type WorkerView } from '../registry.ts';
 import { QueueRunner } from './queue-runner.ts';
@@ -38,7 +39,7 @@ export class FleetWorker {
   readonly #over = Promise.withResolvers<void>();
   #draining: Promise<void> | undefined;
   #announcing = false;
-  #beaten = performance.now();
+  #beaten = monotonicMs();
   #fault: string | undefined;
 
   constructor(options: FleetWorkerOptions) {
@@ -76,13 +77,13 @@ export class FleetWorker {
   }
 
   readonly #lost = (): void => {
-    if (this.#soundness.mayJudge(performance.now()))
+    if (this.#soundness.mayJudge(monotonicMs()))
       this.#options.tell('Redis is away; what runs goes on, and is told when it is back');
     this.#soundness.lost();
   };
 
   #beat(): void {
-    const now = performance.now();
+    const now = monotonicMs();
     const stoodStill = now - this.#beaten > MOST_GAP_MS;
     this.#beaten = now;
     for (const runner of this.#runners) runner.beat();
@@ -94,16 +95,15 @@ export class FleetWorker {
   async #announce(): Promise<void> {
     if (this.#announcing) return;
     this.#announcing = true;
-    const sent = performance.now();
+    const sent = monotonicMs();
     try {
       const asked = await announce(this.#options.redis, this.#view());
-      this.#soundness.answered(sent, performance.now());
+      this.#soundness.answered(sent, monotonicMs());
       if (asked && this.#draining === undefined) {
         this.#options.tell('asked to drain');
         this.drain().catch(() => undefined);
       }
-      if (this.#soundness.mayJudge(performance.now()))
-        for (const runner of this.#runners) await runner.judge();
+      if (this.#soundness.mayJudge(monotonicMs())) for (const runner of this.#runners) await runner.judge();
       this.#fault = undefined;
     } catch (error) {
       this.#soundness.lost();
