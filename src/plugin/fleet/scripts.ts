@@ -2,6 +2,7 @@
  * What has to happen in Redis in one step. A job is owned by the attempt that started last (`ats` counts them), as long as
  * its lock holds that attempt's token; fields of our own lie in the job's hash, and go with it.
  */
+import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { PREFIX } from './names.ts';
 
@@ -86,3 +87,9 @@ export const askToStop = async (redis: Redis, queue: string, id: string): Promis
 export const forgetAttempts = async (redis: Redis, queue: string, id: string): Promise<void> => {
   await redis.hdel(keyOf(queue, id), STOP_FIELD, CLAIM_FIELD);
 };
+
+/** The next failure of a job that runs counts as its first: `atm` counts them, and BullMQ adds to it when the job has failed. */
+export async function forgetFailures(redis: Redis, job: Job): Promise<void> {
+  await redis.hset(keyOf(job.queueName, job.id ?? ''), 'atm', 0);
+  job.attemptsMade = 0;
+}

@@ -1,12 +1,20 @@
 /** One attempt at a job, from the worker's side: its lease, its process, and what is told to Redis in the end. */
 import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { PROVEN_MS } from '../../../core/back-off.ts';
 import { describeError } from '../../../core/errors.ts';
 import { publishedClaim } from '../batch/publication.ts';
 import { outputsOf, readIntent, type Intent, type JobResult } from '../intent.ts';
 import { monotonicMs } from '../live/protocol.ts';
 import type { QueueName } from '../names.ts';
-import { claimPublication, readClaim, renewLease, type Attempt, type LeaseState } from '../scripts.ts';
+import {
+  claimPublication,
+  forgetFailures,
+  readClaim,
+  renewLease,
+  type Attempt,
+  type LeaseState,
+} from '../scripts.ts';
 import { fleetKey, isSealed } from '../sealing.ts';
 import { JobLog } from './job-log.ts';
 import type { JobProcess, Outcome } from './job-process.ts';
@@ -85,10 +93,12 @@ export class RunningAttempt {
           },
         },
       );
+    const began = monotonicMs();
     const outcome = await this.#process?.outcome;
+    const proven = monotonicMs() - began >= PROVEN_MS;
     // Nothing is left to stop.
     this.#process = undefined;
-    return this.#end({ outcome, log, scrub, published });
+    return this.#end({ outcome, proven, log, scrub, published });
   }
 
   /** Renews the lease; ends the attempt where the job was lost, or is to stop. */
@@ -145,7 +155,7 @@ export class RunningAttempt {
     return state;
   }
 
-  async #end({ outcome, log, scrub, published }: Ended): Promise<JobResult> {
+  async #end({ outcome, proven, log, scrub, published }: Ended): Promise<JobResult> {
     const { redis, tell } = this.#context;
     if (this.#ending === 'lost' || (await this.#held()) === 'lost') {
       log.drop();
@@ -172,6 +182,8 @@ export class RunningAttempt {
     log.line(`failed: ${line}`);
     await log.close();
     tell(`${this.id} failed${again ? '' : ' for good'}: ${line}`);
+    // What went well for a while has begun a new count of failures.
+    if (again && proven && this.#context.queue === 'live') await forgetFailures(redis, this.#job);
     throw again ? new Error(line) : new UnrecoverableError(line);
   }
 
@@ -186,6 +198,8 @@ export class RunningAttempt {
 
 interface Ended {
   readonly outcome: Outcome | undefined;
+  /** Its process lasted for so long that it was sound. */
+  readonly proven: boolean;
   readonly log: JobLog;
   readonly scrub: Scrubber;
   readonly published: string | undefined;
