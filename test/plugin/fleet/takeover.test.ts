@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startRedis } from '../../support/redis.ts';
 import { scratch } from '../../support/scratch.ts';
 import { until } from '../../support/until.ts';
+import { within } from '../../support/within.ts';
 import {
   connectFleet,
   crash,
@@ -108,6 +109,26 @@ test('a worker is told to end: it gives back what it cannot finish, and another 
   store.release();
   for (const id of ids) await reaches(fleet, id, 'done');
   for (const name of ['x.mkv', 'y.mkv', 'z.mkv']) assert.is(store.puts(name), 1);
+});
+
+test('a worker that is told to end while Redis is away ends in time, and another one does its job', async () => {
+  store.hold();
+  for (const { child } of workers) child.kill('SIGKILL');
+  const words = ['--name', 'alone', '--drain-time', '0', '--concurrency', '1'];
+  const alone = await startWorker(redis.url, words);
+  workers.push(alone);
+  const id = await submit('away.mkv');
+  await until(() => store.waiting() > 0, 40_000, 'the job reads its input');
+  await redis.stop();
+  alone.child.kill('SIGTERM');
+  const { code, stderr } = await within(alone.outcome, 20_000, 'the worker ends');
+  assert.is(code, 0, stderr);
+  assert.match(stderr, /begins elsewhere when it is back/);
+  await redis.start();
+  await begin('after');
+  store.release();
+  await reaches(fleet, id, 'done');
+  assert.is(store.puts('away.mkv'), 1);
 });
 
 test.run();

@@ -8,9 +8,9 @@ import { startProcess, type AttemptListeners, type JobProcess, type Outcome } fr
 const RECORDING = besides(import.meta.url, '../batch/process');
 const SESSION = besides(import.meta.url, '../live/process');
 /** A recording that is told to stop has this long (ms) to remove what it wrote. */
-const STOP_RECORDING_MS = 5_000;
+export const STOP_RECORDING_MS = 5_000;
 /** A session plays what it holds, up to a minute of delay, and closes its outputs. */
-const STOP_SESSION_MS = 70_000;
+export const STOP_SESSION_MS = 70_000;
 
 /** What a job begins with besides its intent. */
 export interface JobStart {

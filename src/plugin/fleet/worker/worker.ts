@@ -6,6 +6,7 @@ import type { QueueName } from '../names.ts';
 import { announce, leave, type WorkerView } from '../registry.ts';
 import { QueueRunner } from './queue-runner.ts';
 import { Soundness } from './soundness.ts';
+import { STOP_RECORDING_MS, STOP_SESSION_MS } from './start-job.ts';
 
 /** How often a worker renews its leases, in ms: six times before a lock runs out. */
 const BEAT_MS = 500;
@@ -13,6 +14,9 @@ const BEAT_MS = 500;
 const MOST_GAP_MS = 1_200;
 /** How often it says that it lives, and looks for jobs without an owner, in ms. */
 const JUDGE_MS = 1_000;
+
+/** Once nothing runs any more, a Redis that is away has so long (ms) to hear of it. */
+const LEAVE_MS = 5_000;
 
 /** How a worker works. */
 export interface FleetWorkerOptions {
@@ -134,19 +138,33 @@ export class FleetWorker {
     const { drainMs, redis, name, tell } = this.#options;
     const count = this.#runners.reduce((all, { running }) => all + running.length, 0);
     tell(count === 0 ? 'draining' : `draining: ${count} ${count === 1 ? 'job' : 'jobs'} to finish`);
-    const closing = Promise.all(this.#runners.map((runner) => runner.close()));
+    const ended = Promise.all(this.#runners.map((runner) => runner.close())).then(() => this.#rest());
     // A show never finishes by itself.
     for (const runner of this.#runners) if (runner.queue === 'live') runner.giveBack();
     const giveBack = setTimeout(() => {
       for (const runner of this.#runners) runner.giveBack();
     }, drainMs);
+    const left = ended.then(() => leave(redis, name)).then(() => true);
+    const late = Promise.withResolvers<false>();
+    const longest = this.#runners.map(({ queue }) =>
+      queue === 'live' ? STOP_SESSION_MS : drainMs + STOP_RECORDING_MS,
+    );
+    const bound = setTimeout(() => late.resolve(false), Math.max(...longest) + LEAVE_MS);
     try {
-      await closing;
+      if (await Promise.race([left, late.promise])) return;
     } finally {
       clearTimeout(giveBack);
-      for (const timer of this.#timers) clearInterval(timer);
-      redis.off('close', this.#lost);
+      clearTimeout(bound);
+      this.#rest();
     }
-    await leave(redis, name);
+    // What waits for Redis fails when its owner disconnects it.
+    left.catch(() => undefined);
+    this.kill();
+    tell('Redis does not answer: what ran here begins elsewhere when it is back');
+  }
+
+  #rest(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#options.redis.off('close', this.#lost);
   }
 }
