@@ -61,7 +61,11 @@ export function decide(options: DecideOptions): OperatorFunction<Sightings, Deci
       };
       const decided = (seen$: Observable<Sightings>): Observable<DecideEvent> =>
         seen$.pipe(
-          suppress({ iou, settled$ }),
+          suppress({
+            iou,
+            settled$,
+            ...(options.recalled$ === undefined ? {} : { recalled$: options.recalled$ }),
+          }),
           connect((suppressed$) =>
             merge(
               suppressed$.pipe(filter((event) => event.type === 'rejected')),

@@ -26,7 +26,7 @@ import { windows, windowSpan } from './windows.ts';
 export interface LiveDecisions
   extends
     Omit<SchedulerOptions, 'likelihood' | 'foreign'>,
-    Pick<DecideOptions, 'doubt' | 'language'>,
+    Pick<DecideOptions, 'doubt' | 'language' | 'recalled$'>,
     Partial<InStepOptions> {
   /**
    * How long media takes from the playhead to where a cue can still be placed. Decisions are made at the playhead plus this,

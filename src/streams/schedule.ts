@@ -18,6 +18,7 @@ import {
   type ScheduleEvent,
   type SchedulerOptions,
 } from './scheduler.ts';
+import type { Recalled } from './suppress.ts';
 import type { Micros } from './time.ts';
 import type { PlacedMoment } from './values.ts';
 
@@ -29,6 +30,8 @@ export interface ScheduleOptions extends SchedulerOptions {
   readonly commands$?: Observable<Command>;
   /** Other limits of lateness from now on, such as another delay brings; none by default. */
   readonly limits$?: Observable<LatenessLimits>;
+  /** Of the same show before; nothing by default. */
+  readonly recalled$?: Observable<Recalled>;
 }
 
 /**
@@ -46,7 +49,7 @@ export interface ScheduleOptions extends SchedulerOptions {
  * nothing waits, or when the playhead does: then what waits is rejected as `ended`.
  */
 export function schedule(options: ScheduleOptions): OperatorFunction<readonly PlacedMoment[], ScheduleEvent> {
-  const { playhead$, commands$ = EMPTY, limits$ = EMPTY } = options;
+  const { playhead$, commands$ = EMPTY, limits$ = EMPTY, recalled$ = EMPTY } = options;
   return (source) =>
     defer(() => {
       const state = scheduler(options);
@@ -61,6 +64,13 @@ export function schedule(options: ScheduleOptions): OperatorFunction<readonly Pl
           }),
         ),
         limits$.pipe(map((limits) => () => state.setLimits(limits))),
+        recalled$.pipe(
+          map(
+            ({ starts }) =>
+              () =>
+                state.recall(starts),
+          ),
+        ),
         commands$.pipe(map((command) => () => state.obey(command))),
         concat(
           source.pipe(map((survivors) => () => state.replace(survivors))),

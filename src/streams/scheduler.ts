@@ -1,4 +1,5 @@
 import { sameMoment } from './identity.ts';
+import { inOrder } from './moment-order.ts';
 import { NMS_IOU, type Settled } from './suppress.ts';
 import {
   DEFAULT_POLICY,
@@ -114,6 +115,7 @@ export function scheduler(options: SchedulerOptions) {
   let policy: Policy = { ...DEFAULT_POLICY, ...options.policy };
   let entries: readonly Entry[] = [];
   let history: CueHistory = [];
+  let recalled: CueHistory = [];
   let playhead: Micros | undefined;
   let nextId = 1;
   // A survivor list may still name what was decided while it was on its way.
@@ -246,22 +248,20 @@ export function scheduler(options: SchedulerOptions) {
       return [];
     },
 
+    /** Starts of cues that the same show played before; they replace those that were recalled earlier. */
+    recall(starts: readonly Micros[]): ScheduleEvent[] {
+      history = starts.reduce(
+        remember,
+        history.filter((at) => !recalled.includes(at)),
+      );
+      recalled = starts;
+      return [];
+    },
+
     /** The program is over: nothing can be played any more. */
     end: (): ScheduleEvent[] => entries.map((entry) => reject(entry, 'ended')),
   };
 }
-
-/** An order of moments that are equally likely: the more probable sighting, then the earlier, then by name. */
-const inOrder = (a: PlacedMoment, b: PlacedMoment): number =>
-  b.probability - a.probability ||
-  a.start - b.start ||
-  a.end - b.end ||
-  byName(a.sfx, b.sfx) ||
-  byName(a.tag, b.tag) ||
-  byName(a.subtitleId ?? '', b.subtitleId ?? '') ||
-  a.window - b.window;
-
-const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const ownProbability = ({ probability }: PlacedMoment): number => probability;
 

@@ -14,7 +14,7 @@ import {
 import { contradicts, sameMoment, type Identity } from './identity.ts';
 import { greedyNms } from './nms.ts';
 import { fromSeconds, latest, subtract, type Micros } from './time.ts';
-import type { PlacedMoment, Sightings } from './values.ts';
+import type { PlacedMoment, Sightings, Span } from './values.ts';
 
 /** Overlap at which two sightings are one moment; the paper's. */
 export const NMS_IOU = 0.3;
@@ -35,12 +35,25 @@ export interface Settled {
   readonly outcome: 'kept' | 'discarded';
 }
 
+/**
+ * What a show that goes on somewhere else knows of itself before, in the media time of here, which is below 0 where it lies
+ * before the first packet. It replaces what was recalled earlier, so it may be told again once times are known better.
+ */
+export interface Recalled {
+  /** Moments that were played or vetoed: none of them is a cue again. */
+  readonly settled: readonly Span[];
+  /** Starts of the cues that were played, for the least gap and the density; in any order. */
+  readonly starts: readonly Micros[];
+}
+
 /** Options of `suppress`. */
 export interface SuppressOptions {
   /** Overlap (IoU, 0…1) from which on two sightings are one moment; `NMS_IOU` by default. */
   readonly iou?: number;
   /** The decisions on survivors, fed back from the schedule. Without it nothing is ever settled. */
   readonly settled$?: Observable<Settled>;
+  /** Of the same show before; nothing by default. */
+  readonly recalled$?: Observable<Recalled>;
 }
 
 /**
@@ -64,27 +77,32 @@ export type SuppressEvent = Survivors | Suppressed;
  * settled the most probable survives and those of the same moment (`sameMoment`: they overlap it by `iou` or more, or are of
  * the same sentence) wait behind it, equal ones in order of arrival. Sightings in words that a later window has otherwise
  * are rejected. Each value of the source emits the survivors anew. What is the same moment as one settled as `kept` is
- * rejected, so that no moment is decorated twice, and no sentence. With nothing settled and no sentence revised the last
- * survivors equal plain NMS (`greedyNms`) over all sightings.
+ * rejected, so that no moment is decorated twice, and no sentence; so is what was recalled. With nothing settled and no
+ * sentence revised the last survivors equal plain NMS (`greedyNms`) over all sightings.
  *
  * Holds the sightings not yet settled, and of the kept ones their spans until a minute after the horizon has passed them
  * and all later sightings of their sentence. Completes with its source, and fails with it or with `settled$`.
  */
 export function suppress(options: SuppressOptions = {}): OperatorFunction<Sightings, SuppressEvent> {
-  const { iou = NMS_IOU, settled$ = EMPTY } = options;
+  const { iou = NMS_IOU, settled$ = EMPTY, recalled$ = EMPTY } = options;
   return (source) =>
     defer(() => {
       const pool = sightingPool(iou);
       return source.pipe(
-        connect((sightings$) =>
-          merge(
+        connect((sightings$) => {
+          const ended$ = sightings$.pipe(ignoreElements(), endWith('ended'));
+          return merge(
             settled$.pipe(
-              takeUntil(sightings$.pipe(ignoreElements(), endWith('ended'))),
+              takeUntil(ended$),
               map((settled) => pool.settle(settled)),
             ),
+            recalled$.pipe(
+              takeUntil(ended$),
+              map(({ settled }) => pool.recall(settled)),
+            ),
             sightings$.pipe(map((sightings) => pool.add(sightings))),
-          ),
-        ),
+          );
+        }),
         concatMap((events) => events),
       );
     });
@@ -93,19 +111,24 @@ export function suppress(options: SuppressOptions = {}): OperatorFunction<Sighti
 function sightingPool(iou: number) {
   let open: PlacedMoment[] = [];
   let kept: Kept[] = [];
+  let recalled: readonly Span[] = [];
   const isSame = (a: Identity, b: Identity) => sameMoment(a, b, iou);
   const same = (a: Identity) => (b: Identity) => isSame(a, b);
 
   return {
     add(sightings: Sightings): SuppressEvent[] {
       const { moments, horizon } = sightings;
-      const late = moments.filter((moment) => kept.some(same(moment)));
+      const again = moments.filter((moment) => recalled.some(same(moment)));
+      const late = moments.filter((moment) => again.includes(moment) || kept.some(same(moment)));
+      // Spans alone were recalled; the sentence is known from here on.
+      kept.push(...again.filter(({ subtitleId }) => subtitleId !== undefined).map(keptOf));
       // A sentence is remembered as long as windows see it, whatever it was when it was decided.
       kept = kept.map((one) => late.reduce(seenAgain, one));
       const stale = open.filter((moment) => contradicts(sightings, moment));
       open = [...open, ...moments].filter((moment) => !late.includes(moment) && !stale.includes(moment));
       const oldest = subtract(horizon, REMEMBERED);
       kept = kept.filter(({ until }) => until > oldest);
+      recalled = recalled.filter(({ end }) => end > oldest);
       return [
         ...stale.map(rejected('words-changed')),
         ...late.map(rejected('already-decided')),
@@ -113,19 +136,33 @@ function sightingPool(iou: number) {
       ];
     },
     settle({ moment, outcome }: Settled): SuppressEvent[] {
-      const { start, end, subtitleId } = moment;
-      if (outcome === 'kept')
-        kept.push({ start, end, until: end, ...(subtitleId === undefined ? {} : { subtitleId }) });
+      if (outcome === 'kept') kept.push(keptOf(moment));
       const others = open.filter((other) => other !== moment);
       const hidden = others.filter(same(moment));
       open = others.filter((other) => !hidden.includes(other));
       return hidden.map(rejected('overlaps-better'));
+    },
+    recall(settled: readonly Span[]): SuppressEvent[] {
+      recalled = settled;
+      const hidden = open.filter((moment) => recalled.some(same(moment)));
+      if (hidden.length === 0) return [];
+      open = open.filter((moment) => !hidden.includes(moment));
+      kept.push(...hidden.filter(({ subtitleId }) => subtitleId !== undefined).map(keptOf));
+      return [
+        ...hidden.map(rejected('already-decided')),
+        { type: 'survivors', moments: greedyNms(open, isSame) },
+      ];
     },
   };
 }
 
 /** A moment that was decided; remembered until so long after `until`. */
 type Kept = Identity & { readonly until: Micros };
+
+const keptOf = ({ start, end, subtitleId }: Identity): Kept => ({
+  ...{ start, end, until: end },
+  ...(subtitleId === undefined ? {} : { subtitleId }),
+});
 
 const seenAgain = (kept: Kept, { subtitleId, end }: Identity): Kept =>
   kept.subtitleId !== undefined && kept.subtitleId === subtitleId

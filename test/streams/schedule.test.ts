@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { schedule, type ScheduleOptions } from '../../src/streams/schedule.ts';
 import { settledBy, type Command, type ScheduleEvent } from '../../src/streams/scheduler.ts';
+import type { Recalled } from '../../src/streams/suppress.ts';
 import { micros, toSeconds, type Micros } from '../../src/streams/time.ts';
 import type { PlacedMoment } from '../../src/streams/values.ts';
 import { lineOf } from './schedule-events.ts';
@@ -12,6 +13,8 @@ const two = sighting(2, 4, 0.8, { sfx: 'two' });
 const six = sighting(6, 8, 0.9, { sfx: 'six' });
 const lists = { a: [two], b: [two, six] };
 const ticks = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [String(i), at(i)]));
+
+const recalling = (...starts: number[]): Recalled => ({ settled: [], starts: starts.map(at) });
 
 /** All lines of a schedule whose inputs the test pushes by hand. */
 function byHand(options: Omit<ScheduleOptions, 'playhead$' | 'commands$'> = {}) {
@@ -63,6 +66,25 @@ test('a moment is decided when the playhead reaches its start less the lead, not
   assert.equal(hand.said(), ['cue m1 two@2']);
   hand.tick(3);
   assert.equal(hand.said(), []);
+});
+
+test('cues of the show before keep their gap and count for the density, as they were recalled last', () => {
+  const recalled$ = new Subject<Recalled>();
+  const hand = byHand({ recalled$, policy: { leastGap: at(2.5), density: 2 } });
+  hand.tick(0);
+  recalled$.next(recalling(-0.2));
+  hand.survivors(two);
+  hand.tick(2);
+  assert.equal(hand.said(), ['upcoming m1', 'too-close two']);
+  recalled$.next(recalling(-7, -4));
+  hand.survivors(six);
+  hand.tick(6);
+  assert.equal(hand.said(), ['upcoming m2', 'too-dense six']);
+  recalled$.next(recalling(-54.1, -50));
+  const eight = sighting(8, 9, 0.9, { sfx: 'eight' });
+  hand.survivors(eight);
+  hand.tick(8);
+  assert.equal(hand.said(), ['upcoming m3', 'cue m3 eight@8']);
 });
 
 test('nothing is decided before the first tick, even at media time 0', () => {

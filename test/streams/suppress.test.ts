@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sameMoment } from '../../src/streams/identity.ts';
 import { batchNms, greedyNms } from '../../src/streams/nms.ts';
-import { suppress, type Settled, type SuppressEvent } from '../../src/streams/suppress.ts';
+import { suppress, type Recalled, type Settled, type SuppressEvent } from '../../src/streams/suppress.ts';
 import { FOREVER, ZERO } from '../../src/streams/time.ts';
 import type { PlacedMoment, Sightings } from '../../src/streams/values.ts';
 import { anyPieces, anySightings, anyWordedSightings } from './arbitraries.ts';
@@ -49,6 +49,36 @@ test('a kept moment removes what waited behind it, and what overlaps it later', 
     });
     expectSubscriptions(settled$.subscriptions).toBe('^---!');
   });
+});
+
+test('what the show before has settled is no moment again; another recall takes the place of the first', () => {
+  const [sightings$, recalled$] = [new Subject<Sightings>(), new Subject<Recalled>()];
+  const lines: string[] = [];
+  sightings$.pipe(suppress({ recalled$ }), map(line)).subscribe((text) => lines.push(text));
+  const recall = (start: number, end: number): void =>
+    recalled$.next({ settled: [{ start: at(start), end: at(end) }], starts: [] });
+  // It may have been seen before the times were known.
+  sightings$.next(seen(weak, far));
+  recall(0.2, 4.1);
+  assert.equal(lines.splice(0), ['weak far', 'already-decided weak', 'far']);
+  sightings$.next(seen(strong));
+  assert.equal(lines.splice(0), ['already-decided strong', 'far']);
+  recall(-3, -1);
+  assert.equal(lines.splice(0), []);
+  sightings$.next(seen(strong));
+  assert.equal(lines.splice(0), ['far strong']);
+  recalled$.complete();
+  sightings$.complete();
+});
+
+test('a sentence whose moment the show before has settled brings no other one', () => {
+  const [sightings$, recalled$] = [new Subject<Sightings>(), new Subject<Recalled>()];
+  const lines: string[] = [];
+  sightings$.pipe(suppress({ recalled$ }), map(line)).subscribe((text) => lines.push(text));
+  recalled$.next({ settled: [{ start: at(0), end: at(4) }], starts: [] });
+  sightings$.next(seen({ ...weak, subtitleId: 's1' }));
+  sightings$.next(seen({ ...far, subtitleId: 's1' }));
+  assert.equal(lines, ['already-decided weak', '', 'already-decided far', '']);
 });
 
 test('a discarded moment leaves its place open to a better sighting', () => {

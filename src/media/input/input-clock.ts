@@ -79,6 +79,16 @@ export class InputClock {
     return this.#offset !== undefined;
   }
 
+  /** When media time 0 arrived, by what is known now, in ms of the wall clock; undefined before anything has. */
+  get zeroMs(): number | undefined {
+    return this.#offset;
+  }
+
+  /** Whether it has seen enough not to jump any more. */
+  get settled(): boolean {
+    return this.#pinned || this.#active >= SETTLE_MS;
+  }
+
   /** How much later than the earliest the latest arrivals of the recent past came. */
   get burst(): Micros {
     if (this.#slots.length === 0) return ZERO;

@@ -12,6 +12,8 @@ export interface Destination {
   /** Of the muxer, and of the protocol. */
   readonly options: Readonly<Record<string, string>>;
   readonly protocol: Readonly<Record<string, string>>;
+  /** Asked right before bytes are handed to the system: what it throws breaks the connection off, and nothing leaves. */
+  readonly mayLeave?: (() => void) | undefined;
 }
 
 /** Packets in, up to one end. It owns its muxer and its way out; `finish` or `abandon` lets go of both. */

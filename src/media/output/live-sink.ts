@@ -22,6 +22,8 @@ export interface LiveSinkOptions {
   readonly onEvent: (event: OutputEvent) => void;
   /** What may wait to be written; by default 10 s and 64 MB. */
   readonly limits?: QueueLimits;
+  /** As `Destination.mayLeave`. */
+  readonly mayLeave?: (() => void) | undefined;
 }
 
 const LIMITS: QueueLimits = { span: micros(10_000_000), bytes: 64_000_000 };
@@ -142,7 +144,7 @@ class Output implements LiveSink {
     this.#finishCurrent();
     await this.#drained();
     if (this.#plan.kind === 'hls' && this.#count.opened > 0 && this.#plan.path !== undefined)
-      await endPlaylist(this.#plan.path);
+      await endPlaylist(this.#plan.path, this.#options.mayLeave);
     this.#ios[Symbol.dispose]();
     // What was given up stays so: a show's end is judged by it.
     if (this.#state !== 'gone') this.#state = 'closed';
@@ -231,13 +233,13 @@ class Output implements LiveSink {
 
   /** Connects. Undefined: this SRT output listens, and no receiver has connected yet. */
   async #connect(segment: StreamSegment): Promise<Connection | undefined> {
-    const { clock } = this.#options;
+    const { clock, mayLeave } = this.#options;
     const began = clock.now();
     if (this.#plan.path === undefined)
       this.#tell({ type: 'output-connecting', attempt: this.#retries.attempt });
     checkCodecs(this.#plan, segment.streams);
     const { signal } = segment.abandoned;
-    const destination = await chooseDestination(this.#plan, segment.streams);
+    const destination = { ...(await chooseDestination(this.#plan, segment.streams)), mayLeave };
     for (;;) {
       try {
         const connection = await openConnection(destination, segment.streams, signal, this.#ios);
@@ -289,11 +291,8 @@ class Output implements LiveSink {
 
   /** Resolves when packets came or the stream segment ended. */
   #changed(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#wake = undefined;
-        resolve();
-      };
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    return promise;
   }
 }

@@ -31,7 +31,7 @@ export class MuxedConnection implements Connection {
   }
 
   static async open(
-    { kind, muxer, target, options, protocol }: Destination,
+    { kind, muxer, target, options, protocol, mayLeave }: Destination,
     streams: StreamsCopy,
     signal: AbortSignal,
     ios: MemoryIOs,
@@ -45,8 +45,8 @@ export class MuxedConnection implements Connection {
     );
     try {
       const transport = await (kind === 'file'
-        ? FileTransport.open(target)
-        : NetworkTransport.open({ kind, target, options: protocol }, signal));
+        ? FileTransport.open(target, mayLeave)
+        : NetworkTransport.open({ kind, target, options: protocol, mayLeave }, signal));
       return new MuxedConnection(kind, mux, transport);
     } catch (error) {
       mux[Symbol.dispose]();

@@ -12,10 +12,12 @@ import { describeLive, type Tracks } from './mux/tracks.ts';
 export class PlaylistConnection implements Connection {
   readonly #context = new FormatContext();
   readonly #tracks: Tracks;
+  readonly #mayLeave: () => void;
   #packets: QueuedPacket[] = [];
   #waiting = 0;
 
-  private constructor({ muxer, target }: Destination, streams: StreamsCopy) {
+  private constructor({ muxer, target, mayLeave = () => undefined }: Destination, streams: StreamsCopy) {
+    this.#mayLeave = mayLeave;
     this.#context.allocOutputContext2(null, muxer, target);
     this.#tracks = describeLive(this.#context, streams);
   }
@@ -24,6 +26,7 @@ export class PlaylistConnection implements Connection {
   static async open(destination: Destination, streams: StreamsCopy): Promise<PlaylistConnection> {
     const connection = new PlaylistConnection(destination, streams);
     const context = connection.#context;
+    connection.#mayLeave();
     const returned = await withOptions(destination.options, (dictionary) => context.writeHeader(dictionary));
     if (returned < 0) {
       context.freeContext();
@@ -59,6 +62,7 @@ export class PlaylistConnection implements Connection {
 
   async #write(item: QueuedPacket): Promise<void> {
     if (!this.#tracks.stamp(item)) return;
+    this.#mayLeave();
     const returned = await this.#context.interleavedWriteFrame(item.packet);
     if (returned < 0) throw new OutputFailure(writingLoss('hls', returned));
   }
@@ -66,6 +70,7 @@ export class PlaylistConnection implements Connection {
   async finish(): Promise<void> {
     try {
       await this.send();
+      this.#mayLeave();
       const returned = await this.#context.writeTrailer();
       if (returned < 0) throw new OutputFailure(writingLoss('hls', returned));
     } finally {

@@ -26,8 +26,12 @@ const STOP_FIELD = 'momentfxStop';
 /** The field that says what an attempt was about to publish, and whether it did. */
 const CLAIM_FIELD = 'momentfxClaim';
 
+/** The field that says what an heir must know of a show. */
+const STATE_FIELD = 'momentfxState';
+
 /**
- * Renews a lock. One that ran out while Redis was away is taken again, unless another attempt has begun or the job was put
+ * Renews a lock, and writes down what an heir must know where that is told: in one step, so that whoever has lost the job
+ * writes nothing over its heir's. One that ran out while Redis was away is taken again, unless another attempt has begun or the job was put
  * back: nobody else can have done anything with it then.
  */
 const RENEW = `
@@ -41,6 +45,7 @@ else
 end
 redis.call('SET', lockKey, ARGV[1], 'PX', ARGV[3])
 redis.call('SREM', KEYS[3], ARGV[4])
+if ARGV[5] ~= '' then redis.call('HSET', KEYS[1], '${STATE_FIELD}', ARGV[5]) end
 if redis.call('HEXISTS', KEYS[1], '${STOP_FIELD}') == 1 then return 'stop' end
 return 'held'
 `;
@@ -61,11 +66,11 @@ return 1
 
 const keyOf = (queue: string, rest: string): string => `${PREFIX}:${queue}:${rest}`;
 
-/** Holds the job for another `ms`, and tells whether it still can. */
-export async function renewLease(redis: Redis, attempt: Attempt, ms: number): Promise<LeaseState> {
+/** Holds the job for another `ms`, and tells whether it still can. `told`: what an heir must know from now on. */
+export async function renewLease(redis: Redis, attempt: Attempt, ms: number, told = ''): Promise<LeaseState> {
   const { queue, id, token, number } = attempt;
   const keys = [keyOf(queue, id), keyOf(queue, 'active'), keyOf(queue, 'stalled')];
-  const state = await redis.eval(RENEW, keys.length, ...keys, token, String(number), String(ms), id);
+  const state = await redis.eval(RENEW, keys.length, ...keys, token, String(number), String(ms), id, told);
   return state === 'held' || state === 'stop' ? state : 'lost';
 }
 
@@ -75,9 +80,20 @@ export async function claimPublication(redis: Redis, attempt: Attempt, claim: st
   return (await redis.eval(CLAIM, 1, keyOf(queue, id), token, claim)) === 1;
 }
 
-/** What an attempt has written down last. */
-export const readClaim = async (redis: Redis, queue: string, id: string): Promise<string | undefined> =>
-  (await redis.hget(keyOf(queue, id), CLAIM_FIELD)) ?? undefined;
+/** What the attempts before have written down: what they were about to publish, and what is known of the show. */
+export async function readBefore(
+  redis: Redis,
+  queue: string,
+  id: string,
+): Promise<{ readonly claim: string | undefined; readonly state: string | undefined }> {
+  const [claim, state] = await redis.hmget(keyOf(queue, id), CLAIM_FIELD, STATE_FIELD);
+  return { claim: claim ?? undefined, state: state ?? undefined };
+}
+
+/** The show is over: nobody goes on with it. */
+export const forgetState = async (redis: Redis, queue: string, id: string): Promise<void> => {
+  await redis.hdel(keyOf(queue, id), STATE_FIELD);
+};
 
 /** Asks for a job's end; false where there is no such job. */
 export const askToStop = async (redis: Redis, queue: string, id: string): Promise<boolean> =>
@@ -85,7 +101,7 @@ export const askToStop = async (redis: Redis, queue: string, id: string): Promis
 
 /** Forgets what was asked of and said by earlier attempts: the job begins anew. */
 export const forgetAttempts = async (redis: Redis, queue: string, id: string): Promise<void> => {
-  await redis.hdel(keyOf(queue, id), STOP_FIELD, CLAIM_FIELD);
+  await redis.hdel(keyOf(queue, id), STOP_FIELD, CLAIM_FIELD, STATE_FIELD);
 };
 
 /** The next failure of a job that runs counts as its first: `atm` counts them, and BullMQ adds to it when the job has failed. */

@@ -1,10 +1,12 @@
 /** Begins a live session's decisions, after an event that holds all that they depend on. */
+import type { Observable } from 'rxjs';
 import type { AnalysisClient } from '../../analysis/process/client.ts';
 import type { LanguageOptions } from '../../streams/language.ts';
 import { liveOptionsFor } from '../../streams/live-options.ts';
 import { fromSeconds, type Micros } from '../../streams/time.ts';
 import type { Policy } from '../../streams/policy.ts';
 import type { SightOptions } from '../../streams/sight.ts';
+import type { Recalled } from '../../streams/suppress.ts';
 import type { Cue } from '../../streams/values.ts';
 import { LanguageWarnings, recordedLanguage } from '../language/language.ts';
 import { decideLive, type Decisions } from './decisions.ts';
@@ -22,6 +24,8 @@ export interface DecisionParts {
   readonly client: () => Pick<AnalysisClient, 'detect'> | undefined;
   readonly pacer: { readonly lead: Micros };
   readonly landmarks?: SightOptions['landmarks'];
+  /** What the show before has settled. */
+  readonly recalled$?: Observable<Recalled>;
   readonly play: (cue: Cue) => void;
   /** For the record. */
   readonly lengths: Readonly<Record<string, Micros>>;
@@ -66,6 +70,7 @@ export function beginDecisions(parts: DecisionParts): SessionDecisions {
     client,
     delay,
     lead,
+    ...(parts.recalled$ === undefined ? {} : { recalled$: parts.recalled$ }),
     ...(parts.landmarks === undefined ? {} : { landmarks: parts.landmarks }),
     policy: parts.policy,
     language,

@@ -1,12 +1,12 @@
 /** The captions of a live session, of all kinds, from the source that `--asr` names to the analysis feed. */
-import { catchError, switchMap, timer, type Subscription } from 'rxjs';
+import { catchError, first, map, of, switchMap, timer, type Observable, type Subscription } from 'rxjs';
 import type { CaptionClock } from '../../captions/server/receiver.ts';
 import { openCaptionServer } from '../../captions/server/server.ts';
 import { openGrowingCaptions } from '../../captions/files/growing.ts';
 import { joinLive } from '../../captions/sentences/join-live.ts';
 import type { CaptionEvent, CaptionSource, CaptionTime } from '../../captions/source.ts';
 import type { Caption } from '../../captions/files/parse.ts';
-import { FOREVER, fromSeconds, type Micros } from '../../streams/time.ts';
+import { add, FOREVER, fromSeconds, ZERO, type Micros } from '../../streams/time.ts';
 import type { Settings } from '../config/options.ts';
 import { sentencesOf } from '../../core/errors.ts';
 import { UsageError } from '../errors.ts';
@@ -14,12 +14,15 @@ import { readCaptions } from '../session/captions-file.ts';
 import { openLiveInBandCaptions, type LiveInBandCaptions } from './in-band-captions.ts';
 import type { AnalysisFeed } from './analysis-feed.ts';
 import type { FaultGuard } from './faults.ts';
+import type { ShowTime } from './show-time.ts';
 
 /** Where captions go. */
 export interface CaptionTarget {
   readonly feed: AnalysisFeed;
-  /** Media time of a moment of the wall clock (ms since 1970). */
-  readonly mediaAt: (epochMs: number) => Micros;
+  /** Where media time lies on the wall clock. */
+  readonly time: Pick<ShowTime, 'mediaAt' | 'goesOn'>;
+  /** The input begins anew with each session: a file that is played by the clock. */
+  readonly anew: boolean;
   /** The wall clock that the session goes by. */
   readonly epoch: () => number;
   readonly onFault: (message: string) => void;
@@ -48,14 +51,17 @@ export async function openCaptionInput(
   switch (asr.type) {
     case 'captions': {
       const faults: string[] = [];
+      let waiting: Subscription | undefined;
       const captions = (await readCaptions(asr, (line) => faults.push(line))) ?? [];
       return {
         ...nothing,
         captions,
-        begin({ feed, onFault }) {
+        begin({ feed, onFault, time, anew }) {
           for (const fault of faults) onFault(fault);
-          tellWhole(captions, feed);
+          const known$ = anew ? of(ZERO) : shiftOf(time);
+          waiting = known$.subscribe((shift) => tellWhole(captions, shift, feed));
         },
+        [Symbol.asyncDispose]: () => Promise.resolve(waiting?.unsubscribe()),
       };
     }
     case 'websocket': {
@@ -70,7 +76,11 @@ export async function openCaptionInput(
       );
     case 'follow':
       // It begins to read when it is opened.
-      return listening(() => openGrowingCaptions(asr.file, { offset: fromSeconds(captionsOffset) }));
+      return listening(({ time }) =>
+        onceKnown(shiftOf(time), (shift) =>
+          openGrowingCaptions(asr.file, { offset: add(fromSeconds(captionsOffset), shift) }),
+        ),
+      );
     case 'obs':
       throw new UsageError(
         'bad-arguments',
@@ -96,7 +106,7 @@ async function byTheShow(
   let target: CaptionTarget | undefined;
   // By the session's own clock: one that is faster than real would be minutes ahead of the machine's.
   const wallNow = (): number => target?.epoch() ?? Date.now();
-  const mediaNow = (): Micros | undefined => target?.mediaAt(wallNow());
+  const mediaNow = (): Micros | undefined => target?.time.mediaAt(wallNow());
   const input = listening(await open({ mediaNow, wallNow }));
   return {
     ...input,
@@ -114,10 +124,38 @@ const nothing: CaptionInput = {
 };
 
 /** A captions file that is there as a whole: all of it is told at once, and nobody waits for more. */
-function tellWhole(captions: readonly Caption[], feed: AnalysisFeed): void {
-  for (const [index, caption] of captions.entries())
-    feed.caption({ id: `caption-${index}`, ...caption, final: true });
+function tellWhole(captions: readonly Caption[], shift: Micros, feed: AnalysisFeed): void {
+  for (const [index, { start, end, text }] of captions.entries())
+    if (end + shift >= 0 || shift === 0)
+      feed.caption({
+        id: `caption-${index}`,
+        start: add(start, shift),
+        end: add(end, shift),
+        text,
+        final: true,
+      });
   feed.caption({ type: 'progress', upTo: FOREVER });
+}
+
+/** How often it is looked whether the time of the show is known, in ms. */
+const LOOK_MS = 100;
+
+/** What is added to the times of a file that count from the beginning of the show, once it is known. */
+const shiftOf = ({ goesOn }: Pick<ShowTime, 'goesOn'>): Observable<Micros> =>
+  goesOn === undefined
+    ? of(ZERO)
+    : timer(0, LOOK_MS).pipe(
+        map(() => goesOn.shift()),
+        first((shift) => shift !== undefined),
+      );
+
+/** A source that is opened with what there is to be known first. */
+function onceKnown(known$: Observable<Micros>, open: (known: Micros) => Source): Source {
+  let opened: Source | undefined;
+  return {
+    events$: known$.pipe(switchMap((known) => (opened ??= open(known)).events$)),
+    close: () => opened?.close() ?? Promise.resolve(),
+  };
 }
 
 /** After a fault in joining captions, ms. */
@@ -125,13 +163,13 @@ const AGAIN_MS = 100;
 
 type Source = Pick<CaptionSource, 'events$' | 'close'>;
 
-function listening(given: Source | (() => Source)): CaptionInput {
+function listening(given: Source | ((target: CaptionTarget) => Source)): CaptionInput {
   let source = typeof given === 'function' ? undefined : given;
   let subscription: Subscription | undefined;
   return {
     inBand: undefined,
     begin(target) {
-      source ??= typeof given === 'function' ? given() : given;
+      source ??= typeof given === 'function' ? given(target) : given;
       const { guard } = target;
       subscription = source.events$
         .pipe(
@@ -151,7 +189,7 @@ function listening(given: Source | (() => Source)): CaptionInput {
   };
 }
 
-function pass(event: CaptionEvent, { feed, mediaAt, onFault }: CaptionTarget): void {
+function pass(event: CaptionEvent, { feed, time: show, onFault }: CaptionTarget): void {
   if (event.type === 'fault') {
     const { what, nextStep } = sentencesOf(event);
     onFault(`${what} ${nextStep}`);
@@ -161,7 +199,7 @@ function pass(event: CaptionEvent, { feed, mediaAt, onFault }: CaptionTarget): v
     feed.caption({ type: 'retracted', id: event.id });
     return;
   }
-  const media = (time: CaptionTime): Micros => (time.clock === 'media' ? time.at : mediaAt(time.at));
+  const media = (time: CaptionTime): Micros => (time.clock === 'media' ? time.at : show.mediaAt(time.at));
   const { id, text, final } = event;
   feed.caption({ id, start: media(event.start), end: media(event.end), text, final });
 }

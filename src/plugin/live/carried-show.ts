@@ -2,6 +2,24 @@
 import type { Settings } from '../config/options.ts';
 import type { ShowSettings } from './show-settings.ts';
 
+/** A moment that is settled. Times are in ms since 1970, when its media arrived. */
+export interface PastMoment {
+  /** `by-hand`: of an effect that a person triggered; it has no moment. */
+  readonly kind: 'played' | 'by-hand' | 'vetoed';
+  readonly start: number;
+  readonly end: number;
+  /** Where its effect began. */
+  readonly at: number;
+}
+
+/** What is known of the show before. */
+export interface EarlierShow {
+  /** When media time 0 of its first session arrived, in ms since 1970. */
+  readonly origin: number;
+  /** Oldest first. */
+  readonly moments: readonly PastMoment[];
+}
+
 /** What goes from one show of a process to the next. */
 export interface CarriedShow {
   readonly set: ShowSettings;
@@ -9,6 +27,8 @@ export interface CarriedShow {
   readonly panicked: boolean;
   /** Whether it was quiet before the panic. */
   readonly quietBefore: boolean;
+  /** It is the same show that goes on, in another process. */
+  readonly earlier?: EarlierShow;
 }
 
 /** Of a process whose first show it is. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CommandContext } from '../cli/context.ts';
 import { UsageError } from '../errors.ts';
 import { resolveAddress, secretFrom, type SecretSources } from '../session/secrets.ts';
+import type { Handover } from './handover.ts';
 import type { LiveSession } from './session-options.ts';
 import { openStage, planShow } from './show.ts';
 
@@ -14,12 +15,14 @@ const inputSchema = z.object({
 
 /**
  * Runs `momentfx live` until its input ends or the signal stops it.
+ * `handover`: for a show that another process may go on with.
  * @throws UsageError and others with a next step; the command line prints them as one line
  */
 export async function liveCommand(
   input: string,
   options: Readonly<Record<string, unknown>>,
   context: CommandContext,
+  handover?: Handover,
 ): Promise<void> {
   const parsed = inputSchema.safeParse(options);
   if (!parsed.success)
@@ -31,7 +34,7 @@ export async function liveCommand(
   const secrets: SecretSources = { env: process.env, stdin: secretFrom(process.stdin) };
   const plan = await planShow(options, { typed: [input], secrets });
   const address = await resolveAddress(input, secrets);
-  await using stage = await openStage(plan, context);
+  await using stage = await openStage(plan, context, handover);
   const session = await stage.begin({ input: address, ...parsed.data });
   if (session === undefined) return;
   await untilStopped(session, context.signal);

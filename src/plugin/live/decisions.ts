@@ -10,7 +10,7 @@ import { cues } from '../../streams/pipeline.ts';
 import type { Policy } from '../../streams/policy.ts';
 import type { Command, RejectedEvent } from '../../streams/scheduler.ts';
 import type { SightOptions } from '../../streams/sight.ts';
-import type { Suppressed } from '../../streams/suppress.ts';
+import type { Recalled, Suppressed } from '../../streams/suppress.ts';
 import { add, latest, subtract, type Micros } from '../../streams/time.ts';
 import type { Cue, Frame, SpeechEvent, Window } from '../../streams/values.ts';
 import type { LiveFact } from './events.ts';
@@ -26,6 +26,8 @@ export interface DecisionsOptions {
   /** In force now: what a person has changed holds when decisions begin anew after a fault, too. */
   readonly policy: () => Partial<Policy>;
   readonly language: LanguageOptions;
+  /** What the show before has settled; it is asked for again whenever decisions begin anew. */
+  readonly recalled$?: Observable<Recalled>;
   /** Onsets that are known from elsewhere than speech. */
   readonly landmarks?: SightOptions['landmarks'];
   readonly play: (cue: Cue) => void;
@@ -80,7 +82,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
     for (const { index } of windows) asked.set(index, performance.now());
     return from(client.detect(windows, { within: USEFUL_MS }));
   };
-  const { lead, language, landmarks } = options;
+  const { lead, language, landmarks, recalled$ } = options;
   let { delay } = options;
   let decidedTo: Micros | undefined;
   let ended = false;
@@ -91,6 +93,7 @@ export function decideLive(options: DecisionsOptions): Decisions {
       ...liveOptionsFor(delay),
       lead,
       ...(landmarks === undefined ? {} : { landmarks }),
+      ...(recalled$ === undefined ? {} : { recalled$ }),
       policy: options.policy(),
       language,
       playhead$,

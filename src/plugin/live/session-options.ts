@@ -19,6 +19,7 @@ import type { Settings } from '../config/options.ts';
 import type { ShowControls } from './controls.ts';
 import type { LiveEvent, LiveStatus } from './events.ts';
 import type { CarriedShow } from './carried-show.ts';
+import type { ShowTime } from './show-time.ts';
 import type { ShowSettings } from './show-settings.ts';
 
 /** What an attached input is opened with, as `LiveInputOptions` has it. */
@@ -104,6 +105,8 @@ export interface LiveSessionOptions {
   readonly onWarning?: (line: string) => void;
   /** The clock; faster than real for measurements. */
   readonly clock?: Clock;
+  /** Asked right before anything is sent or written: what it throws breaks that connection off, and nothing leaves. */
+  readonly mayLeave?: () => void;
   /** Breaks off the start; a session that runs is stopped by `stop`. */
   readonly signal?: AbortSignal;
 }
@@ -115,6 +118,8 @@ export interface LiveSession {
   readonly done: Promise<void>;
   /** What a person may do to it while it runs. */
   readonly controls: ShowControls;
+  /** Where its media time lies on the wall clock. */
+  readonly time: Pick<ShowTime, 'zero' | 'origin'>;
   /** Takes no more input, plays what is held, closes everything; resolves with `done`. */
   stop(): Promise<void>;
 }

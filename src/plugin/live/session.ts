@@ -14,7 +14,7 @@ import type { OutputPlan } from '../../media/output/plan.ts';
 import { systemClock, type Clock } from '../../core/clock.ts';
 import { DEFAULT_POLICY } from '../../streams/policy.ts';
 import { asError } from '../../core/errors.ts';
-import { fromSeconds, ZERO, type Micros } from '../../streams/time.ts';
+import { fromSeconds, ZERO } from '../../streams/time.ts';
 import { wordsOf } from '../session/policy.ts';
 import { languageFor } from '../language/language.ts';
 import { pictureFilterFor } from '../checkpoint.ts';
@@ -34,6 +34,7 @@ import { SessionInput } from './session-input.ts';
 import { statusOf } from './status.ts';
 import { openCaptionInput } from './caption-input.ts';
 import type { ShowControls } from './controls.ts';
+import { ShowTime } from './show-time.ts';
 
 export type { LiveSession, LiveSessionOptions };
 
@@ -59,6 +60,7 @@ class Session implements LiveSession {
   readonly #clock: Clock;
   readonly #owned: AsyncDisposableStack;
   readonly #inputClock = new InputClock();
+  readonly time: ShowTime;
   readonly #feed: AnalysisFeed;
   #state: LiveStatus['state'] = 'starting';
   #input: LiveInput | undefined;
@@ -77,6 +79,7 @@ class Session implements LiveSession {
   constructor(options: LiveSessionOptions, owned: AsyncDisposableStack) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock();
+    this.time = new ShowTime(this.#clock, this.#inputClock, options.carried?.earlier);
     this.#owned = owned;
     this.#feed = new AnalysisFeed({
       listens: this.#listens,
@@ -152,7 +155,7 @@ class Session implements LiveSession {
     });
     captionInput.begin({
       feed: this.#feed,
-      mediaAt: (epoch) => this.#mediaAt(epoch),
+      ...{ time: this.time, anew: this.#options.realtime ?? false },
       epoch: () => this.#clock.epoch(),
       onFault: (message) => this.#warn(message),
       guard: this.#guard,
@@ -173,6 +176,7 @@ class Session implements LiveSession {
       session: this.#options,
       policy: () => this.controls.inForce.policy,
       ...more,
+      recalled$: this.time.recalled$,
       feed: this.#feed,
       client: () => link.client,
       pacer,
@@ -263,13 +267,16 @@ class Session implements LiveSession {
   #decide(): void {
     const { at, lead = ZERO } = this.#pacer ?? {};
     // Decisions run ahead of the program by the lead; nothing is decided before media time 0.
-    if (at !== undefined && at + lead >= 0) this.#decisions?.tick(at, lead);
+    if (at === undefined || at + lead < 0) return;
+    this.time.look();
+    this.#decisions?.tick(at, lead);
   }
 
   #openOutput(plan: OutputPlan): LiveSink {
     return openLiveSink(plan, {
       clock: this.#clock,
       onEvent: (event) => this.#tell({ ...event, output: plan.address.shown }),
+      mayLeave: this.#options.mayLeave,
     });
   }
 
@@ -283,9 +290,6 @@ class Session implements LiveSession {
     if ('warning' in report) this.#warn(report.warning);
     else this.#tell(report.fact);
   }
-
-  readonly #mediaAt = (epoch: number): Micros =>
-    this.#inputClock.mediaAt(this.#clock.now() + (epoch - this.#clock.epoch()));
 
   readonly #warn = (line: string): void => tellListener('onWarning', () => this.#options.onWarning?.(line));
 

@@ -17,6 +17,7 @@ import { UsageError } from '../errors.ts';
 import { policyOf } from '../session/policy.ts';
 import { plainKeyWarning, resolveAddress, type SecretSources } from '../session/secrets.ts';
 import { keepHeapSmall } from './heap.ts';
+import { goesOnLine, stateOf, StateTeller, type Handover } from './handover.ts';
 import { openReports, type Reports } from './reports.ts';
 import { steer } from './steering.ts';
 import { LastShow, type KeptShow } from './last-show.ts';
@@ -126,13 +127,16 @@ export interface Stage extends AsyncDisposable {
 
 /**
  * Opens reports and dock. From here on a stop is the command's proper end.
+ * `handover`: of a show that processes leave to each other.
  * @throws UsageError where the record, the metrics or the dock cannot be served
  */
 export async function openStage(
   plan: ShowPlan,
   { signal, version, willDrain, survive }: CommandContext,
+  handover?: Handover,
 ): Promise<Stage> {
-  const { settings, outputs, devices, warnings, lastShow, offered, first } = plan;
+  const { settings, outputs, devices, warnings, lastShow, offered } = plan;
+  const first = { ...plan.first, ...stateOf(handover) };
   await using opening = new AsyncDisposableStack();
   const reports = opening.adopt(await openReports(settings, plan.log), (it) => it.close());
   opening.use(lastShow);
@@ -154,6 +158,8 @@ export async function openStage(
   for (const line of warnings) reports.warn(line);
   // Also of a start.
   willDrain();
+  const teller = handover && opening.use(new StateTeller(handover, first.earlier));
+  if (handover?.state !== undefined) reports.info(goesOnLine(first));
   let session: LiveSession | undefined;
   const begin = async (input: ShowInput): Promise<LiveSession | undefined> => {
     if (session !== undefined) await reports.next();
@@ -168,7 +174,9 @@ export async function openStage(
       onEvent(event) {
         reports.event(event);
         dock?.event(event);
+        teller?.hear(event);
       },
+      ...(handover === undefined ? {} : { mayLeave: handover.mayLeave }),
       onWarning: (line) => reports.warn(line),
     });
     const next = await unlessStopped(starting, signal);
@@ -177,6 +185,7 @@ export async function openStage(
     session = next;
     if (before !== undefined) catchUp(next.controls, carried, before.controls.carried);
     dock?.attach(next);
+    teller?.attach(next);
     if (before !== undefined) return next;
     reports.watch(() => (session ?? next).status);
     // The last net: what no part has caught is told, and the show goes on.

@@ -190,6 +190,29 @@ test('what is to be sent lies in a folder of its own that nobody else can enter,
   assert.not.ok(existsSync(folder));
 });
 
+test('a session that asks the fence itself is ended by it, before its thread has looked', () => {
+  const live = join(import.meta.dirname, '../../../src/plugin/fleet/live');
+  const sends = (until: number) =>
+    spawnSync(
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        '--input-type=module',
+        '--eval',
+        `import { writeSync } from 'node:fs';
+         import { raiseFence } from '${join(live, 'fence.ts')}';
+         import { monotonicMs } from '${join(live, 'protocol.ts')}';
+         raiseFence(monotonicMs() + ${until}).check();
+         writeSync(1, 'sent');
+         process.exit();`,
+      ],
+      { encoding: 'utf8', timeout: 30_000 },
+    );
+  const [allowed, late] = [sends(60_000), sends(-100)];
+  assert.equal([allowed.stdout, allowed.status], ['sent', 0], allowed.stderr);
+  assert.equal([late.stdout, late.signal], ['', 'SIGKILL'], late.stderr);
+});
+
 test('other commands load nothing of it', () => {
   const main = join(import.meta.dirname, '../../../src/plugin/main.ts');
   // `library list` runs a command to its end; each module that is resolved is told on standard error.

@@ -104,8 +104,14 @@ async function sweep(path: string): Promise<void> {
       await rm(join(dirname(path), name));
 }
 
-/** The show is over: players stop at the last segment. */
-export async function endPlaylist(path: string): Promise<void> {
+/** The show is over: players stop at the last segment. What `mayLeave` throws leaves the list as it is. */
+export async function endPlaylist(path: string, mayLeave?: () => void): Promise<void> {
+  try {
+    mayLeave?.();
+  } catch {
+    // The connection that it broke off has told why.
+    return;
+  }
   try {
     await using file = await open(path, 'r+');
     const { size } = await file.stat();

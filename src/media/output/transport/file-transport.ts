@@ -8,16 +8,22 @@ import type { ByteRange } from '../mux/memory-mux.ts';
 export class FileTransport implements Transport {
   readonly #file: FileHandle;
   readonly #path: string;
+  readonly #mayLeave: () => void;
 
-  private constructor(file: FileHandle, path: string) {
+  private constructor(file: FileHandle, path: string, mayLeave: () => void) {
     this.#file = file;
     this.#path = path;
+    this.#mayLeave = mayLeave;
   }
 
-  /** @throws OutputFailure */
-  static async open(path: string): Promise<FileTransport> {
+  /**
+   * `mayLeave`: as in `Destination`.
+   * @throws OutputFailure
+   */
+  static async open(path: string, mayLeave: () => void = () => undefined): Promise<FileTransport> {
+    mayLeave();
     const file = await told(open(path, 'w'), (errno) => openingLoss('file', errno, 0));
-    return new FileTransport(file, path);
+    return new FileTransport(file, path, mayLeave);
   }
 
   async send(ranges: readonly ByteRange[]): Promise<void> {
@@ -27,6 +33,7 @@ export class FileTransport implements Transport {
   /** A full disk takes a part first and complains about the rest. */
   async #write(bytes: Buffer, position: number): Promise<void> {
     for (let done = 0; done < bytes.length;) {
+      this.#mayLeave();
       const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done, position + done);
       done += bytesWritten;
     }

@@ -15,6 +15,8 @@ export interface NetworkTarget {
   readonly target: string;
   /** Of the protocol. */
   readonly options: Readonly<Record<string, string>>;
+  /** As `Destination.mayLeave`. */
+  readonly mayLeave?: (() => void) | undefined;
 }
 
 /** What FFmpeg's `tee` muxer reads between brackets and behind them. */
@@ -47,6 +49,7 @@ function settleTime({ kind, target }: NetworkTarget): number {
 export class NetworkTransport implements Transport {
   readonly #kind: OutputKind;
   readonly #settleMs: number;
+  readonly #mayLeave: () => void;
   readonly #context = new FormatContext();
   readonly #packet = new Packet();
   #sent = 0n;
@@ -55,6 +58,7 @@ export class NetworkTransport implements Transport {
   private constructor(place: NetworkTarget) {
     this.#kind = place.kind;
     this.#settleMs = settleTime(place);
+    this.#mayLeave = place.mayLeave ?? (() => undefined);
     this.#packet.alloc();
     this.#context.allocOutputContext2(null, 'tee', teeTarget(place));
     const parameters = new CodecParameters();
@@ -86,6 +90,7 @@ export class NetworkTransport implements Transport {
     signal.addEventListener('abort', interrupt, { once: true });
     try {
       if (signal.aborted) interrupt();
+      transport.#mayLeave();
       const returned = await transport.#context.writeHeader(null);
       if (returned < 0) throw new OutputFailure(openingLoss(place.kind, returned, performance.now() - began));
       return transport;
@@ -112,6 +117,7 @@ export class NetworkTransport implements Transport {
     packet.dts = packet.pts = this.#sent++;
     const callOff = afterAwake(STALL_MS, () => this.interrupt());
     try {
+      this.#mayLeave();
       const returned = await this.#context.interleavedWriteFrame(packet);
       if (returned < 0) throw new OutputFailure(writingLoss(this.#kind, returned));
     } finally {
@@ -125,7 +131,9 @@ export class NetworkTransport implements Transport {
       // SRT forgets at once what it has not sent when it is closed.
       if (this.#settleMs > 0 && !this.#interrupted)
         await new Promise((resolve) => setTimeout(resolve, this.#settleMs));
-      if (!this.#interrupted) await this.#context.writeTrailer();
+      if (this.#interrupted) return;
+      this.#mayLeave();
+      await this.#context.writeTrailer();
     } finally {
       await this.#release();
     }

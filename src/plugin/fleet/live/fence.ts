@@ -1,6 +1,7 @@
 /**
  * Ends a session whose lease has run out: its worker is dead, stands still, or was told to, and an heir is about to begin.
- * A thread of its own looks, since the main thread may be busy, or may be what stood still.
+ * A thread of its own looks, since the main thread may be busy; and whoever is about to send looks himself, since a process
+ * that wakes may be quicker to send than its thread is to look.
  */
 import { Worker } from 'node:worker_threads';
 import { monotonicMs } from './protocol.ts';
@@ -12,6 +13,8 @@ const LOOK_MS = 25;
 export interface Fence {
   /** The session may send until then, in ms of `monotonicMs`. */
   extend(until: number): void;
+  /** Does not return once the session may not send any more: the process ends here. Call it right before anything leaves. */
+  check(): void;
 }
 
 /** Raises the fence: from now on the process ends at `until` unless that is extended. */
@@ -31,7 +34,13 @@ export function raiseFence(until: number): Fence {
   thread.on('error', () => process.kill(process.pid, 'SIGKILL'));
   thread.unref();
   // An answer that Redis owed while it was away may name an earlier time than what was allowed meanwhile.
-  return { extend: (next) => void Atomics.store(shared, 0, Math.max(next - began, Atomics.load(shared, 0))) };
+  return {
+    extend: (next) => void Atomics.store(shared, 0, Math.max(next - began, Atomics.load(shared, 0))),
+    check() {
+      // The system ends a process that sends this signal to itself before the call returns.
+      if (monotonicMs() - began > Atomics.load(shared, 0)) process.kill(process.pid, 'SIGKILL');
+    },
+  };
 }
 
 interface Watch {

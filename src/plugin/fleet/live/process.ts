@@ -1,16 +1,17 @@
 /** The process of one session: forked by a worker, and gone with it. It runs what `momentfx live` runs. */
+import type { CommandContext } from '../../cli/context.ts';
 import { describeError } from '../../../core/errors.ts';
 import type { Address } from '../../../core/stream-url.ts';
 import { liveCommand } from '../../live/command.ts';
 import { resolveAddress, secretFrom } from '../../session/secrets.ts';
 import { mayTryAgain } from '../batch/try-again.ts';
-import type { LiveIntent } from '../intent.ts';
 import { fleetKey, unseal } from '../sealing.ts';
 import { raiseFence, type Fence } from './fence.ts';
 import { monotonicMs, type FromSession, type ToSession } from './protocol.ts';
 
+type Begin = Extract<ToSession, { readonly type: 'begin' }>;
+
 const abort = new AbortController();
-let fence: Fence | undefined;
 
 /** A running mixer would hold up an ordinary exit. */
 const endNow = (): void => void process.kill(process.pid, 'SIGKILL');
@@ -21,7 +22,7 @@ const tell = (message: FromSession): Promise<void> =>
     process.send(message, () => resolve());
   });
 
-async function run(intent: LiveIntent, version: string): Promise<FromSession> {
+async function run({ intent, version, state }: Begin, fence: Fence): Promise<FromSession> {
   const began = monotonicMs();
   const { settings, realtime, loop } = intent;
   let input: Address | undefined;
@@ -31,10 +32,15 @@ async function run(intent: LiveIntent, version: string): Promise<FromSession> {
     // What failed is judged by it.
     input = await resolveAddress(open(intent.input), { env: process.env, stdin: secretFrom(process.stdin) });
     const options = { ...settings, realtime, loop, to: intent.to.map(open), logFormat: 'text' };
-    await liveCommand(open(intent.input), options, {
+    const context: CommandContext = {
       ...{ signal: abort.signal, version },
       willDrain: () => undefined,
       survive: (heard) => void process.on('uncaughtException', heard),
+    };
+    await liveCommand(open(intent.input), options, context, {
+      ...(state === undefined ? {} : { state }),
+      onState: (next) => void tell({ type: 'state', state: next }),
+      mayLeave: () => fence.check(),
     });
     return { type: 'done', seconds: (monotonicMs() - began) / 1_000 };
   } catch (error) {
@@ -42,6 +48,7 @@ async function run(intent: LiveIntent, version: string): Promise<FromSession> {
   }
 }
 
+let fence: Fence | undefined;
 process.on('disconnect', endNow);
 // The worker decides what a stop means for its sessions; a terminal or service manager tells it to all processes.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
@@ -50,7 +57,7 @@ process.on('message', (message) => {
   switch (said.type) {
     case 'begin':
       fence = raiseFence(said.until);
-      void run(said.intent, said.version).then(tell).then(endNow);
+      void run(said, fence).then(tell).then(endNow);
       return;
     case 'lease':
       fence?.extend(said.until);

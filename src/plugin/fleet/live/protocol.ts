@@ -4,7 +4,14 @@ import type { LiveIntent } from '../intent.ts';
 
 /** To the process of a session. */
 export type ToSession =
-  | { readonly type: 'begin'; readonly intent: LiveIntent; readonly version: string; readonly until: number }
+  | {
+      readonly type: 'begin';
+      readonly intent: LiveIntent;
+      readonly version: string;
+      readonly until: number;
+      /** What the owner before told last of the show. */
+      readonly state?: string;
+    }
   /** It may send until then (ms of the machine's monotonic clock, `monotonicMs`), and not a moment longer. */
   | { readonly type: 'lease'; readonly until: number }
   | { readonly type: 'stop' };
@@ -12,6 +19,8 @@ export type ToSession =
 /** From the process of a session. What its log says goes to standard error. */
 export type FromSession =
   | { readonly type: 'done'; readonly seconds: number }
+  /** What an heir must know of the show. */
+  | { readonly type: 'state'; readonly state: string }
   /** `again`: whether another try may succeed. */
   | { readonly type: 'failed'; readonly line: string; readonly again: boolean };
 

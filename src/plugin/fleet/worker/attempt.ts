@@ -10,7 +10,8 @@ import type { QueueName } from '../names.ts';
 import {
   claimPublication,
   forgetFailures,
-  readClaim,
+  forgetState,
+  readBefore,
   renewLease,
   type Attempt,
   type LeaseState,
@@ -52,6 +53,8 @@ export class RunningAttempt {
   #process: JobProcess | undefined;
   #ending: Ending | undefined;
   #beating = false;
+  /** What is to be written for an heir, where it has not been. */
+  #state: string | undefined;
   /** Until when the job is this attempt's, in ms of the machine's monotonic clock. */
   #until = 0;
 
@@ -76,15 +79,19 @@ export class RunningAttempt {
     const log = new JobLog(this.#job, scrub);
     log.line(`attempt ${this.#attempt.number} on ${worker}`);
     tell(`${this.id} begins: ${scrub(nameOf(intent))}`);
-    const claim = await readClaim(redis, queue, this.id);
+    const { claim, state } = await readBefore(redis, queue, this.id);
     let published: string | undefined;
     if (this.#ending === undefined)
       this.#process = startJob(
         intent,
-        { claim, until: this.#until, version },
+        { claim, state, until: this.#until, version },
         {
           onProgress: (progress) => log.progress(progress),
           onLine: (line) => log.line(line),
+          onState: (next) => {
+            this.#state = next;
+            this.beat().catch(() => undefined);
+          },
           mayPublish: async (ready) => {
             const allowed =
               (await this.#held()) === 'held' && (await claimPublication(redis, this.#attempt, ready));
@@ -104,14 +111,21 @@ export class RunningAttempt {
   /** Renews the lease; ends the attempt where the job was lost, or is to stop. */
   async beat(): Promise<void> {
     // While Redis is away a single question waits for it.
-    if (this.#beating || this.#ending === 'lost') return;
+    if (this.#beating || this.#isLost) return;
     this.#beating = true;
     try {
-      await this.#held();
-      this.#process?.lease(this.#until);
+      // What was told while it was on its way goes with another one.
+      do {
+        await this.#held();
+        this.#process?.lease(this.#until);
+      } while (this.#state !== undefined && !this.#isLost);
     } finally {
       this.#beating = false;
     }
+  }
+
+  get #isLost(): boolean {
+    return this.#ending === 'lost';
   }
 
   /** Redis is away, so nobody else can take the job: a session goes on. */
@@ -147,7 +161,14 @@ export class RunningAttempt {
   /** Renews the lease, and ends the attempt as it asks. Asked before anything is told: waits for Redis where that is away. */
   async #held(): Promise<LeaseState> {
     const sent = monotonicMs();
-    const state = await renewLease(this.#context.redis, this.#attempt, LOCK_MS);
+    const told = this.#state;
+    this.#state = undefined;
+    const state = await renewLease(this.#context.redis, this.#attempt, LOCK_MS, told).catch(
+      (error: unknown) => {
+        this.#state ??= told;
+        throw error;
+      },
+    );
     // The lock was set later than it was asked for: it lives at least until then.
     if (state !== 'lost') this.#until = Math.max(this.#until, sent + LOCK_MS - FENCE_MARGIN_MS);
     if (state === 'lost') this.#finish('lost');
@@ -167,6 +188,7 @@ export class RunningAttempt {
       // A session that was asked to leave ends in order, and yet goes on elsewhere.
       if (this.#ending === 'given-back' && this.#context.queue === 'live') return this.#giveBack(log);
       const { effects, seconds } = outcome.result;
+      await forgetState(redis, this.#context.queue, this.id);
       const did = `done: ${effects === undefined ? '' : `${effects} effects, `}${seconds.toFixed(1)} s`;
       log.line(did);
       await log.close();
@@ -182,6 +204,7 @@ export class RunningAttempt {
     log.line(`failed: ${line}`);
     await log.close();
     tell(`${this.id} failed${again ? '' : ' for good'}: ${line}`);
+    if (!again) await forgetState(redis, this.#context.queue, this.id);
     // What went well for a while has begun a new count of failures.
     if (again && proven && this.#context.queue === 'live') await forgetFailures(redis, this.#job);
     throw again ? new Error(line) : new UnrecoverableError(line);

@@ -15,6 +15,8 @@ export interface AttemptListeners {
   readonly onLine: (line: string) => void;
   /** Whether the job is still this attempt's; what it says is written down first. */
   readonly mayPublish: (claim: string) => Promise<boolean>;
+  /** What an heir must know of the show; each takes the place of the one before. */
+  readonly onState: (state: string) => void;
 }
 
 /** One attempt at work. */

@@ -16,6 +16,8 @@ export const STOP_SESSION_MS = 70_000;
 export interface JobStart {
   /** What an earlier attempt was about to publish. */
   readonly claim: string | undefined;
+  /** What the owner before told last of the show. */
+  readonly state: string | undefined;
   /** The job is this attempt's until then, in ms of the machine's monotonic clock. */
   readonly until: number;
   readonly version: string;
@@ -67,17 +69,22 @@ function hearRecording(
 
 function startSession(
   intent: LiveIntent,
-  { until, version }: JobStart,
-  { onProgress, onLine }: AttemptListeners,
+  { until, version, state }: JobStart,
+  { onProgress, onLine, onState }: AttemptListeners,
 ): JobProcess {
   onProgress({ phase: 'live' });
   return startProcess<ToSession, FromSession>({
     entry: SESSION,
-    begin: { type: 'begin', intent, version, until },
+    begin: { type: 'begin', intent, version, until, ...(state === undefined ? {} : { state }) },
     stopMessage: { type: 'stop' },
     stopMs: STOP_SESSION_MS,
     leaseMessage: (next) => ({ type: 'lease', until: next }),
-    hear: (said) => (said.type === 'done' ? { type: 'done', result: { seconds: said.seconds } } : said),
+    hear(said) {
+      if (said.type !== 'state')
+        return said.type === 'done' ? { type: 'done', result: { seconds: said.seconds } } : said;
+      onState(said.state);
+      return undefined;
+    },
     onLine,
   });
 }

@@ -1,0 +1,106 @@
+/** A show whose words come from outside, and whose workers die: no effect twice, none lost that is due once it runs again. */
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { decodeState } from '../../../src/plugin/live/show-state.ts';
+import { testWithModel } from '../../support/model.ts';
+import { startRedis } from '../../support/redis.ts';
+import { scratch } from '../../support/scratch.ts';
+import { until } from '../../support/until.ts';
+import { connectFleet, crash, makeWork, reaches, startWorker, type TestWorker } from './support.ts';
+
+const folder = scratch('fleet-handover');
+const { clip } = makeWork(folder);
+const redis = await startRedis(folder);
+const fleet = await connectFleet({ redis: redis.url });
+const reader = new Redis(redis.url);
+const workers: TestWorker[] = [];
+test.after(async () => {
+  for (const { child } of workers) child.kill('SIGKILL');
+  reader.disconnect();
+  await fleet[Symbol.asyncDispose]();
+  await redis[Symbol.asyncDispose]();
+});
+
+async function begin(name: string): Promise<TestWorker> {
+  const worker = await startWorker(redis.url, ['--name', name, '--kinds', 'live', '--sessions', '1']);
+  workers.push(worker);
+  return worker;
+}
+
+/** Another sentence each time, that a key moment would have. */
+const sentence = (at: number): string => `It costs just ${at} dollars, and the link is right below.`;
+
+/** A program that writes captions while the show runs, one each four seconds since `began`. */
+function writeCaptions(file: string, began: number): { readonly told: readonly number[]; stop(): void } {
+  const told: number[] = [];
+  writeFileSync(file, '');
+  const stamp = (seconds: number): string =>
+    `${new Date(seconds * 1_000).toISOString().slice(11, 23).replace('.', ',')}`;
+  const timer = setInterval(() => {
+    const now = (performance.now() - began) / 1_000;
+    const at = (told.at(-1) ?? 0) + 4;
+    if (at + 2 > now) return;
+    told.push(at);
+    appendFileSync(file, `${told.length}\n${stamp(at)} --> ${stamp(at + 2)}\n${sentence(at)}\n\n`);
+  }, 100);
+  return { told, stop: () => clearInterval(timer) };
+}
+
+testWithModel(
+  'a worker is killed: the show goes on with what it knew, and no effect comes twice',
+  async () => {
+    const first = await begin('first');
+    const captions = join(folder, 'words.srt');
+    const out = join(folder, 'out.mkv');
+    writeFileSync(captions, '');
+    const settings = { asr: `follow:${captions}`, delay: '3', threshold: '0.02', density: '60' };
+    const { id } = await fleet.submitLive({
+      ...{ input: clip, to: [out], realtime: true, loop: true, key: 'show', settings },
+    });
+    const lines = async (): Promise<string> => (await fleet.logs(id)).join('\n');
+    const said = async (pattern: RegExp, ms: number, what: string): Promise<void> => {
+      const end = performance.now() + ms;
+      while (!pattern.test(await lines())) {
+        if (performance.now() > end) throw new Error(`${what}: not within ${ms} ms\n${await lines()}`);
+        await sleep(100);
+      }
+    };
+    await said(/input connected/, 60_000, 'the show runs');
+    const words = writeCaptions(captions, performance.now());
+    const effects = async (): Promise<readonly number[]> =>
+      [...(await lines()).matchAll(/ effect .*It costs just (\d+) dollars/g)].map(([, at]) => Number(at));
+    await said(/ effect .*just 8 dollars/, 60_000, 'effects come');
+    await until(() => words.told.length > 2, 20_000, 'words come');
+    // An effect has played, so that it is known.
+    await sleep(2_500);
+    const state = decodeState((await reader.hget(`momentfx:live:${id}`, 'momentfxState')) ?? '');
+    assert.ok((state?.earlier.moments.length ?? 0) >= 1, JSON.stringify(state));
+    assert.ok(!JSON.stringify(state).includes('dollars'));
+    const heir = await begin('heir');
+    crash(first);
+    await until(() => heir.said().includes(`${id} begins`), 30_000, 'the heir takes it');
+    const taken = words.told.at(-1) ?? 0;
+    await said(/The show goes on: \d+ effects played/, 30_000, 'the heir knows of before');
+    const after = async (): Promise<readonly number[]> => (await effects()).filter((at) => at > taken);
+    const end = performance.now() + 90_000;
+    while ((await after()).length < 3 && performance.now() < end) await sleep(200);
+    words.stop();
+    const played = await effects();
+    assert.is(new Set(played).size, played.length, `twice: ${played.join(' ')}\n${await lines()}`);
+    // From the first one on that the heir has heard.
+    const [from = Infinity, , to = 0] = await after();
+    const due = words.told.filter((at) => at >= from && at <= to);
+    assert.ok(due.length >= 3, `${played.join(' ')}\n${await lines()}`);
+    for (const at of due)
+      assert.ok(played.includes(at), `${at} is missing in ${played.join(' ')}\n${await lines()}`);
+    await fleet.stop(id);
+    await reaches(fleet, id, 'done');
+    assert.is(await reader.hget(`momentfx:live:${id}`, 'momentfxState'), null);
+  },
+);
+
+test.run();
