@@ -14,10 +14,16 @@ const LIVE_SYNC_MS = 8;
 /** Milliseconds by which a picture may move against the first one: Matroska and FLV count whole ones. */
 const STEP_MS = 1.6;
 
+/** Damaged clips are 6 s long: a longer hole between two pictures is a stamp that damage brought. */
+const MOST_HOLE_MS = 3_000;
+/** A damaged header of a cluster may bring some pictures together. */
+const MOST_CRAMMED = 3;
+
 /** Lines that tell of damage: how much was skipped, and while live what was done about it. */
-const DAMAGE =
-  /\bdamaged packets were skipped\b|sound missing, silence put in|input time stamps set straight/;
+const DAMAGE = /\bdamaged packets were skipped\b|sound missing, silence put in|\bset straight\b/;
 const isSound = ({ codec_type }: Measured['streams'][number]): boolean => codec_type === 'audio';
+
+type Lose = (what: string, said: RegExp) => void;
 
 interface Loss {
   readonly what: string;
@@ -77,6 +83,7 @@ function comparePictures(
   const missing = before.pictures.length - after.pictures.length;
   // A damaged picture may be left out where the line says that damaged packets were.
   if (missing !== 0) lose(`${missing} pictures missing`, damaged ? DAMAGE : NOTHING);
+  if (damaged) compareSteps(before, after, lose);
   if (damaged || missing !== 0) return;
   const other = before.pictures.filter(({ hash }, i) => hash !== after.pictures[i]?.hash).length;
   if (other > 0) lose(`${other} pictures differ`, NOTHING);
@@ -88,6 +95,17 @@ function comparePictures(
   );
   if (worst > STEP_MS)
     lose(`a picture moved by ${worst.toFixed(1)} ms`, live ? /input time stamps set straight/ : NOTHING);
+}
+
+/** However many pictures damage took, those that are left are neither far away nor crammed together. */
+function compareSteps(before: Measured, after: Measured, lose: Lose): void {
+  const [was, is] = [before, after].map(({ pictures }) =>
+    pictures.slice(1).map(({ at }, i) => 1000 * (at - (pictures[i]?.at ?? at))),
+  );
+  const longest = Math.max(0, ...(is ?? []));
+  if (longest > MOST_HOLE_MS) lose(`a hole of ${(longest / 1000).toFixed(1)} s in the pictures`, NOTHING);
+  const crammed = (is ?? []).filter((step) => step < middle(was ?? []) / 4).length;
+  if (crammed > MOST_CRAMMED) lose(`${crammed} pictures crammed together`, NOTHING);
 }
 
 /**
@@ -122,8 +140,6 @@ const SAID: Readonly<Record<string, RegExp>> = {
 const MIXED_DOWN = /The sound's \d+ channels are mixed down to \d+: /;
 /** What no line may excuse. */
 const NOTHING = /(?!)/;
-
-type Lose = (what: string, said: RegExp) => void;
 
 const of = ({ streams }: Measured, kind: string): Measured['streams'] =>
   streams.filter(({ codec_type }) => codec_type === kind);

@@ -63,8 +63,11 @@ export class PacketPlacer {
     this.#adts = this.#input.streams.map(hasAdts);
   }
 
-  /** Sets a packet's stamps and duration. `clockMs`: when it arrived; absent where that tells nothing, as of a file. */
-  place(packet: Packet, clockMs?: number): PlacedPacketTime {
+  /**
+   * Sets a packet's stamps and duration. `clockMs`: when it arrived; absent where that tells nothing, as of a file.
+   * `alone`: its stream goes on from its stamps, and no other does.
+   */
+  place(packet: Packet, clockMs?: number, alone = false): PlacedPacketTime {
     const { streamIndex: stream } = packet;
     const length = this.#adts[stream] === true ? this.#length(packet) : undefined;
     const { dts, pts, duration, at, moved, jump } = this.#timestamps.place({
@@ -74,6 +77,7 @@ export class PacketPlacer {
       duration: Number(packet.duration),
       ...(length === undefined ? {} : { length }),
       clockMs,
+      alone,
     });
     packet.dts = BigInt(dts);
     packet.pts = BigInt(pts);

@@ -6,6 +6,7 @@ import type { ChangingInput, OpenedInput } from './demuxer.ts';
 import { InputDecoder, type InputSpent, type SoundOptions } from './input-decoder.ts';
 import { PacketPlacer } from './packet-placer.ts';
 import type { MediaItem, ReaderCounts } from './source.ts';
+import { StrayStamps } from './stray-stamps.ts';
 import { StreamChanges } from './stream-changes.ts';
 import type { Jump, TimestampNormaliser } from './timestamp-normaliser.ts';
 
@@ -23,6 +24,8 @@ export interface ReaderOptions {
   readonly timestamps: TimestampNormaliser;
   /** A recording: its packets stay on the input's own clock wherever that is whole. Else they are set to media time. */
   readonly recorded?: boolean;
+  /** No wall clock tells its damaged stamps from holes: it comes as fast as it is read, and may be read ahead. */
+  readonly ahead?: boolean;
   /** What is wanted of it: pictures and speech for analysis, packets for outputs. */
   readonly pictures: boolean;
   readonly speech: boolean;
@@ -53,6 +56,7 @@ export class Reader implements Disposable {
   readonly #decoder: InputDecoder;
   readonly #changes: StreamChanges | undefined;
   readonly #placer: PacketPlacer;
+  readonly #stray: StrayStamps | undefined;
   #jumps = 0;
   #packets = 0;
   #bytes = 0;
@@ -64,6 +68,7 @@ export class Reader implements Disposable {
     using owned = new DisposableStack();
     owned.defer(() => this.#packet.free());
     this.#packet.alloc();
+    if (options.ahead === true) this.#stray = owned.use(new StrayStamps(options.input));
     this.#decoder = owned.use(new InputDecoder({ ...options, zero: this.#placer.zero, from: start }));
     if (changing !== undefined) this.#changes = new StreamChanges(changing, start);
     owned.move();
@@ -102,7 +107,7 @@ export class Reader implements Disposable {
    */
   next(): boolean | Promise<boolean> {
     const started = performance.now();
-    const more = this.#options.input.read(this.#packet);
+    const more = (this.#stray ?? this.#options.input).read(this.#packet);
     this.spent.demux += performance.now() - started;
     return more;
   }
@@ -125,7 +130,8 @@ export class Reader implements Disposable {
       packet.unref();
       return undefined;
     }
-    const { at, moved, jump } = this.#placer.place(packet, clockMs);
+    const { off = 0, alone = false } = this.#stray ?? {};
+    const { at, moved, jump = mended(off) } = this.#placer.place(packet, clockMs, alone);
     if (jump !== undefined) this.#jumps += 1;
     if (moved && packet.streamIndex === input.info.audio?.index) this.#decoder.seam();
     const timed = kind === 'video' || kind === 'audio';
@@ -168,9 +174,13 @@ export class Reader implements Disposable {
 
   [Symbol.dispose](): void {
     this.#packet.free();
+    this.#stray?.[Symbol.dispose]();
     this.#decoder[Symbol.dispose]();
   }
 }
+
+/** Stamps that were off by so much, and are not any more. */
+const mended = (off: number): Jump | undefined => (off === 0 ? undefined : { kind: 'jump', by: off });
 
 /** What a reader has met before it reads. */
 export const NO_COUNTS: ReaderCounts = {

@@ -224,6 +224,7 @@ class ReconnectingSource implements LiveInput {
       changing: input,
       start,
       timestamps: this.#timestamps,
+      ahead: plan.kind === 'file',
       audio: { format, placement: (from) => this.#placement(plan, from, format) },
       pictures: pictures ?? true,
       speech: speech ?? true,

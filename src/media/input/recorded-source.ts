@@ -47,6 +47,8 @@ export class RecordedSource implements AsyncDisposable {
   readonly #sizes: SizeChanges | undefined;
   #state: 'unread' | 'reading' | 'ended' = 'unread';
   #closed = false;
+  /** Jumps of the time stamps, other than wraps of a counter, that were set straight. */
+  jumps = 0;
   /** Where the furthest packet lies in the file. */
   #read = 0;
 
@@ -62,6 +64,7 @@ export class RecordedSource implements AsyncDisposable {
       input,
       start: ZERO,
       recorded: true,
+      ahead: true,
       timestamps: new TimestampNormaliser(),
       ...(own === undefined
         ? {}
@@ -159,6 +162,7 @@ export class RecordedSource implements AsyncDisposable {
     if (arrival === undefined) return [];
     const { jump, at } = arrival;
     this.#refuseJump(jump, at);
+    if (jump?.kind === 'jump') this.jumps += 1;
     this.#read = Math.max(this.#read, this.#reader.position);
     const items = this.#reader.take();
     for (const item of items) if (item.type === 'video') this.#sizes?.look(item.packet, item.at);

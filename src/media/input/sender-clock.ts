@@ -38,6 +38,8 @@ export interface Sighting {
   readonly length: Micros;
   /** Arrival in ms of the wall clock; undefined where arrival tells nothing, as of a file. */
   readonly clockMs: number | undefined;
+  /** What follows in the file tells that this stream goes on from here, and that no other does. */
+  readonly alone?: boolean;
 }
 
 /** Steps that are neither jump nor gap, in µs: forward, as a sparse stream makes them; back, as careless senders do. */
@@ -109,7 +111,7 @@ export class SenderClock<S extends ClockedStream = ClockedStream> {
   enter(stream: S, { from, clockMs }: Sighting): number | undefined {
     const early = !this.#begun;
     this.#begun ||= stream.kind !== 'other';
-    stream.epoch = this.newest;
+    stream.epoch = this.#epochs.findLast((epoch) => this.#isUsed(epoch)) ?? this.newest;
     if (stream.kind === 'other') return undefined;
     const due = early ? this.#start : this.end;
     const off = step(due, from, stream.epoch);
@@ -169,12 +171,18 @@ export class SenderClock<S extends ClockedStream = ClockedStream> {
     return closest(older) ?? closest(newer.filter((epoch) => Math.abs(by(epoch)) <= FOLLOWS));
   }
 
+  /** One packet with a damaged stamp leaves an epoch that nobody goes by. */
+  #isUsed(epoch: Epoch): boolean {
+    return this.#streams.some((stream) => stream.epoch === epoch && isTimed(stream));
+  }
+
   #newer(stream: S): readonly Epoch[] {
     return this.#epochs.slice(this.#epochs.indexOf(stream.epoch) + 1);
   }
 
   /** How far the clock may have moved on since the stream's last packet, in µs. */
-  #elapsed(stream: S, { clockMs }: Sighting): number {
+  #elapsed(stream: S, { clockMs, alone = false }: Sighting): number {
+    if (alone) return 0;
     return clockMs === undefined ? this.#mostHole : (clockMs - stream.clockMs) * 1000;
   }
 
@@ -192,7 +200,8 @@ export class SenderClock<S extends ClockedStream = ClockedStream> {
   }
 
   #jump(stream: S, sighting: Sighting): void {
-    const { from, length, clockMs } = sighting;
+    const { from, length, clockMs, alone = false } = sighting;
+    if (alone) return this.#leave(stream, from);
     const elapsed = clockMs === undefined ? 0 : this.#elapsed(stream, sighting);
     const silence = elapsed > PAUSE ? elapsed - length : 0;
     const old = stream.epoch;
@@ -203,6 +212,12 @@ export class SenderClock<S extends ClockedStream = ClockedStream> {
     for (const other of this.#streams) if (other !== stream) followBack(other, old, stream.epoch, at);
     const others = this.#streams.some((other) => other !== stream && other.epoch === old && isTimed(other));
     this.#trial = others ? { stream, old, epoch: stream.epoch, at } : undefined;
+  }
+
+  /** The others stay: they go by the newest epoch still. */
+  #leave(stream: S, from: Micros): void {
+    stream.epoch = { offset: stream.due - from };
+    this.#epochs = [...this.#epochs.slice(0, -1), stream.epoch, this.newest].slice(-EPOCHS);
   }
 
   #begin(stream: S, from: Micros, to: Micros): void {

@@ -32,6 +32,8 @@ export interface Stamps {
   readonly length?: number;
   /** Arrival, in milliseconds of the wall clock; undefined where it tells nothing, as of a file. */
   readonly clockMs: number | undefined;
+  /** What follows in the file tells that this stream goes on from here, and that no other does. */
+  readonly alone?: boolean;
 }
 
 /** Media time of a packet. */
@@ -143,7 +145,8 @@ export class TimestampNormaliser {
     const first = track.last === undefined;
     const raw = unwrap(track, stamp);
     track.wrapped = raw - stamp;
-    const sighting = { from: ticks.toMicros(raw), length: lengthIn(track, stamps), clockMs: stamps.clockMs };
+    const { clockMs, alone = false } = stamps;
+    const sighting = { from: ticks.toMicros(raw), length: lengthIn(track, stamps), clockMs, alone };
     const rejoined = track.rejoins;
     const by = first ? track.clock.enter(track, sighting) : track.clock.follow(track, sighting);
     track.lag = lagOf(track, raw);

@@ -52,6 +52,8 @@ export interface RecordingSummary {
   /** Gaps in the input's sound that were filled with silence, and packets that could not be decoded. */
   readonly gaps: number;
   readonly damaged: number;
+  /** Jumps of the input's time stamps that were set straight. */
+  readonly jumps: number;
   readonly framesDecoded: number;
   /** Absent: all pictures that were copied have one size. */
   readonly sizes?: SizeChangesTold;
@@ -205,12 +207,12 @@ export class Recording implements AsyncDisposable {
 
   #summary(): RecordingSummary {
     const { gaps, damaged, framesDecoded } = this.#source.counts;
-    const { sizes } = this.#source;
+    const { sizes, jumps } = this.#source;
     const { played = 0, late = 0, crowded = 0, beyond = 0, limited = 0 } = this.#program?.mixer ?? {};
     const { peak = { bytes: 0, span: 0 } } = this.#program?.line ?? {};
     return {
       duration: this.#source.end,
-      ...{ played, late, crowded, beyond, limited, gaps, damaged, framesDecoded },
+      ...{ played, late, crowded, beyond, limited, gaps, damaged, jumps, framesDecoded },
       ...(sizes === undefined ? {} : { sizes }),
       ...{ heldBytes: peak.bytes, heldSpan: micros(peak.span) },
       spent: { ...this.#source.spent, mix: this.#program?.spent ?? 0 },

@@ -145,6 +145,10 @@ function report(
       `${beyond} ${beyond === 1 ? 'lies' : 'lie'} behind the end of the media and ${beyond === 1 ? 'was' : 'were'} left out.`,
     );
   if (recording.damaged > 0) lines.push(`${recording.damaged} damaged packets were skipped.`);
+  if (recording.jumps > 0)
+    lines.push(
+      `Time stamps jumped ${recording.jumps === 1 ? 'once' : `${recording.jumps} times`} and were set straight.`,
+    );
   if (recording.sizes !== undefined) lines.push(sizesLine(recording.sizes));
   if (command.output !== undefined) lines.push(`Written: ${command.output}`);
   if (command.cues !== undefined) lines.push(`Cue sheet: ${command.cues}`);
