@@ -20,7 +20,18 @@ function addWorker(cli: Command, context: CommandContext): void {
   )
     .option('--kinds <kinds>', 'batch (recordings, the default), live (sessions), or both: batch,live')
     .option('--concurrency <n>', 'recordings at once (default: one for two cores)')
-    .option('--sessions <n>', 'sessions at once (default: one a core)')
+    .option(
+      '--sessions <n>',
+      'sessions at once, however little they take (default: as many as there is room for)',
+    )
+    .option(
+      '--cores <n>',
+      'processors that sessions may fill (default: all); a quarter is kept for those of dead workers',
+    )
+    .option(
+      '--memory <GiB>',
+      'memory that jobs may fill (default: all that the machine, or its control group, has)',
+    )
     .option('--name <name>', 'what it is called (default: machine and process)')
     .option(
       '--drain-time <s>',

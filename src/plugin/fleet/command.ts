@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { print, tell } from '../cli/standard-streams.ts';
 import { UsageError } from '../errors.ts';
 import { plainKeyWarning } from '../session/secrets.ts';
-import { connectFleet, type Fleet, type FleetStatus, type JobView } from './client.ts';
+import { connectFleet, type Fleet, type FleetStatus, type JobView, type WorkerView } from './client.ts';
 
 const STATES = ['waiting', 'delayed', 'running', 'done', 'dead'] as const;
 const optionsSchema = z.object({
@@ -81,11 +81,17 @@ function statusLines({ jobs, sessions, workers }: FleetStatus): string[] {
     `Sessions: ${counts(sessions)}`,
     ...(workers.length === 0 ? ['No worker runs.'] : []),
     ...workers.map(
-      ({ name, running, concurrency, state, version }) =>
-        `${name}: ${running.length} of ${concurrency}${state === 'draining' ? ', draining' : ''} (momentfx ${version})${running.length === 0 ? '' : ` ${running.join(' ')}`}`,
+      ({ name, running, concurrency, state, version, room }) =>
+        `${name}: ${running.length} of ${concurrency}${roomLine(room)}${state === 'draining' ? ', draining' : ''} (momentfx ${version})${running.length === 0 ? '' : ` ${running.join(' ')}`}`,
     ),
   ];
 }
+
+const GIB = 2 ** 30;
+const roomLine = (room: WorkerView['room']): string =>
+  room === undefined
+    ? ''
+    : `, ${room.coresUsed.toFixed(2)} of ${room.cores} cores, ${(room.bytesUsed / GIB).toFixed(1)} of ${(room.bytes / GIB).toFixed(1)} GiB`;
 
 const shown = (address: string): string => (address.startsWith('{sealed:') ? '(sealed)' : address);
 

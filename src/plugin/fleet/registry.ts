@@ -18,6 +18,10 @@ const workerView = z.object({
   state: z.enum(['running', 'draining']),
   /** Numbers of the jobs that it runs. */
   running: z.array(z.string()),
+  /** What its jobs are counted with, of what it may use: cores of sessions, bytes of all. */
+  room: z
+    .object({ coresUsed: z.number(), cores: z.number(), bytesUsed: z.number(), bytes: z.number() })
+    .optional(),
 });
 
 /** A worker, as it said of itself in the last ten seconds. */

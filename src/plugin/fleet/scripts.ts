@@ -4,6 +4,7 @@
  */
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { PREFIX } from './names.ts';
 
 /** One attempt at a job: who owns it, in words that Redis can check. */
@@ -64,6 +65,24 @@ redis.call('HSET', KEYS[1], '${STOP_FIELD}', '1')
 return 1
 `;
 
+/** An attempt that leaves its job to another worker before it has begun is none. */
+const UNCOUNT = `
+if redis.call('GET', KEYS[1] .. ':lock') ~= ARGV[1] then return 0 end
+redis.call('HINCRBY', KEYS[1], 'ats', -1)
+return 1
+`;
+
+/** The jobs that are taken next: their data, and how often they were begun. */
+const PEEK = `
+local found = {}
+local ids = redis.call('LRANGE', KEYS[1] .. 'wait', -tonumber(ARGV[1]), -1)
+for at = #ids, 1, -1 do
+  local fields = redis.call('HMGET', KEYS[1] .. ids[at], 'data', 'ats')
+  found[#found + 1] = { ids[at], fields[1] or '', fields[2] or '0' }
+end
+return found
+`;
+
 const keyOf = (queue: string, rest: string): string => `${PREFIX}:${queue}:${rest}`;
 
 /** Holds the job for another `ms`, and tells whether it still can. `told`: what an heir must know from now on. */
@@ -108,4 +127,26 @@ export const forgetAttempts = async (redis: Redis, queue: string, id: string): P
 export async function forgetFailures(redis: Redis, job: Job): Promise<void> {
   await redis.hset(keyOf(job.queueName, job.id ?? ''), 'atm', 0);
   job.attemptsMade = 0;
+}
+
+/** The attempt with this token has not begun: it is not counted. */
+export async function uncountAttempt(redis: Redis, queue: string, id: string, token: string): Promise<void> {
+  await redis.eval(UNCOUNT, 1, keyOf(queue, id), token);
+}
+
+/** A job that waits. */
+export interface WaitingJob {
+  readonly id: string;
+  /** JSON of its intent. */
+  readonly data: string;
+  /** How often it was begun. */
+  readonly begun: number;
+}
+
+const peeked = z.array(z.tuple([z.string(), z.string(), z.string()]));
+
+/** The jobs that are taken next, the first one first. */
+export async function peekWaiting(redis: Redis, queue: string, most: number): Promise<readonly WaitingJob[]> {
+  const found = peeked.parse(await redis.eval(PEEK, 1, keyOf(queue, ''), String(most)));
+  return found.map(([id, data, begun]) => ({ id, data, begun: Number(begun) }));
 }

@@ -11,12 +11,25 @@ const TELL_MS = 1_000;
 /** The clock of an input wanders; less than this (ms) is no news. */
 const STEP_MS = 50;
 
+/** How often a show tells its figures: after so many looks. */
+const FIGURES_EVERY = 5;
+
+/** What whoever runs many shows must know of one of them. */
+export interface ShowFigures {
+  /** Windows that wait for the network, of all sessions of its analysis process. */
+  readonly waiting: number;
+  /** The analysis process, and how many sessions use it. */
+  readonly analysis: { readonly pid: number; readonly sessions: number } | undefined;
+}
+
 /** Whoever keeps a show while its processes come and go. */
 export interface Handover {
   /** The state that the process before told last; absent: the show begins. */
   readonly state?: string;
   /** Hears the state when it is another: as `encodeState` gives it. */
   readonly onState: (state: string) => void;
+  /** Hears every few seconds how it is. */
+  readonly onFigures?: (figures: ShowFigures) => void;
   /** As `LiveSessionOptions.mayLeave`. */
   readonly mayLeave: () => void;
 }
@@ -32,11 +45,17 @@ export class StateTeller implements Disposable {
   #session: LiveSession | undefined;
   #told = '';
   #waiting = false;
+  #analysis: number | undefined;
+  #looks = 0;
 
   constructor(handover: Handover, earlier: EarlierShow | undefined) {
     this.#handover = handover;
     this.#memory = new ShowMemory(earlier?.moments);
-    this.#timer = setInterval(() => this.#tell(), TELL_MS).unref();
+    this.#timer = setInterval(() => {
+      this.#tell();
+      this.#looks = (this.#looks + 1) % FIGURES_EVERY;
+      if (this.#looks === 0) this.#tellFigures();
+    }, TELL_MS).unref();
   }
 
   /** The session whose events it hears. */
@@ -46,6 +65,7 @@ export class StateTeller implements Disposable {
 
   hear(event: LiveEvent): void {
     this.#memory.hear(event, this.#session?.time.zero);
+    if (event.type === 'analysis-up') this.#analysis = event.pid;
     if (!AT_ONCE.has(event.type) || this.#waiting) return;
     if (event.type === 'rejected' && event.reason !== 'vetoed') return;
     this.#waiting = true;
@@ -54,6 +74,13 @@ export class StateTeller implements Disposable {
       this.#waiting = false;
       this.#tell();
     });
+  }
+
+  #tellFigures(): void {
+    const { waiting, sessions } = this.#session?.status.analysis ?? {};
+    if (waiting === undefined || sessions === undefined) return;
+    const pid = this.#analysis;
+    this.#handover.onFigures?.({ waiting, analysis: pid === undefined ? undefined : { pid, sessions } });
   }
 
   #tell(): void {

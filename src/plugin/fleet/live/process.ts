@@ -40,6 +40,7 @@ async function run({ intent, version, state }: Begin, fence: Fence): Promise<Fro
     await liveCommand(open(intent.input), options, context, {
       ...(state === undefined ? {} : { state }),
       onState: (next) => void tell({ type: 'state', state: next }),
+      onFigures: (figures) => void tell({ type: 'figures', figures }),
       mayLeave: () => fence.check(),
     });
     return { type: 'done', seconds: (monotonicMs() - began) / 1_000 };

@@ -1,5 +1,6 @@
 /** What a worker and the process of a session say to each other. */
 import { uptime } from 'node:os';
+import type { ShowFigures } from '../../live/handover.ts';
 import type { LiveIntent } from '../intent.ts';
 
 /** To the process of a session. */
@@ -21,6 +22,8 @@ export type FromSession =
   | { readonly type: 'done'; readonly seconds: number }
   /** What an heir must know of the show. */
   | { readonly type: 'state'; readonly state: string }
+  /** How it is. */
+  | { readonly type: 'figures'; readonly figures: ShowFigures }
   /** `again`: whether another try may succeed. */
   | { readonly type: 'failed'; readonly line: string; readonly again: boolean };
 

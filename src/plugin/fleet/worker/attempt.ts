@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { PROVEN_MS } from '../../../core/back-off.ts';
 import { describeError } from '../../../core/errors.ts';
 import { publishedClaim } from '../batch/publication.ts';
+import type { ShowFigures } from '../../live/handover.ts';
 import { outputsOf, readIntent, type Intent, type JobResult } from '../intent.ts';
 import { monotonicMs } from '../live/protocol.ts';
 import type { QueueName } from '../names.ts';
@@ -43,9 +44,19 @@ export interface AttemptContext {
   readonly tell: (line: string) => void;
 }
 
+/** Hears of an attempt's process. */
+export interface AttemptWatcher {
+  /** It runs; undefined where it could not be started. */
+  started(pid: number | undefined): void;
+  /** How its session is. */
+  heard(figures: ShowFigures): void;
+}
+
 /** One attempt at work. Whoever runs it renews its lease every second by `beat`. */
 export class RunningAttempt {
   readonly id: string;
+  /** Who counts what it takes. */
+  watcher: AttemptWatcher | undefined;
   readonly #job: FleetJob;
   readonly #token: string;
   readonly #attempt: Attempt;
@@ -88,6 +99,7 @@ export class RunningAttempt {
         {
           onProgress: (progress) => log.progress(progress),
           onLine: (line) => log.line(line),
+          onFigures: (figures) => this.watcher?.heard(figures),
           onState: (next) => {
             this.#state = next;
             this.beat().catch(() => undefined);
@@ -100,6 +112,7 @@ export class RunningAttempt {
           },
         },
       );
+    this.watcher?.started(this.#process?.pid);
     const began = monotonicMs();
     const outcome = await this.#process?.outcome;
     const proven = monotonicMs() - began >= PROVEN_MS;

@@ -1,25 +1,30 @@
 /** `momentfx worker`. */
 import { randomBytes } from 'node:crypto';
-import { availableParallelism, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { CommandContext } from '../../cli/context.ts';
 import { tell } from '../../cli/standard-streams.ts';
 import { UsageError } from '../../errors.ts';
 import { plainKeyWarning } from '../../session/secrets.ts';
+import { resolveSettings } from '../../config/options.ts';
+import { Admission, machineCapacity } from '../admission/admission.ts';
 import { connectRedis, redisPlace } from '../connection.ts';
 import { QUEUES } from '../names.ts';
 import { fleetKey } from '../sealing.ts';
 import { FleetWorker } from './worker.ts';
 
-/** What a recording costs at most, in cores, where nothing else is known; a session takes less than one. */
+/** What a recording costs at most, in cores, where nothing else is known. */
 const CORES_A_JOB = 2;
 const MOST_JOBS = 256;
-const cores = availableParallelism();
+const machine = machineCapacity();
+const GIB = 2 ** 30;
 /** A day: longer than any recording. */
 const LONGEST_DRAIN_S = 86_400;
 
 const whole = (what: string, low: number, high: number) =>
   z.coerce.number(what).int(what).min(low, what).max(high, what);
+
+const share = (what: string, high: number) => z.coerce.number(what).positive(what).max(high, what);
 
 const optionsSchema = z.object({
   redis: z.string().optional(),
@@ -29,9 +34,13 @@ const optionsSchema = z.object({
     .regex(/^[\w.-]{1,100}$/, '--name: letters, digits, points and dashes')
     .optional(),
   concurrency: whole(`--concurrency: a whole number from 1 to ${MOST_JOBS}`, 1, MOST_JOBS).default(
-    Math.max(1, Math.floor(cores / CORES_A_JOB)),
+    Math.max(1, Math.floor(machine.cores / CORES_A_JOB)),
   ),
-  sessions: whole(`--sessions: a whole number from 1 to ${MOST_JOBS}`, 1, MOST_JOBS).default(cores),
+  sessions: whole(`--sessions: a whole number from 1 to ${MOST_JOBS}`, 1, MOST_JOBS).default(MOST_JOBS),
+  cores: share(`--cores: a number above 0, at most 1024`, 1_024).default(machine.cores),
+  memory: share('--memory: GiB above 0', 1e6)
+    .transform((gib) => gib * GIB)
+    .default(machine.bytes),
   kinds: z
     .string()
     .transform((text) => text.split(',').map((kind) => kind.trim()))
@@ -55,7 +64,7 @@ export async function workerCommand(
       `${parsed.error.issues[0]?.message}.`,
       'See `momentfx worker --help`.',
     );
-  const { redis: text, redisCa, concurrency, sessions, kinds, drainTime } = parsed.data;
+  const { redis: text, redisCa, concurrency, sessions, cores, memory, kinds, drainTime } = parsed.data;
   const warning = text === undefined ? undefined : plainKeyWarning(text);
   if (warning !== undefined) tell(`momentfx: ${warning}`);
   // A key that is none is told now, not by the first job.
@@ -65,8 +74,14 @@ export async function workerCommand(
   const host = hostname();
   const name = parsed.data.name ?? `${host}-${process.pid}-${randomBytes(2).toString('hex')}`;
   const say = (line: string): void => tell(`momentfx worker ${name}: ${line}`);
+  // What jobs say nothing of, they take from this machine's configuration.
+  const defaults = resolveSettings({});
+  using admission = new Admission({
+    ...{ redis, defaults },
+    capacity: { cores, bytes: memory, most: { batch: concurrency, live: sessions } },
+  });
   const worker = new FleetWorker({
-    ...{ redis, name, host, version, tell: say },
+    ...{ redis, name, host, version, admission, tell: say },
     queues: {
       ...(kinds.includes('batch') ? { batch: concurrency } : {}),
       ...(kinds.includes('live') ? { live: sessions } : {}),
@@ -75,10 +90,11 @@ export async function workerCommand(
   });
   willDrain();
   process.once('exit', () => worker.kill());
-  const jobs = `${concurrency} ${concurrency === 1 ? 'recording' : 'recordings'}`;
-  const shows = `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`;
+  const jobs = `up to ${concurrency} ${concurrency === 1 ? 'recording' : 'recordings'}`;
+  const room = `${cores} ${cores === 1 ? 'core' : 'cores'} and ${(memory / GIB).toFixed(1)} GiB`;
+  const shows = `as many sessions as ${room} carry${sessions === MOST_JOBS ? '' : ` (at most ${sessions})`}`;
   const most = [kinds.includes('batch') ? jobs : '', kinds.includes('live') ? shows : ''].filter(Boolean);
-  say(`up to ${most.join(' and ')} at once, from ${place.address.shown}`);
+  say(`${most.join(' and ')} at once, from ${place.address.shown}`);
   const stop = (): void => void worker.drain().catch(() => undefined);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

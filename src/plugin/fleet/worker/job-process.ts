@@ -1,6 +1,7 @@
 /** Runs one attempt at a job in a process of its own, and hands on what it says. */
 import { forkHere, type ForkedProcess } from '../../../core/child-process.ts';
 import { lineSplitter } from '../../../core/lines.ts';
+import type { ShowFigures } from '../../live/handover.ts';
 import type { JobProgress, JobResult } from '../intent.ts';
 
 /** How an attempt ended. */
@@ -17,10 +18,14 @@ export interface AttemptListeners {
   readonly mayPublish: (claim: string) => Promise<boolean>;
   /** What an heir must know of the show; each takes the place of the one before. */
   readonly onState: (state: string) => void;
+  /** How a session is. */
+  readonly onFigures: (figures: ShowFigures) => void;
 }
 
 /** One attempt at work. */
 export interface JobProcess {
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined;
   readonly outcome: Promise<Outcome>;
   /** The job is this attempt's until then, in ms of the machine's monotonic clock. */
   lease(until: number): void;
@@ -70,6 +75,7 @@ export function startProcess<To, From>(options: JobProcessOptions<To, From>): Jo
   });
   send(begin);
   return {
+    pid: child.pid,
     outcome,
     lease(until) {
       if (leaseMessage !== undefined) send(leaseMessage(until));

@@ -1,7 +1,9 @@
 /** Takes the jobs of one queue, holds them by leases, and gives those of dead workers to the living. */
-import { Worker } from 'bullmq';
+import { DelayedError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Intent, JobResult } from '../intent.ts';
+import type { Admission, Candidate } from '../admission/admission.ts';
+import { Gate } from '../admission/gate.ts';
+import { readIntent, type Intent, type JobResult } from '../intent.ts';
 import { PREFIX, type QueueName } from '../names.ts';
 import { waitBetweenTries } from '../queues.ts';
 import { LOCK_MS, RunningAttempt } from './attempt.ts';
@@ -19,6 +21,8 @@ export interface QueueRunnerOptions {
   readonly version: string;
   /** Jobs at once. */
   readonly concurrency: number;
+  /** Which of them it takes. */
+  readonly admission: Admission;
   /** How often jobs without an owner are looked for, in ms. */
   readonly judgeMs: number;
   readonly tell: (line: string) => void;
@@ -29,15 +33,18 @@ export class QueueRunner {
   readonly queue: QueueName;
   readonly concurrency: number;
   readonly #worker: Worker<Intent, JobResult>;
+  readonly #gate: Gate;
+  readonly #admission: Admission;
   /** Two of one job where it came back to the worker that had lost it: the older one finds out by its lease. */
   readonly #running = new Set<RunningAttempt>();
 
-  constructor({ redis, queue, worker, version, concurrency, judgeMs, tell }: QueueRunnerOptions) {
+  constructor(options: QueueRunnerOptions) {
+    const { redis, queue, worker, concurrency, judgeMs, admission } = options;
     this.queue = queue;
     this.concurrency = concurrency;
     this.#worker = new Worker<Intent, JobResult>(
       queue,
-      (job, token = '') => this.#run(new RunningAttempt(job, token, { redis, queue, worker, version, tell })),
+      (job, token = '') => this.#take(job, token, options),
       {
         connection: redis,
         prefix: PREFIX,
@@ -55,6 +62,8 @@ export class QueueRunner {
     );
     // A job that was lost, a Redis that is away: the first is told by its attempt, the second by the worker.
     this.#worker.on('error', () => undefined);
+    this.#admission = admission;
+    this.#gate = new Gate({ redis, queue, worker: this.#worker, admission });
   }
 
   /** Numbers of the jobs that run. */
@@ -62,8 +71,9 @@ export class QueueRunner {
     return [...new Set([...this.#running].map(({ id }) => id))];
   }
 
-  /** Renews all leases. */
+  /** Renews all leases, and looks whether there is room for more. */
   beat(): void {
+    void this.#gate.look().catch(() => undefined);
     for (const attempt of this.#running) void attempt.beat().catch(() => undefined);
   }
 
@@ -89,7 +99,28 @@ export class QueueRunner {
 
   /** Takes nothing more; resolves once nothing runs. */
   close(): Promise<void> {
+    this.#gate.shut();
     return this.#worker.close();
+  }
+
+  async #take(job: Job<Intent, JobResult>, token: string, options: QueueRunnerOptions): Promise<JobResult> {
+    const attempt = new RunningAttempt(job, token, options);
+    const candidate = candidateOf(job, this.queue);
+    // One that this version does not understand costs nothing: its attempt says so.
+    if (candidate === undefined) return this.#run(attempt);
+    const seat = this.#admission.enter(candidate);
+    if (typeof seat === 'string') {
+      await this.#gate.refuse(job, token);
+      throw new DelayedError();
+    }
+    this.#gate.entered();
+    attempt.watcher = seat;
+    try {
+      return await this.#run(attempt);
+    } finally {
+      this.#admission.leave(seat);
+      void this.#gate.look().catch(() => undefined);
+    }
   }
 
   async #run(attempt: RunningAttempt): Promise<JobResult> {
@@ -99,5 +130,13 @@ export class QueueRunner {
     } finally {
       this.#running.delete(attempt);
     }
+  }
+}
+
+function candidateOf(job: Job<Intent, JobResult>, queue: QueueName): Candidate | undefined {
+  try {
+    return { id: job.id ?? '', intent: readIntent(job.data), queue, takenOver: job.attemptsStarted > 1 };
+  } catch {
+    return undefined;
   }
 }

@@ -70,7 +70,7 @@ function hearRecording(
 function startSession(
   intent: LiveIntent,
   { until, version, state }: JobStart,
-  { onProgress, onLine, onState }: AttemptListeners,
+  { onProgress, onLine, onState, onFigures }: AttemptListeners,
 ): JobProcess {
   onProgress({ phase: 'live' });
   return startProcess<ToSession, FromSession>({
@@ -80,9 +80,10 @@ function startSession(
     stopMs: STOP_SESSION_MS,
     leaseMessage: (next) => ({ type: 'lease', until: next }),
     hear(said) {
-      if (said.type !== 'state')
-        return said.type === 'done' ? { type: 'done', result: { seconds: said.seconds } } : said;
-      onState(said.state);
+      if (said.type === 'done') return { type: 'done', result: { seconds: said.seconds } };
+      if (said.type === 'failed') return said;
+      if (said.type === 'state') onState(said.state);
+      else onFigures(said.figures);
       return undefined;
     },
     onLine,

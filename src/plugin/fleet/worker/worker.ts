@@ -1,6 +1,7 @@
 /** A worker of a fleet: takes jobs of its queues, holds them by leases, and gives back what it cannot finish. */
 import type { Redis } from 'ioredis';
 import { asError } from '../../../core/errors.ts';
+import type { Admission } from '../admission/admission.ts';
 import { monotonicMs } from '../live/protocol.ts';
 import type { QueueName } from '../names.ts';
 import { announce, leave, type WorkerView } from '../registry.ts';
@@ -27,6 +28,8 @@ export interface FleetWorkerOptions {
   readonly version: string;
   /** The queues that it takes from, and how many jobs of each at once. */
   readonly queues: Readonly<Partial<Record<QueueName, number>>>;
+  /** Which of them it takes; its owner disposes of it. */
+  readonly admission: Admission;
   /** How long a drain waits for recordings, in ms; then they are given back. Sessions are handed over at once. */
   readonly drainMs: number;
   /** One line for whoever watches. */
@@ -48,11 +51,11 @@ export class FleetWorker {
 
   constructor(options: FleetWorkerOptions) {
     this.#options = options;
-    const { redis, name, version, queues, tell } = options;
+    const { redis, name, version, queues, admission, tell } = options;
     this.#runners = Object.entries(queues).map(
       ([queue, concurrency]) =>
         new QueueRunner({
-          ...{ redis, version, concurrency, tell, judgeMs: JUDGE_MS, worker: name },
+          ...{ redis, version, concurrency, admission, tell, judgeMs: JUDGE_MS, worker: name },
           queue: queue as QueueName,
         }),
     );
@@ -131,6 +134,7 @@ export class FleetWorker {
       kinds: this.#runners.map(({ queue }) => queue),
       concurrency: this.#runners.reduce((all, { concurrency }) => all + concurrency, 0),
       running: this.#runners.flatMap(({ running }) => running),
+      room: this.#options.admission.room,
     };
   }
 
