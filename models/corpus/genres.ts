@@ -9,7 +9,7 @@ import type { Talk } from './talks/reader.ts';
 import { stretchOf } from './talks/stretch.ts';
 
 /** Where the sentences of a video come from. */
-export const ORIGINS = ['grammar', 'talks', 'plain'] as const;
+export const ORIGINS = ['grammar', 'talks', 'plain', 'real'] as const;
 /** One of `ORIGINS`. */
 export type Origin = (typeof ORIGINS)[number];
 
@@ -17,14 +17,18 @@ export type Origin = (typeof ORIGINS)[number];
 export type OriginShares = Readonly<Record<Origin, number>>;
 
 /**
- * Talks lead: they are what people really say. The grammar adds sentences that no talk has, in endless number, and plain
- * talk what nothing should ring at. Where a split has no plain talk, the others share its part.
+ * Written talks lead: they have every kind of moment. The grammar adds sentences that no talk has, in endless number, plain
+ * talk what nothing should ring at, and labelled stretches of real talk the moments that people really have. Where a split
+ * lacks one of them, the others share its part.
  */
-export const ORIGIN_SHARES: OriginShares = { grammar: 0.2, talks: 0.6, plain: 0.2 };
+export const ORIGIN_SHARES: OriginShares = { grammar: 0.2, talks: 0.55, plain: 0.1, real: 0.15 };
 
 /** Where the sentences of a video of that genre come from. */
-export const originOf = (genre: string): Origin =>
-  genre === 'plain talk' ? 'plain' : genre.endsWith(' talk') ? 'talks' : 'grammar';
+export function originOf(genre: string): Origin {
+  if (genre === 'plain talk') return 'plain';
+  if (genre.startsWith('real ')) return 'real';
+  return genre.endsWith(' talk') ? 'talks' : 'grammar';
+}
 
 /** What the videos of one split are made of. */
 export interface Material {
@@ -56,6 +60,7 @@ function drawOrigin(
     grammar: grammar !== undefined,
     talks: talks.length > 0,
     plain: plain?.has(split) === true,
+    real: plain !== undefined && plain.labelled(split).length > 0,
   };
   const own = ORIGINS.filter((origin) => there[origin]);
   const [at] = random.weighted(
@@ -78,5 +83,9 @@ const WRITE: Readonly<Record<Origin, (material: Material, random: Random) => Scr
     if (plain === undefined) throw new Error('internal: plain talk was drawn where there is none');
     const lines = plain.draw(split, random).map((text) => ({ act: 'plain' as const, text }));
     return { genre: 'plain talk', lines: inSomeVoice(lines, random) };
+  },
+  real({ split, plain }, random) {
+    const talk = random.pick(plain?.labelled(split) ?? []);
+    return { genre: `real ${talk.mood} talk`, lines: inSomeVoice(stretchOf(talk.lines, random), random) };
   },
 };

@@ -37,6 +37,7 @@ const SHARES: Readonly<Record<Origin, HearingShares>> = {
   grammar: { speech: 0.7, sentences: 0.1, cut: 0.05, blocks: 0.05, raw: 0.05, capitals: 0.05 },
   talks: TALK_SHARES,
   plain: TALK_SHARES,
+  real: TALK_SHARES,
 };
 
 /** In Chinese: recognisers write no marks, and what they mishear is not imitated. */

@@ -33,8 +33,8 @@ export interface Line {
   readonly topic?: Product;
 }
 
-/** Videos made of whole talks, by the talk's mood; `plain talk` has no moment at all. */
-export type TalkGenre = `${Mood} talk` | 'plain talk';
+/** Videos made of whole talks, by the talk's mood; `plain talk` has no moment at all, `real` is how people really talk. */
+export type TalkGenre = `${Mood} talk` | `real ${Mood} talk` | 'plain talk';
 
 /** What is said in a video, in order. */
 export interface Script {

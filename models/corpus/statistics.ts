@@ -94,6 +94,24 @@ export const TARGETS: Readonly<Record<Origin, Targets>> = {
     distinct: [0.4, 1],
     tags: { prompt: NONE, transition: NONE, humor: NONE, surprise: NONE, action: NONE, others: NONE },
   },
+  // Podcasts and meet-ups: mostly plain, and what rings is mostly a joke.
+  real: {
+    duration: [40, 110],
+    subtitles: [8, 20],
+    effects: [0, 2],
+    quietSentences: [0.9, 1],
+    taste: [0, 0.15],
+    quietVideos: [0.3, 1],
+    distinct: [0.15, 1],
+    tags: {
+      prompt: [0, 0.4],
+      transition: [0, 0.3],
+      humor: [0.3, 1],
+      surprise: [0, 0.3],
+      action: NONE,
+      others: NONE,
+    },
+  },
 };
 
 const mean = (values: readonly number[]): number =>

@@ -16,6 +16,8 @@ import { heardRecord } from './video.ts';
 const HEARINGS_PER_TALK = 3;
 /** Hearings for each video of the corpus: a small corpus has few. */
 const HEARINGS_PER_VIDEO = 0.3;
+/** Of labelled stretches of real talk, each heard once. */
+const REAL_PER_VIDEO = 0.1;
 /** Stretches of plain talk for each hearing of a talk, and the most sentences in one: as many as talks have. */
 const PLAIN_PER_HEARING = 0.4;
 const PLAIN_LINES = 80;
@@ -34,7 +36,7 @@ export interface WholeTalksOptions {
   readonly rows: Map<string, number>;
 }
 
-/** The talks of the material, and plain talk if there is any. */
+/** The talks of the material, and real talk if there is any, labelled and plain. */
 export function wholeTalks({ seed, videos, material, language, rows }: WholeTalksOptions): HeardRecord[] {
   const { split, talks, plain } = material;
   const random = new Random(new Random(Math.imul(seed, 0x85ebca6b)).bits());
@@ -46,6 +48,9 @@ export function wholeTalks({ seed, videos, material, language, rows }: WholeTalk
   const heard = passes
     .slice(0, Math.ceil(HEARINGS_PER_VIDEO * videos))
     .map(({ mood, lines }) => hear(`${mood} talk`, lines));
+  const real = random
+    .sample(plain?.labelled(split) ?? [], Math.ceil(REAL_PER_VIDEO * videos))
+    .map(({ mood, lines }) => hear(`real ${mood} talk`, lines));
   const count = plain?.has(split) === true ? Math.round(PLAIN_PER_HEARING * heard.length) : 0;
   const others = Array.from({ length: count }, () => {
     const texts = plain?.draw(split, random, PLAIN_LINES) ?? [];
@@ -54,7 +59,7 @@ export function wholeTalks({ seed, videos, material, language, rows }: WholeTalk
       texts.map((text) => ({ act: 'plain' as const, text })),
     );
   });
-  return [...heard, ...others];
+  return [...heard, ...real, ...others];
 }
 
 const drawForm = (random: Random, language: Language): Hearing =>

@@ -1,5 +1,6 @@
 /** The windows of a generated corpus that train a starter, and its classifier of sentences by their context. */
-import type { GeneratedCorpus } from '../corpus/generated.ts';
+import type { GeneratedCorpus, HeardTalk } from '../corpus/generated.ts';
+import { originOf } from '../corpus/genres.ts';
 import { showSource, type ShowSourceOptions } from '../corpus/generated-source.ts';
 import { dmConfigOf } from '../networks/dm/config.ts';
 import { hasContextHead } from '../networks/dm/parameters.ts';
@@ -9,7 +10,7 @@ import { fitMoodHead } from './mood-head.ts';
 import { Random } from './random.ts';
 import { mixSeed } from './seeds.ts';
 import type { TrainingSource } from './source.ts';
-import { talkRows } from './talk-rows.ts';
+import { talkRows, type DrawRow } from './talk-rows.ts';
 
 /** Random windows of the corpus's training shows, as the configuration has them. */
 export const sourceOf = (
@@ -26,7 +27,7 @@ export const sourceOf = (
     ...more,
   });
 
-/** Genre of a solemn talk. */
+/** How genres of solemn talk end, written and real. */
 const SOLEMN_GENRE = 'solemn talk';
 /** Parts the draws of these classifiers from those of the steps. */
 const SEED_PART = 13;
@@ -54,22 +55,24 @@ export async function withContextHead(
   const network = dmConfigOf(config.network);
   if (network === undefined || !hasContextHead(network)) return parameters;
   say(`Fitting the classifiers of sentences by their context, ${config.contextSteps} steps, and of moods.`);
-  const draw = talkRows({
-    talks: corpus.talks.map((talk) => ({ ...talk, solemn: talk.genre === SOLEMN_GENRE })),
-    tags: corpus.library.tags,
-    maxTexts: config.shape.asr - 1,
-    earlier: config.shape.tts - 1,
-  });
+  const drawOf = (talks: readonly HeardTalk[]): DrawRow =>
+    talkRows({
+      talks: talks.map((talk) => ({ ...talk, solemn: talk.genre.endsWith(SOLEMN_GENRE) })),
+      tags: corpus.library.tags,
+      maxTexts: config.shape.asr - 1,
+      earlier: config.shape.tts - 1,
+    });
   const head = await fitContextHead({
     network,
-    draw,
+    draw: drawOf(corpus.talks),
     steps: config.contextSteps,
     threads,
     random: new Random(mixSeed(seed, SEED_PART)),
     ...(signal === undefined ? {} : { signal }),
   });
+  // Labelled real talk has no solemn stretch, but jokes in quiet interviews: with them the border would spare solemn talk.
   const mood = await fitMoodHead({
-    draw,
+    draw: drawOf(corpus.talks.filter(({ genre }) => originOf(genre) !== 'real')),
     width: network.text_dim,
     random: new Random(mixSeed(seed, SEED_PART + 1)),
     ...(signal === undefined ? {} : { signal }),

@@ -40,9 +40,15 @@ export interface LabelledOptions {
   readonly random: Random;
 }
 
-/** For each sentence of the talks so many of the grammar and of plain talk, both in English. */
+/** For each sentence of the talks so many of the grammar and of plain talk, both in English; less of it beside labelled real talk. */
 const GRAMMAR_PER_TALK = 0.15;
-const PLAIN_PER_TALK = 0.5;
+const PLAIN_PER_TALK = { alone: 0.5, besideLabelled: 0.1 };
+
+/**
+ * Of labelled real talk, what is plain is heard less often than it is said: every key sentence comes in each pass, so many of the
+ * others.
+ */
+const REAL_PLAIN = 0.35;
 
 /** A matter of taste is mostly none, but hardly counts either way. */
 const TASTE = { none: 0.75, weight: 0.15 };
@@ -54,20 +60,20 @@ const GRAMMAR_WEIGHT = 0.5;
 const UNMARKED = 0.3;
 
 /**
- * One pass: every sentence of the split's talks once, in random order, with sentences of the grammar and of plain talk among
- * them. Call it again, with the same `random`, for the next pass: forms and drawn sentences differ.
+ * One pass: every sentence of the split's talks once, and of labelled real talk what is not plain and some that is, in random
+ * order, with sentences of the grammar and of plain talk among them. Call it again, with the same `random`, for the next pass: forms and drawn sentences differ.
  */
 export function* labelledSentences(options: LabelledOptions): Generator<LabelledSentence, void, undefined> {
   const { split, language, random } = options;
-  const talks = writtenSplits(language)[split];
-  const lines = random.sample(
-    talks.flatMap((talk) => talk.lines),
-    Infinity,
-  );
   const english = language === 'en';
+  const written = writtenSplits(language)[split].flatMap((talk) => talk.lines);
+  const real = english ? (options.plain?.labelled(split) ?? []).flatMap((talk) => talk.lines) : [];
+  const plainShare = PLAIN_PER_TALK[real.length === 0 ? 'alone' : 'besideLabelled'];
+  const some = real.filter(({ act }) => act !== 'plain' || random.next() < REAL_PLAIN);
+  const lines = random.sample([...written, ...some], Infinity);
   const others: readonly (readonly [number, Iterator<LabelledSentence, void>])[] = [
     [english ? GRAMMAR_PER_TALK : 0, grammarSentences(split, random)],
-    [english && options.plain?.has(split) === true ? PLAIN_PER_TALK : 0, plainSentences(options)],
+    [english && options.plain?.has(split) === true ? plainShare : 0, plainSentences(options)],
   ];
   for (const { act, text } of lines) {
     yield { text: inSomeForm(text, random), ...verdict(act) };

@@ -1,6 +1,6 @@
 /**
  * Plain talk: real people talking, nearly free of key moments, from a file that is not the project's own. Its sentences
- * go into generated corpora, which are not committed, and nowhere else.
+ * go into generated corpora, which are not committed, and nowhere else. Stretches of it that someone has labelled are talks.
  */
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -10,6 +10,9 @@ import { MomentfxError } from '../../../src/core/errors.ts';
 import type { Random } from '../../training/random.ts';
 import type { Split } from '../grammar/split.ts';
 import { FEWEST_LINES } from './reader.ts';
+import type { Talk } from './reader.ts';
+import { labelStretches, readStretchLabels } from './stretch-labels.ts';
+import type { Stretch } from './stretch-labels.ts';
 import { stretchOf } from './stretch.ts';
 
 /** Where plain talk comes from and under which licence, for the card of what is trained on it. */
@@ -25,6 +28,8 @@ export interface PlainTalk {
   has(split: Split): boolean;
   /** 6 to `most` (default: 24) consecutive sentences of one talk. The split must have some. */
   draw(split: Split, random: Random, most?: number): readonly string[];
+  /** The stretches that someone has labelled; none of their sentences is drawn. */
+  labelled(split: Split): readonly Talk[];
 }
 
 /** The file of plain talk can't be used; the message names the file, and the line if there is one. */
@@ -54,7 +59,7 @@ const ROW = z.object({
 });
 type Row = z.infer<typeof ROW>;
 
-/** The file's splits by the corpus's names: what is kept aside there fits thresholds here, and nothing of it tests. */
+/** The file's splits by the corpus's names: what is kept aside there fits thresholds here. Of its labelled stretches half test. */
 const SPLIT_OF: Readonly<Record<Row['split'], Split>> = { train: 'train', validation: 'val' };
 
 /** The joke is the sentence at which people laugh, or one of so many before it. */
@@ -63,11 +68,12 @@ const BEFORE_LAUGH = 2;
 /** Reads the file. Rejects with a `PlainTalkError`. */
 export async function readPlainTalk(file: string): Promise<PlainTalk> {
   const rows = (await readLines(file)).map((text, at) => readRow(text, `${file}, line ${at + 1}`));
-  const runs = runsOf(rows);
+  const { stretches, others } = labelStretches(rows, await readStretchLabels());
+  const runs = runsOf(others);
   if (Object.values(runs).every(({ length }) => length === 0))
     throw new PlainTalkError(file, `no ${FEWEST_LINES} sentences in a row without a laugh`);
   const sources = new Map(rows.map(({ source, licence }) => [`${source} ${licence}`, { source, licence }]));
-  return plainTalkOf(runs, [...sources.values()]);
+  return plainTalkOf(runs, { sources: [...sources.values()], labelled: talksOf(stretches) });
 }
 
 async function readLines(file: string): Promise<string[]> {
@@ -114,9 +120,27 @@ function runsOf(rows: readonly Row[]): Runs {
   return { train: longEnough(runs.train), val: longEnough(runs.val), test: longEnough(runs.test) };
 }
 
-function plainTalkOf(runs: Runs, sources: readonly PlainSource[]): PlainTalk {
+/** Labelled stretches by split; of those that the file keeps aside every second one tests, in the order of the labels. */
+function talksOf(stretches: readonly Stretch<Row>[]): Readonly<Record<Split, readonly Talk[]>> {
+  const of = (split: Row['split']): Talk[] =>
+    stretches.filter(({ rows }) => rows[0]?.split === split).map(({ talk }) => talk);
+  const aside = of('validation');
+  return {
+    train: of('train'),
+    val: aside.filter((_, at) => at % 2 === 0),
+    test: aside.filter((_, at) => at % 2 === 1),
+  };
+}
+
+interface Rest {
+  readonly sources: readonly PlainSource[];
+  readonly labelled: Readonly<Record<Split, readonly Talk[]>>;
+}
+
+function plainTalkOf(runs: Runs, { sources, labelled }: Rest): PlainTalk {
   return {
     sources,
+    labelled: (split) => labelled[split],
     has: (split) => runs[split].length > 0,
     draw(split, random, most) {
       const own = runs[split];

@@ -60,6 +60,7 @@ export function speechesIn(folder: string): PlainTalk {
   return {
     sources: [{ source: PACKAGE, licence: 'public domain' }],
     has: (split) => files[split].length > 0,
+    labelled: () => [],
     draw(split, random, most) {
       const runs = runsOf(random.pick(files[split]));
       const [at] = random.weighted(

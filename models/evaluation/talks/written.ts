@@ -3,7 +3,7 @@ import { kindOf } from '../../corpus/grammar/types.ts';
 import type { Split } from '../../corpus/grammar/split.ts';
 import { saidWords } from '../../corpus/talks/forms.ts';
 import type { PlainTalk } from '../../corpus/talks/plain.ts';
-import type { Language } from '../../corpus/talks/reader.ts';
+import type { Language, Talk as CorpusTalk } from '../../corpus/talks/reader.ts';
 import { writtenSplits } from '../../corpus/talks/split.ts';
 import type { Random } from '../../training/random.ts';
 import { plainTalk } from './plain.ts';
@@ -11,9 +11,13 @@ import { captionsOf, KINDS, type Kind, type Talk, type TalkSentence } from './ta
 
 const isKind = (kind: string | null): kind is Kind => KINDS.some((known) => known === kind);
 
-/** The written talks of a split, said at an even pace, captioned sentence by sentence. */
-export function writtenTalks(language: Language, split: Split): Talk[] {
-  return writtenSplits(language)[split].map(({ name, genre, mood, lines }) => {
+/** The written talks of a split, said as `saidEvenly` has it. */
+export const writtenTalks = (language: Language, split: Split): Talk[] =>
+  saidEvenly(writtenSplits(language)[split]);
+
+/** Talks of the corpus said at an even pace, captioned sentence by sentence. */
+export function saidEvenly(talks: readonly CorpusTalk[]): Talk[] {
+  return talks.map(({ name, genre, mood, lines }) => {
     const said = plainTalk(
       name,
       lines.map(({ text }) => saidWords(text) || text),

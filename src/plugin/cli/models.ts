@@ -81,7 +81,10 @@ function addTraining(cli: Command, context: CommandContext): void {
     .option('--model <folder>', 'checkpoint (default: the bundled one for the data)')
     .option('--corpus <folder>', 'generated corpus (default: runs/corpus)')
     .option('--data <folder>', 'data in the SFX-Moment layout instead')
-    .option('--talks <folder>', 'labelled talks instead: talks.json and captions ID.srt')
+    .option(
+      '--talks <folder>',
+      'labelled talks instead: a folder of talks.json and captions ID.srt, or a file of plain talk whose labelled stretches count',
+    )
     .option('--split <split>', 'train, val or test (default: test); with --talks any name (default: all)')
     .option('--sensitivity <level>', `with --talks: ${SENSITIVITIES.join(', ')} (default: normal)`)
     .option('--picture <file>', 'with --talks: the curve over thresholds, as SVG')

@@ -6,7 +6,7 @@ import { talkFigures } from '../../../models/evaluation/talks/figures.ts';
 import { fitSensitivity, type FittedSensitivity } from '../../../models/evaluation/talks/fit.ts';
 import { sightTalk, type SightedTalk } from '../../../models/evaluation/talks/sight.ts';
 import { readTalks, type Talk } from '../../../models/evaluation/talks/talk.ts';
-import { plainStretches, writtenTalks } from '../../../models/evaluation/talks/written.ts';
+import { plainStretches, saidEvenly, writtenTalks } from '../../../models/evaluation/talks/written.ts';
 import { Random } from '../../../models/training/random.ts';
 import type { CardTalks } from '../../../models/training/talk-card.ts';
 import { parseCaptions } from '../../captions/files/parse.ts';
@@ -38,8 +38,9 @@ export async function calibrate(folder: string, options: CalibrateOptions): Prom
   const { seed, say, talks: asked, language = 'en' } = options;
   const plain = language === 'en' ? options.plain : undefined;
   await using checkpoint = await openLocalCheckpoint(folder);
-  say('Fitting the sensitivities on written talks and plain talk.');
-  const labelled = await sightAll(writtenTalks(language, 'val'), checkpoint, options.signal, candidatesOf);
+  say('Fitting the sensitivities on written talks and real talk.');
+  const kept = [...writtenTalks(language, 'val'), ...saidEvenly(plain?.labelled('val') ?? [])];
+  const labelled = await sightAll(kept, checkpoint, options.signal, candidatesOf);
   const stretches =
     plain?.has('val') === true ? plainStretches(plain, 'val', PLAIN_MINUTES, new Random(seed)) : [];
   const unlabelled = await sightAll(stretches, checkpoint, options.signal, candidatesOf);

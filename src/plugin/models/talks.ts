@@ -1,14 +1,21 @@
-/** `momentfx evaluate --talks`: a checkpoint on labelled talks, through the pipeline that decorates, without media. */
+/**
+ * `momentfx evaluate --talks`: a checkpoint on labelled talks, through the pipeline that decorates, without media. They lie in a
+ * folder, or are the labelled stretches of a file of real talk.
+ */
 import { z } from 'zod';
 import { talkFigures } from '../../../models/evaluation/talks/figures.ts';
 import { curvePicture } from '../../../models/evaluation/talks/picture.ts';
 import { talkLines } from '../../../models/evaluation/talks/report.ts';
 import { sightTalk, type SightedTalk } from '../../../models/evaluation/talks/sight.ts';
 import { readTalks, type Talk } from '../../../models/evaluation/talks/talk.ts';
+import { saidEvenly } from '../../../models/evaluation/talks/written.ts';
+import { SPLITS } from '../../../models/corpus/grammar/split.ts';
+import { readPlainTalk } from '../../../models/corpus/talks/plain.ts';
 import { SENSITIVITIES } from '../../analysis/manifest.ts';
 import { parseCaptions } from '../../captions/files/parse.ts';
 import { add, fromSeconds, ZERO } from '../../streams/time.ts';
 import { thresholdFor } from '../session/policy.ts';
+import { UsageError } from '../errors.ts';
 import { print } from '../cli/standard-streams.ts';
 import { checkWritable, writeWhole } from '../files.ts';
 import { createProgress } from '../progress.ts';
@@ -32,7 +39,7 @@ export async function evaluateTalksCommand(
 ): Promise<void> {
   const { talks: folder, split, model, sensitivity, json, picture } = checked(talksSchema, options);
   if (picture !== undefined) await checkWritable(picture);
-  const talks = await readTalks(folder, { parseCaptions, ...(split === undefined ? {} : { split }) });
+  const talks = await talksOf(folder, split);
   await using checkpoint = await openLocalCheckpoint(model);
   const { manifest } = checkpoint;
   const threshold = thresholdFor(sensitivity, manifest);
@@ -53,6 +60,22 @@ export async function evaluateTalksCommand(
         ...(picture === undefined ? [] : [`Picture: ${picture}`]),
       ];
   print(lines.join('\n'));
+}
+
+/** How files of real talk end. */
+const REAL_TALK = /\.jsonl\.gz$/;
+
+async function talksOf(name: string, split: string | undefined): Promise<Talk[]> {
+  if (!REAL_TALK.test(name))
+    return readTalks(name, { parseCaptions, ...(split === undefined ? {} : { split }) });
+  const asked = SPLITS.find((own) => own === (split ?? 'test'));
+  const talks = asked === undefined ? [] : saidEvenly((await readPlainTalk(name)).labelled(asked));
+  if (talks.length > 0) return talks;
+  throw new UsageError(
+    'bad-arguments',
+    `${name} has no stretch of the split ${split ?? 'test'} that is labelled.`,
+    `Splits are ${SPLITS.join(', ')}; models/corpus/talks/README.md says what is labelled.`,
+  );
 }
 
 /** Shows all talks to the checkpoint, one after the other, telling how far it is. */

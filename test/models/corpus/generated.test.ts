@@ -20,6 +20,7 @@ import { writeScript } from '../../../models/corpus/script.ts';
 import { TARGETS, statisticsOf, statisticsTable } from '../../../models/corpus/statistics.ts';
 import type { PlainTalk } from '../../../models/corpus/talks/plain.ts';
 import { readTalks } from '../../../models/corpus/talks/reader.ts';
+import type { Talk } from '../../../models/corpus/talks/reader.ts';
 import { splitTalks } from '../../../models/corpus/talks/split.ts';
 import { speak } from '../../../models/corpus/timing.ts';
 import { makeVideo } from '../../../models/corpus/video.ts';
@@ -30,10 +31,22 @@ import { rejects, within } from '../../support/within.ts';
 
 const { shots } = planBank(3, 0.05);
 const talks = splitTalks(readTalks('en'));
+/** As labelled stretches of real talk: mostly plain, with a joke. */
+const real: Talk = {
+  name: 'real-invented',
+  genre: 'real talk',
+  mood: 'lively',
+  voice: 'as it was',
+  lines: Array.from({ length: 60 }, (_, at) => ({
+    act: at % 30 === 12 ? ('joke' as const) : at % 30 === 20 ? ('taste' as const) : ('plain' as const),
+    text: `Somebody really says number ${at}, and more of it.`,
+  })),
+};
 /** Two hundred invented sentences, six to nine in a row. */
 const plain: PlainTalk = {
   sources: [{ source: 'invented', licence: 'MIT' }],
   has: (split) => split !== 'test',
+  labelled: (split) => (split === 'test' ? [] : [real]),
   draw(_split, random, most = 9) {
     const first = random.below(190 - most);
     return Array.from(
@@ -51,7 +64,7 @@ function sketches(count: number, shares: OriginShares, split: Split = 'train'): 
     makeVideo({ seed: 21, index, material, shares, shots, rows }),
   );
 }
-const only = (origin: Origin): OriginShares => ({ grammar: 0, talks: 0, plain: 0, [origin]: 1 });
+const only = (origin: Origin): OriginShares => ({ grammar: 0, talks: 0, plain: 0, real: 0, [origin]: 1 });
 
 test('lengths, effects, subtitles and tags are as intended, whatever the videos are made of; sentences hardly repeat', () => {
   for (const origin of ['grammar', 'talks'] as const) {
@@ -70,23 +83,32 @@ test('lengths, effects, subtitles and tags are as intended, whatever the videos 
   }
 });
 
-test('shares: a fifth of the videos by grammar, three of five talks, a fifth plain talk; without plain talk the others share', () => {
+test('shares: videos are made of what is there by its share; what a split lacks the others share', () => {
   const counted = (videos: readonly VideoRecord[]): Record<Origin, number> => {
-    const counts: Record<Origin, number> = { grammar: 0, talks: 0, plain: 0 };
+    const counts: Record<Origin, number> = { grammar: 0, talks: 0, plain: 0, real: 0 };
     for (const { genre } of videos) counts[originOf(genre)] += 1;
     return {
       grammar: counts.grammar / videos.length,
       talks: counts.talks / videos.length,
       plain: counts.plain / videos.length,
+      real: counts.real / videos.length,
     };
   };
   const all = counted(sketches(1500, ORIGIN_SHARES));
   for (const origin of ORIGINS)
     assert.ok(Math.abs(all[origin] - ORIGIN_SHARES[origin]) < 0.04, `${origin}: ${all[origin]}`);
   const test = counted(sketches(1500, ORIGIN_SHARES, 'test'));
-  assert.equal(test.plain, 0);
-  assert.ok(Math.abs(test.talks - 0.6 / 0.8) < 0.04, String(test.talks));
+  assert.equal(test.plain + test.real, 0);
+  assert.ok(Math.abs(test.talks - 0.55 / 0.75) < 0.04, String(test.talks));
   assert.equal(counted(sketches(20, only('plain'))).plain, 1);
+});
+
+test('labelled stretches of real talk: their own shares, their own moments', () => {
+  const videos = sketches(200, only('real'));
+  assert.ok(videos.every(({ genre }) => genre === 'real lively talk'));
+  for (const { moments, sentences } of videos)
+    assert.equal(moments.length, sentences.filter(({ act }) => act === 'joke').length);
+  assert.ok(videos.some(({ moments }) => moments.length > 0) && videos.some(({ taste }) => taste.length > 0));
 });
 
 test('noises are rare: people who talk on camera do not announce them', () => {
@@ -136,14 +158,15 @@ test('whole talks: all of their sentences, each talk as often, with plain talk a
   const make = (videos: number): HeardRecord[] =>
     wholeTalks({ seed: 3, videos, material, language: 'en', rows: new Map() });
   const few = make(10);
-  assert.equal(few.filter(({ genre }) => genre !== 'plain talk').length, 3);
+  assert.equal(few.filter(({ genre }) => genre !== 'plain talk' && !genre.startsWith('real')).length, 3);
   const all = make(1e5);
-  const heard = all.filter(({ genre }) => genre !== 'plain talk');
+  assert.equal(all.filter(({ genre }) => genre === 'real lively talk').length, 1, 'real talk once');
+  const heard = all.filter(({ genre }) => genre !== 'plain talk' && !genre.startsWith('real'));
   assert.equal(heard.length, 3 * talks.train.length);
   const moments = heard.reduce((sum, own) => sum + own.moments.length, 0);
   const keys = talks.train.flatMap(({ lines }) => lines).filter(({ act }) => isKeyAct(act)).length;
   assert.equal(moments, 3 * keys);
-  const plainShare = (all.length - heard.length) / heard.length;
+  const plainShare = all.filter(({ genre }) => genre === 'plain talk').length / heard.length;
   assert.ok(Math.abs(plainShare - 0.4) < 0.01, String(plainShare));
   for (const { asr, duration } of all) {
     assert.ok(asr.length > 0 && asr.every(({ start, end }) => start < end && end <= duration + 0.5));

@@ -11,6 +11,7 @@ import { normalised } from '../../support/kept-apart.ts';
 const plain: PlainTalk = {
   sources: [],
   has: (split) => split !== 'test',
+  labelled: () => [],
   draw: () => ['So that is plain talk.', 'And this is as well.'],
 };
 const isPlain = ({ text }: LabelledSentence): boolean => /^(so that is plain|and this is as)/i.test(text);
@@ -59,6 +60,20 @@ test('the same seed gives the same pass, another one another; the splits share n
   assert.deepEqual(pass('test', 4, { plain }), pass('test', 4, { plain }));
   assert.notDeepEqual(pass('test', 4), pass('test', 5));
   assert.ok(!pass('test', 4, { plain }).some(isPlain), 'a split without plain talk goes without');
+});
+
+test('labelled real talk: each pass has all its key sentences and some of what is plain', () => {
+  const lines = Array.from({ length: 400 }, (_, at) => ({
+    act: at % 8 === 0 ? ('joke' as const) : ('plain' as const),
+    text: `Somebody really says it, number ${at}.`,
+  }));
+  const talk = { name: 'real', genre: 'real talk', mood: 'lively' as const, voice: 'as it was', lines };
+  const labelled: PlainTalk = { ...plain, labelled: (split) => (split === 'val' ? [talk] : []) };
+  const own = pass('val', 6, { plain: labelled }).filter(({ text }) => /^somebody really/i.test(text));
+  assert.equal(own.filter((sentence) => most(sentence) === 'humour').length, 50);
+  const plainOnes = own.length - 50;
+  assert.ok(Math.abs(plainOnes / 350 - 0.35) < 0.1, String(plainOnes));
+  assert.ok(!pass('test', 6, { plain: labelled }).some(({ text }) => /^somebody really/i.test(text)));
 });
 
 test('Chinese: the talks alone', () => {
