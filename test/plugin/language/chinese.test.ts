@@ -61,20 +61,35 @@ function captions(name: string, sentences: readonly string[]): string {
   return file;
 }
 
-async function decorated(name: string, sentences: readonly string[], ...more: string[]) {
+const LIVELY_WORDS = LIVELY.map((text) => text.replace('*', ''));
+
+async function decorated(name: string, sentences: readonly string[], more: readonly string[], env = {}) {
   const sheet = join(folder, `${name}.json`);
   const asr = `captions:${captions(name, sentences)}`;
   const words = ['decorate', video, '--dry-run', '--cues', sheet, '--asr', asr, ...more];
   // The tests' own checkpoint must not stand in the way of the choice.
-  const outcome: Outcome = await runCli(words, { env: { MOMENTFX_MODEL: '' } });
+  const outcome: Outcome = await runCli(words, { env: { MOMENTFX_MODEL: '', ...env } });
   assert.is(outcome.code, 0, outcome.stderr);
   const { cues } = JSON.parse(readFileSync(sheet, 'utf8')) as CueSheet;
   return { cues, stderr: outcome.stderr };
 }
 
+test('without its weights nothing rings, and one line says how to get them', async () => {
+  const env = { XDG_CACHE_HOME: join(folder, 'empty-cache') };
+  const { cues, stderr } = await decorated('without', LIVELY_WORDS, ['--language', 'zh'], env);
+  assert.equal(cues, []);
+  assert.match(
+    stderr,
+    /the weights for talk in Chinese are not on this machine: `momentfx models pull muse`/,
+  );
+  assert.match(
+    stderr,
+    /The talk is set to Chinese \(zh\); the checkpoint knows English\. No effects are added/,
+  );
+});
+
 testInChinese('--language zh chooses it: most key sentences ring, a lecture does not', async () => {
-  const said = LIVELY.map((text) => text.replace('*', ''));
-  const { cues, stderr } = await decorated('lively', said, '--language', 'zh');
+  const { cues, stderr } = await decorated('lively', LIVELY_WORDS, ['--language', 'zh']);
   assert.not.match(stderr, /No effects/);
   const keys = LIVELY.filter((text) => text.startsWith('*')).map((text) => text.slice(1));
   const rung = keys.filter((text) => cues.some(({ subtitle }) => subtitle === text));
@@ -84,20 +99,19 @@ testInChinese('--language zh chooses it: most key sentences ring, a lecture does
     cues.every(({ subtitle }) => subtitle !== undefined),
     'nothing rings in the silence at the end',
   );
-  const quiet = await decorated('quiet', QUIET, '--language', 'zh');
+  const quiet = await decorated('quiet', QUIET, ['--language', 'zh']);
   assert.ok(quiet.cues.length <= 1, `${quiet.cues.length} effects in a lecture and the silence after it`);
 });
 
 testInChinese('--model chooses it, too, and the words tell that they are Chinese', async () => {
-  const said = LIVELY.map((text) => text.replace('*', ''));
-  const { cues, stderr } = await decorated('named', said, '--model', starterFolders.muse);
+  const { cues, stderr } = await decorated('named', LIVELY_WORDS, ['--model', starterFolders.muse]);
   assert.ok(cues.length > 0);
   assert.not.match(stderr, /No effects/);
 });
 
 testInChinese('it adds nothing to a talk in English, and says why', async () => {
   const english = LIVELY.map((_, i) => `This is the plain English sentence number ${i + 1} about my garden.`);
-  const { cues, stderr } = await decorated('english', english, '--model', starterFolders.muse);
+  const { cues, stderr } = await decorated('english', english, ['--model', starterFolders.muse]);
   assert.equal(cues, []);
   assert.match(stderr, /seems to be in English \(en\); the checkpoint knows Chinese\. No effects/);
 });
