@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { readPlainTalk } from '../../../models/corpus/talks/plain.ts';
 import { FEWEST_LINES } from '../../../models/corpus/talks/reader.ts';
 import { labelStretches, readStretchLabels } from '../../../models/corpus/talks/stretch-labels.ts';
 import type { StretchLabels } from '../../../models/corpus/talks/stretch-labels.ts';
+import { packageFile } from '../../../src/core/paths.ts';
 import { Random } from '../../../models/training/random.ts';
 
 const rows = (episode: string, numbers: readonly number[]) =>
@@ -74,6 +76,11 @@ test("the project's labels: none twice, marks only at sentences of the stretch's
       assert.ok(mood !== 'solemn' || act === 'taste');
     }
   }
+});
+
+test('the labels travel with the package, whose training reads them', () => {
+  const { files } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { files: string[] };
+  assert.ok(files.includes('models/corpus/talks/real-labels.jsonl'));
 });
 
 test('a file of plain talk gives its labelled stretches as talks, and draws nothing of them', async () => {
