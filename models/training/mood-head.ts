@@ -13,13 +13,14 @@ export interface MoodHeadOptions {
   readonly draw: DrawRow;
   /** Length of a sentence's vector. */
   readonly width: number;
-  /** Sentences to fit it on; default 60,000. */
-  readonly rows?: number;
+  /** Sentences to fit it on; `MOOD_ROWS` where there are as many. */
+  readonly rows: number;
   readonly random: Random;
   readonly signal?: AbortSignal;
 }
 
-const ROWS = 60_000;
+/** Sentences that the bundled checkpoints' was fitted on. */
+export const MOOD_ROWS = 60_000;
 /** Solemn talk is rare in the corpus, and an effect in it is the worst that can happen. */
 const SOLEMN_WEIGHT = 8;
 const PENALTY = 0.03;
@@ -34,7 +35,7 @@ const KEY_TAKEN = 0.02;
  * lie above. Resolves to undefined when it was interrupted.
  */
 export async function fitMoodHead(options: MoodHeadOptions): Promise<Map<string, Float32Array> | undefined> {
-  const { width, draw, random, rows: count = ROWS, signal } = options;
+  const { width, draw, random, rows: count, signal } = options;
   const x = new Float32Array(count * width);
   const keys: number[] = [];
   const positive = Array.from({ length: count }, (_, row) => {

@@ -1,16 +1,16 @@
 /** The windows of a generated corpus that train a starter, and its classifier of sentences by their context. */
-import type { GeneratedCorpus, HeardTalk } from '../corpus/generated.ts';
-import { originOf } from '../corpus/genres.ts';
+import type { GeneratedCorpus } from '../corpus/generated.ts';
 import { showSource, type ShowSourceOptions } from '../corpus/generated-source.ts';
 import { dmConfigOf } from '../networks/dm/config.ts';
+import { WINDOW } from '../corpus/windows.ts';
 import { hasContextHead } from '../networks/dm/parameters.ts';
 import type { RunConfig } from './config.ts';
 import { fitContextHead } from './context-head.ts';
-import { fitMoodHead } from './mood-head.ts';
+import { fitMoodHead, MOOD_ROWS } from './mood-head.ts';
 import { Random } from './random.ts';
 import { mixSeed } from './seeds.ts';
 import type { TrainingSource } from './source.ts';
-import { talkRows, type DrawRow } from './talk-rows.ts';
+import { talkRows } from './talk-rows.ts';
 
 /** Random windows of the corpus's training shows, as the configuration has them. */
 export const sourceOf = (
@@ -55,24 +55,25 @@ export async function withContextHead(
   const network = dmConfigOf(config.network);
   if (network === undefined || !hasContextHead(network)) return parameters;
   say(`Fitting the classifiers of sentences by their context, ${config.contextSteps} steps, and of moods.`);
-  const drawOf = (talks: readonly HeardTalk[]): DrawRow =>
-    talkRows({
-      talks: talks.map((talk) => ({ ...talk, solemn: talk.genre.endsWith(SOLEMN_GENRE) })),
-      tags: corpus.library.tags,
-      maxTexts: config.shape.asr - 1,
-      earlier: config.shape.tts - 1,
-    });
+  const draw = talkRows({
+    talks: corpus.talks.map((talk) => ({ ...talk, solemn: talk.genre.endsWith(SOLEMN_GENRE) })),
+    tags: corpus.library.tags,
+    maxTexts: config.shape.asr - 1,
+    earlier: config.shape.tts - 1,
+  });
   const head = await fitContextHead({
     network,
-    draw: drawOf(corpus.talks),
+    draw,
     steps: config.contextSteps,
     threads,
     random: new Random(mixSeed(seed, SEED_PART)),
     ...(signal === undefined ? {} : { signal }),
   });
-  // Labelled real talk has no solemn stretch, but jokes in quiet interviews: with them the border would spare solemn talk.
+  const sentences = corpus.talks.reduce((sum, { asr }) => sum + asr.length, 0);
   const mood = await fitMoodHead({
-    draw: drawOf(corpus.talks.filter(({ genre }) => originOf(genre) !== 'real')),
+    draw,
+    // A sentence is seen in so many windows: more rows of a small corpus would be the same ones again.
+    rows: Math.min(MOOD_ROWS, WINDOW * sentences),
     width: network.text_dim,
     random: new Random(mixSeed(seed, SEED_PART + 1)),
     ...(signal === undefined ? {} : { signal }),
