@@ -1,6 +1,6 @@
 /** Child processes as a port: forked here, or by whoever forks on our behalf (src/core/fork-server). */
 import { fork } from 'node:child_process';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** Node's own remarks about running TypeScript would be taken for a child's last words. */
 export const QUIET_NODE: readonly string[] = ['--disable-warning=ExperimentalWarning'];
@@ -13,6 +13,8 @@ export interface ForkOptions {
   readonly execArgv?: readonly string[];
   /** The streams that the parent writes to or reads; the others are let go of. Default: none. */
   readonly pipes?: readonly ('stdin' | 'stderr')[];
+  /** Another pipe, which has the number 4 in the child; only of `forkHere`. */
+  readonly another?: boolean;
 }
 
 /** What the house needs of a forked process: node's own `ChildProcess` is one. */
@@ -22,6 +24,8 @@ export interface ForkedProcess {
   /** Null where it was not asked for. */
   readonly stdin: Writable | null;
   readonly stderr: NodeJS.ReadableStream | null;
+  /** By their numbers in the child, where it was forked here. */
+  readonly stdio?: readonly (Readable | Writable | null | undefined)[];
   send(message: unknown, sent: (error: Error | null) => void): boolean;
   kill(signal: NodeJS.Signals): boolean;
   on(event: 'message', heard: (message: unknown) => void): unknown;
@@ -36,11 +40,11 @@ export type Fork = (entry: URL, args?: readonly string[], options?: ForkOptions)
 
 /** Forks from this process. Standard output is let go of, since it would mix with the parent's. */
 export const forkHere: Fork = (entry, args = [], options = {}) => {
-  const { serialization = 'json', execArgv = QUIET_NODE, pipes = [] } = options;
+  const { serialization = 'json', execArgv = QUIET_NODE, pipes = [], another = false } = options;
   const stdio = (name: 'stdin' | 'stderr'): 'pipe' | 'ignore' => (pipes.includes(name) ? 'pipe' : 'ignore');
   return fork(entry, args, {
     serialization,
     execArgv: [...execArgv],
-    stdio: [stdio('stdin'), 'ignore', stdio('stderr'), 'ipc'],
+    stdio: [stdio('stdin'), 'ignore', stdio('stderr'), 'ipc', ...(another ? (['pipe'] as const) : [])],
   });
 };

@@ -8,34 +8,43 @@ import { monotonicMs } from './protocol.ts';
 
 /** How often the thread looks, in ms. */
 const LOOK_MS = 25;
+/** When it looks first, in ms: leases that came while the process started have been read by then. */
+const FIRST_LOOK_MS = 250;
 
 /** The fence of this process. */
 export interface Fence {
-  /** The session may send until then, in ms of `monotonicMs`. */
-  extend(until: number): void;
   /** Does not return once the session may not send any more: the process ends here. Call it right before anything leaves. */
   check(): void;
 }
 
-/** Raises the fence: from now on the process ends at `until` unless that is extended. */
-export function raiseFence(until: number): Fence {
+/**
+ * Raises the fence: from now on the process ends at `until` (ms of `monotonicMs`) unless a later time comes by `leases`, the
+ * number of an open pipe of lines. The thread reads them itself: a main thread that is busy for seconds, as when it loads
+ * models, loses no lease.
+ */
+export function raiseFence(until: number, leases?: number): Fence {
   // Ms since now: 32 bits hold 24 days of them, and a lease is renewed twice a second.
   const began = monotonicMs();
   const shared = new Int32Array(new SharedArrayBuffer(4));
   shared[0] = until - began;
   const thread = new Worker(`(${watch.toString()})()`, {
     eval: true,
-    workerData: { shared, began, lookMs: LOOK_MS, pid: process.pid },
+    workerData: {
+      shared,
+      began,
+      leases,
+      lookMs: LOOK_MS,
+      firstLookMs: FIRST_LOOK_MS,
+      pid: process.pid,
+    } satisfies Watch,
     execArgv: [],
     env: {},
-    resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
   });
   // Without it nobody would end the session in time.
   thread.on('error', () => process.kill(process.pid, 'SIGKILL'));
   thread.unref();
-  // An answer that Redis owed while it was away may name an earlier time than what was allowed meanwhile.
   return {
-    extend: (next) => void Atomics.store(shared, 0, Math.max(next - began, Atomics.load(shared, 0))),
     check() {
       // The system ends a process that sends this signal to itself before the call returns.
       if (monotonicMs() - began > Atomics.load(shared, 0)) process.kill(process.pid, 'SIGKILL');
@@ -46,7 +55,9 @@ export function raiseFence(until: number): Fence {
 interface Watch {
   readonly shared: Int32Array<SharedArrayBuffer>;
   readonly began: number;
+  readonly leases: number | undefined;
   readonly lookMs: number;
+  readonly firstLookMs: number;
   readonly pid: number;
 }
 
@@ -54,13 +65,27 @@ interface Watch {
 function watch(): void {
   const threads = process.getBuiltinModule('node:worker_threads');
   const { uptime } = process.getBuiltinModule('node:os');
-  const { shared, began, lookMs, pid } = threads.workerData as Watch;
+  const { Socket } = process.getBuiltinModule('node:net');
+  const { shared, began, leases, lookMs, firstLookMs, pid } = threads.workerData as Watch;
   // As `monotonicMs`.
   const clock =
     process.platform === 'linux'
       ? () => uptime() * 1_000
       : () => Number(process.hrtime.bigint() / 1_000_000n);
-  setInterval(() => {
+  const look = (): void => {
     if (clock() - began > Atomics.load(shared, 0)) process.kill(pid, 'SIGKILL');
-  }, lookMs);
+  };
+  setTimeout(() => setInterval(look, lookMs), firstLookMs);
+  if (leases === undefined) return;
+  let rest = '';
+  const pipe = new Socket({ fd: leases, readable: true, writable: false });
+  // A worker that is gone names no later time.
+  pipe.on('error', () => undefined);
+  pipe.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    // What Redis answers while it was away may name an earlier time than what was allowed meanwhile.
+    for (const line of lines)
+      if (Number(line) > 0) Atomics.store(shared, 0, Math.max(Number(line) - began, Atomics.load(shared, 0)));
+  });
 }

@@ -7,7 +7,7 @@ import { resolveAddress, secretFrom } from '../../session/secrets.ts';
 import { mayTryAgain } from '../batch/try-again.ts';
 import { fleetKey, unseal } from '../sealing.ts';
 import { raiseFence, type Fence } from './fence.ts';
-import { monotonicMs, type FromSession, type ToSession } from './protocol.ts';
+import { LEASES, monotonicMs, type FromSession, type ToSession } from './protocol.ts';
 
 type Begin = Extract<ToSession, { readonly type: 'begin' }>;
 
@@ -49,7 +49,6 @@ async function run({ intent, version, state }: Begin, fence: Fence): Promise<Fro
   }
 }
 
-let fence: Fence | undefined;
 process.on('disconnect', endNow);
 // The worker decides what a stop means for its sessions; a terminal or service manager tells it to all processes.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
@@ -57,11 +56,7 @@ process.on('message', (message) => {
   const said = message as ToSession;
   switch (said.type) {
     case 'begin':
-      fence = raiseFence(said.until);
-      void run(said, fence).then(tell).then(endNow);
-      return;
-    case 'lease':
-      fence?.extend(said.until);
+      void run(said, raiseFence(said.until, LEASES)).then(tell).then(endNow);
       return;
     case 'stop':
       abort.abort();

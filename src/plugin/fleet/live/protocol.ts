@@ -3,6 +3,12 @@ import { uptime } from 'node:os';
 import type { ShowFigures } from '../../live/handover.ts';
 import type { LiveIntent } from '../intent.ts';
 
+/**
+ * The pipe of leases, by its number in the process of a session: a line each, the time until which it may send (ms of
+ * `monotonicMs`), and not a moment longer.
+ */
+export const LEASES = 4;
+
 /** To the process of a session. */
 export type ToSession =
   | {
@@ -13,8 +19,6 @@ export type ToSession =
       /** What the owner before told last of the show. */
       readonly state?: string;
     }
-  /** It may send until then (ms of the machine's monotonic clock, `monotonicMs`), and not a moment longer. */
-  | { readonly type: 'lease'; readonly until: number }
   | { readonly type: 'stop' };
 
 /** From the process of a session. What its log says goes to standard error. */

@@ -1,4 +1,5 @@
 /** Runs one attempt at a job in a process of its own, and hands on what it says. */
+import { Writable } from 'node:stream';
 import { forkHere, type ForkedProcess } from '../../../core/child-process.ts';
 import { lineSplitter } from '../../../core/lines.ts';
 import type { ShowFigures } from '../../live/handover.ts';
@@ -44,20 +45,28 @@ export interface JobProcessOptions<To, From> {
   readonly stopMessage: To;
   /** How long it has to end in order, in ms. */
   readonly stopMs: number;
-  readonly leaseMessage?: (until: number) => To;
+  /** The number of the pipe by which the process hears how long the job is its; absent: it need not know. */
+  readonly leases?: number;
   /** Hears its standard error line by line; absent: only the end of it is kept, for a crash. */
   readonly onLine?: (line: string) => void;
 }
 
 /** Of its error output, in characters: what a native part says before it dies. */
 const MOST_TAIL = 4_000;
+/** Of leases that wait, in bytes. */
+const MOST_UNREAD = 1_024;
 /** Of one line. */
 const LONGEST_LINE = 2_000;
 
 /** Starts the process. */
 export function startProcess<To, From>(options: JobProcessOptions<To, From>): JobProcess {
-  const { entry, begin, hear, stopMessage, stopMs, leaseMessage, onLine } = options;
-  const child = forkHere(entry, [], { pipes: ['stderr'] });
+  const { entry, begin, hear, stopMessage, stopMs, leases, onLine } = options;
+  const child = forkHere(entry, [], {
+    pipes: ['stderr'],
+    ...(leases === undefined ? {} : { another: true }),
+  });
+  const pipe = leases === undefined ? undefined : child.stdio?.[leases];
+  pipe?.on('error', () => undefined);
   const send = (message: To): void => {
     // One that is gone tells by its end.
     if (child.connected) child.send(message, () => undefined);
@@ -78,7 +87,8 @@ export function startProcess<To, From>(options: JobProcessOptions<To, From>): Jo
     pid: child.pid,
     outcome,
     lease(until) {
-      if (leaseMessage !== undefined) send(leaseMessage(until));
+      // One that stands still reads nothing.
+      if (pipe instanceof Writable && pipe.writableLength < MOST_UNREAD) pipe.write(`${until}\n`);
     },
     stop() {
       send(stopMessage);

@@ -2,7 +2,7 @@
 import { besides } from '../../../core/entry.ts';
 import type { FromJob, ToJob } from '../batch/protocol.ts';
 import type { DecorateIntent, Intent, LiveIntent } from '../intent.ts';
-import type { FromSession, ToSession } from '../live/protocol.ts';
+import { LEASES, type FromSession, type ToSession } from '../live/protocol.ts';
 import { startProcess, type AttemptListeners, type JobProcess, type Outcome } from './job-process.ts';
 
 const RECORDING = besides(import.meta.url, '../batch/process');
@@ -78,7 +78,7 @@ function startSession(
     begin: { type: 'begin', intent, version, until, ...(state === undefined ? {} : { state }) },
     stopMessage: { type: 'stop' },
     stopMs: STOP_SESSION_MS,
-    leaseMessage: (next) => ({ type: 'lease', until: next }),
+    leases: LEASES,
     hear(said) {
       if (said.type === 'done') return { type: 'done', result: { seconds: said.seconds } };
       if (said.type === 'failed') return said;
