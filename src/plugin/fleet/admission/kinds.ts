@@ -46,11 +46,12 @@ function wordsOf(asr: string): Words {
 
 const MB = 1e6;
 /**
- * Sessions of 1080p30, 6 Mbit/s, to one RTMP server: `node scripts/run.mjs bench/fleet-cost.ts`, rounded up; recordings:
- * `node scripts/run.mjs bench/decorate.ts`, which held 755 MB. A tenth of the cores and half a hundred MB for each further output.
+ * A session of 1080p30, 6 Mbit/s, with recognised speech to one RTMP server: `node scripts/run.mjs bench/stream-cost.ts` (0.095 cores,
+ * 740 MB in its three processes), rounded up; one without recognition is assumed to take a third less. Recordings:
+ * `node scripts/run.mjs bench/decorate.ts`, which held 755 MB. What a further output takes is assumed.
  */
 const GUESSES: readonly (readonly [begins: string, cost: Cost])[] = [
-  ['live recognised', { cores: 0.15, bytes: 700 * MB }],
+  ['live recognised', { cores: 0.15, bytes: 750 * MB }],
   ['live captions', { cores: 0.1, bytes: 500 * MB }],
   ['live pictures', { cores: 0.1, bytes: 500 * MB }],
   ['decorate from-cues', { cores: 1, bytes: 300 * MB }],
