@@ -56,7 +56,7 @@ function addSubmit(cli: Command, context: CommandContext): void {
   )
     .option(
       '--from <list>',
-      'many at once: a .csv (with a header line) or .jsonl with input, output, key and options',
+      'many at once: a .csv (with a header line) or .jsonl with input, output (a show: to), key and options',
     )
     .addHelpText('after', example('momentfx submit --from catalogue.csv') + SECRETS)
     .action(async (options: Record<string, unknown>) => {

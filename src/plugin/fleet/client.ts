@@ -95,7 +95,7 @@ export class Fleet implements AsyncDisposable {
    * @throws FleetError bad-job, secret-in-plain, and what the settings ask for
    */
   async submitLive(work: LiveWork, folder: string = process.cwd()): Promise<Submitted> {
-    const show = prepareShow(work, { folder, key: this.#key });
+    const show = this.prepareLive(work, folder);
     const [submitted = { id: show.id, known: false }] = await this.submitPrepared([show]);
     return submitted;
   }
@@ -103,6 +103,11 @@ export class Fleet implements AsyncDisposable {
   /** Checks work without submitting it. `folder`: where relative names begin. */
   prepare(work: DecorateWork, folder: string = process.cwd()): PreparedJob {
     return prepareJob(work, { folder, key: this.#key });
+  }
+
+  /** As `prepare`, for a show. */
+  prepareLive(work: LiveWork, folder: string = process.cwd()): PreparedJob {
+    return prepareShow(work, { folder, key: this.#key });
   }
 
   /** Submits what has been prepared, at once; a few hundred at a time. */

@@ -7,31 +7,50 @@ import { parse } from 'csv-parse';
 import { z } from 'zod';
 import { messageOf } from '../../core/errors.ts';
 import { FleetError } from './errors.ts';
-import { DECORATE_SETTINGS } from './intent.ts';
-import type { DecorateWork } from './submission.ts';
+import { DECORATE_SETTINGS, LIVE_SETTINGS } from './intent.ts';
+import type { DecorateWork, LiveWork } from './submission.ts';
 
 const cell = z.preprocess(
-  (value) => (typeof value === 'number' ? String(value) : value === '' ? undefined : value),
+  (value) => (typeof value === 'number' ? String(value) : value),
   z.string().optional(),
 );
-const NAMES = ['input', 'output', 'cues', 'fromCues', 'key'] as const;
-const rowSchema = z.strictObject({
-  input: z.string('there is no input').min(1, 'there is no input'),
+const yes = z
+  .preprocess(
+    (value) => (value === 'true' ? true : value === 'false' ? false : value),
+    z.boolean('is neither true nor false'),
+  )
+  .optional();
+const input = z.string('there is no input').min(1, 'there is no input');
+const cells = <Name extends string>(names: readonly Name[]): Record<Name, typeof cell> =>
+  Object.fromEntries(names.map((name) => [name, cell])) as Record<Name, typeof cell>;
+
+const RECORDING = ['input', 'output', 'cues', 'fromCues', 'key'] as const;
+const SHOW = ['input', 'to', 'realtime', 'loop', 'key'] as const;
+const recordingSchema = z.strictObject({
+  input,
   output: z.string('there is no output').min(1, 'there is no output'),
   cues: cell,
   fromCues: cell,
   key: cell,
-  ...(Object.fromEntries(DECORATE_SETTINGS.map((name) => [name, cell])) as Record<
-    (typeof DECORATE_SETTINGS)[number],
-    typeof cell
-  >),
+  ...cells(DECORATE_SETTINGS),
+});
+const showSchema = z.strictObject({
+  input,
+  /** In a CSV with spaces between them. */
+  to: z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(/\s+/).filter(Boolean) : value),
+    z.array(z.string().min(1)).min(1, 'there is no output'),
+  ),
+  realtime: yes,
+  loop: yes,
+  key: cell,
+  ...cells(LIVE_SETTINGS),
 });
 
 /** A row of a list: its line in the file, and what it asks for. */
-export interface ListRow {
-  readonly line: number;
-  readonly work: DecorateWork;
-}
+export type ListRow =
+  | { readonly line: number; readonly kind: 'recording'; readonly work: DecorateWork }
+  | { readonly line: number; readonly kind: 'show'; readonly work: LiveWork };
 
 /**
  * The rows of a list, one after the other.
@@ -45,7 +64,7 @@ export async function* readList(file: string): AsyncGenerator<ListRow> {
   try {
     for await (const [at, read] of kind === '.csv' ? csvRows(file) : jsonRows(file)) {
       line = at;
-      yield { line, work: workOf(read()) };
+      yield { line, ...workOf(read()) };
     }
   } catch (cause) {
     if (cause instanceof FleetError) throw cause;
@@ -56,7 +75,7 @@ export async function* readList(file: string): AsyncGenerator<ListRow> {
     throw new FleetError(
       'bad-list',
       `${file}${line === 0 ? '' : `, line ${line}`}: ${what}.`,
-      `Columns are ${[...NAMES, ...DECORATE_SETTINGS].join(', ')}; input and output are needed.`,
+      `A recording has ${[...RECORDING, ...DECORATE_SETTINGS].join(', ')} and needs input and output; a show has ${[...SHOW, ...LIVE_SETTINGS].join(', ')} and needs input and to.`,
       { cause },
     );
   }
@@ -97,8 +116,27 @@ async function* jsonRows(file: string): AsyncGenerator<RawRow> {
 const camel = (name: string): string =>
   name.trim().replace(/[-_ ]([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-function workOf(value: unknown): DecorateWork {
-  const { input, output, cues, fromCues, key, ...settings } = rowSchema.parse(value);
-  const given = Object.fromEntries(Object.entries(settings).filter(([, text]) => text !== undefined));
-  return { input, output, cues, fromCues, key, settings: given };
+type Asked =
+  | { readonly kind: 'recording'; readonly work: DecorateWork }
+  | { readonly kind: 'show'; readonly work: LiveWork };
+
+/** What a row asks for: a show where it says where `to`. Cells that are empty are not there. */
+function workOf(value: unknown): Asked {
+  const row = z.record(z.string(), z.unknown()).parse(value);
+  const given = Object.fromEntries(
+    Object.entries(row).filter(([, text]) => text !== '' && text !== undefined),
+  );
+  if (given['to'] === undefined) {
+    const { input, output, cues, fromCues, key, ...settings } = recordingSchema.parse(given);
+    return { kind: 'recording', work: { input, output, cues, fromCues, key, settings: texts(settings) } };
+  }
+  const { input, to, realtime, loop, key, ...settings } = showSchema.parse(given);
+  return { kind: 'show', work: { input, to, realtime, loop, key, settings: texts(settings) } };
 }
+
+const texts = <Name extends string>(
+  settings: Readonly<Partial<Record<Name, string | undefined>>>,
+): Partial<Record<Name, string>> =>
+  Object.fromEntries(Object.entries(settings).filter(([, text]) => text !== undefined)) as Partial<
+    Record<Name, string>
+  >;

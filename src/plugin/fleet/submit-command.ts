@@ -142,14 +142,14 @@ export async function submitListCommand(options: Options, signal: AbortSignal): 
 }
 
 async function* prepared(fleet: Fleet, list: string, signal: AbortSignal): AsyncGenerator<PreparedJob> {
-  for await (const { line, work } of readList(list)) {
+  for await (const row of readList(list)) {
     signal.throwIfAborted();
     try {
-      yield fleet.prepare(work);
+      yield row.kind === 'show' ? fleet.prepareLive(row.work) : fleet.prepare(row.work);
     } catch (cause) {
       throw new FleetError(
         'bad-list',
-        `${list}, line ${line}: ${messageOf(cause)}`,
+        `${list}, line ${row.line}: ${messageOf(cause)}`,
         cause instanceof FleetError ? cause.nextStep : 'Mend that line.',
         { cause },
       );

@@ -52,6 +52,26 @@ test('JSON lines: the same row twice is one job; a job that waits can be taken a
   assert.is((await fleet.status()).jobs.waiting, 1_000);
 });
 
+test('a list holds recordings and shows: a row that says where `to` is a show', async () => {
+  const csv = [
+    'input,output,to,delay,sensitivity,realtime,key',
+    'rtmp://ingest.example/live/{env:A},,rtmp://out.example/app/{env:A} /media/a.mkv,careful,high,,room-1',
+    'clip.mkv,,/media/b.mkv,,,true,room-2',
+    'talk.mp4,talk.fx.mp4,,,low,,talk',
+  ].join('\n');
+  const { code, stdout, stderr } = await submit('shows.csv', csv);
+  assert.is(code, 0, stderr);
+  assert.equal(JSON.parse(stdout), { rows: 3, submitted: 3, known: 0 });
+  assert.is((await fleet.status()).sessions.waiting, 2);
+  const room = await fleet.job('room-1');
+  assert.is(room.queue, 'live');
+  assert.equal(room.outputs, ['rtmp://out.example/app/{env:A}', '/media/a.mkv']);
+  assert.is((await fleet.job('talk')).queue, 'batch');
+  const line = JSON.stringify({ input: 'clip.mkv', to: ['/media/c.mkv'], realtime: true, loop: true });
+  assert.is((await submit('shows.jsonl', line)).code, 0);
+  assert.is((await fleet.status()).sessions.waiting, 3);
+});
+
 test('a wrong row is told with its line, and nothing of the list is submitted', async () => {
   const before = (await fleet.status()).jobs;
   for (const [name, text, fault] of [
@@ -65,6 +85,8 @@ test('a wrong row is told with its line, and nothing of the list is submitted', 
       'input,output\nhttps://me:canary@x.example/a.mp4,y.mp4\n',
       /f\.csv, line 2: The input .* in plain/,
     ],
+    ['h.csv', 'input,to\nclip.mkv,/media/x.mkv\n', /h\.csv, line 2: The input .*clip\.mkv is a file/],
+    ['i.csv', 'input,to,audio-codec\nx.mp4,y.mkv,aac\n', /i\.csv, line 2: .*audioCodec/],
     ['g.txt', '', /g\.txt is no list/],
   ] as const) {
     writeFileSync(join(folder, name), text);
