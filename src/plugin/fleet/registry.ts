@@ -6,6 +6,24 @@ import { PREFIX } from './names.ts';
 /** A worker that has not been heard of for this long (ms) is gone. */
 const LIFE_MS = 10_000;
 
+const count = z.number().int().nonnegative();
+const workCounts = z.object({
+  /** Attempts; one that found no room is none. */
+  begun: count,
+  done: count,
+  /** Whether they are tried again or not. */
+  failed: count,
+  /** Left to other workers, as this one drained. */
+  givenBack: count,
+  /** Of those begun: the owner before had lost it. */
+  takenOver: count,
+  /** Ended here because the lease was lost. */
+  fenced: count,
+});
+
+/** What a worker has done of one queue since its start. */
+export type WorkCounts = z.infer<typeof workCounts>;
+
 const workerView = z.object({
   name: z.string(),
   host: z.string(),
@@ -22,6 +40,8 @@ const workerView = z.object({
   room: z
     .object({ coresUsed: z.number(), cores: z.number(), bytesUsed: z.number(), bytes: z.number() })
     .optional(),
+  /** What it has done since its start, by queue; older workers do not say. */
+  counts: z.object({ batch: workCounts.optional(), live: workCounts.optional() }).optional(),
 });
 
 /** A worker, as it said of itself in the last ten seconds. */

@@ -29,6 +29,8 @@ const CLAIM_FIELD = 'momentfxClaim';
 
 /** The field that says what an heir must know of a show. */
 const STATE_FIELD = 'momentfxState';
+/** The field that says how many lost owners have been followed by another one; BullMQ counts the lost ones in `stc`. */
+const FOLLOWED_FIELD = 'momentfxFollowed';
 
 /**
  * Renews a lock, and writes down what an heir must know where that is told: in one step, so that whoever has lost the job
@@ -56,6 +58,14 @@ const CLAIM = `
 if redis.call('GET', KEYS[1] .. ':lock') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], '${CLAIM_FIELD}', ARGV[2])
 return 1
+`;
+
+/** What attempts before have left, and whether the last one lost the job: told to the first that begins after it. */
+const BEFORE = `
+local found = redis.call('HMGET', KEYS[1], '${CLAIM_FIELD}', '${STATE_FIELD}', 'stc', '${FOLLOWED_FIELD}')
+local lost = found[3] and found[3] ~= found[4]
+if lost then redis.call('HSET', KEYS[1], '${FOLLOWED_FIELD}', found[3]) end
+return { found[1], found[2], lost and 1 or 0 }
 `;
 
 /** Asks for the end of a job that runs. */
@@ -99,14 +109,22 @@ export async function claimPublication(redis: Redis, attempt: Attempt, claim: st
   return (await redis.eval(CLAIM, 1, keyOf(queue, id), token, claim)) === 1;
 }
 
-/** What the attempts before have written down: what they were about to publish, and what is known of the show. */
-export async function readBefore(
-  redis: Redis,
-  queue: string,
-  id: string,
-): Promise<{ readonly claim: string | undefined; readonly state: string | undefined }> {
-  const [claim, state] = await redis.hmget(keyOf(queue, id), CLAIM_FIELD, STATE_FIELD);
-  return { claim: claim ?? undefined, state: state ?? undefined };
+/** What the attempts before have left. */
+export interface Before {
+  /** What they were about to publish. */
+  readonly claim: string | undefined;
+  /** What is known of the show. */
+  readonly state: string | undefined;
+  /** The owner before has lost the job. */
+  readonly takenOver: boolean;
+}
+
+const before = z.tuple([z.string().nullable(), z.string().nullable(), z.number()]);
+
+/** Reads what the attempts before have left. Asked once by each attempt that begins. */
+export async function readBefore(redis: Redis, queue: string, id: string): Promise<Before> {
+  const [claim, state, lost] = before.parse(await redis.eval(BEFORE, 1, keyOf(queue, id)));
+  return { claim: claim ?? undefined, state: state ?? undefined, takenOver: lost === 1 };
 }
 
 /** The show is over: nobody goes on with it. */

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectFleet, type Fleet, type JobState, type JobView } from '../../../src/plugin/fleet/client.ts';
+import type { WorkCounts } from '../../../src/plugin/fleet/registry.ts';
 import { startCli, type CliOptions, type Running } from '../../support/cli.ts';
 import { serveHttp } from '../../support/servers.ts';
 import { ffmpeg } from '../../support/talk.ts';
@@ -53,6 +54,19 @@ export async function reaches(fleet: Fleet, id: string, state: JobState, ms = 60
     if (performance.now() > end)
       throw new Error(`job ${id} is ${job.state}, not ${state}, after ${ms} ms: ${job.error ?? ''}`);
     await sleep(50);
+  }
+}
+
+/** Waits until the worker has told that it did so many recordings. */
+export async function counts(fleet: Fleet, name: string, done: Partial<WorkCounts>): Promise<void> {
+  const end = performance.now() + 20_000;
+  for (;;) {
+    const { workers } = await fleet.status();
+    const told = workers.find((worker) => worker.name === name)?.counts?.batch;
+    if (Object.entries(done).every(([what, count]) => told?.[what as keyof WorkCounts] === count)) return;
+    if (performance.now() > end)
+      throw new Error(`${name} counts ${JSON.stringify(told)}, not ${JSON.stringify(done)}`);
+    await sleep(100);
   }
 }
 

@@ -8,6 +8,7 @@ import { until } from '../../support/until.ts';
 import { within } from '../../support/within.ts';
 import {
   connectFleet,
+  counts,
   crash,
   makeWork,
   reaches,
@@ -50,6 +51,7 @@ test('a worker is killed in mid-job: another one publishes it, once', async () =
   assert.is(worker, 'heir');
   assert.is(attempts, 2);
   assert.is(store.puts('killed.mkv'), 1);
+  await counts(fleet, 'heir', { begun: 1, takenOver: 1, done: 1, failed: 0, fenced: 0 });
 });
 
 test('a worker stands still: its heir publishes; when it goes on, it publishes nothing', async () => {
@@ -67,6 +69,8 @@ test('a worker stands still: its heir publishes; when it goes on, it publishes n
   heir.child.kill('SIGCONT');
   await until(() => heir.said().includes(`${id} is another worker's now`), 10_000, 'it finds out');
   assert.is(store.puts('still.mkv'), 1);
+  await counts(fleet, 'heir', { begun: 2, takenOver: 1, done: 1, failed: 0, fenced: 1 });
+  await counts(fleet, 'other', { begun: 1, takenOver: 1, done: 1, fenced: 0 });
 });
 
 test('Redis is killed and comes back: what runs goes on, is told, and runs once', async () => {

@@ -8,6 +8,7 @@ import type { ShowFigures } from '../../live/handover.ts';
 import { outputsOf, readIntent, type Intent, type JobResult } from '../intent.ts';
 import { monotonicMs } from '../live/protocol.ts';
 import type { QueueName } from '../names.ts';
+import type { WorkCounts } from '../registry.ts';
 import {
   claimPublication,
   forgetFailures,
@@ -42,6 +43,8 @@ export interface AttemptContext {
   readonly version: string;
   /** One line for whoever watches the worker. */
   readonly tell: (line: string) => void;
+  /** What becomes of attempts is counted there. */
+  readonly counts: WorkCounts;
 }
 
 /** Hears of an attempt's process. */
@@ -82,7 +85,22 @@ export class RunningAttempt {
    * back, any other one is tried again.
    */
   async run(): Promise<JobResult> {
-    const { redis, queue, worker, version, tell } = this.#context;
+    const { counts } = this.#context;
+    counts.begun += 1;
+    try {
+      const result = await this.#run();
+      counts.done += 1;
+      return result;
+    } catch (error) {
+      if (this.#isLost) counts.fenced += 1;
+      else if (error instanceof WaitingError) counts.givenBack += 1;
+      else counts.failed += 1;
+      throw error;
+    }
+  }
+
+  async #run(): Promise<JobResult> {
+    const { redis, queue, worker, version, tell, counts } = this.#context;
     // BullMQ has taken the lock a moment ago; it is counted from now on.
     await this.#held();
     const intent = this.#readIntent();
@@ -90,7 +108,8 @@ export class RunningAttempt {
     const log = new JobLog(this.#job, scrub);
     log.line(`attempt ${this.#attempt.number} on ${worker}`);
     tell(`${this.id} begins: ${scrub(nameOf(intent))}`);
-    const { claim, state } = await readBefore(redis, queue, this.id);
+    const { claim, state, takenOver } = await readBefore(redis, queue, this.id);
+    if (takenOver) counts.takenOver += 1;
     let published: string | undefined;
     if (this.#ending === undefined)
       this.#process = startJob(

@@ -5,6 +5,7 @@ import type { Admission, Candidate } from '../admission/admission.ts';
 import { Gate } from '../admission/gate.ts';
 import { readIntent, type Intent, type JobResult } from '../intent.ts';
 import { PREFIX, type QueueName } from '../names.ts';
+import type { WorkCounts } from '../registry.ts';
 import { waitBetweenTries } from '../queues.ts';
 import { LOCK_MS, RunningAttempt } from './attempt.ts';
 
@@ -32,6 +33,8 @@ export interface QueueRunnerOptions {
 export class QueueRunner {
   readonly queue: QueueName;
   readonly concurrency: number;
+  /** Since its making. */
+  readonly counts: WorkCounts = { begun: 0, done: 0, failed: 0, givenBack: 0, takenOver: 0, fenced: 0 };
   readonly #worker: Worker<Intent, JobResult>;
   readonly #gate: Gate;
   readonly #admission: Admission;
@@ -104,7 +107,7 @@ export class QueueRunner {
   }
 
   async #take(job: Job<Intent, JobResult>, token: string, options: QueueRunnerOptions): Promise<JobResult> {
-    const attempt = new RunningAttempt(job, token, options);
+    const attempt = new RunningAttempt(job, token, { ...options, counts: this.counts });
     const candidate = candidateOf(job, this.queue);
     // One that this version does not understand costs nothing: its attempt says so.
     if (candidate === undefined) return this.#run(attempt);

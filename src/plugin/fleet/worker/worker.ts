@@ -135,6 +135,7 @@ export class FleetWorker {
       concurrency: this.#runners.reduce((all, { concurrency }) => all + concurrency, 0),
       running: this.#runners.flatMap(({ running }) => running),
       room: this.#options.admission.room,
+      counts: Object.fromEntries(this.#runners.map(({ queue, counts }) => [queue, counts])),
     };
   }
 
