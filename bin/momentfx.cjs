@@ -27,7 +27,9 @@ function begin() {
 /** What glibc is told about freed memory, where its own way does not suit. */
 function memorySettings(command) {
   // What has been freed goes back to the system: glibc would keep 40 MB of it after a live session has started.
-  if (['live', 'obs'].includes(command)) return { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
+  // What a worker starts has its settings from it.
+  if (['live', 'obs', 'worker'].includes(command))
+    return { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
   // A training step frees and takes the same large blocks hundreds of times (scripts/run.mjs).
   if (['train', 'experiment'].includes(command))
     return { MALLOC_MMAP_THRESHOLD_: '33554432', MALLOC_TRIM_THRESHOLD_: '4294967296' };
