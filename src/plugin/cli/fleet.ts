@@ -1,5 +1,6 @@
 /** Commands of a fleet: workers that take their work from Redis. Nothing of it is loaded until one of them runs. */
 import type { Command } from 'commander';
+import { FLEET_PLACE } from '../config/place.ts';
 import type { CommandContext } from './context.ts';
 import { example } from './example.ts';
 import { withChoice, withRecording } from './show-options.ts';
@@ -8,7 +9,7 @@ import { withChoice, withRecording } from './show-options.ts';
 export function addFleet(cli: Command, context: CommandContext): void {
   addWorker(cli, context);
   addSubmit(cli, context);
-  addOverview(cli);
+  addServe(addOverview(cli), context);
 }
 
 const SECRETS =
@@ -123,7 +124,7 @@ function addSubmitLive(submit: Command): void {
     });
 }
 
-function addOverview(cli: Command): void {
+function addOverview(cli: Command): Command {
   const fleet = cli.command('fleet').description('Shows a fleet, and asks things of it.');
   const json = (command: Command): Command => withRedis(command).option('--json', 'as JSON');
   json(fleet.command('status').description('How many jobs there are, and who works.'))
@@ -158,6 +159,26 @@ function addOverview(cli: Command): void {
     .addHelpText('after', example('momentfx fleet drain studio-4711-a1b2'))
     .action(async (name: string, options: Record<string, unknown>) =>
       (await import('../fleet/command.ts')).drainCommand(name, options),
+    );
+  return fleet;
+}
+
+function addServe(fleet: Command, context: CommandContext): void {
+  withRedis(
+    fleet
+      .command('serve')
+      .description("Serves the fleet's metrics to Prometheus, and a page that shows and steers it."),
+  )
+    .option('--place <place>', 'PORT or HOST:PORT of this machine', FLEET_PLACE)
+    .option('--cert <file>', 'certificate (PEM) for a place that other machines may reach')
+    .option('--key <file>', 'its key (PEM)')
+    .addHelpText(
+      'after',
+      example('momentfx fleet serve') +
+        '\n`momentfx dock --place 9467 --viewer` tells an address for somebody who may look and not act.',
+    )
+    .action(async (options: Record<string, unknown>) =>
+      (await import('../fleet/serve/command.ts')).serveCommand(options, context),
     );
 }
 

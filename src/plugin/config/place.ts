@@ -10,6 +10,8 @@ export interface Place {
 
 /** Where the dock is served unless somebody says another place. */
 export const DOCK_PLACE = '9465';
+/** Where a fleet is served unless somebody says another place. */
+export const FLEET_PLACE = '9467';
 /** Loopback unless another host is named: what a show serves is nobody else's business. */
 const LOOPBACK = '127.0.0.1';
 

@@ -32,8 +32,8 @@ export interface ClientOptions<Asked = Action> {
   readonly welcome: (role: Role) => ServerMessage<unknown, unknown>;
   /** What may be asked. */
   readonly actions: z.ZodType<Asked>;
-  /** Does what an operator asks; throws what the operator is told. */
-  readonly act: (action: Asked) => void;
+  /** Does what an operator asks, at once or when the promise resolves; throws what the operator is told. */
+  readonly act: (action: Asked) => void | Promise<void>;
   readonly now: () => number;
 }
 
@@ -101,8 +101,12 @@ export class ClientSession<Asked = Action> {
     const { n, action } = request.data;
     if (this.#role !== 'operator')
       return this.#refuse(n, 'viewer', 'This dock may look only. Open the address for operators.');
+    void this.#do(n, action);
+  }
+
+  async #do(n: number, action: Asked): Promise<void> {
     try {
-      this.#options.act(action);
+      await this.#options.act(action);
       this.#send({ type: 'done', n });
     } catch (error) {
       const code = isActionable(error) ? error.code : 'internal';

@@ -50,3 +50,10 @@ export function addressOf(
     return `${tls ? 'wss' : 'ws'}://${named}:${port}${CAPTIONS_PATH}?token=${captionsToken(token)}`;
   return `${tls ? 'https' : 'http'}://${named}:${port}/#${viewer ? viewerToken(token) : token}`;
 }
+
+/** An address as logs may have it: its token is shown to a person who sits at the terminal alone. */
+export function tokenless(url: string): string {
+  const { host, protocol } = new URL(url);
+  const tls = protocol === 'https:' ? ' --tls' : '';
+  return `${url.replace(/#.*/, '')} (\`momentfx dock --place ${host}${tls}\` tells the address with its token)`;
+}

@@ -1,5 +1,4 @@
 /** The dock of a live session: its page, its protocol, its effects to listen to, its metrics, at one place. */
-import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import type { CaptionClock } from '../../captions/server/receiver.ts';
 import type { CaptionSource } from '../../captions/source.ts';
@@ -23,6 +22,7 @@ import { pageRoutes } from './page-routes.ts';
 import { actionSchema, type Action } from './protocol.ts';
 import { openControlServer, type Route } from './server.ts';
 import { ShowModel } from './show-view.ts';
+import { readTls } from './tls.ts';
 
 /** A running dock. */
 export interface Dock extends AsyncDisposable {
@@ -63,7 +63,8 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
   const { settings, version, warn, stateFolder } = options;
   if (settings.dock === undefined) return undefined;
   const { host, port } = parsePlace('--dock', settings.dock);
-  const tls = await readTls(settings);
+  const { dockCert, dockKey } = settings;
+  const tls = await readTls({ cert: ['--dock-cert', dockCert], key: ['--dock-key', dockKey] });
   const installation = await Installation.open(stateFolder);
   const folder = settings.library ?? bundledLibrary;
   const { effects } = await readLibraryManifest(folder);
@@ -147,25 +148,4 @@ export async function openDock(options: DockOptions): Promise<Dock | undefined> 
 function running(session: LiveSession | undefined): LiveSession['controls'] {
   if (session !== undefined) return session.controls;
   throw new UsageError('show-not-begun', 'The show has not begun.', 'Wait until analysis is up.');
-}
-
-async function readTls({
-  dockCert,
-  dockKey,
-}: DockOptions['settings']): Promise<{ readonly cert: string; readonly key: string } | undefined> {
-  if (dockCert === undefined && dockKey === undefined) return undefined;
-  if (dockCert === undefined || dockKey === undefined)
-    throw new UsageError(
-      'dock-half-tls',
-      'A certificate without its key, or a key without its certificate, is of no use.',
-      'Name both, --dock-cert and --dock-key.',
-    );
-  const read = async (option: string, file: string): Promise<string> => {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (cause) {
-      throw new UsageError('dock-tls', `${option} ${file} cannot be read.`, 'Name a PEM file.', { cause });
-    }
-  };
-  return { cert: await read('--dock-cert', dockCert), key: await read('--dock-key', dockKey) };
 }

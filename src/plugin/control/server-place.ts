@@ -13,6 +13,8 @@ export interface ServerPlace {
   readonly port: number;
   /** What names the place on the command line, for what is said where it cannot be had; default `--dock`. */
   readonly option?: string;
+  /** What names its certificate and key there; absent: nothing does. Of `--dock` those of the dock. */
+  readonly certificate?: string;
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
@@ -37,13 +39,14 @@ export async function serverAt({
   port,
   tls,
   option = '--dock',
+  certificate = option === '--dock' ? '--dock-cert and --dock-key' : undefined,
 }: ServerPlace): Promise<Server> {
   if (!isLoopback(host) && tls === undefined)
     throw new UsageError(
       'control-needs-tls',
       `The ${nameOf(option)} at ${host} could be read on the way.`,
-      option === '--dock'
-        ? 'Name a certificate with --dock-cert and --dock-key, or keep to 127.0.0.1.'
+      certificate !== undefined
+        ? `Name a certificate with ${certificate}, or keep to 127.0.0.1.`
         : `Keep to 127.0.0.1, as in ${option} ${port}.`,
     );
   const http = tls === undefined ? createPlain(HTTP_LIMITS) : createSecure({ ...HTTP_LIMITS, ...tls });

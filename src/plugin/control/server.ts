@@ -33,8 +33,8 @@ export interface Controlled<View = ShowView, Change = ShowChange, Asked = Action
   changes(): Change | undefined;
   /** What an operator may ask, to be checked at the door. */
   readonly actions: z.ZodType<Asked>;
-  /** Does what an operator asks. @throws what the operator is told */
-  act(action: Asked): void;
+  /** Does what an operator asks, at once or when the promise resolves. @throws, or rejects with, what the operator is told */
+  act(action: Asked): void | Promise<void>;
 }
 
 /** Where a control server listens, and what it serves. */
@@ -206,9 +206,9 @@ class Control<Asked> implements ControlServer {
         welcome: (role) => this.#welcome(role),
         actions: show.actions,
         act: (action) => {
-          show.act(action);
+          const doing = show.act(action);
           // Whoever acts sees at once what came of it.
-          this.#tell();
+          return doing === undefined ? this.#tell() : doing.then(() => this.#tell());
         },
         now: this.#now,
       });

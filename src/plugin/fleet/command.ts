@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { print, tell } from '../cli/standard-streams.ts';
 import { UsageError } from '../errors.ts';
 import { plainKeyWarning } from '../session/secrets.ts';
+import { titleOf } from './job-view.ts';
 import { connectFleet, type Fleet, type FleetStatus, type JobView, type WorkerView } from './client.ts';
 
 const STATES = ['waiting', 'delayed', 'running', 'done', 'dead'] as const;
@@ -93,9 +94,8 @@ const roomLine = (room: WorkerView['room']): string =>
     ? ''
     : `, ${room.coresUsed.toFixed(2)} of ${room.cores} cores, ${(room.bytesUsed / GIB).toFixed(1)} of ${(room.bytes / GIB).toFixed(1)} GiB`;
 
-const shown = (address: string): string => (address.startsWith('{sealed:') ? '(sealed)' : address);
-
-function jobLine({ id, key, state, input, outputs, attempts, progress, result, error }: JobView): string {
+function jobLine(job: JobView): string {
+  const { id, state, attempts, progress, result, error } = job;
   const facts = [
     progress === undefined
       ? undefined
@@ -106,6 +106,5 @@ function jobLine({ id, key, state, input, outputs, attempts, progress, result, e
     attempts > 1 ? `${attempts} attempts` : undefined,
     error,
   ].filter((fact) => fact !== undefined);
-  const name = input === '' ? '?' : (key ?? `${shown(input)} → ${outputs.map(shown).join(', ')}`);
-  return `${id} ${state} ${name}${facts.length === 0 ? '' : `  ${facts.join('; ')}`}`;
+  return `${id} ${state} ${titleOf(job)}${facts.length === 0 ? '' : `  ${facts.join('; ')}`}`;
 }

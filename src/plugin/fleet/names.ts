@@ -27,6 +27,9 @@ export interface Patience {
 /** What a job's number looks like. Beside the jobs lie keys of BullMQ's own, such as `wait`: none is asked for as a job. */
 export const JOB_ID = /^[js][0-9a-f]{20}$/;
 
+/** The queue of a job, by its number. */
+export const queueOfId = (id: string): QueueName => (id.startsWith('s') ? 'live' : 'batch');
+
 /** A job's number: the same for the same key. That of a session begins with another letter. */
 export const jobIdOf = (key: string, queue: QueueName): string =>
   `${queue === 'live' ? 's' : 'j'}${createHash('sha256').update(key).digest('hex').slice(0, 20)}`;

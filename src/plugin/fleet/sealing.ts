@@ -46,6 +46,9 @@ export function seal(text: string, key: FleetKey): string {
 /** Whether the text is sealed. */
 export const isSealed = (text: string): boolean => SEALED.test(text);
 
+/** An address of a job as it may be shown: one that travels sealed is not. */
+export const shownAddress = (text: string): string => (isSealed(text) ? '(sealed)' : text);
+
 /**
  * The text that was sealed; any other one as it is.
  * @throws FleetError not-unsealed

@@ -8,6 +8,7 @@ import type { CommandContext } from '../cli/context.ts';
 import { print, tell } from '../cli/standard-streams.ts';
 import { resolveSettings } from '../config/options.ts';
 import { parsePlace, type Place } from '../config/place.ts';
+import { tokenless } from '../control/command.ts';
 import { refuseLiveWords } from '../config/recorded-words.ts';
 import { UsageError } from '../errors.ts';
 import { checkWritable, realFile } from '../files.ts';
@@ -105,10 +106,6 @@ async function openAt<T>(place: string | undefined, open: (at: Place) => Promise
     return open({ ...usual, port: 0 });
   }
 }
-
-/** Its token is shown to a person who sits at the terminal, and kept out of logs. */
-const tokenless = (url: string): string =>
-  `${url.replace(/#.*/, '')} (\`momentfx dock --place ${new URL(url).host}\` tells the address with its token)`;
 
 const withoutExtension = (file: string): string => file.slice(0, file.length - extname(file).length);
 

@@ -60,7 +60,7 @@ export async function openTestServer(
         return change;
       },
       actions: actionSchema,
-      act: (action) => asked.push(action),
+      act: (action) => void asked.push(action),
     },
     routes: new Map([
       ['/open', { open: true, route: (_, response) => void response.end('open') }],

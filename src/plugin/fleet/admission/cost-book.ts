@@ -65,7 +65,7 @@ export class CostBook {
 }
 
 /** What a fleet knows; what another version wrote in another form is left out. */
-async function readCosts(redis: Redis): Promise<ReadonlyMap<string, LearnedCost>> {
+export async function readCosts(redis: Redis): Promise<ReadonlyMap<string, LearnedCost>> {
   const texts = Object.entries(await redis.hgetall(COSTS));
   return new Map(
     texts.flatMap(([kind, text]) => {

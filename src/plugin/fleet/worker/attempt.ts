@@ -18,7 +18,7 @@ import {
   type Attempt,
   type LeaseState,
 } from '../scripts.ts';
-import { fleetKey, isSealed } from '../sealing.ts';
+import { fleetKey, shownAddress } from '../sealing.ts';
 import { JobLog } from './job-log.ts';
 import type { JobProcess, Outcome } from './job-process.ts';
 import { scrubberFor, type Scrubber } from './scrubber.ts';
@@ -260,7 +260,5 @@ interface Ended {
   readonly published: string | undefined;
 }
 
-const shown = (address: string): string => (isSealed(address) ? '(sealed)' : address);
-
 const nameOf = (intent: Intent): string =>
-  intent.key ?? `${shown(intent.input)} → ${outputsOf(intent).map(shown).join(', ')}`;
+  intent.key ?? `${shownAddress(intent.input)} → ${outputsOf(intent).map(shownAddress).join(', ')}`;
