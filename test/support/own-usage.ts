@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import * as assert from 'uvu/assert';
 
 export interface OwnUsage {
   /** Open descriptors. */
@@ -60,4 +61,19 @@ export async function growthOver(
     )
     .sort((a, b) => a - b);
   return { looks, megabytesEach: slopes[Math.floor(slopes.length / 2)] ?? 0 };
+}
+
+/** MB that may stay with each session: half of a leak of 1 MB. */
+export const MOST_EACH = 0.5;
+
+/** Descriptors stay the same, threads nearly so, and less than `MOST_EACH` stays with each round. */
+export function assertFlat(what: string, { looks, megabytesEach }: Growth): void {
+  const files = looks.map((look) => look.files);
+  assert.is(new Set(files).size, 1, `${what}: descriptors ${files.join(', ')}`);
+  assert.ok(megabytesEach < MOST_EACH, `${what}: ${megabytesEach.toFixed(2)} MB stay with each session`);
+  const threads = looks.map((look) => look.threads);
+  assert.ok(
+    Math.max(...threads) - Math.min(...threads) < looks.length,
+    `${what}: threads ${threads.join(', ')}`,
+  );
 }

@@ -139,9 +139,9 @@ testIf(hasModel && hasObs && hasTerminal)(
     await sleep(3_000);
     const { outputPath } = await obs.ask('StopRecord');
     await obs.ask('StopStream');
-    await show.read(/Ready for the next stream of OBS/, 30_000);
+    await show.read(/Ready for the next stream of OBS/, 120_000);
     show.type(KEYS.stop);
-    await show.read(/streams to custom server .* again\./, 40_000);
+    await show.read(/streams to custom server .* again\./, 90_000);
     // npm says in its own way that it was stopped.
     await show.ended(20_000);
     assert.is(obs.service(), service);

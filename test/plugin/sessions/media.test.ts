@@ -1,0 +1,34 @@
+/** Many sessions of media alone, opened and closed in one process. bench/sessions.ts counts further. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { keepHeapSmall } from '../../../src/plugin/live/heap.ts';
+import { modelFolder } from '../../support/model.ts';
+import { assertFlat, growthOver, MOST_EACH } from '../../support/own-usage.ts';
+import { scratch } from '../../support/scratch.ts';
+import { tinySessions } from '../../support/sessions.ts';
+
+keepHeapSmall();
+const sessions = tinySessions(scratch('many-sessions'), modelFolder);
+
+test('1,000 inputs, programs, mixers and files', async () => {
+  const warmUp = 150;
+  const media = async (index: number): Promise<void> => {
+    await sessions.media();
+    // A stopped mixer is used again after half a second: sessions that follow slower than at first need no more of them.
+    if (index >= warmUp) await sleep(15);
+  };
+  assertFlat('media', await growthOver(media, { warmUp, count: 1_000, every: 100 }));
+});
+
+test('a leak of 1 MB a session would be seen', async () => {
+  const kept: Buffer[] = [];
+  const leaking = async (): Promise<void> => {
+    await sessions.media();
+    kept.push(Buffer.alloc(2 ** 20, 1));
+  };
+  const { megabytesEach } = await growthOver(leaking, { warmUp: 5, count: 20, every: 4 });
+  assert.ok(megabytesEach > MOST_EACH, `${megabytesEach} MB of ${kept.length}`);
+});
+
+test.run();
