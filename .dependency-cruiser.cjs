@@ -75,6 +75,7 @@ module.exports = {
       [
         '^src/plugin/control/(page/|(protocol|show-state)\\.ts$)',
         '^src/plugin/review/(protocol|review-state)\\.ts$',
+        '^src/plugin/fleet/serve/(protocol|fleet-state)\\.ts$',
         '^src/streams/values\\.ts$',
         '^src/core/back-off\\.ts$',
         '^src/analysis/sensitivity\\.ts$',

@@ -5,6 +5,7 @@ export default {
     'src/plugin/{main,index,control/client,fleet/client,fleet/{batch,live}/process}.ts!',
     'src/plugin/control/page/main.tsx!',
     'src/plugin/control/page/review/main.tsx!',
+    'src/plugin/control/page/fleet/main.tsx!',
     'src/analysis/process/{main,service,speech-host,speech-relay,speech-worker}.ts!',
     'src/analysis/shared/{main,launch}.ts!',
     'src/core/fork-server/process.ts!',

@@ -1,4 +1,4 @@
-// Builds the pages (the dock's, and that of reviews), src/plugin/control/page, into build/dock: nothing is built or fetched
+// Builds the pages (the dock's, those of reviews and fleets), src/plugin/control/page, into build/dock: nothing is built or fetched
 // when they are opened.
 // node scripts/page.mjs [--if-older]    --if-older: only where it is missing or older than what it is made of.
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ const target = join(root, 'build', 'dock');
 const SOURCES = [
   'src/plugin/control/show-state.ts',
   'src/plugin/review/review-state.ts',
+  'src/plugin/fleet/serve/fleet-state.ts',
   'src/core/back-off.ts',
   'src/analysis/sensitivity.ts',
   'src/streams/values.ts',
@@ -26,6 +27,9 @@ const WRITTEN = [
   'review.html',
   'review.js',
   'review.css',
+  'fleet.html',
+  'fleet.js',
+  'fleet.css',
   'licences.txt',
 ];
 /** What is bundled of others; their licences ask to go with it. */
@@ -52,6 +56,9 @@ export async function buildPage() {
       { in: join(source, 'review', 'main.tsx'), out: 'review' },
       { in: join(source, 'review', 'review.css'), out: 'review' },
       { in: join(source, 'review', 'review.html'), out: 'review' },
+      { in: join(source, 'fleet', 'main.tsx'), out: 'fleet' },
+      { in: join(source, 'fleet', 'fleet.css'), out: 'fleet' },
+      { in: join(source, 'fleet', 'fleet.html'), out: 'fleet' },
     ],
     loader: { '.html': 'copy' },
     outdir: target,

@@ -18,6 +18,9 @@ export const pageRoutes = (): Routes => routesOf('dock', 'index.html');
 /** The page of a review. */
 export const reviewPageRoutes = (): Routes => routesOf('review', 'review.html');
 
+/** The page of a fleet. */
+export const fleetPageRoutes = (): Routes => routesOf('fleet', 'fleet.html');
+
 const fileRoute =
   (file: string, type: string): Route =>
   async (_request, response) => {

@@ -146,7 +146,7 @@ test('a viewer sees and cannot act; an operator can', async () => {
   acting.send({ type: 'do', n: 2, action: { type: 'drain', worker: 'nobody' } });
   assert.is((await answer(acting))['error'], 'no-such-worker');
   acting.send({ type: 'do', n: 3, action: { type: 'stop', job: 'id' } });
-  assert.is((await answer(acting))['error'], 'bad-message');
+  assert.is((await answer(acting))['error'], 'no-such-job');
   await reaches(fleet, id, 'dead');
 });
 

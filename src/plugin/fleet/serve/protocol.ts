@@ -3,20 +3,18 @@
  * this view and these actions. Instants are ms since 1970, memory is in bytes.
  */
 import { z } from 'zod';
-import type { JobState } from '../job-view.ts';
-import { JOB_ID, type QueueName } from '../names.ts';
-import type { WorkCounts, WorkerView } from '../registry.ts';
 
-const job = z.string().regex(JOB_ID);
+/** Names a worker or a job. */
+const name = z.string().min(1).max(200);
 
 /** What may be asked. */
 export const fleetActionSchema = z.discriminatedUnion('type', [
   /** The worker takes nothing more, and ends once it is done. */
-  z.strictObject({ type: z.literal('drain'), worker: z.string().min(1).max(200) }),
+  z.strictObject({ type: z.literal('drain'), worker: name }),
   /** A job that waits is taken away, one that runs is stopped. */
-  z.strictObject({ type: z.literal('stop'), job }),
+  z.strictObject({ type: z.literal('stop'), job: name }),
   /** A job that is dead or done begins anew. */
-  z.strictObject({ type: z.literal('again'), job }),
+  z.strictObject({ type: z.literal('again'), job: name }),
 ]);
 
 /** What may be asked. */
@@ -30,19 +28,34 @@ export type RedisView =
   /** The rest of the view is from before. */
   | { readonly state: 'down'; readonly since: number };
 
+/** The queues and states of jobs, as the fleet has them (`names.ts`, `job-view.ts`): pages know nothing else of it. */
+type QueueName = 'batch' | 'live';
+type JobState = 'waiting' | 'delayed' | 'running' | 'done' | 'dead';
+
+/** What is used of what there is: cores of sessions, bytes of all jobs. */
+export interface RoomView {
+  readonly coresUsed: number;
+  readonly cores: number;
+  readonly bytesUsed: number;
+  readonly bytes: number;
+}
+
+/** What a worker has done of one queue, as its announcement says (`registry.ts`). */
+type Counts = Readonly<Record<'begun' | 'done' | 'failed' | 'givenBack' | 'takenOver' | 'fenced', number>>;
+
 /** A worker. */
 export interface WorkerRow {
   readonly name: string;
   readonly host: string;
-  readonly state: WorkerView['state'];
+  readonly state: 'running' | 'draining';
   readonly version: string;
   /** That it runs. */
   readonly sessions: number;
   readonly recordings: number;
   /** Numbers of some of those. */
   readonly runs: readonly string[];
-  readonly room?: NonNullable<WorkerView['room']>;
-  readonly counts?: Readonly<Partial<Record<QueueName, WorkCounts>>>;
+  readonly room?: RoomView;
+  readonly counts?: { readonly [Queue in QueueName]?: Counts | undefined };
 }
 
 /** A job that runs or is dead. */
@@ -68,7 +81,7 @@ export interface TotalsView {
   readonly draining: number;
   readonly sessions: number;
   readonly recordings: number;
-  readonly room: NonNullable<WorkerView['room']>;
+  readonly room: RoomView;
   /** Running sessions by the cores that they are counted with; absent while none runs. */
   readonly streamsPerCore?: number;
 }

@@ -1,4 +1,5 @@
 /** The control server of a fleet: its metrics, what it shows, and what operators ask, behind the guard of all control servers. */
+import { fleetPageRoutes } from '../../control/page-routes.ts';
 import { Installation } from '../../control/installation.ts';
 import { openControlServer, type ControlServer, type Route } from '../../control/server.ts';
 import type { ServerPlace } from '../../control/server-place.ts';
@@ -43,7 +44,7 @@ export async function serveFleet(options: FleetServerOptions): Promise<FleetServ
   const metrics = parts.adopt(new FleetMetrics(), (own) => own.close());
   const server = await openControlServer({
     ...{ ...place, version, token: installation.kept.token, effects: [], farewell: 'the server has ended' },
-    routes: new Map(pagesOf(watch, metrics)),
+    routes: new Map([...fleetPageRoutes(), ...pagesOf(watch, metrics)]),
     show: new FleetModel({ watch, fleet, tell }),
   });
   parts.defer(() => server.close());

@@ -72,7 +72,7 @@ function rowOfWorker(worker: WorkerView): WorkerRow {
     ...{ name, host, state, version, sessions: live, recordings: batch },
     runs: running.slice(0, MOST_RUNS),
     ...(room === undefined ? {} : { room }),
-    ...(counts === undefined ? {} : { counts: counts as NonNullable<WorkerRow['counts']> }),
+    ...(counts === undefined ? {} : { counts }),
   };
 }
 

@@ -157,7 +157,7 @@ export const en = {
     nudge: (ms: string) => `moved by ${ms} ms`,
     play: (sfx: string) => `${sfx} is played`,
   },
-  noAnswer: 'The show did not answer.',
+  noAnswer: 'No answer came.',
   cannotListen: 'The effect cannot be played here.',
 };
 

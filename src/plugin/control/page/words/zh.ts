@@ -161,6 +161,6 @@ export const zh: Words = {
     nudge: (ms) => `已移动 ${ms} 毫秒`,
     play: (sfx) => `正在播放 ${sfx}`,
   },
-  noAnswer: '节目没有回应。',
+  noAnswer: '没有收到回应。',
   cannotListen: '无法在这里播放该音效。',
 };

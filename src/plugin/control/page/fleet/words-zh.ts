@@ -1,0 +1,48 @@
+/** What the page of a fleet says beside the common words, in Chinese. */
+import type { FleetWords } from './words-en.ts';
+
+/** The table. */
+export const fleetZh: FleetWords = {
+  title: '集群',
+  lost: '服务器已结束或无法连接，正在重试',
+  ended: '服务器已结束，正在寻找下一个',
+  asking: '正在查询 Redis …',
+  down: (time) => `Redis 自 ${time} 起没有回应，所示为此前的情况。`,
+  overview: '概览',
+  workersAre: (all, draining) => `${all} 个工作进程${draining === 0 ? '' : `（${draining} 个正在退出）`}`,
+  running: (sessions, recordings) => `${sessions} 场直播，${recordings} 个录像`,
+  cores: '处理器',
+  memory: '内存',
+  coresAre: (used, all) => `${used} / ${all} 核`,
+  memoryIs: (used, all) => `${used} / ${all} GiB`,
+  streams: (streams) => `每核 ${streams} 路`,
+  queue: '队列',
+  queues: { batch: '录像', live: '直播' },
+  jobs: { waiting: '等待', delayed: '推迟', running: '进行中', done: '完成', dead: '失败' },
+  workers: '工作进程',
+  noWorkers: '没有工作进程在运行。',
+  find: '按名称、机器或版本查找工作进程',
+  states: { running: '运行中', draining: '正在退出' },
+  runs: (names, more) => `正在运行 ${names}${more === 0 ? '' : ` 等，另有 ${more} 个`}`,
+  idle: '空闲',
+  counts: (begun, failed, takenOver, fenced) =>
+    `开始 ${begun}，出错 ${failed}，接管 ${takenOver}，隔离 ${fenced}`,
+  sessions: '进行中的直播',
+  recordings: '进行中的录像',
+  dead: '失败的任务',
+  none: '无。',
+  more: (more) => `另有 ${more} 个，可用 “momentfx fleet status” 列出。`,
+  moreWorkers: (more) => `另有 ${more} 个，请输入文字查找。`,
+  on: (worker) => `在 ${worker}`,
+  attempts: (times) => `${times} 次尝试`,
+  drain: '退出',
+  stop: '停止',
+  again: '重新运行',
+  cancel: '取消',
+  sure: {
+    drain: (what) => `让 ${what} 退出？它不再接受任务，将直播交给其他工作进程，完成录像后结束。`,
+    stop: (what) => `停止 ${what}？直播会正常结束；录像不会发布，并记为失败。`,
+    again: (what) => `重新运行 ${what}？`,
+  },
+  did: { drain: '工作进程正在退出。', stop: '任务正在停止。', again: '任务等待重新运行。' },
+};
