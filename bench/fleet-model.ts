@@ -3,7 +3,7 @@
  * (bench/support/fleet-sums.ts) over what `bench/fleet-cost.ts` measured and over prices, which are options: put in yours.
  * Writes bench/reports/fleet.md.
  *
- *   node scripts/run.mjs bench/fleet-model.ts [--rooms 100,10000,1000000] [--cores 0.16] [--memory-mb 480] [--bits 6.2e6] …
+ *   node scripts/run.mjs bench/fleet-model.ts [--rooms 100,10000,1000000] [--cores 0.1] [--memory-mb 680] [--bits 6.2e6] …
  *     prices: [--machine-hour 0.6] [--redis-hour 0.2] [--egress-gb 0.02]
  *     one machine: [--machine-cores 16] [--machine-gib 64] [--machine-gbit 10]; one Redis: [--redis-gib 8]
  */

@@ -82,8 +82,8 @@ function statusLines({ jobs, sessions, workers }: FleetStatus): string[] {
     `Sessions: ${counts(sessions)}`,
     ...(workers.length === 0 ? ['No worker runs.'] : []),
     ...workers.map(
-      ({ name, running, concurrency, state, version, room }) =>
-        `${name}: ${running.length} of ${concurrency}${roomLine(room)}${state === 'draining' ? ', draining' : ''} (momentfx ${version})${running.length === 0 ? '' : ` ${running.join(' ')}`}`,
+      ({ name, kinds, running, concurrency, state, version, room }) =>
+        `${name}: ${running.length}${kinds.includes('live') ? ' running' : ` of ${concurrency}`}${roomLine(room)}${state === 'draining' ? ', draining' : ''} (momentfx ${version})${running.length === 0 ? '' : ` ${running.join(' ')}`}`,
     ),
   ];
 }

@@ -82,14 +82,21 @@ redis.call('HINCRBY', KEYS[1], 'ats', -1)
 return 1
 `;
 
-/** The jobs that are taken next: their data, and how often they were begun. */
+/**
+ * The jobs that are taken next: their data, and how often they were begun. Those that wait for a time come last; BullMQ keeps
+ * them by their time in ms times 4096, and only workers that ask for jobs move them to the others.
+ */
 const PEEK = `
 local found = {}
-local ids = redis.call('LRANGE', KEYS[1] .. 'wait', -tonumber(ARGV[1]), -1)
-for at = #ids, 1, -1 do
-  local fields = redis.call('HMGET', KEYS[1] .. ids[at], 'data', 'ats')
-  found[#found + 1] = { ids[at], fields[1] or '', fields[2] or '0' }
+local function add(id)
+  local fields = redis.call('HMGET', KEYS[1] .. id, 'data', 'ats')
+  found[#found + 1] = { id, fields[1] or '', fields[2] or '0' }
 end
+local ids = redis.call('LRANGE', KEYS[1] .. 'wait', -tonumber(ARGV[1]), -1)
+for at = #ids, 1, -1 do add(ids[at]) end
+local last = tonumber(ARGV[2]) * 4096 + 4095
+ids = redis.call('ZRANGEBYSCORE', KEYS[1] .. 'delayed', '-inf', last, 'LIMIT', 0, ARGV[1])
+for at = 1, #ids do add(ids[at]) end
 return found
 `;
 
@@ -163,8 +170,12 @@ export interface WaitingJob {
 
 const peeked = z.array(z.tuple([z.string(), z.string(), z.string()]));
 
-/** The jobs that are taken next, the first one first. */
-export async function peekWaiting(redis: Redis, queue: string, most: number): Promise<readonly WaitingJob[]> {
-  const found = peeked.parse(await redis.eval(PEEK, 1, keyOf(queue, ''), String(most)));
+/** The jobs that are taken next, the first one first: `most` of those that wait for a worker, and of those that wait until `until` (ms). */
+export async function peekWaiting(
+  redis: Redis,
+  queue: string,
+  { most, until }: { readonly most: number; readonly until: number },
+): Promise<readonly WaitingJob[]> {
+  const found = peeked.parse(await redis.eval(PEEK, 1, keyOf(queue, ''), String(most), String(until)));
   return found.map(([id, data, begun]) => ({ id, data, begun: Number(begun) }));
 }

@@ -16,6 +16,8 @@ const FIGURES_EVERY = 5;
 
 /** What whoever runs many shows must know of one of them. */
 export interface ShowFigures {
+  /** Whether its input sends: a show that waits for its source takes next to nothing. */
+  readonly connected: boolean;
   /** Windows that wait for the network, of all sessions of its analysis process. */
   readonly waiting: number;
   /** The analysis process, and how many sessions use it. */
@@ -77,10 +79,15 @@ export class StateTeller implements Disposable {
   }
 
   #tellFigures(): void {
-    const { waiting, sessions } = this.#session?.status.analysis ?? {};
-    if (waiting === undefined || sessions === undefined) return;
+    if (this.#session === undefined) return;
+    const { input, analysis } = this.#session.status;
+    const { waiting, sessions } = analysis;
     const pid = this.#analysis;
-    this.#handover.onFigures?.({ waiting, analysis: pid === undefined ? undefined : { pid, sessions } });
+    this.#handover.onFigures?.({
+      connected: input.connected,
+      waiting,
+      analysis: pid === undefined ? undefined : { pid, sessions },
+    });
   }
 
   #tell(): void {

@@ -10,11 +10,13 @@ import {
   refusalOf,
   type Asked,
   type Capacity,
-  type Moment,
+  type MachineState,
 } from '../../../src/plugin/fleet/admission/rule.ts';
 import { Seat } from '../../../src/plugin/fleet/admission/seat.ts';
 import { usageOf } from '../../../src/plugin/fleet/admission/usage.ts';
 import { connectRedis, redisPlace } from '../../../src/plugin/fleet/connection.ts';
+import { openQueue } from '../../../src/plugin/fleet/queues.ts';
+import { peekWaiting } from '../../../src/plugin/fleet/scripts.ts';
 import { prepareJob, prepareShow } from '../../../src/plugin/fleet/submission.ts';
 import { testWithModel } from '../../support/model.ts';
 import { startRtmpServer } from '../../support/nginx.ts';
@@ -40,10 +42,15 @@ const capacity: fc.Arbitrary<Capacity> = fc.record({
   bytes: fc.integer({ min: GB, max: 256 * GB }),
   most: fc.record({ batch: fc.integer({ min: 1, max: 8 }), live: fc.integer({ min: 1, max: 60 }) }),
 });
-const quiet = (freeBytes: number): Moment => ({ running: [], busyCores: 0, freeBytes, waitingWindows: 0 });
+const quiet = (freeBytes: number): MachineState => ({
+  running: [],
+  busyCores: 0,
+  freeBytes,
+  waitingWindows: 0,
+});
 
 /** Takes what it may, one after the other; what runs holds nothing yet. */
-function takeAll(all: readonly Asked[], may: Capacity): Moment {
+function takeAll(all: readonly Asked[], may: Capacity): MachineState {
   let moment = quiet(may.bytes);
   for (const one of all)
     if (refusalOf(one, may, moment) === undefined) {
@@ -79,6 +86,23 @@ test('fresh sessions leave a quarter of the processors to those that are taken o
   assert.is(takeAll(Array<Asked>(40).fill(one(true)), may).running.length, 16);
 });
 
+test('new work leaves a quarter of the memory, too, where sessions run', () => {
+  const may: Capacity = { cores: 99, bytes: 64 * GB, most: { batch: 100, live: 100 } };
+  const one = (takenOver: boolean, queue: 'batch' | 'live' = 'live'): Asked => ({
+    ...{ queue, takenOver },
+    cost: { cores: 0.1, bytes: GB },
+  });
+  for (const queue of ['live', 'batch'] as const) {
+    const fresh = takeAll(Array<Asked>(80).fill(one(false, queue)), may);
+    assert.is(fresh.running.length, 64 * FRESH_SHARE);
+    const left = { ...fresh, freeBytes: may.bytes };
+    assert.is(refusalOf(one(false), may, left), 'memory');
+    assert.is(refusalOf(one(true), may, left), undefined);
+  }
+  const recordings = { ...may, most: { batch: 100, live: 0 } };
+  assert.is(takeAll(Array<Asked>(80).fill(one(false, 'batch')), recordings).running.length, 60);
+});
+
 test('what fits still fits with more room, and a smaller one fits too', () => {
   fc.assert(
     fc.property(fc.array(asked, { maxLength: 20 }), asked, capacity, (all, one, may) => {
@@ -100,7 +124,7 @@ test('an idle worker takes any session, where its memory is free; busy starts an
   assert.is(refusalOf(large, may, quiet(4 * GB)), 'memory');
   const small: Asked = { queue: 'live', cost: { cores: 0.1, bytes: 1 }, takenOver: false };
   const one = { queue: 'live' as const, counted: { cores: 0.1, bytes: GB }, bytes: GB };
-  const calm: Moment = { ...quiet(7 * GB), running: [one] };
+  const calm: MachineState = { ...quiet(7 * GB), running: [one] };
   const wide = { ...may, cores: 2 };
   assert.is(refusalOf(small, wide, calm), undefined);
   assert.is(refusalOf(small, wide, { ...calm, busyCores: 1.5 }), 'processor');
@@ -109,21 +133,48 @@ test('an idle worker takes any session, where its memory is free; busy starts an
     assert.is(refusalOf({ ...small, takenOver: true }, wide, { ...calm, ...busy }), undefined);
 });
 
-test('a job counts with what its kind takes, then with what it takes itself', () => {
+test('a job counts with what its kind takes, then with what it takes itself; what comes while no media flows says nothing', () => {
   const kind = kindOf(prepareShow({ input: 'rtmp://x.example/{env:A}', to: ['a.mkv'] }, place).intent, own);
   const seat = new Seat({ id: 's', queue: 'live', kind }, { cores: 0.1, bytes: 5e8 }, 0);
   assert.equal(seat.counted, { cores: 0.1, bytes: 5e8 });
-  const used = (at: number, cores: number, bytes: number, busy = false): void =>
-    seat.look({ cpuSeconds: (at / 1_000) * cores, bytes, processes: 3 }, at, busy);
-  for (let at = 5_000; at <= 55_000; at += 5_000) used(at, 0.5, 2e8);
+  const hear = (connected: boolean): void => seat.heard({ connected, waiting: 0, analysis: undefined });
+  let cpuSeconds = 0;
+  const used = (at: number, cores: number, bytes: number, busy = false): void => {
+    cpuSeconds += 5 * cores;
+    seat.look({ cpuSeconds, bytes, sharedBytes: 1e8, processes: 3 }, at, busy);
+  };
+  hear(false);
+  for (let at = 5_000; at <= 300_000; at += 5_000) used(at, 0.001, 2e8);
+  assert.is(seat.measured, undefined, 'nobody streams yet');
+  assert.equal(seat.counted, { cores: 0.1, bytes: 5e8 });
+  hear(true);
+  for (let at = 305_000; at <= 355_000; at += 5_000) used(at, 0.5, 2e8);
   assert.is(seat.measured, undefined, 'a start is not measured');
   assert.is(Math.round(seat.recent * 100), 50);
-  // What it had used so far counts as if it had been so little from the beginning.
-  for (let at = 60_000; at <= 400_000; at += 5_000) used(at, 0.05, 3e8);
+  for (let at = 360_000; at <= 800_000; at += 5_000) used(at, 0.05, 3e8);
   assert.ok(Math.abs((seat.measured?.cores ?? 0) - 0.05) < 0.001);
-  assert.equal(seat.counted.bytes, 3e8);
-  used(405_000, 0.05, 3e8, true);
+  assert.equal([seat.counted.bytes, seat.bytes], [4e8, 4e8]);
+  assert.ok(seat.isTelling);
+  used(805_000, 0.05, 3e8, true);
   assert.is(seat.counted.cores, 0.1, 'where all processors are busy it may take less than it needs');
+  used(810_000, 0.05, 3e8);
+  hear(false);
+  used(815_000, 0, 3e8);
+  assert.is(seat.counted.cores, 0.1, 'its source will be back');
+  assert.not(seat.isTelling);
+  assert.ok(Math.abs((seat.measured?.cores ?? 0) - 0.05) < 0.001);
+});
+
+test('an analysis process that others use, too, counts with the present share', () => {
+  const kind = kindOf(
+    prepareShow({ input: 'rtmp://x.example/{env:A}', to: ['a.mkv'], settings: { analysis: 'shared' } }, place)
+      .intent,
+    own,
+  );
+  const seat = new Seat({ id: 's', queue: 'live', kind }, { cores: 0.1, bytes: 1e8 }, 0);
+  for (const sharedBytes of [7e8, 3e8, 1e8])
+    seat.look({ cpuSeconds: 1, bytes: 2e8, sharedBytes, processes: 2 }, 1e9 / sharedBytes, false);
+  assert.equal([seat.counted.bytes, seat.bytes], [3e8, 3e8]);
 });
 
 const place = { folder: '/media', key: undefined };
@@ -162,10 +213,29 @@ test('costs are learned by all workers together, and a new one knows them', asyn
   const { cores, bytes } = other.costOf(kind);
   assert.ok(Math.abs(cores - 0.5) < 0.01, String(cores));
   assert.is(bytes, 1e8);
+  await connection.hset('momentfx:fleet:costs', kind, '{"version":2}');
   for (let at = 0; at < 60; at += 1) await other.learn(kind, { cores: 2, bytes: 1e8 });
   await other.refresh();
   assert.ok(other.costOf(kind).cores > 1.9);
   connection.disconnect();
+});
+
+test('jobs that are put aside for a moment count among those that wait', async () => {
+  const connection = await connectRedis(await redisPlace({ redis: redis.url }));
+  const waiting = openQueue('live', connection);
+  try {
+    const { id, intent } = prepareShow({ input: 'rtmp://x.example/{env:A}', to: ['a.mkv'] }, place);
+    await waiting.add('live', intent, { jobId: id, delay: 60_000 });
+    await waiting.add('live', intent, { jobId: `${id}b` });
+    const idsUntil = async (until: number): Promise<readonly string[]> =>
+      (await peekWaiting(connection, 'live', { most: 9, until })).map((job) => job.id);
+    assert.equal(await idsUntil(Date.now() + 30_000), [`${id}b`]);
+    assert.equal(await idsUntil(Date.now() + 90_000), [`${id}b`, id]);
+  } finally {
+    await waiting.obliterate();
+    await waiting.close();
+    connection.disconnect();
+  }
 });
 
 test('what processes use is read on Linux, with all that they have started', () => {

@@ -66,6 +66,14 @@ test('leases that came while it started count from the beginning', async () => {
   assert.is(said(), 'up\nlived\n');
 });
 
+test('a session that has run for months is held up by its next lease, too', async () => {
+  const { child, leases } = behindFence(`${BUSY} fence.check(); writeSync(1, 'sent\\n'); process.exit();`);
+  const said = outputOf(child);
+  leases.write(`${monotonicMs() + 2 ** 31 + 60_000}\n`);
+  await within(once(child, 'exit'), 30_000, 'the process ends');
+  assert.is(said(), 'up\nsent\n');
+});
+
 test('when no more leases come it falls, whatever the main thread does; an earlier time changes nothing', async () => {
   const { child, leases } = behindFence(`for (;;) ${BUSY}`);
   const said = outputOf(child);

@@ -6,7 +6,7 @@ import { monotonicMs } from '../live/protocol.ts';
 import type { QueueName } from '../names.ts';
 import { CostBook } from './cost-book.ts';
 import { kindOf, LEAST, type KindDefaults } from './kinds.ts';
-import { refusalOf, type Asked, type Capacity, type Moment, type Refusal } from './rule.ts';
+import { refusalOf, type Asked, type Capacity, type MachineState, type Refusal } from './rule.ts';
 import { Seat } from './seat.ts';
 
 /** How often processes are looked at, in ms: a look takes some 0.1 ms a process. */
@@ -40,8 +40,10 @@ export class Admission implements Disposable {
   readonly #defaults: KindDefaults;
   readonly #book: CostBook;
   readonly #seats = new Set<Seat>();
+  readonly #redis: Redis;
   readonly #timers: readonly NodeJS.Timeout[];
   #idle = idleNow();
+  #learning = false;
 
   constructor(options: {
     readonly redis: Redis;
@@ -50,6 +52,7 @@ export class Admission implements Disposable {
   }) {
     this.#capacity = options.capacity;
     this.#defaults = options.defaults;
+    this.#redis = options.redis;
     this.#book = new CostBook(options.redis);
     this.#timers = [
       setInterval(() => this.#look(), LOOK_MS),
@@ -103,10 +106,10 @@ export class Admission implements Disposable {
   }
 
   #refusalOf(asked: Asked): Refusal | undefined {
-    return refusalOf(asked, this.#capacity, this.#moment());
+    return refusalOf(asked, this.#capacity, this.#state());
   }
 
-  #moment(): Moment {
+  #state(): MachineState {
     const running = [...this.#seats];
     const sessions = running.filter(({ queue }) => queue === 'live');
     return {
@@ -127,15 +130,24 @@ export class Admission implements Disposable {
     this.#idle = now;
     const idle = (now.idle - before.idle) / Math.max(1, now.all - before.all);
     const at = monotonicMs();
-    for (const seat of this.#seats) seat.look(seat.usage(), at, idle < LEAST_IDLE);
+    try {
+      for (const seat of this.#seats) seat.look(seat.usage(), at, idle < LEAST_IDLE);
+    } catch {
+      // Without a descriptor, or the right to read: what was measured last counts on.
+    }
   }
 
+  /** A Redis that is away answers late, not with a fault: what is measured meanwhile is not told. */
   async #learn(): Promise<void> {
+    if (this.#learning || this.#redis.status !== 'ready') return;
+    this.#learning = true;
     try {
-      for (const { kind, measured, hindered } of [...this.#seats])
-        if (measured !== undefined && !hindered) await this.#book.learn(kind, measured);
+      for (const seat of [...this.#seats])
+        if (seat.measured !== undefined && seat.isTelling) await this.#book.learn(seat.kind, seat.measured);
     } catch {
-      // Redis is away: what is measured then is told later.
+      // As when nothing had been measured.
+    } finally {
+      this.#learning = false;
     }
     await this.#refresh();
   }

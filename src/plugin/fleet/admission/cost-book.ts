@@ -22,11 +22,18 @@ export type LearnedCost = z.infer<typeof costSchema>;
 /** Of what is new, so much counts; after ten samples all that was before counts a third. */
 const NEW_SHARE = 0.1;
 
-/** Blends what was measured into what is known, in one step: many workers learn at once. The first samples count in full. */
+/**
+ * Blends what was measured into what is known, in one step: many workers learn at once. The first samples count in full. What is there
+ * in another form is replaced.
+ */
 const LEARN = `
 local kept = redis.call('HGET', KEYS[1], ARGV[1])
 if not kept and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[5]) then return nil end
-local known = kept and cjson.decode(kept) or { cores = 0, bytes = 0, samples = 0 }
+local read, known = pcall(cjson.decode, kept or '')
+if not read or type(known) ~= 'table' or type(known.cores) ~= 'number'
+  or type(known.bytes) ~= 'number' or type(known.samples) ~= 'number' then
+  known = { cores = 0, bytes = 0, samples = 0 }
+end
 local share = math.max(1 / (known.samples + 1), tonumber(ARGV[4]))
 local next = {
   cores = known.cores + share * (tonumber(ARGV[2]) - known.cores),

@@ -10,7 +10,7 @@ import { peekWaiting, uncountAttempt, type WaitingJob } from '../scripts.ts';
 import type { Admission, Candidate } from './admission.ts';
 
 /** How many of those that wait are looked at. */
-const LOOKED_AT = 16;
+const LOOKED_AT = 64;
 /** A job that found no room waits for this long (ms), and up to as long again: others pass it, and other workers find it. */
 const ASIDE_MS = 250;
 
@@ -49,7 +49,9 @@ export class Gate {
     if (this.#state !== 'closed' || this.#looking || !this.#admission.hasRoom(this.#queue)) return;
     this.#looking = true;
     try {
-      const waiting = await peekWaiting(this.#redis, this.#queue, LOOKED_AT);
+      // Jobs that others have just put aside wait, too: a gate that opened for them would close again.
+      const until = Date.now() + 2 * ASIDE_MS;
+      const waiting = await peekWaiting(this.#redis, this.#queue, { most: LOOKED_AT, until });
       if (waiting.length === 0 || waiting.some((job) => this.#fits(job))) await this.#open();
     } finally {
       this.#looking = false;

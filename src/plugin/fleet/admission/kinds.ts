@@ -27,7 +27,7 @@ const MOST_OUTPUTS = 4;
 
 /**
  * The kind of a job. The size of its picture is not known before its input is open: a kind's cost is what its shows took on
- * average, and half a minute after a show has begun it counts with what it takes itself.
+ * average, and a minute after a show's media began to flow it counts with what it takes itself.
  */
 export function kindOf(intent: Intent, defaults: KindDefaults): CostKind {
   const { settings } = intent;

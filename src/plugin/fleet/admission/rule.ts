@@ -23,7 +23,7 @@ export interface Running {
 }
 
 /** What a machine is at now. */
-export interface Moment {
+export interface MachineState {
   readonly running: readonly Running[];
   /** Cores that this worker's sessions have used in the last seconds, their starts included. */
   readonly busyCores: number;
@@ -44,7 +44,10 @@ export interface Asked {
 /** What there is not enough of. */
 export type Refusal = 'places' | 'processor' | 'memory' | 'analysis';
 
-/** The share of the cores that new sessions fill. The rest is for those of workers that die. @internal tests of the rule count with it */
+/**
+ * The share of cores and memory that new work fills on a worker of sessions. The rest is for the sessions of workers that die.
+ * @internal tests of the rule count with it
+ */
 export const FRESH_SHARE = 0.75;
 /** The share of the memory that stays free: kernel, page cache, what a show takes more in a bad minute. */
 const FREE_SHARE = 0.05;
@@ -56,15 +59,16 @@ const sum = (values: readonly number[]): number => values.reduce((all, one) => a
 /**
  * Why the job is not taken; undefined: it is. An idle worker takes one session whatever its processors are, and one job that is
  * larger than half of its memory where that half is free: elsewhere such a job might never run. Recordings are bounded by
- * memory and places; they run at a lower priority than sessions, and use what those leave.
+ * memory and places: their processes run at a lower priority than those of sessions, and use what these leave.
  */
-export function refusalOf(asked: Asked, capacity: Capacity, moment: Moment): Refusal | undefined {
+export function refusalOf(asked: Asked, capacity: Capacity, state: MachineState): Refusal | undefined {
   const { queue, cost, takenOver } = asked;
-  const { running, busyCores, freeBytes, waitingWindows } = moment;
+  const { running, busyCores, freeBytes, waitingWindows } = state;
   if (running.filter((one) => one.queue === queue).length >= capacity.most[queue]) return 'places';
   const promised = sum(running.map(({ counted, bytes }) => Math.max(0, counted.bytes - bytes)));
   const needed = running.length === 0 ? Math.min(cost.bytes, capacity.bytes / 2) : cost.bytes;
-  if (needed + promised > freeBytes - FREE_SHARE * capacity.bytes) return 'memory';
+  const kept = takenOver || capacity.most.live === 0 ? FREE_SHARE : 1 - FRESH_SHARE;
+  if (needed + promised > freeBytes - kept * capacity.bytes) return 'memory';
   if (queue === 'batch') return undefined;
   const sessions = running.filter((one) => one.queue === 'live');
   if (sessions.length === 0) return undefined;

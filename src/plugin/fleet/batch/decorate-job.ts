@@ -1,4 +1,5 @@
 /** One recording of a fleet: probe, decorate aside, publish. */
+import { constants, setPriority } from 'node:os';
 import { chooseCheckpoint } from '../../checkpoint.ts';
 import { resolveSettings, type Settings } from '../../config/options.ts';
 import { toCueSheet, writeCueSheet } from '../../cue-sheet.ts';
@@ -27,7 +28,7 @@ export interface JobContext {
 }
 
 /**
- * Runs a job to its end. Its output is there, whole, or not at all.
+ * Runs a job to its end, for which the process is its own: it gives way to sessions. The output is there, whole, or not at all.
  * @throws what `decorate` throws; FleetError publish-refused, publish-failed, not-unsealed, lease-lost; the signal's reason
  */
 export async function decorateJob(intent: DecorateIntent, context: JobContext): Promise<JobResult> {
@@ -46,6 +47,8 @@ export async function decorateJob(intent: DecorateIntent, context: JobContext): 
   await using publication = await openPublication(output, input);
   await probe(input);
   const settings = await settingsOf(intent, onLine);
+  // A shared analysis process would be slow for the sessions that use it, too.
+  if (settings.analysis !== 'shared') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   onProgress({ phase: 'decorating', percent: 0 });
   const { cues, duration } = await decorate({
     input,

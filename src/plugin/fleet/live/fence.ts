@@ -23,15 +23,13 @@ export interface Fence {
  * models, loses no lease.
  */
 export function raiseFence(until: number, leases?: number): Fence {
-  // Ms since now: 32 bits hold 24 days of them, and a lease is renewed twice a second.
-  const began = monotonicMs();
-  const shared = new Int32Array(new SharedArrayBuffer(4));
-  shared[0] = until - began;
+  // A session may last for months: 32 bits hold 24 days of milliseconds.
+  const shared = new BigInt64Array(new SharedArrayBuffer(8));
+  shared[0] = BigInt(until);
   const thread = new Worker(`(${watch.toString()})()`, {
     eval: true,
     workerData: {
       shared,
-      began,
       leases,
       lookMs: LOOK_MS,
       firstLookMs: FIRST_LOOK_MS,
@@ -47,14 +45,14 @@ export function raiseFence(until: number, leases?: number): Fence {
   return {
     check() {
       // The system ends a process that sends this signal to itself before the call returns.
-      if (monotonicMs() - began > Atomics.load(shared, 0)) process.kill(process.pid, 'SIGKILL');
+      if (monotonicMs() > Atomics.load(shared, 0)) process.kill(process.pid, 'SIGKILL');
     },
   };
 }
 
 interface Watch {
-  readonly shared: Int32Array<SharedArrayBuffer>;
-  readonly began: number;
+  /** Until when the session may send, in ms of `monotonicMs`. */
+  readonly shared: BigInt64Array<SharedArrayBuffer>;
   readonly leases: number | undefined;
   readonly lookMs: number;
   readonly firstLookMs: number;
@@ -66,14 +64,14 @@ function watch(): void {
   const threads = process.getBuiltinModule('node:worker_threads');
   const { uptime } = process.getBuiltinModule('node:os');
   const { Socket } = process.getBuiltinModule('node:net');
-  const { shared, began, leases, lookMs, firstLookMs, pid } = threads.workerData as Watch;
+  const { shared, leases, lookMs, firstLookMs, pid } = threads.workerData as Watch;
   // As `monotonicMs`.
   const clock =
     process.platform === 'linux'
       ? () => uptime() * 1_000
       : () => Number(process.hrtime.bigint() / 1_000_000n);
   const look = (): void => {
-    if (clock() - began > Atomics.load(shared, 0)) process.kill(pid, 'SIGKILL');
+    if (clock() > Atomics.load(shared, 0)) process.kill(pid, 'SIGKILL');
   };
   setTimeout(() => setInterval(look, lookMs), firstLookMs);
   if (leases === undefined) return;
@@ -86,6 +84,7 @@ function watch(): void {
     rest = lines.pop() ?? '';
     // What Redis answers while it was away may name an earlier time than what was allowed meanwhile.
     for (const line of lines)
-      if (Number(line) > 0) Atomics.store(shared, 0, Math.max(Number(line) - began, Atomics.load(shared, 0)));
+      if (/^\d{1,15}$/.test(line) && BigInt(line) > Atomics.load(shared, 0))
+        Atomics.store(shared, 0, BigInt(line));
   });
 }

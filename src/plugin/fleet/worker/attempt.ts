@@ -55,7 +55,7 @@ export interface AttemptWatcher {
   heard(figures: ShowFigures): void;
 }
 
-/** One attempt at work. Whoever runs it renews its lease every second by `beat`. */
+/** One attempt at work. Whoever runs it renews its lease twice a second by `beat`. */
 export class RunningAttempt {
   readonly id: string;
   /** Who counts what it takes. */

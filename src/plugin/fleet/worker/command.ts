@@ -69,16 +69,20 @@ export async function workerCommand(
   if (warning !== undefined) tell(`momentfx: ${warning}`);
   // A key that is none is told now, not by the first job.
   fleetKey();
+  // What jobs say nothing of, they take from this machine's configuration.
+  const defaults = resolveSettings({});
   const place = await redisPlace({ redis: text, redisCa });
   const redis = await connectRedis(place);
   const host = hostname();
   const name = parsed.data.name ?? `${host}-${process.pid}-${randomBytes(2).toString('hex')}`;
   const say = (line: string): void => tell(`momentfx worker ${name}: ${line}`);
-  // What jobs say nothing of, they take from this machine's configuration.
-  const defaults = resolveSettings({});
+  const most = {
+    batch: kinds.includes('batch') ? concurrency : 0,
+    live: kinds.includes('live') ? sessions : 0,
+  };
   using admission = new Admission({
     ...{ redis, defaults },
-    capacity: { cores, bytes: memory, most: { batch: concurrency, live: sessions } },
+    capacity: { cores, bytes: memory, most },
   });
   const worker = new FleetWorker({
     ...{ redis, name, host, version, admission, tell: say },
@@ -93,8 +97,8 @@ export async function workerCommand(
   const jobs = `up to ${concurrency} ${concurrency === 1 ? 'recording' : 'recordings'}`;
   const room = `${cores} ${cores === 1 ? 'core' : 'cores'} and ${(memory / GIB).toFixed(1)} GiB`;
   const shows = `as many sessions as ${room} carry${sessions === MOST_JOBS ? '' : ` (at most ${sessions})`}`;
-  const most = [kinds.includes('batch') ? jobs : '', kinds.includes('live') ? shows : ''].filter(Boolean);
-  say(`${most.join(' and ')} at once, from ${place.address.shown}`);
+  const both = [kinds.includes('batch') ? jobs : '', kinds.includes('live') ? shows : ''].filter(Boolean);
+  say(`${both.join(' and ')} at once, from ${place.address.shown}`);
   const stop = (): void => void worker.drain().catch(() => undefined);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

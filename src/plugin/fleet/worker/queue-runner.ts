@@ -1,5 +1,5 @@
 /** Takes the jobs of one queue, holds them by leases, and gives those of dead workers to the living. */
-import { DelayedError, Worker, type Job } from 'bullmq';
+import { DelayedError, WaitingError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Admission, Candidate } from '../admission/admission.ts';
 import { Gate } from '../admission/gate.ts';
@@ -7,6 +7,7 @@ import { readIntent, type Intent, type JobResult } from '../intent.ts';
 import { PREFIX, type QueueName } from '../names.ts';
 import type { WorkCounts } from '../registry.ts';
 import { waitBetweenTries } from '../queues.ts';
+import { uncountAttempt } from '../scripts.ts';
 import { LOCK_MS, RunningAttempt } from './attempt.ts';
 
 /** A job whose worker died is given to another; one that kills its own process is counted as an attempt instead. */
@@ -40,6 +41,7 @@ export class QueueRunner {
   readonly #admission: Admission;
   /** Two of one job where it came back to the worker that had lost it: the older one finds out by its lease. */
   readonly #running = new Set<RunningAttempt>();
+  #givesBack = false;
 
   constructor(options: QueueRunnerOptions) {
     const { redis, queue, worker, concurrency, judgeMs, admission } = options;
@@ -90,8 +92,9 @@ export class QueueRunner {
     await this.#worker.backend.moveStalledJobsToWait();
   }
 
-  /** What runs is another worker's from now on. */
+  /** What runs, and what was on its way here, is another worker's from now on. */
   giveBack(): void {
+    this.#givesBack = true;
     for (const attempt of this.#running) attempt.giveBack();
   }
 
@@ -107,6 +110,11 @@ export class QueueRunner {
   }
 
   async #take(job: Job<Intent, JobResult>, token: string, options: QueueRunnerOptions): Promise<JobResult> {
+    if (this.#givesBack) {
+      await uncountAttempt(options.redis, this.queue, job.id ?? '', token);
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
     const attempt = new RunningAttempt(job, token, { ...options, counts: this.counts });
     const candidate = candidateOf(job, this.queue);
     // One that this version does not understand costs nothing: its attempt says so.
