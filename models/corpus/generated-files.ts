@@ -8,7 +8,7 @@ import { SPLITS } from './grammar/split.ts';
 import { ALL_HEARINGS } from './hearing.ts';
 import { LANGUAGES } from './talks/reader.ts';
 
-const VERSION = 3;
+const VERSION = 4;
 const WIDTH = 512;
 
 const row = z.number().int().nonnegative();
@@ -59,6 +59,8 @@ const CORPUS = z.object({
   library: z.array(z.object({ id: z.string(), tag: z.enum(TAGS) })),
   /** Where its plain talk comes from; empty without any. */
   plain: z.array(z.object({ source: z.string(), licence: z.string() })),
+  /** How many labelled stretches of it train. */
+  labelled: z.int().nonnegative(),
   videos: z.array(VIDEO),
   /** Whole talks to train on, without pictures. */
   talks: z.array(HEARD),

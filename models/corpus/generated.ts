@@ -78,6 +78,8 @@ export interface GeneratedCorpus {
   readonly blank: Float32Array;
   /** Where its plain talk comes from. */
   readonly plain: readonly PlainSource[];
+  /** How many labelled stretches of it train. */
+  readonly labelled: number;
   readonly splits: Readonly<Record<Split, readonly GeneratedVideo[]>>;
   /** Whole talks to train on. */
   readonly talks: readonly HeardTalk[];
@@ -109,7 +111,11 @@ export async function generateCorpus(options: GenerateOptions): Promise<void> {
   const effects = library.ids.map((id, row) => ({ id, tag: library.tagNames[row]! }));
   await writeCorpus(
     folder,
-    { seed, language, encoders: names, library: effects, plain: [...(plain?.sources ?? [])], videos, talks },
+    {
+      ...{ seed, language, encoders: names, library: effects, videos, talks },
+      plain: [...(plain?.sources ?? [])],
+      labelled: plain?.labelled('train').length ?? 0,
+    },
     { texts, pictures, audio: library.audio, descriptions: library.text, blank },
   );
 }
@@ -195,6 +201,7 @@ export async function loadGenerated(folder: string): Promise<GeneratedCorpus> {
     library,
     blank: arrays.blank,
     plain: corpus.plain,
+    labelled: corpus.labelled,
     splits: { train: videosOf('train'), val: videosOf('val'), test: videosOf('test') },
     talks: corpus.talks.map((talk) => loadHeard(talk, arrays.texts, libraryRows)),
   };

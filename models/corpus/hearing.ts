@@ -1,4 +1,5 @@
 /** How the program comes to the words of a video: from captions of one style or another, or by recognising speech. */
+import { RollingLines } from '../../src/streams/words/rolling.ts';
 import { fromSeconds, toSeconds } from '../../src/streams/time.ts';
 import { tidyCaptions } from '../../src/streams/words/tidy.ts';
 import type { Random } from '../training/random.ts';
@@ -76,9 +77,18 @@ export function wordsHeard(
     const style = ZH_STYLES.find((own) => own === hearing) ?? 'sentences';
     return tidy(zhCaptionsOf(spoken, duration, style, random));
   }
-  if (hearing !== 'speech') return tidy(captionsOf(spoken, duration, hearing, random));
+  if (hearing !== 'speech') return tidy(onceEach(captionsOf(spoken, duration, hearing, random)));
   const said = tidy(spoken.map((line) => ({ ...line, text: saidWords(line.text) })));
   return hear({ spoken: said, duration }, listeningOf(random), random);
+}
+
+/** As the program takes words that a caption shows again for those of the one before. */
+function onceEach(captions: readonly Heard[]): Heard[] {
+  const rolling = new RollingLines();
+  return captions.flatMap(({ text, start, end }, at) => {
+    const [fresh] = rolling.fresh(String(at), [text], fromSeconds(start), fromSeconds(end));
+    return fresh === undefined ? [] : [{ text: fresh, start, end }];
+  });
 }
 
 /**

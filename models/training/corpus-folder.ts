@@ -42,6 +42,8 @@ export async function openCorpus(
     `Making the corpus of ${options.videos} shows in ${LANGUAGE_NAMES[language]} in ${options.corpus}, sentences by ${family.encoders.text}.`,
   );
   const plain = await plainTalkFrom(options.plain);
+  if (plain !== undefined && plain.changed > 0)
+    say(`${plain.changed} stretches of it are not as they were labelled: their labels are not used.`);
   let told = 0;
   await generateCorpus({
     seed: options.seed,

@@ -24,6 +24,8 @@ export interface CardFacts {
     readonly hours: number;
     /** Sources of real plain talk; empty where there was none. */
     readonly plain: readonly PlainSource[];
+    /** How many labelled stretches of it train; default: none. */
+    readonly labelled?: number;
     /** What is spoken; default: English. */
     readonly language?: Language;
   };
@@ -47,13 +49,17 @@ const row = (name: string, figures: Figures): string =>
     .map((value) => value.toFixed(3))
     .join(' | ')} |`;
 
-function plainWords(sources: readonly PlainSource[], language: Language): string {
+function plainWords({ plain: sources, labelled = 0, language = 'en' }: CardFacts['corpus']): string {
   if (language !== 'en')
     return 'No real plain talk is in it; thresholds are fitted on quiet talks that were written, too.';
   if (sources.length === 0)
     return 'No real plain talk is in it: expect more effects in ordinary talk than from one that was trained with `--plain`.';
   const names = sources.map(({ source, licence }) => `${source} (${licence})`).join(' and ');
-  return `Trained also on sentences of ${names} as plain talk in which nothing rings. None of their text is included.`;
+  const taught =
+    labelled === 0
+      ? 'as plain talk in which nothing rings'
+      : `: ${labelled} stretches whose moments were labelled, and others as plain talk in which nothing rings`;
+  return `Trained also on sentences of ${names}${labelled === 0 ? ' ' : ''}${taught}. None of their text is included.`;
 }
 
 /** What it was taught and judged on, where that is little. */
@@ -110,7 +116,7 @@ Encoders: \`${manifest.encoders.frame}\`, \`${manifest.encoders.text}\`, \`${man
 ${language === 'en' ? 'Generated shows and talks' : `Talks in ${LANGUAGE_NAMES[language]}`} written for this project (\`models/corpus\`): ${corpus.train} for training, ${corpus.val} for
 validation, ${corpus.test} for testing, ${corpus.hours.toFixed(1)} hours in all. Patterns and talks of validation and test are none of
 those in training. ${language === 'en' ? 'Sentences carry the errors of speech recognition and of captions' : 'Sentences come as captions bring them, with and without marks, joined and cut'}; pictures are drawn. The library has
-${effects} effects. No recording of a person is in the data. ${plainWords(corpus.plain, language)}
+${effects} effects. No recording of a person is in the data. ${plainWords(corpus)}
 
 ## Recipe
 

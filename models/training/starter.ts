@@ -106,7 +106,7 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
   const card = modelCard({
     manifest,
     config,
-    corpus: { ...sizes(corpus), hours: hoursOf(corpus), plain: corpus.plain, language: corpus.language },
+    corpus: { ...sizes(corpus), hours: hoursOf(corpus), ...corpusFacts(corpus) },
     effects: corpus.library.ids.length,
     seconds: trained.seconds,
     assessment,
@@ -137,7 +137,8 @@ async function chooseConfig(
   const { msm, endToEnd } = run;
   say(`${msm.steps} steps of pre-training and ${endToEnd.steps} end to end, ${endToEnd.batch} windows each.`);
   const hasContext = networkOf(run.network).kind === 'joint';
-  return { ...run, contextSteps: hasContext ? Math.min(endToEnd.steps, CONTEXT_STEPS) : 0 };
+  const most = CONTEXT_STEPS[corpus.labelled > 0 ? 'withLabelled' : 'written'];
+  return { ...run, contextSteps: hasContext ? Math.min(endToEnd.steps, most) : 0 };
 }
 
 /** A checkpoint is called by the network it is of. */
@@ -162,6 +163,8 @@ function draftManifest(config: RunConfig, { encoders, language }: GeneratedCorpu
     accuracy: {},
   };
 }
+
+const corpusFacts = ({ plain, labelled, language }: GeneratedCorpus) => ({ plain, labelled, language });
 
 const sizes = ({ splits }: GeneratedCorpus) => ({
   train: splits.train.length,
@@ -197,6 +200,7 @@ function finalManifest(draft: ModelManifest, findings: Findings): ModelManifest 
     training: {
       data: corpus.language === 'en' ? 'generated shows and written talks' : 'written talks',
       plain: corpus.plain,
+      labelled: corpus.labelled,
       corpusSeed: corpus.seed,
       shows: sizes(corpus),
       seed,

@@ -2,6 +2,7 @@
  * Plain talk: real people talking, nearly free of key moments, from a file that is not the project's own. Its sentences
  * go into generated corpora, which are not committed, and nowhere else. Stretches of it that someone has labelled are talks.
  */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -30,6 +31,8 @@ export interface PlainTalk {
   draw(split: Split, random: Random, most?: number): readonly string[];
   /** The stretches that someone has labelled; none of their sentences is drawn. */
   labelled(split: Split): readonly Talk[];
+  /** Stretches that were labelled in another edition of the same talk: their labels are not used. */
+  readonly changed: number;
 }
 
 /** The file of plain talk can't be used; the message names the file, and the line if there is one. */
@@ -59,21 +62,27 @@ const ROW = z.object({
 });
 type Row = z.infer<typeof ROW>;
 
-/** The file's splits by the corpus's names: what is kept aside there fits thresholds here. Of its labelled stretches half test. */
-const SPLIT_OF: Readonly<Record<Row['split'], Split>> = { train: 'train', validation: 'val' };
+/** Of the episodes that the file keeps aside about half fit thresholds, the others test: whole ones, whatever else the file holds. */
+function splitOf({ split, source, episode }: Row): Split {
+  if (split === 'train') return 'train';
+  return createHash('sha256').update(`${source} ${episode}`).digest().readUInt8() % 2 === 0 ? 'val' : 'test';
+}
 
 /** The joke is the sentence at which people laugh, or one of so many before it. */
 const BEFORE_LAUGH = 2;
 
-/** Reads the file. Rejects with a `PlainTalkError`. */
+/**
+ * Reads the file, and the project's labels of it. Rejects with a `PlainTalkError` where the file is at fault, and with a
+ * `StretchLabelsError` where the labels are.
+ */
 export async function readPlainTalk(file: string): Promise<PlainTalk> {
   const rows = (await readLines(file)).map((text, at) => readRow(text, `${file}, line ${at + 1}`));
-  const { stretches, others } = labelStretches(rows, await readStretchLabels());
+  const { stretches, others, changed } = labelStretches(rows, await readStretchLabels());
   const runs = runsOf(others);
-  if (Object.values(runs).every(({ length }) => length === 0))
+  if (stretches.length === 0 && Object.values(runs).every(({ length }) => length === 0))
     throw new PlainTalkError(file, `no ${FEWEST_LINES} sentences in a row without a laugh`);
   const sources = new Map(rows.map(({ source, licence }) => [`${source} ${licence}`, { source, licence }]));
-  return plainTalkOf(runs, { sources: [...sources.values()], labelled: talksOf(stretches) });
+  return plainTalkOf(runs, { sources: [...sources.values()], labelled: talksOf(stretches), changed });
 }
 
 async function readLines(file: string): Promise<string[]> {
@@ -108,10 +117,10 @@ function runsOf(rows: readonly Row[]): Runs {
   let before: Row | undefined;
   for (const row of rows) {
     if (before === undefined || row.episode !== before.episode || row.i !== before.i + 1)
-      runs[SPLIT_OF[row.split]].push((run = []));
+      runs[splitOf(row)].push((run = []));
     if (row.laugh === true) {
       run.splice(Math.max(run.length - BEFORE_LAUGH, 0));
-      runs[SPLIT_OF[row.split]].push((run = []));
+      runs[splitOf(row)].push((run = []));
     } else run.push(row.text);
     before = row;
   }
@@ -120,26 +129,19 @@ function runsOf(rows: readonly Row[]): Runs {
   return { train: longEnough(runs.train), val: longEnough(runs.val), test: longEnough(runs.test) };
 }
 
-/** Labelled stretches by split; of those that the file keeps aside every second one tests, in the order of the labels. */
 function talksOf(stretches: readonly Stretch<Row>[]): Readonly<Record<Split, readonly Talk[]>> {
-  const of = (split: Row['split']): Talk[] =>
-    stretches.filter(({ rows }) => rows[0]?.split === split).map(({ talk }) => talk);
-  const aside = of('validation');
-  return {
-    train: of('train'),
-    val: aside.filter((_, at) => at % 2 === 0),
-    test: aside.filter((_, at) => at % 2 === 1),
-  };
+  const talks: Record<Split, Talk[]> = { train: [], val: [], test: [] };
+  for (const { rows, talk } of stretches) if (rows[0] !== undefined) talks[splitOf(rows[0])].push(talk);
+  return talks;
 }
 
-interface Rest {
-  readonly sources: readonly PlainSource[];
+interface Rest extends Pick<PlainTalk, 'sources' | 'changed'> {
   readonly labelled: Readonly<Record<Split, readonly Talk[]>>;
 }
 
-function plainTalkOf(runs: Runs, { sources, labelled }: Rest): PlainTalk {
+function plainTalkOf(runs: Runs, { labelled, ...rest }: Rest): PlainTalk {
   return {
-    sources,
+    ...rest,
     labelled: (split) => labelled[split],
     has: (split) => runs[split].length > 0,
     draw(split, random, most) {

@@ -61,6 +61,7 @@ export function speechesIn(folder: string): PlainTalk {
     sources: [{ source: PACKAGE, licence: 'public domain' }],
     has: (split) => files[split].length > 0,
     labelled: () => [],
+    changed: 0,
     draw(split, random, most) {
       const runs = runsOf(random.pick(files[split]));
       const [at] = random.weighted(

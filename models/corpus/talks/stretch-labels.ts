@@ -2,6 +2,7 @@
  * Labels of stretches of real talk whose text is not the project's: which sentence of which episode deserves what. They are
  * numbers and marks, from which no sentence can be read back; with the file that has the text they make talks.
  */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { MomentfxError } from '../../../src/core/errors.ts';
@@ -28,6 +29,8 @@ const LABELS = z.strictObject({
   /** Sentences, as they stand in the file. */
   count: z.int().positive(),
   mood: z.enum(MOODS),
+  /** Of the words that were labelled; see `digestOf`. */
+  digest: z.string().regex(/^[0-9a-f]{8}$/),
   /** By number of the sentence; the others are plain. */
   marks: z.record(z.string().regex(/^\d+$/), act),
 });
@@ -60,9 +63,20 @@ class StretchLabelsError extends MomentfxError<'stretch-labels'> {
   }
 }
 
-/** All labels that there are. Rejects with an error that names the line. */
+/**
+ * Tells whether somebody's text is the one that was labelled: in another edition the numbers stand for other sentences. 32 bits of a hash,
+ * which say nothing of what the words are.
+ * @internal Tests label words of their own.
+ */
+export const digestOf = (rows: readonly Pick<EpisodeRow, 'text'>[]): string =>
+  createHash('sha256')
+    .update(rows.map(({ text }) => text).join('\n'))
+    .digest('hex')
+    .slice(0, 8);
+
+/** All labels that there are. Rejects with a `StretchLabelsError` that names the line. */
 export async function readStretchLabels(): Promise<StretchLabels[]> {
-  const lines = (await readFile(LABELS_FILE, 'utf8')).split('\n').filter(Boolean);
+  const lines = (await readText()).split('\n').filter(Boolean);
   return lines.map((line, at) => {
     let value: unknown;
     try {
@@ -77,33 +91,61 @@ export async function readStretchLabels(): Promise<StretchLabels[]> {
   });
 }
 
-/** The stretches that `rows` have whole, and the rows that lie in none. Labels of what the rows lack are passed over. */
+async function readText(): Promise<string> {
+  try {
+    return await readFile(LABELS_FILE, 'utf8');
+  } catch (cause) {
+    throw new StretchLabelsError(1, 'the file cannot be read', { cause });
+  }
+}
+
+/** What labels find in somebody's rows. */
+export interface LabelledRows<Row> {
+  readonly stretches: readonly Stretch<Row>[];
+  /** The rows that lie in none. */
+  readonly others: readonly Row[];
+  /** Stretches that are there in other words, or whose sentences another one has: their labels are not used. */
+  readonly changed: number;
+}
+
+/** The stretches that `rows` have whole, and as they were labelled. Labels of what the rows lack are passed over. */
 export function labelStretches<Row extends EpisodeRow>(
   rows: readonly Row[],
   labels: readonly StretchLabels[],
-): { readonly stretches: readonly Stretch<Row>[]; readonly others: readonly Row[] } {
+): LabelledRows<Row> {
   const episodes = Map.groupBy(rows, keyOf);
   const taken = new Set<Row>();
   const stretches: Stretch<Row>[] = [];
+  let changed = 0;
   for (const own of labels) {
-    const found = stretchIn(episodes.get(keyOf(own)) ?? [], own);
+    const found = rowsOf(episodes.get(keyOf(own)) ?? [], own);
     if (found === undefined) continue;
-    for (const row of found.rows) taken.add(row);
-    stretches.push(found);
+    const numbers = new Set(found.map(({ i }) => String(i)));
+    const isSame =
+      digestOf(found) === own.digest && Object.keys(own.marks).every((mark) => numbers.has(mark));
+    if (!isSame || found.some((row) => taken.has(row))) {
+      changed++;
+      continue;
+    }
+    for (const row of found) taken.add(row);
+    stretches.push({ rows: found, talk: talkOf(found, own) });
   }
-  return { stretches, others: rows.filter((row) => !taken.has(row)) };
+  return { stretches, others: rows.filter((row) => !taken.has(row)), changed };
 }
 
 const keyOf = ({ source, episode }: Pick<EpisodeRow, 'source' | 'episode'>): string => `${source} ${episode}`;
 
-function stretchIn<Row extends EpisodeRow>(
+function rowsOf<Row extends EpisodeRow>(
   episode: readonly Row[],
-  { first, count, mood, marks, ...named }: StretchLabels,
-): Stretch<Row> | undefined {
+  { first, count }: StretchLabels,
+): readonly Row[] | undefined {
   const start = episode.findIndex(({ i }) => i === first);
   const rows = start < 0 ? [] : episode.slice(start, start + count);
-  if (rows.length < count) return undefined;
+  return rows.length < count ? undefined : rows;
+}
+
+function talkOf(rows: readonly EpisodeRow[], { episode, first, mood, marks }: StretchLabels): Talk {
   const lines = rows.map(({ i, text }) => ({ act: marks[String(i)] ?? ('plain' as const), text }));
-  const name = `real-${named.episode.replace(/\W+/g, '-')}-${first}`;
-  return { rows, talk: { name, genre: 'real talk', mood, voice: 'as it was', lines } };
+  const name = `real-${episode.replace(/\W+/g, '-')}-${first}`;
+  return { name, genre: 'real talk', mood, voice: 'as it was', lines };
 }

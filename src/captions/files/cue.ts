@@ -3,7 +3,7 @@ import { MomentfxError } from '../../core/errors.ts';
 import { add, fromSeconds, latest, subtract, type Micros } from '../../streams/time.ts';
 import { cleanLines } from '../../streams/words/clean.ts';
 import type { Caption } from '../../streams/words/tidy.ts';
-import type { RollingLines } from '../rolling.ts';
+import type { RollingLines } from '../../streams/words/rolling.ts';
 import { likelyEnd, LONGEST, SHORTEST } from '../source.ts';
 import { short, shownLines } from '../text.ts';
 import type { Block } from './block-reader.ts';

@@ -6,7 +6,7 @@ import { blockReader, isWebAside, type Block } from './block-reader.ts';
 import { CaptionsError, readCue, type NamedCaption } from './cue.ts';
 import { CueMemory, type ToldCue } from './cue-memory.ts';
 import { faultsTo, type Faults } from '../faults.ts';
-import { RollingLines } from '../rolling.ts';
+import { RollingLines } from '../../streams/words/rolling.ts';
 import { textReader } from './encoding.ts';
 import { FollowedFile, type Look } from './followed-file.ts';
 import { mediaTime, type CaptionEvent, type CaptionSource, type CaptionTime } from '../source.ts';

@@ -1,7 +1,7 @@
 /** Subtitles that a creator supplies: SRT and WebVTT files to timed sentences. */
 import { add, latest } from '../../streams/time.ts';
 import { tidyCaptions } from '../../streams/words/tidy.ts';
-import { RollingLines } from '../rolling.ts';
+import { RollingLines } from '../../streams/words/rolling.ts';
 import { SHORTEST } from '../source.ts';
 import { blockReader, isWebAside, type Block } from './block-reader.ts';
 import { CaptionsError, readCue, type Caption } from './cue.ts';

@@ -2,7 +2,7 @@
 import { add, latest, type Micros } from '../../streams/time.ts';
 import { packetWords, type TextCodec } from '../../core/subtitle-packet.ts';
 import { cleanLines } from '../../streams/words/clean.ts';
-import { RollingLines } from '../rolling.ts';
+import { RollingLines } from '../../streams/words/rolling.ts';
 import { likelyEnd, LONGEST, mediaTime, SHORTEST, type CaptionWords } from '../source.ts';
 import { LONGEST_CAPTION, shownLines } from '../text.ts';
 

@@ -1,7 +1,7 @@
 /** A connected caption client: what it may still do, and which one goes when there is no seat left. */
 import type { WebSocket } from 'ws';
 import { isLoopback } from '../../core/http-guard.ts';
-import { RollingLines } from '../rolling.ts';
+import { RollingLines } from '../../streams/words/rolling.ts';
 import { rateOf, type Rate } from '../../core/rate.ts';
 
 /** Captions of one client: speech makes three words a second, each of them a revision, from several speakers. */

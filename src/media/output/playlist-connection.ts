@@ -26,14 +26,18 @@ export class PlaylistConnection implements Connection {
   static async open(destination: Destination, streams: StreamsCopy): Promise<PlaylistConnection> {
     const connection = new PlaylistConnection(destination, streams);
     const context = connection.#context;
-    connection.#mayLeave();
-    const returned = await withOptions(destination.options, (dictionary) => context.writeHeader(dictionary));
-    if (returned < 0) {
+    try {
+      connection.#mayLeave();
+      const returned = await withOptions(destination.options, (dictionary) =>
+        context.writeHeader(dictionary),
+      );
+      if (returned < 0) throw new OutputFailure(openingLoss('hls', returned, 0));
+      connection.#tracks.readBases();
+      return connection;
+    } catch (error) {
       context.freeContext();
-      throw new OutputFailure(openingLoss('hls', returned, 0));
+      throw error;
     }
-    connection.#tracks.readBases();
-    return connection;
   }
 
   get start(): Micros | undefined {

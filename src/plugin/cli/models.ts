@@ -30,7 +30,7 @@ function addTraining(cli: Command, context: CommandContext): void {
     .option('--language <code>', 'of a generated corpus: en (default) or zh, whose sentences muse embeds')
     .option(
       '--plain <file>',
-      'plain talk for a corpus that is made, gzipped JSON lines (default: speeches, if their package is there)',
+      'real talk for a corpus that is made, gzipped JSON lines: its labelled stretches teach moments, the rest where nothing rings (default: speeches, if their package is there)',
     )
     .option('--tune', 'tune the sentence encoder minilm on the written talks first (about 8 minutes)')
     .option('--talks <folder>', 'labelled talks that training did not see, for the figures of the model card')
@@ -83,9 +83,12 @@ function addTraining(cli: Command, context: CommandContext): void {
     .option('--data <folder>', 'data in the SFX-Moment layout instead')
     .option(
       '--talks <folder>',
-      'labelled talks instead: a folder of talks.json and captions ID.srt, or a file of plain talk whose labelled stretches count',
+      'labelled talks instead: a folder of talks.json and captions ID.srt, or a file as --plain takes it, whose labelled stretches count',
     )
-    .option('--split <split>', 'train, val or test (default: test); with --talks any name (default: all)')
+    .option(
+      '--split <split>',
+      'train, val or test (default: test); of a folder of talks any name (default: all)',
+    )
     .option('--sensitivity <level>', `with --talks: ${SENSITIVITIES.join(', ')} (default: normal)`)
     .option('--picture <file>', 'with --talks: the curve over thresholds, as SVG')
     .option('--threads <n>', 'threads (default: 2)')

@@ -2,6 +2,7 @@
  * `momentfx evaluate --talks`: a checkpoint on labelled talks, through the pipeline that decorates, without media. They lie in a
  * folder, or are the labelled stretches of a file of real talk.
  */
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { talkFigures } from '../../../models/evaluation/talks/figures.ts';
 import { curvePicture } from '../../../models/evaluation/talks/picture.ts';
@@ -62,12 +63,9 @@ export async function evaluateTalksCommand(
   print(lines.join('\n'));
 }
 
-/** How files of real talk end. */
-const REAL_TALK = /\.jsonl\.gz$/;
-
 async function talksOf(name: string, split: string | undefined): Promise<Talk[]> {
-  if (!REAL_TALK.test(name))
-    return readTalks(name, { parseCaptions, ...(split === undefined ? {} : { split }) });
+  const isFile = (await stat(name).catch(() => undefined))?.isFile() === true;
+  if (!isFile) return readTalks(name, { parseCaptions, ...(split === undefined ? {} : { split }) });
   const asked = SPLITS.find((own) => own === (split ?? 'test'));
   const talks = asked === undefined ? [] : saidEvenly((await readPlainTalk(name)).labelled(asked));
   if (talks.length > 0) return talks;

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { blockReader, isWebAside } from '../../../src/captions/files/block-reader.ts';
 import { readCue, type Caption } from '../../../src/captions/files/cue.ts';
 import { parseCaptions } from '../../../src/captions/files/parse.ts';
-import { RollingLines } from '../../../src/captions/rolling.ts';
+import { RollingLines } from '../../../src/streams/words/rolling.ts';
 import { SentenceList } from '../../../src/captions/sentences/sentence-list.ts';
 import { mediaTime, type CaptionEvent, type CaptionWords } from '../../../src/captions/source.ts';
 import { micros, toSeconds } from '../../../src/streams/time.ts';

@@ -47,6 +47,7 @@ const plain: PlainTalk = {
   sources: [{ source: 'invented', licence: 'MIT' }],
   has: (split) => split !== 'test',
   labelled: (split) => (split === 'test' ? [] : [real]),
+  changed: 0,
   draw(_split, random, most = 9) {
     const first = random.below(190 - most);
     return Array.from(
@@ -250,6 +251,7 @@ test('a tiny corpus: the same seed gives the same bytes with any number of worke
     }
     assert.match(statisticsTable(corpus), /train, talks/);
     assert.deepEqual(corpus.plain, plain.sources);
+    assert.equal(corpus.labelled, 1);
 
     const encoders = await openEncoders(await ensureLiteEncoders(), { threads: 1 });
     try {

@@ -12,6 +12,7 @@ const plain: PlainTalk = {
   sources: [],
   has: (split) => split !== 'test',
   labelled: () => [],
+  changed: 0,
   draw: () => ['So that is plain talk.', 'And this is as well.'],
 };
 const isPlain = ({ text }: LabelledSentence): boolean => /^(so that is plain|and this is as)/i.test(text);
