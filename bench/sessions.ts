@@ -21,7 +21,7 @@ try {
   if (!Object.hasOwn(sessions, kind)) throw new Error(`--kind takes ${Object.keys(sessions).join(', ')}`);
   const session = sessions[kind as keyof typeof sessions];
   const every = Math.max(1, Math.floor(count / 20));
-  const { looks, megabytesEach } = await growthOver(session, { warmUp, count, every });
+  const { looks, megabytesEach } = await growthOver(() => session(), { warmUp, count, every });
   console.log(`${machine()}, load ${load()}; ${count} × ${kind} after ${warmUp}`);
   for (const [index, { megabytes, files, threads }] of looks.entries())
     console.log(`${index * every}: ${megabytes.toFixed(1)} MB, ${files} descriptors, ${threads} threads`);

@@ -17,7 +17,9 @@ export type Session = () => Promise<unknown>;
 export function tinySessions(
   folder: string,
   model: string,
-): Readonly<Record<'media' | 'recorded' | 'live', Session>> {
+): Readonly<Record<'recorded' | 'live', Session>> & {
+  readonly media: (output?: string) => Promise<unknown>;
+} {
   const file = (name: string): string => join(folder, name);
   ffmpeg(
     `-f lavfi -i testsrc2=s=96x64:r=25 -f lavfi -i sine=r=48000 -t 1 -c:v libx264 -preset veryfast -g 25 -pix_fmt yuv420p -c:a aac ${file('tiny.mp4')}`,
@@ -30,9 +32,9 @@ export function tinySessions(
     file('none.json'),
   );
   return {
-    async media() {
+    async media(output = 'media.mp4') {
       await using recording = await openRecording({
-        ...{ input, output: file('media.mp4'), effects: [], gain: 0, duck: 0, limiter: true },
+        ...{ input, output: file(output), effects: [], gain: 0, duck: 0, limiter: true },
         ...{ pictures: false, speech: false },
       });
       recording.decided(FOREVER);
