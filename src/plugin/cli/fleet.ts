@@ -33,6 +33,10 @@ function addWorker(cli: Command, context: CommandContext): void {
       '--memory <GiB>',
       'memory that jobs may fill (default: all that the machine, or its control group, has)',
     )
+    .option(
+      '--peers <place>',
+      'PORT or IP:PORT (UDP) where other workers that take sessions ask this one whether Redis answers it, or off (default: any port, at the address that the machine has for Redis)',
+    )
     .option('--name <name>', 'what it is called (default: machine and process)')
     .option(
       '--drain-time <s>',

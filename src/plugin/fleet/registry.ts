@@ -50,6 +50,20 @@ export type WorkerView = z.infer<typeof workerView>;
 const NAMES = `${PREFIX}:fleet:workers`;
 const keyOf = (name: string): string => `${PREFIX}:fleet:worker:${name}`;
 const drainKey = (name: string): string => `${PREFIX}:fleet:drain:${name}`;
+/** Names of the workers that others may ask, by when they said so last. */
+const PEERS = `${PREFIX}:fleet:peers`;
+const placeKey = (name: string): string => `${PREFIX}:fleet:peer:${name}`;
+/** Names are kept for longer (ms) than places: the clocks of workers may differ. */
+const NAME_LIFE_MS = 60_000;
+
+const workerPlace = z.object({
+  host: z.union([z.ipv4(), z.ipv6()]),
+  port: z.int().min(1).max(65_535),
+  key: z.string().max(128),
+});
+
+/** Where a worker is asked by others, and the key of their questions. */
+export type WorkerPlace = z.infer<typeof workerPlace>;
 
 /** Says that this worker lives; tells whether it has been asked to drain. */
 export async function announce(redis: Redis, view: WorkerView): Promise<boolean> {
@@ -64,7 +78,47 @@ export async function announce(redis: Redis, view: WorkerView): Promise<boolean>
 
 /** The worker has ended. */
 export async function leave(redis: Redis, name: string): Promise<void> {
-  await redis.multi().zrem(NAMES, name).del(keyOf(name), drainKey(name)).exec();
+  await redis
+    .multi()
+    .zrem(NAMES, name)
+    .zrem(PEERS, name)
+    .del(keyOf(name), drainKey(name), placeKey(name))
+    .exec();
+}
+
+/** Says where this worker is asked by others, for the next ten seconds. */
+export async function announcePlace(redis: Redis, name: string, place: WorkerPlace): Promise<void> {
+  const now = Date.now();
+  await redis
+    .multi()
+    .zadd(PEERS, now, name)
+    .zremrangebyscore(PEERS, '-inf', now - NAME_LIFE_MS)
+    .set(placeKey(name), JSON.stringify(place), 'PX', LIFE_MS)
+    .exec();
+}
+
+/** Where up to `most` other workers are asked, by their names: those that are known as long as they live, then any. */
+export async function placesIn(
+  redis: Redis,
+  { name, known, most }: { readonly name: string; readonly known: readonly string[]; readonly most: number },
+): Promise<ReadonlyMap<string, WorkerPlace>> {
+  const some = await redis.zrandmember(PEERS, most + 1);
+  const names = [...new Set([...known, ...some])].filter((other) => other !== name);
+  const texts = names.length === 0 ? [] : await redis.mget(names.map(placeKey));
+  const places = names.flatMap((other, at) => {
+    const place = placeIn(texts[at] ?? undefined);
+    return place === undefined ? [] : [[other, place] as const];
+  });
+  return new Map(places.slice(0, most));
+}
+
+function placeIn(text: string | undefined): WorkerPlace | undefined {
+  try {
+    return text === undefined ? undefined : workerPlace.parse(JSON.parse(text));
+  } catch {
+    // Of another version: it is asked nothing.
+    return undefined;
+  }
 }
 
 /** The workers that live; those that are gone are forgotten. */

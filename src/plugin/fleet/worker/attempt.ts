@@ -28,6 +28,8 @@ import { startJob } from './start-job.ts';
 export const LOCK_MS = 3_000;
 /** A session ends so much (ms) before its lock runs out: its heir begins after that at the earliest. */
 const FENCE_MARGIN_MS = 300;
+/** How long a session goes on without another word, in ms. */
+export const LEASE_MS = LOCK_MS - FENCE_MARGIN_MS;
 
 /** Why an attempt ends before its work does. */
 type Ending = 'stopped' | 'lost' | 'given-back';
@@ -160,9 +162,9 @@ export class RunningAttempt {
     return this.#ending === 'lost';
   }
 
-  /** Redis is away, so nobody else can take the job: a session goes on. */
-  holdWithoutRedis(): void {
-    if (this.#ending !== 'lost') this.#process?.lease(monotonicMs() + LOCK_MS - FENCE_MARGIN_MS);
+  /** Redis was away at `known` (ms of the machine's monotonic clock), so nobody else can take the job: a session goes on. */
+  holdWithoutRedis(known: number): void {
+    if (this.#ending !== 'lost') this.#process?.lease(known + LEASE_MS);
   }
 
   /** Another worker may have it. */
@@ -202,7 +204,7 @@ export class RunningAttempt {
       },
     );
     // The lock was set later than it was asked for: it lives at least until then.
-    if (state !== 'lost') this.#until = Math.max(this.#until, sent + LOCK_MS - FENCE_MARGIN_MS);
+    if (state !== 'lost') this.#until = Math.max(this.#until, sent + LEASE_MS);
     if (state === 'lost') this.#finish('lost');
     else if (state === 'stop') this.#finish('stopped');
     return state;

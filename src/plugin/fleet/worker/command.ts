@@ -1,9 +1,11 @@
 /** `momentfx worker`. */
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { CommandContext } from '../../cli/context.ts';
 import { tell } from '../../cli/standard-streams.ts';
+import { parsePlace } from '../../config/place.ts';
 import { UsageError } from '../../errors.ts';
 import { plainKeyWarning } from '../../session/secrets.ts';
 import { resolveSettings } from '../../config/options.ts';
@@ -11,6 +13,7 @@ import { Admission, machineCapacity } from '../admission/admission.ts';
 import { connectRedis, redisPlace } from '../connection.ts';
 import { QUEUES } from '../names.ts';
 import { fleetKey } from '../sealing.ts';
+import type { PeerPlace } from './peers.ts';
 import { FleetWorker } from './worker.ts';
 
 /** What a recording costs at most, in cores, where nothing else is known. */
@@ -46,6 +49,7 @@ const optionsSchema = z.object({
     .transform((text) => text.split(',').map((kind) => kind.trim()))
     .pipe(z.array(z.enum(QUEUES, `--kinds: ${QUEUES.join(', ')}, separated by a comma`)))
     .default(['batch']),
+  peers: z.string().default('0'),
   drainTime: whole(`--drain-time: seconds from 0 to ${LONGEST_DRAIN_S}`, 0, LONGEST_DRAIN_S).default(60),
 });
 
@@ -65,6 +69,7 @@ export async function workerCommand(
       'See `momentfx worker --help`.',
     );
   const { redis: text, redisCa, concurrency, sessions, cores, memory, kinds, drainTime } = parsed.data;
+  const peers = peerPlace(parsed.data.peers);
   const warning = text === undefined ? undefined : plainKeyWarning(text);
   if (warning !== undefined) tell(`momentfx: ${warning}`);
   // A key that is none is told now, not by the first job.
@@ -91,6 +96,7 @@ export async function workerCommand(
       ...(kinds.includes('live') ? { live: sessions } : {}),
     },
     drainMs: drainTime * 1_000,
+    peers,
   });
   willDrain();
   process.once('exit', () => worker.kill());
@@ -108,4 +114,17 @@ export async function workerCommand(
   } finally {
     redis.disconnect();
   }
+}
+
+/** Where other workers ask this one. A port alone: at the address that the machine has for Redis. */
+function peerPlace(text: string): PeerPlace | undefined {
+  if (text.trim() === 'off') return undefined;
+  const { host, port } = parsePlace('--peers', text);
+  if (/^\d+$/.test(text.trim())) return { host: undefined, port };
+  if (isIP(host) !== 0) return { host, port };
+  throw new UsageError(
+    'bad-place',
+    `--peers ${text}: ${host} is no IP address.`,
+    'Use PORT, IP:PORT or [IPv6]:PORT, an address of this machine by which the other workers reach it; or off.',
+  );
 }

@@ -82,9 +82,9 @@ export class QueueRunner {
     for (const attempt of this.#running) void attempt.beat().catch(() => undefined);
   }
 
-  /** Lets sessions go on while Redis is away. */
-  holdWithoutRedis(): void {
-    for (const attempt of this.#running) attempt.holdWithoutRedis();
+  /** Lets sessions go on: Redis was away at `known`, in ms of the machine's monotonic clock. */
+  holdWithoutRedis(known: number): void {
+    for (const attempt of this.#running) attempt.holdWithoutRedis(known);
   }
 
   /** Jobs whose lock has run out since the last time go back to the queue. */

@@ -5,6 +5,8 @@
 
 /** An answer that takes longer (ms), or does not come, breaks the peace. */
 const LATE_MS = 1_500;
+/** Redis is asked twice a second: where it has said nothing for this long (ms) it owes an answer. */
+const QUIET_MS = 1_000;
 /** How long all owners have (ms): they look for Redis every 250 ms and renew at once. */
 const GRACE_MS = 3_000;
 
@@ -13,12 +15,24 @@ export class Soundness {
   /** When the present peace began; undefined while there is none. */
   #since: number | undefined;
   #last: number | undefined;
+  #heardAt: number | undefined;
 
   /** A heartbeat that was sent at `sent` was answered at `now`. */
   answered(sent: number, now: number): void {
     const gap = this.#last === undefined || now - this.#last > LATE_MS + 1_000;
     if (gap || now - sent > LATE_MS || this.#since === undefined) this.#since = now;
     this.#last = now;
+    this.heard(now);
+  }
+
+  /** Redis has answered something. */
+  heard(now: number): void {
+    this.#heardAt = now;
+  }
+
+  /** When it last has. */
+  get heardAt(): number | undefined {
+    return this.#heardAt;
   }
 
   /** The connection was lost. */
@@ -28,7 +42,7 @@ export class Soundness {
 
   /** Whether Redis owes an answer: it is away, or stands still. */
   isLate(now: number): boolean {
-    return this.#last !== undefined && now - this.#last > LATE_MS;
+    return this.#heardAt !== undefined && now - this.#heardAt >= QUIET_MS;
   }
 
   /** Whether jobs without a lock are ownerless, and may be given to others. */

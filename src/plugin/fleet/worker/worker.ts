@@ -5,6 +5,9 @@ import type { Admission } from '../admission/admission.ts';
 import { monotonicMs } from '../live/protocol.ts';
 import type { QueueName } from '../names.ts';
 import { announce, leave, type WorkerView } from '../registry.ts';
+import { LEASE_MS } from './attempt.ts';
+import type { Verdict } from './peer-verdict.ts';
+import { Peers, type PeerPlace } from './peers.ts';
 import { QueueRunner } from './queue-runner.ts';
 import { Soundness } from './soundness.ts';
 import { STOP_RECORDING_MS, STOP_SESSION_MS } from './start-job.ts';
@@ -13,8 +16,12 @@ import { STOP_RECORDING_MS, STOP_SESSION_MS } from './start-job.ts';
 const BEAT_MS = 500;
 /** Whoever has not beaten for this long (ms) has stood still, and others may have taken his jobs. */
 const MOST_GAP_MS = 1_200;
+/** Whose own beat is so late (ms) cannot tell whether Redis is. */
+const LATE_BEAT_MS = 800;
 /** How often it says that it lives, and looks for jobs without an owner, in ms. */
 const JUDGE_MS = 1_000;
+/** Other workers are looked for, and asked, each so many times that it says that it lives. */
+const PEERS_EVERY = 2;
 
 /** Once nothing runs any more, a Redis that is away has so long (ms) to hear of it. */
 const LEAVE_MS = 5_000;
@@ -32,6 +39,8 @@ export interface FleetWorkerOptions {
   readonly admission: Admission;
   /** How long a drain waits for recordings, in ms; then they are given back. Sessions are handed over at once. */
   readonly drainMs: number;
+  /** Where other workers ask this one whether Redis answers it; undefined: nowhere, and it asks nobody. */
+  readonly peers: PeerPlace | undefined;
   /** One line for whoever watches. */
   readonly tell: (line: string) => void;
 }
@@ -41,12 +50,17 @@ export class FleetWorker {
   readonly #options: FleetWorkerOptions;
   readonly #runners: readonly QueueRunner[];
   readonly #soundness = new Soundness();
+  readonly #peers: Peers | undefined;
   readonly #timers: readonly NodeJS.Timeout[];
   readonly #since = new Date().toISOString();
   readonly #over = Promise.withResolvers<void>();
   #draining: Promise<void> | undefined;
   #announcing = false;
+  #pinging = false;
+  #rounds = 0;
   #beaten = monotonicMs();
+  #stoodStill = false;
+  #isCutOff = false;
   #fault: string | undefined;
 
   constructor(options: FleetWorkerOptions) {
@@ -59,6 +73,14 @@ export class FleetWorker {
           queue: queue as QueueName,
         }),
     );
+    // A recording that runs on beside its heir harms nobody: it asks before it publishes.
+    if (queues.live !== undefined && options.peers !== undefined)
+      this.#peers = new Peers({
+        ...{ redis, name, tell, place: options.peers },
+        redisHeardAt: () => this.#soundness.heardAt,
+        answers: () => this.#doesRedisAnswer(),
+        onVerdict: (verdict, asked) => this.#judge(verdict, asked),
+      });
     redis.on('close', this.#lost);
     this.#timers = [
       setInterval(() => this.#beat(), BEAT_MS),
@@ -91,12 +113,60 @@ export class FleetWorker {
 
   #beat(): void {
     const now = monotonicMs();
-    const stoodStill = now - this.#beaten > MOST_GAP_MS;
+    this.#stoodStill = now - this.#beaten > MOST_GAP_MS;
     this.#beaten = now;
     for (const runner of this.#runners) runner.beat();
-    // Nobody can take a job from a Redis that does not answer. Who stood still himself cannot tell.
-    const away = this.#options.redis.status !== 'ready' || this.#soundness.isLate(now);
-    if (away && !stoodStill) for (const runner of this.#runners) runner.holdWithoutRedis();
+    void this.#ping();
+    if (!this.#isAway(now)) return;
+    if (this.#peers === undefined) this.#judge('unknown', now);
+    else this.#peers.ask();
+  }
+
+  /** Behind all that was asked before: one answer tells that Redis is there. */
+  async #ping(): Promise<void> {
+    if (this.#pinging) return;
+    this.#pinging = true;
+    try {
+      await this.#options.redis.ping();
+      this.#soundness.heard(monotonicMs());
+    } catch {
+      // One that is away is asked again when it is back.
+    } finally {
+      this.#pinging = false;
+    }
+  }
+
+  #isAway(now: number): boolean {
+    return this.#options.redis.status !== 'ready' || this.#soundness.isLate(now);
+  }
+
+  /** For workers that ask; undefined: this one cannot tell. */
+  #doesRedisAnswer(): boolean | undefined {
+    const now = monotonicMs();
+    if (this.#stoodStill || now - this.#beaten > LATE_BEAT_MS || this.#soundness.heardAt === undefined)
+      return undefined;
+    if (!this.#isAway(now)) return true;
+    // Who hears so goes on: nothing is judged here before Redis has been there for a while.
+    this.#soundness.lost();
+    return false;
+  }
+
+  /** Nobody can take a session from a Redis that answers nobody. Who stood still himself cannot tell. */
+  #judge(verdict: Verdict, asked: number): void {
+    const now = monotonicMs();
+    if (!this.#isAway(now) || this.#stoodStill || now - this.#beaten > MOST_GAP_MS) return;
+    if (verdict === 'gone' || verdict === 'unknown') {
+      for (const runner of this.#runners) runner.holdWithoutRedis(verdict === 'gone' ? asked : now);
+      return;
+    }
+    // An answer that is late is no news before the leases have run out.
+    if (this.#isCutOff || now - (this.#soundness.heardAt ?? now) < LEASE_MS) return;
+    this.#isCutOff = true;
+    const why =
+      verdict === 'cut-off'
+        ? 'Redis answers other workers, and not this one'
+        : 'Neither Redis nor any other worker answers';
+    this.#options.tell(`${why}: sessions have ended here, and begin elsewhere`);
   }
 
   async #announce(): Promise<void> {
@@ -106,11 +176,14 @@ export class FleetWorker {
     try {
       const asked = await announce(this.#options.redis, this.#view());
       this.#soundness.answered(sent, monotonicMs());
+      this.#isCutOff = false;
       if (asked && this.#draining === undefined) {
         this.#options.tell('asked to drain');
         this.drain().catch(() => undefined);
       }
       if (this.#soundness.mayJudge(monotonicMs())) for (const runner of this.#runners) await runner.judge();
+      if (this.#rounds % PEERS_EVERY === 0) await this.#peers?.refresh();
+      this.#rounds += 1;
       this.#fault = undefined;
     } catch (error) {
       this.#soundness.lost();
@@ -170,6 +243,7 @@ export class FleetWorker {
 
   #rest(): void {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#peers?.[Symbol.dispose]();
     this.#options.redis.off('close', this.#lost);
   }
 }

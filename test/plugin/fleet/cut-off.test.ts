@@ -1,0 +1,115 @@
+/** A worker that alone has lost Redis: its sessions end before others begin them; a Redis that is gone for all ends none. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { messageOf } from '../../../src/core/errors.ts';
+import { testWithModel } from '../../support/model.ts';
+import { startRtmpServer } from '../../support/nginx.ts';
+import { startRedis } from '../../support/redis.ts';
+import { scratch } from '../../support/scratch.ts';
+import { startTap } from '../../support/tap.ts';
+import { until } from '../../support/until.ts';
+import { connectFleet, makeWork, reaches, startWorker, type TestWorker } from './support.ts';
+
+const folder = scratch('fleet-cut-off');
+const { clip } = makeWork(folder);
+const redis = await startRedis(folder);
+const way = await startTap(redis.port);
+const fleet = await connectFleet({ redis: redis.url });
+const server = await startRtmpServer(folder);
+const tap = await startTap(server.port);
+const workers: TestWorker[] = [];
+test.after(async () => {
+  for (const { child } of workers) child.kill('SIGKILL');
+  await fleet[Symbol.asyncDispose]();
+  await way[Symbol.asyncDispose]();
+  await redis[Symbol.asyncDispose]();
+  await tap[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+async function begin(name: string, url: string): Promise<TestWorker> {
+  const worker = await startWorker(url, ['--name', name, '--kinds', 'live', '--sessions', '1'], {
+    env: { STREAM_KEY: 'stream' },
+  });
+  workers.push(worker);
+  return worker;
+}
+
+const story = async (): Promise<string> =>
+  [...workers.map(({ said }) => said()), ...(await fleet.logs('show')).slice(-20)].join('\n');
+
+const runs = async (times: number): Promise<void> => {
+  await until(
+    () => server.recordings().length >= times,
+    60_000,
+    `the stream is published for the ${times}. time`,
+  ).catch(async (error: unknown) => {
+    throw new Error(`${messageOf(error)}\n${await story()}`);
+  });
+  const before = tap.connections.at(-1)?.bytes ?? 0;
+  await until(() => (tap.connections.at(-1)?.bytes ?? 0) > before, 10_000, 'media arrive');
+};
+
+testWithModel(
+  'Redis stands still for all, longer than a lock lives: with nobody to ask, and with another worker, the session goes on',
+  async () => {
+    await begin('apart', `redis://127.0.0.1:${way.port}`);
+    await fleet.submitLive({
+      ...{
+        input: clip,
+        to: [`rtmp://127.0.0.1:${tap.port}/live/{env:STREAM_KEY}`],
+        realtime: true,
+        loop: true,
+        key: 'show',
+      },
+      settings: { asr: 'none', delay: '0' },
+    });
+    await runs(1);
+    const [first] = tap.connections;
+    assert.ok(first);
+    for (const isAlone of [true, false]) {
+      if (!isAlone) {
+        await begin('heir', redis.url);
+        // They know each other.
+        await sleep(5_000);
+      }
+      process.kill(redis.pid, 'SIGSTOP');
+      await sleep(5_000);
+      const { bytes } = first;
+      process.kill(redis.pid, 'SIGCONT');
+      await until(() => first.bytes > bytes, 10_000, 'the show goes on');
+      // Longer than all owners have to take their jobs again.
+      await sleep(5_000);
+      assert.is(server.recordings().length, 1, await story());
+      assert.is((await fleet.job('show')).attempts, 1);
+    }
+  },
+);
+
+testWithModel('one worker alone is cut off: its session has ended before the heir begins', async () => {
+  const [apart] = workers;
+  assert.ok(apart);
+  const [old] = tap.connections.slice(-1);
+  assert.ok(old);
+  way.cut();
+  await until(
+    () => /Redis answers other workers, and not this one/.test(apart.said()),
+    10_000,
+    'it finds out',
+  );
+  await runs(2);
+  const heirs = tap.connections.at(-1);
+  assert.ok(heirs !== undefined && heirs !== old);
+  const begun = performance.now();
+  assert.ok(old.last < begun);
+  const { bytes } = old;
+  way.mend();
+  await until(() => apart.said().includes("is another worker's now"), 20_000, 'it is told when it is back');
+  assert.is(old.bytes, bytes, 'nothing of the old one has come since');
+  assert.is(tap.connections.at(-1), heirs);
+  await fleet.stop('show');
+  await reaches(fleet, (await fleet.job('show')).id, 'done');
+});
+
+test.run();
