@@ -1,6 +1,7 @@
 /** What all sessions of an analysis process share: the encoders, the network and the speech workers, opened once. */
 import { type Detector, openDetector } from '../detector.ts';
-import { type Encoders, openEncoders } from '../encoders/index.ts';
+import { type Encoder, type Encoders, openEncoders } from '../encoders/index.ts';
+import { rememberingVectors, soundKey } from '../encoders/remembered-vectors.ts';
 import type { AnalysisOptions } from './protocol.ts';
 import { Notices } from './notices.ts';
 import { SpeechPool } from './speech-pool.ts';
@@ -11,10 +12,17 @@ import { WindowBatches } from './window-batches.ts';
  * media's process need the others (bench/speech.ts: two threads make speech slower).
  */
 const THREADS = 1;
+/** Effects whose vectors are remembered: several libraries, 6 kB each. */
+const MOST_EFFECTS = 1_024;
 
 /** All that an analysis process holds for its sessions, opened. */
 export interface Engine {
   readonly encoders: Encoders;
+  /** The same for effects of libraries, which all sessions bring. */
+  readonly effects: {
+    readonly audio: Pick<Encoder<Float32Array>, 'embed'>;
+    readonly text: Pick<Encoder<string>, 'embed'>;
+  };
   readonly detector: Detector;
   /** Lines for a person: that the network does not run where it was asked to, or no longer. */
   readonly notices: Notices;
@@ -52,6 +60,10 @@ export async function openEngine(
   const owned = opening.move();
   return {
     encoders,
+    effects: {
+      audio: rememberingVectors(encoders.audio, soundKey, MOST_EFFECTS),
+      text: rememberingVectors(encoders.text, (text) => text, MOST_EFFECTS),
+    },
     detector,
     notices,
     batches: new WindowBatches(detector),

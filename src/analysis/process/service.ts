@@ -44,10 +44,10 @@ class Library {
   }
 
   async add({ effects, first, last }: Extract<Request, { method: 'addEffects' }>): Promise<void> {
-    const { encoders, detector } = this.#engine;
+    const { effects: known, detector } = this.#engine;
     if (first) this.#effects = [];
-    const audio = await encoders.audio.embed(effects.map(({ pcm }) => pcm));
-    const text = await encoders.text.embed(effects.map(({ description }) => description));
+    const audio = await known.audio.embed(effects.map(({ pcm }) => pcm));
+    const text = await known.text.embed(effects.map(({ description }) => description));
     effects.forEach(({ id, tag }, index) => {
       const [sound, words] = [audio[index], text[index]];
       if (!sound || !words) throw new Error(`internal: no embedding for the effect ${id}`);
