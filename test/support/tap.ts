@@ -4,6 +4,8 @@ import { once } from 'node:events';
 
 /** One connection through the relay. */
 export interface Tapped {
+  /** When it came, in ms of `performance.now`. */
+  readonly begun: number;
   /** Bytes that the client has sent, and when the last of them came, in ms of `performance.now`. */
   bytes: number;
   last: number;
@@ -29,7 +31,8 @@ export async function startTap(port: number): Promise<Tap> {
   const server = createServer((front) => {
     if (isCut) return void front.destroy();
     const back = connect(port, '127.0.0.1');
-    const seen: Tapped = { bytes: 0, last: performance.now() };
+    const begun = performance.now();
+    const seen: Tapped = { bytes: 0, begun, last: begun };
     connections.push(seen);
     backs.set(seen, back);
     for (const [one, other] of [

@@ -27,6 +27,11 @@ const OLDEST = 7;
 const PATIENCE_MS = 5_000;
 /** A server that went away is looked for this often (ms): a show's lock lives 3 s. */
 const RECONNECT_MS = 250;
+/**
+ * How long a try to reach it again waits (ms). All owners must find it within the seconds in which nobody judges them; a far
+ * server with TLS needs its share of a second, and one whom all find at once a little more.
+ */
+const RECONNECT_PATIENCE_MS = 2_000;
 /** A connection whose other end is silently gone is noticed within this many ms. */
 const KEEP_ALIVE_MS = 5_000;
 
@@ -78,6 +83,9 @@ export async function connectRedis(place: RedisPlace): Promise<Redis> {
     // As BullMQ asks: what waits for Redis goes on waiting.
     maxRetriesPerRequest: null,
     retryStrategy: () => RECONNECT_MS,
+    connectTimeout: RECONNECT_PATIENCE_MS,
+    // One that still reads its file is asked again as often.
+    maxLoadingRetryTime: RECONNECT_MS,
   }).on('error', () => undefined);
 }
 

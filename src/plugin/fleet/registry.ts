@@ -50,11 +50,9 @@ export type WorkerView = z.infer<typeof workerView>;
 const NAMES = `${PREFIX}:fleet:workers`;
 const keyOf = (name: string): string => `${PREFIX}:fleet:worker:${name}`;
 const drainKey = (name: string): string => `${PREFIX}:fleet:drain:${name}`;
-/** Names of the workers that others may ask, by when they said so last. */
+/** Names of the workers that others may ask; their scores serve nobody. */
 const PEERS = `${PREFIX}:fleet:peers`;
 const placeKey = (name: string): string => `${PREFIX}:fleet:peer:${name}`;
-/** Names are kept for longer (ms) than places: the clocks of workers may differ. */
-const NAME_LIFE_MS = 60_000;
 
 const workerPlace = z.object({
   host: z.union([z.ipv4(), z.ipv6()]),
@@ -88,26 +86,35 @@ export async function leave(redis: Redis, name: string): Promise<void> {
 
 /** Says where this worker is asked by others, for the next ten seconds. */
 export async function announcePlace(redis: Redis, name: string, place: WorkerPlace): Promise<void> {
-  const now = Date.now();
   await redis
     .multi()
-    .zadd(PEERS, now, name)
-    .zremrangebyscore(PEERS, '-inf', now - NAME_LIFE_MS)
+    .zadd(PEERS, Date.now(), name)
     .set(placeKey(name), JSON.stringify(place), 'PX', LIFE_MS)
     .exec();
 }
 
-/** Where up to `most` other workers are asked, by their names: those that are known as long as they live, then any. */
+/**
+ * Where up to `most` other workers are asked, by their names: those of `first` as long as they live, then any whose place
+ * `fits`. Names without a place are forgotten: whoever lives says his again within seconds.
+ */
 export async function placesIn(
   redis: Redis,
-  { name, known, most }: { readonly name: string; readonly known: readonly string[]; readonly most: number },
+  wanted: {
+    readonly name: string;
+    readonly first: readonly string[];
+    readonly most: number;
+    readonly fits: (place: WorkerPlace) => boolean;
+  },
 ): Promise<ReadonlyMap<string, WorkerPlace>> {
+  const { name, first, most, fits } = wanted;
   const some = await redis.zrandmember(PEERS, most + 1);
-  const names = [...new Set([...known, ...some])].filter((other) => other !== name);
+  const names = [...new Set([...first, ...some])].filter((other) => other !== name);
   const texts = names.length === 0 ? [] : await redis.mget(names.map(placeKey));
+  const gone = names.filter((_, at) => texts[at] === null);
+  if (gone.length > 0) await redis.zrem(PEERS, ...gone);
   const places = names.flatMap((other, at) => {
     const place = placeIn(texts[at] ?? undefined);
-    return place === undefined ? [] : [[other, place] as const];
+    return place === undefined || !fits(place) ? [] : [[other, place] as const];
   });
   return new Map(places.slice(0, most));
 }

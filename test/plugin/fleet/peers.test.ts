@@ -1,166 +1,53 @@
-/** The door by which workers ask each other whether Redis answers, and what becomes of what they say. */
-import { createHmac, randomBytes } from 'node:crypto';
+/** Workers that ask each other whether Redis answers: what becomes of what they say, and how they find each other. */
+import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { connectRedis, redisPlace } from '../../../src/plugin/fleet/connection.ts';
-import { monotonicMs } from '../../../src/plugin/fleet/live/protocol.ts';
 import { announcePlace, leave, placesIn } from '../../../src/plugin/fleet/registry.ts';
-import { PeerDoor } from '../../../src/plugin/fleet/worker/peer-door.ts';
-import { judge, type Witness } from '../../../src/plugin/fleet/worker/peer-verdict.ts';
-import { runCli } from '../../support/cli.ts';
+import {
+  judge,
+  newest,
+  sayOf,
+  type Answer,
+  type Verdict,
+} from '../../../src/plugin/fleet/worker/peer-verdict.ts';
+import { Peers } from '../../../src/plugin/fleet/worker/peers.ts';
 import { startRedis } from '../../support/redis.ts';
 import { scratch } from '../../support/scratch.ts';
 import { until } from '../../support/until.ts';
 
 const key = (): string => randomBytes(32).toString('hex');
 
-function openDoor(answers: () => boolean | undefined, own = key()) {
-  const faults: Error[] = [];
-  const onFault = (error: Error): void => void faults.push(error);
-  const door = new PeerDoor({ host: '127.0.0.1', port: 0, key: own, answers, onFault });
-  return { door, key: own, faults };
-}
-
-const opens = (door: PeerDoor): Promise<void> => until(() => door.port !== undefined, 5_000, 'it opens');
-
-/** What a question looks like, to who has read the code and not the key. */
-const signed = (body: Buffer, with_: string): Buffer =>
-  Buffer.concat([body, createHmac('sha256', with_).update(body).digest()]);
-
-test('a worker is asked, and says yes, no, or nothing', async () => {
-  let says: boolean | undefined = true;
-  const { door, key: own } = openDoor(() => says);
-  const { door: other } = openDoor(() => undefined);
-  using both = new DisposableStack();
-  both.use(door);
-  both.use(other);
-  await opens(door);
-  const heard: boolean[] = [];
-  const ask = (with_ = own): void =>
-    other.ask({ host: '127.0.0.1', port: door.port ?? 0, key: with_ }, monotonicMs(), (answer) =>
-      heard.push(answer),
-    );
-  ask();
-  await until(() => heard.length === 1, 5_000, 'it answers');
-  says = false;
-  ask();
-  await until(() => heard.length === 2, 5_000, 'it answers again');
-  assert.equal(heard, [true, false]);
-  says = undefined;
-  ask();
-  await sleep(200);
-  assert.is(heard.length, 2, 'who cannot tell says nothing');
-});
-
-test('who does not know the key is not answered, whatever he sends', async () => {
-  let asked = 0;
-  const { door, key: own } = openDoor(() => {
-    asked += 1;
-    return true;
-  });
-  using both = new DisposableStack();
-  both.use(door);
-  await opens(door);
-  const stranger = createSocket('udp4');
-  both.defer(() => stranger.close());
-  stranger.bind(0, '127.0.0.1');
-  await once(stranger, 'listening');
-  const got: Buffer[] = [];
-  stranger.on('message', (data) => got.push(data));
-  const question = Buffer.concat([Buffer.from('?'), randomBytes(16)]);
-  const good = signed(question, own);
-  const changed = Buffer.from(good);
-  changed[5] = (changed[5] ?? 0) ^ 1;
-  const unasked = signed(Buffer.concat([Buffer.from('!'), randomBytes(16), Buffer.of(1)]), own);
-  for (const data of [
-    Buffer.alloc(0),
-    Buffer.from('?'),
-    question,
-    signed(question, key()),
-    changed,
-    Buffer.concat([good, Buffer.of(0)]),
-    signed(Buffer.concat([question, Buffer.alloc(1_000)]), own),
-    signed(Buffer.from('{"ask":1}'), own),
-    unasked,
-    randomBytes(8_192),
-  ])
-    stranger.send(data, door.port);
-  stranger.send(good, door.port);
-  await until(() => got.length > 0, 5_000, 'the only good one is answered');
-  await sleep(100);
-  assert.is(got.length, 1);
-  assert.is(asked, 1);
-  assert.is(got[0]?.length, good.length + 1, 'no more comes back than was sent, but for the answer');
-  // Somebody who has seen a question may send it again.
-  for (let times = 0; times < 1_000; times += 1) stranger.send(good, door.port);
-  await sleep(500);
-  assert.ok(got.length <= 401, `${got.length} answers`);
-});
-
-test('an answer counts from who has the key, and once', async () => {
-  const { door: asking } = openDoor(() => undefined);
-  const liar = createSocket('udp4');
-  using both = new DisposableStack();
-  both.use(asking);
-  both.defer(() => liar.close());
-  liar.bind(0, '127.0.0.1');
-  await once(liar, 'listening');
-  await opens(asking);
-  const own = key();
-  const heard: boolean[] = [];
-  liar.on('message', (question) => {
-    const answer = (says: number): Buffer =>
-      Buffer.concat([Buffer.from('!'), question.subarray(1, 17), Buffer.of(says)]);
-    liar.send(signed(answer(1), key()), asking.port);
-    liar.send(signed(answer(0), own), asking.port);
-    liar.send(signed(answer(1), own), asking.port);
-  });
-  asking.ask({ host: '127.0.0.1', port: liar.address().port, key: own }, monotonicMs(), (said) =>
-    heard.push(said),
+test('what workers say of Redis is judged by what each said last', () => {
+  const said = (says: boolean, asked: number): Answer => ({ says, asked });
+  assert.equal(judge([], 9_000), { type: 'unknown' }, 'nobody can be asked: shows go on');
+  assert.equal(judge([undefined, undefined], 9_000), { type: 'unknown' }, 'silence tells nothing');
+  assert.equal(judge([said(false, 9_000), undefined], 9_250), { type: 'gone', since: 9_000 });
+  assert.equal(
+    judge([said(false, 9_000), said(true, 9_000), undefined], 9_250),
+    { type: 'cut-off' },
+    'one that can take a session is enough',
   );
-  await until(() => heard.length > 0, 5_000, 'an answer is heard');
-  await sleep(100);
-  assert.equal(heard, [false]);
+  // A round is judged 250 ms after its questions; one who takes 600 ms has answered those before.
+  assert.equal(judge([said(false, 8_500), said(false, 9_000)], 9_250), { type: 'gone', since: 8_500 });
+  assert.equal(judge([said(true, 8_500), said(false, 9_000)], 9_250), { type: 'cut-off' });
+  assert.equal(judge([said(true, 8_000), said(false, 9_000)], 9_250), { type: 'gone', since: 9_000 });
+  assert.equal(judge([said(true, 8_000), said(false, 8_000)], 9_250), { type: 'unknown' }, 'too old');
+  assert.equal(newest(said(true, 9_000), said(false, 8_500)), said(true, 9_000), 'one overtook the other');
+  assert.equal(newest(undefined, said(false, 8_500)), said(false, 8_500));
 });
 
-test('a port that is taken is told, and harms nobody', async () => {
-  const { door } = openDoor(() => true);
-  using both = new DisposableStack();
-  both.use(door);
-  await opens(door);
-  const faults: Error[] = [];
-  const second = new PeerDoor({
-    ...{ host: '127.0.0.1', port: door.port ?? 0, key: key(), answers: () => true },
-    onFault: (error) => faults.push(error),
-  });
-  await until(() => faults.length > 0, 5_000, 'it is told');
-  assert.match(faults[0]?.message ?? '', /EADDRINUSE/);
-  second.ask({ host: '127.0.0.1', port: door.port ?? 0, key: key() }, monotonicMs(), () => undefined);
-  second[Symbol.dispose]();
-});
-
-const witness = (said: boolean | undefined, more: Partial<Witness> = {}): Witness => ({
-  ...{ said, wasThere: true, besideRedis: false },
-  ...more,
-});
-
-test('what workers say of Redis is judged', () => {
-  assert.is(judge([], false), 'unknown', 'nobody can be asked: shows go on');
-  assert.is(judge([witness(undefined, { wasThere: false })], false), 'unknown', 'never reached');
-  assert.is(judge([witness(false)], false), 'gone');
-  assert.is(judge([witness(false), witness(undefined)], false), 'gone');
-  assert.is(judge([witness(false), witness(true)], false), 'cut-off', 'one whom Redis answers is enough');
-  assert.is(judge([witness(undefined)], false), 'alone');
-  assert.is(
-    judge([witness(undefined, { besideRedis: true })], false),
-    'unknown',
-    "the death of Redis's machine takes the worker beside it along",
-  );
-  assert.is(judge([witness(undefined)], true), 'gone', 'a worker that ends while Redis is gone for all');
-  assert.is(judge([witness(true)], true), 'cut-off', 'Redis is back, and not for all');
+test('a worker says yes only where it can take a session, and no only where it will not soon', () => {
+  const sound = { answers: true, isSettled: true, canTake: true };
+  assert.is(sayOf(sound, true), true);
+  assert.is(sayOf({ ...sound, canTake: false }, true), undefined, 'full, or ending');
+  assert.is(sayOf({ ...sound, isSettled: false }, true), false, 'Redis is just back');
+  assert.is(sayOf({ ...sound, answers: false }, true), false);
+  assert.is(sayOf({ ...sound, canTake: false }, false), true, 'it can be reached');
 });
 
 const folder = scratch('fleet-peers');
@@ -171,13 +58,14 @@ test('who can be asked is known from Redis, for as long as he lives', async () =
   using both = new DisposableStack();
   both.defer(() => connection.disconnect());
   const place = { host: '10.0.0.1', port: 4_711, key: key() };
-  const look = async (known: readonly string[] = [], most = 8): Promise<readonly string[]> =>
-    [...(await placesIn(connection, { name: 'self', known, most })).keys()].sort();
+  const look = async (first: readonly string[] = [], most = 8, fits = () => true) =>
+    [...(await placesIn(connection, { name: 'self', first, most, fits })).keys()].sort();
   assert.equal(await look(), []);
   for (const name of ['self', 'one', 'two']) await announcePlace(connection, name, place);
   await announcePlace(connection, 'three', { ...place, host: 'fd00::1' });
   assert.equal(await look(), ['one', 'three', 'two']);
   assert.equal(await look(['two'], 1), ['two'], 'those that are known stay');
+  assert.equal(await look([], 8, () => false), [], 'nobody who cannot be reached');
   await leave(connection, 'two');
   assert.equal(await look(['two']), ['one', 'three']);
   // What others wrote there leads nowhere.
@@ -185,18 +73,101 @@ test('who can be asked is known from Redis, for as long as he lives', async () =
     await connection.set('momentfx:fleet:peer:one', text).then(async () => {
       assert.equal(await look(), ['three'], text);
     });
+  // Whoever says his place no more is forgotten, whatever his clock said.
+  await connection.zadd('momentfx:fleet:peers', Date.now() + 86_400_000, 'dead');
+  await look();
+  assert.equal((await connection.zrange('momentfx:fleet:peers', 0, -1)).sort(), ['one', 'self', 'three']);
 });
 
-test('--peers names an address of the machine, or nothing', async () => {
-  const { code, stderr } = await runCli([
-    'worker',
-    '--redis',
-    'redis://127.0.0.1:1',
-    '--peers',
-    'peer.example:9470',
-  ]);
-  assert.is.not(code, 0);
-  assert.match(stderr, /peer\.example is no IP address/);
+/** The peers of a worker that says what `says` holds, and what it found and told. */
+function takePart(connection: Redis, name: string, port = 0) {
+  const verdicts: Verdict[] = [];
+  const lines: string[] = [];
+  const own: { says: boolean | undefined } = { says: true };
+  const peers = new Peers({
+    ...{ redis: connection, name, place: { host: undefined, port } },
+    answers: (isAway) => (isAway ? own.says : true),
+    onVerdict: (verdict) => verdicts.push(verdict),
+    tell: (line) => lines.push(line),
+  });
+  /** What the others say now. */
+  const ask = async (): Promise<Verdict | undefined> => {
+    const { length } = verdicts;
+    peers.ask();
+    await until(() => verdicts.length > length, 5_000, 'a round ends');
+    return verdicts.at(-1);
+  };
+  return { peers, lines, own, ask };
+}
+
+/** Looks for others until what they say is of this kind. */
+async function finds(
+  one: ReturnType<typeof takePart>,
+  type: Verdict['type'],
+  other: ReturnType<typeof takePart>,
+): Promise<void> {
+  for (let times = 0; times < 200; times += 1) {
+    await other.peers.refresh();
+    await one.peers.refresh();
+    if ((await one.ask())?.type === type) return;
+    await sleep(50);
+  }
+  assert.unreachable(`never ${type}`);
+}
+
+test('workers find each other by Redis, and ask each other; one whose port is taken takes another', async () => {
+  await using redis = await startRedis(folder);
+  const connection = await connectRedis(await redisPlace({ redis: redis.url }));
+  using all = new DisposableStack();
+  all.defer(() => connection.disconnect());
+  const taken = createSocket('udp4');
+  all.defer(() => taken.close());
+  taken.bind(0, '127.0.0.1');
+  await once(taken, 'listening');
+  // More dead ones than anybody asks.
+  const { port } = taken.address();
+  for (let at = 0; at < 20; at += 1)
+    await announcePlace(connection, `dead-${at}`, { host: '127.0.0.1', port, key: key() });
+  const one = takePart(connection, 'one');
+  const other = takePart(connection, 'other', port);
+  all.use(one.peers);
+  all.use(other.peers);
+  assert.equal(await one.ask(), { type: 'unknown' });
+  await other.peers.refresh();
+  await until(() => other.lines.length > 0, 5_000, 'it is told');
+  assert.match(other.lines[0] ?? '', /--peers: port \d+ does not open \(.*EADDRINUSE/);
+  await finds(one, 'cut-off', other);
+  await finds(other, 'cut-off', one);
+  other.own.says = false;
+  await finds(one, 'gone', other);
+  other.own.says = undefined;
+  await sleep(1_000);
+  assert.equal(await one.ask(), { type: 'unknown' }, 'what was said before counts no more');
+  // Who can be reached keeps his place, whatever he says.
+  for (let times = 0; times < 10; times += 1) await one.peers.refresh();
+  other.own.says = true;
+  assert.equal(await one.ask(), { type: 'cut-off' });
+  assert.is(other.lines.length, 1);
+  one.peers[Symbol.dispose]();
+  one.peers.ask();
+  assert.equal(one.lines, []);
+});
+
+test('what fails harms nobody, and is told once', async () => {
+  await using redis = await startRedis(folder, {
+    words: ['--user', ...'narrow on >right ~momentfx:* +@all -zrandmember'.split(' ')],
+  });
+  const url = redis.url.replace('//', '//narrow:right@');
+  const connection = await connectRedis(await redisPlace({ redis: url }));
+  using all = new DisposableStack();
+  all.defer(() => connection.disconnect());
+  await connection.ping();
+  const one = takePart(connection, 'one');
+  all.use(one.peers);
+  await one.peers.refresh();
+  await one.peers.refresh();
+  assert.is(one.lines.length, 1, one.lines.join('\n'));
+  assert.match(one.lines[0] ?? '', /other workers cannot be asked \(.*NOPERM/, one.lines[0]);
 });
 
 test.run();

@@ -162,9 +162,9 @@ export class RunningAttempt {
     return this.#ending === 'lost';
   }
 
-  /** Redis was away at `known` (ms of the machine's monotonic clock), so nobody else can take the job: a session goes on. */
-  holdWithoutRedis(known: number): void {
-    if (this.#ending !== 'lost') this.#process?.lease(known + LEASE_MS);
+  /** Nobody else could take the job at `since` (ms of the machine's monotonic clock): a session goes on. */
+  holdWithoutRedis(since: number): void {
+    if (this.#ending !== 'lost') this.#process?.lease(since + LEASE_MS);
   }
 
   /** Another worker may have it. */

@@ -1,11 +1,9 @@
 /** `momentfx worker`. */
 import { randomBytes } from 'node:crypto';
-import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { CommandContext } from '../../cli/context.ts';
 import { tell } from '../../cli/standard-streams.ts';
-import { parsePlace } from '../../config/place.ts';
 import { UsageError } from '../../errors.ts';
 import { plainKeyWarning } from '../../session/secrets.ts';
 import { resolveSettings } from '../../config/options.ts';
@@ -13,7 +11,7 @@ import { Admission, machineCapacity } from '../admission/admission.ts';
 import { connectRedis, redisPlace } from '../connection.ts';
 import { QUEUES } from '../names.ts';
 import { fleetKey } from '../sealing.ts';
-import type { PeerPlace } from './peers.ts';
+import { peerPlace } from './peer-place.ts';
 import { FleetWorker } from './worker.ts';
 
 /** What a recording costs at most, in cores, where nothing else is known. */
@@ -114,17 +112,4 @@ export async function workerCommand(
   } finally {
     redis.disconnect();
   }
-}
-
-/** Where other workers ask this one. A port alone: at the address that the machine has for Redis. */
-function peerPlace(text: string): PeerPlace | undefined {
-  if (text.trim() === 'off') return undefined;
-  const { host, port } = parsePlace('--peers', text);
-  if (/^\d+$/.test(text.trim())) return { host: undefined, port };
-  if (isIP(host) !== 0) return { host, port };
-  throw new UsageError(
-    'bad-place',
-    `--peers ${text}: ${host} is no IP address.`,
-    'Use PORT, IP:PORT or [IPv6]:PORT, an address of this machine by which the other workers reach it; or off.',
-  );
 }

@@ -1,11 +1,14 @@
 /**
  * The door by which workers ask each other whether Redis answers them. One datagram asks, one answers yes or no. Each is
  * signed with a key that whoever is asked has made up and put into Redis: only who reads this Redis can ask, or answer.
- * Anything else that comes is dropped without a word, so that nobody can have it send more than was sent to it.
+ * Anything else that comes is dropped without a word, so that nobody can have it send more than was sent to it. So is a
+ * question that has come before: who has seen one on its way may send it again.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { PeerBudget } from './peer-budget.ts';
+import { FRESH_MS } from './peer-verdict.ts';
 
 /** Where a worker is asked, and the key of its questions. */
 export interface PeerAddress {
@@ -19,12 +22,12 @@ export interface PeerAddress {
 /** The first byte says what a datagram is. */
 const [QUESTION, ANSWER] = [0x3f, 0x21];
 const [NONCE_BYTES, MAC_BYTES] = [16, 32];
-/** How long a question waits for its answer, in ms. */
-const FRESH_MS = 900;
+/** What it is, its nonce, and a byte of what is said. */
+const BODY_BYTES = 2 + NONCE_BYTES;
 /** Questions that wait for an answer: more than are ever asked within that time. */
 const MOST_OPEN = 64;
-/** Answers a second: a thousand workers that ask as often as they may need fewer of each. */
-const MOST_ANSWERS = 200;
+/** Said of a question: Redis is there for who asks, or away. */
+const [PEACE, AWAY] = [0, 1];
 
 /** How a door works. */
 export interface PeerDoorOptions {
@@ -34,8 +37,11 @@ export interface PeerDoorOptions {
   readonly port: number;
   /** Signs questions to this door, and its answers. */
   readonly key: string;
-  /** Whether Redis answers this worker; undefined: it cannot tell, and says nothing. */
-  readonly answers: () => boolean | undefined;
+  /**
+   * What is said to who asks; undefined: nothing. `isAway`: Redis is away for him, and by `false` he takes it that this worker
+   * takes no session within the life of a lock.
+   */
+  readonly answers: (isAway: boolean) => boolean | undefined;
   /** It does not open, or was shut by the system. */
   readonly onFault: (error: Error) => void;
 }
@@ -52,10 +58,9 @@ export class PeerDoor implements Disposable {
   readonly #options: PeerDoorOptions;
   readonly #socket: Socket;
   readonly #open = new Map<string, OpenQuestion>();
+  readonly #budget = new PeerBudget();
   #port: number | undefined;
   #isShut = false;
-  #second = 0;
-  #answered = 0;
 
   constructor(options: PeerDoorOptions) {
     this.host = options.host;
@@ -76,13 +81,21 @@ export class PeerDoor implements Disposable {
     return this.#port;
   }
 
-  /** Asks a worker at `now` (ms of the machine's monotonic clock); an answer may never come. */
-  ask({ host, port, key }: PeerAddress, now: number, heard: (answers: boolean) => void): void {
+  /**
+   * Asks a worker at `now` (ms of the machine's monotonic clock); an answer may never come. `isAway`: Redis does not answer
+   * who asks.
+   */
+  ask(
+    { host, port, key }: PeerAddress,
+    { isAway, now }: { readonly isAway: boolean; readonly now: number },
+    heard: (answers: boolean) => void,
+  ): void {
     for (const [nonce, { at }] of this.#open)
       if (now - at > FRESH_MS || this.#open.size >= MOST_OPEN) this.#open.delete(nonce);
     const nonce = randomBytes(NONCE_BYTES);
     this.#open.set(nonce.toString('hex'), { key, at: now, heard });
-    this.#send(Buffer.concat([Buffer.of(QUESTION), nonce]), key, { port, address: host });
+    const body = Buffer.concat([Buffer.of(QUESTION), nonce, Buffer.of(isAway ? AWAY : PEACE)]);
+    this.#send(body, key, { port, address: host });
   }
 
   [Symbol.dispose](): void {
@@ -93,22 +106,21 @@ export class PeerDoor implements Disposable {
   }
 
   #hear(data: Buffer, from: Sender): void {
-    const body = data.subarray(0, -MAC_BYTES);
-    const mac = data.subarray(-MAC_BYTES);
-    if (body[0] === QUESTION && body.length === 1 + NONCE_BYTES) this.#hearQuestion(body, mac, from);
-    if (body[0] === ANSWER && body.length === 2 + NONCE_BYTES) this.#hearAnswer(body, mac);
+    if (data.length !== BODY_BYTES + MAC_BYTES || !this.#budget.hears(from.address, performance.now()))
+      return;
+    const body = data.subarray(0, BODY_BYTES);
+    const mac = data.subarray(BODY_BYTES);
+    if (body[0] === QUESTION) this.#hearQuestion(body, mac, from);
+    if (body[0] === ANSWER) this.#hearAnswer(body, mac);
   }
 
   #hearQuestion(body: Buffer, mac: Buffer, from: Sender): void {
     const { key, answers } = this.#options;
-    if (!isSigned(body, mac, key)) return;
-    const second = Math.floor(performance.now() / 1_000);
-    if (second !== this.#second) [this.#second, this.#answered] = [second, 0];
-    this.#answered += 1;
-    if (this.#answered > MOST_ANSWERS) return;
-    const own = answers();
+    const nonce = body.subarray(1, 1 + NONCE_BYTES);
+    if (!isSigned(body, mac, key) || !this.#budget.isNew(nonce.toString('hex'))) return;
+    const own = answers(body[1 + NONCE_BYTES] === AWAY);
     if (own === undefined) return;
-    this.#send(Buffer.concat([Buffer.of(ANSWER), body.subarray(1), Buffer.of(own ? 1 : 0)]), key, from);
+    this.#send(Buffer.concat([Buffer.of(ANSWER), nonce, Buffer.of(own ? 1 : 0)]), key, from);
   }
 
   #hearAnswer(body: Buffer, mac: Buffer): void {

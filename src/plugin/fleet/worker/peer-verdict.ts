@@ -1,36 +1,60 @@
 /**
  * What the silence of Redis means, by what other workers say. A worker that Redis does not answer cannot tell by itself
  * whether Redis is gone for all, when nobody can take its sessions over, or whether it alone is cut off, when somebody will.
+ * Silence tells nothing: the network between all workers may be away while the shows leave by another one. So a session ends
+ * only where somebody says that he can take it.
  */
 
-/** Another worker, as a round of questions found it. */
-export interface Witness {
-  /** It answered shortly before Redis was heard last, or later. */
-  readonly wasThere: boolean;
-  /** It works on Redis's own machine, whose death silences both. */
-  readonly besideRedis: boolean;
-  /** Whether Redis answers it; undefined: it has not answered in this round. */
-  readonly said: boolean | undefined;
+/** How long an answer counts, in ms since its question: workers are asked twice a second, and some answer slowly. */
+export const FRESH_MS = 900;
+
+/** What a worker said last. */
+export interface Answer {
+  /** Whether Redis answers it, and it can take a session. If not, it takes none within the life of a lock. */
+  readonly says: boolean;
+  /** When it was asked, in ms of this machine's monotonic clock. */
+  readonly asked: number;
 }
 
-/** What they say of Redis. */
+/** What workers say of Redis. */
 export type Verdict =
-  /** It answers none of those that answered: sessions go on. */
-  | 'gone'
-  /** It answers somebody, who may take them. */
-  | 'cut-off'
-  /** Nobody says anything who was there before: this worker is alone. */
-  | 'alone'
-  /** There is nobody to ask, which tells nothing: sessions go on. */
-  | 'unknown';
+  /** It answers somebody, who may take the sessions. */
+  | { readonly type: 'cut-off' }
+  /** Of those that say something nobody takes a session within the life of a lock, counted from `since`. */
+  | { readonly type: 'gone'; readonly since: number }
+  /** Nobody says anything. */
+  | { readonly type: 'unknown' };
+
+/** Of two answers of one worker that which was asked for later: datagrams overtake each other. */
+export const newest = (one: Answer | undefined, other: Answer): Answer =>
+  one !== undefined && one.asked > other.asked ? one : other;
+
+/** Judges by the newest answer of each worker; undefined: it has never answered. */
+export function judge(answers: readonly (Answer | undefined)[], now: number): Verdict {
+  const fresh = answers.flatMap((answer) =>
+    answer !== undefined && now - answer.asked <= FRESH_MS ? [answer] : [],
+  );
+  if (fresh.some(({ says }) => says)) return { type: 'cut-off' };
+  if (fresh.length === 0) return { type: 'unknown' };
+  return { type: 'gone', since: Math.min(...fresh.map(({ asked }) => asked)) };
+}
+
+/** How a worker that is asked stands. */
+export interface Standing {
+  /** Redis answers it. */
+  readonly answers: boolean;
+  /** It may give jobs without an owner to others, or soon will (see `Soundness`). */
+  readonly isSettled: boolean;
+  /** It has a place for a session. */
+  readonly canTake: boolean;
+}
 
 /**
- * Judges a round. `agreed`: since Redis was heard last somebody said that it is gone. Who falls silent after that has ended,
- * most likely: Redis may be away for long, and sessions that ended now would begin nowhere.
+ * What it says, by an `Answer`; undefined: nothing. Where Redis is there for who asks, it only matters that anything is said. One
+ * that has no place says neither: it will not take a session, and others may.
  */
-export function judge(witnesses: readonly Witness[], agreed: boolean): Verdict {
-  const said = witnesses.flatMap((witness) => witness.said ?? []);
-  if (said.some((answers) => answers)) return 'cut-off';
-  if (said.length > 0 || agreed) return 'gone';
-  return witnesses.some(({ wasThere, besideRedis }) => wasThere && !besideRedis) ? 'alone' : 'unknown';
+export function sayOf({ answers, isSettled, canTake }: Standing, isAway: boolean): boolean | undefined {
+  if (!isAway) return answers;
+  if (!answers || !isSettled) return false;
+  return canTake ? true : undefined;
 }

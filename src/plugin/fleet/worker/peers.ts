@@ -1,34 +1,25 @@
 /** Other workers that take sessions, and what they say of Redis: who they are comes from Redis, while that is there. */
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { asError } from '../../../core/errors.ts';
 import { monotonicMs } from '../live/protocol.ts';
 import { announcePlace, placesIn } from '../registry.ts';
 import { PeerDoor, type PeerAddress } from './peer-door.ts';
-import { judge, type Verdict } from './peer-verdict.ts';
-
-/** Where a worker is asked. */
-export interface PeerPlace {
-  /** An IP address; undefined: that which the machine has for Redis. */
-  readonly host: string | undefined;
-  /** UDP; 0: any free one. */
-  readonly port: number;
-}
+import { mayReach, type PeerPlace } from './peer-place.ts';
+import { judge, newest, type Answer, type Verdict } from './peer-verdict.ts';
 
 /** So many are asked, whoever they are: each more is another datagram twice a second while Redis is away. */
 const MOST_PEERS = 8;
 /** How long a round waits for all of them, in ms. */
 const ROUND_MS = 250;
-/** Who has not answered for so long (ms) before Redis fell silent was not there: two of the rounds of peaceful times. */
-const THERE_MS = 5_000;
+/** Who has not answered for so long (ms) leaves his place to another: three of the rounds of peaceful times. */
+const HEARD_MS = 7_000;
 
 interface Peer extends PeerAddress {
   /** When the last question was asked that it answered. */
   heardAt?: number;
-}
-
-interface Round {
-  readonly asked: number;
-  readonly said: Map<Peer, boolean>;
+  /** What it said last of a Redis that is away here. */
+  answer?: Answer;
 }
 
 /** How a worker takes part. */
@@ -36,12 +27,10 @@ export interface PeersOptions {
   readonly redis: Redis;
   readonly name: string;
   readonly place: PeerPlace;
-  /** When Redis has answered last, in ms of the machine's monotonic clock. */
-  readonly redisHeardAt: () => number | undefined;
-  /** For those that ask: whether Redis answers this worker; undefined: it cannot tell. */
-  readonly answers: () => boolean | undefined;
-  /** What a round of questions that were asked at `asked` has found. */
-  readonly onVerdict: (verdict: Verdict, asked: number) => void;
+  /** What those that ask are told (see `PeerDoorOptions`). */
+  readonly answers: (isAway: boolean) => boolean | undefined;
+  /** What a round of questions has found. */
+  readonly onVerdict: (verdict: Verdict) => void;
   /** One line for whoever watches. */
   readonly tell: (line: string) => void;
 }
@@ -52,52 +41,51 @@ export class Peers implements Disposable {
   readonly #key = randomBytes(32).toString('hex');
   #door: PeerDoor | undefined;
   #peers = new Map<string, Peer>();
-  #round: Round | undefined;
+  /** When the questions of the present round were asked. */
+  #round: number | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #agreed = false;
-  #redisHost: string | undefined;
-  #fault: string | undefined;
+  #told: string | undefined;
+  /** The port that was named does not open. */
+  #anyPort = false;
+  #refreshing = false;
   #isOver = false;
 
   constructor(options: PeersOptions) {
     this.#options = options;
   }
 
-  /** Redis is there: says where this worker is asked, learns of others, and asks them, to know who can be reached. */
+  /**
+   * Redis is there: says where this worker is asked, learns of others, and asks them, to know who can be reached. What fails
+   * is told and harms nothing; one that waits for Redis is not begun again.
+   */
   async refresh(): Promise<void> {
-    const { redis, name } = this.#options;
-    this.#agreed = false;
-    const { localAddress, remoteAddress } = redis.stream;
-    if (localAddress === undefined) return;
-    this.#redisHost = plain(remoteAddress ?? '');
-    const door = this.#openDoor(plain(localAddress));
-    if (door?.port !== undefined)
-      await announcePlace(redis, name, { host: door.host, port: door.port, key: this.#key });
-    const places = await placesIn(redis, { name, known: [...this.#peers.keys()], most: MOST_PEERS });
-    const found = new Map<string, Peer>();
-    for (const [other, place] of places) {
-      const before = this.#peers.get(other);
-      const isSame = before?.key === place.key && before.host === place.host && before.port === place.port;
-      found.set(other, isSame ? before : place);
+    if (this.#refreshing || this.#isOver) return;
+    this.#refreshing = true;
+    try {
+      await this.#refresh();
+    } catch (error) {
+      if (!this.#isOver) this.#tellOnce(`other workers cannot be asked (${asError(error).message})`);
+    } finally {
+      this.#refreshing = false;
     }
-    this.#peers = found;
-    this.ask();
   }
 
-  /** Asks all of them, and tells what they say once all have answered, or a moment has passed. */
+  /** Redis is away: asks all of them, and tells what they say once all have answered, or a moment has passed. */
   ask(): void {
     clearTimeout(this.#timer);
-    const round: Round = { asked: monotonicMs(), said: new Map() };
-    this.#round = round;
+    if (this.#isOver) return;
+    const asked = monotonicMs();
+    this.#round = asked;
     const peers = [...this.#peers.values()];
     for (const peer of peers)
-      this.#door?.ask(peer, round.asked, (answers) => {
-        peer.heardAt = Math.max(round.asked, peer.heardAt ?? 0);
-        round.said.set(peer, answers);
-        if (round.said.size === peers.length) this.#close(round);
+      this.#door?.ask(peer, { isAway: true, now: asked }, (says) => {
+        heard(peer, asked);
+        // One that comes late counts in the next round.
+        peer.answer = newest(peer.answer, { says, asked });
+        if (peers.every(({ answer }) => answer?.asked === asked)) this.#close(asked);
       });
-    if (peers.length === 0) this.#close(round);
-    else this.#timer = setTimeout(() => this.#close(round), ROUND_MS);
+    if (peers.length === 0) this.#close(asked);
+    else this.#timer = setTimeout(() => this.#close(asked), ROUND_MS);
   }
 
   [Symbol.dispose](): void {
@@ -107,43 +95,71 @@ export class Peers implements Disposable {
     this.#door?.[Symbol.dispose]();
   }
 
-  #close(round: Round): void {
-    if (this.#round !== round) return;
+  async #refresh(): Promise<void> {
+    const { redis, name } = this.#options;
+    const localAddress = redis.status === 'ready' ? redis.stream.localAddress : undefined;
+    if (localAddress === undefined) return;
+    const door = this.#openDoor(plain(localAddress));
+    if (door === undefined) return;
+    if (door.port !== undefined)
+      await announcePlace(redis, name, { host: door.host, port: door.port, key: this.#key });
+    const since = monotonicMs() - HEARD_MS;
+    const first = [...this.#peers].flatMap(([other, { heardAt }]) => ((heardAt ?? 0) > since ? [other] : []));
+    const places = await placesIn(redis, {
+      ...{ name, first, most: MOST_PEERS },
+      fits: ({ host }) => mayReach(door.host, host),
+    });
+    const found = new Map<string, Peer>();
+    for (const [other, place] of places) {
+      const before = this.#peers.get(other);
+      const isSame = before?.key === place.key && before.host === place.host && before.port === place.port;
+      found.set(other, isSame ? before : place);
+    }
+    this.#peers = found;
+    const now = monotonicMs();
+    for (const peer of found.values()) this.#door?.ask(peer, { isAway: false, now }, () => heard(peer, now));
+  }
+
+  #close(asked: number): void {
+    if (this.#round !== asked) return;
     clearTimeout(this.#timer);
     this.#round = undefined;
-    const since = (this.#options.redisHeardAt() ?? 0) - THERE_MS;
-    const witnesses = [...this.#peers.values()].map((peer) => ({
-      wasThere: peer.heardAt !== undefined && peer.heardAt >= since,
-      besideRedis: peer.host === this.#redisHost,
-      said: round.said.get(peer),
-    }));
-    const verdict = judge(witnesses, this.#agreed);
-    this.#options.onVerdict(
-      verdict,
-      verdict === 'gone' && round.said.size === 0 ? monotonicMs() : round.asked,
-    );
-    // Kept only while Redis is away: the next answer of Redis makes all new.
-    this.#agreed = verdict === 'gone';
+    const answers = [...this.#peers.values()].map(({ answer }) => answer);
+    this.#options.onVerdict(judge(answers, monotonicMs()));
   }
 
   #openDoor(local: string): PeerDoor | undefined {
-    const { place, answers, tell } = this.#options;
+    const { place, answers } = this.#options;
     const host = place.host ?? local;
     // The machine may have got another address since.
     if (this.#door?.host === host || this.#isOver) return this.#door;
     this.#door?.[Symbol.dispose]();
+    const port = this.#anyPort ? 0 : place.port;
     const door = new PeerDoor({
-      ...{ host, port: place.port, key: this.#key, answers },
+      ...{ host, port, key: this.#key, answers },
       onFault: (error) => {
         if (this.#door === door) this.#door = undefined;
-        if (this.#fault !== error.message)
-          tell(`other workers cannot ask this one whether Redis answers (${error.message}): see --peers`);
-        this.#fault = error.message;
+        if (port === 0)
+          return this.#tellOnce(`this worker can ask no others, nor they it (${error.message}): see --peers`);
+        // It can still ask; whether it is asked depends on what stands between.
+        this.#anyPort = true;
+        this.#tellOnce(
+          `--peers: port ${port} does not open (${error.message}); a free one is used, where a firewall may keep others out`,
+        );
       },
     });
     this.#door = door;
     return door;
   }
+
+  #tellOnce(line: string): void {
+    if (this.#told !== line) this.#options.tell(line);
+    this.#told = line;
+  }
+}
+
+function heard(peer: Peer, asked: number): void {
+  peer.heardAt = Math.max(asked, peer.heardAt ?? 0);
 }
 
 /** IPv4 as such, where the system writes it as IPv6. */

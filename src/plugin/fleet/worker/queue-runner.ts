@@ -76,15 +76,20 @@ export class QueueRunner {
     return [...new Set([...this.#running].map(({ id }) => id))];
   }
 
+  /** Whether all its places are taken. */
+  get isFull(): boolean {
+    return this.#running.size >= this.concurrency;
+  }
+
   /** Renews all leases, and looks whether there is room for more. */
   beat(): void {
     void this.#gate.look().catch(() => undefined);
     for (const attempt of this.#running) void attempt.beat().catch(() => undefined);
   }
 
-  /** Lets sessions go on: Redis was away at `known`, in ms of the machine's monotonic clock. */
-  holdWithoutRedis(known: number): void {
-    for (const attempt of this.#running) attempt.holdWithoutRedis(known);
+  /** Lets sessions go on: nobody could take them at `since`, in ms of the machine's monotonic clock. */
+  holdWithoutRedis(since: number): void {
+    for (const attempt of this.#running) attempt.holdWithoutRedis(since);
   }
 
   /** Jobs whose lock has run out since the last time go back to the queue. */

@@ -2,13 +2,18 @@
  * Whether Redis has been there all the time. When it comes back after a while, the locks of all jobs have run out, and
  * their owners need a moment to take them again: whoever judged them at once would start every job a second time.
  */
+import { LOCK_MS } from './attempt.ts';
 
 /** An answer that takes longer (ms), or does not come, breaks the peace. */
 const LATE_MS = 1_500;
 /** Redis is asked twice a second: where it has said nothing for this long (ms) it owes an answer. */
 const QUIET_MS = 1_000;
-/** How long all owners have (ms): they look for Redis every 250 ms and renew at once. */
-const GRACE_MS = 3_000;
+/** How long all owners have (ms): a try to reach Redis again may take two seconds, and they renew within half a second. */
+const GRACE_MS = 8_000;
+/** So long (ms) before it judges a worker begins to say that Redis is there: who hears no until then holds what he has. */
+const NOTICE_MS = LOCK_MS;
+/** A connection that owes an answer for this long (ms) hangs. */
+const HUNG_MS = 5_000;
 
 /** Judges by the answers to the heartbeats. Times in ms of one clock. */
 export class Soundness {
@@ -16,6 +21,7 @@ export class Soundness {
   #since: number | undefined;
   #last: number | undefined;
   #heardAt: number | undefined;
+  #connectedAt = 0;
 
   /** A heartbeat that was sent at `sent` was answered at `now`. */
   answered(sent: number, now: number): void {
@@ -35,6 +41,19 @@ export class Soundness {
     return this.#heardAt;
   }
 
+  /** There is a connection; nothing has been answered yet. */
+  connected(now: number): void {
+    this.#connectedAt = now;
+  }
+
+  /**
+   * Whether a new connection is better than this one: after a break in the network the system sends again ever later, and
+   * would find out that it is mended when others have long done so.
+   */
+  isHung(now: number): boolean {
+    return this.#heardAt !== undefined && now - Math.max(this.#heardAt, this.#connectedAt) >= HUNG_MS;
+  }
+
   /** The connection was lost. */
   lost(): void {
     this.#since = undefined;
@@ -43,6 +62,11 @@ export class Soundness {
   /** Whether Redis owes an answer: it is away, or stands still. */
   isLate(now: number): boolean {
     return this.#heardAt !== undefined && now - this.#heardAt >= QUIET_MS;
+  }
+
+  /** Whether this worker may judge soon; if not, it does not within the life of a lock. */
+  isSettled(now: number): boolean {
+    return this.#since !== undefined && now - this.#since >= GRACE_MS - NOTICE_MS;
   }
 
   /** Whether jobs without a lock are ownerless, and may be given to others. */

@@ -6,8 +6,9 @@ import { monotonicMs } from '../live/protocol.ts';
 import type { QueueName } from '../names.ts';
 import { announce, leave, type WorkerView } from '../registry.ts';
 import { LEASE_MS } from './attempt.ts';
-import type { Verdict } from './peer-verdict.ts';
-import { Peers, type PeerPlace } from './peers.ts';
+import { sayOf, type Verdict } from './peer-verdict.ts';
+import type { PeerPlace } from './peer-place.ts';
+import { Peers } from './peers.ts';
 import { QueueRunner } from './queue-runner.ts';
 import { Soundness } from './soundness.ts';
 import { STOP_RECORDING_MS, STOP_SESSION_MS } from './start-job.ts';
@@ -61,6 +62,8 @@ export class FleetWorker {
   #beaten = monotonicMs();
   #stoodStill = false;
   #isCutOff = false;
+  /** Until when sessions were held while Redis is away is counted from there. */
+  #heldSince = 0;
   #fault: string | undefined;
 
   constructor(options: FleetWorkerOptions) {
@@ -77,11 +80,11 @@ export class FleetWorker {
     if (queues.live !== undefined && options.peers !== undefined)
       this.#peers = new Peers({
         ...{ redis, name, tell, place: options.peers },
-        redisHeardAt: () => this.#soundness.heardAt,
-        answers: () => this.#doesRedisAnswer(),
-        onVerdict: (verdict, asked) => this.#judge(verdict, asked),
+        answers: (isAway) => this.#answer(isAway),
+        onVerdict: (verdict) => this.#judge(verdict),
       });
     redis.on('close', this.#lost);
+    redis.on('connect', this.#connected);
     this.#timers = [
       setInterval(() => this.#beat(), BEAT_MS),
       setInterval(() => void this.#announce(), JUDGE_MS),
@@ -111,6 +114,8 @@ export class FleetWorker {
     this.#soundness.lost();
   };
 
+  readonly #connected = (): void => this.#soundness.connected(monotonicMs());
+
   #beat(): void {
     const now = monotonicMs();
     this.#stoodStill = now - this.#beaten > MOST_GAP_MS;
@@ -118,8 +123,12 @@ export class FleetWorker {
     for (const runner of this.#runners) runner.beat();
     void this.#ping();
     if (!this.#isAway(now)) return;
-    if (this.#peers === undefined) this.#judge('unknown', now);
+    if (this.#peers === undefined) this.#judge({ type: 'unknown' });
     else this.#peers.ask();
+    const { status, stream } = this.#options.redis;
+    // It comes back by itself, and sends again what waits for an answer.
+    const isOpen = status === 'ready' || status === 'connect';
+    if (isOpen && !this.#stoodStill && this.#soundness.isHung(now)) stream.destroy();
   }
 
   /** Behind all that was asked before: one answer tells that Redis is there. */
@@ -140,33 +149,46 @@ export class FleetWorker {
     return this.#options.redis.status !== 'ready' || this.#soundness.isLate(now);
   }
 
-  /** For workers that ask; undefined: this one cannot tell. */
-  #doesRedisAnswer(): boolean | undefined {
+  /** For workers that ask; undefined: this one cannot tell. `isAway`: Redis is, for who asks. */
+  #answer(isAway: boolean): boolean | undefined {
     const now = monotonicMs();
     if (this.#stoodStill || now - this.#beaten > LATE_BEAT_MS || this.#soundness.heardAt === undefined)
       return undefined;
-    if (!this.#isAway(now)) return true;
-    // Who hears so goes on: nothing is judged here before Redis has been there for a while.
-    this.#soundness.lost();
-    return false;
+    const answers = !this.#isAway(now);
+    // Who hears no goes on: nothing is judged here before Redis has been there for a while.
+    if (isAway && !answers) this.#soundness.lost();
+    return sayOf({ answers, isSettled: this.#soundness.isSettled(now), canTake: this.#canTake }, isAway);
   }
 
-  /** Nobody can take a session from a Redis that answers nobody. Who stood still himself cannot tell. */
-  #judge(verdict: Verdict, asked: number): void {
+  /** Whether this worker has a place for a session that somebody else loses. */
+  get #canTake(): boolean {
+    const { admission } = this.#options;
+    return (
+      this.#draining === undefined && admission.hasRoom('live') && this.#live.some(({ isFull }) => !isFull)
+    );
+  }
+
+  get #live(): readonly QueueRunner[] {
+    return this.#runners.filter(({ queue }) => queue === 'live');
+  }
+
+  /** A session ends only where another worker can take it. Who stood still himself cannot tell. */
+  #judge(verdict: Verdict): void {
     const now = monotonicMs();
     if (!this.#isAway(now) || this.#stoodStill || now - this.#beaten > MOST_GAP_MS) return;
-    if (verdict === 'gone' || verdict === 'unknown') {
-      for (const runner of this.#runners) runner.holdWithoutRedis(verdict === 'gone' ? asked : now);
+    if (verdict.type !== 'cut-off') {
+      this.#heldSince = verdict.type === 'gone' ? verdict.since : now;
+      for (const runner of this.#runners) runner.holdWithoutRedis(this.#heldSince);
       return;
     }
     // An answer that is late is no news before the leases have run out.
-    if (this.#isCutOff || now - (this.#soundness.heardAt ?? now) < LEASE_MS) return;
+    const held = Math.max(this.#heldSince, this.#soundness.heardAt ?? now);
+    const runsNothing = this.#live.every(({ running }) => running.length === 0);
+    if (this.#isCutOff || now - held < LEASE_MS || runsNothing) return;
     this.#isCutOff = true;
-    const why =
-      verdict === 'cut-off'
-        ? 'Redis answers other workers, and not this one'
-        : 'Neither Redis nor any other worker answers';
-    this.#options.tell(`${why}: sessions have ended here, and begin elsewhere`);
+    this.#options.tell(
+      'Redis answers other workers, and not this one: sessions have ended here, and begin elsewhere',
+    );
   }
 
   async #announce(): Promise<void> {
@@ -182,7 +204,8 @@ export class FleetWorker {
         this.drain().catch(() => undefined);
       }
       if (this.#soundness.mayJudge(monotonicMs())) for (const runner of this.#runners) await runner.judge();
-      if (this.#rounds % PEERS_EVERY === 0) await this.#peers?.refresh();
+      // Nothing waits for it: who takes over is not held up by who asks.
+      if (this.#rounds % PEERS_EVERY === 0) void this.#peers?.refresh();
       this.#rounds += 1;
       this.#fault = undefined;
     } catch (error) {
@@ -245,5 +268,6 @@ export class FleetWorker {
     for (const timer of this.#timers) clearInterval(timer);
     this.#peers?.[Symbol.dispose]();
     this.#options.redis.off('close', this.#lost);
+    this.#options.redis.off('connect', this.#connected);
   }
 }
