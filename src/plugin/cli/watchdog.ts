@@ -4,14 +4,19 @@
  */
 import { Worker } from 'node:worker_threads';
 import { partsUnderWay } from '../../core/part-files.ts';
+import { countedBetween, type ThreadLook } from './thread-work.ts';
 
 /** How often the main thread gives a sign of life, and how often the other one looks, ms. */
 const BEAT_MS = 500;
 /**
- * Looks without a heartbeat after which the process is ended: half a minute, which no honest work in one turn takes; where it
- * was told to end, 3 s. Looks are counted and not the time, which also passes while the whole process is stopped.
+ * Time without a heartbeat after which the process is ended, ms: half a minute, which no honest work in one turn takes.
+ * Only what counts does (see `countedBetween`): a process that is starved of processor time may take hours.
  */
-const MOST_LOOKS = 60;
+const MOST_MS = 30_000;
+/**
+ * Looks without a heartbeat where it was told to end, and ends one way or the other: 3 s. Looks are counted here, and not
+ * the time, which also passes while the whole process is stopped.
+ */
 const MOST_LOOKS_IN_HURRY = 6;
 
 interface Watch {
@@ -19,7 +24,7 @@ interface Watch {
   readonly shared: Int32Array<SharedArrayBuffer>;
   readonly pid: number;
   readonly lookMs: number;
-  readonly most: number;
+  readonly mostMs: number;
   readonly mostInHurry: number;
 }
 
@@ -29,13 +34,13 @@ export interface Watchdog {
   hurry(): void;
 }
 
-/** Starts the watchdog. It keeps no process alive. */
-export function startWatchdog(): Watchdog {
+/** Starts the watchdog. It keeps no process alive. `mostMs`: for tests. */
+export function startWatchdog(mostMs: number = MOST_MS): Watchdog {
   const shared = new Int32Array(new SharedArrayBuffer(8));
-  const limits = { lookMs: BEAT_MS, most: MOST_LOOKS, mostInHurry: MOST_LOOKS_IN_HURRY };
+  const limits = { lookMs: BEAT_MS, mostMs, mostInHurry: MOST_LOOKS_IN_HURRY };
   const workerData: Watch = { shared, pid: process.pid, ...limits };
   // As text: the thread then needs neither loader nor types taken out, which would cost it 20 MB.
-  const thread = new Worker(`(${watch.toString()})()`, {
+  const thread = new Worker(`(${watch.toString()})(${countedBetween.toString()})`, {
     eval: true,
     workerData,
     execArgv: [],
@@ -56,23 +61,58 @@ export function startWatchdog(): Watchdog {
 }
 
 /** What the thread does. Its text is all that the thread gets: nothing outside of it may be named. */
-function watch(): void {
-  const { rmSync, write } = process.getBuiltinModule('node:fs');
+function watch(counted: typeof countedBetween): void {
+  const { readFileSync, readdirSync, readlinkSync, rmSync, write } = process.getBuiltinModule('node:fs');
   const threads = process.getBuiltinModule('node:worker_threads');
   const { parentPort } = threads;
-  const { shared, pid, lookMs, most, mostInHurry } = threads.workerData as Watch;
+  const { shared, pid, lookMs, mostMs, mostInHurry } = threads.workerData as Watch;
   let parts: readonly string[] = [];
   parentPort?.on('message', (names: readonly string[]) => (parts = names));
   parentPort?.unref();
+
+  /** The threads of the process but this one; none where the system has no /proc. */
+  function look(): ThreadLook[] {
+    try {
+      const own = readlinkSync('/proc/thread-self').split('/').at(-1);
+      const ids = readdirSync('/proc/self/task').filter((id) => id !== own);
+      return ids.flatMap((id) => lookAt(id));
+    } catch {
+      return [];
+    }
+  }
+
+  function lookAt(id: string): ThreadLook[] {
+    try {
+      // The second field is a name in brackets, in which anything may stand.
+      const text = readFileSync(`/proc/self/task/${id}/stat`, 'latin1');
+      const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+      // User and system time, in the system's ticks of 10 ms.
+      const gotMs = 10 * (Number(fields[11]) + Number(fields[12]));
+      return [{ id: Number(id), runs: fields[0] === 'R', gotMs }];
+    } catch {
+      // It has ended meanwhile.
+      return [];
+    }
+  }
+
   let heartbeat = 0;
   let looks = 0;
+  let countedMs = 0;
+  let before: ThreadLook[] | undefined;
   setInterval(() => {
-    const now = Atomics.load(shared, 0);
-    looks = now === heartbeat ? looks + 1 : 0;
-    heartbeat = now;
+    const beats = Atomics.load(shared, 0);
+    if (beats !== heartbeat) {
+      [heartbeat, looks, countedMs, before] = [beats, 0, 0, undefined];
+      return;
+    }
+    looks += 1;
+    const now = look();
+    // What was before the first look without a heartbeat is not known.
+    if (before !== undefined) countedMs += counted(before, now, { main: pid, lookMs });
+    before = now;
     const hurry = Atomics.load(shared, 1) === 1;
-    if (looks < (hurry ? mostInHurry : most)) return;
-    looks = -Infinity;
+    if (hurry ? looks < mostInHurry : countedMs < mostMs) return;
+    looks = countedMs = -Infinity;
     for (const part of parts)
       try {
         rmSync(part, { recursive: true, force: true });
