@@ -45,7 +45,7 @@ export class Installation {
   static async open(folder: string = stateFolder()): Promise<Installation> {
     const file = join(folder, FILE);
     const known = await knownToken(folder);
-    const { favourites = [] } = (await read(join(folder, FAVOURITES_FILE), favouritesSchema)) ?? {};
+    const favourites = await knownFavourites(folder);
     const token = known ?? newToken();
     if (known === undefined) await save(file, { token });
     // It may have come from a backup that forgot who may read it.
@@ -115,9 +115,19 @@ export class Installation {
 export const knownToken = async (folder: string = stateFolder()): Promise<string | undefined> =>
   (await read(join(folder, FILE), tokenSchema))?.token;
 
+/** Those of earlier versions lay beside the token, which the next one that is made takes the place of: they are moved. */
+async function knownFavourites(folder: string): Promise<string[]> {
+  const file = join(folder, FAVOURITES_FILE);
+  const kept = await read(file, favouritesSchema);
+  if (kept !== undefined) return kept.favourites;
+  const { favourites = [] } = (await read(join(folder, FILE), favouritesSchema)) ?? {};
+  if (favourites.length > 0) await save(file, { favourites });
+  return favourites;
+}
+
 const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
 
-async function save(file: string, kept: Partial<Kept>): Promise<void> {
+async function save(file: string, kept: Readonly<Partial<Kept>>): Promise<void> {
   const part = partOf(file);
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });

@@ -30,6 +30,19 @@ test('favourites survive, and so does the token', async () => {
   assert.equal(kept, { token: first.kept.token, favourites: ['bell', 'gong'] });
 });
 
+test('favourites that lay beside the token, as in earlier versions, are still there, also after it is renewed', async () => {
+  const state = join(folder, 'earlier');
+  mkdirSync(state);
+  const token = 'a'.repeat(43);
+  writeFileSync(join(state, 'control.json'), JSON.stringify({ token, favourites: ['bell', 'gong'] }));
+  const first = await Installation.open(state);
+  assert.equal(first.kept, { token, favourites: ['bell', 'gong'] });
+  await first.renew();
+  assert.equal((await Installation.open(state)).kept.favourites, ['bell', 'gong']);
+  await first.keepFavourites([]);
+  assert.equal((await Installation.open(state)).kept.favourites, [], 'none of them comes back');
+});
+
 test('a token whose file was removed while the show ran does not come back with the favourites', async () => {
   const state = join(folder, 'revoked');
   const running = await Installation.open(state);
