@@ -20,6 +20,8 @@ export interface ServerPlace {
 
 /** Where a server listens that nobody has given a host. */
 export const LOOPBACK = '127.0.0.1';
+/** Requests are let in by the name that they ask for, which is none of these. */
+const ANY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]']);
 /** Sockets in all, those that have asked for nothing yet as well. */
 const MOST_SOCKETS = 64;
 const HTTP_LIMITS = {
@@ -48,6 +50,12 @@ export async function serverAt({
       certificate !== undefined
         ? `Name a certificate with ${certificate}, or keep to 127.0.0.1.`
         : `Keep to 127.0.0.1, as in ${option} ${port}.`,
+    );
+  if (ANY_ADDRESS.has(host))
+    throw new UsageError(
+      'control-place',
+      `The ${nameOf(option)} at ${host} has no name to be asked for by: that stands for every address of this machine.`,
+      `Name the one that the other machines reach it by, as in ${option} 192.0.2.7:${port}.`,
     );
   const http = tls === undefined ? createPlain(HTTP_LIMITS) : createSecure({ ...HTTP_LIMITS, ...tls });
   http.maxConnections = MOST_SOCKETS;

@@ -185,6 +185,9 @@ test('other machines need TLS, and a taken port is told', async () => {
     const more = { token: TOKEN, version: '', effects: [], routes: new Map(), show: undefined as never };
     await rejects(openControlServer({ ...more, host: '0.0.0.0', port: 0 }), /could be read on the way/);
     await rejects(openControlServer({ ...more, port: server.port }), /the port is taken/);
+    const tls = { cert: '', key: '' };
+    for (const host of ['0.0.0.0', '::'])
+      await rejects(openControlServer({ ...more, host, port: 0, tls }), /stands for every address/);
   } finally {
     await server.close();
   }
