@@ -15,9 +15,6 @@ const CHECKOUT = [
   ...MIXING,
   // Devices of PulseAudio and JACK.
   'gstreamer1.0-plugins-good',
-  'gstreamer1.0-plugins-bad',
-  'gstreamer1.0-plugins-ugly',
-  'gstreamer1.0-libav',
   // They build GStreamer's binding.
   'build-essential',
   'python3',
