@@ -8,7 +8,7 @@ import { startRedis } from '../../support/redis.ts';
 import { scratch } from '../../support/scratch.ts';
 import { until } from '../../support/until.ts';
 import { rejects } from '../../support/within.ts';
-import { connectFleet, makeWork, reaches, startStore, startWorker } from './support.ts';
+import { connectFleet, makeWork, reaches, rests, startStore, startWorker } from './support.ts';
 
 const folder = scratch('fleet-batch');
 const { clip, sheet } = makeWork(folder);
@@ -57,6 +57,7 @@ test('by the command line: submit, status, logs, drain', async () => {
   assert.match(submitted.stdout, /^j[0-9a-f]{20} submitted\.\n$/);
   await reaches(fleet, 'c', 'done');
   assert.match((await runCli(words, { env, cwd: folder })).stdout, /is known, and is done/);
+  await rests(fleet, 'one');
   const { stdout } = await runCli(['fleet', 'status'], { env });
   assert.match(stdout, /Recordings: 0 waiting, 0 delayed, 0 running, 2 done, 1 dead/);
   assert.match(stdout, /one: 0 of 2/);

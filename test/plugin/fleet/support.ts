@@ -70,6 +70,19 @@ export async function counts(fleet: Fleet, name: string, done: Partial<WorkCount
   }
 }
 
+/** Waits until the worker has told that nothing runs; it says once a second what it does. */
+export async function rests(fleet: Fleet, name: string): Promise<void> {
+  const end = performance.now() + 20_000;
+  for (;;) {
+    const { workers } = await fleet.status();
+    const running = workers.find((worker) => worker.name === name)?.running;
+    if (running?.length === 0) return;
+    if (performance.now() > end)
+      throw new Error(`${name} runs ${running?.join(' ') ?? 'nowhere'} after 20 s`);
+    await sleep(100);
+  }
+}
+
 export { connectFleet };
 
 /** A server that holds recordings back until they are released, and counts what is put there. */
