@@ -44,7 +44,7 @@ async function sessionOf({ child }: TestWorker): Promise<number> {
       .split(' ')
       .filter(Boolean)
       .map(Number);
-  await until(() => children().length > 0, 20_000, 'a session runs');
+  await until(() => children().length > 0, 120_000, 'a session runs');
   const [session = 0] = children();
   assert.ok(session > 1);
   return session;
@@ -59,7 +59,7 @@ const submit = async (key: string): Promise<string> => {
 /** The server's recordings so far: one for each time that somebody published the stream. */
 const publications = (): string[] => server.recordings();
 const published = (times: number): Promise<void> =>
-  until(() => publications().length >= times, 40_000, `the stream is published for the ${times}. time`);
+  until(() => publications().length >= times, 120_000, `the stream is published for the ${times}. time`);
 /** How often this worker has begun the show. */
 const begun = ({ said }: TestWorker): number => said().split(' begins: show').length - 1;
 
@@ -70,7 +70,7 @@ testWithModel('a worker is killed: its session ends with it, and goes on elsewhe
   const session = await sessionOf(first);
   const heir = await begin('second');
   crash(first);
-  await until(() => !isAlive(session), 10_000, 'the session is gone');
+  await until(() => !isAlive(session), 30_000, 'the session is gone');
   assert.is(begun(heir), 0, 'the heir has not begun before');
   await published(2);
   assert.is((await fleet.job(id)).worker, 'second');
@@ -82,11 +82,11 @@ testWithModel('a worker stands still: its session ends before the heir begins', 
   const session = await sessionOf(still);
   const heir = await begin('third');
   still.child.kill('SIGSTOP');
-  await until(() => !isAlive(session), 10_000, 'the session is gone');
+  await until(() => !isAlive(session), 30_000, 'the session is gone');
   assert.is(begun(heir), 0, 'the heir has not begun before');
   await published(3);
   still.child.kill('SIGCONT');
-  await until(() => still.said().includes("is another worker's now"), 10_000, 'it finds out');
+  await until(() => still.said().includes("is another worker's now"), 30_000, 'it finds out');
   assert.is((await fleet.job('show')).worker, 'third');
 });
 
@@ -109,9 +109,9 @@ testWithModel('session and worker stand still: awake again, not a byte of the se
   assert.ok(last < stopped + 1_000, 'what the system of the session had is long gone');
   const sent = heirs.bytes;
   process.kill(session, 'SIGCONT');
-  await until(() => !isAlive(session), 10_000, 'the session is gone');
+  await until(() => !isAlive(session), 30_000, 'the session is gone');
   still.child.kill('SIGCONT');
-  await until(() => heirs.bytes > sent + 5_000, 20_000, 'the heir goes on alone');
+  await until(() => heirs.bytes > sent + 5_000, 30_000, 'the heir goes on alone');
   assert.is(old.bytes, bytes);
   assert.is(tap.connections.at(-1), heirs);
 });
