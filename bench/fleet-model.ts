@@ -1,7 +1,7 @@
 /**
  * What a fleet of 100, 10,000 and 1,000,000 rooms needs, and what gives way first at each size. Pure sums
  * (bench/support/fleet-sums.ts) over what `bench/fleet-cost.ts` measured and over prices, which are options: put in yours.
- * Writes bench/reports/fleet.md.
+ * Writes bench/reports/fleet-model.md.
  *
  *   node scripts/run.mjs bench/fleet-model.ts [--rooms 100,10000,1000000] [--cores 0.1] [--memory-mb 680] [--bits 6.2e6] …
  *     prices: [--machine-hour 0.6] [--redis-hour 0.2] [--egress-gb 0.02]
@@ -36,7 +36,11 @@ const options = {
   'redis-us': [33, 'µs/s of Redis for a room', `these, at 13 µs each (${COST}, machine busy)`],
   'redis-kb': [10, 'kB in Redis of a room', 'assumed: intent, state of 2 kB, log of some lines'],
   'redis-kbit': [12, 'kbit/s to and from Redis of a room', 'assumed: 600 bytes a command'],
-  'idle-commands': [3.1, 'commands/s of a worker', COST],
+  'idle-commands': [
+    6.6,
+    'commands/s of a worker',
+    `3.1 (${COST}), and since then two PINGs, and three each 2 s for whom to ask: counted`,
+  ],
   'idle-us': [2_100, 'µs/s of Redis for a worker, what it does for itself included', `${COST}, machine busy`],
   'look-us': [
     6,
@@ -145,5 +149,5 @@ A fleet is one Redis and the workers that it serves; Redis runs commands on one 
 |---|---|---|---|
 ${given.join('\n')}
 `;
-await writeFile(join(import.meta.dirname, 'reports', 'fleet.md'), report);
+await writeFile(join(import.meta.dirname, 'reports', 'fleet-model.md'), report);
 console.log(report);

@@ -22,7 +22,7 @@ export interface RtmpServer extends AsyncDisposable {
 
 const MODULE = '/usr/lib/nginx/modules/ngx_rtmp_module.so';
 
-function configuration(folder: string, port: number, gate: number): string {
+function configuration(folder: string, port: number, gate: number, more: readonly string[]): string {
   return `
 load_module ${MODULE};
 daemon off;
@@ -30,7 +30,7 @@ master_process off;
 worker_processes 1;
 error_log ${folder}/error.log info;
 pid ${folder}/nginx.pid;
-events { worker_connections 64; }
+events { worker_connections 512; }
 rtmp {
   access_log off;
   server {
@@ -43,6 +43,7 @@ rtmp {
       record_unique on;
       record_suffix .flv;
       on_publish http://127.0.0.1:${gate}/;
+      ${more.join('\n      ')}
     }
   }
 }
@@ -64,17 +65,21 @@ async function openGate(refuses: (key: string) => boolean): Promise<Server> {
   return server;
 }
 
-/** Starts the server in `folder`, an existing scratch folder; keys that `refuses` names are answered with 403. */
+/**
+ * Starts the server in `folder`, an existing scratch folder; keys that `refuses` names are answered with 403. `more`: further
+ * lines of its configuration, such as `drop_idle_publisher 3s;`.
+ */
 export async function startRtmpServer(
   folder: string,
   refuses: (key: string) => boolean = () => false,
+  more: readonly string[] = [],
 ): Promise<RtmpServer> {
   const port = await freePort();
   const gate = await openGate(refuses);
   const recordings = join(folder, 'recordings');
   mkdirSync(recordings, { recursive: true, mode: 0o777 });
   const file = join(folder, 'nginx.conf');
-  writeFileSync(file, configuration(folder, port, (gate.address() as AddressInfo).port));
+  writeFileSync(file, configuration(folder, port, (gate.address() as AddressInfo).port, more));
   let child: ChildProcess | undefined;
   const end = (): void => void child?.kill('SIGKILL');
   process.on('exit', end);
