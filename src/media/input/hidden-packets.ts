@@ -4,7 +4,7 @@
  * the middle the hidden packets go back in time. What nobody needs is dropped here; the rest gets times at which nobody
  * sees or hears it.
  */
-import { AV_NOPTS_VALUE, AV_PKT_FLAG_DISCARD } from 'node-av/constants';
+import { AV_PKT_FLAG_DISCARD } from 'node-av/constants';
 import type { IRational, Packet, Stream } from 'node-av/lib';
 import type { OpenedInput } from './demuxer.ts';
 import { HiddenPictures, type CodedPicture } from './hidden-pictures.ts';
@@ -106,8 +106,6 @@ class Pictures implements StreamPackets {
 
   push(packet: Packet, hidden: boolean): Packet[] {
     const { dts, pts, duration, isKeyframe: key } = packet;
-    // A damaged file: there is nothing to put others beside.
-    if (dts === AV_NOPTS_VALUE || pts === AV_NOPTS_VALUE) return [...this.end(), packet];
     const times = { dts: Number(dts), pts: Number(pts), duration: Number(duration) };
     return this.#pictures.push({ packet, ...times, key, hidden }).map(timed);
   }
@@ -122,10 +120,9 @@ class Pictures implements StreamPackets {
 }
 
 function timed({ packet, dts, pts, duration }: Picture): Packet {
-  // Damaged stamps may be longer than a number holds: what was not changed is not written.
-  if (dts !== Number(packet.dts)) packet.dts = BigInt(dts);
-  if (pts !== Number(packet.pts)) packet.pts = BigInt(pts);
-  if (duration !== Number(packet.duration)) packet.duration = BigInt(duration);
+  packet.dts = BigInt(dts);
+  packet.pts = BigInt(pts);
+  packet.duration = BigInt(duration);
   return packet;
 }
 
@@ -159,7 +156,7 @@ class Sound implements StreamPackets {
     this.#begun = true;
     // What lies right before the beginning is what decoders let go of by themselves.
     if (leads || held.length === 0) return held;
-    if (!this.#decoded || pts === AV_NOPTS_VALUE) {
+    if (!this.#decoded) {
       free(held);
       return [];
     }
