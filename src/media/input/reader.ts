@@ -3,7 +3,6 @@ import { Packet } from 'node-av/lib';
 import type { PictureFilter } from '../../core/formats.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
 import type { ChangingInput, OpenedInput } from './demuxer.ts';
-import { HiddenPackets } from './hidden-packets.ts';
 import { InputDecoder, type InputSpent, type SoundOptions } from './input-decoder.ts';
 import { PacketPlacer } from './packet-placer.ts';
 import type { MediaItem, ReaderCounts } from './source.ts';
@@ -27,8 +26,6 @@ export interface ReaderOptions {
   readonly recorded?: boolean;
   /** No wall clock tells its damaged stamps from holes: it comes as fast as it is read, and may be read ahead. */
   readonly ahead?: boolean;
-  /** Pictures that an edit list hides at its beginning stay as they are: the output hides them, too. */
-  readonly keepsLead?: boolean;
   /** What is wanted of it: pictures and speech for analysis, packets for outputs. */
   readonly pictures: boolean;
   readonly speech: boolean;
@@ -59,8 +56,7 @@ export class Reader implements Disposable {
   readonly #decoder: InputDecoder;
   readonly #changes: StreamChanges | undefined;
   readonly #placer: PacketPlacer;
-  #hidden: HiddenPackets | undefined;
-  #stray: StrayStamps | undefined;
+  readonly #stray: StrayStamps | undefined;
   #jumps = 0;
   #packets = 0;
   #bytes = 0;
@@ -72,15 +68,10 @@ export class Reader implements Disposable {
     using owned = new DisposableStack();
     owned.defer(() => this.#packet.free());
     this.#packet.alloc();
-    if (options.ahead === true) this.#readAhead(owned, options);
+    if (options.ahead === true) this.#stray = owned.use(new StrayStamps(options.input));
     this.#decoder = owned.use(new InputDecoder({ ...options, zero: this.#placer.zero, from: start }));
     if (changing !== undefined) this.#changes = new StreamChanges(changing, start);
     owned.move();
-  }
-
-  #readAhead(owned: DisposableStack, { input, keepsLead = false }: ReaderOptions): void {
-    this.#hidden = owned.use(new HiddenPackets(input, keepsLead));
-    this.#stray = owned.use(new StrayStamps(input, this.#hidden));
   }
 
   get hasPictures(): boolean {
@@ -184,7 +175,6 @@ export class Reader implements Disposable {
   [Symbol.dispose](): void {
     this.#packet.free();
     this.#stray?.[Symbol.dispose]();
-    this.#hidden?.[Symbol.dispose]();
     this.#decoder[Symbol.dispose]();
   }
 }

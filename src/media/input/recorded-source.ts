@@ -26,8 +26,6 @@ export interface RecordedSourceOptions {
   readonly packets?: boolean;
   /** Whether sound without loss goes on without loss: it stays at its rate then, however low, and bit for bit. */
   readonly staysLossless?: (input: OpenedInput) => boolean;
-  /** Whether pictures that an edit list hides at the beginning stay as they are, since the output hides them, too. */
-  readonly keepsLead?: () => boolean;
   /** How pictures are squeezed; default: by areas. */
   readonly pictureFilter?: PictureFilter;
   /** How old a key picture may be that stands for a second; for measurements, see `FrameSampler`. */
@@ -67,7 +65,6 @@ export class RecordedSource implements AsyncDisposable {
       start: ZERO,
       recorded: true,
       ahead: true,
-      keepsLead: options.keepsLead?.() ?? false,
       timestamps: new TimestampNormaliser(),
       ...(own === undefined
         ? {}

@@ -11,11 +11,6 @@ import { Packet, type IRational } from 'node-av/lib';
 import { toMicros } from '../ffmpeg.ts';
 import type { OpenedInput } from './demuxer.ts';
 
-/** Where its packets come from. */
-interface PacketSource {
-  read(packet: Packet): boolean | Promise<boolean>;
-}
-
 /** A longer step, also ahead of all other streams, is in doubt, in µs. More than muxers interleave by. */
 const LEAST = 500_000;
 /** A stream that went on for so long from its new stamps does so for good, in µs. */
@@ -54,7 +49,6 @@ export class StrayStamps implements Disposable {
   /** By how many µs the stamps of the packet that was read last were off; 0 where they were right. */
   off = 0;
   readonly #input: OpenedInput;
-  readonly #source: PacketSource;
   readonly #tracks = new Map<number, Track | undefined>();
   /** The packet in doubt and what came behind it. */
   #held: Read[] = [];
@@ -66,10 +60,8 @@ export class StrayStamps implements Disposable {
   #settled: (Read & { readonly off: number; readonly alone: boolean })[] = [];
   #ended = false;
 
-  /** `source` gives the packets of `input`. */
-  constructor(input: OpenedInput, source: PacketSource = input) {
+  constructor(input: OpenedInput) {
     this.#input = input;
-    this.#source = source;
   }
 
   /** As `OpenedInput.read`. */
@@ -77,7 +69,7 @@ export class StrayStamps implements Disposable {
     for (;;) {
       const done = this.#next(packet);
       if (done !== undefined) return done;
-      const more = this.#source.read(packet);
+      const more = this.#input.read(packet);
       if (more instanceof Promise) return more.then((got) => this.#took(packet, got) ?? this.read(packet));
       const took = this.#took(packet, more);
       if (took !== undefined) return took;

@@ -50,8 +50,6 @@ export interface Container {
   /** Pictures of another size or header may follow in the same stream: it repeats their header wherever that changes. */
   readonly changesInBand: boolean;
   readonly covers: boolean;
-  /** It has an edit list, which hides what lies before the first picture that is shown. */
-  readonly hidesLead: boolean;
   /** Sound alone was asked for by name: pictures are left out, not refused. */
   readonly soundOnly: boolean;
 }

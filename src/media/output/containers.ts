@@ -18,7 +18,6 @@ const pictures = {
   marks: NOTHING,
   attachments: false,
   changesInBand: false,
-  hidesLead: false,
   covers: false,
   soundOnly: false,
 } as const;
@@ -32,7 +31,6 @@ const PASS_MARKS = { default_mode: 'passthrough' };
 const MP4: Container = {
   ...pictures,
   muxer: 'mp4',
-  hidesLead: true,
   title: 'MP4',
   // Stereo 3D, 360° and Dolby Vision have boxes that FFmpeg calls unofficial.
   options: { strict: 'unofficial' },

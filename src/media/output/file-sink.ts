@@ -123,14 +123,6 @@ export class FileSink implements Sink {
     return planAudio(container, audioCodec, audioFormat, info.audio?.codec, audioBits).bitRate === undefined;
   }
 
-  /**
-   * Whether a file of this name hides by itself what lies before its first picture.
-   * @throws MediaError output-scheme, output-unknown-container
-   */
-  static hidesLead(output: string): boolean {
-    return containerFor(fileNamed(output)).hidesLead;
-  }
-
   /** Opens the file and writes its header. Of the streams it takes only the sound: the others are copied from the input. */
   async begin({ audio }: Pick<OutputStreams, 'audio'>): Promise<void> {
     await this.#guard('opening the output', async () => {

@@ -72,7 +72,6 @@ export async function openRecording(options: RecordingOptions): Promise<Recordin
   const { input, output, audioCodec, pictures = true, speech = true, pictureFilter, fresh } = options;
   const source = await RecordedSource.open(input, {
     ...{ pictures, speech, packets: output !== undefined },
-    keepsLead: () => output !== undefined && FileSink.hidesLead(output),
     staysLossless: (opened) => isLossless(opened, options),
     ...(pictureFilter === undefined ? {} : { pictureFilter }),
     ...(fresh === undefined ? {} : { fresh }),

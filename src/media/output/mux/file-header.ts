@@ -1,5 +1,5 @@
 /** The streams of a recording, described to its muxer: copies of the input's, and the decorated sound. */
-import { AVFMT_TS_NONSTRICT, AVMEDIA_TYPE_AUDIO, AV_CHANNEL_ORDER_UNSPEC } from 'node-av/constants';
+import { AVMEDIA_TYPE_AUDIO, AV_CHANNEL_ORDER_UNSPEC } from 'node-av/constants';
 import { Rational, avChannelLayoutDefault, type FormatContext, type Stream } from 'node-av/lib';
 import { ZERO } from '../../../streams/time.ts';
 import { check } from '../../ffmpeg.ts';
@@ -32,7 +32,7 @@ export interface FileStreams {
  * @throws FFmpegFailure
  */
 export function describeFile(context: FormatContext, streams: FileStreams): Tracks {
-  const tracks = new Tracks(ZERO, context.oformat?.hasFlags(AVFMT_TS_NONSTRICT));
+  const tracks = new Tracks(ZERO);
   for (const plan of streams.plans)
     if (plan.action === 'encode') addSound(context, tracks, streams, plan.stream);
     else if (plan.action === 'copy' || plan.action === 'rewrite') addCopy(context, tracks, streams, plan);

@@ -29,14 +29,11 @@ class Track {
   readonly index: number;
   readonly #stream: Stream;
   readonly #clock: SourceClock | undefined;
-  /** The least by which decoding times rise, in ticks. */
-  readonly #step: bigint;
   #base: IRational;
   #last: bigint | undefined;
 
-  constructor(stream: Stream, clock: SourceClock | undefined, step: bigint) {
+  constructor(stream: Stream, clock: SourceClock | undefined) {
     this.index = stream.index;
-    this.#step = step;
     this.#stream = stream;
     this.#clock = clock;
     this.#base = plain(stream.timeBase);
@@ -49,7 +46,7 @@ class Track {
   stamp({ packet, dts, pts, duration, key }: PlacedPacket, start: Micros): void {
     let decode = this.#ticks(dts, start);
     // Muxers refuse decoding times that do not rise; coarse time bases round two to one.
-    if (this.#last !== undefined && decode < this.#last + this.#step) decode = this.#last + this.#step;
+    if (this.#last !== undefined && decode <= this.#last) decode = this.#last + 1n;
     this.#last = decode;
     const show = this.#ticks(pts, start);
     packet.streamIndex = this.index;
@@ -83,21 +80,16 @@ class Track {
 /** The tracks of one connection or file. */
 export class Tracks {
   readonly #tracks = new Map<TrackName, Track>();
-  readonly #step: bigint;
   #start: Micros | undefined;
 
-  /**
-   * `start`: the point of the sinks' time line that is the container's 0; absent: its first packet. `mayShare`: the muxer
-   * takes packets of a stream with one and the same decoding time.
-   */
-  constructor(start?: Micros, mayShare = false) {
+  /** `start`: the point of the sinks' time line that is the container's 0; absent: its first packet. */
+  constructor(start?: Micros) {
     this.#start = start;
-    this.#step = mayShare ? 0n : 1n;
   }
 
   /** A stream that was made in the container takes the packets of this name; an input's further ones go by number. */
   add(name: TrackName, stream: Stream, clock?: SourceClock): void {
-    this.#tracks.set(name, new Track(stream, clock, this.#step));
+    this.#tracks.set(name, new Track(stream, clock));
   }
 
   /**
