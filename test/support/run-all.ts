@@ -2,7 +2,7 @@
  * Runs every test file (or those whose path holds one of the words given) in a process of its own, three at a time,
  * and ends with `N passed, N failed` from the real counts. A file that ran no test, crashed or hung counts as failed.
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -32,23 +32,47 @@ function count(output: string, word: string): number {
   return sum;
 }
 
+/** The files that run. */
+const groups = new Set<ChildProcess>();
+
+/** Ends a file and all that it started, but for what made groups of its own. */
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    for (const child of groups) endGroup(child);
+    process.kill(process.pid, signal);
+  });
+
 function runFile(file: string): Promise<Result> {
   return new Promise((resolve) => {
     const started = Date.now();
+    // A group of its own, so that nothing that a file started outlives it.
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
+      detached: true,
       env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    groups.add(child);
     let output = '';
     child.stdout.on('data', (data: Buffer) => (output += data.toString()));
     child.stderr.on('data', (data: Buffer) => (output += data.toString()));
     let hung = false;
     const timer = setTimeout(() => {
       hung = true;
-      child.kill('SIGKILL');
+      endGroup(child);
     }, FILE_LIMIT_MS);
     // A program that a failed test left behind may hold the pipes open for ever.
     child.on('exit', () => {
+      endGroup(child);
+      groups.delete(child);
       setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();

@@ -12,8 +12,8 @@ import { WindowBatches } from './window-batches.ts';
  * media's process need the others (bench/speech.ts: two threads make speech slower).
  */
 const THREADS = 1;
-/** Effects whose vectors are remembered: several libraries, 6 kB each. */
-const MOST_EFFECTS = 1_024;
+/** Effects whose vectors are remembered, 6 kB each: as many as one library may have. */
+const MOST_EFFECTS = 10_000;
 
 /** All that an analysis process holds for its sessions, opened. */
 export interface Engine {

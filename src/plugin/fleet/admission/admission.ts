@@ -85,6 +85,11 @@ export class Admission implements Disposable {
     return refusal === undefined || refusal === 'places';
   }
 
+  /** Whether there would be a place for a show of another worker, whatever its kind. */
+  get hasRoomForShow(): boolean {
+    return this.#refusalOf({ queue: 'live', cost: this.#book.dearestShow, takenOver: true }) === undefined;
+  }
+
   /** The job has ended. */
   leave(seat: Seat): void {
     this.#seats.delete(seat);

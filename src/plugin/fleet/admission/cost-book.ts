@@ -2,7 +2,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { PREFIX } from '../names.ts';
-import { guessFor, type Cost, type CostKind } from './kinds.ts';
+import { DEAREST_GUESS, guessFor, type Cost, type CostKind } from './kinds.ts';
 
 /** A hash: kind → what it costs as JSON. */
 const COSTS = `${PREFIX}:fleet:costs`;
@@ -57,6 +57,16 @@ export class CostBook {
   /** What a job of the kind costs, as far as is known. */
   costOf(kind: CostKind): Cost {
     return this.#known.get(kind) ?? guessFor(kind);
+  }
+
+  /** The most that a show of any kind costs, as far as is known. */
+  get dearestShow(): Cost {
+    const shows = [...this.#known].filter(([kind]) => kind.startsWith('live')).map(([, cost]) => cost);
+    const all = [...shows, DEAREST_GUESS];
+    return {
+      cores: Math.max(...all.map(({ cores }) => cores)),
+      bytes: Math.max(...all.map(({ bytes }) => bytes)),
+    };
   }
 
   /** Reads what the fleet knows. */

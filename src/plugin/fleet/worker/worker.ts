@@ -62,6 +62,8 @@ export class FleetWorker {
   #beaten = monotonicMs();
   #stoodStill = false;
   #isCutOff = false;
+  /** Since Redis was heard last another worker has said that it could take a show. */
+  #wasCutOff = false;
   /** Until when sessions were held while Redis is away is counted from there. */
   #heldSince = 0;
   #fault: string | undefined;
@@ -164,7 +166,7 @@ export class FleetWorker {
   get #canTake(): boolean {
     const { admission } = this.#options;
     return (
-      this.#draining === undefined && admission.hasRoom('live') && this.#live.some(({ isFull }) => !isFull)
+      this.#draining === undefined && admission.hasRoomForShow && this.#live.some(({ isFull }) => !isFull)
     );
   }
 
@@ -176,7 +178,10 @@ export class FleetWorker {
   #judge(verdict: Verdict): void {
     const now = monotonicMs();
     if (!this.#isAway(now) || this.#stoodStill || now - this.#beaten > MOST_GAP_MS) return;
-    if (verdict.type !== 'cut-off') {
+    if (verdict.type === 'cut-off') this.#wasCutOff = true;
+    else {
+      // Another has said that it can take what runs here: silence afterwards, as of one that is full by now, lengthens nothing.
+      if (verdict.type === 'unknown' && this.#wasCutOff) return;
       this.#heldSince = verdict.type === 'gone' ? verdict.since : now;
       for (const runner of this.#runners) runner.holdWithoutRedis(this.#heldSince);
       return;
@@ -199,6 +204,7 @@ export class FleetWorker {
       const asked = await announce(this.#options.redis, this.#view());
       this.#soundness.answered(sent, monotonicMs());
       this.#isCutOff = false;
+      this.#wasCutOff = false;
       if (asked && this.#draining === undefined) {
         this.#options.tell('asked to drain');
         this.drain().catch(() => undefined);
