@@ -220,25 +220,6 @@ test('costs are learned by all workers together, and a new one knows them', asyn
   connection.disconnect();
 });
 
-test('whoever says that it can take a show has room for the dearest', async () => {
-  const connection = await connectRedis(await redisPlace({ redis: redis.url }));
-  try {
-    const book = new CostBook(connection);
-    const kindWith = (asr: string) =>
-      kindOf(
-        prepareShow({ input: 'rtmp://x.example/{env:A}', to: ['b.mkv'], settings: { asr } }, place).intent,
-        own,
-      );
-    const recognised = guessFor(kindWith('moonshine'));
-    assert.equal(book.dearestShow, recognised, 'of what nobody has measured');
-    await book.learn(kindWith('none'), { cores: 0.5, bytes: 1e8 });
-    await book.refresh();
-    assert.equal(book.dearestShow, { cores: 0.5, bytes: recognised.bytes });
-  } finally {
-    connection.disconnect();
-  }
-});
-
 test('jobs that are put aside for a moment count among those that wait', async () => {
   const connection = await connectRedis(await redisPlace({ redis: redis.url }));
   const waiting = openQueue('live', connection);
