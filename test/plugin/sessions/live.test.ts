@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import { keepHeapSmall } from '../../../src/plugin/live/heap.ts';
 import { modelFolder, testWithModel } from '../../support/model.ts';
-import { assertFlat, growthOver } from '../../support/own-usage.ts';
+import { assertFlat, lastingGrowth } from '../../support/own-usage.ts';
 import { scratch } from '../../support/scratch.ts';
 import { tinySessions } from '../../support/sessions.ts';
 
@@ -10,7 +10,7 @@ keepHeapSmall();
 const sessions = tinySessions(scratch('many-sessions'), modelFolder);
 
 testWithModel('live sessions', async () => {
-  assertFlat('startLive', await growthOver(sessions.live, { warmUp: 3, count: 10, every: 1 }));
+  assertFlat('startLive', await lastingGrowth(sessions.live, { warmUp: 3, count: 10, every: 1 }));
 });
 
 test.run();

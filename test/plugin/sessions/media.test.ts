@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keepHeapSmall } from '../../../src/plugin/live/heap.ts';
 import { modelFolder } from '../../support/model.ts';
-import { assertFlat, growthOver, MOST_EACH } from '../../support/own-usage.ts';
+import { assertFlat, growthOver, MOST_EACH, slopeOf } from '../../support/own-usage.ts';
 import { scratch } from '../../support/scratch.ts';
 import { tinySessions } from '../../support/sessions.ts';
 
@@ -30,6 +30,16 @@ test('a leak of 1 MB a session would be seen', async () => {
   };
   const { megabytesEach } = await growthOver(leaking, { warmUp: 5, count: 20, every: 4 });
   assert.ok(megabytesEach > MOST_EACH, `${megabytesEach} MB of ${kept.length}`);
+});
+
+test('a step counts nothing, a leak in steps does', () => {
+  const looks = (step: (i: number) => number): number[] => {
+    let at = 100;
+    return Array.from({ length: 11 }, (_, i) => (at += step(i)));
+  };
+  assert.is(slopeOf(looks((i) => (i === 5 ? 30 : 0))), 0);
+  assert.ok(slopeOf(looks(() => 1)) > MOST_EACH);
+  assert.ok(slopeOf(looks((i) => (i % 4 === 3 ? 20 : 0))) > MOST_EACH);
 });
 
 test.run();
