@@ -1,5 +1,5 @@
 /** One opened input: packets one after the other. The only place that opens a demuxer. */
-import { AVERROR_EOF, AV_NOPTS_VALUE } from 'node-av/constants';
+import { AVERROR_EOF } from 'node-av/constants';
 import type { FormatContext, Packet, Stream } from 'node-av/lib';
 import { addressOf, type Address } from '../../core/stream-url.ts';
 import { ZERO, type Micros } from '../../streams/time.ts';
@@ -18,7 +18,8 @@ import {
 import { servicesIn } from './services.ts';
 import { planInput, planSound, type InputPlan } from './plan.ts';
 import { programmesOf, startOf } from './programmes.ts';
-import { orderPictures, PictureOrder } from './video/picture-order.ts';
+import { orderPictures } from './video/picture-order.ts';
+import { PictureStamps } from './video/picture-stamps.ts';
 import { openContext, type OpenedContext, type OpenWatch } from './opened-context.ts';
 import { PartReader } from './part-reader.ts';
 import { explainRefusal } from './refusal.ts';
@@ -114,14 +115,16 @@ class Input implements ChangingInput {
   #info: InputInfo;
   #programmes: readonly number[];
   #sound: Pick<OpenedInput, 'audioFormat' | 'audioBits'> = {};
-  /** Streams whose pictures are put in order as soon as one comes without its presentation time. */
+  /** Streams whose pictures are put in order where they come without their presentation times. */
   #unordered: Map<number, Stream>;
-  readonly #orders = new Map<number, PictureOrder>();
+  readonly #stamps = new Map<number, PictureStamps>();
   readonly #limits = new StampLimits();
   /** Streams of pictures that have not begun, of a container that marks none. */
   readonly #unmarked: Set<number>;
   readonly #guard: OpenedContext['guard'];
   readonly #parts: PartReader;
+  /** What reading returned when it failed, while packets are held back. */
+  #failed = 0;
   #closed = false;
 
   constructor(
@@ -196,6 +199,7 @@ class Input implements ChangingInput {
     for (;;) {
       if (this.#closed) return false;
       if (this.#ordered(packet)) return true;
+      check(this.#failed, 'reading the input');
       const returned = this.#parts.read(packet);
       if (typeof returned !== 'number') return this.#readLater(packet, returned);
       const took = this.#took(packet, returned);
@@ -212,14 +216,20 @@ class Input implements ChangingInput {
   /** Whether there is one, or whether all have been; undefined: read on. */
   #took(packet: Packet, returned: number): boolean | undefined {
     if (this.#closed) return false;
-    if (returned === AVERROR_EOF)
-      return [...this.#orders.values()].some((order) => order.end()) ? undefined : false;
-    check(returned, 'reading the input');
+    if (returned < 0) return this.#over(returned);
     this.#mark(packet);
     this.#limits.apply(packet, this.#streams[packet.streamIndex]?.timeBase ?? packet.timeBase);
-    const order = this.#orderFor(packet);
-    order?.put(packet);
-    return order === undefined ? true : undefined;
+    return this.#stampsFor(packet)?.put(packet) === true ? undefined : true;
+  }
+
+  /** What is held back comes before the end, and before what went wrong is thrown. */
+  #over(returned: number): false | undefined {
+    if ([...this.#stamps.values()].filter((stamps) => stamps.end()).length > 0) {
+      if (returned !== AVERROR_EOF) this.#failed = returned;
+      return undefined;
+    }
+    if (returned !== AVERROR_EOF) check(returned, 'reading the input');
+    return false;
   }
 
   /** Where no picture is marked as one to begin with, the first one is: outputs would wait for it for ever. */
@@ -229,22 +239,21 @@ class Input implements ChangingInput {
   }
 
   /** Who finds out when the packet is shown, if it does not say so itself. */
-  #orderFor({ streamIndex, pts }: Packet): PictureOrder | undefined {
+  #stampsFor({ streamIndex }: Packet): PictureStamps | undefined {
     const stream = this.#unordered.get(streamIndex);
     if (stream === undefined) return undefined;
-    let order = this.#orders.get(streamIndex);
-    if (order === undefined && pts === AV_NOPTS_VALUE)
-      this.#orders.set(streamIndex, (order = new PictureOrder(stream)));
-    return order;
+    let stamps = this.#stamps.get(streamIndex);
+    if (stamps === undefined) this.#stamps.set(streamIndex, (stamps = new PictureStamps(stream)));
+    return stamps;
   }
 
   #ordered(packet: Packet): boolean {
-    for (const order of this.#orders.values()) if (order.take(packet)) return true;
+    for (const stamps of this.#stamps.values()) if (stamps.take(packet)) return true;
     return false;
   }
 
   get damaged(): number {
-    return [...this.#orders.values()].reduce((sum, { lost }) => sum + lost, 0);
+    return [...this.#stamps.values()].reduce((sum, { lost }) => sum + lost, 0);
   }
 
   interrupt(): void {
@@ -254,7 +263,7 @@ class Input implements ChangingInput {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const order of this.#orders.values()) order[Symbol.dispose]();
+    for (const stamps of this.#stamps.values()) stamps[Symbol.dispose]();
     await this.#parts.close();
     await this.#context.closeInput();
     await this.#guard?.[Symbol.asyncDispose]();

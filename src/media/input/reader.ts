@@ -6,7 +6,7 @@ import type { ChangingInput, OpenedInput } from './demuxer.ts';
 import { InputDecoder, type InputSpent, type SoundOptions } from './input-decoder.ts';
 import { PacketPlacer } from './packet-placer.ts';
 import type { MediaItem, ReaderCounts } from './source.ts';
-import { StrayStamps } from './stray-stamps.ts';
+import { StrayPictures } from './stray-pictures.ts';
 import { StreamChanges } from './stream-changes.ts';
 import type { Jump, TimestampNormaliser } from './timestamp-normaliser.ts';
 
@@ -56,7 +56,7 @@ export class Reader implements Disposable {
   readonly #decoder: InputDecoder;
   readonly #changes: StreamChanges | undefined;
   readonly #placer: PacketPlacer;
-  readonly #stray: StrayStamps | undefined;
+  readonly #stray: StrayPictures | undefined;
   #jumps = 0;
   #packets = 0;
   #bytes = 0;
@@ -68,7 +68,7 @@ export class Reader implements Disposable {
     using owned = new DisposableStack();
     owned.defer(() => this.#packet.free());
     this.#packet.alloc();
-    if (options.ahead === true) this.#stray = owned.use(new StrayStamps(options.input));
+    if (options.ahead === true) this.#stray = owned.use(new StrayPictures(options.input));
     this.#decoder = owned.use(new InputDecoder({ ...options, zero: this.#placer.zero, from: start }));
     if (changing !== undefined) this.#changes = new StreamChanges(changing, start);
     owned.move();

@@ -49,6 +49,7 @@ export class StrayStamps implements Disposable {
   /** By how many µs the stamps of the packet that was read last were off; 0 where they were right. */
   off = 0;
   readonly #input: OpenedInput;
+  readonly #readInput: OpenedInput['read'];
   readonly #tracks = new Map<number, Track | undefined>();
   /** The packet in doubt and what came behind it. */
   #held: Read[] = [];
@@ -60,8 +61,10 @@ export class StrayStamps implements Disposable {
   #settled: (Read & { readonly off: number; readonly alone: boolean })[] = [];
   #ended = false;
 
-  constructor(input: OpenedInput) {
+  /** `readInput` reads it, and does not throw: a failure is the end, since packets may be held. */
+  constructor(input: OpenedInput, readInput: OpenedInput['read']) {
     this.#input = input;
+    this.#readInput = readInput;
   }
 
   /** As `OpenedInput.read`. */
@@ -69,7 +72,7 @@ export class StrayStamps implements Disposable {
     for (;;) {
       const done = this.#next(packet);
       if (done !== undefined) return done;
-      const more = this.#input.read(packet);
+      const more = this.#readInput(packet);
       if (more instanceof Promise) return more.then((got) => this.#took(packet, got) ?? this.read(packet));
       const took = this.#took(packet, more);
       if (took !== undefined) return took;

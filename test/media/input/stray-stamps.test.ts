@@ -2,13 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { systemClock } from '../../../src/core/clock.ts';
 import { file, make, mixed } from '../clips.ts';
-import { shownPictures, syncClip, syncIn } from '../sync-clip.ts';
+import { syncClip, syncIn } from '../sync-clip.ts';
 import { flvOf, flvTags, type FlvTag } from './flv.ts';
-import { Listening } from './peers.ts';
+import { isWhole, SECONDS } from './whole-sync.ts';
 
-const SECONDS = 6;
 const [SOUND, PICTURE] = [8, 9];
 /** One flipped bit of a stamp in ms. */
 const BIT_19 = 2 ** 19;
@@ -24,25 +22,6 @@ function moved(name: string, all: readonly FlvTag[], places: readonly number[], 
   const out = all.map((tag, i) => (places.includes(i) ? { ...tag, at: tag.at + by } : tag));
   writeFileSync(file(name), flvOf(out));
   return file(name);
-}
-
-/** As a recording and live: whole, pictures at even steps, each beep at its flash. */
-async function isWhole(path: string): Promise<void> {
-  const out = file('out.mkv');
-  const summary = await mixed(path, out);
-  const { flashes, beeps, late } = syncIn(out);
-  assert.is(flashes.length, SECONDS - 1, `flashes at ${flashes.join(', ')}`);
-  assert.is(beeps.length, SECONDS - 1, `beeps at ${beeps.join(', ')}`);
-  assert.ok(Math.max(...late.map(Math.abs)) <= 5, `beeps are late by ${late.join(', ')} ms`);
-  const shown = shownPictures(out).map(({ at }) => at);
-  assert.is(shown.length, SECONDS * 25);
-  const uneven = shown.slice(1).filter((at, i) => Math.abs(at - (shown[i] ?? 0) - 0.04) > 0.0015);
-  assert.equal(uneven, [], 'pictures come at even steps');
-  assert.is(summary.jumps, 1);
-  await using input = new Listening(path, { realtime: true, clock: systemClock(20), speech: false });
-  await input.until('the end', () => input.ended === 1);
-  assert.ok(Math.max(...input.packets.map(({ at }) => at)) < (SECONDS + 0.1) * 1e6);
-  assert.is(input.noted('input-jump').length, 1);
 }
 
 test('a picture that damage stamps minutes ahead stays where it was', async () => {

@@ -50,7 +50,9 @@ export class PictureOrder implements Disposable {
   /** In ticks: from picture to picture, and by how much decoding runs ahead; for packets that tell nothing at all. */
   readonly #period: bigint;
   readonly #delay: bigint;
-  #count = 0n;
+  /** When a packet that does not say is decoded, and whether any said. */
+  #next: bigint;
+  #isStamped: boolean;
   /** Decoding times whose place in the order of showing is not taken yet. */
   readonly #places = new Set<bigint>();
   /** Presentation times that packets brought, by their decoding times. */
@@ -60,7 +62,8 @@ export class PictureOrder implements Disposable {
   #ended = false;
   #rest: Packet[] | undefined;
 
-  constructor(stream: Stream) {
+  /** `after`: the last decoding stamp before, of a stream that had some. */
+  constructor(stream: Stream, after?: bigint) {
     this.stream = stream.index;
     const { timeBase, codecpar } = stream;
     // A raw stream's own rate is what its pictures' headers say; its demuxer takes 25 a second for all.
@@ -68,6 +71,8 @@ export class PictureOrder implements Disposable {
     const ticks = rate.num > 0 ? (timeBase.den * rate.den) / (timeBase.num * rate.num) : 1;
     this.#period = BigInt(Math.max(1, Math.round(ticks)));
     this.#delay = BigInt(Math.max(0, codecpar.videoDelay)) * this.#period;
+    this.#next = after === undefined ? -this.#delay : after + this.#period;
+    this.#isStamped = after !== undefined;
     try {
       this.#open(stream);
     } catch (error) {
@@ -88,9 +93,11 @@ export class PictureOrder implements Disposable {
 
   /** Takes over what the packet holds. */
   put(packet: Packet): void {
-    if (packet.dts === AV_NOPTS_VALUE) packet.dts = this.#count * this.#period - this.#delay;
+    if (packet.dts === AV_NOPTS_VALUE) packet.dts = this.#next;
+    else this.#isStamped = true;
     if (packet.duration <= 0n) packet.duration = this.#period;
-    this.#count += 1n;
+    // A field takes half a period; the demuxer of a raw stream does not know how long its pictures take.
+    this.#next = packet.dts + (this.#isStamped ? packet.duration : this.#period);
     if (packet.pts !== AV_NOPTS_VALUE) this.#own.set(packet.dts, packet.pts);
     this.#places.add(packet.dts);
     check(this.#filter.sendPacketSync(packet), 'finding the order of pictures');
