@@ -1,5 +1,15 @@
 /** Admits what arrives of an input to the delay line, within the pacer's bounds, and knows how far the input has come. */
-import { add, latest, micros, ZERO, type Micros, type SampleIndex } from '../../streams/time.ts';
+import {
+  add,
+  earliest,
+  fromSeconds,
+  latest,
+  micros,
+  subtract,
+  ZERO,
+  type Micros,
+  type SampleIndex,
+} from '../../streams/time.ts';
 import { DelayLine } from './delay-line.ts';
 import { NO_SOUND, type AudioBlock, type AudioFormat } from '../pcm.ts';
 import type { InputItem, InputNote, PacketItem, SourceConnection } from '../input/source.ts';
@@ -7,6 +17,9 @@ import type { Pacer } from './pacer.ts';
 
 /** A full delay line is emptied early, which takes a moment; beyond this many times its bounds nothing more is admitted. */
 const OVERFULL = 1.25;
+
+/** Muxers write sound no further behind the pictures that are decoded with it; FFmpeg's waits 10 s for it. */
+const SOUND_BEHIND: Micros = fromSeconds(8);
 
 /** What is admitted. */
 export interface AdmissionOptions extends Pick<Pacer, 'bounds' | 'sourceWaits'> {
@@ -27,6 +40,7 @@ export class Admission implements Disposable {
   #hasSound = false;
   #firstSound: SampleIndex | undefined;
   #mediaEnd: Micros = ZERO;
+  #decodedTo: Micros = ZERO;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -64,6 +78,15 @@ export class Admission implements Disposable {
   /** The end of the pictures so far; after the input's end, that of all media. */
   get mediaEnd(): Micros {
     return this.#mediaEnd;
+  }
+
+  /**
+   * Up to here a recording is certain to have no sound while none has come. Pictures of a slide show come minutes before the
+   * sound that is heard with them; what is decoded beside them is not far behind.
+   */
+  get silentTo(): Micros {
+    if (!this.#hasSound || this.#ended) return this.#mediaEnd;
+    return earliest(this.#mediaEnd, subtract(this.#decodedTo, SOUND_BEHIND));
   }
 
   /** What is held; undefined before the first connection. */
@@ -136,7 +159,10 @@ export class Admission implements Disposable {
       packet.free();
       return;
     }
-    if (picture) this.#mediaEnd = latest(this.#mediaEnd, add(time.pts, time.duration));
+    if (picture) {
+      this.#mediaEnd = latest(this.#mediaEnd, add(time.pts, time.duration));
+      this.#decodedTo = latest(this.#decodedTo, time.dts);
+    }
     const kind = picture ? 'video' : 'further';
     this.#line?.put({ type: 'packet', kind, stream, at, time, packet, connection: connection.index });
   }

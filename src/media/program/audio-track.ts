@@ -7,6 +7,7 @@ import {
   type Micros,
   type SampleIndex,
 } from '../../streams/time.ts';
+import { SLICE_MS } from '../../core/ticks.ts';
 import type { Cue } from '../../streams/values.ts';
 import { EncodedSound } from '../output/encode/encoded-sound.ts';
 import type { AudioBlock } from '../pcm.ts';
@@ -112,7 +113,13 @@ export class AudioTrack implements AsyncDisposable {
 
   /** Silence up to a media sample. */
   async silence(until: SampleIndex): Promise<void> {
-    while (this.#written < until) await this.#write(this.#quiet(until - this.#written));
+    let slice = performance.now();
+    while (this.#written < until) {
+      await this.#write(this.#quiet(until - this.#written));
+      if (performance.now() - slice < SLICE_MS) continue;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      slice = performance.now();
+    }
   }
 
   /** Silence for effects that outlast the sound, to a media sample at most. */

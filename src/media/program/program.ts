@@ -260,11 +260,11 @@ export class Program implements AsyncDisposable {
   async #fillSilence(line: DelayLine, playhead: Micros, ahead: Micros): Promise<void> {
     const audio = this.#audio;
     if (audio === undefined || this.#continuity.state === 'paused') return;
-    const { hasSound, firstSound, mediaEnd, format } = this.#admission;
+    const { hasSound, firstSound, silentTo, format } = this.#admission;
     const { rate } = format;
     if (this.#isCopy) {
       // What a recording's sound lacks in its middle was filled when it was read; at its end nothing is missing.
-      if (firstSound === undefined) await audio.silence(toSample(earliest(playhead, mediaEnd), rate));
+      if (firstSound === undefined) await audio.silence(toSample(earliest(playhead, silentTo), rate));
       return;
     }
     const written = fromSample(audio.written, rate);

@@ -1,4 +1,4 @@
-/** Sound that begins later than the delay line is long: the program begins with silence instead of waiting for ever. */
+/** Sound that comes late: the program begins with silence where there is none yet, and only there. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { within } from '../../support/within.ts';
@@ -26,6 +26,22 @@ test('sound 75 s behind the picture, mixed from a cue sheet: done, each sample i
   assert.equal(
     packets(output, 'v:0').map(({ data_hash }) => data_hash),
     packets(input, 'v:0').map(({ data_hash }) => data_hash),
+  );
+});
+
+test('a slide show is coded minutes ahead of its sound, and keeps it', async () => {
+  const slides = make(
+    'slides.mkv',
+    '-f lavfi -i testsrc2=s=64x48:r=1/100 -f lavfi -i anoisesrc=r=8000:a=0.2:seed=7',
+    '-t 600 -c:v libx264 -preset ultrafast -bf 3 -c:a pcm_s16le',
+  );
+  const output = file('slides-out.mkv');
+  await within(mixed(slides, output, { audioCodec: 'pcm_s16le' }), 60_000, 'mixing');
+  const [before, after] = [pcm(slides), pcm(output)];
+  assert.is(after.length, before.length);
+  assert.ok(
+    after.every((sample, at) => sample === before[at]),
+    'no sample is another',
   );
 });
 
