@@ -6,11 +6,11 @@ import { openClipImageEncoder } from './chinese-clip/image.ts';
 import { openClipTextEncoder } from './chinese-clip/text.ts';
 import { openFrameEncoder } from './frame.ts';
 import { openImagebindEncoder } from './imagebind/audio.ts';
-import { keepingVectors } from './kept-vectors.ts';
+import { keepingVectors, soundBytes } from './kept-vectors.ts';
 import { readEncoderFolder, type EncoderFolder } from './manifest.ts';
 import { openTextEncoder } from './text.ts';
 
-/** Inside the folder of encoders whose vectors of effects take long to compute. */
+/** Inside the folder of encoders: the vectors of sounds. */
 const VECTORS = 'vectors';
 
 export type { Encoder, Encoders } from './encoder.ts';
@@ -45,11 +45,11 @@ function openText(folder: EncoderFolder, threads: number): Promise<Encoders['tex
     : openTextEncoder(folder, text, threads);
 }
 
-function openAudio(folder: EncoderFolder, threads: number): Promise<Encoders['audio']> {
+async function openAudio(folder: EncoderFolder, threads: number): Promise<Encoders['audio']> {
   const { audio } = folder.manifest.encoders;
-  return audio.kind === 'imagebind-audio'
-    ? openImagebindEncoder(folder, audio, threads).then((encoder) =>
-        keepingVectors(encoder, join(folder.path, VECTORS)),
-      )
-    : openAudioEncoder(folder, audio, threads);
+  const encoder =
+    audio.kind === 'imagebind-audio'
+      ? await openImagebindEncoder(folder, audio, threads)
+      : await openAudioEncoder(folder, audio, threads);
+  return keepingVectors(encoder, join(folder.path, VECTORS), soundBytes);
 }

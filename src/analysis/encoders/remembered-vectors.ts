@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Encoder } from './encoder.ts';
+import { soundBytes } from './kept-vectors.ts';
 
 /**
  * The same encoder, but that it remembers the last `most` vectors by `keyOf` their inputs. Its owner releases the encoder;
@@ -70,6 +71,4 @@ async function only(answer: Promise<readonly Float32Array[]>): Promise<Float32Ar
 
 /** Tells sounds apart by their samples. */
 export const soundKey = (samples: Float32Array): string =>
-  createHash('sha256')
-    .update(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength))
-    .digest('base64');
+  createHash('sha256').update(soundBytes(samples)).digest('base64');

@@ -1,6 +1,8 @@
 /** What all sessions of an analysis process share: the encoders, the network and the speech workers, opened once. */
+import { join } from 'node:path';
 import { type Detector, openDetector } from '../detector.ts';
 import { type Encoder, type Encoders, openEncoders } from '../encoders/index.ts';
+import { keepingVectors } from '../encoders/kept-vectors.ts';
 import { rememberingVectors, soundKey } from '../encoders/remembered-vectors.ts';
 import type { AnalysisOptions } from './protocol.ts';
 import { Notices } from './notices.ts';
@@ -14,6 +16,9 @@ import { WindowBatches } from './window-batches.ts';
 const THREADS = 1;
 /** Effects whose vectors are remembered, 6 kB each: as many as one library may have. */
 const MOST_EFFECTS = 10_000;
+
+/** Inside the folder of encoders: the vectors of effects' descriptions. What is spoken is kept nowhere. */
+const DESCRIPTIONS = 'descriptions';
 
 /** All that an analysis process holds for its sessions, opened. */
 export interface Engine {
@@ -62,7 +67,13 @@ export async function openEngine(
     encoders,
     effects: {
       audio: rememberingVectors(encoders.audio, soundKey, MOST_EFFECTS),
-      text: rememberingVectors(encoders.text, (text) => text, MOST_EFFECTS),
+      text: rememberingVectors(
+        keepingVectors(encoders.text, join(options.encodersFolder, DESCRIPTIONS), (text) =>
+          Buffer.from(text),
+        ),
+        (text) => text,
+        MOST_EFFECTS,
+      ),
     },
     detector,
     notices,
