@@ -21,6 +21,8 @@ const MOST_CRAMMED = 3;
 
 /** Lines that tell of damage: how much was skipped, and while live what was done about it. */
 const DAMAGE = /\bdamaged packets were skipped\b|sound missing, silence put in|\bset straight\b/;
+/** Sound before the first picture of a live show. */
+const EARLY_SOUND = /Left out: the first ([\d.]+) s of sound\b/;
 const isSound = ({ codec_type }: Measured['streams'][number]): boolean => codec_type === 'audio';
 
 type Lose = (what: string, said: RegExp) => void;
@@ -46,11 +48,13 @@ export function judge(
   facts.push(sync === undefined ? 'no sync to see' : `sync ${sync.toFixed(1)} ms`);
   if (sync !== undefined && Math.abs(sync) > (live ? LIVE_SYNC_MS : SYNC_MS))
     lose(`out of sync by ${sync.toFixed(1)} ms`, NOTHING);
-  if (before.beeps.length !== after.beeps.length && before.streams.some(isSound))
-    lose(
-      `${after.beeps.length} of ${before.beeps.length} beeps`,
-      row.damaged === undefined ? NOTHING : DAMAGE,
-    );
+  const silent = before.beeps.length - after.beeps.length;
+  if (silent !== 0 && before.streams.some(isSound)) {
+    // As many seconds, and beeps, as the line says.
+    const early = live && silent <= Number(EARLY_SOUND.exec(words)?.[1] ?? 0) + 0.5;
+    const said = row.damaged === undefined ? (early ? EARLY_SOUND : NOTHING) : DAMAGE;
+    lose(`${after.beeps.length} of ${before.beeps.length} beeps`, said);
+  }
   compareStreams(before, after, lose);
   compareOthers(row, before, after, live, lose);
   const unsaid = losses.filter(({ said }) => !said.test(words));

@@ -7,6 +7,7 @@ import type { AnalysisFeed } from './analysis-feed.ts';
 import type { LiveFact } from './events.ts';
 import type { FaultGuard } from './faults.ts';
 import type { LiveInBandCaptions } from './in-band-captions.ts';
+import { LatePictures } from './late-pictures.ts';
 import { summaryOf } from './status.ts';
 
 /** Who takes an input's items. */
@@ -30,6 +31,7 @@ export class SessionInput {
   #over = Promise.resolve();
   /** What was said of streams that nobody gets; said again only when it is another. */
   #said: readonly string[] = [];
+  readonly #latePictures = new LatePictures();
 
   constructor(takers: InputTakers) {
     this.#takers = takers;
@@ -54,7 +56,9 @@ export class SessionInput {
   }
 
   #look(item: InputItem): void {
-    const { feed, inBandCaptions, tell } = this.#takers;
+    const { feed, inBandCaptions, tell, warn } = this.#takers;
+    const late = this.#latePictures.look(item);
+    if (late !== undefined) warn(late);
     switch (item.type) {
       case 'connection': {
         const { connection } = item;

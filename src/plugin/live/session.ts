@@ -6,7 +6,7 @@ import { InputClock } from '../../media/input/input-clock.ts';
 import type { LiveInput } from '../../media/input/reconnecting-source.ts';
 import type { Program } from '../../media/program/program.ts';
 import type { PacerEvent, RealtimePacer } from '../../media/program/realtime-pacer.ts';
-import { loadLibrary } from '../../library/index.ts';
+import { takeLibrary } from '../../library/index.ts';
 import { prepareMixers } from '../../media/mixer/pipeline.ts';
 import type { LiveSink } from '../../media/output/sink.ts';
 import { openLiveSink } from '../../media/output/live-sink.ts';
@@ -107,7 +107,7 @@ class Session implements LiveSession {
     const captionInput = owned.use(await openCaptionInput(settings, this.#options.captions));
     const withoutGStreamer = prepareMixers();
     if (withoutGStreamer !== undefined) this.#warn(withoutGStreamer);
-    const library = await loadLibrary(settings.library ?? bundledLibrary);
+    const library = await takeLibrary(settings.library ?? bundledLibrary);
     this.#outputs = outputs.map((plan) => this.#openOutput(plan));
     const devices = owned.use(openDevices(this.#options.devices, forkServer, (line) => this.#warn(line)));
     const { pacer, program } = openProgram(settings, library, {
