@@ -28,10 +28,11 @@ const PATIENCE_MS = 5_000;
 /** A server that went away is looked for this often (ms): a show's lock lives 3 s. */
 const RECONNECT_MS = 250;
 /**
- * How long a try to reach it again waits (ms). All owners must find it within the seconds in which nobody judges them; a far
- * server with TLS needs its share of a second, and one whom all find at once a little more.
+ * How long the first tries to reach it again wait (ms), and how many they are; later ones have as long as the very first
+ * connection, for a server that is far by now. All owners must find it within the seconds in which nobody judges them.
  */
 const RECONNECT_PATIENCE_MS = 2_000;
+const SHORT_TRIES = 2;
 /** A connection whose other end is silently gone is noticed within this many ms. */
 const KEEP_ALIVE_MS = 5_000;
 
@@ -82,8 +83,11 @@ export async function connectRedis(place: RedisPlace): Promise<Redis> {
     ...optionsOf(place),
     // As BullMQ asks: what waits for Redis goes on waiting.
     maxRetriesPerRequest: null,
-    retryStrategy: () => RECONNECT_MS,
-    connectTimeout: RECONNECT_PATIENCE_MS,
+    // Called as a method of the connection's own options.
+    retryStrategy(this: RedisOptions, tries) {
+      this.connectTimeout = tries <= SHORT_TRIES ? RECONNECT_PATIENCE_MS : PATIENCE_MS;
+      return RECONNECT_MS;
+    },
     // One that still reads its file is asked again as often.
     maxLoadingRetryTime: RECONNECT_MS,
   }).on('error', () => undefined);

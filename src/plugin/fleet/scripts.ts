@@ -134,6 +134,12 @@ export async function readBefore(redis: Redis, queue: string, id: string): Promi
   return { claim: claim ?? undefined, state: state ?? undefined, takenOver: lost === 1 };
 }
 
+/** Whether the owner of a job that was just taken has lost it, and no attempt has begun since. */
+export async function isOrphan(redis: Redis, { queueName, id = '', stalledCounter }: Job): Promise<boolean> {
+  if (stalledCounter === 0) return false;
+  return (await redis.hget(keyOf(queueName, id), FOLLOWED_FIELD)) !== String(stalledCounter);
+}
+
 /** The show is over: nobody goes on with it. */
 export const forgetState = async (redis: Redis, queue: string, id: string): Promise<void> => {
   await redis.hdel(keyOf(queue, id), STATE_FIELD);

@@ -8,7 +8,9 @@ import { startRedis } from '../../support/redis.ts';
 import { freePort } from '../../support/ports.ts';
 import { scratch } from '../../support/scratch.ts';
 import { serveTcp } from '../../support/servers.ts';
+import { until } from '../../support/until.ts';
 import { rejects } from '../../support/within.ts';
+import { connectRedis, redisPlace } from '../../../src/plugin/fleet/connection.ts';
 import { connectFleet, makeWork, reaches, startWorker } from './support.ts';
 
 const folder = scratch('fleet-connection');
@@ -67,6 +69,23 @@ test('no Redis, no address, another service: one line each', async () => {
   const { code, stderr } = await runCli(['fleet', 'status'], { env: { REDIS_URL: '' } });
   assert.is(code, 2);
   assert.match(stderr, /No Redis was named\. Use --redis redis:\/\/HOST:6379/);
+});
+
+test('a Redis that went away has longer to answer from the third try on', async () => {
+  await using redis = await startRedis(folder);
+  const connection = await connectRedis(await redisPlace({ redis: redis.url }));
+  // As the queues make them of it.
+  const copy = connection.duplicate().on('error', () => undefined);
+  using both = new DisposableStack();
+  for (const one of [connection, copy]) both.defer(() => one.disconnect());
+  await Promise.all([connection.ping(), copy.ping()]);
+  const waits = new Map([connection, copy].map((one) => [one, [] as (number | undefined)[]]));
+  for (const [one, had] of waits) one.on('reconnecting', () => had.push(one.options.connectTimeout));
+  await redis.stop();
+  await until(() => [...waits.values()].every(({ length }) => length >= 4), 20_000, 'it is looked for');
+  for (const had of waits.values()) assert.equal(had.slice(0, 4), [2_000, 2_000, 5_000, 5_000]);
+  await redis.start();
+  await Promise.all([connection.ping(), copy.ping()]);
 });
 
 test('a Redis that asks for a password, and one that forgets', async () => {

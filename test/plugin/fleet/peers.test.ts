@@ -9,6 +9,7 @@ import * as assert from 'uvu/assert';
 import { connectRedis, redisPlace } from '../../../src/plugin/fleet/connection.ts';
 import { announcePlace, leave, placesIn } from '../../../src/plugin/fleet/registry.ts';
 import {
+  goesOnFrom,
   judge,
   newest,
   sayOf,
@@ -41,13 +42,28 @@ test('what workers say of Redis is judged by what each said last', () => {
   assert.equal(newest(undefined, said(false, 8_500)), said(false, 8_500));
 });
 
+test('silence lengthens nothing before all were asked a second time', () => {
+  const [now, wasCutOff] = [9_000, false];
+  // Redis is asked twice a second, and workers from the first answer on that does not come: after 1 s, and each half second.
+  const silent = (ms: number, was = wasCutOff) =>
+    goesOnFrom({ type: 'unknown' }, { now, heardAt: now - ms, wasCutOff: was });
+  assert.is(silent(1_250), undefined, 'the first round');
+  assert.is(silent(1_750), now, 'the second');
+  assert.is(silent(1_750, true), undefined, 'one that could take it fell silent');
+  const heard = { now, heardAt: now - 1_250, wasCutOff };
+  assert.is(goesOnFrom({ type: 'cut-off' }, heard), undefined);
+  assert.is(goesOnFrom({ type: 'gone', since: 8_500 }, heard), 8_500);
+});
+
 test('a worker says yes only where it can take a session, and no only where it will not soon', () => {
   const sound = { answers: true, isSettled: true, canTake: true };
   assert.is(sayOf(sound, true), true);
   assert.is(sayOf({ ...sound, canTake: false }, true), undefined, 'full, or ending');
   assert.is(sayOf({ ...sound, isSettled: false }, true), false, 'Redis is just back');
   assert.is(sayOf({ ...sound, answers: false }, true), false);
-  assert.is(sayOf({ ...sound, canTake: false }, false), true, 'it can be reached');
+  assert.is(sayOf(sound, false), true);
+  assert.is(sayOf({ ...sound, canTake: false }, false), false, 'it can be reached, and has no room');
+  assert.is(sayOf({ ...sound, isSettled: false }, false), false);
 });
 
 const folder = scratch('fleet-peers');
@@ -86,7 +102,7 @@ function takePart(connection: Redis, name: string, port = 0) {
   const own: { says: boolean | undefined } = { says: true };
   const peers = new Peers({
     ...{ redis: connection, name, place: { host: undefined, port } },
-    answers: (isAway) => (isAway ? own.says : true),
+    answers: (isAway) => (isAway ? own.says : own.says === true),
     onVerdict: (verdict) => verdicts.push(verdict),
     tell: (line) => lines.push(line),
   });
@@ -151,6 +167,65 @@ test('workers find each other by Redis, and ask each other; one whose port is ta
   one.peers[Symbol.dispose]();
   one.peers.ask();
   assert.equal(one.lines, []);
+});
+
+test('those that have no room make way for one that has', async () => {
+  await using redis = await startRedis(folder);
+  const connection = await connectRedis(await redisPlace({ redis: redis.url }));
+  using all = new DisposableStack();
+  all.defer(() => connection.disconnect());
+  const full = Array.from({ length: 12 }, (_, at) => takePart(connection, `full-${at}`));
+  const [one, roomy] = [takePart(connection, 'one'), takePart(connection, 'roomy')];
+  for (const { peers } of [...full, one, roomy]) all.use(peers);
+  for (const { own } of full) own.says = undefined;
+  /** All say where they are: places are forgotten after ten seconds. */
+  const look = async (others: typeof full): Promise<void> => {
+    for (const { peers } of [...others, one]) await peers.refresh();
+    await sleep(20);
+  };
+  for (let times = 0; times < 5; times += 1) await look(full);
+  assert.equal(await one.ask(), { type: 'unknown' });
+  for (let times = 0; (await one.ask())?.type !== 'cut-off'; times += 1) {
+    assert.ok(times < 60, 'it is found');
+    await look([...full, roomy]);
+  }
+  // Who had room is asked from then on.
+  for (let times = 0; times < 20; times += 1) {
+    await look([...full, roomy]);
+    assert.equal(await one.ask(), { type: 'cut-off' }, `after ${times} more looks`);
+  }
+});
+
+test('a named port that was taken is used once it is free', async () => {
+  await using redis = await startRedis(folder);
+  const connection = await connectRedis(await redisPlace({ redis: redis.url }));
+  using all = new DisposableStack();
+  all.defer(() => connection.disconnect());
+  const taken = createSocket('udp4');
+  taken.bind(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address();
+  const one = takePart(connection, 'one', port);
+  all.use(one.peers);
+  const says = async (): Promise<number | undefined> => {
+    await one.peers.refresh();
+    const wanted = { name: 'other', first: [], most: 8, fits: () => true };
+    return (await placesIn(connection, wanted)).get('one')?.port;
+  };
+  const reaches = async (what: string, holds: (at: number | undefined) => boolean): Promise<void> => {
+    for (let times = 0; !holds(await says()); times += 1) {
+      assert.ok(times < 200, what);
+      await sleep(25);
+    }
+  };
+  await reaches('another port', (at) => at !== undefined && at !== port);
+  const spare = await says();
+  assert.is(await says(), spare, 'it stays where it is until the named one opens');
+  taken.close();
+  await once(taken, 'close');
+  await reaches('the named port', (at) => at === port);
+  assert.is(await says(), port);
+  assert.is(one.lines.length, 1, one.lines.join('\n'));
 });
 
 test('what fails harms nobody, and is told once', async () => {

@@ -36,6 +36,8 @@ export interface Room {
 
 /** The admission of one worker, from its making until it is disposed of. */
 export class Admission implements Disposable {
+  /** Memory that the worker holds for no job, in bytes. */
+  besides: () => number = () => 0;
   readonly #capacity: Capacity;
   readonly #defaults: KindDefaults;
   readonly #book: CostBook;
@@ -101,7 +103,7 @@ export class Admission implements Disposable {
     return {
       coresUsed: counted.reduce((all, { queue, cores }) => all + (queue === 'live' ? cores : 0), 0),
       cores: this.#capacity.cores,
-      bytesUsed: counted.reduce((all, { bytes }) => all + bytes, 0),
+      bytesUsed: counted.reduce((all, { bytes }) => all + bytes, this.besides()),
       bytes: this.#capacity.bytes,
     };
   }
@@ -120,7 +122,7 @@ export class Admission implements Disposable {
     return {
       running,
       busyCores: sessions.reduce((all, { recent }) => all + recent, 0),
-      freeBytes: this.#freeBytes(running.reduce((all, { bytes }) => all + bytes, 0)),
+      freeBytes: this.#freeBytes(running.reduce((all, { bytes }) => all + bytes, this.besides())),
       waitingWindows: Math.max(0, ...sessions.map(({ waiting }) => waiting)),
     };
   }

@@ -3,6 +3,7 @@ import type { CommandContext } from '../../cli/context.ts';
 import { describeError } from '../../../core/errors.ts';
 import type { Address } from '../../../core/stream-url.ts';
 import { liveCommand } from '../../live/command.ts';
+import { warmUp } from '../../live/warm-up.ts';
 import { resolveAddress, secretFrom } from '../../session/secrets.ts';
 import { mayTryAgain } from '../batch/try-again.ts';
 import { fleetKey, unseal } from '../sealing.ts';
@@ -60,5 +61,9 @@ process.on('message', (message) => {
       return;
     case 'stop':
       abort.abort();
+      return;
+    case 'warm':
+      // What fails is told by the session, which needs it.
+      warmUp().catch(() => undefined);
   }
 });

@@ -19,7 +19,9 @@ export type ToSession =
       /** What the owner before told last of the show. */
       readonly state?: string;
     }
-  | { readonly type: 'stop' };
+  | { readonly type: 'stop' }
+  /** It will hear later what it is to begin, and may load until then what every session needs. */
+  | { readonly type: 'warm' };
 
 /** From the process of a session. What its log says goes to standard error. */
 export type FromSession =

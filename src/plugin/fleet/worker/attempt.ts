@@ -2,6 +2,7 @@
 import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { PROVEN_MS } from '../../../core/back-off.ts';
+import type { ForkedProcess } from '../../../core/child-process.ts';
 import { describeError } from '../../../core/errors.ts';
 import { publishedClaim } from '../batch/publication.ts';
 import type { ShowFigures } from '../../live/handover.ts';
@@ -45,6 +46,8 @@ export interface AttemptContext {
   readonly version: string;
   /** One line for whoever watches the worker. */
   readonly tell: (line: string) => void;
+  /** A process that waits for a session; undefined: there is none. */
+  readonly takeSpare: () => ForkedProcess | undefined;
   /** What becomes of attempts is counted there. */
   readonly counts: WorkCounts;
 }
@@ -116,7 +119,7 @@ export class RunningAttempt {
     if (this.#ending === undefined)
       this.#process = startJob(
         intent,
-        { claim, state, until: this.#until, version },
+        { claim, state, until: this.#until, version, takeSpare: this.#context.takeSpare },
         {
           onProgress: (progress) => log.progress(progress),
           onLine: (line) => log.line(line),

@@ -1,6 +1,6 @@
 /** Runs one attempt at a job in a process of its own, and hands on what it says. */
 import { Writable } from 'node:stream';
-import { forkHere, type ForkedProcess } from '../../../core/child-process.ts';
+import type { ForkedProcess } from '../../../core/child-process.ts';
 import { lineSplitter } from '../../../core/lines.ts';
 import type { ShowFigures } from '../../live/handover.ts';
 import type { JobProgress, JobResult } from '../intent.ts';
@@ -38,7 +38,8 @@ export interface JobProcess {
 
 /** What the kinds of jobs do differently. */
 export interface JobProcessOptions<To, From> {
-  readonly entry: URL;
+  /** With its standard error, and the pipe of leases where it has one. */
+  readonly child: ForkedProcess;
   readonly begin: To;
   /** What a message means; undefined: it has been dealt with. */
   readonly hear: (said: From, send: (message: To) => void) => Outcome | undefined;
@@ -58,13 +59,9 @@ const MOST_UNREAD = 1_024;
 /** Of one line. */
 const LONGEST_LINE = 2_000;
 
-/** Starts the process. */
+/** Has the process begin. */
 export function startProcess<To, From>(options: JobProcessOptions<To, From>): JobProcess {
-  const { entry, begin, hear, stopMessage, stopMs, leases, onLine } = options;
-  const child = forkHere(entry, [], {
-    pipes: ['stderr'],
-    ...(leases === undefined ? {} : { another: true }),
-  });
+  const { child, begin, hear, stopMessage, stopMs, leases, onLine } = options;
   const pipe = leases === undefined ? undefined : child.stdio?.[leases];
   pipe?.on('error', () => undefined);
   const send = (message: To): void => {

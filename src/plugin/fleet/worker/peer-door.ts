@@ -67,6 +67,7 @@ export class PeerDoor implements Disposable {
     this.#options = options;
     this.#socket = createSocket(isIPv6(options.host) ? 'udp6' : 'udp4');
     this.#socket.on('error', (error) => {
+      if (this.#isShut) return;
       this[Symbol.dispose]();
       options.onFault(error);
     });

@@ -39,6 +39,31 @@ export function judge(answers: readonly (Answer | undefined)[], now: number): Ve
   return { type: 'gone', since: Math.min(...fresh.map(({ asked }) => asked)) };
 }
 
+/** Silence lengthens nothing before Redis has been silent for so long (ms): by then workers have been asked a second time. */
+const FIRST_SILENCE_MS = 1_400;
+
+/** What a worker knows besides what others say. */
+export interface Silence {
+  readonly now: number;
+  /** When Redis was heard last. */
+  readonly heardAt: number;
+  /** Somebody has said since that he can take a session. */
+  readonly wasCutOff: boolean;
+}
+
+/** From when on the time of a session counts anew; undefined: it ends when it was to end. Times in ms of one clock. */
+export function goesOnFrom(verdict: Verdict, { now, heardAt, wasCutOff }: Silence): number | undefined {
+  switch (verdict.type) {
+    case 'cut-off':
+      return undefined;
+    case 'gone':
+      return verdict.since;
+    case 'unknown':
+      // One that could take what runs here may be full by now, since he has: his silence lengthens nothing.
+      return wasCutOff || now - heardAt < FIRST_SILENCE_MS ? undefined : now;
+  }
+}
+
 /** How a worker that is asked stands. */
 export interface Standing {
   /** Redis answers it. */
@@ -50,11 +75,10 @@ export interface Standing {
 }
 
 /**
- * What it says, by an `Answer`; undefined: nothing. Where Redis is there for who asks, it only matters that anything is said. One
- * that has no place says neither: it will not take a session, and others may.
+ * What it says, by an `Answer`; undefined: nothing. Where Redis is there for who asks, it says whether it would say yes. Where
+ * it is not, one that has no place says neither: it will not take a session, and others may.
  */
 export function sayOf({ answers, isSettled, canTake }: Standing, isAway: boolean): boolean | undefined {
-  if (!isAway) return answers;
-  if (!answers || !isSettled) return false;
-  return canTake ? true : undefined;
+  const says = answers && isSettled && (canTake || undefined);
+  return isAway ? says : says === true;
 }

@@ -10,6 +10,8 @@ import { judge, newest, type Answer, type Verdict } from './peer-verdict.ts';
 
 /** So many are asked, whoever they are: each more is another datagram twice a second while Redis is away. */
 const MOST_PEERS = 8;
+/** Of them so many stay, those that had room first: the others make way for workers that were not asked yet. */
+const MOST_KEPT = 6;
 /** How long a round waits for all of them, in ms. */
 const ROUND_MS = 250;
 /** Who has not answered for so long (ms) leaves his place to another: three of the rounds of peaceful times. */
@@ -18,6 +20,8 @@ const HEARD_MS = 7_000;
 interface Peer extends PeerAddress {
   /** When the last question was asked that it answered. */
   heardAt?: number;
+  /** What it said last of a Redis that is there: it has room. */
+  hasRoom?: boolean;
   /** What it said last of a Redis that is away here. */
   answer?: Answer;
 }
@@ -39,14 +43,15 @@ export interface PeersOptions {
 export class Peers implements Disposable {
   readonly #options: PeersOptions;
   readonly #key = randomBytes(32).toString('hex');
-  #door: PeerDoor | undefined;
+  /** At the port that was named; undefined where that does not open. */
+  #named: PeerDoor | undefined;
+  /** At any port, until the other one opens. */
+  #spare: PeerDoor | undefined;
   #peers = new Map<string, Peer>();
   /** When the questions of the present round were asked. */
   #round: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #told: string | undefined;
-  /** The port that was named does not open. */
-  #anyPort = false;
   #refreshing = false;
   #isOver = false;
 
@@ -92,7 +97,7 @@ export class Peers implements Disposable {
     this.#isOver = true;
     clearTimeout(this.#timer);
     this.#round = undefined;
-    this.#door?.[Symbol.dispose]();
+    this.#shut();
   }
 
   async #refresh(): Promise<void> {
@@ -104,7 +109,11 @@ export class Peers implements Disposable {
     if (door.port !== undefined)
       await announcePlace(redis, name, { host: door.host, port: door.port, key: this.#key });
     const since = monotonicMs() - HEARD_MS;
-    const first = [...this.#peers].flatMap(([other, { heardAt }]) => ((heardAt ?? 0) > since ? [other] : []));
+    const first = [...this.#peers]
+      .filter(([, { heardAt = 0 }]) => heardAt > since)
+      .sort(([, one], [, other]) => Number(other.hasRoom ?? false) - Number(one.hasRoom ?? false))
+      .slice(0, MOST_KEPT)
+      .map(([other]) => other);
     const places = await placesIn(redis, {
       ...{ name, first, most: MOST_PEERS },
       fits: ({ host }) => mayReach(door.host, host),
@@ -117,7 +126,11 @@ export class Peers implements Disposable {
     }
     this.#peers = found;
     const now = monotonicMs();
-    for (const peer of found.values()) this.#door?.ask(peer, { isAway: false, now }, () => heard(peer, now));
+    for (const peer of found.values())
+      this.#door?.ask(peer, { isAway: false, now }, (hasRoom) => {
+        heard(peer, now);
+        peer.hasRoom = hasRoom;
+      });
   }
 
   #close(asked: number): void {
@@ -128,28 +141,52 @@ export class Peers implements Disposable {
     this.#options.onVerdict(judge(answers, monotonicMs()));
   }
 
+  get #door(): PeerDoor | undefined {
+    return this.#named?.port === undefined ? (this.#spare ?? this.#named) : this.#named;
+  }
+
   #openDoor(local: string): PeerDoor | undefined {
-    const { place, answers } = this.#options;
+    if (this.#isOver) return undefined;
+    const { place } = this.#options;
     const host = place.host ?? local;
     // The machine may have got another address since.
-    if (this.#door?.host === host || this.#isOver) return this.#door;
-    this.#door?.[Symbol.dispose]();
-    const port = this.#anyPort ? 0 : place.port;
-    const door = new PeerDoor({
-      ...{ host, port, key: this.#key, answers },
-      onFault: (error) => {
-        if (this.#door === door) this.#door = undefined;
-        if (port === 0)
-          return this.#tellOnce(`this worker can ask no others, nor they it (${error.message}): see --peers`);
-        // It can still ask; whether it is asked depends on what stands between.
-        this.#anyPort = true;
-        this.#tellOnce(
-          `--peers: port ${port} does not open (${error.message}); a free one is used, where a firewall may keep others out`,
-        );
-      },
+    if (this.#door?.host !== host) this.#shut();
+    // Whoever had the port may have ended since.
+    this.#named ??= this.#newDoor(host, place.port, (fault) => {
+      this.#named = undefined;
+      if (place.port === 0 || this.#isOver) return this.#tellMute(fault);
+      // It can still ask; whether it is asked depends on what stands between.
+      this.#tellOnce(
+        `--peers: port ${place.port} does not open (${fault}); a free one is used, where a firewall may keep others out`,
+      );
+      this.#spare ??= this.#newDoor(host, 0, (why) => {
+        this.#spare = undefined;
+        this.#tellMute(why);
+      });
     });
-    this.#door = door;
-    return door;
+    if (this.#named.port !== undefined) {
+      this.#spare?.[Symbol.dispose]();
+      this.#spare = undefined;
+    }
+    return this.#door;
+  }
+
+  #newDoor(host: string, port: number, onFault: (fault: string) => void): PeerDoor {
+    const { answers } = this.#options;
+    return new PeerDoor({
+      ...{ host, port, key: this.#key, answers },
+      onFault: ({ message }) => onFault(message),
+    });
+  }
+
+  #shut(): void {
+    this.#named?.[Symbol.dispose]();
+    this.#spare?.[Symbol.dispose]();
+    this.#named = this.#spare = undefined;
+  }
+
+  #tellMute(fault: string): void {
+    this.#tellOnce(`this worker can ask no others, nor they it (${fault}): see --peers`);
   }
 
   #tellOnce(line: string): void {

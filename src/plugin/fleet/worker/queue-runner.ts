@@ -7,8 +7,8 @@ import { readIntent, type Intent, type JobResult } from '../intent.ts';
 import { PREFIX, type QueueName } from '../names.ts';
 import type { WorkCounts } from '../registry.ts';
 import { waitBetweenTries } from '../queues.ts';
-import { uncountAttempt } from '../scripts.ts';
-import { LOCK_MS, RunningAttempt } from './attempt.ts';
+import { isOrphan, uncountAttempt } from '../scripts.ts';
+import { LOCK_MS, RunningAttempt, type AttemptContext } from './attempt.ts';
 
 /** A job whose worker died is given to another; one that kills its own process is counted as an attempt instead. */
 const MOST_OWNERS_LOST = 1_000;
@@ -27,6 +27,10 @@ export interface QueueRunnerOptions {
   readonly admission: Admission;
   /** How often jobs without an owner are looked for, in ms. */
   readonly judgeMs: number;
+  /** Whether it takes sessions whose owner was lost, whoever has found that. */
+  readonly mayTakeOver: () => boolean;
+  /** As `AttemptContext`. */
+  readonly takeSpare: AttemptContext['takeSpare'];
   readonly tell: (line: string) => void;
 }
 
@@ -124,7 +128,9 @@ export class QueueRunner {
     const candidate = candidateOf(job, this.queue);
     // One that this version does not understand costs nothing: its attempt says so.
     if (candidate === undefined) return this.#run(attempt);
-    const seat = this.#admission.enter(candidate);
+    // Others have been told that this worker takes none, and an owner without Redis may still send by that.
+    const isBarred = this.queue === 'live' && !options.mayTakeOver() && (await isOrphan(options.redis, job));
+    const seat = isBarred ? 'unsettled' : this.#admission.enter(candidate);
     if (typeof seat === 'string') {
       await this.#gate.refuse(job, token);
       throw new DelayedError();

@@ -8,7 +8,7 @@ import { LOCK_MS } from './attempt.ts';
 const LATE_MS = 1_500;
 /** Redis is asked twice a second: where it has said nothing for this long (ms) it owes an answer. */
 const QUIET_MS = 1_000;
-/** How long all owners have (ms): a try to reach Redis again may take two seconds, and they renew within half a second. */
+/** How long all owners have (ms): a try to reach Redis again may take five seconds, and they renew within half a second. */
 const GRACE_MS = 8_000;
 /** So long (ms) before it judges a worker begins to say that Redis is there: who hears no until then holds what he has. */
 const NOTICE_MS = LOCK_MS;

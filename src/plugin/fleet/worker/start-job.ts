@@ -1,12 +1,17 @@
 /** Starts the process of a job: that of a recording, or that of a session. */
 import { besides } from '../../../core/entry.ts';
+import { forkHere, type ForkedProcess, type ForkOptions } from '../../../core/child-process.ts';
 import type { FromJob, ToJob } from '../batch/protocol.ts';
 import type { DecorateIntent, Intent, LiveIntent } from '../intent.ts';
 import { LEASES, type FromSession, type ToSession } from '../live/protocol.ts';
 import { startProcess, type AttemptListeners, type JobProcess, type Outcome } from './job-process.ts';
 
 const RECORDING = besides(import.meta.url, '../batch/process');
-const SESSION = besides(import.meta.url, '../live/process');
+/** How the process of a session is forked. */
+export const SESSION_PROCESS = {
+  entry: besides(import.meta.url, '../live/process'),
+  how: { pipes: ['stderr'], another: true } satisfies ForkOptions,
+} as const;
 /** A recording that is told to stop has this long (ms) to remove what it wrote. */
 export const STOP_RECORDING_MS = 5_000;
 /** A session plays what it holds, up to a minute of delay, and closes its outputs. */
@@ -21,6 +26,8 @@ export interface JobStart {
   /** The job is this attempt's until then, in ms of the machine's monotonic clock. */
   readonly until: number;
   readonly version: string;
+  /** A process that waits for a session; undefined: there is none. */
+  readonly takeSpare: () => ForkedProcess | undefined;
 }
 
 /** Starts it. */
@@ -35,7 +42,7 @@ function startRecording(
   listeners: AttemptListeners,
 ): JobProcess {
   return startProcess<ToJob, FromJob>({
-    entry: RECORDING,
+    child: forkHere(RECORDING, [], { pipes: ['stderr'] }),
     begin: { type: 'begin', intent, ...(claim === undefined ? {} : { claim }) },
     stopMessage: { type: 'stop' },
     stopMs: STOP_RECORDING_MS,
@@ -69,12 +76,12 @@ function hearRecording(
 
 function startSession(
   intent: LiveIntent,
-  { until, version, state }: JobStart,
+  { until, version, state, takeSpare }: JobStart,
   { onProgress, onLine, onState, onFigures }: AttemptListeners,
 ): JobProcess {
   onProgress({ phase: 'live' });
   return startProcess<ToSession, FromSession>({
-    entry: SESSION,
+    child: takeSpare() ?? forkHere(SESSION_PROCESS.entry, [], SESSION_PROCESS.how),
     begin: { type: 'begin', intent, version, until, ...(state === undefined ? {} : { state }) },
     stopMessage: { type: 'stop' },
     stopMs: STOP_SESSION_MS,

@@ -6,10 +6,11 @@ import { monotonicMs } from '../live/protocol.ts';
 import type { QueueName } from '../names.ts';
 import { announce, leave, type WorkerView } from '../registry.ts';
 import { LEASE_MS } from './attempt.ts';
-import { sayOf, type Verdict } from './peer-verdict.ts';
+import { goesOnFrom, sayOf, type Verdict } from './peer-verdict.ts';
 import type { PeerPlace } from './peer-place.ts';
 import { Peers } from './peers.ts';
 import { QueueRunner } from './queue-runner.ts';
+import { Spares } from './spares.ts';
 import { Soundness } from './soundness.ts';
 import { STOP_RECORDING_MS, STOP_SESSION_MS } from './start-job.ts';
 
@@ -51,6 +52,7 @@ export class FleetWorker {
   readonly #options: FleetWorkerOptions;
   readonly #runners: readonly QueueRunner[];
   readonly #soundness = new Soundness();
+  readonly #spares = new Spares();
   readonly #peers: Peers | undefined;
   readonly #timers: readonly NodeJS.Timeout[];
   readonly #since = new Date().toISOString();
@@ -76,8 +78,11 @@ export class FleetWorker {
         new QueueRunner({
           ...{ redis, version, concurrency, admission, tell, judgeMs: JUDGE_MS, worker: name },
           queue: queue as QueueName,
+          takeSpare: () => this.#spares.take(),
+          mayTakeOver: () => this.#soundness.mayJudge(monotonicMs()),
         }),
     );
+    admission.besides = () => this.#spares.bytes;
     // A recording that runs on beside its heir harms nobody: it asks before it publishes.
     if (queues.live !== undefined && options.peers !== undefined)
       this.#peers = new Peers({
@@ -107,6 +112,7 @@ export class FleetWorker {
 
   /** Ends the processes of all jobs at once; for a worker that is ended by force. */
   kill(): void {
+    this.#spares[Symbol.dispose]();
     for (const runner of this.#runners) runner.kill();
   }
 
@@ -123,8 +129,11 @@ export class FleetWorker {
     this.#stoodStill = now - this.#beaten > MOST_GAP_MS;
     this.#beaten = now;
     for (const runner of this.#runners) runner.beat();
+    this.#spares.look(this.#canTake);
+    const owes = this.#pinging;
     void this.#ping();
-    if (!this.#isAway(now)) return;
+    // Asked before Redis is sure to be late: of two rounds one may be lost.
+    if (!owes && !this.#isAway(now)) return;
     if (this.#peers === undefined) this.#judge({ type: 'unknown' });
     else this.#peers.ask();
     const { status, stream } = this.#options.redis;
@@ -178,16 +187,16 @@ export class FleetWorker {
   #judge(verdict: Verdict): void {
     const now = monotonicMs();
     if (!this.#isAway(now) || this.#stoodStill || now - this.#beaten > MOST_GAP_MS) return;
-    if (verdict.type === 'cut-off') this.#wasCutOff = true;
-    else {
-      // Another has said that it can take what runs here: silence afterwards, as of one that is full by now, lengthens nothing.
-      if (verdict.type === 'unknown' && this.#wasCutOff) return;
-      this.#heldSince = verdict.type === 'gone' ? verdict.since : now;
-      for (const runner of this.#runners) runner.holdWithoutRedis(this.#heldSince);
-      return;
+    const heardAt = this.#soundness.heardAt ?? now;
+    const from = goesOnFrom(verdict, { now, heardAt, wasCutOff: this.#wasCutOff });
+    if (from !== undefined) {
+      this.#heldSince = from;
+      for (const runner of this.#runners) runner.holdWithoutRedis(from);
     }
+    if (verdict.type !== 'cut-off') return;
+    this.#wasCutOff = true;
     // An answer that is late is no news before the leases have run out.
-    const held = Math.max(this.#heldSince, this.#soundness.heardAt ?? now);
+    const held = Math.max(this.#heldSince, heardAt);
     const runsNothing = this.#live.every(({ running }) => running.length === 0);
     if (this.#isCutOff || now - held < LEASE_MS || runsNothing) return;
     this.#isCutOff = true;
@@ -272,6 +281,7 @@ export class FleetWorker {
 
   #rest(): void {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#spares[Symbol.dispose]();
     this.#peers?.[Symbol.dispose]();
     this.#options.redis.off('close', this.#lost);
     this.#options.redis.off('connect', this.#connected);
