@@ -68,6 +68,11 @@ export async function chooseWords(page: Page, words: string): Promise<void> {
 /** Another effect for the chosen item, or a new one: the dialog that `key` opens, by keyboard alone. */
 export async function takeEffect(page: Page, key: 's' | 'a', sfx: string): Promise<void> {
   await press(page, key);
+  await chooseEffect(page, sfx);
+}
+
+/** In the dialog that opens. */
+export async function chooseEffect(page: Page, sfx: string): Promise<void> {
   await page.getByRole('dialog').waitFor();
   await page.keyboard.type(sfx);
   await press(page, 'Enter');

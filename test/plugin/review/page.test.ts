@@ -9,7 +9,7 @@ import { testWithModel } from '../../support/model.ts';
 import { scratch } from '../../support/scratch.ts';
 import { ffmpeg } from '../../support/talk.ts';
 import { closeBrowser, sees, text, violations } from '../control/page-browser.ts';
-import { chooseWords, openReview, press, takeEffect, withPage } from './open-review.ts';
+import { chooseEffect, chooseWords, openReview, press, takeEffect, withPage } from './open-review.ts';
 import { ownCache } from './own-cache.ts';
 import { BEEP_AT, beepsIn, locate, makeShow, RATE, sound } from '../live/show.ts';
 
@@ -63,9 +63,12 @@ testWithModel('by keyboard alone: veto, swap, nudge, add, undo; the mix has just
     await sees(page, '1 muted');
     await press(page, 'z');
     await page.getByText('1 muted').waitFor({ state: 'detached' });
-    // An effect by hand where the player is, and one that is taken back.
-    await page.evaluate("document.querySelector('video').currentTime = 13.25");
-    await takeEffect(page, 'a', 'air-horn');
+    // An effect by hand where the player is, though the page has not been told of the seek yet, and one that is taken back.
+    await page.evaluate(
+      "document.querySelector('video').currentTime = 13.25;" +
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', code: 'KeyA', bubbles: true }))",
+    );
+    await chooseEffect(page, 'air-horn');
     await page.locator('.items li', { hasText: 'air-horn' }).waitFor();
     await takeEffect(page, 'a', 'applause');
     await page.locator('.items li', { hasText: 'applause' }).waitFor();

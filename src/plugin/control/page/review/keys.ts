@@ -1,6 +1,6 @@
 /** Keys of the page of a review. */
 import { isShortcut, isWriting, keyOf, keysAct } from '../keyboard.ts';
-import { leadTo, position, seek, togglePlay } from './player.ts';
+import { currentTime, leadTo, seek, togglePlay } from './player.ts';
 import {
   ask,
   choosing,
@@ -20,8 +20,8 @@ const ACTIONS: Readonly<Record<string, () => void>> = {
   ' ': togglePlay,
   arrowup: () => chooseBy(-1),
   arrowdown: () => chooseBy(1),
-  arrowleft: () => seek(position.value - 2),
-  arrowright: () => seek(position.value + 2),
+  arrowleft: () => seek(currentTime() - 2),
+  arrowright: () => seek(currentTime() + 2),
   enter: () => chosen.value !== undefined && leadTo(chosen.value.at),
   v: toggleChosen,
   s: openSwap,
@@ -29,7 +29,7 @@ const ACTIONS: Readonly<Record<string, () => void>> = {
   '[': () => nudge(-1),
   ']': () => nudge(1),
   l: () => chosen.value !== undefined && void listen(chosen.value.sfx),
-  a: () => openAdd(position.value),
+  a: () => openAdd(currentTime()),
   z: () => void ask({ type: 'undo' }),
 };
 /** What a held key may repeat. */

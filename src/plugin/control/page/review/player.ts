@@ -10,7 +10,7 @@ const LEAD_S = 2;
 const ASSUMED_LUFS = -23;
 
 const now = signal(0);
-/** Where the player is, in s. */
+/** Where the player is, in s; what is shown follows it. It is told of a seek a little later than the seek. */
 export const position: ReadonlySignal<number> = now;
 
 const fails = signal(false);
@@ -49,6 +49,9 @@ export function usePlayer(element: HTMLMediaElement): () => void {
     if (media === element) media = undefined;
   };
 }
+
+/** Where the player is at this moment, in s, also before the page is told of a seek: what a person does there is meant for it. */
+export const currentTime = (): number => media?.currentTime ?? now.peek();
 
 /** Goes to a time, in s. */
 export function seek(to: number): void {

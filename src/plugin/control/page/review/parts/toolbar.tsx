@@ -2,7 +2,7 @@
 import { effectName } from '../../effect-name.ts';
 import { Button } from '../../parts/button.tsx';
 import { words } from '../../words/words.ts';
-import { leadTo, position } from '../player.ts';
+import { currentTime, leadTo } from '../player.ts';
 import {
   canMute,
   chosen,
@@ -51,7 +51,7 @@ export function Toolbar() {
         <Button keys="L" able={there} act={() => item !== undefined && void listen(item.sfx)}>
           {t.listen}
         </Button>
-        <Button keys="A" able act={() => openAdd(position.value)}>
+        <Button keys="A" able act={() => openAdd(currentTime())}>
           {r.add}
         </Button>
       </div>
