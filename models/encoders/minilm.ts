@@ -4,35 +4,35 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { MINILM } from '../weights/registry.ts';
 import { requireWeights, sha256Of } from '../weights/store.ts';
 import { codeOf } from './cache.ts';
-import type { FamilyFiles, MadeFamily } from './family.ts';
+import type { EncoderFamily, FamilyFiles, MadeFamily } from './family.ts';
 import { pictureAndSoundEncoders, PICTURE_AND_SOUND_CODE } from './lite.ts';
 import { MINILM_CONFIG, TUNED_FILE } from './minilm/config.ts';
 import { MINILM_NAMES } from './names.ts';
 
 const [MODEL, TOKENIZER] = ['model.safetensors', 'tokenizer.json'] as const;
 
-async function recipe(cacheFolder: string): Promise<readonly string[]> {
+async function recipe(cacheFolder: string, tuned: string): Promise<readonly string[]> {
   // Asked even where a folder was made earlier: without the weights it could not be made again.
   await requireWeights(MINILM, cacheFolder);
   return [
     ...MINILM.files.map(({ sha256 }) => sha256),
-    existsSync(TUNED_FILE) ? await sha256Of(TUNED_FILE) : 'as published',
+    existsSync(tuned) ? await sha256Of(tuned) : 'as published',
     await codeOf(...PICTURE_AND_SOUND_CODE, 'minilm.ts', 'minilm', '../graph', '../networks/scope.ts'),
   ];
 }
 
-async function make(cacheFolder: string): Promise<FamilyFiles> {
+async function make(cacheFolder: string, tuned: string): Promise<FamilyFiles> {
   const weights = await requireWeights(MINILM, cacheFolder);
   const [others, { bertGraph, SMALL }, { readMinilm }] = await Promise.all([
     pictureAndSoundEncoders(),
     import('./minilm/export.ts'),
     import('./minilm/weights.ts'),
   ]);
-  const parameters = await readMinilm(join(weights, MODEL), TUNED_FILE);
+  const parameters = await readMinilm(join(weights, MODEL), tuned);
   return {
     encoders: {
       ...others.encoders,
@@ -52,5 +52,24 @@ async function make(cacheFolder: string): Promise<FamilyFiles> {
   };
 }
 
+/** The family with the part that lies in the file `tuned`; where there is none, with the sentence encoder as published. */
+const minilmWith = (tuned: string): MadeFamily => ({
+  ...{ type: 'made', name: 'minilm', encoders: MINILM_NAMES },
+  recipe: (cacheFolder) => recipe(cacheFolder, tuned),
+  make: (cacheFolder) => make(cacheFolder, tuned),
+});
+
 /** The family with the better sentence encoder. */
-export const minilm: MadeFamily = { type: 'made', name: 'minilm', encoders: MINILM_NAMES, recipe, make };
+export const minilm: MadeFamily = minilmWith(TUNED_FILE);
+
+/** The file in `folder`, a checkpoint's or a training run's, that holds a tuned part; undefined where there is none. */
+export function tunedPartIn(folder: string): string | undefined {
+  const file = join(folder, basename(TUNED_FILE));
+  return existsSync(file) ? file : undefined;
+}
+
+/** The same family with the part that was tuned for what lies in `folder`, if it has one of its own. */
+export function familyOfFolder(folder: string, family: EncoderFamily): EncoderFamily {
+  const tuned = family === minilm ? tunedPartIn(folder) : undefined;
+  return tuned === undefined ? family : minilmWith(tuned);
+}

@@ -5,6 +5,7 @@ import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
 import { plainTalkFrom } from '../corpus/talks/speeches.ts';
 import { ensureEncoders } from '../encoders/cache.ts';
 import { availableFamily, familyNamed } from '../encoders/families.ts';
+import { familyOfFolder } from '../encoders/minilm.ts';
 
 /** Which corpus. */
 export interface CorpusOptions {
@@ -18,6 +19,8 @@ export interface CorpusOptions {
   readonly pictures?: number;
   /** Whose features the corpus has, a family or a package; default: those of the corpus that is there, else of the best here for its language. */
   readonly encoders?: string;
+  /** A run's or a checkpoint's folder, which may hold a tuned part of the sentence encoder. */
+  readonly tunedIn?: string;
   /** What is spoken in a corpus that is made; default: that of the corpus that is there, else English. */
   readonly language?: Language;
   /** File of plain talk for a corpus that is made; default: public speeches, if their package is installed. */
@@ -36,7 +39,8 @@ export async function openCorpus(
   if (found !== undefined) return checkAsked(options, found);
   const { language = 'en' } = options;
   const best = language === 'zh' ? 'muse' : await availableFamily();
-  const family = await familyNamed(options.encoders ?? best);
+  const named = await familyNamed(options.encoders ?? best);
+  const family = options.tunedIn === undefined ? named : familyOfFolder(options.tunedIn, named);
   const encodersFolder = await ensureEncoders(family);
   say(
     `Making the corpus of ${options.videos} shows in ${LANGUAGE_NAMES[language]} in ${options.corpus}, sentences by ${family.encoders.text}.`,

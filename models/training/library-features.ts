@@ -1,9 +1,11 @@
 import type { Encoders } from '../../src/analysis/encoders/index.ts';
+import { packageFile } from '../../src/core/paths.ts';
+import { loadLibrary } from '../../src/library/index.ts';
 import { TAGS, type Tag } from '../../src/streams/values.ts';
-import { renderLibrary } from '../library/render.ts';
 import { AUDIO_WIDTH, TEXT_WIDTH, type FeatureLibrary } from './source.ts';
 
-const FULL_SCALE = 32_768;
+/** Where `models/library/build.ts` puts what it renders. */
+const BUNDLED = packageFile('models', 'library', 'bundled');
 
 /** The bundled effects as the encoders see them, with the tag of each. */
 export interface BundledLibrary extends FeatureLibrary {
@@ -12,18 +14,18 @@ export interface BundledLibrary extends FeatureLibrary {
 
 /** The bundled effects as the network sees them: sound and English description through the encoders. */
 export async function bundledLibrary(encoders: Encoders): Promise<BundledLibrary> {
-  const effects = [...renderLibrary()];
+  const { effects } = await loadLibrary(BUNDLED);
   const audio = new Float32Array(effects.length * AUDIO_WIDTH);
   const text = new Float32Array(effects.length * TEXT_WIDTH);
-  for (const [row, [entry, samples]] of effects.entries()) {
-    const [sound] = await encoders.audio.embed([Float32Array.from(samples, (value) => value / FULL_SCALE)]);
-    const [words] = await encoders.text.embed([entry.description]);
+  for (const [row, { mono, description }] of effects.entries()) {
+    const [sound] = await encoders.audio.embed([mono]);
+    const [words] = await encoders.text.embed([description]);
     audio.set(sound!, row * AUDIO_WIDTH);
     text.set(words!, row * TEXT_WIDTH);
   }
-  const tagNames = effects.map(([{ tag }]) => tag);
+  const tagNames = effects.map(({ tag }) => tag);
   return {
-    ids: effects.map(([{ id }]) => id),
+    ids: effects.map(({ id }) => id),
     tags: Int32Array.from(tagNames, (tag) => TAGS.indexOf(tag)),
     tagNames,
     audio,

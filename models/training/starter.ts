@@ -2,14 +2,14 @@
  * The bundled checkpoint from nothing: corpus, pre-training, training, threshold, export, model card. One call, and
  * the same seed and number of steps give the same checkpoint on one kind of machine.
  */
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import { TAGS } from '../../src/streams/values.ts';
 import type { GeneratedCorpus } from '../corpus/generated.ts';
 import { LANGUAGE_NAMES } from '../corpus/talks/reader.ts';
 import { MAX_TEXTS } from '../corpus/windows.ts';
 import { findFamily } from '../encoders/families.ts';
+import { tunedPartIn } from '../encoders/minilm.ts';
 import { TUNED_FILE } from '../encoders/minilm/config.ts';
 import { assess, type Assessment } from './assess.ts';
 import { loadCheckpoint, replaceFile } from './checkpoint.ts';
@@ -64,7 +64,7 @@ export type StarterResult =
 /** Makes the checkpoint. After an interruption the same call with `resume` goes on. */
 export async function trainStarter(options: StarterOptions): Promise<StarterResult> {
   const say = options.say ?? (() => undefined);
-  const corpus = await openCorpus(options, say);
+  const corpus = await openCorpus({ ...options, tunedIn: options.folder }, say);
   if (options.signal?.aborted === true) return { outcome: 'interrupted' };
   const config = await chooseConfig(options, corpus, say);
   const source = sourceOf(corpus, config);
@@ -79,7 +79,10 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
     parameters,
     manifest,
     card,
-    files: { [RUN_FILES.picture]: join(options.folder, RUN_FILES.picture), ...tunedPart(manifest) },
+    files: {
+      [RUN_FILES.picture]: join(options.folder, RUN_FILES.picture),
+      ...tunedPart(manifest, options.folder),
+    },
   });
   const draft = draftManifest(config, corpus);
   await writeModelFolder(options.model, parts(draft, ''));
@@ -117,11 +120,12 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
   return { outcome: 'finished', manifest, assessment };
 }
 
-/** The tuned part of the sentence encoder stays with the checkpoint that was trained on it. */
-const tunedPart = ({ encoders }: ModelManifest): Readonly<Record<string, string>> =>
-  findFamily(encoders.text)?.name === 'minilm' && existsSync(TUNED_FILE)
-    ? { [basename(TUNED_FILE)]: TUNED_FILE }
-    : {};
+/** The tuned part of the sentence encoder stays with the checkpoint that was trained on it: the run's own, else the bundled one. */
+function tunedPart({ encoders }: ModelManifest, folder: string): Readonly<Record<string, string>> {
+  const family = findFamily(encoders.text)?.name;
+  const tuned = family === 'minilm' ? (tunedPartIn(folder) ?? tunedPartIn(dirname(TUNED_FILE))) : undefined;
+  return tuned === undefined ? {} : { [basename(tuned)]: tuned };
+}
 
 async function chooseConfig(
   options: StarterOptions,

@@ -8,6 +8,7 @@ import { requireRuntime } from '../analysis/runtime/binary.ts';
 import { defaultCacheFolder } from '../../models/encoders/cache.ts';
 import type { EncoderFamily, FamilyName } from '../../models/encoders/family.ts';
 import { availableFamily, FAMILIES, familyFor, findFamily } from '../../models/encoders/families.ts';
+import { familyOfFolder } from '../../models/encoders/minilm.ts';
 import { MUSE } from '../../models/weights/registry.ts';
 import { findWeights } from '../../models/weights/store.ts';
 import type { Settings } from './config/options.ts';
@@ -80,7 +81,7 @@ async function open(folder: string, cacheFolder: string): Promise<Checkpoint> {
   const manifest = await readModelManifest(folder);
   const known = await familyFor(manifest.encoders, cacheFolder);
   // Of encoders that are not known, what is here is told.
-  const family = known ?? findFamily(manifest.encoders.text) ?? FAMILIES.lite;
+  const family = familyOfFolder(folder, known ?? findFamily(manifest.encoders.text) ?? FAMILIES.lite);
   requireEncoders(manifest, family.encoders);
   return { folder, manifest, family };
 }

@@ -101,6 +101,26 @@ test('a checkpoint that is named brings its encoders, here or not', async ({ fol
   await rejects(ensureEncoders(family, folder), /"minilm".*not on this machine/);
 });
 
+test('a checkpoint brings the part of the sentence encoder that was tuned for it', async ({ folder }) => {
+  await fakeWeights(folder);
+  const recipeOf = async (model: string): Promise<string> => {
+    const { family } = await chooseCheckpoint(model, { cacheFolder: folder });
+    assert.ok(family.type === 'made');
+    return (await family.recipe(folder)).join(' ');
+  };
+  const plain = await recipeOf(await checkpoint(join(folder, 'plain'), 'minilm-talk-1'));
+  assert.is(plain, await recipeOf(starterFolders.minilm), 'without one the bundled part serves');
+  const own = await checkpoint(join(folder, 'own'), 'minilm-talk-1');
+  await writeFile(join(own, 'text-tuned.safetensors'), 'one');
+  const tuned = await recipeOf(own);
+  assert.is.not(tuned, plain);
+  await writeFile(join(own, 'text-tuned.safetensors'), 'another');
+  assert.is.not(await recipeOf(own), tuned);
+  const lite = await checkpoint(join(folder, 'lite'), 'use-lite-1');
+  await writeFile(join(lite, 'text-tuned.safetensors'), 'of no use');
+  assert.is((await chooseCheckpoint(lite)).family.name, 'lite');
+});
+
 test('encoders that are not known are told by name', async ({ folder }) => {
   const named = await checkpoint(join(folder, 'own'), 'other-text-7');
   const error = await rejects(chooseCheckpoint(named), /trained with the text encoder other-text-7/);

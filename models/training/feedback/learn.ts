@@ -85,7 +85,7 @@ export async function learnFromShows(options: LearnOptions): Promise<LearnResult
   const names = base.manifest.encoders;
   const { name: encoders } = (await familyFor(names)) ?? familyOf(names.text);
   const corpus = await openCorpus(
-    { ...options, encoders, ...(language === undefined ? {} : { language }) },
+    { ...options, encoders, tunedIn: base.folder, ...(language === undefined ? {} : { language }) },
     say,
   );
   say(`Learning from ${judgements.length}, beside the corpus.`);

@@ -1,7 +1,7 @@
 /** Training on the generated corpus, or on data in the SFX-Moment layout, with progress on standard output. */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { StepReport } from '../../../models/training/progress.ts';
 import { progressLine } from '../../../models/training/progress.ts';
 import type { TrainSettings } from './settings.ts';
@@ -70,8 +70,8 @@ export async function runTraining(settings: TrainSettings, signal: AbortSignal):
 type Common = Readonly<{ folder: string; signal: AbortSignal; say: (words: string) => void }>;
 
 /**
- * Tunes the sentence encoder and puts the result where the encoders are made from; with `resume` what the run folder holds
- * already. False when it was interrupted.
+ * Tunes the sentence encoder into the run folder, from which its encoders are made; with `resume` what that holds already.
+ * False when it was interrupted.
  */
 async function tune({ plain, seed, threads, resume }: TrainSettings, { folder, signal, say }: Common) {
   const [{ tuneOnTalks }, { TUNED_FILE }] = await Promise.all([
@@ -79,13 +79,8 @@ async function tune({ plain, seed, threads, resume }: TrainSettings, { folder, s
     import('../../../models/encoders/minilm/config.ts'),
   ]);
   const file = join(folder, basename(TUNED_FILE));
-  if (!(resume && existsSync(file))) {
-    await mkdir(folder, { recursive: true });
-    const options = { file, seed, threads, signal, say };
-    const tuned = await tuneOnTalks(plain === undefined ? options : { ...options, plain });
-    if (tuned === undefined) return false;
-  }
-  await mkdir(dirname(TUNED_FILE), { recursive: true });
-  await copyFile(file, TUNED_FILE);
-  return true;
+  if (resume && existsSync(file)) return true;
+  await mkdir(folder, { recursive: true });
+  const options = { file, seed, threads, signal, say };
+  return (await tuneOnTalks(plain === undefined ? options : { ...options, plain })) !== undefined;
 }
