@@ -20,7 +20,7 @@ import {
   type Feeds,
   type StoredTraining,
 } from './baseline-training.ts';
-import { baselineJson, checkOutputs, loadBaseline, scopeOf } from './baselines.ts';
+import { baselineJson, checkOutputs, loadBaseline, scopeOf, type BaselineCase } from './baselines.ts';
 import { closeTo, type Stored } from './parity.ts';
 import { byLayer } from './set-answers.ts';
 
@@ -83,10 +83,14 @@ export async function checkSetTraining(
   const labelled = { ...pairFeeds(pairs), ...more(own.expected) };
   const all = (values: Readonly<Record<string, Float32Array>>) => ({ ...setFeeds(values), ...labelled });
 
-  const result = await stepOnce(own, scope.used, losses, all, weights);
+  const step = (of: BaselineCase) => stepOnce(of, scope.used, losses, all, weights);
+  const result = await step(own);
   checkLosses(result.losses, facts.losses, layers);
   lossClose(result.total, facts.total, 'total');
-  await checkBaselineGradients(network, 'train.grads.safetensors', result.gradients, facts.total_grad_norm);
+  await checkBaselineGradients(network, 'train.grads.safetensors', {
+    ...{ own, result, again: step },
+    norm: facts.total_grad_norm,
+  });
 
   const without = await stepOnce(own, scope.used, losses, all, { ...weights, loss_saliency: 0 });
   lossClose(without.total, facts.without_saliency_labels.total, 'total without saliency');

@@ -107,7 +107,8 @@ export async function placesIn(
   },
 ): Promise<ReadonlyMap<string, WorkerPlace>> {
   const { name, first, most, fits } = wanted;
-  const some = await redis.zrandmember(PEERS, most + 1);
+  // Redis draws at random who is among them, but names them in an order that stays: its last ones would never be asked.
+  const some = shuffled(await redis.zrandmember(PEERS, most + 1));
   const names = [...new Set([...first, ...some])].filter((other) => other !== name);
   const texts = names.length === 0 ? [] : await redis.mget(names.map(placeKey));
   const gone = names.filter((_, at) => texts[at] === null);
@@ -117,6 +118,13 @@ export async function placesIn(
     return place === undefined || !fits(place) ? [] : [[other, place] as const];
   });
   return new Map(places.slice(0, most));
+}
+
+function shuffled<T>(values: readonly T[]): T[] {
+  return values
+    .map((value) => ({ value, place: Math.random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ value }) => value);
 }
 
 function placeIn(text: string | undefined): WorkerPlace | undefined {

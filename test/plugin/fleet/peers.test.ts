@@ -95,6 +95,22 @@ test('who can be asked is known from Redis, for as long as he lives', async () =
   assert.equal((await connection.zrange('momentfx:fleet:peers', 0, -1)).sort(), ['one', 'self', 'three']);
 });
 
+test('of many that can be asked each is drawn before long, whoever stays', async () => {
+  await using redis = await startRedis(folder);
+  const connection = await connectRedis(await redisPlace({ redis: redis.url }));
+  using both = new DisposableStack();
+  both.defer(() => connection.disconnect());
+  const names = Array.from({ length: 14 }, (_, at) => `worker-${at}`);
+  for (const name of names)
+    await announcePlace(connection, name, { host: '10.0.0.1', port: 4_711, key: key() });
+  const first = names.slice(1, 7);
+  const drawn = new Set<string>();
+  const wanted = { name: 'worker-0', first, most: 8, fits: () => true };
+  for (let times = 0; times < 40; times += 1)
+    for (const name of (await placesIn(connection, wanted)).keys()) drawn.add(name);
+  assert.equal([...drawn].sort(), names.slice(1).sort());
+});
+
 /** The peers of a worker that says what `says` holds, and what it found and told. */
 function takePart(connection: Redis, name: string, port = 0) {
   const verdicts: Verdict[] = [];

@@ -4,9 +4,7 @@ import { talk } from './talk.ts';
 
 const log = await openShowLog(process.argv[2] ?? '');
 const events = talk({ seconds: 60 });
-for (let written = 0; ;) {
+for (;;) {
   for (const event of events.slice(0, 50)) log.write(event);
-  written += 50;
   await new Promise((resolve) => setTimeout(resolve, 2));
-  if (written === 1000) process.stdout.write('ready\n');
 }
