@@ -103,22 +103,14 @@ function runFile(file: string): Promise<Result> {
   });
 }
 
-/**
- * What runs at once, in places. Tests of live media wait by the clock for much of their time: two left a third of two
- * cores idle.
- */
-const PLACES = availableParallelism() > 1 ? 3 : 1;
-
 /** More failed files than these are no matter of a busy machine: none of them is run again. */
 const MOST_AGAIN = 4;
 
 /**
- * OBS draws in software and PulseAudio plays by the clock: they need a core for themselves to play without gaps, so
- * that such a file takes two places.
+ * OBS draws in software and PulseAudio plays by the clock: they need a core for themselves to play without gaps, so that
+ * such a file takes the place of two.
  */
-function placesOf(file: string): number {
-  return PLACES > 1 && /\/(machine|obs|pulse)\.ts'/.test(readFileSync(file, 'utf8')) ? 2 : 1;
-}
+const takesTwo = (file: string): boolean => /\/(machine|obs|pulse)\.ts'/.test(readFileSync(file, 'utf8'));
 
 function report(result: Result): void {
   const facts = `${result.passed} passed, ${result.failed} failed, ${result.seconds.toFixed(1)} s`;
@@ -128,28 +120,27 @@ function report(result: Result): void {
   if (result.failed > 0) console.log(result.output.trimEnd().split('\n').slice(-80).join('\n'));
 }
 
-/** Runs all files, as many at once as have room, and tells of each as it ends. */
+/**
+ * Runs all files, and tells of each as it ends. Three run at once, or one beside one that takes the place of two: tests of
+ * live media wait by the clock for much of their time, and two of them left a third of two cores idle.
+ */
 async function runFiles(files: readonly string[]): Promise<Result[]> {
   const results: Result[] = [];
-  const queue = files.map((file) => ({ file, places: placesOf(file) }));
-  const running = new Set<Promise<void>>();
-  let free = PLACES;
-  while (queue.length > 0 || running.size > 0) {
-    const next = queue.findIndex(({ places }) => places <= free);
-    const [job] = next < 0 ? [] : queue.splice(next, 1);
-    if (job === undefined) {
-      await Promise.race(running);
-      continue;
-    }
-    free -= job.places;
-    const run = runFile(job.file).then((result) => {
+  const oneByOne = async (queue: string[]): Promise<void> => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const result = await runFile(file);
       report(result);
       results.push(result);
-      running.delete(run);
-      free += job.places;
-    });
-    running.add(run);
-  }
+    }
+  };
+  const wide = files.filter(takesTwo);
+  const others = files.filter((file) => !wide.includes(file));
+  if (availableParallelism() === 1) await oneByOne([...files]);
+  else
+    await Promise.all([
+      oneByOne(others),
+      oneByOne(wide).then(() => Promise.all([oneByOne(others), oneByOne(others)])),
+    ]);
   return results;
 }
 
