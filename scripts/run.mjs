@@ -22,6 +22,9 @@ const env = {
   PATH: `${dirname(found.node)}:${process.env.PATH ?? ''}`,
   // GStreamer's pull and pollBus each hold one libuv worker while they wait; the default of 4 starves file work.
   UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
+  // Node keeps what it has made of our files: to strip their types and compile them anew takes 0.4 s of processor time for each
+  // process. Where files change, their entries are made anew.
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compiled'),
   ...memorySettings(args),
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('MALLOC_'))),
 };

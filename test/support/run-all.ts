@@ -6,15 +6,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { FILE_LIMIT_MS } from './file-limit.ts';
-
-/**
- * Node keeps what it has made of our files: a run starts more than a thousand processes, and each would strip types and
- * compile again. Where files change, their entries are made anew.
- */
-const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'compiled');
 
 interface Result {
   readonly file: string;
@@ -58,7 +51,7 @@ function runFile(file: string): Promise<Result> {
     // A group of its own, so that nothing that a file started outlives it.
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
       detached: true,
-      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
+      env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     groups.add(child);
