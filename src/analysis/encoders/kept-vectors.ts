@@ -67,7 +67,8 @@ async function read(file: string, width: number): Promise<Float32Array | undefin
     const bytes = await readFile(file);
     if (bytes.length !== width * Float32Array.BYTES_PER_ELEMENT) return undefined;
     const vector = new Float32Array(new Uint8Array(bytes).buffer);
-    return vector.every(Number.isFinite) ? vector : undefined;
+    // A power cut may leave zeros under the name; no encoder gives them.
+    return vector.every(Number.isFinite) && vector.some((value) => value !== 0) ? vector : undefined;
   } catch (error) {
     if (isUnkept(error)) return undefined;
     throw error;

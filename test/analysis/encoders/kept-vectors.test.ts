@@ -38,10 +38,12 @@ test('they are read in the next session', async () => {
   assert.is((await embedded()).filter((vector) => vector.every((value) => value === 3)).length, 1);
 });
 
-test('a file that is cut off or holds no numbers is made anew', async () => {
+test('a file that is cut off, or holds no numbers or nothing but zeros, is made anew', async () => {
   const [one = '', two = ''] = (await readdir(vectors)).map((file) => join(vectors, file));
   await truncate(one, 100);
   await writeFile(two, new Uint8Array(new Float32Array(1024).fill(NaN).buffer));
+  assert.equal(await embedded(), first);
+  await writeFile(two, new Uint8Array(4 * 1024));
   assert.equal(await embedded(), first);
   assert.equal(await embedded(), first);
 });
