@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../../support/until.ts';
 import { closeBrowser, sees, text, withDock } from './page-browser.ts';
-import { moment } from './page-show.ts';
+import { moment, PAGE_SHOW } from './page-show.ts';
 
 test.after(closeBrowser);
 
@@ -109,6 +109,25 @@ test('a key that was meant for the cue before does not hit the next one', () =>
     assert.equal(show.asked, []);
     await page.keyboard.press('v');
     await until(() => show.asked.length === 1, 5_000, 'a veto');
+  }));
+
+test('kinds that are muted one right after the other are both muted, and stay chosen until the show says so', () =>
+  withDock(async (page, show) => {
+    const boxes = ['humor', 'action'].map((name) => page.getByLabel(name, { exact: true }));
+    for (const box of boxes) {
+      await box.click();
+      // What else happens in the show draws the page anew.
+      show.change({ status: { ...PAGE_SHOW.status, playhead: 101 } });
+      assert.ok(await box.isChecked());
+    }
+    await until(() => show.asked.length === 2, 5_000, 'two actions');
+    assert.equal(show.asked, [
+      { type: 'mute-tags', tags: ['humor', 'surprise'] },
+      { type: 'mute-tags', tags: ['humor', 'action', 'surprise'] },
+    ]);
+    // Past the moment in which what was set here is shown, it is the show's own.
+    await page.waitForTimeout(2_000);
+    for (const box of boxes) assert.ok(await box.isChecked());
   }));
 
 test('the whole show: sliders, quiet, kinds, sensitivity, delay, favourites, muted effects; keys can be turned off', () =>

@@ -2,6 +2,8 @@
 import { SENSITIVITIES, type Sensitivity } from '../../../../analysis/sensitivity.ts';
 import { TAGS, type Tag } from '../../../../streams/values.ts';
 import { tagName, words } from '../words/words.ts';
+import { Check } from './check.tsx';
+import { useHeld } from './held.ts';
 import { Slider } from './slider.tsx';
 
 interface DecisionsProps {
@@ -76,21 +78,23 @@ interface MutedTagsProps {
 /** The kinds of effect that decisions leave out. */
 export function MutedTags({ muted, mute }: MutedTagsProps) {
   const t = words.value;
+  // Whoever chooses a second one before the show has taken the first means both.
+  const { shown, hold } = useHeld(muted);
   return (
     <fieldset>
       <legend>{t.mutedTags}</legend>
       <div class="tags">
         {TAGS.map((tag) => (
-          <label key={tag} class="check">
-            <input
-              type="checkbox"
-              checked={muted.includes(tag)}
-              onChange={({ currentTarget }) =>
-                mute(TAGS.filter((one) => (one === tag ? currentTarget.checked : muted.includes(one))))
-              }
-            />
-            {tagName(tag)}
-          </label>
+          <Check
+            key={tag}
+            label={tagName(tag)}
+            on={shown.includes(tag)}
+            choose={(on) => {
+              const tags = TAGS.filter((one) => (one === tag ? on : shown.includes(one)));
+              hold(tags);
+              mute(tags);
+            }}
+          />
         ))}
       </div>
     </fieldset>

@@ -1,11 +1,9 @@
 /** A slider that follows the show, and that the show follows while somebody moves it. */
-import { useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
+import { useHeld } from './held.ts';
 
 /** While somebody moves it, in ms. */
 const SEND_MS = 150;
-/** After that the show's value is shown again, whatever it is. In ms. */
-const HOLD_MS = 1_500;
 
 interface SliderProps {
   readonly label: string;
@@ -22,14 +20,11 @@ interface SliderProps {
 /** The slider with its name and value. */
 export function Slider({ label, value, min, max, step, text, send }: SliderProps) {
   const id = useId();
-  const held = useSignal<number | undefined>(undefined);
-  const timers = useRef<{ send?: number; hold?: number; next?: number | undefined }>({});
-  const shown = held.value ?? value;
+  const { shown, hold } = useHeld(value);
+  const timers = useRef<{ send?: number; next?: number | undefined }>({});
   const move = (next: number): void => {
     const { current } = timers;
-    held.value = next;
-    clearTimeout(current.hold);
-    current.hold = setTimeout(() => (held.value = undefined), HOLD_MS);
+    hold(next);
     current.next = next;
     current.send ??= setTimeout(() => void tell(), SEND_MS);
   };

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { ask, inForce, isAvailable, status } from '../state.ts';
 import { words } from '../words/words.ts';
+import { Check } from './check.tsx';
 import { Decisions, MutedTags } from './decisions.tsx';
 import { KeysChoice } from './keys-choice.tsx';
 import { LastShow } from './last-show.tsx';
@@ -16,14 +17,7 @@ export function Whole() {
     <section class="whole" aria-labelledby="whole">
       <h2 id="whole">{t.whole}</h2>
       <LastShow />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={now.quiet}
-          onChange={({ currentTarget }) => void ask({ type: 'quiet', on: currentTarget.checked })}
-        />
-        {t.quiet}
-      </label>
+      <Check label={t.quiet} on={now.quiet} choose={(on) => void ask({ type: 'quiet', on })} />
       <Decisions settings={now} ducks={isAvailable('duck')} ask={ask} />
       {isAvailable('delay') && <Delay />}
       <MutedTags muted={now.mutedTags} mute={(tags) => void ask({ type: 'mute-tags', tags })} />
