@@ -1,6 +1,6 @@
 /**
  * Tunes the sentence encoder: main.ts --out FILE [--plain FILE.jsonl.gz] [--seed 1] [--threads 2]. `momentfx train --tune`
- * does the same before it trains the network.
+ * tunes one for the run, in its folder, before it trains the network.
  */
 import { parseArgs } from 'node:util';
 import { TUNED_FILE } from '../../encoders/minilm/config.ts';

@@ -7,12 +7,14 @@ import { fromSample, fromSeconds, subtract, toSeconds, type Micros } from '../..
 
 /** Less is what encoders' sound and picture begin apart by. */
 const LEAST: Micros = fromSeconds(0.25);
-/** Behind this outputs have begun without a picture. */
+/** What comes later than this is no longer waited for. */
 const MOST: Micros = fromSeconds(15);
 
 /** Sees the items of a show's input, in order, up to its first key picture. */
 export class LatePictures {
   #rate: number | undefined;
+  /** The stream of pictures that is shown; covers and those of other programmes are not. */
+  #stream: number | undefined;
   #sound: Micros | undefined;
   #over = false;
 
@@ -22,14 +24,16 @@ export class LatePictures {
     if (item.type === 'connection') this.#begin(item.connection);
     if (item.type === 'audio' && this.#rate !== undefined)
       this.#sound ??= fromSample(item.block.start, this.#rate);
-    if (item.type !== 'video' || !item.time.key) return undefined;
+    if (item.type !== 'video' || !item.time.key || item.stream !== this.#stream) return undefined;
     this.#over = true;
-    return this.#line(item.time.pts);
+    // Outputs cut by what is decoded.
+    return this.#line(item.time.dts);
   }
 
   #begin({ info, format }: Extract<InputItem, { readonly type: 'connection' }>['connection']): void {
     this.#over = this.#rate === undefined && info.video === undefined && info.awaitsPicture !== true;
     this.#rate = format.rate;
+    this.#stream = info.video?.index;
   }
 
   #line(picture: Micros): string | undefined {

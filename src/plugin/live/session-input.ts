@@ -56,9 +56,10 @@ export class SessionInput {
   }
 
   #look(item: InputItem): void {
-    const { feed, inBandCaptions, tell, warn } = this.#takers;
+    const { feed, inBandCaptions, tell, warn, containers } = this.#takers;
     const late = this.#latePictures.look(item);
-    if (late !== undefined) warn(late);
+    // Devices play all sound.
+    if (late !== undefined && containers.length > 0) warn(late);
     switch (item.type) {
       case 'connection': {
         const { connection } = item;

@@ -16,6 +16,11 @@ import { until } from '../../support/until.ts';
 import { within } from '../../support/within.ts';
 
 const folder = scratch('fleet-spares');
+const [NONE, FULL, MORE] = [
+  { keep: false, more: false },
+  { keep: true, more: false },
+  { keep: true, more: true },
+];
 
 test('what was read ahead is taken once', async () => {
   loadAhead(bundledLibrary);
@@ -29,9 +34,11 @@ test('what was read ahead is taken once', async () => {
 
 test('a worker keeps few, while it has room, and one that was taken runs a session', async () => {
   using spares = new Spares({ most: 2, restMs: 0 });
-  spares.look(false);
+  spares.look(NONE);
   assert.is(spares.count, 0, 'no room');
-  for (let times = 0; times < 5; times += 1) spares.look(true);
+  spares.look(FULL);
+  assert.is(spares.count, 0, 'no room for more');
+  for (let times = 0; times < 5; times += 1) spares.look(MORE);
   assert.is(spares.count, 2);
   const child = spares.take();
   assert.ok(child !== undefined);
@@ -56,13 +63,15 @@ test('a worker keeps few, while it has room, and one that was taken runs a sessi
   const other = spares.take();
   assert.ok(other !== undefined);
   other.kill('SIGKILL');
-  for (let times = 0; times < 2; times += 1) spares.look(true);
+  for (let times = 0; times < 2; times += 1) spares.look(MORE);
   const last = spares.take();
   assert.ok(last !== undefined && last !== other);
   const ended = once(last as unknown as NodeJS.EventEmitter, 'exit');
   last.kill('SIGKILL');
   await within(ended, 20_000, 'it ends');
-  spares.look(false);
+  spares.look(FULL);
+  assert.is(spares.count, 1, 'what is there stays');
+  spares.look(NONE);
   assert.is(spares.count, 0, 'a full worker keeps none');
 });
 
@@ -70,8 +79,8 @@ test('processes that wait end with a worker that is killed', async () => {
   const spares = import.meta.resolve('../../../src/plugin/fleet/worker/spares.ts');
   const keeping = `import { Spares } from '${spares}';
     const spares = new Spares({ most: 2, restMs: 0 });
-    spares.look(true);
-    spares.look(true);
+    spares.look({ keep: true, more: true });
+    spares.look({ keep: true, more: true });
     setInterval(() => undefined, 1_000);`;
   const worker = spawn(process.execPath, ['--input-type=module', '-e', keeping], { stdio: 'ignore' });
   try {

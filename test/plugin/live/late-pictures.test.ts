@@ -9,12 +9,13 @@ import { fromSeconds, toSample } from '../../../src/streams/time.ts';
 const connection = (pictures: boolean): InputItem =>
   ({
     type: 'connection',
-    connection: { info: pictures ? { video: {} } : {}, format: NO_SOUND },
+    connection: { info: pictures ? { video: { index: 0 } } : {}, format: NO_SOUND },
   }) as unknown as InputItem;
 const sound = (at: number): InputItem =>
   ({ type: 'audio', block: { start: toSample(fromSeconds(at), NO_SOUND.rate) } }) as InputItem;
-const picture = (at: number, key = true): InputItem =>
-  ({ type: 'video', time: { pts: fromSeconds(at), key } }) as InputItem;
+/** Of stream 0; it is shown half a second after it is decoded. */
+const picture = (at: number, key = true, stream = 0): InputItem =>
+  ({ type: 'video', stream, time: { dts: fromSeconds(at), pts: fromSeconds(at + 0.5), key } }) as InputItem;
 
 /** All that is said. */
 function said(...items: readonly InputItem[]): readonly string[] {
@@ -32,6 +33,13 @@ test('how much sound came before the first key picture, once', () => {
 test('nothing where they begin together, in whatever order', () => {
   assert.equal(said(connection(true), picture(0), sound(0.1), picture(2)), []);
   assert.equal(said(connection(true), sound(0), picture(0.1)), []);
+});
+
+test('covers and pictures of other programmes count no more than they are shown', () => {
+  assert.is(
+    said(connection(true), picture(0, true, 3), sound(0), picture(0.4, true, 2), picture(1.5)).length,
+    1,
+  );
 });
 
 test('nothing of a show without pictures, nor of one that had begun without', () => {

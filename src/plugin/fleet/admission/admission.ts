@@ -36,7 +36,7 @@ export interface Room {
 
 /** The admission of one worker, from its making until it is disposed of. */
 export class Admission implements Disposable {
-  /** Memory that the worker holds for no job, in bytes. */
+  /** Memory that the worker holds for no job, in bytes: it gives it back where a job needs it. */
   besides: () => number = () => 0;
   readonly #capacity: Capacity;
   readonly #defaults: KindDefaults;
@@ -92,6 +92,12 @@ export class Admission implements Disposable {
     return this.#refusalOf({ queue: 'live', cost: this.#book.dearestShow, takenOver: true }) === undefined;
   }
 
+  /** Whether a new show, whatever its kind, would find its memory beside what is held for no job and `more` bytes. */
+  hasMemoryBeside(more: number): boolean {
+    const asked: Asked = { queue: 'live', cost: this.#book.dearestShow, takenOver: false };
+    return refusalOf(asked, this.#capacity, this.#state(this.besides() + more)) !== 'memory';
+  }
+
   /** The job has ended. */
   leave(seat: Seat): void {
     this.#seats.delete(seat);
@@ -116,20 +122,24 @@ export class Admission implements Disposable {
     return refusalOf(asked, this.#capacity, this.#state());
   }
 
-  #state(): MachineState {
+  /** `besides`: bytes that are held for no job, and kept. */
+  #state(besides = 0): MachineState {
     const running = [...this.#seats];
     const sessions = running.filter(({ queue }) => queue === 'live');
     return {
       running,
       busyCores: sessions.reduce((all, { recent }) => all + recent, 0),
-      freeBytes: this.#freeBytes(running.reduce((all, { bytes }) => all + bytes, this.besides())),
+      freeBytes: this.#freeBytes(
+        running.reduce((all, { bytes }) => all + bytes, 0),
+        besides,
+      ),
       waitingWindows: Math.max(0, ...sessions.map(({ waiting }) => waiting)),
     };
   }
 
   /** Of the machine, and of what this worker may use of it. */
-  #freeBytes(held: number): number {
-    return Math.min(freemem(), this.#capacity.bytes - held);
+  #freeBytes(held: number, besides: number): number {
+    return Math.min(freemem() + this.besides(), this.#capacity.bytes - held) - besides;
   }
 
   #look(): void {

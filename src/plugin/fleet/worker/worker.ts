@@ -10,7 +10,7 @@ import { goesOnFrom, sayOf, type Verdict } from './peer-verdict.ts';
 import type { PeerPlace } from './peer-place.ts';
 import { Peers } from './peers.ts';
 import { QueueRunner } from './queue-runner.ts';
-import { Spares } from './spares.ts';
+import { SPARE_BYTES, Spares } from './spares.ts';
 import { Soundness } from './soundness.ts';
 import { STOP_RECORDING_MS, STOP_SESSION_MS } from './start-job.ts';
 
@@ -129,7 +129,9 @@ export class FleetWorker {
     this.#stoodStill = now - this.#beaten > MOST_GAP_MS;
     this.#beaten = now;
     for (const runner of this.#runners) runner.beat();
-    this.#spares.look(this.#canTake);
+    const { admission } = this.#options;
+    const keep = this.#canTake && admission.hasMemoryBeside(0);
+    this.#spares.look({ keep, more: keep && admission.hasMemoryBeside(SPARE_BYTES) });
     const owes = this.#pinging;
     void this.#ping();
     // Asked before Redis is sure to be late: of two rounds one may be lost.
