@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Admission } from '../../../src/plugin/fleet/admission/admission.ts';
 import { CostBook } from '../../../src/plugin/fleet/admission/cost-book.ts';
 import { guessFor, kindOf } from '../../../src/plugin/fleet/admission/kinds.ts';
 import {
@@ -60,31 +59,6 @@ function takeAll(all: readonly Asked[], may: Capacity): MachineState {
     }
   return moment;
 }
-
-test('what is held for no job makes room for one, and is not to be held where the next would lack it', async () => {
-  const connection = await connectRedis(await redisPlace({ redis: redis.url }));
-  try {
-    using admission = new Admission({
-      redis: connection,
-      capacity: { cores: 4, bytes: 2 * 2 ** 30, most: { batch: 0, live: 9 } },
-      defaults: { analysis: 'own', asr: { type: 'moonshine' } },
-    });
-    const { intent } = prepareShow(
-      { input: 'rtmp://x.example/{env:A}', to: ['a.mkv'] },
-      { folder, key: undefined },
-    );
-    const candidate = { intent, queue: 'live', takenOver: false } as const;
-    const takes = (id: string): boolean => admission.enter({ ...candidate, id }) instanceof Seat;
-    admission.besides = () => 300 * 2 ** 20;
-    assert.ok(admission.hasMemoryBeside(256 * 2 ** 20));
-    assert.ok(takes('one'));
-    assert.not(admission.hasMemoryBeside(0), 'the next one needs it');
-    assert.ok(takes('two'), 'as it would without');
-    assert.not(takes('three'));
-  } finally {
-    connection.disconnect();
-  }
-});
 
 test('whatever comes, sessions fit the processors, all jobs the memory, and each kind its places', () => {
   fc.assert(

@@ -1,17 +1,14 @@
-import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { LiveEvent } from '../../../../src/plugin/live/events.ts';
-import { readShows, type ShowItem } from '../../../../src/plugin/live/report/show/read.ts';
 import { openShowLog } from '../../../../src/plugin/live/report/show/writer.ts';
 import { liveDecisions, type LiveDecisions } from '../../../../src/streams/live.ts';
 import { fromSeconds, ZERO } from '../../../../src/streams/time.ts';
-import { until } from '../../../support/until.ts';
 import { rejects, within } from '../../../support/within.ts';
+import { eventsOf, read, record } from './record-file.ts';
 import { BEGAN, DECISIONS, talk } from './talk.ts';
 
 const test = suite<{ folder: string }>('record of the show');
@@ -19,22 +16,6 @@ test.before.each(async (context) => {
   context.folder = await mkdtemp(join(tmpdir(), 'momentfx-show-'));
 });
 test.after.each(async ({ folder }) => rm(folder, { recursive: true }));
-
-async function record(file: string, events: readonly LiveEvent[]): Promise<void> {
-  const log = await openShowLog(file, { now: () => BEGAN });
-  for (const event of events) log.write(event);
-  await log.close();
-  assert.is(log.lost, 0);
-}
-
-async function read(file: string): Promise<ShowItem[]> {
-  const items: ShowItem[] = [];
-  for await (const item of readShows(file)) items.push(item);
-  return items;
-}
-
-const eventsOf = (items: readonly ShowItem[]): LiveEvent[] =>
-  items.flatMap((item) => (item.type === 'event' ? [item.event] : []));
 
 /** What the record keeps of an event: walls in whole ms, nine digits, of runners-up four, no embeddings. */
 function kept(event: LiveEvent): unknown {
@@ -181,45 +162,6 @@ test('a key in a message of another program does not get in', async ({ folder })
   const text = await readFile(file, 'utf8');
   assert.not.match(text, 'canary');
   assert.match(text, 'rtmp://h/live/…');
-});
-
-test('a killed writer leaves a record that is readable up to its last line', async ({ folder }) => {
-  const file = join(folder, 'show.jsonl');
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'endless-writer.ts'), file],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  try {
-    // What it writes reaches the file later on a busy machine.
-    await until(() => existsSync(file) && statSync(file).size > 60_000, 60_000, 'the writer');
-  } finally {
-    child.kill('SIGKILL');
-  }
-  await within(new Promise((resolve) => child.once('exit', resolve)), 5000, 'its end');
-  const whole = eventsOf(await read(file));
-  assert.ok(whole.length > 200, `${whole.length} events`);
-
-  // Wherever the power cut tears the file, it is readable up to there, and another show can follow.
-  const { size } = await stat(file);
-  for (const cut of [7, 100, 1000]) {
-    await truncate(file, size - cut);
-    const left = eventsOf(await read(file));
-    const same = JSON.stringify(left) === JSON.stringify(whole.slice(0, left.length));
-    assert.ok(same, `cut by ${cut}: the same events`);
-    assert.ok(
-      left.length < whole.length && left.length > whole.length - 100,
-      `cut by ${cut}: ${left.length}`,
-    );
-  }
-  const torn = await readFile(file, 'utf8');
-  await truncate(file, torn.lastIndexOf('\n', torn.length - 30) + 20);
-  await record(file, talk({ seconds: 5 }));
-  const both = await read(file);
-  assert.equal(
-    both.filter(({ type }) => type !== 'event').map(({ type }) => type),
-    ['show', 'cut', 'show'],
-  );
 });
 
 test('a fault is told with its line', async ({ folder }) => {
