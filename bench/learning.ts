@@ -60,6 +60,7 @@ const corpus = await openCorpus(
     corpus: given.corpus,
     ...{ seed: 21, videos: 600, pictures: 0.05, threads: 2 },
     encoders: familyOf(manifest.encoders.text).name,
+    tunedIn: model,
   },
   console.log,
 );

@@ -8,7 +8,7 @@ import { SPLITS } from './grammar/split.ts';
 import { ALL_HEARINGS } from './hearing.ts';
 import { LANGUAGES } from './talks/reader.ts';
 
-const VERSION = 4;
+const VERSION = 5;
 const WIDTH = 512;
 
 const row = z.number().int().nonnegative();
@@ -56,6 +56,8 @@ const CORPUS = z.object({
   /** What is spoken; corpora from before there was a choice are in English. */
   language: z.enum(LANGUAGES).default('en'),
   encoders: z.object({ frame: z.string(), text: z.string(), audio: z.string() }),
+  /** SHA-256 of the tuned part of the sentence encoder, where it has one. */
+  tunedPart: z.exactOptional(z.string()),
   library: z.array(z.object({ id: z.string(), tag: z.enum(TAGS) })),
   /** Where its plain talk comes from; empty without any. */
   plain: z.array(z.object({ source: z.string(), licence: z.string() })),

@@ -41,6 +41,8 @@ export interface GenerateOptions {
   readonly workers?: number;
   /** Made by `ensureEncoders`; default: the bundled family's. */
   readonly encodersFolder?: string;
+  /** SHA-256 of the tuned part of its sentence encoder; kept with the corpus. */
+  readonly tunedPart?: string | undefined;
   readonly onProgress?: (stage: 'pictures' | 'texts', done: number, total: number) => void;
 }
 
@@ -74,6 +76,8 @@ export interface GeneratedCorpus {
   readonly language: Language;
   /** Names of the encoders behind the features. */
   readonly encoders: CorpusRecord['encoders'];
+  /** SHA-256 of the tuned part of the sentence encoder behind them; undefined where it has none. */
+  readonly tunedPart: string | undefined;
   readonly library: FeatureLibrary;
   readonly blank: Float32Array;
   /** Where its plain talk comes from. */
@@ -113,6 +117,7 @@ export async function generateCorpus(options: GenerateOptions): Promise<void> {
     folder,
     {
       ...{ seed, language, encoders: names, library: effects, videos, talks },
+      ...(options.tunedPart === undefined ? {} : { tunedPart: options.tunedPart }),
       plain: [...(plain?.sources ?? [])],
       labelled: plain?.labelled('train').length ?? 0,
     },
@@ -198,6 +203,7 @@ export async function loadGenerated(folder: string): Promise<GeneratedCorpus> {
     seed: corpus.seed,
     language: corpus.language,
     encoders: corpus.encoders,
+    tunedPart: corpus.tunedPart,
     library,
     blank: arrays.blank,
     plain: corpus.plain,

@@ -48,6 +48,7 @@ await generateCorpus({
   videos: whole('videos', values.videos),
   folder: values.out,
   encodersFolder: await ensureEncoders(FAMILIES[family]),
+  tunedPart: await FAMILIES[family].tunedPart?.(),
   plain: await plainTalkFrom(values.plain),
   onProgress: progress,
   ...(values.workers === undefined ? {} : { workers: whole('workers', values.workers) }),

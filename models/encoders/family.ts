@@ -32,6 +32,8 @@ export interface MadeFamily {
   readonly name: FamilyName;
   /** Names of its encoders, as a checkpoint lists them. */
   readonly encoders: EncoderNames;
+  /** SHA-256 of the part of the sentence encoder that was tuned here: vectors of two parts do not mix. Undefined as published, absent where none is. */
+  readonly tunedPart?: () => Promise<string | undefined>;
   /** Names what the files are made from: weights, and code as `codeOf` gives it. Changes when a file would. */
   recipe(cacheFolder: string): Promise<readonly string[]>;
   /** Makes all files but the manifest. Rejects when the weights are not on this machine. */

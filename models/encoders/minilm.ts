@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { MINILM } from '../weights/registry.ts';
 import { requireWeights, sha256Of } from '../weights/store.ts';
 import { codeOf } from './cache.ts';
@@ -20,10 +20,14 @@ async function recipe(cacheFolder: string, tuned: string): Promise<readonly stri
   await requireWeights(MINILM, cacheFolder);
   return [
     ...MINILM.files.map(({ sha256 }) => sha256),
-    existsSync(tuned) ? await sha256Of(tuned) : 'as published',
+    (await digestOf(tuned)) ?? 'as published',
     await codeOf(...PICTURE_AND_SOUND_CODE, 'minilm.ts', 'minilm', '../graph', '../networks/scope.ts'),
   ];
 }
+
+/** SHA-256 of the file; undefined where there is none. */
+const digestOf = async (file: string): Promise<string | undefined> =>
+  existsSync(file) ? sha256Of(file) : undefined;
 
 async function make(cacheFolder: string, tuned: string): Promise<FamilyFiles> {
   const weights = await requireWeights(MINILM, cacheFolder);
@@ -55,6 +59,7 @@ async function make(cacheFolder: string, tuned: string): Promise<FamilyFiles> {
 /** The family with the part that lies in the file `tuned`; where there is none, with the sentence encoder as published. */
 const minilmWith = (tuned: string): MadeFamily => ({
   ...{ type: 'made', name: 'minilm', encoders: MINILM_NAMES },
+  tunedPart: () => digestOf(tuned),
   recipe: (cacheFolder) => recipe(cacheFolder, tuned),
   make: (cacheFolder) => make(cacheFolder, tuned),
 });
@@ -72,4 +77,16 @@ export function tunedPartIn(folder: string): string | undefined {
 export function familyOfFolder(folder: string, family: EncoderFamily): EncoderFamily {
   const tuned = family === minilm ? tunedPartIn(folder) : undefined;
   return tuned === undefined ? family : minilmWith(tuned);
+}
+
+/**
+ * The tuned part that a checkpoint trained on the vectors of `family` has to bring, by its file's name: that of the run's folder, else the
+ * bundled one; nothing for other families.
+ */
+export function tunedFilesFor(
+  family: EncoderFamily | undefined,
+  folder: string,
+): Readonly<Record<string, string>> {
+  const tuned = family === minilm ? (tunedPartIn(folder) ?? tunedPartIn(dirname(TUNED_FILE))) : undefined;
+  return tuned === undefined ? {} : { [basename(tuned)]: tuned };
 }

@@ -4,7 +4,8 @@ import { CorpusFolderError } from '../corpus/generated-files.ts';
 import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
 import { plainTalkFrom } from '../corpus/talks/speeches.ts';
 import { ensureEncoders } from '../encoders/cache.ts';
-import { availableFamily, familyNamed } from '../encoders/families.ts';
+import { availableFamily, familyNamed, findFamily } from '../encoders/families.ts';
+import type { EncoderFamily } from '../encoders/family.ts';
 import { familyOfFolder } from '../encoders/minilm.ts';
 
 /** Which corpus. */
@@ -55,6 +56,7 @@ export async function openCorpus(
     folder: options.corpus,
     workers: options.threads,
     encodersFolder,
+    tunedPart: await tunedPartOf(family),
     language,
     plain,
     ...(options.pictures === undefined ? {} : { pictures: options.pictures }),
@@ -70,7 +72,7 @@ export async function openCorpus(
 
 /** The corpus that is there, if it is as asked for. */
 async function checkAsked(
-  { corpus, encoders, plain, language }: CorpusOptions,
+  { corpus, encoders, plain, language, tunedIn }: CorpusOptions,
   found: GeneratedCorpus,
 ): Promise<GeneratedCorpus> {
   if (language !== undefined && language !== found.language)
@@ -80,8 +82,37 @@ async function checkAsked(
     );
   if (plain !== undefined && found.plain.length === 0)
     throw new CorpusFolderError(corpus, 'it was made without plain talk');
-  const asked = encoders === undefined ? found.encoders : (await familyNamed(encoders)).encoders;
-  const { text } = asked;
-  if (text === found.encoders.text) return found;
-  throw new CorpusFolderError(corpus, `its sentences are embedded by ${found.encoders.text}, not by ${text}`);
+  const family = encoders === undefined ? findFamily(found.encoders.text) : await familyNamed(encoders);
+  const text = family?.encoders.text ?? found.encoders.text;
+  if (text !== found.encoders.text)
+    throw new CorpusFolderError(
+      corpus,
+      `its sentences are embedded by ${found.encoders.text}, not by ${text}`,
+    );
+  await requireTunedPart(corpus, found, tunedIn);
+  return found;
 }
+
+/**
+ * Vectors of a sentence encoder that was tuned twice do not mix: the corpus in the folder `corpus` has to be embedded with the part that a
+ * checkpoint or run in `folder` works with, its own or the bundled one.
+ * @throws CorpusFolderError where it is another
+ */
+export async function requireTunedPart(
+  corpus: string,
+  { encoders: { text }, tunedPart }: Pick<GeneratedCorpus, 'encoders' | 'tunedPart'>,
+  folder: string | undefined,
+): Promise<void> {
+  const family = findFamily(text);
+  if (family === undefined) return;
+  const own = folder === undefined ? family : familyOfFolder(folder, family);
+  if ((await tunedPartOf(own)) === tunedPart) return;
+  const whose = folder === undefined || own === family ? 'the bundled one' : `the one in ${folder}`;
+  throw new CorpusFolderError(
+    corpus,
+    `its sentences are embedded by ${text} with another tuned part than ${whose}`,
+  );
+}
+
+const tunedPartOf = async (family: EncoderFamily): Promise<string | undefined> =>
+  family.type === 'made' ? family.tunedPart?.() : undefined;

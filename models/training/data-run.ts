@@ -5,6 +5,8 @@ import type { Show } from '../corpus/generated-source.ts';
 import { SfxMoment } from '../corpus/sfx-moment/data-set.ts';
 import type { SplitName } from '../corpus/sfx-moment/layout.ts';
 import { MAX_TEXTS } from '../corpus/windows.ts';
+import { findFamily } from '../encoders/families.ts';
+import { tunedFilesFor } from '../encoders/minilm.ts';
 import { assess } from './assess.ts';
 import { loadCheckpoint } from './checkpoint.ts';
 import { authorsRecipe, paperRecipe, type RunConfig } from './config.ts';
@@ -85,6 +87,7 @@ export async function trainOnData(options: DataRunOptions): Promise<'interrupted
     parameters: trained.parameters,
     manifest,
     card,
+    files: tunedFilesFor(findFamily(encoders.text), options.folder),
   });
   return manifest;
 }

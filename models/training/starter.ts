@@ -2,18 +2,17 @@
  * The bundled checkpoint from nothing: corpus, pre-training, training, threshold, export, model card. One call, and
  * the same seed and number of steps give the same checkpoint on one kind of machine.
  */
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import { TAGS } from '../../src/streams/values.ts';
 import type { GeneratedCorpus } from '../corpus/generated.ts';
 import { LANGUAGE_NAMES } from '../corpus/talks/reader.ts';
 import { MAX_TEXTS } from '../corpus/windows.ts';
 import { findFamily } from '../encoders/families.ts';
-import { tunedPartIn } from '../encoders/minilm.ts';
-import { TUNED_FILE } from '../encoders/minilm/config.ts';
+import { tunedFilesFor } from '../encoders/minilm.ts';
 import { assess, type Assessment } from './assess.ts';
 import { loadCheckpoint, replaceFile } from './checkpoint.ts';
-import { openCorpus, type CorpusOptions } from './corpus-folder.ts';
+import { openCorpus, requireTunedPart, type CorpusOptions } from './corpus-folder.ts';
 import { CONTEXT_STEPS, STARTER_NETWORK, starterRecipe, ZH_NETWORK, type RunConfig } from './config.ts';
 import type { FittedSensitivity } from '../evaluation/talks/fit.ts';
 import { writeModelFolder, type ModelParts } from './export-model.ts';
@@ -69,6 +68,7 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
   const config = await chooseConfig(options, corpus, say);
   const source = sourceOf(corpus, config);
   const { encoders } = corpus;
+  if (options.matching !== undefined) await requireTunedPart(options.corpus, corpus, options.matching);
   const start = options.matching && (await readMatching(options.matching, { ...config, encoders }));
   const trained = await train({ ...options, config, source, ...(start && { start }) });
   if (trained.outcome === 'interrupted') return { outcome: 'interrupted' };
@@ -81,7 +81,7 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
     card,
     files: {
       [RUN_FILES.picture]: join(options.folder, RUN_FILES.picture),
-      ...tunedPart(manifest, options.folder),
+      ...tunedFilesFor(findFamily(manifest.encoders.text), options.folder),
     },
   });
   const draft = draftManifest(config, corpus);
@@ -118,13 +118,6 @@ export async function trainStarter(options: StarterOptions): Promise<StarterResu
   await writeModelFolder(options.model, parts(manifest, card));
   await replaceFile(join(options.folder, 'assessment.json'), `${JSON.stringify(assessment, null, 2)}\n`);
   return { outcome: 'finished', manifest, assessment };
-}
-
-/** The tuned part of the sentence encoder stays with the checkpoint that was trained on it: the run's own, else the bundled one. */
-function tunedPart({ encoders }: ModelManifest, folder: string): Readonly<Record<string, string>> {
-  const family = findFamily(encoders.text)?.name;
-  const tuned = family === 'minilm' ? (tunedPartIn(folder) ?? tunedPartIn(dirname(TUNED_FILE))) : undefined;
-  return tuned === undefined ? {} : { [basename(tuned)]: tuned };
 }
 
 async function chooseConfig(

@@ -10,6 +10,7 @@ import { figuresAt } from '../../../models/evaluation/whole-video.ts';
 import { findFamily } from '../../../models/encoders/families.ts';
 import { networkConfigSchema } from '../../../models/networks/registry.ts';
 import { sightShows, windowFigures } from '../../../models/training/assess.ts';
+import { requireTunedPart } from '../../../models/training/corpus-folder.ts';
 import { PAPER_ENCODERS } from '../../../models/training/data-run.ts';
 import { readParameters } from '../../../models/training/export-model.ts';
 import { tagNamesOf, type EvaluationWindow } from '../../../models/training/source.ts';
@@ -39,10 +40,12 @@ export async function evaluateOnCorpus({
   threads,
 }: EvaluateSettings): Promise<FigureTable> {
   const asked = named === undefined ? undefined : await readModelManifest(named);
-  const { library, blank, splits, encoders } = await loadGenerated(corpus);
+  const generated = await loadGenerated(corpus);
+  const { library, blank, splits, encoders } = generated;
   const model = named ?? bundledFor(encoders.text);
   const manifest = asked ?? (await readModelManifest(model));
   requireEncoders(manifest, encoders);
+  await requireTunedPart(corpus, generated, model);
   const network = networkConfigSchema.parse(manifest.network);
   const parameters = await readParameters(model);
   const shows = splits[split];

@@ -1,9 +1,11 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readModelManifest } from '../../../src/analysis/manifest.ts';
 import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
+import { TUNED_FILE } from '../../../models/encoders/minilm/config.ts';
+import { MINILM_NAMES } from '../../../models/encoders/names.ts';
 import { configOfType } from '../../../models/networks/registry.ts';
 import { readCurves } from '../../../models/training/curves.ts';
 import { trainOnData } from '../../../models/training/data-run.ts';
@@ -52,6 +54,13 @@ test('a network that finds moments only is trained on such data by its own losse
     trainOnData({ ...again, folder: join(folder, 'fourth'), change: { ...change, network: wider } }),
     /has other sizes/,
   );
+});
+
+test('a checkpoint on vectors of the tuned sentence encoder brings its tuned part', async () => {
+  const folder = scratch('data-run');
+  const own = tinyRun(folder, MINI);
+  await trained({ ...own, encoders: MINILM_NAMES });
+  assert.equal(await readFile(join(own.model, basename(TUNED_FILE))), await readFile(TUNED_FILE));
 });
 
 test("the data's own numbering of tags is kept, and unknown tags are refused", async () => {
