@@ -28,6 +28,8 @@ export interface GenerateOptions {
   readonly seed: number;
   /** Videos of all splits together: 90 % train, 5 % val, 5 % test, at least one each. */
   readonly videos: number;
+  /** Hearings of whole talks; default: 0.3 for each video. */
+  readonly hearings?: number | undefined;
   /** Is replaced as a whole. */
   readonly folder: string;
   /** How many videos are made of what; default `ORIGIN_SHARES`. */
@@ -90,6 +92,8 @@ export interface GeneratedCorpus {
 }
 
 const WIDTH = 512;
+/** Hearings of whole talks for each video: a small corpus has few. */
+const HEARINGS_PER_VIDEO = 0.3;
 
 /**
  * Makes the corpus: scripts, heard words, pictures, their vectors and the library's. The same seed and number of
@@ -105,7 +109,8 @@ export async function generateCorpus(options: GenerateOptions): Promise<void> {
   const videos = plan(options.videos).map(([split, index]) =>
     makeVideo({ seed, index, material: materialOf[split], shares, language, shots: bank.shots, rows }),
   );
-  const talks = wholeTalks({ seed, videos: options.videos, material: materialOf.train, language, rows });
+  const hearings = options.hearings ?? Math.ceil(HEARINGS_PER_VIDEO * options.videos);
+  const talks = wholeTalks({ seed, hearings, material: materialOf.train, language, rows });
   const shared = { encodersFolder, workers: options.workers ?? availableParallelism() };
   const progress = (stage: 'pictures' | 'texts') => (done: number, total: number) =>
     onProgress?.(stage, done, total);

@@ -14,21 +14,19 @@ import { heardRecord } from './video.ts';
 
 /** How often each talk is heard at most: each time in another voice and form. */
 const HEARINGS_PER_TALK = 3;
-/** Hearings for each video of the corpus: a small corpus has few. */
-const HEARINGS_PER_VIDEO = 0.3;
-/** Of labelled stretches of real talk, each heard once. */
-const REAL_PER_VIDEO = 0.1;
+/** Labelled stretches of real talk for each hearing of a talk, each heard once at most. */
+const REAL_PER_HEARING = 0.1;
 /** Stretches of plain talk for each hearing of a talk, and the most sentences in one: as many as talks have. */
-const PLAIN_PER_HEARING = 0.4;
+const PLAIN_PER_HEARING = 0.15;
 const PLAIN_LINES = 80;
 /** Share of the hearings in which captions have one sentence each; the others are heard as videos are. */
-const WHOLE_SENTENCES = 0.5;
+const WHOLE_SENTENCES = 0.65;
 
 /** What whole talks are made of. */
 export interface WholeTalksOptions {
   readonly seed: number;
-  /** Videos of the corpus. */
-  readonly videos: number;
+  /** Hearings of talks; each talk is heard as often as another, at most `HEARINGS_PER_TALK` times. */
+  readonly hearings: number;
   /** The training split's. */
   readonly material: Material;
   readonly language: Language;
@@ -37,7 +35,7 @@ export interface WholeTalksOptions {
 }
 
 /** The talks of the material, and real talk if there is any, labelled and plain. */
-export function wholeTalks({ seed, videos, material, language, rows }: WholeTalksOptions): HeardRecord[] {
+export function wholeTalks({ seed, hearings, material, language, rows }: WholeTalksOptions): HeardRecord[] {
   const { split, talks, plain } = material;
   const random = new Random(new Random(Math.imul(seed, 0x85ebca6b)).bits());
   const hear = (genre: string, lines: readonly Line[]): HeardRecord => {
@@ -45,11 +43,9 @@ export function wholeTalks({ seed, videos, material, language, rows }: WholeTalk
     return heardRecord(genre, delivery, { hearing: drawForm(random, language), language, rows, random });
   };
   const passes = Array.from({ length: HEARINGS_PER_TALK }, () => random.sample(talks, Infinity)).flat();
-  const heard = passes
-    .slice(0, Math.ceil(HEARINGS_PER_VIDEO * videos))
-    .map(({ mood, lines }) => hear(`${mood} talk`, lines));
+  const heard = passes.slice(0, hearings).map(({ mood, lines }) => hear(`${mood} talk`, lines));
   const real = random
-    .sample(plain?.labelled(split) ?? [], Math.ceil(REAL_PER_VIDEO * videos))
+    .sample(plain?.labelled(split) ?? [], Math.ceil(REAL_PER_HEARING * heard.length))
     .map(({ mood, lines }) => hear(`real ${mood} talk`, lines));
   const count = plain?.has(split) === true ? Math.round(PLAIN_PER_HEARING * heard.length) : 0;
   const others = Array.from({ length: count }, () => {

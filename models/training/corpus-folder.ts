@@ -16,6 +16,8 @@ export interface CorpusOptions {
   readonly seed: number;
   /** Shows of a corpus that is made. */
   readonly videos: number;
+  /** Hearings of whole talks in a corpus that is made; default: by its videos. */
+  readonly hearings?: number;
   /** Share of the full bank of pictures, for a corpus that is made. */
   readonly pictures?: number;
   /** Whose features the corpus has, a family or a package; default: those of the corpus that is there, else of the best here for its language. */
@@ -57,6 +59,7 @@ export async function openCorpus(
     workers: options.threads,
     encodersFolder,
     tunedPart: await tunedPartOf(family),
+    hearings: options.hearings,
     language,
     plain,
     ...(options.pictures === undefined ? {} : { pictures: options.pictures }),

@@ -12,6 +12,13 @@ import type { PlainSource } from '../corpus/talks/plain.ts';
 import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
 import { talkSection, talkWeaknesses, type CardTalks } from './talk-card.ts';
 
+/** A finished checkpoint whose network was taken as it is. */
+export interface NetworkBefore {
+  readonly folder: string;
+  /** What its manifest says of its training. */
+  readonly training: ModelManifest['training'];
+}
+
 /** What a model card tells. */
 export interface CardFacts {
   readonly manifest: ModelManifest;
@@ -34,6 +41,8 @@ export interface CardFacts {
   readonly assessment: Assessment;
   /** Figures on labelled talks, if they were measured. */
   readonly talks?: CardTalks;
+  /** Where the network comes from, if only classifiers and thresholds were fitted. */
+  readonly before?: NetworkBefore;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -69,7 +78,13 @@ const limitsOf = (language: Language): string =>
     : `${LANGUAGE_NAMES[language]} only. It was taught and judged on sentences written for this project, a few dozen talks by few hands, and on nothing that people really said: how good it is in a real stream is not known.`;
 
 /** The command that makes the checkpoint from nothing; `FILE` is the reader's own copy of the plain talk named above. */
-function commandOf({ manifest, config, corpus }: CardFacts, language: string): string {
+function commandOf({ manifest, config, corpus, before }: CardFacts, language: string): string {
+  if (before !== undefined)
+    return [
+      'npm run -s momentfx -- train --from FOLDER',
+      ...(corpus.plain.length === 0 ? [] : ['--plain FILE']),
+      `--seed ${config.seed} --videos ${corpus.train + corpus.val + corpus.test}`,
+    ].join(' ');
   // A package has the name that the reader gives it.
   const family = findFamily(manifest.encoders.text)?.name ?? 'PACKAGE';
   return [
@@ -94,9 +109,13 @@ ${dm.decoder_layer_num} decoder layers, ${dm.query_num} queries: ${count}
 parameters.`;
 }
 
+/** Of a checkpoint whose classifiers were fitted anew. */
+const REFITTED =
+  'The network was trained before, on more shows and fewer talks; on the data above only the classifiers of sentences by their context and of moods, and the thresholds, were fitted to it.';
+
 /** The model card of a checkpoint trained on generated shows, in Markdown; with figures on real talk where there are any. */
 export function modelCard(facts: CardFacts): string {
-  const { manifest, config, corpus, effects, seconds, assessment, talks } = facts;
+  const { manifest, config, corpus, effects, seconds, assessment, talks, before } = facts;
   const { network, msm, endToEnd } = config;
   const dm = dmConfigOf(network);
   const { wholeVideo, fitted } = assessment;
@@ -124,7 +143,7 @@ Seed ${config.seed}. Pre-training by moment-SFX matching: ${msm.steps} steps of 
 ${endToEnd.steps} steps of ${endToEnd.batch} (${(endToEnd.steps * endToEnd.batch).toLocaleString('en')} windows).
 AdamW, learning rate ${endToEnd.lr}, ${endToEnd.warmup} steps of warm-up, cosine; weight decay ${config.weightDecay};
 scored against ${config.negatives.mode === 'library' ? 'the whole library' : `${config.negatives.count} candidates`}.
-It took ${formatDuration(seconds)}. Again:
+${before === undefined ? `It took ${formatDuration(seconds)}.` : REFITTED} Again:
 \`${commandOf(facts, language)}\`.
 
 ## Accuracy on generated shows

@@ -33,6 +33,9 @@ export interface CheckpointOptions {
   readonly starters?: Readonly<Record<FamilyName, string>>;
 }
 
+/** Training takes this name for the bundled checkpoint that this machine runs. */
+export const STARTER = 'starter';
+
 const SMALLER =
   'the weights of the better sentence encoder are not on this machine: the smaller sentence encoder serves; `momentfx models pull minilm` gets the better one.';
 
@@ -84,4 +87,10 @@ async function open(folder: string, cacheFolder: string): Promise<Checkpoint> {
   const family = familyOfFolder(folder, known ?? findFamily(manifest.encoders.text) ?? FAMILIES.lite);
   requireEncoders(manifest, family.encoders);
   return { folder, manifest, family };
+}
+
+/** The folder of the checkpoint that `--from` of a training names: a folder, or `STARTER`. Rejects as `chooseCheckpoint`. */
+export async function checkpointNamed(named: string, language: string | undefined): Promise<string> {
+  const options = language === undefined ? {} : { language };
+  return (await chooseCheckpoint(named === STARTER ? undefined : named, options)).folder;
 }

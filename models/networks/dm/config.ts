@@ -40,6 +40,8 @@ export const dmConfigSchema = z.object({
    * mean of what surrounds it; 0: none. It is fitted separately, and its logits are averaged with those of the first.
    */
   context_hidden: z.int().nonnegative().default(0),
+  /** What the second classifier counts in that mean; the first has the rest. */
+  context_share: z.number().min(0).max(1).default(0.5),
   /**
    * Whether it holds what it learned from people's vetoes and swaps: a linear layer on each sentence's vector, whose values are
    * added to the decision. Needs `sentence_classes`.
@@ -75,5 +77,6 @@ export const FULL_CONFIG: DmConfig = {
   ffn_dropout: 0,
   sentence_classes: 0,
   context_hidden: 0,
+  context_share: 0.5,
   feedback: false,
 };

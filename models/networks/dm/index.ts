@@ -1,5 +1,6 @@
 /** D&M (AAAI 2025) as a network of the port. */
-import { input, type Tensor } from '../../graph/tensor.ts';
+import { mul } from '../../graph/ops/elementwise.ts';
+import { input, scalar, type Tensor } from '../../graph/tensor.ts';
 import { CONTEXT_PARTS } from '../../../src/analysis/sentence-context.ts';
 import { clampLogitScale } from '../../training/adamw.ts';
 import type { VideoInputs } from '../inputs.ts';
@@ -49,6 +50,10 @@ export const dm: JointNetwork<DmConfig> = {
   constrain: clampLogitScale,
 };
 
+/** Logits whose plain mean with others is to give them this share; what one half needs is nothing. */
+const counted = (logits: Tensor, share: number): Tensor =>
+  share === 0.5 ? logits : mul(logits, scalar(2 * share));
+
 /**
  * Where the network classifies sentences, `sentence_logits` [batch, asr, classes]; where it does by context, too,
  * `sentence_context` [sentences, …] to `context_logits` [sentences, classes] and `mood_logits` [sentences, 1]; where it learned
@@ -56,13 +61,16 @@ export const dm: JointNetwork<DmConfig> = {
  */
 function sentenceOutputs(scope: DmScope, inputs: VideoInputs, encoded: Encoded): Record<string, Tensor> {
   const { config } = scope;
+  const share = hasContextHead(config) ? config.context_share : 0.5;
   const sentences =
-    config.sentence_classes > 0 ? { sentence_logits: sentenceLogits(scope, encoded, inputs) } : {};
+    config.sentence_classes > 0
+      ? { sentence_logits: counted(sentenceLogits(scope, encoded, inputs), 1 - share) }
+      : {};
   if (!hasContextHead(config) && !hasFeedback(config)) return sentences;
   // One row for each sentence of the batch's windows, so that the places without a sentence cost nothing.
   const rows = input('sentence_context', 'float', ['sentences', CONTEXT_PARTS * config.text_dim]);
   const byContext = hasContextHead(config)
-    ? { context_logits: contextLogits(scope, rows), mood_logits: moodLogits(scope, rows) }
+    ? { context_logits: counted(contextLogits(scope, rows), share), mood_logits: moodLogits(scope, rows) }
     : {};
   if (!hasFeedback(config)) return { ...sentences, ...byContext };
   const { key, effects } = feedback(scope, rows);

@@ -4,13 +4,14 @@ import { UsageError } from '../errors.ts';
 import { print } from '../cli/standard-streams.ts';
 import { checked, evaluateSchema, trainSchema } from './settings.ts';
 
-/** Options of a training from nothing, of one on a generated corpus, and of learning from shows. */
+/** Options of a training from nothing, for the figures of a card, of a training on a generated corpus, and of learning from shows. */
 const FROM_NOTHING = [
   ...['data', 'recipe', 'minutes', 'steps', 'network', 'matching', 'device'],
-  ...['encoders', 'tune', 'talks', 'talksSplit'],
+  ...['encoders', 'tune'],
 ];
+const CARD_TALKS = ['talks', 'talksSplit'];
 const FROM_CORPUS = ['corpus', 'videos', 'plain', 'language', 'encoders', 'tune', 'talks', 'talksSplit'];
-const FROM_SHOWS = ['from', 'library', 'tolerance'];
+const FROM_SHOWS = ['library', 'tolerance'];
 
 /** @throws UsageError where one of the options was given that `why` says something of */
 function refuse(options: Readonly<Record<string, unknown>>, names: readonly string[], why: string): void {
@@ -28,13 +29,14 @@ export async function trainCommand(
   const settings = checked(trainSchema, options);
   const { shows } = settings;
   if (shows !== undefined) {
-    refuse(options, FROM_NOTHING, 'does not go with --shows');
+    refuse(options, [...FROM_NOTHING, ...CARD_TALKS], 'does not go with --shows');
     const { learnCommand } = await import('./learn.ts');
     const learned = await learnCommand({ ...settings, shows }, signal);
     print(learned ? `Model: ${join(settings.out, 'model')}` : 'Interrupted; the same command goes on.');
     return;
   }
   refuse(options, FROM_SHOWS, 'goes with --shows only');
+  if (settings.from !== undefined) refuse(options, FROM_NOTHING, 'does not go with --from');
   if (settings.data !== undefined) refuse(options, FROM_CORPUS, 'does not go with --data');
   else refuse(options, ['recipe'], 'goes with --data only');
   const { runTraining } = await import('./train.ts');

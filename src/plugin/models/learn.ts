@@ -10,18 +10,11 @@ import {
 import { changeLines } from '../../../models/training/feedback/report.ts';
 import { FEEDBACK_KINDS, type FeedbackKind } from '../../../models/training/feedback/talk.ts';
 import { print } from '../cli/standard-streams.ts';
-import { chooseCheckpoint } from '../checkpoint.ts';
+import { checkpointNamed, STARTER } from '../checkpoint.ts';
 import { UsageError } from '../errors.ts';
 import { openLocalCheckpoint } from './local-checkpoint.ts';
-import type { TrainSettings } from './settings.ts';
+import { SMALL_CORPUS, type TrainSettings } from './settings.ts';
 import { readShowRecords, type ShowRecords } from './shows/records.ts';
-
-/** `--from` with this name is the bundled checkpoint that this machine runs. */
-const STARTER = 'starter';
-/** Shows of a corpus that is made: 120 of them to measure on, and enough others to hold decisions by. */
-const VIDEOS = 1200;
-/** Words are what is learned from; a few pictures will do. */
-const PICTURES = 0.1;
 
 /** The settings of a training, with shows to learn from. */
 export type LearnSettings = TrainSettings & { readonly shows: string };
@@ -61,9 +54,7 @@ export async function learn(
   const { out, shows, from = STARTER, library, plain, seed, threads, tolerance } = settings;
   const records = await readShowRecords(shows);
   for (const line of foundLines(shows, records)) say(line);
-  const { folder } = await chooseCheckpoint(from === STARTER ? undefined : from, {
-    ...(settings.language === undefined ? {} : { language: settings.language }),
-  });
+  const folder = await checkpointNamed(from, settings.language);
   say(`Beginning with the checkpoint ${folder}.`);
   return learnFromShows({
     folder: out,
@@ -72,8 +63,8 @@ export async function learn(
     open: (named) => openToLearn(named, library),
     talks: records.shows,
     corpus: settings.corpus ?? join(out, 'corpus'),
-    videos: settings.videos ?? VIDEOS,
-    pictures: PICTURES,
+    ...SMALL_CORPUS,
+    ...(settings.videos === undefined ? {} : { videos: settings.videos }),
     ...(plain === undefined ? {} : { plain }),
     seed,
     threads,

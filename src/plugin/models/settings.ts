@@ -49,6 +49,12 @@ export const evaluateSchema = z.object({
   json: z.boolean().default(false),
 });
 
+/**
+ * A corpus that is made to hold what a checkpoint knows: 120 of its shows to measure on, and enough others to hold decisions by; words
+ * are what is learned from, so a few pictures will do.
+ */
+export const SMALL_CORPUS = { videos: 1200, pictures: 0.1 } as const;
+
 /** The options of `momentfx train` once checked. */
 export type TrainSettings = z.infer<typeof trainSchema>;
 /** The options of `momentfx evaluate` once checked. */

@@ -4,7 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { StepReport } from '../../../models/training/progress.ts';
 import { progressLine } from '../../../models/training/progress.ts';
-import type { TrainSettings } from './settings.ts';
+import type { Calibrated } from './calibrate.ts';
+import { checkpointNamed } from '../checkpoint.ts';
+import { SMALL_CORPUS, type TrainSettings } from './settings.ts';
 
 /** Shows of a corpus that is made. */
 const VIDEOS = 6000;
@@ -35,31 +37,28 @@ export async function runTraining(settings: TrainSettings, signal: AbortSignal):
         (await trainOnData({ ...common, data: settings.data, recipe: settings.recipe })) !== 'interrupted'
       );
     }
-    const { trainStarter } = await import('../../../models/training/starter.ts');
     const corpus = settings.corpus ?? join(out, 'corpus');
-    const { encoders, language, plain, videos = VIDEOS, talks, talksSplit } = settings;
-    if (settings.tune && !(await tune(settings, common))) return false;
-    const result = await trainStarter({
+    const { encoders, language, plain, videos } = settings;
+    const shared = {
       ...common,
       corpus,
-      videos,
-      ...(encoders === undefined ? {} : { encoders }),
+      calibrate: calibrationOf(settings, common),
       ...(language === undefined ? {} : { language }),
-      calibrate: async (model: string) => {
-        const { calibrate } = await import('./calibrate.ts');
-        const { plainTalkFrom } = await import('../../../models/corpus/talks/speeches.ts');
-        return calibrate(model, {
-          ...(language === undefined ? {} : { language }),
-          plain: await plainTalkFrom(settings.plain),
-          seed,
-          signal,
-          say: common.say,
-          ...(talks === undefined
-            ? {}
-            : { talks: { folder: talks, ...(talksSplit === undefined ? {} : { split: talksSplit }) } }),
-        });
-      },
       ...(plain === undefined ? {} : { plain }),
+    };
+    if (settings.from !== undefined) {
+      const { refitClassifiers } = await import('../../../models/training/refit.ts');
+      const from = await checkpointNamed(settings.from, language);
+      const small = { videos: SMALL_CORPUS.videos, pictures: SMALL_CORPUS.pictures };
+      const fitted = await refitClassifiers({ ...shared, ...small, ...(videos && { videos }), from });
+      return fitted.outcome === 'finished';
+    }
+    if (settings.tune && !(await tune(settings, common))) return false;
+    const { trainStarter } = await import('../../../models/training/starter.ts');
+    const result = await trainStarter({
+      ...shared,
+      videos: videos ?? VIDEOS,
+      ...(encoders === undefined ? {} : { encoders }),
     });
     return result.outcome === 'finished';
   } finally {
@@ -68,6 +67,27 @@ export async function runTraining(settings: TrainSettings, signal: AbortSignal):
 }
 
 type Common = Readonly<{ folder: string; signal: AbortSignal; say: (words: string) => void }>;
+
+/** Fits the thresholds of a model folder, and measures it on the talks that were named. */
+function calibrationOf(
+  { language, plain, seed, talks, talksSplit }: TrainSettings,
+  { signal, say }: Common,
+): (model: string) => Promise<Calibrated> {
+  return async (model) => {
+    const { calibrate } = await import('./calibrate.ts');
+    const { plainTalkFrom } = await import('../../../models/corpus/talks/speeches.ts');
+    return calibrate(model, {
+      ...(language === undefined ? {} : { language }),
+      plain: await plainTalkFrom(plain),
+      seed,
+      signal,
+      say,
+      ...(talks === undefined
+        ? {}
+        : { talks: { folder: talks, ...(talksSplit === undefined ? {} : { split: talksSplit }) } }),
+    });
+  };
+}
 
 /**
  * Tunes the sentence encoder into the run folder, from which its encoders are made; with `resume` what that holds already.

@@ -154,11 +154,11 @@ test('a video of a talk is a stretch of it: moments at its key sentences, taste 
   assert.ok(moments > 300 && taste > 200, `${moments} moments, ${taste} matters of taste`);
 });
 
-test('whole talks: all of their sentences, each talk as often, with plain talk among them; few for a small corpus', () => {
+test('whole talks: all of their sentences, each talk as often, with plain talk among them; as many hearings as are asked for', () => {
   const material: Material = { split: 'train', talks: talks.train, plain };
-  const make = (videos: number): HeardRecord[] =>
-    wholeTalks({ seed: 3, videos, material, language: 'en', rows: new Map() });
-  const few = make(10);
+  const make = (hearings: number): HeardRecord[] =>
+    wholeTalks({ seed: 3, hearings, material, language: 'en', rows: new Map() });
+  const few = make(3);
   assert.equal(few.filter(({ genre }) => genre !== 'plain talk' && !genre.startsWith('real')).length, 3);
   const all = make(1e5);
   assert.equal(all.filter(({ genre }) => genre === 'real lively talk').length, 1, 'real talk once');
@@ -168,7 +168,7 @@ test('whole talks: all of their sentences, each talk as often, with plain talk a
   const keys = talks.train.flatMap(({ lines }) => lines).filter(({ act }) => isKeyAct(act)).length;
   assert.equal(moments, 3 * keys);
   const plainShare = all.filter(({ genre }) => genre === 'plain talk').length / heard.length;
-  assert.ok(Math.abs(plainShare - 0.4) < 0.01, String(plainShare));
+  assert.ok(Math.abs(plainShare - 0.15) < 0.01, String(plainShare));
   for (const { asr, duration } of all) {
     assert.ok(asr.length > 0 && asr.every(({ start, end }) => start < end && end <= duration + 0.5));
   }
