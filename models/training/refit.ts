@@ -2,6 +2,7 @@
  * The classifiers of a finished checkpoint, fitted anew: those of sentences by their context and of moods, with the thresholds. Its network,
  * its effects' side and the tuned part of its sentence encoder stay as they are. Minutes instead of hours, where talks or labels were added.
  */
+import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { languagesOf, readModelManifest } from '../../src/analysis/manifest.ts';
 import { writtenSplits } from '../corpus/talks/split.ts';
@@ -63,6 +64,7 @@ export async function refitClassifiers(options: RefitOptions): Promise<StarterRe
     threads,
   };
   const parameters = await readParameters(from);
+  await mkdir(options.folder, { recursive: true });
   const before = { folder: from, training: manifest.training };
   return finishStarter({ parameters, seconds: 0 }, { ...options, corpus, config, before });
 }

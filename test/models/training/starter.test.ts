@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openDetector } from '../../../src/analysis/detector.ts';
@@ -9,9 +10,12 @@ import { generateCorpus, loadGenerated } from '../../../models/corpus/generated.
 import { readCurves } from '../../../models/training/curves.ts';
 import { stepsIn } from '../../../models/training/pace.ts';
 import { formatDuration, progressLine, type StepReport } from '../../../models/training/progress.ts';
+import { readParameters } from '../../../models/training/export-model.ts';
+import { refitClassifiers } from '../../../models/training/refit.ts';
 import { readWeights } from '../../../models/training/safetensors.ts';
 import { trainStarter, type StarterOptions } from '../../../models/training/starter.ts';
 import { RUN_FILES } from '../../../models/training/trainer.ts';
+import { rejects } from '../../support/within.ts';
 
 test('from corpus to a model folder that the detector opens; interrupted, then gone on with', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'momentfx-starter-'));
@@ -67,6 +71,32 @@ test('from corpus to a model folder that the detector opens; interrupted, then g
     });
     await detector.release();
 
+    const refitted = join(folder, 'refitted');
+    const { seed, videos, threads } = options;
+    const again = {
+      ...{
+        from: options.model,
+        folder: join(folder, 'refit'),
+        model: refitted,
+        corpus,
+        seed,
+        videos,
+        threads,
+      },
+      say: () => undefined,
+    };
+    const refit = await refitClassifiers(again);
+    if (refit.outcome !== 'finished') throw new Error('expected it to finish');
+    const [base, fitted] = [await readParameters(options.model), await readParameters(refitted)];
+    for (const [name, values] of base) {
+      const same = isDeepStrictEqual(values, fitted.get(name));
+      assert.is(same, !/^(context_head|mood_head)\./.test(name), name);
+    }
+    assert.equal(refit.manifest.training['networkBefore'], manifest.training);
+    assert.match(await readFile(join(refitted, 'MODEL_CARD.md'), 'utf8'), 'train --from FOLDER');
+    const opened = await openDetector(refitted, { threads: 1, blank, encoderNames: manifest.encoders });
+    await opened.release();
+
     const other = await trainStarter({
       ...options,
       folder: join(folder, 'other-run'),
@@ -85,6 +115,10 @@ test('from corpus to a model folder that the detector opens; interrupted, then g
       encoderNames: manifest.encoders,
     });
     await served.release();
+    await rejects(
+      refitClassifiers({ ...again, from: join(folder, 'other') }),
+      /has no classifiers of sentences/,
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -19,12 +19,23 @@ for (const [name, value, flag] of [
   });
 
 for (const [name, value] of [
-  ['from', 'starter'],
   ['library', 'x'],
   ['tolerance', '2'],
 ] as const)
   test(`--${name} is refused without --shows`, async () => {
     await rejects(train({ [name]: value }), new RegExp(`--${name} goes with --shows only`));
+  });
+
+for (const [name, value] of [
+  ['data', 'x'],
+  ['minutes', '5'],
+  ['steps', '5,5'],
+  ['network', 'univtg'],
+  ['encoders', 'lite'],
+  ['tune', true],
+] as const)
+  test(`--${name} is refused beside --from`, async () => {
+    await rejects(train({ from: 'starter', [name]: value }), new RegExp(`--${name} does not go with --from`));
   });
 
 for (const [name, value] of [
