@@ -60,8 +60,6 @@ export interface Standard {
   readonly spread: Float32Array;
 }
 
-/** Spread of the first weights: outputs of ±0.8 from 400 standardised values. */
-const SPREAD = 0.8;
 const NAMES = ['hiddenWeight', 'hiddenBias', 'outWeight', 'outBias'] as const;
 
 function graphOf({ width, hidden, classes, batch, activation }: TwoLayerOptions) {
@@ -101,11 +99,10 @@ export async function fitTwoLayers(
   options: TwoLayerOptions,
 ): Promise<TwoLayers | undefined> {
   const { width, hidden, classes, batch, steps, drop, random } = options;
-  const scale = SPREAD / Math.sqrt(width);
   const layers: TwoLayers = {
-    hiddenWeight: Float32Array.from({ length: hidden * width }, () => scale * random.normal()),
+    hiddenWeight: firstValues(hidden * width, width, random),
     hiddenBias: new Float32Array(hidden),
-    outWeight: new Float32Array(classes * hidden),
+    outWeight: firstValues(classes * hidden, hidden, random),
     outBias: new Float32Array(classes),
   };
   const parameters = new Map(NAMES.map((name) => [name as string, layers[name]]));
@@ -138,6 +135,13 @@ export async function fitTwoLayers(
   }
   return folded(layers, { mean, spread });
 }
+
+/**
+ * First weights of a layer that reads `inputs` values: uniform within ±1/√inputs. With larger ones, and zeros in the upper layer, talks that no
+ * fit saw were ranked up to 0.01 of the area worse.
+ */
+const firstValues = (count: number, inputs: number, random: Random): Float32Array =>
+  Float32Array.from({ length: count }, () => (2 * random.next() - 1) / Math.sqrt(inputs));
 
 /** The layers as parameters of a network: `HIDDEN.weight`, `HIDDEN.bias`, `OUT.weight`, `OUT.bias`. */
 export const asParameters = (
