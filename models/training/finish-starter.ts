@@ -15,7 +15,7 @@ import type { RunConfig } from './config.ts';
 import { writeModelFolder, type ModelParts } from './export-model.ts';
 import { modelCard, type NetworkBefore } from './model-card.ts';
 import { tagNamesOf } from './source.ts';
-import { withContextHead } from './starter-source.ts';
+import { withContextHead, type WithContextHeadOptions } from './starter-source.ts';
 import type { CardTalks } from './talk-card.ts';
 import { RUN_FILES } from './trainer.ts';
 
@@ -31,17 +31,11 @@ export type StarterResult =
   | { readonly outcome: 'finished'; readonly manifest: ModelManifest; readonly assessment: Assessment };
 
 /** What is finished, from what, and where to. */
-export interface FinishOptions {
+export interface FinishOptions extends WithContextHeadOptions {
   /** Run folder: the assessment is written there. */
   readonly folder: string;
   /** Where the finished model is written. */
   readonly model: string;
-  readonly corpus: GeneratedCorpus;
-  readonly config: RunConfig;
-  readonly seed: number;
-  readonly threads: number;
-  readonly signal?: AbortSignal;
-  readonly say: (line: string) => void;
   /** Fits thresholds of the model folder on talks, and measures it there. Without it the shows' threshold stands. */
   readonly calibrate?: (model: string) => Promise<Calibration>;
   /** Where the network comes from, if it was not trained in this run. */

@@ -13,6 +13,9 @@ const CARD_TALKS = ['talks', 'talksSplit'];
 const FROM_CORPUS = ['corpus', 'videos', 'plain', 'language', 'encoders', 'tune', 'talks', 'talksSplit'];
 const FROM_SHOWS = ['library', 'tolerance'];
 
+/** Of runs that keep nothing but their corpus. */
+const AGAIN = 'Interrupted; the same command goes on.';
+
 /** @throws UsageError where one of the options was given that `why` says something of */
 function refuse(options: Readonly<Record<string, unknown>>, names: readonly string[], why: string): void {
   const given = names.find((name) => options[name] !== undefined);
@@ -32,7 +35,7 @@ export async function trainCommand(
     refuse(options, [...FROM_NOTHING, ...CARD_TALKS], 'does not go with --shows');
     const { learnCommand } = await import('./learn.ts');
     const learned = await learnCommand({ ...settings, shows }, signal);
-    print(learned ? `Model: ${join(settings.out, 'model')}` : 'Interrupted; the same command goes on.');
+    print(learned ? `Model: ${join(settings.out, 'model')}` : AGAIN);
     return;
   }
   refuse(options, FROM_SHOWS, 'goes with --shows only');
@@ -42,6 +45,7 @@ export async function trainCommand(
   const { runTraining } = await import('./train.ts');
   const finished = await runTraining(settings, signal);
   if (finished) print(`Model: ${join(settings.out, 'model')}`);
+  else if (settings.from !== undefined) print(AGAIN);
   else
     print(`Interrupted; the checkpoint is kept. Go on with: momentfx train --out ${settings.out} --resume`);
 }
