@@ -41,7 +41,7 @@ function addTraining(cli: Command, context: CommandContext): void {
     )
     .option(
       '--from <checkpoint>',
-      'the checkpoint that learns from shows (default: starter, the bundled one); without --shows its classifiers of sentences and moods, and its thresholds, are fitted anew, its network stays (twenty minutes)',
+      'the checkpoint that learns from shows (default: starter, the bundled one); without --shows its classifiers of sentences and moods, and its thresholds, are fitted anew, its network stays (25 minutes)',
     )
     .option('--library <folder>', 'with --shows: the effects of these shows (default: the bundled ones)')
     .option(
