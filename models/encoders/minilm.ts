@@ -68,7 +68,7 @@ const minilmWith = (tuned: string): MadeFamily => ({
 export const minilm: MadeFamily = minilmWith(TUNED_FILE);
 
 /** The file in `folder`, a checkpoint's or a training run's, that holds a tuned part; undefined where there is none. */
-export function tunedPartIn(folder: string): string | undefined {
+function tunedPartIn(folder: string): string | undefined {
   const file = join(folder, basename(TUNED_FILE));
   return existsSync(file) ? file : undefined;
 }
