@@ -24,6 +24,8 @@ export interface RefitOptions
     Omit<FinishOptions, 'corpus' | 'config' | 'before'> {
   /** The finished checkpoint's folder. */
   readonly from: string;
+  /** Steps of the classifier by context; default `CONTEXT_STEPS`. */
+  readonly contextSteps?: number;
 }
 
 /** How often each whole talk is heard: these classifiers are fitted on little else. */
@@ -60,7 +62,7 @@ export async function refitClassifiers(options: RefitOptions): Promise<StarterRe
   const config = {
     ...recipe,
     shape: { ...recipe.shape, tts: manifest.earlier + 1 },
-    contextSteps: CONTEXT_STEPS[corpus.labelled > 0 ? 'withLabelled' : 'written'],
+    contextSteps: options.contextSteps ?? CONTEXT_STEPS[corpus.labelled > 0 ? 'withLabelled' : 'written'],
     threads,
   };
   const parameters = await readParameters(from);

@@ -83,6 +83,7 @@ test('from corpus to a model folder that the detector opens; interrupted, then g
         videos,
         threads,
       },
+      contextSteps: 5,
       say: () => undefined,
     };
     const refit = await refitClassifiers(again);
@@ -90,7 +91,8 @@ test('from corpus to a model folder that the detector opens; interrupted, then g
     const [base, fitted] = [await readParameters(options.model), await readParameters(refitted)];
     for (const [name, values] of base) {
       const same = isDeepStrictEqual(values, fitted.get(name));
-      assert.is(same, !/^(context_head|mood_head)\./.test(name), name);
+      // What solemn talk is told by follows from the corpus alone, which is the same one.
+      assert.is(same, !name.startsWith('context_head.'), name);
     }
     assert.equal(refit.manifest.training['networkBefore'], manifest.training);
     assert.match(await readFile(join(refitted, 'MODEL_CARD.md'), 'utf8'), 'train --from FOLDER');
