@@ -80,12 +80,12 @@ export function familyOfFolder(folder: string, family: EncoderFamily): EncoderFa
 }
 
 /**
- * The tuned part that a checkpoint trained on the vectors of `family` has to bring, by its file's name: that of the run's folder, else the
+ * The tuned part that a checkpoint trained on the vectors of `family` has to bring, by its file's name: that of `folder`, a run's or a checkpoint's, else the
  * bundled one; nothing for other families.
  */
 export function tunedFilesFor(
   family: EncoderFamily | undefined,
-  folder: string,
+  folder = dirname(TUNED_FILE),
 ): Readonly<Record<string, string>> {
   const tuned = family === minilm ? (tunedPartIn(folder) ?? tunedPartIn(dirname(TUNED_FILE))) : undefined;
   return tuned === undefined ? {} : { [basename(tuned)]: tuned };

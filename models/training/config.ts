@@ -114,7 +114,7 @@ export function paperRecipe(steps: { msm: number; endToEnd: number }): RunConfig
 }
 
 /** Most steps of the classifier of sentences by their context, for the written talks, and with labelled stretches of real talk beside them. */
-export const CONTEXT_STEPS = { written: 2000, withLabelled: 3500 } as const;
+export const CONTEXT_STEPS = { written: 1300, withLabelled: 3500 } as const;
 
 /** The bundled checkpoint's network. */
 export const STARTER_NETWORK: DmConfig = {

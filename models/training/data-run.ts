@@ -87,7 +87,8 @@ export async function trainOnData(options: DataRunOptions): Promise<'interrupted
     parameters: trained.parameters,
     manifest,
     card,
-    files: tunedFilesFor(findFamily(encoders.text), options.folder),
+    // Features of data are made with the bundled part, whatever was tuned in the run's folder.
+    files: tunedFilesFor(findFamily(encoders.text)),
   });
   return manifest;
 }

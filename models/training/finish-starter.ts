@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
 import { TAGS } from '../../src/streams/values.ts';
 import type { GeneratedCorpus } from '../corpus/generated.ts';
-import { LANGUAGE_NAMES } from '../corpus/talks/reader.ts';
+import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
 import { MAX_TEXTS } from '../corpus/windows.ts';
 import { findFamily } from '../encoders/families.ts';
 import { tunedFilesFor } from '../encoders/minilm.ts';
@@ -36,8 +36,8 @@ export interface FinishOptions extends WithContextHeadOptions {
   readonly folder: string;
   /** Where the finished model is written. */
   readonly model: string;
-  /** Fits thresholds of the model folder on talks, and measures it there. Without it the shows' threshold stands. */
-  readonly calibrate?: (model: string) => Promise<Calibration>;
+  /** Fits thresholds of the model folder on talks in the corpus's language, and measures it there. Without it the shows' threshold stands. */
+  readonly calibrate?: (model: string, language: Language) => Promise<Calibration>;
   /** Where the network comes from, if it was not trained in this run. */
   readonly before?: NetworkBefore;
 }
@@ -66,7 +66,7 @@ export async function finishStarter(trained: TrainedNetwork, options: FinishOpti
   });
   const draft = draftManifest(config, corpus);
   await writeModelFolder(options.model, parts(draft, ''));
-  const calibration = await options.calibrate?.(options.model);
+  const calibration = await options.calibrate?.(options.model, corpus.language);
   say('Measuring on the validation and test shows.');
   const assessment = await assess(
     {

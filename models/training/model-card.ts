@@ -111,7 +111,7 @@ parameters.`;
 
 /** Of a checkpoint whose classifiers were fitted anew. */
 const REFITTED =
-  'The network was trained before, on more shows and fewer talks; on the data above only the classifiers of sentences by their context and of moods, and the thresholds, were fitted to it.';
+  'The network was trained before, as `networkBefore` in manifest.json tells; on the data above only the classifiers of sentences by their context and of moods, and the thresholds, were fitted to it.';
 
 /** The model card of a checkpoint trained on generated shows, in Markdown; with figures on real talk where there are any. */
 export function modelCard(facts: CardFacts): string {

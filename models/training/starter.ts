@@ -3,6 +3,7 @@
  * the same seed and number of steps give the same checkpoint on one kind of machine.
  */
 import type { GeneratedCorpus } from '../corpus/generated.ts';
+import type { Language } from '../corpus/talks/reader.ts';
 import { networkOf } from '../networks/registry.ts';
 import { loadCheckpoint } from './checkpoint.ts';
 import { openCorpus, requireTunedPart, type CorpusOptions } from './corpus-folder.ts';
@@ -32,8 +33,8 @@ export interface StarterOptions extends CorpusOptions {
   readonly signal?: AbortSignal;
   readonly onStep?: (report: StepReport) => void;
   readonly say?: (line: string) => void;
-  /** Fits thresholds of the model folder on talks, and measures it there. Without it the shows' threshold stands. */
-  readonly calibrate?: (model: string) => Promise<Calibration>;
+  /** Fits thresholds of the model folder on talks in the corpus's language, and measures it there. Without it the shows' threshold stands. */
+  readonly calibrate?: (model: string, language: Language) => Promise<Calibration>;
 }
 
 /** Makes the checkpoint. After an interruption the same call with `resume` goes on. */

@@ -48,7 +48,7 @@ function addTraining(cli: Command, context: CommandContext): void {
       '--tolerance <points>',
       'with --shows: how many points accuracy on the corpus may fall (default: 1); where it would fall further, less is learned',
     )
-    .option('--videos <n>', 'shows in the generated corpus (default: 6000; with --shows 1200)')
+    .option('--videos <n>', 'shows in the generated corpus (default: 6000; with --from or --shows 1200)')
     .option('--minutes <n>', 'wall time for the steps (default: 45)')
     .option('--steps <msm,end-to-end>', 'numbers of steps instead of minutes, as in 800,5200')
     .option(

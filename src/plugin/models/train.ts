@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Language } from '../../../models/corpus/talks/reader.ts';
 import type { StepReport } from '../../../models/training/progress.ts';
 import { progressLine } from '../../../models/training/progress.ts';
 import type { Calibrated } from './calibrate.ts';
@@ -49,8 +50,7 @@ export async function runTraining(settings: TrainSettings, signal: AbortSignal):
     if (settings.from !== undefined) {
       const { refitClassifiers } = await import('../../../models/training/refit.ts');
       const from = await checkpointNamed(settings.from, language);
-      const small = { videos: SMALL_CORPUS.videos, pictures: SMALL_CORPUS.pictures };
-      const fitted = await refitClassifiers({ ...shared, ...small, ...(videos && { videos }), from });
+      const fitted = await refitClassifiers({ ...shared, ...SMALL_CORPUS, ...(videos && { videos }), from });
       return fitted.outcome === 'finished';
     }
     if (settings.tune && !(await tune(settings, common))) return false;
@@ -70,14 +70,14 @@ type Common = Readonly<{ folder: string; signal: AbortSignal; say: (words: strin
 
 /** Fits the thresholds of a model folder, and measures it on the talks that were named. */
 function calibrationOf(
-  { language, plain, seed, talks, talksSplit }: TrainSettings,
+  { plain, seed, talks, talksSplit }: TrainSettings,
   { signal, say }: Common,
-): (model: string) => Promise<Calibrated> {
-  return async (model) => {
+): (model: string, language: Language) => Promise<Calibrated> {
+  return async (model, language) => {
     const { calibrate } = await import('./calibrate.ts');
     const { plainTalkFrom } = await import('../../../models/corpus/talks/speeches.ts');
     return calibrate(model, {
-      ...(language === undefined ? {} : { language }),
+      language,
       plain: await plainTalkFrom(plain),
       seed,
       signal,

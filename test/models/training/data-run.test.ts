@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -59,6 +59,8 @@ test('a network that finds moments only is trained on such data by its own losse
 test('a checkpoint on vectors of the tuned sentence encoder brings its tuned part', async () => {
   const folder = scratch('data-run');
   const own = tinyRun(folder, MINI);
+  await mkdir(own.folder, { recursive: true });
+  await writeFile(join(own.folder, basename(TUNED_FILE)), 'of a run that tuned its own');
   await trained({ ...own, encoders: MINILM_NAMES });
   assert.equal(await readFile(join(own.model, basename(TUNED_FILE))), await readFile(TUNED_FILE));
 });
