@@ -3,7 +3,7 @@ import { joinText } from '../../src/streams/words/count.ts';
 import type { Random } from '../training/random.ts';
 import { onScreen } from './captions.ts';
 import { saidWords, withoutMarks } from './talks/forms.ts';
-import type { Heard, Spoken } from './timing.ts';
+import type { Heard } from './timing.ts';
 
 /** One a sentence; the same without marks, as recognisers write; two sentences in one; cut in the middle. */
 export const ZH_STYLES = ['sentences', 'unmarked', 'blocks', 'cut'] as const;
@@ -20,7 +20,7 @@ const NEAR = 0.25;
 
 /** The captions of what is spoken: in order, without overlap; none for words that consist of marks. */
 export function zhCaptionsOf(
-  spoken: readonly Spoken[],
+  spoken: readonly Heard[],
   duration: number,
   style: ZhStyle,
   random: Random,

@@ -1,7 +1,7 @@
 /** Captions of a video as files and television bring them, before the program tidies them. */
 import type { Random } from '../training/random.ts';
 import { saidWords, withoutMarks } from './talks/forms.ts';
-import type { Heard, Spoken } from './timing.ts';
+import type { Heard } from './timing.ts';
 
 /** How captions are written: one a sentence, cut at line length, several sentences in one, raw, in capitals. */
 export const CAPTION_STYLES = ['sentences', 'cut', 'blocks', 'raw', 'capitals'] as const;
@@ -15,7 +15,7 @@ const BLOCKS = 0.3;
 
 /** The captions of what is spoken: in order, without overlap; none for words that consist of marks. */
 export function captionsOf(
-  spoken: readonly Spoken[],
+  spoken: readonly Heard[],
   duration: number,
   style: CaptionStyle,
   random: Random,
@@ -38,7 +38,7 @@ const CENTI = 100;
 const round = (seconds: number): number => Math.round(seconds * CENTI) / CENTI;
 
 /** A caption a sentence: it comes up to 0.15 s late or early, and stays up to half a second, or until the next one. */
-export function onScreen(spoken: readonly Spoken[], duration: number, random: Random): Heard[] {
+export function onScreen(spoken: readonly Heard[], duration: number, random: Random): Heard[] {
   let free = 0;
   return spoken.map(({ text, start, end }, at) => {
     const from = round(Math.max(free, start + 0.3 * (random.next() - 0.5)));
@@ -100,7 +100,7 @@ function blocks(captions: readonly Heard[], random: Random): Heard[] {
 }
 
 /** Automatic captions: small letters without marks, cut every 8 to 12 words, wherever sentences end. */
-function pieces(spoken: readonly Spoken[], random: Random): Heard[] {
+function pieces(spoken: readonly Heard[], random: Random): Heard[] {
   const words = spoken.flatMap(({ text, start, end }) => {
     const plain = withoutMarks(saidWords(text));
     return plain === '' ? [] : wordsOf({ text: plain, start, end });

@@ -67,7 +67,7 @@ export function drawHearing(origin: Origin, random: Random, language: Language =
 
 /** The sentences that the network gets to see, in order. */
 export function wordsHeard(
-  delivery: Delivery,
+  delivery: Delivery<Heard>,
   hearing: Hearing,
   random: Random,
   language: Language = 'en',

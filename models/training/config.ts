@@ -126,7 +126,7 @@ export const STARTER_NETWORK: DmConfig = {
   decoder_layer_num: 2,
   ffn_dim: 256,
   sentence_classes: 1 + TAGS.length,
-  context_hidden: 256,
+  context_hidden: 384,
   // On talks that no training saw the classifier by context ranks best almost alone (bench/reports/real-talk.md).
   context_share: 0.8,
 };

@@ -22,6 +22,8 @@ import { RUN_FILES } from './trainer.ts';
 /** What `calibrate` found. */
 export interface Calibration {
   readonly fitted: FittedSensitivity;
+  /** Where the words are recognised speech; absent: as `fitted`. */
+  readonly recognised?: FittedSensitivity;
   readonly talks?: CardTalks;
 }
 
@@ -157,6 +159,7 @@ function finalManifest(draft: ModelManifest, findings: Findings): ModelManifest 
       ? {}
       : {
           sensitivity: calibration.fitted.sensitivity,
+          ...(calibration.recognised === undefined ? {} : { recognised: calibration.recognised.sensitivity }),
           tagThresholds: calibration.fitted.tagThresholds,
         }),
     training: {
@@ -182,6 +185,9 @@ function finalManifest(draft: ModelManifest, findings: Findings): ModelManifest 
       windowsByTag: tags,
       keyMomentsByTag: keys,
       ...(calibration === undefined ? {} : { fittedOnTalks: calibration.fitted.levels }),
+      ...(calibration?.recognised === undefined
+        ? {}
+        : { fittedOnRecognisedTalks: calibration.recognised.levels }),
     },
   };
 }

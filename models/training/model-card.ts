@@ -113,6 +113,15 @@ parameters.`;
 const REFITTED =
   'The network was trained before, as `networkBefore` in manifest.json tells; on the data above only the classifiers of sentences by their context and of moods, and the thresholds, were fitted to it.';
 
+/** The thresholds of recognised speech, where it has its own. */
+const recognisedWords = ({ recognised }: ModelManifest): string =>
+  recognised === undefined
+    ? ''
+    : `Recognised speech has thresholds of its own (low ${recognised.low}, normal ${recognised.normal}, high ${recognised.high}), fitted on the same
+talks with the mistakes of a recogniser imitated.
+
+`;
+
 /** The model card of a checkpoint trained on generated shows, in Markdown; with figures on real talk where there are any. */
 export function modelCard(facts: CardFacts): string {
   const { manifest, config, corpus, effects, seconds, assessment, talks, before } = facts;
@@ -166,7 +175,7 @@ ${row('tags', assessment.tags)}
 Several effects often fit a moment equally well, so the row of effects counts many good choices as wrong, and the
 paper's rule (largest plain softmax) drops what SFX0 wins; the live path uses 1 − P(SFX0) instead.
 
-${talks === undefined ? '' : `${talkSection(talks)}\n`}## Limits
+${talks === undefined ? '' : `${talkSection(talks)}\n`}${recognisedWords(manifest)}## Limits
 
 ${limitsOf(language)} It follows what is said; pictures in the data are drawings, so it hardly uses them on real ones. It
 knows sales shows: in other talk it should stay silent, but a sentence that sounds like a sale may still ring.

@@ -143,6 +143,29 @@ export async function fitTwoLayers(
 const firstValues = (count: number, inputs: number, random: Random): Float32Array =>
   Float32Array.from({ length: count }, () => (2 * random.next() - 1) / Math.sqrt(inputs));
 
+/** One classifier whose logits are the means of those of the members: their hidden values, side by side. */
+export function meanOf(members: readonly TwoLayers[]): TwoLayers {
+  const share = 1 / members.length;
+  const rowsOf = ({ outBias, outWeight }: TwoLayers, row: number) => {
+    const hidden = outWeight.length / outBias.length;
+    return [...outWeight.subarray(row * hidden, (row + 1) * hidden)];
+  };
+  const rows = [...(members[0]?.outBias.keys() ?? [])];
+  const joined = (part: (member: TwoLayers) => Float32Array) =>
+    Float32Array.from(members.flatMap((member) => [...part(member)]));
+  return {
+    hiddenWeight: joined(({ hiddenWeight }) => hiddenWeight),
+    hiddenBias: joined(({ hiddenBias }) => hiddenBias),
+    outWeight: Float32Array.from(
+      rows.flatMap((row) => members.flatMap((member) => rowsOf(member, row))),
+      (weight) => weight * share,
+    ),
+    outBias: Float32Array.from(rows, (row) =>
+      members.reduce((sum, { outBias }) => sum + outBias[row]! * share, 0),
+    ),
+  };
+}
+
 /** The layers as parameters of a network: `HIDDEN.weight`, `HIDDEN.bias`, `OUT.weight`, `OUT.bias`. */
 export const asParameters = (
   { hiddenWeight, hiddenBias, outWeight, outBias }: TwoLayers,

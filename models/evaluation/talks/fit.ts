@@ -83,7 +83,18 @@ export function fitSensitivity(input: FitInput): FittedSensitivity {
     for (const tag of TUNED) best = fitTag(talks, best, tag);
     if (best === before) break;
   }
-  const { tagThresholds, levels } = best;
+  return asFitted(best);
+}
+
+/** As `fitSensitivity`, with offsets that are known. @throws as it does */
+export function fitThresholds(
+  input: FitInput,
+  tagThresholds: FittedSensitivity['tagThresholds'],
+): FittedSensitivity {
+  return asFitted(fitLevels(parted(input), tagThresholds));
+}
+
+function asFitted({ tagThresholds, levels }: Fit): FittedSensitivity {
   const of = (level: Sensitivity): number => levels[level].threshold;
   return {
     sensitivity: { low: of('low'), normal: of('normal'), high: of('high') },

@@ -1,10 +1,12 @@
-/** The project's own talks and plain talk as talks that can be shown to the network, for fitting thresholds. */
+/** The project's own talks and plain talk as talks that can be shown to the network, captioned or recognised, for fitting thresholds. */
 import { kindOf } from '../../corpus/grammar/types.ts';
 import type { Split } from '../../corpus/grammar/split.ts';
+import { wordsHeard } from '../../corpus/hearing.ts';
 import { saidWords } from '../../corpus/talks/forms.ts';
 import type { PlainTalk } from '../../corpus/talks/plain.ts';
 import type { Language, Talk as CorpusTalk } from '../../corpus/talks/reader.ts';
 import { writtenSplits } from '../../corpus/talks/split.ts';
+import { fromSeconds } from '../../../src/streams/time.ts';
 import type { Random } from '../../training/random.ts';
 import { plainTalk } from './plain.ts';
 import { captionsOf, KINDS, type Kind, type Talk, type TalkSentence } from './talk.ts';
@@ -30,6 +32,17 @@ export function saidEvenly(talks: readonly CorpusTalk[]): Talk[] {
     });
     return { id: name, genre, mood, duration: said.duration, sentences, captions: captionsOf(sentences) };
   });
+}
+
+/** The talk with what a recogniser of a random quality makes of it instead of its captions. */
+export function recognised(talk: Talk, random: Random): Talk {
+  const heard = wordsHeard({ spoken: talk.sentences, duration: talk.duration }, 'speech', random);
+  const captions = heard.map(({ text, start, end }) => ({
+    text,
+    start: fromSeconds(start),
+    end: fromSeconds(end),
+  }));
+  return { ...talk, captions };
 }
 
 /** Stretches of plain talk of a split, at least `minutes` long together. */

@@ -3,10 +3,20 @@ import type { Language } from '../../../models/corpus/talks/reader.ts';
 import type { PlainTalk } from '../../../models/corpus/talks/plain.ts';
 import { candidatesOf } from '../../../models/evaluation/talks/candidates.ts';
 import { talkFigures } from '../../../models/evaluation/talks/figures.ts';
-import { fitSensitivity, type FittedSensitivity } from '../../../models/evaluation/talks/fit.ts';
+import {
+  fitSensitivity,
+  fitThresholds,
+  type FitInput,
+  type FittedSensitivity,
+} from '../../../models/evaluation/talks/fit.ts';
 import { sightTalk, type SightedTalk } from '../../../models/evaluation/talks/sight.ts';
 import { readTalks, type Talk } from '../../../models/evaluation/talks/talk.ts';
-import { plainStretches, saidEvenly, writtenTalks } from '../../../models/evaluation/talks/written.ts';
+import {
+  plainStretches,
+  recognised,
+  saidEvenly,
+  writtenTalks,
+} from '../../../models/evaluation/talks/written.ts';
 import { Random } from '../../../models/training/random.ts';
 import type { CardTalks } from '../../../models/training/talk-card.ts';
 import { parseCaptions } from '../../captions/files/parse.ts';
@@ -30,6 +40,8 @@ export interface CalibrateOptions {
 /** The fitted thresholds, and the card's figures where there were talks to measure on. */
 export interface Calibrated {
   readonly fitted: FittedSensitivity;
+  /** On the same talks with a recogniser's mistakes instead of captions; only English ones are imitated. */
+  readonly recognised?: FittedSensitivity;
   readonly talks?: CardTalks;
 }
 
@@ -39,20 +51,26 @@ export async function calibrate(folder: string, options: CalibrateOptions): Prom
   const plain = language === 'en' ? options.plain : undefined;
   await using checkpoint = await openLocalCheckpoint(folder);
   say('Fitting the sensitivities on written talks and real talk.');
-  const kept = [...writtenTalks(language, 'val'), ...saidEvenly(plain?.labelled('val') ?? [])];
-  const labelled = await sightAll(kept, checkpoint, options.signal, candidatesOf);
-  const stretches =
-    plain?.has('val') === true ? plainStretches(plain, 'val', PLAIN_MINUTES, new Random(seed)) : [];
-  const unlabelled = await sightAll(stretches, checkpoint, options.signal, candidatesOf);
-  const fitted = fitSensitivity({ labelled, plain: unlabelled });
-  for (const [level, { threshold, found, suitable, quietAlarms, livelyAlarms }] of Object.entries(
-    fitted.levels,
-  ))
-    say(
-      `  ${level}: threshold ${threshold}, found ${found.toFixed(2)}, suitable ${suitable.toFixed(2)}, false alarms a minute ${quietAlarms.toFixed(2)} in quiet talk, ${livelyAlarms.toFixed(2)} in lively talk`,
-    );
+  const random = new Random(seed);
+  const said: Said = {
+    labelled: [...writtenTalks(language, 'val'), ...saidEvenly(plain?.labelled('val') ?? [])],
+    plain: plain?.has('val') === true ? plainStretches(plain, 'val', PLAIN_MINUTES, random) : [],
+  };
+  const candidates = async ({ labelled, plain }: Said): Promise<FitInput> => ({
+    labelled: await sightAll(labelled, checkpoint, options.signal, candidatesOf),
+    plain: await sightAll(plain, checkpoint, options.signal, candidatesOf),
+  });
+  const fitted = fitSensitivity(await candidates(said));
+  sayLevels(fitted, say);
   say(`  offsets by tag: ${JSON.stringify(fitted.tagThresholds)}`);
-  if (asked === undefined && language === 'en') return { fitted };
+  const heard = language === 'en' ? await candidates(withMistakes(said, random)) : undefined;
+  const both =
+    heard === undefined ? { fitted } : { fitted, recognised: fitThresholds(heard, fitted.tagThresholds) };
+  if (both.recognised !== undefined) {
+    say('The same for recognised speech.');
+    sayLevels(both.recognised, say);
+  }
+  if (asked === undefined && language === 'en') return both;
   const talks = asked === undefined ? writtenTalks(language, 'test') : await readAsked(asked);
   const sighted = await sightAll(talks, checkpoint, options.signal, (talk) => talk);
   const figuresAt = (level: keyof FittedSensitivity['levels']) =>
@@ -63,14 +81,32 @@ export async function calibrate(folder: string, options: CalibrateOptions): Prom
   const levels = { low: figuresAt('low'), normal: figuresAt('normal'), high: figuresAt('high') };
   if (asked === undefined)
     return {
-      fitted,
+      ...both,
       talks: { set: `${talks.length} talks that training did not see`, levels, written: true },
     };
   const split = asked.split === undefined ? '' : ` (split ${asked.split})`;
   return {
-    fitted,
+    ...both,
     talks: { set: `${talks.length} labelled talks in the style of real ones${split}`, levels },
   };
+}
+
+/** Talks that thresholds are fitted on. */
+interface Said {
+  readonly labelled: readonly Talk[];
+  readonly plain: readonly Talk[];
+}
+
+const withMistakes = ({ labelled, plain }: Said, random: Random): Said => ({
+  labelled: labelled.map((talk) => recognised(talk, random)),
+  plain: plain.map((talk) => recognised(talk, random)),
+});
+
+function sayLevels({ levels }: FittedSensitivity, say: (line: string) => void): void {
+  for (const [level, { threshold, found, suitable, quietAlarms, livelyAlarms }] of Object.entries(levels))
+    say(
+      `  ${level}: threshold ${threshold}, found ${found.toFixed(2)}, suitable ${suitable.toFixed(2)}, false alarms a minute ${quietAlarms.toFixed(2)} in quiet talk, ${livelyAlarms.toFixed(2)} in lively talk`,
+    );
 }
 
 const readAsked = ({ folder, split }: NonNullable<CalibrateOptions['talks']>): Promise<Talk[]> =>

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { admit, type CandidateTalk } from '../../../../models/evaluation/talks/candidates.ts';
 import { talkCurve } from '../../../../models/evaluation/talks/curve.ts';
-import { ALARM_LIMITS, fitSensitivity } from '../../../../models/evaluation/talks/fit.ts';
+import { ALARM_LIMITS, fitSensitivity, fitThresholds } from '../../../../models/evaluation/talks/fit.ts';
 import type { Kind } from '../../../../models/evaluation/talks/talk.ts';
 import { SENSITIVITIES } from '../../../../src/analysis/manifest.ts';
 import { fromSeconds } from '../../../../src/streams/time.ts';
@@ -48,6 +48,18 @@ test('each level is the lowest threshold within its limit', () => {
   assert.equal(tagThresholds, {}, 'nothing to gain by offsets');
   assert.is(levels.low.suitable, 1);
   for (const level of SENSITIVITIES) assert.ok(levels[level].quietAlarms <= ALARM_LIMITS[level], level);
+});
+
+test('with known offsets the thresholds follow from them', () => {
+  const quiet = quietHour([10, { p: 0.805, tag: 'surprise' }], [40, { p: 0.605 }]);
+  const lively = talkOf('l1', many(30, { p: 0.95, kind: 'selling' }));
+  const talks = { labelled: [quiet, lively] };
+  const without = fitThresholds(talks, {});
+  assert.equal(without.sensitivity, fitSensitivity(talks).sensitivity);
+  const stricter = fitThresholds(talks, { surprise: 0.2 });
+  assert.equal(stricter.tagThresholds, { surprise: 0.2 });
+  assert.is(without.sensitivity.low, 0.81);
+  assert.is(stricter.sensitivity.low, 0.61, 'the surprises are held by their offset');
 });
 
 test('plain talk counts as quiet talk', () => {
