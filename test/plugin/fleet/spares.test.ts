@@ -53,7 +53,11 @@ test('a worker keeps few, while it has room, and one that was taken runs a sessi
     { ...start, until: monotonicMs() + 600_000 },
     {
       ...{ onProgress: () => undefined, onLine: () => undefined, onState: () => undefined },
-      ...{ onFigures: () => undefined, mayPublish: () => Promise.resolve(false) },
+      ...{
+        onFigures: () => undefined,
+        mayPublish: () => Promise.resolve(false),
+        onPublished: () => undefined,
+      },
     },
   );
   assert.is(job.pid, child.pid, 'it is that process');

@@ -25,6 +25,7 @@ export interface JobContext {
   readonly onInput: (input: Address) => void;
   /** Whether the job is still this attempt's. */
   readonly mayPublish: (claim: string) => Promise<boolean>;
+  readonly onPublished: () => void;
 }
 
 /**
@@ -75,6 +76,7 @@ export async function decorateJob(intent: DecorateIntent, context: JobContext): 
   if (intent.cues !== undefined)
     await writeCueSheet((await lookUp(intent.cues)).reveal(), toCueSheet(input.shown, duration, cues));
   await publication.publish((done) => onProgress(share('publishing', done, 1)), signal);
+  context.onPublished();
   return result;
 }
 

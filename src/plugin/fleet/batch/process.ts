@@ -38,6 +38,7 @@ async function begin({ intent, claim }: Extract<ToJob, { readonly type: 'begin' 
           allow = resolve;
           void tell({ type: 'ready', claim: ready });
         }),
+      onPublished: () => void tell({ type: 'published' }),
     });
     return { type: 'done', result };
   } catch (error) {

@@ -15,6 +15,8 @@ export type FromJob =
   | { readonly type: 'line'; readonly line: string }
   /** The output is whole, aside; `claim` says how it can be known again. */
   | { readonly type: 'ready'; readonly claim: string }
+  /** The output is at its address. Told at once: the process still has to end. */
+  | { readonly type: 'published' }
   | { readonly type: 'done'; readonly result: JobResult }
   /** `again`: whether another try may succeed. */
   | { readonly type: 'failed'; readonly line: string; readonly again: boolean };

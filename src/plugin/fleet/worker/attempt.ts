@@ -115,7 +115,7 @@ export class RunningAttempt {
     tell(`${this.id} begins: ${scrub(nameOf(intent))}`);
     const { claim, state, takenOver } = await readBefore(redis, queue, this.id);
     if (takenOver) counts.takenOver += 1;
-    let published: string | undefined;
+    let claimed: string | undefined;
     if (this.#ending === undefined)
       this.#process = startJob(
         intent,
@@ -131,9 +131,11 @@ export class RunningAttempt {
           mayPublish: async (ready) => {
             const allowed =
               (await this.#held()) === 'held' && (await claimPublication(redis, this.#attempt, ready));
-            if (allowed) published = ready;
+            if (allowed) claimed = ready;
             return allowed;
           },
+          // Where it fails the end says it again.
+          onPublished: () => void this.#published(claimed).catch(() => undefined),
         },
       );
     this.watcher?.started(this.#process?.pid);
@@ -142,7 +144,13 @@ export class RunningAttempt {
     const proven = monotonicMs() - began >= PROVEN_MS;
     // Nothing is left to stop.
     this.#process = undefined;
-    return this.#end({ outcome, proven, log, scrub, published });
+    return this.#end({ outcome, proven, log, scrub, claimed });
+  }
+
+  /** Writes down that an output is at its address: an heir need not make it again. */
+  async #published(claimed: string | undefined): Promise<void> {
+    if (claimed !== undefined)
+      await claimPublication(this.#context.redis, this.#attempt, publishedClaim(claimed));
   }
 
   /** Renews the lease; ends the attempt where the job was lost, or is to stop. */
@@ -213,7 +221,7 @@ export class RunningAttempt {
     return state;
   }
 
-  async #end({ outcome, proven, log, scrub, published }: Ended): Promise<JobResult> {
+  async #end({ outcome, proven, log, scrub, claimed }: Ended): Promise<JobResult> {
     const { redis, tell } = this.#context;
     if (this.#ending === 'lost' || (await this.#held()) === 'lost') {
       log.drop();
@@ -221,7 +229,7 @@ export class RunningAttempt {
       throw new Error('the job was lost to another worker');
     }
     if (outcome?.type === 'done') {
-      if (published !== undefined) await claimPublication(redis, this.#attempt, publishedClaim(published));
+      await this.#published(claimed);
       // A session that was asked to leave ends in order, and yet goes on elsewhere.
       if (this.#ending === 'given-back' && this.#context.queue === 'live') return this.#giveBack(log);
       const { effects, seconds } = outcome.result;
@@ -262,7 +270,7 @@ interface Ended {
   readonly proven: boolean;
   readonly log: JobLog;
   readonly scrub: Scrubber;
-  readonly published: string | undefined;
+  readonly claimed: string | undefined;
 }
 
 const nameOf = (intent: Intent): string =>

@@ -17,6 +17,8 @@ export interface AttemptListeners {
   readonly onLine: (line: string) => void;
   /** Whether the job is still this attempt's; what it says is written down first. */
   readonly mayPublish: (claim: string) => Promise<boolean>;
+  /** What it claimed is published. */
+  readonly onPublished: () => void;
   /** What an heir must know of the show; each takes the place of the one before. */
   readonly onState: (state: string) => void;
   /** How a session is. */

@@ -52,7 +52,7 @@ function startRecording(
 
 function hearRecording(
   said: FromJob,
-  { onProgress, onLine, mayPublish }: AttemptListeners,
+  { onProgress, onLine, mayPublish, onPublished }: AttemptListeners,
   send: (message: ToJob) => void,
 ): Outcome | undefined {
   switch (said.type) {
@@ -70,6 +70,9 @@ function hearRecording(
         (allowed) => send({ type: 'publish', allowed }),
         () => send({ type: 'publish', allowed: false }),
       );
+      return undefined;
+    case 'published':
+      onPublished();
       return undefined;
   }
 }
