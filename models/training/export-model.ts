@@ -5,7 +5,7 @@ import { MODEL_FILES, parseModelManifest, type ModelManifest } from '../../src/a
 import { exportNetwork, exportSfx } from '../networks/export.ts';
 import type { NetworkConfig } from '../networks/network.ts';
 import { networkOf } from '../networks/registry.ts';
-import { readWeights, writeSafetensors, type FloatTensor } from './safetensors.ts';
+import { readWeights, writeSafetensors, type FloatTensor, type HalfTensor } from './safetensors.ts';
 
 /** The parameters in a model folder, by name. */
 export const WEIGHTS_FILE = 'weights.safetensors';
@@ -42,7 +42,7 @@ export async function writeModelFolder(folder: string, parts: ModelParts): Promi
     await writeFile(join(aside, MODEL_FILES.sfx), exportSfx(network, parameters));
     await writeFile(join(aside, MODEL_FILES.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
     await writeFile(join(aside, CARD_FILE), card);
-    await writeSafetensors(join(aside, WEIGHTS_FILE), withShapes(parameters, network));
+    await writeSafetensors(join(aside, WEIGHTS_FILE), storedTensors(parameters, network));
     for (const [name, from] of Object.entries(parts.files ?? {})) await cp(from, join(aside, name));
     // `mkdtemp` makes folders that only their owner may open; a model is for others too.
     await chmod(aside, 0o755);
@@ -54,15 +54,26 @@ export async function writeModelFolder(folder: string, parts: ModelParts): Promi
   }
 }
 
-function withShapes(
+/** The largest number of half precision. */
+const MOST_HALF = 65_504;
+
+/**
+ * Matrices in half precision, which halves the file: nothing plays by it, and training that goes on from it changes them by more. Vectors, and what
+ * would not fit, stay as they are.
+ */
+function storedTensors(
   parameters: ReadonlyMap<string, Float32Array>,
   network: NetworkConfig,
-): Map<string, FloatTensor> {
+): Map<string, FloatTensor | HalfTensor> {
   const shapes = networkOf(network).parameterShapes(network);
   return new Map(
-    [...parameters].map(([name, data]) => [
-      name,
-      { dtype: 'F32', shape: shapes.get(name) ?? [data.length], data },
-    ]),
+    [...parameters].map(([name, data]) => {
+      const shape = shapes.get(name) ?? [data.length];
+      const fits = shape.length > 1 && data.every((value) => Math.abs(value) <= MOST_HALF);
+      return [
+        name,
+        fits ? { dtype: 'F16', shape, data: Float16Array.from(data) } : { dtype: 'F32', shape, data },
+      ];
+    }),
   );
 }
