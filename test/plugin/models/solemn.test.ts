@@ -1,6 +1,6 @@
 /**
  * Solemn talk of any length and voice stays silent. These ten talks were made to be hard (a streamer grieves while he plays, a
- * dying woman jokes): no effect at all in nine of ten at sensitivity low, in eight at normal; nine are sought.
+ * dying woman jokes): no effect at all in nine of ten, at sensitivity low and normal.
  */
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -15,7 +15,7 @@ const talks = await readTalks(join(import.meta.dirname, '../../fixtures/solemn-t
 const minutes = talks.reduce((sum, { duration }) => sum + duration, 0) / 60;
 
 testWithModel(
-  'nine talks of ten without any effect at sensitivity low, eight at normal, and few in the others',
+  'nine talks of ten without any effect at sensitivity low and normal, and few in the other',
   async () => {
     assert.is(talks.length, 10);
     await using checkpoint = await openLocalCheckpoint(modelFolder);
@@ -31,12 +31,9 @@ testWithModel(
         }))
           played[level].push(`${talk.id}: ${subtitle}`);
     }
-    for (const [level, most] of [
-      ['low', 1],
-      ['normal', 2],
-    ] as const) {
-      const loud = new Set(played[level].map((line) => line.split(':')[0]));
-      assert.ok(loud.size <= most, played[level].join('\n'));
+    for (const lines of [played.low, played.normal]) {
+      const loud = new Set(lines.map((line) => line.split(':')[0]));
+      assert.ok(loud.size <= 1, lines.join('\n'));
     }
     assert.ok(played.normal.length <= minutes / 8, played.normal.join('\n'));
   },
