@@ -24,6 +24,8 @@ export interface ContextHeadOptions {
  * serves. One alone ranks talks that it never saw up to a hundredth better or worse than the next.
  */
 const MEMBERS = 3;
+/** Each has at least so many hidden values; where there are fewer, one has them all. */
+const LEAST_HIDDEN = 64;
 const BATCH = 256;
 const RATE = 1e-3;
 const DECAY = 0.3;
@@ -71,7 +73,7 @@ export async function fitContextHead(
 
 /** The hidden values of each member; they differ by one at most. */
 function sharesOf(hidden: number): readonly number[] {
-  const members = Math.min(MEMBERS, hidden);
+  const members = Math.max(1, Math.min(MEMBERS, Math.floor(hidden / LEAST_HIDDEN)));
   return Array.from({ length: members }, (_, at) => Math.floor((hidden + at) / members));
 }
 

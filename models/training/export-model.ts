@@ -54,12 +54,12 @@ export async function writeModelFolder(folder: string, parts: ModelParts): Promi
   }
 }
 
-/** The largest number of half precision. */
-const MOST_HALF = 65_504;
+/** The largest number of half precision; and where a matrix has none above the second, its values would lose more than their last bits. */
+const HALF = { most: 65_504, least: 2 ** -10 };
 
 /**
- * Matrices in half precision, which halves the file: nothing plays by it, and training that goes on from it changes them by more. Vectors, and what
- * would not fit, stay as they are.
+ * Matrices in half precision, which halves the file. Nothing plays by it: training goes on from it, and evaluation on shows reads it, to 11 bits.
+ * Vectors, and what would not fit, stay as they are.
  */
 function storedTensors(
   parameters: ReadonlyMap<string, Float32Array>,
@@ -69,7 +69,8 @@ function storedTensors(
   return new Map(
     [...parameters].map(([name, data]) => {
       const shape = shapes.get(name) ?? [data.length];
-      const fits = shape.length > 1 && data.every((value) => Math.abs(value) <= MOST_HALF);
+      const most = data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+      const fits = shape.length > 1 && most >= HALF.least && most <= HALF.most;
       return [
         name,
         fits ? { dtype: 'F16', shape, data: Float16Array.from(data) } : { dtype: 'F32', shape, data },

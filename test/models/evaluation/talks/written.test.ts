@@ -7,7 +7,7 @@ import { fromSeconds } from '../../../../src/streams/time.ts';
 
 const talks = writtenTalks('en', 'val');
 
-test('its sentences, labels and length stay; its words are those of a recogniser, within the talk, in order', () => {
+test('its sentences, labels and length stay; its words are those of a recogniser, beginning within the talk', () => {
   const random = new Random(5);
   let [told, same] = [0, 0];
   for (const talk of talks) {
