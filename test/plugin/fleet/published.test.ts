@@ -1,4 +1,4 @@
-/** That an output is at its address is told before its process has ended, which takes a while: a worker that is killed meanwhile has it written down. */
+/** That an output is at its address is told before its process has ended, which takes a while: so that a worker can write it down at once. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { prepareJob } from '../../../src/plugin/fleet/submission.ts';

@@ -25,6 +25,7 @@ export interface JobContext {
   readonly onInput: (input: Address) => void;
   /** Whether the job is still this attempt's. */
   readonly mayPublish: (claim: string) => Promise<boolean>;
+  /** The output is at its address; told before the process ends. */
   readonly onPublished: () => void;
 }
 
