@@ -52,8 +52,8 @@ export interface WholeVideoFigures {
 const BEFORE = 1.0;
 const AFTER = 1.5;
 
-/** A threshold, with the offsets of tags that the checkpoint has besides. */
-export type ThresholdPolicy = Pick<Policy, 'threshold'> & Partial<Pick<Policy, 'tagThresholds'>>;
+/** A threshold, with what the checkpoint has besides. */
+export type ThresholdPolicy = Pick<Policy, 'threshold'> & Partial<Pick<Policy, 'tagThresholds' | 'fatigue'>>;
 
 async function run(video: LabelledVideo, detector: Detector, policy: ThresholdPolicy): Promise<Cue[]> {
   const events$ = cues(from(video.frames), from(video.speech), detector, {

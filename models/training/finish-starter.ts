@@ -161,6 +161,7 @@ function finalManifest(draft: ModelManifest, findings: Findings): ModelManifest 
           sensitivity: calibration.fitted.sensitivity,
           ...(calibration.recognised === undefined ? {} : { recognised: calibration.recognised.sensitivity }),
           tagThresholds: calibration.fitted.tagThresholds,
+          fatigue: calibration.fitted.fatigue,
         }),
     training: {
       data: corpus.language === 'en' ? 'generated shows and written talks' : 'written talks',

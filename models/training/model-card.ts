@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
+import { USUAL_CUES } from '../../src/streams/policy.ts';
 import type { Figures } from '../evaluation/average-precision.ts';
 import { findFamily } from '../encoders/families.ts';
 import { dmConfigOf } from '../networks/dm/config.ts';
@@ -122,6 +123,15 @@ talks with the mistakes of a recogniser imitated.
 
 `;
 
+/** What thresholds mean where fatigue moves them. */
+const fatigueWords = ({ fatigue = 0 }: ModelManifest): string =>
+  fatigue === 0
+    ? ''
+    : `A threshold is what a moment needs at ${USUAL_CUES} effects a minute, and where a show begins. For each one more or less in the two minutes
+before, its odds rise or fall by a factor of ${Math.exp(fatigue).toFixed(2)} (fatigue ${fatigue}).
+
+`;
+
 /** The model card of a checkpoint trained on generated shows, in Markdown; with figures on real talk where there are any. */
 export function modelCard(facts: CardFacts): string {
   const { manifest, config, corpus, effects, seconds, assessment, talks, before } = facts;
@@ -175,7 +185,7 @@ ${row('tags', assessment.tags)}
 Several effects often fit a moment equally well, so the row of effects counts many good choices as wrong, and the
 paper's rule (largest plain softmax) drops what SFX0 wins; the live path uses 1 − P(SFX0) instead.
 
-${talks === undefined ? '' : `${talkSection(talks)}\n`}${recognisedWords(manifest)}## Limits
+${talks === undefined ? '' : `${talkSection(talks)}\n`}${recognisedWords(manifest)}${fatigueWords(manifest)}## Limits
 
 ${limitsOf(language)} It follows what is said; pictures in the data are drawings, so it hardly uses them on real ones. It
 knows sales shows: in other talk it should stay silent, but a sentence that sounds like a sale may still ring.

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MomentfxError } from '../core/errors.ts';
+import type { Policy } from '../streams/policy.ts';
 import { TAGS } from '../streams/values.ts';
 
 /**
@@ -55,6 +56,8 @@ const fieldsSchema = z.object({
   recognised: z.exactOptional(thresholdsSchema),
   /** Added to the threshold for moments of a tag; see `Policy`. */
   tagThresholds: z.exactOptional(z.partialRecord(z.enum(TAGS), z.number().min(-1).max(1))),
+  /** How much more certain a moment must be the more effects have just been played; see `Policy`. Absent: 0. */
+  fatigue: z.exactOptional(z.number().nonnegative().max(5)),
   /** Languages of the words that it was trained on (ISO 639-1, or 639-3 where there is none); absent: English. */
   languages: z.exactOptional(z.array(z.string().regex(/^[a-z]{2,3}$/)).min(1)),
   /** Tag names in the order of the network's tag table, which is that of a sentence classifier's classes, too. */
@@ -77,6 +80,15 @@ export const modelManifestSchema = fieldsSchema.refine(
 
 /** A checked `manifest.json` of a model folder. */
 export type ModelManifest = z.infer<typeof modelManifestSchema>;
+
+/** What decisions have of a checkpoint at any threshold. */
+export const checkpointPolicy = ({
+  tagThresholds,
+  fatigue,
+}: Pick<ModelManifest, 'tagThresholds' | 'fatigue'>): Partial<Pick<Policy, 'tagThresholds' | 'fatigue'>> => ({
+  ...(tagThresholds === undefined ? {} : { tagThresholds }),
+  ...(fatigue === undefined ? {} : { fatigue }),
+});
 
 /** The languages that a checkpoint was trained on; English where its manifest names none. */
 export const languagesOf = ({ languages }: Pick<ModelManifest, 'languages'>): readonly string[] =>

@@ -1,4 +1,4 @@
-import { fromSeconds, gap, micros, subtract, type Micros } from './time.ts';
+import { fromSeconds, gap, micros, subtract, ZERO, type Micros } from './time.ts';
 import type { EffectChoice, PlacedMoment, Tag } from './values.ts';
 
 /** What a person wants of the effects as a whole. */
@@ -10,6 +10,12 @@ export interface Policy {
    * (a laugh, a gasp), below 0 where it does little harm.
    */
   readonly tagThresholds: Readonly<Partial<Record<Tag, number>>>;
+  /**
+   * How much more certain a moment must be for each cue a minute that the last two minutes had more than `USUAL_CUES`, in
+   * log-odds, and how much less where they had fewer: the tenth effect in a row wears on listeners, and where nothing
+   * has rung for long one more does little harm. 0: the threshold is the same throughout.
+   */
+  readonly fatigue: number;
   /** Least media time between the starts of two cues. */
   readonly leastGap: Micros;
   /** Most cues in any minute of media time; rounded down, and 0 or less allows none. */
@@ -33,6 +39,8 @@ export const DEFAULT_POLICY: Policy = {
   // Near what the first trained network needed; the manifest of a checkpoint has the fitted one.
   threshold: 0.6,
   tagThresholds: {},
+  // Thresholds that were fitted without it stay what they are; the manifest of a checkpoint has its own.
+  fatigue: 0,
   // The shortest sentences last 2 to 3 s and an effect 0.2 to 5 s: closer ones would sound over each other.
   leastGap: fromSeconds(2.5),
   // The densest talks measured have 9 key moments a minute; twice as many would be clutter.
@@ -44,11 +52,15 @@ export const DEFAULT_POLICY: Policy = {
 
 /** The span of media time over which `Policy.density` counts cues. */
 export const MINUTE: Micros = fromSeconds(60);
+/** The span of media time over which `Policy.fatigue` counts cues. */
+const FATIGUE_SPAN: Micros = fromSeconds(120);
+/** Cues a minute at which fatigue leaves a threshold as it is. Labelled lively talks have two to three key moments a minute. */
+export const USUAL_CUES = 3;
 
 /**
  * Why the policy keeps a moment from becoming a cue:
  * - `quiet`: `Policy.quiet` is set.
- * - `below-threshold`: less probable than `neededProbability` of its tag.
+ * - `below-threshold`: less probable than `neededAfter` the cues before it.
  * - `muted-tag`: its tag is among `Policy.mutedTags`.
  * - `muted-effect`: its effect is among `Policy.mutedEffects`, and no other of its tag fits.
  * - `too-close`: less than `Policy.leastGap` from a cue that was decided before.
@@ -86,21 +98,25 @@ export function objection(
   history: CueHistory,
   policy: Policy,
 ): PolicyReason | undefined {
-  const own = ownObjection(candidate, policy);
+  const own = ownObjection(candidate, history, policy);
   if (own !== undefined) return own;
   if (isTooClose(candidate.at, history, policy)) return 'too-close';
   if (isTooDense(candidate.at, history, policy)) return 'too-dense';
   const eligible = rivals.filter(
-    (rival) => ownObjection(rival, policy) === undefined && !isTooClose(rival.at, history, policy),
+    (rival) => ownObjection(rival, history, policy) === undefined && !isTooClose(rival.at, history, policy),
   );
   return isBestOfItsGap(candidate, eligible, policy) ? undefined : 'yields-to-better';
 }
 
-/** What speaks against a candidate whatever else is played. */
-export function ownObjection(candidate: Candidate, policy: Policy): PolicyReason | undefined {
+/** What speaks against a candidate whatever its rivals are. */
+export function ownObjection(
+  candidate: Candidate,
+  history: CueHistory,
+  policy: Policy,
+): PolicyReason | undefined {
   if (policy.quiet) return 'quiet';
   if (candidate.chosen) return undefined;
-  if (candidate.probability < neededProbability(candidate.tag, policy)) return 'below-threshold';
+  if (candidate.probability < neededAfter(history, candidate, policy)) return 'below-threshold';
   if (policy.mutedTags.includes(candidate.tag)) return 'muted-tag';
   return policy.mutedEffects.includes(candidate.sfx) ? 'muted-effect' : undefined;
 }
@@ -130,6 +146,30 @@ export function neededProbability(
   return Math.min(Math.max(threshold + offset, 0), Math.max(threshold, MOST_NEEDED));
 }
 
+/**
+ * Least probability of a candidate after the cues of `history`: that of its tag, with its odds multiplied by
+ * e^(fatigue · (rate − `USUAL_CUES`)), where rate is the cues a minute of the two minutes before. What of these lies before
+ * the show began counts as usual. A threshold of 0 or 1 stays what it is.
+ */
+export function neededAfter(
+  history: CueHistory,
+  { at, tag }: Pick<Candidate, 'at' | 'tag'>,
+  policy: Pick<Policy, 'threshold' | 'tagThresholds' | 'fatigue'>,
+): number {
+  const needed = neededProbability(tag, policy);
+  if (policy.fatigue === 0 || needed <= 0 || needed >= 1) return needed;
+  return 1 / (1 + (1 / needed - 1) * Math.exp(-policy.fatigue * surplus(at, history)));
+}
+
+/** Cues a minute in the two minutes before `at`, less the usual ones. */
+function surplus(at: Micros, history: CueHistory): number {
+  // A show that goes on somewhere else began before media time 0; what is forgotten lies further back than the span.
+  const began = Math.min(ZERO, ...history.slice(0, 1));
+  const span = Math.min(Math.max(subtract(at, micros(began)), 0), FATIGUE_SPAN);
+  const cues = history.filter((start) => start < at && subtract(at, start) < FATIGUE_SPAN).length;
+  return (cues * MINUTE - USUAL_CUES * span) / FATIGUE_SPAN;
+}
+
 const isTooClose = (at: Micros, starts: readonly Micros[], policy: Policy): boolean =>
   starts.some((start) => gap(start, at) < policy.leastGap);
 
@@ -156,7 +196,7 @@ function isBestOfItsGap(candidate: Candidate, rivals: readonly Candidate[], poli
 export const remember = (history: CueHistory, at: Micros): CueHistory =>
   [...history, at].sort((a, b) => a - b);
 
-/** The history without cues so long before `playhead` that no gap or density can depend on them: two minutes. */
+/** The history without cues so long before `playhead` that nothing can depend on them: two minutes. */
 export function forgetBefore(history: CueHistory, playhead: Micros): CueHistory {
   const oldest = micros(playhead - 2 * MINUTE);
   return history.filter((at) => at >= oldest);

@@ -157,7 +157,7 @@ export function scheduler(options: SchedulerOptions) {
     const rivals = entries.filter((other) => other !== entry).map(rivalOf);
     const reason =
       (foreign() && !candidate.chosen ? 'foreign-language' : undefined) ??
-      ownObjection(candidate, policy) ??
+      ownObjection(candidate, history, policy) ??
       (isTooLate(entry) ? 'too-late' : undefined) ??
       (entry.pinned ? undefined : objection(candidate, rivals, history, policy));
     if (reason !== undefined) return reject(entry, reason);

@@ -1,9 +1,14 @@
 /** How a network does on live shows: through the live pipeline in virtual time, at each delay, and as recorded input. */
 import { liveOptionsFor } from '../../../src/streams/live-options.ts';
-import type { Policy } from '../../../src/streams/policy.ts';
 import { fromSeconds, toSeconds, type Micros } from '../../../src/streams/time.ts';
 import type { Cue } from '../../../src/streams/values.ts';
-import { isNear, judge, type LabelledVideo, type WholeVideoFigures } from '../whole-video.ts';
+import {
+  isNear,
+  judge,
+  type LabelledVideo,
+  type ThresholdPolicy,
+  type WholeVideoFigures,
+} from '../whole-video.ts';
 import { heardShow } from './heard-show.ts';
 import { runLive, runRecorded, type LiveInput, type TimedDetector } from './virtual-live.ts';
 
@@ -31,7 +36,7 @@ export interface LiveFigures extends WholeVideoFigures {
 export interface LiveSettings {
   /** In seconds, beside recorded input. */
   readonly delays: readonly number[];
-  readonly policy: Pick<Policy, 'threshold'> & Partial<Pick<Policy, 'tagThresholds'>>;
+  readonly policy: ThresholdPolicy;
   /** How early a cue must be known at a delay, as the program that plays it needs it. */
   readonly lead: (delay: Micros) => Micros;
 }

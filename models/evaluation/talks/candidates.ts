@@ -54,8 +54,10 @@ export function candidatesOf({ talk, sightings }: SightedTalk): CandidateTalk {
   return { talk, candidates: candidates.sort((a, b) => a.at - b.at) };
 }
 
-/** Candidates after one that may compete with it: more than fit into several of the gaps between cues. */
-const RIVALS = 12;
+/** Candidates may compete with one that lies at most so many gaps before them: who yields to whom seldom reaches further. */
+const RIVAL_GAPS = 6;
+/** More candidates than lie within them, so that few are looked at. */
+const MOST_RIVALS = 24;
 
 /** The cues of a talk under a policy. */
 export function admit(
@@ -63,11 +65,12 @@ export function admit(
   change: Partial<Policy>,
 ): ScoredCue[] {
   const policy: Policy = { ...DEFAULT_POLICY, ...change };
-  const open = candidates.filter((candidate) => ownObjection(candidate, policy) === undefined);
   const admitted: ScoredCue[] = [];
   let history: CueHistory = [];
-  for (const [i, candidate] of open.entries()) {
-    const rivals = open.slice(i + 1, i + 1 + RIVALS);
+  for (const [i, candidate] of candidates.entries()) {
+    if (ownObjection(candidate, history, policy) !== undefined) continue;
+    const reach = candidate.at + RIVAL_GAPS * policy.leastGap;
+    const rivals = candidates.slice(i + 1, i + 1 + MOST_RIVALS).filter(({ at }) => at <= reach);
     if (objection(candidate, rivals, history, policy) !== undefined) continue;
     admitted.push({ at: toSeconds(candidate.at), tag: candidate.tag });
     history = forgetBefore(remember(history, candidate.at), candidate.at);

@@ -18,9 +18,9 @@ export const ALARM_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.1, n
 /**
  * Most false alarms a minute in lively talk, those in `maybe` sentences excepted. A network that recognises quiet
  * talk keeps the limits above at any threshold; without these it might then play an effect at every other sentence
- * of a show. At 1.8 for normal, labelled talks by others got more than 1.3 cues for each key sentence.
+ * of a show. At normal no more than others' labelled talks are to have, quiet ones included: 0.8.
  */
-const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.8, normal: 1.4, high: 3 };
+const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.5, normal: 0.85, high: 2 };
 
 /** Tags whose risk differs from the others'. No more: each is a parameter, and labelled talks are few. */
 const TUNED: readonly Tag[] = ['humor', 'surprise', 'prompt', 'action'];
@@ -45,6 +45,8 @@ export interface FitInput {
   readonly labelled: readonly CandidateTalk[];
   /** Talk without labels that is taken to hold no key moment: every cue is a false alarm, as in a quiet talk. */
   readonly plain?: readonly CandidateTalk[];
+  /** `Policy.fatigue` that the thresholds are to hold with; 0 by default. */
+  readonly fatigue?: number;
 }
 
 /** What a sensitivity does on the talks that it was fitted on. */
@@ -64,6 +66,8 @@ export interface FittedLevel {
 export interface FittedSensitivity {
   /** As the manifest has them; `normal` is its `threshold`. */
   readonly sensitivity: NonNullable<ModelManifest['sensitivity']>;
+  /** As the manifest has it; the thresholds were fitted with it. */
+  readonly fatigue: number;
   /** Offsets other than 0. */
   readonly tagThresholds: Policy['tagThresholds'];
   readonly levels: Readonly<Record<Sensitivity, FittedLevel>>;
@@ -83,7 +87,7 @@ export function fitSensitivity(input: FitInput): FittedSensitivity {
     for (const tag of TUNED) best = fitTag(talks, best, tag);
     if (best === before) break;
   }
-  return asFitted(best);
+  return asFitted(best, input);
 }
 
 /** As `fitSensitivity`, with offsets that are known. @throws as it does */
@@ -91,13 +95,14 @@ export function fitThresholds(
   input: FitInput,
   tagThresholds: FittedSensitivity['tagThresholds'],
 ): FittedSensitivity {
-  return asFitted(fitLevels(parted(input), tagThresholds));
+  return asFitted(fitLevels(parted(input), tagThresholds), input);
 }
 
-function asFitted({ tagThresholds, levels }: Fit): FittedSensitivity {
+function asFitted({ tagThresholds, levels }: Fit, { fatigue = 0 }: FitInput): FittedSensitivity {
   const of = (level: Sensitivity): number => levels[level].threshold;
   return {
     sensitivity: { low: of('low'), normal: of('normal'), high: of('high') },
+    fatigue,
     tagThresholds,
     levels,
   };
@@ -107,14 +112,15 @@ interface Parted {
   readonly lively: readonly CandidateTalk[];
   readonly quiet: readonly CandidateTalk[];
   readonly plain: readonly CandidateTalk[];
+  readonly fatigue: number;
 }
 
-function parted({ labelled, plain = [] }: FitInput): Parted {
+function parted({ labelled, plain = [], fatigue = 0 }: FitInput): Parted {
   const quiet = labelled.filter(({ talk }) => isQuiet(talk));
   if (quiet.length + plain.length === 0) throw new RangeError('no quiet talk to fit thresholds on');
   if (!labelled.some(({ talk }) => talk.sentences.some(({ kind }) => kind !== null)))
     throw new RangeError('no key sentence to fit thresholds on');
-  return { lively: labelled.filter(({ talk }) => !isQuiet(talk)), quiet, plain };
+  return { lively: labelled.filter(({ talk }) => !isQuiet(talk)), quiet, plain, fatigue };
 }
 
 interface Fit {
@@ -142,7 +148,8 @@ function fitTag(talks: Parted, start: Fit, tag: Tag): Fit {
 /** The thresholds that keep the limits with these offsets, and what they are worth, the mean over the levels. */
 function fitLevels(talks: Parted, tagThresholds: Policy['tagThresholds']): Fit {
   const thresholds = thresholdsWithin(talks, tagThresholds);
-  const levelAt = (level: Sensitivity) => levelOf(talks, { threshold: thresholds[level], tagThresholds });
+  const levelAt = (level: Sensitivity) =>
+    levelOf(talks, { threshold: thresholds[level], tagThresholds, fatigue: talks.fatigue });
   const levels = { low: levelAt('low'), normal: levelAt('normal'), high: levelAt('high') };
   const values = SENSITIVITIES.map(
     (level) => levels[level].suitable - LIVELY_ALARM_COST * levels[level].livelyAlarms,
@@ -150,7 +157,7 @@ function fitLevels(talks: Parted, tagThresholds: Policy['tagThresholds']): Fit {
   return { tagThresholds, levels, value: values.reduce((sum, value) => sum + value, 0) / values.length };
 }
 
-type Tried = Pick<Policy, 'threshold' | 'tagThresholds'>;
+type Tried = Pick<Policy, 'threshold' | 'tagThresholds' | 'fatigue'>;
 
 /** For each level the lowest threshold that, like all above it, keeps its limit. */
 function thresholdsWithin(
@@ -163,7 +170,7 @@ function thresholdsWithin(
   const lowestOffset = Math.min(0, ...Object.values(tagThresholds ?? {}));
   for (const threshold of THRESHOLDS) {
     if (threshold + lowestOffset < LEAST_NEED) break;
-    const tried = { threshold, tagThresholds };
+    const tried = { threshold, tagThresholds, fatigue: talks.fatigue };
     const alarms = quietAlarms(talks, tried);
     const lively = counted(talks.lively, tried);
     const livelyAlarms = lively === undefined ? 0 : lively.hard / lively.minutes;

@@ -1,5 +1,5 @@
 /** The corpus beside people's feedback: sentences whose decisions stay, and the measure of what a checkpoint can do. */
-import type { ModelManifest } from '../../../src/analysis/manifest.ts';
+import { checkpointPolicy, type ModelManifest } from '../../../src/analysis/manifest.ts';
 import type { GeneratedCorpus, GeneratedVideo } from '../../corpus/generated.ts';
 import { labelledVideo } from '../../evaluation/shows.ts';
 import { figuresAt, type WholeVideoFigures } from '../../evaluation/whole-video.ts';
@@ -48,8 +48,10 @@ export async function unseenFigures(
     blank,
     threads,
   };
-  const { threshold, tagThresholds = {} } = manifest;
-  return figuresAt(await sightShows(own, unseenShows(corpus)), { threshold, tagThresholds });
+  return figuresAt(await sightShows(own, unseenShows(corpus)), {
+    threshold: manifest.threshold,
+    ...checkpointPolicy(manifest),
+  });
 }
 
 /**

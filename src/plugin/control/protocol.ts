@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { SENSITIVITIES, type Sensitivity } from '../../analysis/sensitivity.ts';
-import { TAGS } from '../../streams/values.ts';
+import { TAGS, type Tag } from '../../streams/values.ts';
 import type { ShowSettings } from '../live/show-settings.ts';
 
 /** Both sides name it; a server refuses another one. */
@@ -151,6 +151,9 @@ export interface StatusView {
 /** What is in force. */
 export interface InForceView {
   readonly threshold: number;
+  /** What kinds of effects need beside the threshold, and how the effects before a moment move it (`Policy`); absent: nothing, 0. */
+  readonly tagThresholds?: Readonly<Partial<Record<Tag, number>>>;
+  readonly fatigue?: number;
   readonly density: number;
   readonly quiet: boolean;
   readonly panicked: boolean;

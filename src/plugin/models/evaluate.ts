@@ -1,5 +1,5 @@
 /** Accuracy of a checkpoint, from its weights: the paper's figures, and for generated shows the whole-video ones. */
-import { readModelManifest, requireEncoders } from '../../analysis/manifest.ts';
+import { checkpointPolicy, readModelManifest, requireEncoders } from '../../analysis/manifest.ts';
 import { loadGenerated } from '../../../models/corpus/generated.ts';
 import { SfxMoment } from '../../../models/corpus/sfx-moment/data-set.ts';
 import { evaluateClips } from '../../../models/evaluation/clips.ts';
@@ -59,7 +59,7 @@ export async function evaluateOnCorpus({
   };
   const wholeVideo = await figuresAt(await sightShows(own, shows), {
     threshold: manifest.threshold,
-    tagThresholds: manifest.tagThresholds ?? {},
+    ...checkpointPolicy(manifest),
   });
   const { effects, tags, keys } = await windowFigures(own, shows);
   return {

@@ -12,7 +12,7 @@ import { readTalks, type Talk } from '../../../models/evaluation/talks/talk.ts';
 import { saidEvenly } from '../../../models/evaluation/talks/written.ts';
 import { SPLITS } from '../../../models/corpus/grammar/split.ts';
 import { readPlainTalk } from '../../../models/corpus/talks/plain.ts';
-import { SENSITIVITIES } from '../../analysis/manifest.ts';
+import { checkpointPolicy, SENSITIVITIES } from '../../analysis/manifest.ts';
 import { parseCaptions } from '../../captions/files/parse.ts';
 import { add, fromSeconds, ZERO } from '../../streams/time.ts';
 import { thresholdFor } from '../session/policy.ts';
@@ -45,14 +45,14 @@ export async function evaluateTalksCommand(
   const { manifest } = checkpoint;
   const threshold = thresholdFor(sensitivity, manifest);
   const sighted = await sightAll(talks, checkpoint, signal);
-  const { tagThresholds = {} } = manifest;
-  const figures = talkFigures(sighted, { threshold, tagThresholds });
+  const rest = checkpointPolicy(manifest);
+  const figures = talkFigures(sighted, { threshold, ...rest });
   if (picture !== undefined)
     await writeWhole(
       picture,
       curvePicture(`${manifest.name}, ${talks.length} talks`, figures.curve, threshold),
     );
-  const facts = { model: checkpoint.folder, sensitivity, tagThresholds };
+  const facts = { model: checkpoint.folder, sensitivity, ...rest };
   const lines = json
     ? [JSON.stringify({ ...facts, ...figures }, null, 2)]
     : [

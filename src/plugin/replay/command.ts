@@ -133,12 +133,13 @@ function headline(record: string, show: Show, shows: number): string {
 }
 
 function policyText(policy: Policy): string {
-  const { threshold, tagThresholds, leastGap, density, quiet } = policy;
+  const { threshold, tagThresholds, fatigue, leastGap, density, quiet } = policy;
   const offsets = Object.entries(tagThresholds).map(
     ([tag, offset]) => `${tag} ${offset < 0 ? '−' : '+'}${Math.abs(offset)}`,
   );
   const parts = [
     `threshold ${Number(threshold.toFixed(4))}${offsets.length === 0 ? '' : ` (${offsets.join(', ')})`}`,
+    ...(fatigue === 0 ? [] : [`fatigue ${fatigue}`]),
     `at most ${density} a minute`,
     `least gap ${toSeconds(leastGap)} s`,
   ];

@@ -22,6 +22,7 @@ const time = z.custom<Micros>((value) => isMediaTime(value) || value === FOREVER
 const recordedSchema = z.object({
   threshold: z.exactOptional(z.number()),
   tagThresholds: z.exactOptional(z.partialRecord(z.enum(TAGS), z.number())),
+  fatigue: z.exactOptional(z.number()),
   leastGap: z.exactOptional(time),
   density: z.exactOptional(z.number()),
   mutedTags: z.exactOptional(z.array(z.enum(TAGS))),
@@ -55,13 +56,23 @@ const recorded = (policy: unknown): Recorded => {
 
 /** What the show was decided with at first. */
 export function settingsOf(started: Extract<LiveEvent, { type: 'started' }>): ShowSettings {
-  const { threshold, tagThresholds, leastGap, density, mutedTags, mutedEffects, quiet, ...decisions } =
-    recorded(started.policy);
+  const {
+    threshold,
+    tagThresholds,
+    fatigue,
+    leastGap,
+    density,
+    mutedTags,
+    mutedEffects,
+    quiet,
+    ...decisions
+  } = recorded(started.policy);
   const { maxLateness, maxOverrun, doubt } = liveOptionsFor(started.delay);
   return {
     policy: {
       threshold: threshold ?? started.threshold,
       tagThresholds: tagThresholds ?? DEFAULT_POLICY.tagThresholds,
+      fatigue: fatigue ?? DEFAULT_POLICY.fatigue,
       leastGap: leastGap ?? DEFAULT_POLICY.leastGap,
       density: density ?? DEFAULT_POLICY.density,
       mutedTags: mutedTags ?? DEFAULT_POLICY.mutedTags,

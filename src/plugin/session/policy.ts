@@ -1,23 +1,26 @@
 /** What a person's settings ask of decisions. */
-import type { ModelManifest, Sensitivity } from '../../analysis/manifest.ts';
+import { checkpointPolicy, type ModelManifest, type Sensitivity } from '../../analysis/manifest.ts';
 import { SENSITIVITIES } from '../../analysis/sensitivity.ts';
 import type { Policy } from '../../streams/policy.ts';
 import type { AsrChoice, Settings } from '../config/options.ts';
 import { UsageError } from '../errors.ts';
 
 /** What a checkpoint's manifest says of thresholds. */
-export type Calibration = Pick<ModelManifest, 'threshold' | 'sensitivity' | 'recognised' | 'tagThresholds'>;
+export type Calibration = Pick<
+  ModelManifest,
+  'threshold' | 'sensitivity' | 'recognised' | 'tagThresholds' | 'fatigue'
+>;
 
 /**
  * The policy that settings and checkpoint make together. A threshold that a person set stands in place of the one of the
- * sensitivity; the checkpoint's offsets for tags are added to either.
+ * sensitivity; the checkpoint's offsets for tags are added to either, and its fatigue holds for both.
  * @throws UsageError no-sensitivity
  */
 export function policyOf(settings: Settings, calibration: Calibration): Partial<Policy> {
   const { threshold, sensitivity, muteTag, density, asr } = settings;
   return {
     threshold: threshold ?? thresholdFor(sensitivity, calibration, wordsOf(asr)),
-    ...(calibration.tagThresholds === undefined ? {} : { tagThresholds: calibration.tagThresholds }),
+    ...checkpointPolicy(calibration),
     mutedTags: muteTag,
     ...(density === undefined ? {} : { density }),
   };

@@ -21,6 +21,7 @@ test('the checkpoint gives threshold and offsets; a sensitivity chooses among it
   assert.is(policyOf(settings({ sensitivity: 'low' }), levels).threshold, 0.8);
   assert.is(policyOf(settings({ sensitivity: 'high' }), levels).threshold, 0.4);
   assert.not('tagThresholds' in policyOf(settings(), { threshold: 0.6 }));
+  assert.is(policyOf(settings({ threshold: '0.5' }), { ...levels, fatigue: 0.2 }).fatigue, 0.2);
 });
 
 test('recognised words have thresholds of their own where the checkpoint has them; given ones never', () => {

@@ -7,6 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { sightTalk, talkCues } from '../../../models/evaluation/talks/sight.ts';
 import { readTalks } from '../../../models/evaluation/talks/talk.ts';
+import { checkpointPolicy } from '../../../src/analysis/manifest.ts';
 import { thresholdFor } from '../../../src/plugin/session/policy.ts';
 import { openLocalCheckpoint } from '../../../src/plugin/models/local-checkpoint.ts';
 import { modelFolder, testWithModel } from '../../support/model.ts';
@@ -20,14 +21,13 @@ testWithModel(
     assert.is(talks.length, 10);
     await using checkpoint = await openLocalCheckpoint(modelFolder);
     const { manifest } = checkpoint;
-    const { tagThresholds = {} } = manifest;
     const played = { low: [] as string[], normal: [] as string[] };
     for (const talk of talks) {
       const sighted = await sightTalk(talk, checkpoint);
       for (const level of ['low', 'normal'] as const)
         for (const { subtitle = '' } of talkCues(sighted, {
           threshold: thresholdFor(level, manifest),
-          tagThresholds,
+          ...checkpointPolicy(manifest),
         }))
           played[level].push(`${talk.id}: ${subtitle}`);
     }

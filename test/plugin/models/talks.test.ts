@@ -21,6 +21,7 @@ import { hasModel, modelFolder, testWithModel } from '../../support/model.ts';
 const folder = scratch('talks');
 /** Low, so that there are cues whatever the checkpoint. */
 const THRESHOLD = 0.2;
+const FATIGUE = 0.25;
 
 type Said = readonly [text: string, kind?: Kind | 'maybe'];
 const SHOP: readonly Said[] = [
@@ -82,6 +83,7 @@ test.before(() => {
       threshold: THRESHOLD,
       sensitivity: levels,
       tagThresholds: { humor: 0.05 },
+      fatigue: FATIGUE,
     }),
   );
 });
@@ -116,6 +118,7 @@ testWithModel('the cues and counts are those of decorating a recording', async (
     const found = talkCues(await sightTalk(talk, checkpoint), {
       threshold: THRESHOLD,
       tagThresholds: { humor: 0.05 },
+      fatigue: FATIGUE,
     });
     assert.equal(found.map(facts), sheets[i]?.map(facts), talk.id);
   }

@@ -1,4 +1,4 @@
-/** A show whose checkpoint has offsets for tags: the record holds them, and deciding anew keeps to them. */
+/** A show whose checkpoint has offsets for tags, and fatigue: the record holds them, and deciding anew keeps to them. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

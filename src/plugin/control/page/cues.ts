@@ -1,6 +1,7 @@
 /** What is coming and what has been, which cue is chosen, and what one may do with it. */
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { MomentView } from '../protocol.ts';
+import { unlikelyIds } from '../unlikely.ts';
 import { effectName } from './effect-name.ts';
 import { playhead, wholeSeconds } from './clock.ts';
 import { tell } from './notices.ts';
@@ -46,9 +47,12 @@ export const isOpen: ReadonlySignal<boolean> = computed(() => chosen.value?.stat
 /** The cue of an open dialog for another effect. */
 export const swapping = signal<MomentView | undefined>(undefined);
 
+const unlikely: ReadonlySignal<ReadonlySet<string>> = computed(() =>
+  inForce.value === undefined ? new Set() : unlikelyIds(moments.value, inForce.value),
+);
+
 /** Whether the policy would leave it out as it is now. */
-export const isUnlikely = ({ state, score, pinned }: MomentView): boolean =>
-  state === 'waiting' && pinned !== true && score < (inForce.value?.threshold ?? 0);
+export const isUnlikely = ({ id }: MomentView): boolean => unlikely.value.has(id);
 
 /** Chooses a cue. */
 export function choose(id: string): void {

@@ -62,6 +62,22 @@ test('with known offsets the thresholds follow from them', () => {
   assert.is(stricter.sensitivity.low, 0.61, 'the surprises are held by their offset');
 });
 
+test('with fatigue the thresholds are those that keep the limits with it', () => {
+  // Forty in a row, six a minute: after the first of them the others would have to be more certain.
+  const quiet = quietHour([40, { p: 0.605 }]);
+  const talks = { labelled: [quiet, talkOf('l1', many(30, { p: 0.95, kind: 'selling' }))] };
+  const without = fitSensitivity(talks);
+  assert.is(without.fatigue, 0);
+  assert.is(without.sensitivity.high, 0.05, 'all forty are allowed an hour');
+  const { fatigue, sensitivity, levels } = fitSensitivity({ ...talks, fatigue: 0.5 });
+  assert.is(fatigue, 0.5);
+  for (const level of SENSITIVITIES) {
+    const alarms = admit(quiet, { threshold: sensitivity[level], fatigue }).length;
+    assert.is(levels[level].quietAlarms, alarms / 60);
+    assert.ok(alarms <= 60 * ALARM_LIMITS[level], `${level}: ${alarms}`);
+  }
+});
+
 test('plain talk counts as quiet talk', () => {
   const lively = talkOf('l1', many(30, { p: 0.95, kind: 'selling' }));
   const plain = quietHour([20, { p: 0.705 }]);

@@ -17,6 +17,7 @@ export const tag = z.enum(TAGS);
 const policyChange = z.object({
   threshold: z.exactOptional(z.number()),
   tagThresholds: z.exactOptional(z.partialRecord(tag, z.number())),
+  fatigue: z.exactOptional(z.number()),
   leastGap: z.exactOptional(time),
   density: z.exactOptional(z.number()),
   mutedTags: z.exactOptional(z.array(tag)),
