@@ -8,6 +8,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkpointPolicy } from '../src/analysis/manifest.ts';
 import type { AnalysisClient } from '../src/analysis/process/client.ts';
 import { loadLibrary } from '../src/library/index.ts';
 import { resolveSettings } from '../src/plugin/config/options.ts';
@@ -127,7 +128,7 @@ try {
   const { half, most } = wordLag(watched);
   console.log(`words came ${half.toFixed(2)} s after their end (nine tenths within ${most.toFixed(2)} s)`);
   const detectors = new Map(watched.map((own) => [own, remembering(analysis)]));
-  const policy = { threshold: analysis.manifest.threshold };
+  const policy = { threshold: analysis.manifest.threshold, ...checkpointPolicy(analysis.manifest) };
   const scores: { delay: number; score: Score }[] = [];
   for (const delay of DELAYS) {
     const setting = {

@@ -5,6 +5,7 @@
  *   node scripts/run.mjs models/corpus/main.ts --seed 1 --videos 700 --out runs/shows
  *   node scripts/run.mjs bench/delay-shows.ts runs/shows [DELAY…]
  */
+import { checkpointPolicy } from '../src/analysis/manifest.ts';
 import { packageFile } from '../src/core/paths.ts';
 import { openDetector, type Detector } from '../src/analysis/detector.ts';
 import { paceFor } from '../src/media/program/pace.ts';
@@ -70,7 +71,7 @@ const CHANGES: readonly (readonly [string, Partial<DelayOptions>])[] = [
 const [folder = packageFile('runs', 'shows'), ...delays] = process.argv.slice(2);
 const corpus = await loadGenerated(folder);
 const network = await open(corpus);
-const policy = { threshold: network.manifest.threshold };
+const policy = { threshold: network.manifest.threshold, ...checkpointPolicy(network.manifest) };
 const tags = Array.from(corpus.library.tags, tagOf);
 const shows = [...corpus.splits.val, ...corpus.splits.test]
   .map((show) => labelledVideo(show, corpus.library.ids, tags))

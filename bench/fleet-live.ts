@@ -246,5 +246,6 @@ await fleet[Symbol.asyncDispose]();
 await redis[Symbol.asyncDispose]();
 await relay[Symbol.asyncDispose]();
 await server[Symbol.asyncDispose]();
-await rm(folder, { recursive: true, force: true });
+// Processes that end now still write what Node has compiled.
+await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 process.exitCode = twice + anew + both + faults.length === 0 ? 0 : 1;

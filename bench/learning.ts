@@ -31,6 +31,7 @@ import { fitFeedback, type Judgement } from '../models/training/feedback/fit.ts'
 import { opinionsOn, type Opinion } from '../models/training/feedback/opinions.ts';
 import { tagNamesOf } from '../models/training/source.ts';
 import { taughtParts, writeTaught, type Taught } from '../models/training/feedback/taught.ts';
+import { checkpointPolicy } from '../src/analysis/manifest.ts';
 import { parseCaptions } from '../src/captions/files/parse.ts';
 import { chooseCheckpoint } from '../src/plugin/checkpoint.ts';
 import { openLocalCheckpoint, type LocalCheckpoint } from '../src/plugin/models/local-checkpoint.ts';
@@ -111,7 +112,10 @@ async function tellTalks(checkpoint: LocalCheckpoint): Promise<void> {
     const sighted = [];
     for (const talk of await readTalks(folder, { parseCaptions }))
       sighted.push(await sightTalk(talk, checkpoint));
-    const { rows: lines, ranking } = talkFigures(sighted, { threshold: manifest.threshold });
+    const { rows: lines, ranking } = talkFigures(sighted, {
+      threshold: manifest.threshold,
+      ...checkpointPolicy(manifest),
+    });
     const all = lines[ALL];
     if (all === undefined) throw new Error(`no figures of ${folder}`);
     console.log(

@@ -20,6 +20,13 @@ const CHECKS = [
   ['unused exports but for tests', ...KNIP, '--production'],
 ];
 
+const children = new Set();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.once(signal, () => {
+    for (const child of children) child.kill(signal);
+    process.kill(process.pid, signal);
+  });
+
 /** @returns {Promise<boolean>} whether it found nothing */
 function run([name, ...words]) {
   return new Promise((resolve) => {
@@ -28,11 +35,14 @@ function run([name, ...words]) {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    children.add(child);
     let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (said += text));
     child.on('error', (error) => (said += error.message));
     child.on('close', (code) => {
-      if (code !== 0) console.log(said.trimEnd());
+      children.delete(child);
+      if (said !== '') console.log(said.trimEnd());
       console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
       resolve(code === 0);
     });

@@ -128,7 +128,7 @@ export function judge(
   };
 }
 
-/** The figures of all videos together at a threshold, or with the offsets of tags too. */
+/** The figures of all videos together at a threshold, or with what the checkpoint has besides. */
 export async function figuresAt(
   sighted: readonly Sighted[],
   at: number | ThresholdPolicy,
@@ -154,14 +154,16 @@ const MOST_FALSE_ALARMS = 0.4;
 
 /**
  * The lowest threshold that keeps false alarms at or below `MOST_FALSE_ALARMS`, so that most moments are found within
- * that limit; the highest candidate if none does. Rejects with a RangeError without candidates.
+ * that limit; the highest candidate if none does. `besides` holds with each. Rejects with a RangeError without candidates.
  */
 export async function fitThreshold(
   sighted: readonly Sighted[],
   candidates: readonly number[],
+  besides: Omit<ThresholdPolicy, 'threshold'> = {},
 ): Promise<FittedThreshold> {
   const tried = [];
-  for (const threshold of candidates) tried.push({ threshold, figures: await figuresAt(sighted, threshold) });
+  for (const threshold of candidates)
+    tried.push({ threshold, figures: await figuresAt(sighted, { ...besides, threshold }) });
   const rising = tried.toSorted((a, b) => a.threshold - b.threshold);
   const quiet = rising.find(({ figures }) => figures.falseAlarmsPerMinute <= MOST_FALSE_ALARMS);
   const best = quiet ?? rising.at(-1);

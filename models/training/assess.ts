@@ -18,6 +18,7 @@ import {
   THRESHOLDS,
   type FittedThreshold,
   type Sighted,
+  type ThresholdPolicy,
   type WholeVideoFigures,
 } from '../evaluation/whole-video.ts';
 import type { NetworkConfig } from '../networks/network.ts';
@@ -110,16 +111,16 @@ export async function windowFigures(
   };
 }
 
-/** Threshold from `val` unless one is given, figures from `test`. */
+/** Threshold from `val` unless a policy is given, figures from `test`. */
 export async function assess(
   own: Judged,
   val: readonly Show[],
   test: readonly Show[],
-  threshold?: number,
+  given?: ThresholdPolicy,
 ): Promise<Assessment> {
-  const candidates = threshold === undefined ? THRESHOLDS : [threshold];
-  const fitted = await fitThreshold(await sightShows(own, val), candidates);
-  const wholeVideo = await figuresAt(await sightShows(own, test), fitted.threshold);
+  const candidates = given === undefined ? THRESHOLDS : [given.threshold];
+  const fitted = await fitThreshold(await sightShows(own, val), candidates, given);
+  const wholeVideo = await figuresAt(await sightShows(own, test), { ...given, threshold: fitted.threshold });
   const { effects, tags, keys } = await windowFigures(own, test);
   return { fitted, wholeVideo, effects, tags, keys };
 }

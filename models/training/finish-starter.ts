@@ -1,6 +1,6 @@
 /** From trained parameters to the checkpoint: classifiers by context and of moods, thresholds, figures, card, model folder. */
 import { join } from 'node:path';
-import type { ModelManifest } from '../../src/analysis/manifest.ts';
+import { checkpointPolicy, type ModelManifest } from '../../src/analysis/manifest.ts';
 import { TAGS } from '../../src/streams/values.ts';
 import type { GeneratedCorpus } from '../corpus/generated.ts';
 import { LANGUAGE_NAMES, type Language } from '../corpus/talks/reader.ts';
@@ -79,7 +79,10 @@ export async function finishStarter(trained: TrainedNetwork, options: FinishOpti
     },
     corpus.splits.val,
     corpus.splits.test,
-    calibration?.fitted.sensitivity.normal,
+    calibration && {
+      threshold: calibration.fitted.sensitivity.normal,
+      ...checkpointPolicy(calibration.fitted),
+    },
   );
   const manifest = finalManifest(draft, {
     config,

@@ -127,8 +127,8 @@ talks with the mistakes of a recogniser imitated.
 const fatigueWords = ({ fatigue = 0 }: ModelManifest): string =>
   fatigue === 0
     ? ''
-    : `A threshold is what a moment needs at ${USUAL_CUES} effects a minute, and where a show begins. For each one more or less in the two minutes
-before, its odds rise or fall by a factor of ${Math.exp(fatigue).toFixed(2)} (fatigue ${fatigue}).
+    : `A threshold is what a moment needs where the two minutes before had ${USUAL_CUES} effects a minute, and where a show begins. For each effect a minute
+more or less its odds rise or fall by a factor of ${Math.exp(fatigue).toFixed(2)} (fatigue ${fatigue}). One set by hand holds as it is.
 
 `;
 

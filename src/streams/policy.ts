@@ -163,7 +163,7 @@ export function neededAfter(
 
 /** Cues a minute in the two minutes before `at`, less the usual ones. */
 function surplus(at: Micros, history: CueHistory): number {
-  // A show that goes on somewhere else began before media time 0; what is forgotten lies further back than the span.
+  // A show that goes on somewhere else began before media time 0, and is known from its first cue that is remembered.
   const began = Math.min(ZERO, ...history.slice(0, 1));
   const span = Math.min(Math.max(subtract(at, micros(began)), 0), FATIGUE_SPAN);
   const cues = history.filter((start) => start < at && subtract(at, start) < FATIGUE_SPAN).length;
@@ -196,8 +196,11 @@ function isBestOfItsGap(candidate: Candidate, rivals: readonly Candidate[], poli
 export const remember = (history: CueHistory, at: Micros): CueHistory =>
   [...history, at].sort((a, b) => a - b);
 
-/** The history without cues so long before `playhead` that nothing can depend on them: two minutes. */
+/**
+ * The history without cues so long before `playhead` that nothing can depend on them: two minutes. For the first two minutes all of
+ * it stays, since it tells when a show began that went on elsewhere.
+ */
 export function forgetBefore(history: CueHistory, playhead: Micros): CueHistory {
   const oldest = micros(playhead - 2 * MINUTE);
-  return history.filter((at) => at >= oldest);
+  return oldest < 0 ? history : history.filter((at) => at >= oldest);
 }

@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   DEFAULT_POLICY,
+  forgetBefore,
   neededAfter,
   objection,
   USUAL_CUES,
@@ -45,6 +46,19 @@ test('what lies before the show began counts as usual; that of a show which goes
   // It began elsewhere, a hundred seconds ago, and had ten cues.
   const elsewhere = [-100, ...evenly(9, 0, 100)].sort((a, b) => a - b);
   near(logit(needed(0, elsewhere)), logit(0.3) + (0.25 * (10 - (USUAL_CUES * 100) / 60)) / 2);
+});
+
+test('when a show began elsewhere is not forgotten while it counts', () => {
+  const policy = tiring();
+  let history: CueHistory = [at(-100), at(-5)];
+  const later = (seconds: number): number => {
+    history = forgetBefore(history, at(seconds));
+    return neededAfter(history, { at: at(seconds), tag: 'prompt' }, policy);
+  };
+  near(logit(later(21)), logit(0.3) + 0.25 * (0.5 - USUAL_CUES));
+  near(logit(later(60)), logit(0.3) + 0.25 * (0.5 - USUAL_CUES));
+  near(logit(later(116)), logit(0.3) - 0.25 * USUAL_CUES);
+  assert.equal(forgetBefore(history, at(121)), []);
 });
 
 test('two minutes are looked back, and nothing that is to come counts', () => {

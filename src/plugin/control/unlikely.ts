@@ -10,21 +10,24 @@ import type { InForceView, MomentView } from './protocol.ts';
  */
 export function unlikelyIds(
   moments: readonly MomentView[],
-  {
-    threshold,
-    tagThresholds = {},
-    fatigue = 0,
-  }: Pick<InForceView, 'threshold' | 'tagThresholds' | 'fatigue'>,
+  inForce: Pick<
+    InForceView,
+    'threshold' | 'tagThresholds' | 'fatigue' | 'quiet' | 'mutedTags' | 'mutedEffects'
+  >,
 ): ReadonlySet<string> {
+  const { threshold, tagThresholds = {}, fatigue = 0, quiet, mutedTags, mutedEffects } = inForce;
   const unlikely = new Set<string>();
   let history: CueHistory = [];
-  for (const { id, at, tag, score, state, pinned, swappedFrom } of moments) {
+  for (const { id, at, sfx, tag, score, state, pinned, swappedFrom } of moments) {
     if (state === 'rejected') continue;
     const moment = { at: fromSeconds(at), tag: TAGS.find((known) => known === tag) ?? 'others' };
     const chosen = pinned === true || swappedFrom !== undefined;
     const needed = neededAfter(history, moment, { threshold, tagThresholds, fatigue });
-    if (state === 'waiting' && !chosen && score < needed) unlikely.add(id);
-    else history = remember(history, moment.at);
+    const waits = state === 'waiting' && !chosen;
+    if (waits && score < needed) unlikely.add(id);
+    // What is muted is no effect for the later ones. Gaps between effects a client leaves out of account.
+    else if (!waits || !(quiet || mutedTags.includes(tag) || mutedEffects.includes(sfx)))
+      history = remember(history, moment.at);
   }
   return unlikely;
 }

@@ -8,7 +8,7 @@ import type { Cue, Tag } from '../../streams/values.ts';
 import type { ShowCommand } from './commands.ts';
 import type { Settings } from '../config/options.ts';
 import { UsageError } from '../errors.ts';
-import { policyOf, thresholdFor, wordsOf, type Calibration } from '../session/policy.ts';
+import { policyOf, steady, thresholdFor, wordsOf, type Calibration } from '../session/policy.ts';
 import { NOTHING_CARRIED, withSet, type CarriedShow } from './carried-show.ts';
 import type { ShowSettings } from './show-settings.ts';
 
@@ -118,9 +118,11 @@ export class ShowControls {
 
   /** A person's veto, swap, nudge or pin of an upcoming moment, or another policy. `quiet: false` ends a panic, too. */
   command(command: Command): void {
-    this.#command(command);
-    if (command.type !== 'policy') return;
+    if (command.type !== 'policy') return this.#command(command);
     const { threshold, density, quiet, mutedTags, mutedEffects } = command.change;
+    const change =
+      threshold === undefined ? command.change : { ...command.change, ...steady(this.#calibration) };
+    this.#command({ type: 'policy', change });
     if (threshold !== undefined) this.#sensitivity = undefined;
     this.#keep({
       ...(threshold === undefined ? {} : { threshold }),
@@ -151,7 +153,8 @@ export class ShowControls {
    */
   setSensitivity(level: Sensitivity): void {
     const threshold = thresholdFor(level, this.#calibration, wordsOf(this.#options.settings.asr));
-    this.#command({ type: 'policy', change: { threshold } });
+    const { fatigue } = this.#calibration;
+    this.#command({ type: 'policy', change: { threshold, ...(fatigue === undefined ? {} : { fatigue }) } });
     this.#sensitivity = level;
     this.#keep({ sensitivity: level });
   }

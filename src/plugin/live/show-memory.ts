@@ -3,7 +3,7 @@ import { toSeconds, type Micros } from '../../streams/time.ts';
 import type { LiveEvent } from './events.ts';
 import type { PastMoment } from './carried-show.ts';
 
-/** Nothing depends on what lies further back, in ms: suppression looks 60 s back, density a minute, and a delay is up to 60 s. */
+/** Nothing depends on what lies further back, in ms: suppression looks 60 s back, fatigue two minutes, and a delay is up to 60 s. */
 const REMEMBERED_MS = 180_000;
 /** Cues that wait for the mixer: more than any density allows in the longest delay. */
 const MOST_DUE = 500;

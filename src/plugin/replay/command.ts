@@ -66,7 +66,8 @@ function parse(given: Readonly<Record<string, unknown>>): Options {
 /** The settings asked for, or undefined: then the show is only listed. */
 function changeOf({ threshold, density, muteTag, leastGap, quiet }: Options): Partial<Policy> | undefined {
   const change: Partial<Policy> = {
-    ...(threshold === undefined ? {} : { threshold }),
+    // As for any threshold that a person sets.
+    ...(threshold === undefined ? {} : { threshold, fatigue: 0 }),
     ...(density === undefined ? {} : { density }),
     ...(muteTag === undefined ? {} : { mutedTags: muteTag }),
     ...(leastGap === undefined ? {} : { leastGap: fromSeconds(leastGap) }),

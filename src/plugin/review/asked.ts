@@ -22,6 +22,8 @@ export interface Wished {
   readonly tags: ReadonlyMap<string, EffectChoice['tag']>;
   /** The least probability at a sensitivity. @throws UsageError where the checkpoint knows none */
   readonly thresholdFor: (level: Sensitivity) => number;
+  /** The checkpoint's fatigue, which goes with a sensitivity. */
+  readonly fatigue: number;
 }
 
 /**
@@ -54,9 +56,9 @@ export function afterWish({ state, levels }: Decided, wish: Wish, of: Wished): D
         state: withAdded(state, placeIn(of, fromSeconds(wish.at)), effectOf(of, wish.sfx)),
       };
     case 'threshold':
-      return policy({ threshold: wish.value });
+      return policy({ threshold: wish.value, fatigue: 0 });
     case 'sensitivity':
-      return policy({ threshold: of.thresholdFor(wish.level) });
+      return policy({ threshold: of.thresholdFor(wish.level), fatigue: of.fatigue });
     case 'density':
       return policy({ density: wish.value });
     case 'mute-tags':

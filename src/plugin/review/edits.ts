@@ -45,7 +45,7 @@ export interface Edit extends Omit<Item, 'reason' | 'state'> {
 /** Everything that a person has decided. */
 export interface ReviewState {
   /** What differs from the policy that the moments were found with. */
-  readonly policy: Partial<Pick<Policy, 'threshold' | 'density' | 'mutedTags' | 'mutedEffects'>>;
+  readonly policy: Partial<Pick<Policy, 'threshold' | 'fatigue' | 'density' | 'mutedTags' | 'mutedEffects'>>;
   readonly edits: readonly Edit[];
   /** Effects by hand so far: each has a name of its own. */
   readonly added: number;

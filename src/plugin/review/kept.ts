@@ -46,6 +46,7 @@ const editSchema = z.object({
 const levelsSchema = z.object({ gain: z.number(), duck: z.number() });
 const policySchema = z.object({
   threshold: z.exactOptional(score),
+  fatigue: z.exactOptional(z.number().nonnegative()),
   density: z.exactOptional(z.number().positive()),
   mutedTags: z.exactOptional(z.array(tag)),
   mutedEffects: z.exactOptional(z.array(sfx)),

@@ -23,7 +23,7 @@ import type {
 const SLIDERS: ReadonlySet<string> = new Set(['threshold', 'density', 'gain', 'duck']);
 
 /** What a review begins with. */
-export interface ReviewModelOptions extends Pick<Wished, 'tags' | 'thresholdFor'> {
+export interface ReviewModelOptions extends Pick<Wished, 'tags' | 'thresholdFor' | 'fatigue'> {
   readonly name: string;
   readonly cueSheet: string;
   readonly kept: KeptReview;

@@ -77,6 +77,7 @@ export class ReviewSession implements AsyncDisposable {
       ...{ name: output, cueSheet, kept, media: media.start() },
       tags: new Map(effects.map(({ id, tag }) => [id, tag])),
       thresholdFor: (level) => thresholdFor(level, manifest, words),
+      fatigue: manifest.fatigue ?? 0,
       sensitivityOf: (threshold) => sensitivityOf(threshold, manifest, words),
       onDecided: (decided) => this.#keep(decided),
       onAsked: (what) => this.#begin(what),

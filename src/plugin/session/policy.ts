@@ -13,7 +13,7 @@ export type Calibration = Pick<
 
 /**
  * The policy that settings and checkpoint make together. A threshold that a person set stands in place of the one of the
- * sensitivity; the checkpoint's offsets for tags are added to either, and its fatigue holds for both.
+ * sensitivity, and holds throughout: the checkpoint's offsets for tags are added to either, its fatigue moves only its own.
  * @throws UsageError no-sensitivity
  */
 export function policyOf(settings: Settings, calibration: Calibration): Partial<Policy> {
@@ -21,10 +21,15 @@ export function policyOf(settings: Settings, calibration: Calibration): Partial<
   return {
     threshold: threshold ?? thresholdFor(sensitivity, calibration, wordsOf(asr)),
     ...checkpointPolicy(calibration),
+    ...(threshold === undefined ? {} : steady(calibration)),
     mutedTags: muteTag,
     ...(density === undefined ? {} : { density }),
   };
 }
+
+/** What goes with a threshold that a person set: it holds throughout. Nothing where the checkpoint has no fatigue anyway. */
+export const steady = ({ fatigue }: Pick<Calibration, 'fatigue'>): Pick<Partial<Policy>, 'fatigue'> =>
+  fatigue === undefined ? {} : { fatigue: 0 };
 
 /** Whether words are heard by a recogniser or given as text. */
 export type WordSource = 'recognised' | 'given';

@@ -21,7 +21,12 @@ test('the checkpoint gives threshold and offsets; a sensitivity chooses among it
   assert.is(policyOf(settings({ sensitivity: 'low' }), levels).threshold, 0.8);
   assert.is(policyOf(settings({ sensitivity: 'high' }), levels).threshold, 0.4);
   assert.not('tagThresholds' in policyOf(settings(), { threshold: 0.6 }));
-  assert.is(policyOf(settings({ threshold: '0.5' }), { ...levels, fatigue: 0.2 }).fatigue, 0.2);
+  assert.is(policyOf(settings({ sensitivity: 'low' }), { ...levels, fatigue: 0.2 }).fatigue, 0.2);
+  assert.is(
+    policyOf(settings({ threshold: '0.5' }), { ...levels, fatigue: 0.2 }).fatigue,
+    0,
+    'it holds as it is',
+  );
 });
 
 test('recognised words have thresholds of their own where the checkpoint has them; given ones never', () => {

@@ -10,7 +10,7 @@ import { fromSeconds, type Micros } from '../../../src/streams/time.ts';
 import type { Cue } from '../../../src/streams/values.ts';
 
 /** Controls of a show at 10 s that must hand cues over 0.3 s before their start. */
-function rig() {
+function rig(checkpoint: { readonly fatigue?: number } = {}) {
   const did = {
     decided: [] as Command[],
     played: [] as Cue[],
@@ -32,7 +32,7 @@ function rig() {
     play: (cue) => did.played.push(cue),
     decide: (command) => did.decided.push(command),
   });
-  controls.begin({ threshold: 0.4, sensitivity: { low: 0.6, normal: 0.4, high: 0.2 } });
+  controls.begin({ threshold: 0.4, sensitivity: { low: 0.6, normal: 0.4, high: 0.2 }, ...checkpoint });
   const obey = (line: string): void => {
     const command = parseCommand(line);
     if (typeof command === 'string') throw new Error(command);
@@ -121,6 +121,19 @@ test('orders about a moment reach the decisions with the tag of the effect', () 
     { type: 'swap', id: 'm3', sfx: 'bell', tag: 'prompt' },
     { type: 'pin', id: 'm3' },
     { type: 'veto', id: 'm4' },
+  ]);
+});
+
+test('a threshold that a person sets holds whatever has rung; a sensitivity brings the fatigue of the checkpoint back', () => {
+  const { controls, did, obey } = rig({ fatigue: 0.25 });
+  assert.is(controls.inForce.policy.fatigue, 0.25);
+  obey('threshold 0.3');
+  assert.is(controls.inForce.policy.fatigue, 0);
+  obey('sensitivity low');
+  assert.is(controls.inForce.policy.fatigue, 0.25);
+  assert.equal(did.decided, [
+    { type: 'policy', change: { threshold: 0.3, fatigue: 0 } },
+    { type: 'policy', change: { threshold: 0.6, fatigue: 0.25 } },
   ]);
 });
 

@@ -12,7 +12,7 @@ import { BEGAN, DECISIONS, talk } from '../live/report/talk.ts';
 const folder = await mkdtemp(join(tmpdir(), 'momentfx-offsets-'));
 const file = join(folder, 'show.jsonl');
 const test = suite('replay with offsets for tags');
-const policy = { ...DECISIONS.policy, tagThresholds: { humor: 0.2, prompt: -0.1 } };
+const policy = { ...DECISIONS.policy, tagThresholds: { humor: 0.2, prompt: -0.1 }, fatigue: 0.5 };
 
 test.before(async () => {
   const { policy: _, ...options } = DECISIONS;
@@ -27,6 +27,7 @@ test.after(() => rm(folder, { recursive: true }));
 test('decided anew with its own settings every cue is kept', async () => {
   const show = await replayShow(file, { change: {} });
   assert.equal(show.settings.policy.tagThresholds, policy.tagThresholds);
+  assert.is(show.settings.policy.fatigue, policy.fatigue);
   assert.ok(show.cues.length > 5, `${show.cues.length} cues`);
   assert.ok(show.changes.every(({ type }) => type === 'kept'));
   const plain = await replayShow(file, { change: { tagThresholds: {} } });
@@ -34,10 +35,15 @@ test('decided anew with its own settings every cue is kept', async () => {
     plain.changes.some(({ type }) => type !== 'kept'),
     'the offsets matter in this show',
   );
+  const fresh = await replayShow(file, { change: { fatigue: 0 } });
+  assert.ok(
+    fresh.changes.some(({ type }) => type !== 'kept'),
+    'so does fatigue',
+  );
 });
 
 test('another threshold has the offsets added, and the words say so', async () => {
-  const { changes } = await replayShow(file, { change: { threshold: 0.75 } });
+  const { changes } = await replayShow(file, { change: { threshold: 0.75, fatigue: 0 } });
   const cues = changes.flatMap((change) => (change.type === 'lost' ? [] : [change.cue]));
   assert.ok(cues.length > 0);
   for (const { tag, score } of cues) {

@@ -81,7 +81,7 @@ test('all that was done is undone and done again, step by step, whatever restart
       for (const wish of wishes) {
         const items = itemsNow(kept);
         const of: Wished = {
-          ...{ items, duration: FOUND.duration, thresholdFor: () => 0.5 },
+          ...{ items, duration: FOUND.duration, thresholdFor: () => 0.5, fatigue: 0.25 },
           tags: new Map([
             ['bell', 'prompt'],
             ['gong', 'prompt'],

@@ -36,6 +36,7 @@ function rig(
       ['bell', 'prompt'],
     ]),
     thresholdFor: () => 0.5,
+    fatigue: 0.25,
     sensitivityOf: (threshold) => (threshold === 0.5 ? 'normal' : undefined),
     onDecided,
     onAsked: (what) => asked.push(what),
@@ -186,6 +187,21 @@ test('a muted effect is left out but where somebody has put it; a runner-up of i
   assert.is(
     codeOf(() => model.act({ type: 'mute', sfx: 'nowhere', on: true })),
     'no-such-effect',
+  );
+});
+
+test('a threshold that a person sets holds throughout; a sensitivity brings the fatigue of the checkpoint', () => {
+  const decided: KeptReview[] = [];
+  const { model } = rig((kept) => decided.push(kept));
+  model.find(found(saw(0, 4)));
+  model.act({ type: 'threshold', value: 0.3 });
+  model.act({ type: 'sensitivity', level: 'normal' });
+  assert.equal(
+    decided.map(({ state }) => state.policy),
+    [
+      { threshold: 0.3, fatigue: 0 },
+      { threshold: 0.5, fatigue: 0.25 },
+    ],
   );
 });
 
