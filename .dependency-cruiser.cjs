@@ -73,7 +73,7 @@ module.exports = {
       'page-runs-in-browsers',
       '^src/plugin/control/page/',
       [
-        '^src/plugin/control/(page/|(protocol|show-state|unlikely)\\.ts$)',
+        '^src/plugin/control/(page/|(protocol|show-state)\\.ts$)',
         '^src/plugin/review/(protocol|review-state)\\.ts$',
         '^src/plugin/fleet/serve/(protocol|fleet-state)\\.ts$',
         '^src/streams/values\\.ts$',

@@ -11,14 +11,11 @@ const target = join(root, 'build', 'dock');
 /** What the page's text comes from, beside its own folder. */
 const SOURCES = [
   'src/plugin/control/show-state.ts',
-  'src/plugin/control/unlikely.ts',
   'src/plugin/review/review-state.ts',
   'src/plugin/fleet/serve/fleet-state.ts',
   'src/core/back-off.ts',
   'src/analysis/sensitivity.ts',
   'src/streams/values.ts',
-  'src/streams/policy.ts',
-  'src/streams/time.ts',
   'scripts/page.mjs',
   'package-lock.json',
 ];

@@ -1,5 +1,5 @@
 import type { ModelManifest } from '../../src/analysis/manifest.ts';
-import { USUAL_CUES } from '../../src/streams/policy.ts';
+import { USUAL_CUES } from '../../src/streams/needed.ts';
 import type { Figures } from '../evaluation/average-precision.ts';
 import { findFamily } from '../encoders/families.ts';
 import { dmConfigOf } from '../networks/dm/config.ts';

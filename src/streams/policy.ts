@@ -1,4 +1,5 @@
-import { fromSeconds, gap, micros, subtract, ZERO, type Micros } from './time.ts';
+import { neededAfter } from './needed.ts';
+import { fromSeconds, gap, micros, subtract, toSeconds, type Micros } from './time.ts';
 import type { EffectChoice, PlacedMoment, Tag } from './values.ts';
 
 /** What a person wants of the effects as a whole. */
@@ -52,11 +53,6 @@ export const DEFAULT_POLICY: Policy = {
 
 /** The span of media time over which `Policy.density` counts cues. */
 export const MINUTE: Micros = fromSeconds(60);
-/** The span of media time over which `Policy.fatigue` counts cues. */
-const FATIGUE_SPAN: Micros = fromSeconds(120);
-/** Cues a minute at which fatigue leaves a threshold as it is. Labelled lively talks have two to three key moments a minute. */
-export const USUAL_CUES = 3;
-
 /**
  * Why the policy keeps a moment from becoming a cue:
  * - `quiet`: `Policy.quiet` is set.
@@ -116,9 +112,14 @@ export function ownObjection(
 ): PolicyReason | undefined {
   if (policy.quiet) return 'quiet';
   if (candidate.chosen) return undefined;
-  if (candidate.probability < neededAfter(history, candidate, policy)) return 'below-threshold';
+  if (candidate.probability < neededNow(candidate, history, policy)) return 'below-threshold';
   if (policy.mutedTags.includes(candidate.tag)) return 'muted-tag';
   return policy.mutedEffects.includes(candidate.sfx) ? 'muted-effect' : undefined;
+}
+
+function neededNow({ at, tag }: Candidate, history: CueHistory, policy: Policy): number {
+  const starts = policy.fatigue === 0 ? [] : history.map(toSeconds);
+  return neededAfter(starts, { at: toSeconds(at), tag }, policy);
 }
 
 /** The effect of a moment that may be played: its own, or where that is muted the best runner-up of the same tag that is not. */
@@ -128,46 +129,6 @@ export function unmuted(
 ): EffectChoice {
   if (!mutedEffects.includes(sfx)) return { sfx, tag };
   return alternatives.find((other) => other.tag === tag && !mutedEffects.includes(other.sfx)) ?? { sfx, tag };
-}
-
-/** The highest threshold that an offset leads to: by itself no offset silences a tag, which muting does. */
-const MOST_NEEDED = 0.999;
-
-/**
- * Least probability of a moment with this tag: the threshold and the tag's offset, from 0 to `MOST_NEEDED`. A threshold
- * of 1 or more stays what it is, whatever the offset: nothing is to be played.
- */
-export function neededProbability(
-  tag: Tag,
-  { threshold, tagThresholds }: Pick<Policy, 'threshold' | 'tagThresholds'>,
-): number {
-  const offset = tagThresholds[tag] ?? 0;
-  if (offset === 0 || threshold >= 1) return threshold;
-  return Math.min(Math.max(threshold + offset, 0), Math.max(threshold, MOST_NEEDED));
-}
-
-/**
- * Least probability of a candidate after the cues of `history`: that of its tag, with its odds multiplied by
- * e^(fatigue · (rate − `USUAL_CUES`)), where rate is the cues a minute of the two minutes before. What of these lies before
- * the show began counts as usual. A threshold of 0 or 1 stays what it is.
- */
-export function neededAfter(
-  history: CueHistory,
-  { at, tag }: Pick<Candidate, 'at' | 'tag'>,
-  policy: Pick<Policy, 'threshold' | 'tagThresholds' | 'fatigue'>,
-): number {
-  const needed = neededProbability(tag, policy);
-  if (policy.fatigue === 0 || needed <= 0 || needed >= 1) return needed;
-  return 1 / (1 + (1 / needed - 1) * Math.exp(-policy.fatigue * surplus(at, history)));
-}
-
-/** Cues a minute in the two minutes before `at`, less the usual ones. */
-function surplus(at: Micros, history: CueHistory): number {
-  // A show that goes on somewhere else began before media time 0, and is known from its first cue that is remembered.
-  const began = Math.min(ZERO, ...history.slice(0, 1));
-  const span = Math.min(Math.max(subtract(at, micros(began)), 0), FATIGUE_SPAN);
-  const cues = history.filter((start) => start < at && subtract(at, start) < FATIGUE_SPAN).length;
-  return (cues * MINUTE - USUAL_CUES * span) / FATIGUE_SPAN;
 }
 
 const isTooClose = (at: Micros, starts: readonly Micros[], policy: Policy): boolean =>

@@ -5,13 +5,13 @@ import * as assert from 'uvu/assert';
 import {
   DEFAULT_POLICY,
   forgetBefore,
-  neededAfter,
   objection,
-  USUAL_CUES,
   type Candidate,
   type CueHistory,
   type Policy,
 } from '../../src/streams/policy.ts';
+import { neededAfter, USUAL_CUES } from '../../src/streams/needed.ts';
+import { toSeconds } from '../../src/streams/time.ts';
 import { at } from './values.ts';
 
 const tiring = (change: Partial<Policy> = {}): Policy => ({
@@ -21,7 +21,7 @@ const tiring = (change: Partial<Policy> = {}): Policy => ({
   ...change,
 });
 const needed = (seconds: number, cues: readonly number[], policy = tiring()): number =>
-  neededAfter(cues.map(at), { at: at(seconds), tag: 'prompt' }, policy);
+  neededAfter(cues, { at: seconds, tag: 'prompt' }, policy);
 /** Cues spread evenly over so many seconds before `end`. */
 const evenly = (count: number, end: number, seconds = 120): number[] =>
   Array.from({ length: count }, (_, i) => end - seconds + ((i + 0.5) * seconds) / count);
@@ -53,7 +53,7 @@ test('when a show began elsewhere is not forgotten while it counts', () => {
   let history: CueHistory = [at(-100), at(-5)];
   const later = (seconds: number): number => {
     history = forgetBefore(history, at(seconds));
-    return neededAfter(history, { at: at(seconds), tag: 'prompt' }, policy);
+    return neededAfter(history.map(toSeconds), { at: seconds, tag: 'prompt' }, policy);
   };
   near(logit(later(21)), logit(0.3) + 0.25 * (0.5 - USUAL_CUES));
   near(logit(later(60)), logit(0.3) + 0.25 * (0.5 - USUAL_CUES));
@@ -100,9 +100,9 @@ test('one more cue before never makes a moment easier, whatever was played', () 
       fc.double({ min: 0.01, max: 0.99, noNaN: true }),
       (cues, one, now, p) => {
         const policy = tiring({ threshold: p });
-        const sorted = (list: readonly number[]): CueHistory => list.map(at).sort((a, b) => a - b);
+        const sorted = (list: readonly number[]): number[] => list.toSorted((a, b) => a - b);
         const [before, after] = [sorted(cues), sorted([...cues, one])].map((history) =>
-          neededAfter(history, { at: at(now), tag: 'prompt' }, policy),
+          neededAfter(history, { at: now, tag: 'prompt' }, policy),
         ) as [number, number];
         assert.ok(after >= before);
         assert.ok(before > 0 && after < 1);

@@ -4,13 +4,13 @@ import * as assert from 'uvu/assert';
 import {
   DEFAULT_POLICY,
   forgetBefore,
-  neededProbability,
   objection,
   remember,
   unmuted,
   type Candidate,
   type Policy,
 } from '../../src/streams/policy.ts';
+import { neededProbability } from '../../src/streams/needed.ts';
 import { at } from './values.ts';
 
 const candidate = (seconds: number, probability = 0.9, facts: Partial<Candidate> = {}): Candidate => ({

@@ -32,9 +32,9 @@ export function cueView({ id, at, end, sfx, tag, score, subtitle, alternatives }
 
 /** What is in force. */
 export function inForceView({ policy, levels, panicked, sensitivity }: InForce): InForceView {
-  const { threshold, tagThresholds, fatigue, density, quiet, mutedTags, mutedEffects } = policy;
+  const { threshold, density, quiet, mutedTags, mutedEffects } = policy;
   return {
-    ...{ threshold, tagThresholds, fatigue, density, quiet, panicked, mutedTags, mutedEffects },
+    ...{ threshold, density, quiet, panicked, mutedTags, mutedEffects },
     ...levels,
     ...(sensitivity === undefined ? {} : { sensitivity }),
   };

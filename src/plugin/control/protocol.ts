@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { SENSITIVITIES, type Sensitivity } from '../../analysis/sensitivity.ts';
-import { TAGS, type Tag } from '../../streams/values.ts';
+import { TAGS } from '../../streams/values.ts';
 import type { ShowSettings } from '../live/show-settings.ts';
 
 /** Both sides name it; a server refuses another one. */
@@ -111,6 +111,8 @@ export interface PlacedView {
 /** A moment, or an effect that somebody played by hand (`byHand`). */
 export interface MomentView extends PlacedView {
   readonly state: MomentState;
+  /** It waits, and the policy would leave it out as it is now. */
+  readonly unlikely?: true;
   readonly pinned?: true;
   /** What the network had chosen, where somebody has put another effect in its place. */
   readonly swappedFrom?: string;
@@ -151,9 +153,6 @@ export interface StatusView {
 /** What is in force. */
 export interface InForceView {
   readonly threshold: number;
-  /** What kinds of effects need beside the threshold, and how the effects before a moment move it (`Policy`); absent: nothing, 0. */
-  readonly tagThresholds?: Readonly<Partial<Record<Tag, number>>>;
-  readonly fatigue?: number;
   readonly density: number;
   readonly quiet: boolean;
   readonly panicked: boolean;

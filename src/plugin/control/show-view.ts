@@ -10,6 +10,7 @@ import type { Command } from '../../streams/scheduler.ts';
 import type { LastShowView, MomentView, ShowChange, ShowView, SubtitleView } from './protocol.ts';
 import { cueView, inForceView, momentView, seconds } from './moment-view.ts';
 import { merged } from './show-state.ts';
+import { unlikelyIds } from './unlikely.ts';
 import { statusView } from './status-view.ts';
 
 /** Moments and sentences that are kept, the newest; a busy show has ten of the first and thirty of the others a minute. */
@@ -55,6 +56,8 @@ export class ShowModel {
   #lastShowChanged = false;
   /** What somebody has done to a moment; the decided cue does not tell it. */
   readonly #handled = new Map<string, Handled>();
+  /** The moments that the policy would leave out. */
+  #unlikely: ReadonlySet<string> = new Set();
   #margin: number | undefined;
   /** When the status was looked at for `changes`, on the wall clock. */
   #lookedMs = -Infinity;
@@ -92,11 +95,12 @@ export class ShowModel {
   /** Everything, for a client that has just come. */
   get whole(): ShowView {
     const { unavailable } = this.#source;
+    this.#mark();
     return {
       status: this.#status(),
       inForce: inForceView(this.#source.inForce()),
       subtitles: merged([], [...this.#subtitles.values()], undefined, ({ start }) => start),
-      moments: merged([], [...this.#moments.values()], undefined, ({ at }) => at),
+      moments: this.#inOrder().map((moment) => this.#marked(moment)),
       favourites: this.#favourites,
       ...(unavailable === undefined ? {} : { unavailable }),
       ...(this.#lastShow === undefined ? {} : { lastShow: this.#lastShow }),
@@ -135,6 +139,7 @@ export class ShowModel {
   /** What has changed since this was called last; undefined where nothing has. */
   changes(): ShowChange | undefined {
     const status = this.#statusIfDue();
+    this.#mark();
     const inForce = inForceView(this.#source.inForce());
     // The wall clock moves on by itself: a client does so, too.
     const told = {
@@ -149,14 +154,33 @@ export class ShowModel {
       ...(told.inForce === this.#told.inForce ? {} : { inForce }),
       ...(this.#favouritesChanged ? { favourites: this.#favourites } : {}),
       ...(this.#lastShowChanged ? { lastShow: this.#lastShow ?? null } : {}),
-      ...listed('subtitles', this.#take('subtitles')),
-      ...listed('moments', this.#take('moments')),
+      ...listed('subtitles', this.#take('subtitles', this.#subtitles)),
+      ...listed(
+        'moments',
+        this.#take('moments', this.#moments).map((moment) => this.#marked(moment)),
+      ),
       ...this.#takeGone(),
     };
     this.#favouritesChanged = false;
     this.#lastShowChanged = false;
     this.#told = told;
     return Object.keys(change).length === 0 ? undefined : change;
+  }
+
+  #inOrder(): readonly MomentView[] {
+    return merged([], [...this.#moments.values()], undefined, ({ at }) => at);
+  }
+
+  /** Moments whose mark is another one now have changed. */
+  #mark(): void {
+    const before = this.#unlikely;
+    this.#unlikely = unlikelyIds(this.#inOrder(), this.#source.inForce().policy);
+    for (const id of this.#moments.keys())
+      if (this.#unlikely.has(id) !== before.has(id)) this.#touched.moments.add(id);
+  }
+
+  #marked(moment: MomentView): MomentView {
+    return this.#unlikely.has(moment.id) ? { ...moment, unlikely: true } : moment;
   }
 
   /** Undefined where it was looked at a moment ago: it takes longer than all the rest. */
@@ -253,9 +277,7 @@ export class ShowModel {
     return { gone };
   }
 
-  #take(kind: 'moments' | 'subtitles'): (MomentView | SubtitleView)[] {
-    const kept: ReadonlyMap<string, MomentView | SubtitleView> =
-      kind === 'moments' ? this.#moments : this.#subtitles;
+  #take<T>(kind: 'moments' | 'subtitles', kept: ReadonlyMap<string, T>): T[] {
     const touched = [...this.#touched[kind]].flatMap((id) => kept.get(id) ?? []);
     this.#touched[kind].clear();
     return touched;

@@ -55,6 +55,34 @@ test('a moment waits, is decided, and plays', () => {
   assert.is(model.whole.moments[0]?.state, 'played');
 });
 
+test('what the policy would leave out is marked, and the mark follows the policy and what rings', () => {
+  const { model, tell, setInForce } = rig();
+  tell({ type: 'upcoming', id: 'm1', moment: moment(4, 'bell', 0.5) });
+  tell({ type: 'upcoming', id: 'm2', moment: moment(9) });
+  const marks = () => model.changes()?.moments?.map(({ id, unlikely }) => [id, unlikely]);
+  assert.equal(marks(), [
+    ['m1', true],
+    ['m2', undefined],
+  ]);
+  assert.is(model.whole.moments[0]?.unlikely, true);
+  setInForce({ policy: { ...DEFAULT_POLICY, threshold: 0.4 } });
+  assert.equal(marks(), [['m1', undefined]]);
+  setInForce({ policy: { ...DEFAULT_POLICY, threshold: 0.4, fatigue: 5 } });
+  for (let i = 0; i < 5; i++) {
+    const rang = moment(3 + i / 10);
+    tell({ type: 'cue', cue: cueOf(`c${i}`, rang), moment: rang });
+  }
+  assert.equal(
+    marks()?.filter(([, unlikely]) => unlikely === true),
+    [
+      ['m1', true],
+      ['m2', true],
+    ],
+  );
+  tell({ type: 'command', command: { type: 'pin', id: 'm2' } });
+  assert.equal(marks(), [['m2', undefined]]);
+});
+
 test('what a person asks of a moment shows at once, and its end says why it did not play', () => {
   const { model, tell } = rig();
   const [one, two] = [moment(4), moment(9, 'boing')];

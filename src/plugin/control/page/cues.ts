@@ -1,12 +1,11 @@
 /** What is coming and what has been, which cue is chosen, and what one may do with it. */
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { MomentView } from '../protocol.ts';
-import { unlikelyIds } from '../unlikely.ts';
 import { effectName } from './effect-name.ts';
 import { playhead, wholeSeconds } from './clock.ts';
 import { tell } from './notices.ts';
 import { nudging } from './nudging.ts';
-import { ask, favourites, effects, inForce, listen, mayAct, moments } from './state.ts';
+import { ask, favourites, effects, listen, mayAct, moments } from './state.ts';
 import { stepped } from './stepped.ts';
 import { words } from './words/words.ts';
 
@@ -47,12 +46,8 @@ export const isOpen: ReadonlySignal<boolean> = computed(() => chosen.value?.stat
 /** The cue of an open dialog for another effect. */
 export const swapping = signal<MomentView | undefined>(undefined);
 
-const unlikely: ReadonlySignal<ReadonlySet<string>> = computed(() =>
-  inForce.value === undefined ? new Set() : unlikelyIds(moments.value, inForce.value),
-);
-
 /** Whether the policy would leave it out as it is now. */
-export const isUnlikely = ({ id }: MomentView): boolean => unlikely.value.has(id);
+export const isUnlikely = ({ unlikely }: MomentView): boolean => unlikely === true;
 
 /** Chooses a cue. */
 export function choose(id: string): void {
