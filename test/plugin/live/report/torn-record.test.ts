@@ -41,7 +41,9 @@ test('a killed writer leaves a record that is readable up to its last line', asy
     );
   }
   const torn = await readFile(file, 'utf8');
-  await truncate(file, torn.lastIndexOf('\n', torn.length - 30) + 20);
+  // In the middle of a line: some are shorter than what is left of this one.
+  const long = [...torn.matchAll(/^.{30,}$/gm)].at(-2);
+  await truncate(file, (long?.index ?? 0) + 20);
   await record(file, talk({ seconds: 5 }));
   const both = await read(file);
   assert.equal(
