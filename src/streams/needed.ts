@@ -1,6 +1,22 @@
 /** How probable a moment must be to be played: the threshold, the offset of its tag, and what has just been played. Times are seconds. */
-import type { Policy } from './policy.ts';
 import type { Tag } from './values.ts';
+
+/** What a moment's probability is compared with. */
+export interface Threshold {
+  /** Least probability of a moment; a checkpoint's manifest brings its own. */
+  readonly threshold: number;
+  /**
+   * Added to the threshold for moments of a tag: above 0 where a wrong effect of that tag jars more than a missing one
+   * (a laugh, a gasp), below 0 where it does little harm.
+   */
+  readonly tagThresholds: Readonly<Partial<Record<Tag, number>>>;
+  /**
+   * How much more certain a moment must be for each cue a minute that the last two minutes had more than `USUAL_CUES`, in
+   * log-odds, and how much less where they had fewer: the tenth effect in a row wears on listeners, and where nothing
+   * has rung for long one more does little harm. 0: the threshold is the same throughout.
+   */
+  readonly fatigue: number;
+}
 
 /** Cues a minute at which fatigue leaves a threshold as it is. Labelled lively talks have two to three key moments a minute. */
 export const USUAL_CUES = 3;
@@ -13,10 +29,11 @@ const MOST_NEEDED = 0.999;
 /**
  * Least probability of a moment with this tag: the threshold and the tag's offset, from 0 to `MOST_NEEDED`. A threshold
  * of 1 or more stays what it is, whatever the offset: nothing is to be played.
+ * @internal Tests know it.
  */
 export function neededProbability(
   tag: Tag,
-  { threshold, tagThresholds }: Pick<Policy, 'threshold' | 'tagThresholds'>,
+  { threshold, tagThresholds }: Omit<Threshold, 'fatigue'>,
 ): number {
   const offset = tagThresholds[tag] ?? 0;
   if (offset === 0 || threshold >= 1) return threshold;
@@ -31,7 +48,7 @@ export function neededProbability(
 export function neededAfter(
   starts: readonly number[],
   { at, tag }: { readonly at: number; readonly tag: Tag },
-  policy: Pick<Policy, 'threshold' | 'tagThresholds' | 'fatigue'>,
+  policy: Threshold,
 ): number {
   const needed = neededProbability(tag, policy);
   if (policy.fatigue === 0 || needed <= 0 || needed >= 1) return needed;

@@ -1,22 +1,9 @@
-import { neededAfter } from './needed.ts';
+import { neededAfter, type Threshold } from './needed.ts';
 import { fromSeconds, gap, micros, subtract, toSeconds, type Micros } from './time.ts';
 import type { EffectChoice, PlacedMoment, Tag } from './values.ts';
 
 /** What a person wants of the effects as a whole. */
-export interface Policy {
-  /** Least probability of a moment; a checkpoint's manifest brings its own. */
-  readonly threshold: number;
-  /**
-   * Added to the threshold for moments of a tag: above 0 where a wrong effect of that tag jars more than a missing one
-   * (a laugh, a gasp), below 0 where it does little harm.
-   */
-  readonly tagThresholds: Readonly<Partial<Record<Tag, number>>>;
-  /**
-   * How much more certain a moment must be for each cue a minute that the last two minutes had more than `USUAL_CUES`, in
-   * log-odds, and how much less where they had fewer: the tenth effect in a row wears on listeners, and where nothing
-   * has rung for long one more does little harm. 0: the threshold is the same throughout.
-   */
-  readonly fatigue: number;
+export interface Policy extends Threshold {
   /** Least media time between the starts of two cues. */
   readonly leastGap: Micros;
   /** Most cues in any minute of media time; rounded down, and 0 or less allows none. */
