@@ -7,6 +7,19 @@ import type { Published } from './fleet-relay.ts';
 /** Seconds from one sentence to the next, and its length. */
 const EVERY_S = 5;
 const LENGTH_S = 2;
+/** One after the other; a sentence that comes again right away is no moment. */
+const SENTENCES = [
+  'Next up is the Harlow travel steamer.',
+  'The link is right below, go and get yours.',
+  'And there they go, completely sold out!',
+  "Let's move on to something completely different.",
+  'Wow, N of you are watching, that is unbelievable!',
+  'With the code SPRING you get N percent off.',
+  'Say hello to the new Corvo backpack!',
+  'Only N left, so put it in your cart now.',
+  'Oh no, I just dropped it, it broke!',
+  'We are giving away N of them right now.',
+];
 /** Sentences are held for so long before they air, in seconds. */
 export const DELAY_S = 3;
 
@@ -59,7 +72,7 @@ export function writeWords({ told, captions, began }: Show): void {
   const at = before === undefined ? Math.floor(now) - LENGTH_S : before + EVERY_S;
   if (at < 0 || at + LENGTH_S > now) return;
   told.push(at);
-  const text = `It costs just ${at} dollars, and the link is right below.`;
+  const text = SENTENCES[told.length % SENTENCES.length]!.replace('N', String(at));
   appendFileSync(captions, `${told.length}\n${stamp(at)} --> ${stamp(at + LENGTH_S)}\n${text}\n\n`);
 }
 
