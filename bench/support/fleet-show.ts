@@ -7,17 +7,6 @@ import type { Published } from './fleet-relay.ts';
 /** Seconds from one sentence to the next, and its length. */
 const EVERY_S = 5;
 const LENGTH_S = 2;
-/** One after the other, each with the second at which it is said: a sentence that comes again right away is no moment. */
-const SENTENCES: readonly ((second: number) => string)[] = [
-  (second) => `Next up on the table is the Harlow steamer, model ${second}.`,
-  (second) => `The link is right below, it is item number ${second}.`,
-  (second) => `And there they go, all ${second} of them, completely sold out!`,
-  (second) => `Wow, ${second} of you are watching, that is unbelievable!`,
-  (second) => `With the code SPRING you get ${second} percent off.`,
-  (second) => `Say hello to the new Corvo backpack, number ${second}!`,
-  (second) => `Only ${second} left, so put it in your cart now.`,
-  (second) => `We are giving away ${second} of them right now.`,
-];
 /** Sentences are held for so long before they air, in seconds. */
 export const DELAY_S = 3;
 
@@ -70,7 +59,7 @@ export function writeWords({ told, captions, began }: Show): void {
   const at = before === undefined ? Math.floor(now) - LENGTH_S : before + EVERY_S;
   if (at < 0 || at + LENGTH_S > now) return;
   told.push(at);
-  const text = SENTENCES[told.length % SENTENCES.length]?.(at) ?? '';
+  const text = `It costs just ${at} dollars, and the link is right below.`;
   appendFileSync(captions, `${told.length}\n${stamp(at)} --> ${stamp(at + LENGTH_S)}\n${text}\n\n`);
 }
 
@@ -92,7 +81,7 @@ export interface Told {
 export async function becameOf(fleet: Fleet, show: Show, runs: readonly Published[]): Promise<Told> {
   const lines = await linesOf(fleet, show);
   const found = lines.flatMap(({ at, text }) => {
-    const second = / effect .*subtitle="\D*(\d+)/.exec(` ${text}`)?.[1];
+    const second = / effect .*It costs just (\d+) dollars/.exec(` ${text}`)?.[1];
     return second === undefined ? [] : [{ at, second: Number(second) }];
   });
   const seconds = found.map(({ second }) => second);

@@ -5,7 +5,7 @@
 import { from, lastValueFrom, of, reduce } from 'rxjs';
 import type { Detector } from '../../src/streams/detect.ts';
 import { cues, type RecordedEvent } from '../../src/streams/pipeline.ts';
-import type { Policy } from '../../src/streams/policy.ts';
+import type { Threshold } from '../../src/streams/needed.ts';
 import { fromSeconds, toSeconds } from '../../src/streams/time.ts';
 import type { Cue, Frame, Moment, SpeechEvent, Tag, Window } from '../../src/streams/values.ts';
 
@@ -53,7 +53,7 @@ const BEFORE = 1.0;
 const AFTER = 1.5;
 
 /** A threshold, with what the checkpoint has besides. */
-export type ThresholdPolicy = Pick<Policy, 'threshold'> & Partial<Pick<Policy, 'tagThresholds' | 'fatigue'>>;
+export type ThresholdPolicy = Pick<Threshold, 'threshold'> & Partial<Threshold>;
 
 async function run(video: LabelledVideo, detector: Detector, policy: ThresholdPolicy): Promise<Cue[]> {
   const events$ = cues(from(video.frames), from(video.speech), detector, {

@@ -4,6 +4,7 @@
  * taken only where it gains more than chance.
  */
 import { SENSITIVITIES, type ModelManifest, type Sensitivity } from '../../../src/analysis/manifest.ts';
+import type { Threshold } from '../../../src/streams/needed.ts';
 import type { Policy } from '../../../src/streams/policy.ts';
 import type { Tag } from '../../../src/streams/values.ts';
 import { admit, type CandidateTalk } from './candidates.ts';
@@ -18,7 +19,7 @@ export const ALARM_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.1, n
 /**
  * Most false alarms a minute in lively talk, those in `maybe` sentences excepted. A network that recognises quiet
  * talk keeps the limits above at any threshold; without these it might then play an effect at every other sentence
- * of a show. At normal no more than others' labelled talks are to have, quiet ones included: 0.8.
+ * of a show. At normal a little more than the 0.8 that talks by others may have, quiet ones included.
  */
 const LIVELY_LIMITS: Readonly<Record<Sensitivity, number>> = { low: 0.5, normal: 0.85, high: 2 };
 
@@ -157,8 +158,6 @@ function fitLevels(talks: Parted, tagThresholds: Policy['tagThresholds']): Fit {
   return { tagThresholds, levels, value: values.reduce((sum, value) => sum + value, 0) / values.length };
 }
 
-type Tried = Pick<Policy, 'threshold' | 'tagThresholds' | 'fatigue'>;
-
 /** For each level the lowest threshold that, like all above it, keeps its limit. */
 function thresholdsWithin(
   talks: Parted,
@@ -182,7 +181,7 @@ function thresholdsWithin(
   return lowest;
 }
 
-const counted = (talks: readonly CandidateTalk[], tried: Tried): TalkCounts | undefined =>
+const counted = (talks: readonly CandidateTalk[], tried: Threshold): TalkCounts | undefined =>
   talks
     .map((own) => countTalk(own.talk, admit(own, tried)))
     .reduce<TalkCounts | undefined>(
@@ -191,14 +190,14 @@ const counted = (talks: readonly CandidateTalk[], tried: Tried): TalkCounts | un
     );
 
 /** False alarms a minute in quiet and plain talk. */
-function quietAlarms({ quiet, plain }: Parted, tried: Tried): number {
+function quietAlarms({ quiet, plain }: Parted, tried: Threshold): number {
   const labelled = counted(quiet, tried);
   const cues = plain.reduce((sum, own) => sum + admit(own, tried).length, 0);
   const minutes = plain.reduce((sum, { talk }) => sum + talk.duration / 60, labelled?.minutes ?? 0);
   return ((labelled?.alarms ?? 0) + cues) / minutes;
 }
 
-function levelOf(talks: Parted, tried: Tried): FittedLevel {
+function levelOf(talks: Parted, tried: Threshold): FittedLevel {
   const lively = counted(talks.lively, tried);
   const all = counted([...talks.lively, ...talks.quiet], tried);
   const key = all?.key ?? 0;
