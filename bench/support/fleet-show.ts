@@ -51,24 +51,33 @@ export async function submitShow(
 const stamp = (seconds: number): string =>
   new Date(seconds * 1_000).toISOString().slice(11, 23).replace('.', ',');
 
-/** Writes the sentences that are over by now. */
+/** What is sold, one after the other. */
+const PRODUCTS = ['rice cooker', 'travel steamer', 'garden lamp', 'picnic blanket', 'kitchen scale'];
+
+/** Writes the sentence that is over by now, if there is one: a product, then its price, which is the second at which it is told. */
 export function writeWords({ told, captions, began }: Show): void {
   if (began === undefined) return;
   const now = (Date.now() - began) / 1_000;
   const before = told.at(-1);
   const at = before === undefined ? Math.floor(now) - LENGTH_S : before + EVERY_S;
   if (at < 0 || at + LENGTH_S > now) return;
+  // One price after the other, of nothing in between, would be the same moment told again.
+  const text = isPrice(told.length)
+    ? `It costs just ${at} dollars tonight.`
+    : `Next up is the Harlow ${PRODUCTS[(told.length / 2) % PRODUCTS.length] ?? ''}.`;
   told.push(at);
-  const text = `It costs just ${at} dollars, and the link is right below.`;
   appendFileSync(captions, `${told.length}\n${stamp(at)} --> ${stamp(at + LENGTH_S)}\n${text}\n\n`);
 }
+
+/** Whether the sentence that comes after so many others tells a price. */
+const isPrice = (told: number): boolean => told % 2 === 1;
 
 /** What became of the sentences of a show. */
 export interface Told {
   /** When effects began, in ms since 1970. */
   readonly effects: readonly number[];
   readonly twice: number;
-  /** Sentences that a session that ran heard. */
+  /** Prices that a session that ran heard. */
   readonly due: number;
   /** Of them, without an effect. */
   readonly missing: readonly number[];
@@ -76,7 +85,7 @@ export interface Told {
 
 /**
  * What is said while nobody runs the show is no loss of a takeover: due is a sentence that was written after the session had
- * begun to send, and that aired before it ended.
+ * begun to send, and that aired before it ended. Prices count alone: they tell themselves apart.
  */
 export async function becameOf(fleet: Fleet, show: Show, runs: readonly Published[]): Promise<Told> {
   const lines = await linesOf(fleet, show);
@@ -85,7 +94,8 @@ export async function becameOf(fleet: Fleet, show: Show, runs: readonly Publishe
     return second === undefined ? [] : [{ at, second: Number(second) }];
   });
   const seconds = found.map(({ second }) => second);
-  const due = show.told.filter((second) => {
+  const prices = show.told.filter((_, at) => isPrice(at));
+  const due = prices.filter((second) => {
     const written = (show.began ?? 0) + (second + LENGTH_S) * 1_000;
     return runs.some(
       ({ began, last }) =>
