@@ -96,6 +96,9 @@ test('from corpus to a model folder that the detector opens; interrupted, then g
     }
     assert.equal(refit.manifest.training['networkBefore'], manifest.training);
     assert.match(await readFile(join(refitted, 'MODEL_CARD.md'), 'utf8'), 'train --from FOLDER');
+    const once = await refitClassifiers({ ...again, from: refitted, model: join(folder, 'refitted-again') });
+    if (once.outcome !== 'finished') throw new Error('expected it to finish');
+    assert.equal(once.manifest.training['networkBefore'], manifest.training, 'not of the fit in between');
     const opened = await openDetector(refitted, { threads: 1, blank, encoderNames: manifest.encoders });
     await opened.release();
 
