@@ -31,21 +31,31 @@ async function begin(name: string): Promise<TestWorker> {
   return worker;
 }
 
-/** Another sentence each time, that a key moment would have. */
-const sentence = (at: number): string => `It costs just ${at} dollars, and the link is right below.`;
+/** Seconds from one sentence to the next. */
+const EVERY = 4;
+const PRODUCTS = ['rice cooker', 'travel steamer', 'garden lamp', 'picnic blanket', 'kitchen scale'];
 
-/** A program that writes captions while the show runs, one each four seconds since `began`. */
+/**
+ * A program that writes captions while the show runs, one each four seconds since `began`: a product, then its price, which is the second
+ * at which it is told. Both are key moments; one price after the other, of nothing in between, would be one told again. `told`: the prices.
+ */
 function writeCaptions(file: string, began: number): { readonly told: readonly number[]; stop(): void } {
   const told: number[] = [];
   writeFileSync(file, '');
+  let count = 0;
   const stamp = (seconds: number): string =>
     `${new Date(seconds * 1_000).toISOString().slice(11, 23).replace('.', ',')}`;
   const timer = setInterval(() => {
     const now = (performance.now() - began) / 1_000;
-    const at = (told.at(-1) ?? 0) + 4;
+    const at = (count + 1) * EVERY;
     if (at + 2 > now) return;
-    told.push(at);
-    appendFileSync(file, `${told.length}\n${stamp(at)} --> ${stamp(at + 2)}\n${sentence(at)}\n\n`);
+    const isPrice = count % 2 === 1;
+    if (isPrice) told.push(at);
+    const text = isPrice
+      ? `It costs just ${at} dollars tonight.`
+      : `Next up is the Harlow ${PRODUCTS[(count / 2) % PRODUCTS.length] ?? ''}.`;
+    count += 1;
+    appendFileSync(file, `${count}\n${stamp(at)} --> ${stamp(at + 2)}\n${text}\n\n`);
   }, 100);
   return { told, stop: () => clearInterval(timer) };
 }
