@@ -2,6 +2,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fleet } from '../../src/plugin/fleet/client.ts';
+import { isPrice, saidBySeller } from '../../test/support/told-prices.ts';
 import type { Published } from './fleet-relay.ts';
 
 /** Seconds from one sentence to the next, and its length. */
@@ -51,9 +52,6 @@ export async function submitShow(
 const stamp = (seconds: number): string =>
   new Date(seconds * 1_000).toISOString().slice(11, 23).replace('.', ',');
 
-/** What is sold, one after the other. */
-const PRODUCTS = ['rice cooker', 'travel steamer', 'garden lamp', 'picnic blanket', 'kitchen scale'];
-
 /** Writes the sentence that is over by now, if there is one: a product, then its price, which is the second at which it is told. */
 export function writeWords({ told, captions, began }: Show): void {
   if (began === undefined) return;
@@ -61,16 +59,10 @@ export function writeWords({ told, captions, began }: Show): void {
   const before = told.at(-1);
   const at = before === undefined ? Math.floor(now) - LENGTH_S : before + EVERY_S;
   if (at < 0 || at + LENGTH_S > now) return;
-  // One price after the other, of nothing in between, would be the same moment told again.
-  const text = isPrice(told.length)
-    ? `It costs just ${at} dollars tonight.`
-    : `Next up is the Harlow ${PRODUCTS[(told.length / 2) % PRODUCTS.length] ?? ''}.`;
+  const text = saidBySeller(told.length, at);
   told.push(at);
   appendFileSync(captions, `${told.length}\n${stamp(at)} --> ${stamp(at + LENGTH_S)}\n${text}\n\n`);
 }
-
-/** Whether the sentence that comes after so many others tells a price. */
-const isPrice = (told: number): boolean => told % 2 === 1;
 
 /** What became of the sentences of a show. */
 export interface Told {

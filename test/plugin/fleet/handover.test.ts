@@ -9,6 +9,7 @@ import { decodeState } from '../../../src/plugin/live/show-state.ts';
 import { testWithModel } from '../../support/model.ts';
 import { startRedis } from '../../support/redis.ts';
 import { scratch } from '../../support/scratch.ts';
+import { isPrice, saidBySeller } from '../../support/told-prices.ts';
 import { until } from '../../support/until.ts';
 import { connectFleet, crash, makeWork, reaches, startWorker, type TestWorker } from './support.ts';
 
@@ -33,12 +34,8 @@ async function begin(name: string): Promise<TestWorker> {
 
 /** Seconds from one sentence to the next. */
 const EVERY = 4;
-const PRODUCTS = ['rice cooker', 'travel steamer', 'garden lamp', 'picnic blanket', 'kitchen scale'];
 
-/**
- * A program that writes captions while the show runs, one each four seconds since `began`: a product, then its price, which is the second
- * at which it is told. Both are key moments; one price after the other, of nothing in between, would be one told again. `told`: the prices.
- */
+/** A program that writes captions while the show runs, one each four seconds since `began`. `told`: the prices. */
 function writeCaptions(file: string, began: number): { readonly told: readonly number[]; stop(): void } {
   const told: number[] = [];
   writeFileSync(file, '');
@@ -49,11 +46,8 @@ function writeCaptions(file: string, began: number): { readonly told: readonly n
     const now = (performance.now() - began) / 1_000;
     const at = (count + 1) * EVERY;
     if (at + 2 > now) return;
-    const isPrice = count % 2 === 1;
-    if (isPrice) told.push(at);
-    const text = isPrice
-      ? `It costs just ${at} dollars tonight.`
-      : `Next up is the Harlow ${PRODUCTS[(count / 2) % PRODUCTS.length] ?? ''}.`;
+    if (isPrice(count)) told.push(at);
+    const text = saidBySeller(count, at);
     count += 1;
     appendFileSync(file, `${count}\n${stamp(at)} --> ${stamp(at + 2)}\n${text}\n\n`);
   }, 100);
