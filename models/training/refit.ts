@@ -32,7 +32,6 @@ export interface RefitOptions
 const HEARINGS = 2;
 /** What is asked of the record of its training; a checkpoint made by hand may have none. */
 const stepsSchema = z.object({ steps: z.int().nonnegative() }).catch({ steps: 0 });
-const trainingSchema = z.record(z.string(), z.unknown());
 
 /**
  * Fits and writes the checkpoint. After an interruption the same call begins anew, but for the corpus, which is kept.
@@ -69,7 +68,7 @@ export async function refitClassifiers(options: RefitOptions): Promise<StarterRe
   const parameters = await readParameters(from);
   await mkdir(options.folder, { recursive: true });
   // A checkpoint that was fitted anew itself tells where its network comes from.
-  const trained = trainingSchema.parse(manifest.training['networkBefore'] ?? manifest.training);
-  const before = { folder: from, training: trained };
+  const origin = z.record(z.string(), z.unknown()).catch(manifest.training);
+  const before = { folder: from, training: origin.parse(manifest.training['networkBefore']) };
   return finishStarter({ parameters, seconds: 0 }, { ...options, corpus, config, before });
 }
